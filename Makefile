@@ -1,0 +1,26 @@
+PYTHON ?= python
+
+.PHONY: test lint types format coverage wheel benchmarks
+
+test:            ## all tests, as the README says
+	$(PYTHON) -m pytest
+
+coverage:        ## all tests, with branch coverage
+	$(PYTHON) -m pytest --cov --cov-report=term
+
+lint:            ## style and formatting
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+format:          ## put the style right
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+types:           ## strict typing of the package
+	$(PYTHON) -m mypy
+
+wheel:           ## sdist and wheel in dist/
+	$(PYTHON) -m build
+
+benchmarks:      ## every benchmark; results go to benchmarks/results.md
+	$(PYTHON) -m benchmarks

@@ -1,0 +1,242 @@
+"""What a question set is: frozen models, whose descriptions are the documentation of the file format."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel as AnswerModel
+
+MAX_ITEMS = 1000
+MAX_OPTIONS = 101
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+SetId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
+Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+LocalText = Annotated[dict[Language, Words], Field(min_length=1, description="A text in every language of the set.")]
+Code = Annotated[int, Field(ge=-32768, le=32767)]
+ScoreKind = Literal["mean", "sum"]
+MissingReason = Literal["empty", "skipped", "not_applicable", "not_shown"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, protected_namespaces=())
+
+
+class Option(_Model):
+    """One answer option: the number that is stored and the words that are shown."""
+
+    value: Code = Field(description="The whole number that an answer is stored as.")
+    label: LocalText = Field(description="The words that a respondent sees, per language.")
+
+
+class MissingCodes(_Model):
+    """The numbers that stand for 'no answer' in data files, by reason; the reasons stay apart."""
+
+    skipped: tuple[Code, ...] = Field(default=(), description="Codes for a question that was seen and left open.")
+    not_applicable: tuple[Code, ...] = Field(default=(), description="Codes for 'does not apply to me'.")
+    not_shown: tuple[Code, ...] = Field(default=(), description="Codes for a question that was never shown.")
+
+    def reasons(self) -> dict[int, MissingReason]:
+        """Return the reason that each declared code stands for."""
+        declared: dict[MissingReason, tuple[int, ...]] = {
+            "skipped": self.skipped,
+            "not_applicable": self.not_applicable,
+            "not_shown": self.not_shown,
+        }
+        return {code: reason for reason, codes in declared.items() for code in codes}
+
+
+class Item(_Model):
+    """One question."""
+
+    id: Id = Field(description="A short name, lower case, for example q01. Never reused with another meaning.")
+    text: LocalText = Field(description="The question or statement, per language.")
+    options: Id | tuple[Option, ...] = Field(
+        description="The name of a set of options declared under 'options', or options of this item alone."
+    )
+    reverse: bool = Field(
+        default=False,
+        description="True where agreeing means less of what the scale measures; "
+        "the answer is then turned around within the declared range.",
+    )
+    scale: Id | tuple[Id, ...] = Field(
+        default=(),
+        description="The scale or scales that this item counts in, "
+        "where the scales do not list their items themselves.",
+    )
+    column: str | None = Field(
+        default=None, min_length=1, max_length=200, description="The column in data files, where it is not the id."
+    )
+
+
+class Band(_Model):
+    """A range of the 0-100 index and what may be said to somebody whose score is in it."""
+
+    id: Id = Field(description="A short name, for example low, middle or high.")
+    from_: float = Field(alias="from", ge=0, le=100, description="The lowest index of the band, included.")
+    to: float = Field(ge=0, le=100, description="The upper end of the band, not included, but for 100.")
+    text: LocalText = Field(description="What is said, per language: what the score says and what it does not.")
+
+
+class Scale(_Model):
+    """A group of items that are scored together."""
+
+    id: Id = Field(description="A short name, lower case, for example total.")
+    name: LocalText = Field(description="The name that people see, per language.")
+    items: Literal["all"] | tuple[Id, ...] = Field(
+        default=(), description="The ids of the items, or 'all'. Leave it out where the items name their scale."
+    )
+    score: ScoreKind = Field(default="mean", description="'mean' or 'sum' of the items' values, reversed where due.")
+    weights: dict[Id, Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]] = Field(
+        default_factory=dict, description="Weights other than 1, by item id; positive."
+    )
+    minimum_answered: int | None = Field(
+        default=None, ge=1, description="How many items must be answered for a score; by default all of them."
+    )
+    prorate: bool = Field(
+        default=False,
+        description="For a sum with items missing: true gives the mean of the answered items times the number of items.",
+    )
+    layer: Id | None = Field(default=None, description="The layer that this scale asks about, one of 'layers'.")
+    referent: Id | None = Field(default=None, description="Whom or what it asks about, one of 'referents'.")
+    description: LocalText | None = Field(default=None, description="What a high score reflects, per language.")
+    feedback: tuple[Band, ...] = Field(default=(), description="Texts by band of the 0-100 index, lowest first.")
+
+
+class Classification(_Model):
+    """How people are assigned to one of several scales: the rule alone; its uncertainty belongs to the analysis."""
+
+    scales: tuple[Id, ...] = Field(min_length=2, description="The scales that compete.")
+    rule: Literal["highest_index"] = Field(description="'highest_index': the scale with the highest 0-100 index.")
+    minimum_margin: float = Field(
+        default=0, ge=0, le=100, description="How many index points the highest must be above the next; else undecided."
+    )
+    undecided: LocalText = Field(description="What is said where the margin is not reached, per language.")
+
+
+class Expected(_Model):
+    """The score that a vector expects on one scale."""
+
+    score: float | None = Field(description="The mean or sum; null where there must be none.")
+    index: float | None = Field(description="The 0-100 index; null where there must be none.")
+    answered: int = Field(ge=0, description="How many of the scale's items are answered.")
+
+
+class Vector(_Model):
+    """A known answer: what these answers must score, for ever."""
+
+    name: str = Field(min_length=1, description="What is tried, for example 'all lowest'.")
+    answers: dict[Id, Code | None] = Field(description="Answers by item id; null is missing.")
+    scores: dict[Id, Expected] = Field(description="What is expected, by scale id.")
+
+
+class Waiver(_Model):
+    """A finding of `purpose-index check` that the author accepts, and why."""
+
+    rule: str = Field(min_length=1, description="The name of the rule.")
+    path: str | None = Field(default=None, description="Where it is waived, for example $.items[3]; by default anywhere.")
+    reason: str = Field(min_length=1, description="Why this is right here.")
+
+
+class Questionnaire(_Model):
+    """A question set: what is asked, which answers there are, and how they are scored.
+
+    Read one with `purpose_index.load` or `purpose_index.loads`, which report all problems with their lines.
+    """
+
+    id: SetId = Field(description="A short name, lower case, hyphens allowed, for example purpose-index.")
+    version: Version = Field(
+        description="Three numbers in quotes, for example '1.0.0': a change of scoring is a new first number, "
+        "a change of words a new second one."
+    )
+    languages: tuple[Language, ...] = Field(min_length=1, description="The languages of all texts, for example [nl, en].")
+    title: LocalText = Field(description="The title, per language.")
+    description: LocalText | None = Field(default=None, description="What it is for and what it is not, per language.")
+    instruction: LocalText | None = Field(default=None, description="What a respondent reads first, per language.")
+    source: str | None = Field(default=None, description="Where the questions come from, and under which licence.")
+    options: dict[Id, tuple[Option, ...]] = Field(
+        default_factory=dict, description="Named sets of answer options, declared once and shared."
+    )
+    missing: MissingCodes = Field(default=MissingCodes(), description="Codes for missing answers in data files.")
+    layers: dict[Id, LocalText] = Field(default_factory=dict, description="Names of layers, by id.")
+    referents: dict[Id, LocalText] = Field(default_factory=dict, description="Names of referents, by id.")
+    items: tuple[Item, ...] = Field(min_length=1, max_length=MAX_ITEMS, description="The questions, in order.")
+    scales: tuple[Scale, ...] = Field(min_length=1, description="The scales, in the order of a report.")
+    classification: Classification | None = Field(default=None, description="How people are assigned to a scale.")
+    vectors: tuple[Vector, ...] = Field(default=(), description="Known answers and what they must score.")
+    waivers: tuple[Waiver, ...] = Field(default=(), description="Findings that are accepted, each with a reason.")
+
+    def item(self, item_id: str) -> Item:
+        """Return the item with this id; KeyError where there is none."""
+        return self._items[item_id]
+
+    def scale(self, scale_id: str) -> Scale:
+        """Return the scale with this id; KeyError where there is none."""
+        return self._scales[scale_id]
+
+    def options_of(self, item_id: str) -> tuple[Option, ...]:
+        """Return the answer options of an item, in the order in which they are declared."""
+        options = self._items[item_id].options
+        return self.options[options] if isinstance(options, str) else options
+
+    def items_of(self, scale_id: str) -> tuple[str, ...]:
+        """Return the ids of the items that a scale scores, in the order of the set."""
+        listed = self._scales[scale_id].items
+        if listed == "all":
+            return self.item_ids
+        if listed:
+            return tuple(item_id for item_id in self.item_ids if item_id in set(listed))
+        return tuple(item.id for item in self.items if scale_id in _names(item.scale))
+
+    @cached_property
+    def item_ids(self) -> tuple[str, ...]:
+        """The ids of the items, in order."""
+        return tuple(item.id for item in self.items)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of what decides a score; equal for equal scoring, whatever the words. See docs/fingerprints.md."""
+        from purpose_index.questionnaire.fingerprint import fingerprint
+
+        return fingerprint(self)
+
+    @cached_property
+    def text_fingerprint(self) -> str:
+        """SHA-256 of the words. See docs/fingerprints.md."""
+        from purpose_index.questionnaire.fingerprint import text_fingerprint
+
+        return text_fingerprint(self)
+
+    def answer_schema(self, *, language: str | None = None) -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of a valid answer, with the words of one language, for a form."""
+        from purpose_index.questionnaire.answers import answer_schema
+
+        return answer_schema(self, language=language)
+
+    def answer_model(self) -> type[AnswerModel]:
+        """Return a pydantic model of a valid answer, for FastAPI and friends."""
+        from purpose_index.questionnaire.answers import answer_model
+
+        return answer_model(self)
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def _scales(self) -> dict[str, Scale]:
+        return {scale.id: scale for scale in self.scales}
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Return itself: it is frozen."""
+        return self
+
+
+def _names(scale: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (scale,) if isinstance(scale, str) else scale
