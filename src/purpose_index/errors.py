@@ -1,4 +1,4 @@
-"""What can go wrong, said so that the reader can mend it: one exception tree, and the issue that every failure lists."""
+"""What can go wrong, said so that the reader can mend it: one exception tree, and the issues that failures list."""
 
 from __future__ import annotations
 
@@ -93,8 +93,5 @@ class StatisticsError(PurposeIndexError):
     """A number that is not defined for these data (no variance, too few people, too few items)."""
 
 
-def _rebuild(
-    kind: type[PurposeIndexError], summary: str, issues: tuple[Issue, ...], total: int
-) -> PurposeIndexError:
+def _rebuild(kind: type[PurposeIndexError], summary: str, issues: tuple[Issue, ...], total: int) -> PurposeIndexError:
     return kind(summary, issues, total=total)
-

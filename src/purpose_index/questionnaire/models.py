@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 if TYPE_CHECKING:
     from pydantic import BaseModel as AnswerModel
@@ -52,12 +52,19 @@ class MissingCodes(_Model):
         return {code: reason for reason, codes in declared.items() for code in codes}
 
 
+NAME_TAG, LIST_TAG = "<name>", "<list>"
+_one_or_list = Discriminator(lambda value: NAME_TAG if isinstance(value, str) else LIST_TAG)
+OptionsOrName = Annotated[Annotated[Id, Tag(NAME_TAG)] | Annotated[tuple[Option, ...], Tag(LIST_TAG)], _one_or_list]
+IdOrIds = Annotated[Annotated[Id, Tag(NAME_TAG)] | Annotated[tuple[Id, ...], Tag(LIST_TAG)], _one_or_list]
+AllOrIds = Annotated[Annotated[Literal["all"], Tag(NAME_TAG)] | Annotated[tuple[Id, ...], Tag(LIST_TAG)], _one_or_list]
+
+
 class Item(_Model):
     """One question."""
 
     id: Id = Field(description="A short name, lower case, for example q01. Never reused with another meaning.")
     text: LocalText = Field(description="The question or statement, per language.")
-    options: Id | tuple[Option, ...] = Field(
+    options: OptionsOrName = Field(
         description="The name of a set of options declared under 'options', or options of this item alone."
     )
     reverse: bool = Field(
@@ -65,7 +72,7 @@ class Item(_Model):
         description="True where agreeing means less of what the scale measures; "
         "the answer is then turned around within the declared range.",
     )
-    scale: Id | tuple[Id, ...] = Field(
+    scale: IdOrIds = Field(
         default=(),
         description="The scale or scales that this item counts in, "
         "where the scales do not list their items themselves.",
@@ -89,7 +96,7 @@ class Scale(_Model):
 
     id: Id = Field(description="A short name, lower case, for example total.")
     name: LocalText = Field(description="The name that people see, per language.")
-    items: Literal["all"] | tuple[Id, ...] = Field(
+    items: AllOrIds = Field(
         default=(), description="The ids of the items, or 'all'. Leave it out where the items name their scale."
     )
     score: ScoreKind = Field(default="mean", description="'mean' or 'sum' of the items' values, reversed where due.")
@@ -101,7 +108,7 @@ class Scale(_Model):
     )
     prorate: bool = Field(
         default=False,
-        description="For a sum with items missing: true gives the mean of the answered items times the number of items.",
+        description="For a sum with items missing: true gives the mean of the answered items times their number.",
     )
     layer: Id | None = Field(default=None, description="The layer that this scale asks about, one of 'layers'.")
     referent: Id | None = Field(default=None, description="Whom or what it asks about, one of 'referents'.")
@@ -140,7 +147,7 @@ class Waiver(_Model):
     """A finding of `purpose-index check` that the author accepts, and why."""
 
     rule: str = Field(min_length=1, description="The name of the rule.")
-    path: str | None = Field(default=None, description="Where it is waived, for example $.items[3]; by default anywhere.")
+    path: str | None = Field(default=None, description="Where, for example $.items[3]; by default anywhere.")
     reason: str = Field(min_length=1, description="Why this is right here.")
 
 
@@ -155,7 +162,7 @@ class Questionnaire(_Model):
         description="Three numbers in quotes, for example '1.0.0': a change of scoring is a new first number, "
         "a change of words a new second one."
     )
-    languages: tuple[Language, ...] = Field(min_length=1, description="The languages of all texts, for example [nl, en].")
+    languages: tuple[Language, ...] = Field(min_length=1, description="The languages of all texts, as in [nl, en].")
     title: LocalText = Field(description="The title, per language.")
     description: LocalText | None = Field(default=None, description="What it is for and what it is not, per language.")
     instruction: LocalText | None = Field(default=None, description="What a respondent reads first, per language.")

@@ -1,0 +1,98 @@
+"""What a valid answer looks like, for programs that make a form or an endpoint of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from purpose_index.questionnaire.models import Questionnaire
+
+
+def answer_schema(q: Questionnaire, *, language: str | None = None) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a valid answer: an entry an item, null or absent where missing.
+
+    Parameters
+    ----------
+    q
+        The question set.
+    language
+        The language of titles and labels, one of `q.languages`; by default the first.
+
+    Raises
+    ------
+    ArgumentError
+        Where the set has no such language.
+    """
+    language = language_of(q, language)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": q.title[language],
+        **({"description": q.instruction[language]} if q.instruction else {}),
+        "type": "object",
+        "properties": {item.id: _item_schema(q, item.id, language) for item in q.items},
+        "additionalProperties": False,
+    }
+
+
+def answer_model(q: Questionnaire) -> type[BaseModel]:
+    """Return a frozen pydantic model of a valid answer: a field an item, None where missing.
+
+    Notes
+    -----
+    Whole numbers and floats with a whole value are answers, booleans and texts are not, as in `purpose_index.validate`.
+    Its errors hide what was given.
+    """
+    from pydantic import BeforeValidator, ConfigDict, Field, create_model
+
+    fields: dict[str, Any] = {}
+    for item in q.items:
+        accepted: Any = Literal[tuple(_accepted(q, item.id))]
+        schema = _item_schema(q, item.id, q.languages[0])
+        fields[item.id] = (
+            Annotated[accepted | None, BeforeValidator(_whole_number)],
+            Field(default=None, title=schema["title"], json_schema_extra=_replaced_by({"oneOf": schema["oneOf"]})),
+        )
+    name = "".join(part.capitalize() for part in q.id.replace("-", "_").split("_")) + "Answer"
+    config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, title=q.title[q.languages[0]])
+    return create_model(name, __config__=config, **fields)
+
+
+def language_of(q: Questionnaire, language: str | None) -> str:
+    """Return the language asked for, or the set's first where none is; ArgumentError where the set has it not."""
+    if language is None:
+        return q.languages[0]
+    if language not in q.languages:
+        message = f"This question set has no texts in {language!r}."
+        hint = did_you_mean(language, q.languages)
+        raise ArgumentError(message, [Issue("unknown-language", "$.language", message, hint)])
+    return language
+
+
+def _accepted(q: Questionnaire, item_id: str) -> list[int]:
+    return [*(option.value for option in q.options_of(item_id)), *sorted(q.missing.reasons())]
+
+
+def _item_schema(q: Questionnaire, item_id: str, language: str) -> dict[str, Any]:
+    choices: list[dict[str, Any]] = [{"const": o.value, "title": o.label[language]} for o in q.options_of(item_id)]
+    choices += [{"const": code, "title": reason} for code, reason in sorted(q.missing.reasons().items())]
+    return {"title": q.item(item_id).text[language], "oneOf": [*choices, {"type": "null"}]}
+
+
+def _replaced_by(extra: dict[str, Any]) -> Any:
+    def replace(schema: dict[str, Any]) -> None:
+        schema.pop("anyOf", None)
+        schema.update(extra)
+
+    return replace
+
+
+def _whole_number(value: object) -> object:
+    """Let whole floats pass as whole numbers, and booleans not at all."""
+    if isinstance(value, bool):
+        raise ValueError("a boolean is not an answer")
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,114 @@
+"""The one way in for question sets: text, file, mapping or the id of a bundled set, all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from purpose_index.errors import Issue
+from purpose_index.questionnaire.models import Questionnaire
+from purpose_index.questionnaire.reader import Document, definition_error, read_mapping, read_text
+from purpose_index.questionnaire.rules import broken_rules
+from purpose_index.questionnaire.translate import issues_of
+from purpose_index.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+_BUNDLED = files("purpose_index") / "instruments"
+
+
+def load(source: str | PathLike[str] | Mapping[str, Any]) -> Questionnaire:
+    """Return the question set that a bundled id, a path or a mapping names.
+
+    Parameters
+    ----------
+    source
+        The id of a bundled set (see `instruments`), the path of a YAML or JSON file, or a mapping in the form of such
+        a file.
+
+    Raises
+    ------
+    DefinitionError
+        Where there is no such set, or listing all that is wrong with it, with line and column.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> q = pi.load("purpose-index")
+    >>> len(q.items), [scale.id for scale in q.scales][-1]
+    (12, 'total')
+    """
+    if isinstance(source, Mapping):
+        return _build(read_mapping(source))
+    if isinstance(source, str) and source in instruments():
+        return _bundled(source)
+    path = Path(source)
+    try:
+        text = path.read_bytes()
+    except (OSError, ValueError) as error:
+        near = did_you_mean(str(source), instruments())
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
+        message = f"{str(source)!r} is no bundled question set, and it cannot be read as a file: {reason}."
+        raise definition_error([Issue("not-found", "$", message, near)]) from None
+    return loads(text)
+
+
+def loads(text: str | bytes) -> Questionnaire:
+    """Return the question set that this YAML or JSON text describes.
+
+    Parameters
+    ----------
+    text
+        YAML, or JSON where it begins with '{'; as text or as UTF-8 bytes.
+
+    Raises
+    ------
+    DefinitionError
+        Listing all that is wrong, with line and column.
+    """
+    return _build(read_text(text))
+
+
+def instruments() -> tuple[str, ...]:
+    """Return the ids of the bundled question sets.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> pi.instruments()
+    ('purpose-index', 'purpose-orientation', 'working-with-purpose')
+    """
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in _BUNDLED.iterdir() if file.name.endswith(".yaml")))
+
+
+def file_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the file format, for editors that complete and check YAML."""
+    schema = Questionnaire.model_json_schema(by_alias=True)
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "title": "A question set of purpose-index"}
+
+
+@lru_cache
+def _bundled(name: str) -> Questionnaire:
+    return loads((_BUNDLED / f"{name}.yaml").read_bytes())
+
+
+def _build(document: Document) -> Questionnaire:
+    questionnaire = None
+    found: list[Issue] = []
+    try:
+        questionnaire = Questionnaire.model_validate(document.data)
+    except ValidationError as error:
+        found = list(issues_of(error, document))
+    if isinstance(document.data, dict):
+        found += broken_rules(document)
+    refused = {issue.path for issue in document.issues}
+    issues = [*document.issues, *(issue for issue in found if issue.path not in refused)]
+    if questionnaire is None or issues:
+        raise definition_error(sorted(issues, key=lambda issue: (issue.line or 0, issue.column or 0)))
+    return questionnaire

@@ -1,0 +1,162 @@
+"""A strict reader of YAML: the parser gives structure and places; the tree, its limits and its scalars are ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from purpose_index.errors import Issue
+from purpose_index.questionnaire.reader import (
+    MAX_DEPTH,
+    MAX_NODES,
+    Document,
+    Path,
+    Place,
+    clean_text,
+    definition_error,
+    forbidden_text,
+)
+from purpose_index.questionnaire.scalars import is_ambiguous, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read(text: str) -> Document:
+    """Read one YAML document; DefinitionError where its syntax or size leaves nothing to go on with."""
+    tree = _Tree()
+    try:
+        tree.read(yaml.parse(text, Loader=_LOADER))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "it cannot be read"
+        tree.report("yaml-syntax", (), f"This is not YAML: {problem}.", "Check indentation and quotes here.", mark)
+        raise definition_error(tree.issues) from None
+    return Document(tree.data, tree.values, tree.keys, tuple(tree.issues))
+
+
+class _Tree:
+    """Builds plain data from the parser's events."""
+
+    def __init__(self) -> None:
+        self.issues: list[Issue] = []
+        self.values: dict[Path, Place] = {}
+        self.keys: dict[Path, Place] = {}
+        self.document = Document(None, self.values, self.keys)
+        self.data: Any = None
+        self.nodes = 0
+
+    def report(self, code: str, path: Path, message: str, hint: str, mark: Any = None) -> None:
+        issue = self.document.issue(code, path, message, hint)
+        if mark is not None:
+            issue = Issue(code, issue.path, message, hint, mark.line + 1, mark.column + 1)
+        self.issues.append(issue)
+
+    def read(self, events: Iterator[Any]) -> None:
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    message = "There is a second document after '---'."
+                    self.report("several-documents", (), message, "Put one question set in a file.", event.start_mark)
+                    return
+            elif isinstance(event, yaml.NodeEvent):
+                self.data = self._node(event, events, ())
+        if documents == 0:
+            self.report("empty-document", (), "There is nothing in this file.", "Start it with 'id: my-questions'.")
+            raise definition_error(self.issues)
+
+    def _node(self, event: Any, events: Iterator[Any], path: Path) -> Any:
+        self.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self._refuse_extras(event, path)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.report("too-many-nodes", path, f"The file has more than {MAX_NODES:,} values.", "Split the set.")
+            raise definition_error(self.issues)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if len(path) >= MAX_DEPTH:
+            self.report("too-deep", path, f"This is nested more than {MAX_DEPTH} levels deep.", "Flatten it.")
+            raise definition_error(self.issues)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, path)
+        return None
+
+    def _mapping(self, events: Iterator[Any], path: Path) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._key(event, events, path)
+            inside = (*path, key)
+            repeated = key in mapping
+            if repeated:
+                message = f"The key {key!r} stands here a second time."
+                self.report("duplicate-key", inside, message, "Keep one of the two.", event.start_mark)
+            else:
+                self.keys[inside] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            value = self._node(next(events), events, inside)
+            if not repeated:
+                mapping[key] = value
+        return mapping
+
+    def _sequence(self, events: Iterator[Any], path: Path) -> tuple[Any, ...]:
+        values: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            values.append(self._node(event, events, (*path, len(values))))
+        return tuple(values)
+
+    def _key(self, event: Any, events: Iterator[Any], path: Path) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._node(event, events, (*path, "?"))
+            self.report("non-string-key", path, "A key must be a text.", "Use a plain name.", event.start_mark)
+            return f"?{len(self.issues)}"
+        self._refuse_extras(event, path)
+        text = str(event.value)
+        plain = not event.style
+        if plain and text == "<<":
+            self.report("merge-key", path, "The merge key '<<' is not used here.", "Write it out.", event.start_mark)
+        elif plain and is_ambiguous(text, as_key=True):
+            message = f"Some readers of YAML take the key {text} as something else than text."
+            self.report("ambiguous-scalar", (*path, text), message, f"Put it in quotes: '{text}'.", event.start_mark)
+        elif plain and not isinstance(resolve(text), str):
+            message = f"The key {text or 'here'} is not a text."
+            self.report("non-string-key", path, message, f"Put it in quotes: '{text}'.", event.start_mark)
+        cleaned = clean_text(text)
+        if cleaned is None:
+            self.issues.append(forbidden_text(self.document, path))
+        return cleaned or text
+
+    def _scalar(self, event: Any, path: Path) -> Any:
+        text = str(event.value)
+        if not event.style:
+            if is_ambiguous(text, as_key=False):
+                message = f"{text} is read differently by different readers of YAML."
+                hint = f"Put a text in quotes: '{text}'; write a number plainly, without leading or trailing zeros."
+                self.report("ambiguous-scalar", path, message, hint)
+            value = resolve(text)
+            if not isinstance(value, str):
+                return value
+        cleaned = clean_text(text)
+        if cleaned is None:
+            self.issues.append(forbidden_text(self.document, path))
+        return cleaned
+
+    def _refuse_extras(self, event: Any, path: Path) -> None:
+        mark = event.start_mark
+        if isinstance(event, yaml.AliasEvent):
+            message = f"The alias *{event.anchor} is not used here."
+            self.report("alias", path, message, "Write it out; declare shared answer options under 'options'.", mark)
+        elif event.anchor is not None:
+            message = f"The anchor &{event.anchor} is not used here."
+            self.report("anchor", path, message, "Remove it; declare shared answer options under 'options'.", mark)
+        if getattr(event, "tag", None) is not None:
+            self.report("tag", path, f"The tag {event.tag} is not used here.", "Remove it.", mark)

@@ -1,0 +1,286 @@
+"""What must hold beyond the form of the parts: names that exist, keys that are unique, rules that can be met.
+
+Every rule reads the plain data of a file and passes over what has not the right form (that is reported elsewhere), so
+that one look at a file finds everything that is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from purpose_index.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from purpose_index.errors import Issue
+    from purpose_index.questionnaire.reader import Document, Path
+
+TEXT_FIELDS = {"title", "description", "instruction", "text", "label", "name", "undecided"}
+
+
+def broken_rules(document: Document) -> list[Issue]:
+    """Return an issue for every rule that the set breaks, wherever it breaks it."""
+    draft = _Draft(document)
+    return [issue for rule in _RULES for issue in rule(draft)]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """The well-formed parts of a set that may be wrong elsewhere."""
+
+    document: Document
+
+    def part(self, *path: str | int) -> Any:
+        value = self.document.data
+        for step in path:
+            inside = (isinstance(value, dict) and step in value) or (isinstance(value, tuple) and isinstance(step, int))
+            value = value[step] if inside else None
+        return value
+
+    def mappings(self, *path: str | int) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """Yield the mappings of the list at `path`, each with its own path."""
+        value = self.part(*path)
+        for i, inside in enumerate(value if isinstance(value, tuple) else ()):
+            if isinstance(inside, dict):
+                yield (*path, i), inside
+
+    @cached_property
+    def item_ids(self) -> list[str]:
+        return [item["id"] for _, item in self.mappings("items") if isinstance(item.get("id"), str)]
+
+    @cached_property
+    def scale_ids(self) -> list[str]:
+        return [scale["id"] for _, scale in self.mappings("scales") if isinstance(scale.get("id"), str)]
+
+    def keys(self, *path: str | int) -> list[str]:
+        value = self.part(*path)
+        return list(value) if isinstance(value, dict) else []
+
+    def members(self, scale: dict[str, Any]) -> list[str]:
+        """The ids that a scale lists, or that name it."""
+        listed = scale.get("items")
+        if listed == "all":
+            return self.item_ids
+        if isinstance(listed, tuple) and listed:
+            return [item for item in listed if isinstance(item, str)]
+        return [item["id"] for _, item in self.mappings("items") if scale.get("id") in _texts(item.get("scale"))]
+
+    def option_lists(self) -> Iterator[tuple[Path, tuple[Any, ...]]]:
+        """Yield every list of answer options, named or of one item."""
+        places: list[Path] = [("options", name) for name in self.keys("options")]
+        places += [(*path, "options") for path, _ in self.mappings("items")]
+        for place in places:
+            options = self.part(*place)
+            if isinstance(options, tuple):
+                yield place, options
+
+    def unknown(self, code: str, path: Path, name: Any, known: Iterable[str], what: str) -> Iterator[Issue]:
+        names = list(known)
+        if isinstance(name, str) and name not in names:
+            yield self.document.issue(code, path, f"There is no {what} {name!r}.", did_you_mean(name, names))
+
+    def issue(self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
+        return self.document.issue(code, path, message, hint, at_key=at_key)
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, tuple) else (value,)
+    return [text for text in values if isinstance(text, str)]
+
+
+def _repeated(places: Iterable[tuple[Path, Any]]) -> Iterator[tuple[Path, Any]]:
+    seen = set()
+    for path, value in places:
+        if value in seen:
+            yield path, value
+        seen.add(value)
+
+
+def _duplicate_ids(draft: _Draft) -> Iterator[Issue]:
+    for kind in ("items", "scales"):
+        ids = [((*path, "id"), part["id"]) for path, part in draft.mappings(kind) if isinstance(part.get("id"), str)]
+        for path, name in _repeated(ids):
+            message = f"{name!r} is the id of an earlier one of the {kind}."
+            yield draft.issue("duplicate-id", path, message, "Rename it.")
+    taken = {*draft.item_ids, *(f"{name}_answered" for name in draft.scale_ids)}
+    for path, scale in draft.mappings("scales"):
+        if scale.get("id") in taken:
+            message = f"{scale['id']!r} is also the name of an item, or of the column that counts a scale's answers."
+            yield draft.issue("duplicate-id", (*path, "id"), message, "Rename the scale.")
+
+
+def _columns(draft: _Draft) -> Iterator[Issue]:
+    named = [
+        ((*path, "column" if "column" in item else "id"), item.get("column", item.get("id")))
+        for path, item in draft.mappings("items")
+        if isinstance(item.get("column", item.get("id")), str)
+    ]
+    for path, name in _repeated(named):
+        if path[-1] == "column":
+            message = f"The column {name!r} belongs to an earlier item."
+            yield draft.issue("duplicate-column", path, message, "Give every item a column of its own.")
+
+
+def _options(draft: _Draft) -> Iterator[Issue]:
+    for path, item in draft.mappings("items"):
+        name = item.get("options")
+        known = draft.keys("options")
+        yield from draft.unknown("unknown-options", (*path, "options"), name, known, "set of answer options")
+    for path, options in draft.option_lists():
+        if len(options) < 2:
+            message = "There must be at least two answer options."
+            yield draft.issue("too-few-options", path, message, "Add an option.")
+        if len(options) > 101:
+            message = "There can be 101 answer options at most."
+            yield draft.issue("too-many-options", path, message, "Use a coarser scale.")
+        values = [
+            ((*path, i, "value"), option["value"])
+            for i, option in enumerate(options)
+            if isinstance(option, dict) and isinstance(option.get("value"), int)
+        ]
+        for place, value in _repeated(values):
+            message = f"The value {value} belongs to an earlier option."
+            yield draft.issue("duplicate-value", place, message, "Give every option a value of its own.")
+
+
+def _missing_codes(draft: _Draft) -> Iterator[Issue]:
+    codes = [
+        (("missing", reason, i), code)
+        for reason in draft.keys("missing")
+        for i, code in enumerate(draft.part("missing", reason) or ())
+        if isinstance(code, int)
+    ]
+    for path, code in _repeated(codes):
+        yield draft.issue("duplicate-missing-code", path, f"The missing code {code} stands here twice.", "Remove one.")
+    used = {
+        option["value"]
+        for _, options in draft.option_lists()
+        for option in options
+        if isinstance(option, dict) and isinstance(option.get("value"), int)
+    }
+    for path, code in codes:
+        if code in used:
+            message = f"{code} is also the value of an answer option."
+            yield draft.issue("missing-code-is-a-value", path, message, "Choose a number that is no answer.")
+
+
+def _membership(draft: _Draft) -> Iterator[Issue]:
+    listing = {scale.get("id") for _, scale in draft.mappings("scales") if scale.get("items")}
+    for path, item in draft.mappings("items"):
+        for name in _texts(item.get("scale")):
+            yield from draft.unknown("unknown-scale", (*path, "scale"), name, draft.scale_ids, "scale")
+            if name in listing:
+                message = f"The scale {name!r} lists its items itself."
+                hint = "Say it in one place: at the item or at the scale."
+                yield draft.issue("membership-said-twice", (*path, "scale"), message, hint)
+    for path, scale in draft.mappings("scales"):
+        listed = scale.get("items")
+        places = [((*path, "items", i), name) for i, name in enumerate(listed if isinstance(listed, tuple) else ())]
+        for place, name in places:
+            yield from draft.unknown("unknown-item", place, name, draft.item_ids, "item")
+        for place, name in _repeated(place for place in places if isinstance(place[1], str)):
+            yield draft.issue("item-twice-in-scale", place, f"{name!r} is in this scale already.", "Remove it.")
+        if isinstance(scale.get("id"), str) and not draft.members(scale):
+            message = f"The scale {scale['id']!r} has no items."
+            yield draft.issue("empty-scale", path, message, "List them under 'items', or name the scale at the items.")
+
+
+def _scoring(draft: _Draft) -> Iterator[Issue]:
+    for path, scale in draft.mappings("scales"):
+        members = draft.members(scale)
+        weights = scale.get("weights")
+        for name in weights if isinstance(weights, dict) else ():
+            place = (*path, "weights", name)
+            yield from draft.unknown("unknown-item", place, name, draft.item_ids, "item")
+            if name in draft.item_ids and name not in members:
+                message = f"{name!r} has a weight but is not in this scale."
+                yield draft.issue("weight-outside-scale", place, message, "Add the item or remove the weight.")
+        minimum = scale.get("minimum_answered")
+        if isinstance(minimum, int) and members and minimum > len(members):
+            message = f"{minimum} answers are asked for, and the scale has {len(members)} items."
+            place = (*path, "minimum_answered")
+            yield draft.issue("minimum-above-items", place, message, f"Use {len(members)} at most.")
+        summed = scale.get("score") == "sum" and not scale.get("prorate")
+        if summed and isinstance(minimum, int) and minimum < len(members):
+            message = "A sum over fewer items is lower by the missing ones alone."
+            hint = "Use 'score: mean', or 'prorate: true', or ask for all items."
+            yield draft.issue("sum-without-prorating", (*path, "minimum_answered"), message, hint)
+        if scale.get("prorate") and scale.get("score") != "sum":
+            message = "Only a sum can be prorated; a mean over the answered items is so already."
+            yield draft.issue("prorated-mean", (*path, "prorate"), message, "Remove 'prorate', or use 'score: sum'.")
+
+
+def _bands(draft: _Draft) -> Iterator[Issue]:
+    for path, _ in draft.mappings("scales"):
+        for place, band in draft.mappings(*path, "feedback"):
+            low, high = band.get("from"), band.get("to")
+            if isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
+                message = f"The band runs from {low} to {high}."
+                yield draft.issue("empty-band", place, message, "'from' must be below 'to'.")
+
+
+def _references(draft: _Draft) -> Iterator[Issue]:
+    for path, scale in draft.mappings("scales"):
+        layer, referent = scale.get("layer"), scale.get("referent")
+        yield from draft.unknown("unknown-layer", (*path, "layer"), layer, draft.keys("layers"), "layer")
+        yield from draft.unknown("unknown-referent", (*path, "referent"), referent, draft.keys("referents"), "referent")
+    for i, name in enumerate(_texts(draft.part("classification", "scales"))):
+        yield from draft.unknown("unknown-scale", ("classification", "scales", i), name, draft.scale_ids, "scale")
+    for path, _ in draft.mappings("vectors"):
+        for name in draft.keys(*path, "answers"):
+            yield from draft.unknown("unknown-item", (*path, "answers", name), name, draft.item_ids, "item")
+        for name in draft.keys(*path, "scores"):
+            yield from draft.unknown("unknown-scale", (*path, "scores", name), name, draft.scale_ids, "scale")
+
+
+def _translations(draft: _Draft) -> Iterator[Issue]:
+    languages = draft.part("languages")
+    if not isinstance(languages, tuple):
+        return
+    for language, times in Counter(_texts(languages)).items():
+        if times > 1:
+            yield draft.issue("duplicate-language", ("languages",), f"{language!r} stands here twice.", "Remove one.")
+    for path, text in _local_texts(draft.document.data, ()):
+        for language in _texts(languages):
+            if language not in text:
+                yield draft.issue("missing-translation", path, f"There is no text in {language!r}.", "Add it.")
+        for language in text:
+            if language not in languages:
+                message = f"{language!r} is not one of this set's languages."
+                hint = did_you_mean(language, _texts(languages))
+                yield draft.issue("undeclared-language", (*path, language), message, hint, at_key=True)
+
+
+def _local_texts(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield every text per language, with its path."""
+    if isinstance(value, tuple):
+        for i, inside in enumerate(value):
+            yield from _local_texts(inside, (*path, i))
+    elif isinstance(value, dict):
+        named = len(path) == 2 and path[0] in {"layers", "referents"}
+        if named or (path and path[-1] in TEXT_FIELDS and path[0] != "options") or _is_label(path):
+            yield path, value
+        else:
+            for key, inside in value.items():
+                yield from _local_texts(inside, (*path, key))
+
+
+def _is_label(path: Path) -> bool:
+    return path[:1] == ("options",) and len(path) == 4 and path[-1] == "label"
+
+
+_RULES: tuple[Callable[[_Draft], Iterator[Issue]], ...] = (
+    _duplicate_ids,
+    _columns,
+    _options,
+    _missing_codes,
+    _membership,
+    _scoring,
+    _bands,
+    _references,
+    _translations,
+)

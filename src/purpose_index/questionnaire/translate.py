@@ -1,0 +1,149 @@
+"""Turns pydantic's findings into issues that an author of a question set can act on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from purpose_index.questionnaire import models
+from purpose_index.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel, ValidationError
+
+    from purpose_index.errors import Issue
+    from purpose_index.questionnaire.reader import Document, Path
+
+_EXPECTED = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "keys with values",
+    "model_type": "keys with values",
+    "model_attributes_type": "keys with values",
+}
+_FORMS = {
+    "version": "three numbers in quotes, as in '1.0.0'",
+    "languages": "a language tag, as in nl or en",
+    "id": "a lower-case letter, then lower-case letters, digits and underscores, 64 at most",
+}
+_LIMITS = {
+    "greater_than_equal": ("at least", "ge"),
+    "greater_than": ("more than", "gt"),
+    "less_than_equal": ("at most", "le"),
+    "finite_number": ("a finite number", ""),
+}
+_SIZES = {
+    "string_too_short": "This text is empty.",
+    "string_too_long": "This text is too long: {max_length} characters at most.",
+    "too_short": "This list is too short: at least {min_length}.",
+    "too_long": "This list is too long: at most {max_length}.",
+}
+
+
+def issues_of(error: ValidationError, document: Document) -> Iterator[Issue]:
+    """Yield one issue for each of pydantic's findings."""
+    for finding in error.errors(include_url=False):
+        path, value, at_key = _path(finding["loc"], document.data)
+        follows_from_others = finding["type"] == "too_short" and value  # pydantic does not count parts that are wrong
+        if not follows_from_others:
+            yield _issue(finding, document, path, value, at_key=at_key)
+
+
+def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: bool) -> Issue:
+    kind, context = finding["type"], finding.get("ctx", {})
+    if kind == "missing":
+        return document.issue("missing-field", path, f"{path[-1]!r} is missing here.", _field_help(path))
+    if kind == "extra_forbidden":
+        hint = did_you_mean(str(path[-1]), _fields(path))
+        return document.issue("unknown-field", path, f"{path[-1]!r} is not known here.", hint, at_key=True)
+    if kind in _EXPECTED:
+        return document.issue("wrong-type", path, f"Expected {_EXPECTED[kind]}.", _quote_hint(kind, value))
+    if kind in {"string_pattern_mismatch", "string_sub_type"}:
+        form = _FORMS.get(_last_name(path), _FORMS["languages"] if at_key and _is_text(path) else _FORMS["id"])
+        return document.issue("wrong-form", path, f"Expected {form}.", at_key=at_key)
+    if kind == "literal_error":
+        return document.issue("unknown-value", path, f"Expected {context['expected']}.", _near(value, context))
+    if kind in _SIZES:
+        return document.issue("wrong-size", path, _SIZES[kind].format(**context))
+    if kind in _LIMITS:
+        words, key = _LIMITS[kind]
+        return document.issue("out-of-bounds", path, f"Expected {words} {context.get(key, '')}".rstrip() + ".")
+    return document.issue("wrong-value", path, f"{finding['msg']}.")
+
+
+def _path(location: tuple[str | int, ...], data: Any) -> tuple[Path, Any, bool]:
+    """Return the path in the data, without pydantic's own marks, what stands there, and whether the key is meant."""
+    path: list[str | int] = []
+    value = data
+    for step in location:
+        if step in {models.NAME_TAG, models.LIST_TAG}:
+            continue
+        if step == "[key]":
+            return tuple(path), value, True
+        path.append(step)
+        value = _inside(value, step)
+    return tuple(path), value, False
+
+
+def _inside(value: Any, step: str | int) -> Any:
+    if isinstance(value, dict):
+        return value.get(step)
+    if isinstance(value, tuple) and isinstance(step, int):
+        return value[step]
+    return None
+
+
+def _last_name(path: Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _is_text(path: Path) -> bool:
+    return len(path) > 1 and path[0] != "options" and path[-2] not in {"weights", "answers", "scores"}
+
+
+def _near(value: Any, context: Any) -> str:
+    hint = did_you_mean(str(value), context["expected"].replace("'", "").split(" or "))
+    return hint if hint.startswith("Did") else ""
+
+
+def _quote_hint(kind: str, value: Any) -> str:
+    if kind == "string_type" and isinstance(value, int | float):
+        return "Put it in quotes."
+    if kind == "dict_type" and isinstance(value, str):
+        return "Write one text per language, as in {nl: ..., en: ...}."
+    return ""
+
+
+def _model_at(path: Path) -> type[BaseModel]:
+    """Return the model whose fields stand at the parent of `path`."""
+    names = [step for step in path[:-1] if isinstance(step, str)]
+    homes: dict[str, type[BaseModel]] = {
+        "items": models.Item,
+        "scales": models.Scale,
+        "missing": models.MissingCodes,
+        "classification": models.Classification,
+        "vectors": models.Vector,
+        "waivers": models.Waiver,
+    }
+    if "options" in names:
+        return models.Option
+    if "feedback" in names:
+        return models.Band
+    if names[:1] == ["vectors"] and "scores" in names:
+        return models.Expected
+    return homes.get(names[0], models.Questionnaire) if names else models.Questionnaire
+
+
+def _fields(path: Path) -> list[str]:
+    return [field.alias or name for name, field in _model_at(path).model_fields.items()]
+
+
+def _field_help(path: Path) -> str:
+    for name, field in _model_at(path).model_fields.items():
+        if (field.alias or name) == path[-1] and field.description:
+            return field.description
+    return ""
