@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain data (dict, tuple, str, int, float, bool, None), where everything stood, and what was wrong with the text."""
+    """Plain data (dict, tuple and scalars), where everything stood, and what was wrong with the text."""
 
     data: Any
     values: Mapping[Path, Place] = field(default_factory=dict)
@@ -42,6 +43,18 @@ class Document:
             found = found or self.values.get(path[:end])
         line, column = found or (None, None)
         return Issue(code, json_path(path), message, hint, line, column)
+
+
+class Lines:
+    """Tells the line and column (from 1) of a position in a text."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(self, position: int) -> Place:
+        """Return the line and column of a position."""
+        line = bisect_right(self._starts, position)
+        return line, position - self._starts[line - 1] + 1
 
 
 def json_path(path: Path) -> str:
@@ -124,9 +137,9 @@ def _too_large(text: str) -> Iterator[Issue]:
 
 
 def _forbidden_characters(text: str) -> Iterator[Issue]:
+    lines = Lines(text)
     for match in _FORBIDDEN.finditer(text):
-        before = text[: match.start()]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        line, column = lines.place(match.start())
         name = f"U+{ord(match[0]):04X}"
         message = f"The character {name} is not allowed: {_FORBIDDEN_MESSAGE[0].lower()}{_FORBIDDEN_MESSAGE[1:]}"
         yield Issue("forbidden-character", "$", message, _FORBIDDEN_HINT, line, column)

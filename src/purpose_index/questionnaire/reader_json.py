@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
@@ -13,6 +12,7 @@ from purpose_index.questionnaire.reader import (
     MAX_DEPTH,
     MAX_NODES,
     Document,
+    Lines,
     Path,
     Place,
     clean_text,
@@ -50,15 +50,11 @@ class _SyntaxError(Exception):
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.place = Lines(text).place
         self.issues: list[Issue] = []
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.document = Document(None, self.values, self.keys)
-
-    def place(self, position: int) -> Place:
-        line = bisect_right(self.starts, position)
-        return line, position - self.starts[line - 1] + 1
 
     def space(self, position: int) -> int:
         match = _SPACE.match(self.text, position)

@@ -140,7 +140,7 @@ def _options(draft: _Draft) -> Iterator[Issue]:
         values = [
             ((*path, i, "value"), option["value"])
             for i, option in enumerate(options)
-            if isinstance(option, dict) and isinstance(option.get("value"), int)
+            if isinstance(option, dict) and type(option.get("value")) is int
         ]
         for place, value in _repeated(values):
             message = f"The value {value} belongs to an earlier option."
@@ -160,7 +160,7 @@ def _missing_codes(draft: _Draft) -> Iterator[Issue]:
         option["value"]
         for _, options in draft.option_lists()
         for option in options
-        if isinstance(option, dict) and isinstance(option.get("value"), int)
+        if isinstance(option, dict) and type(option.get("value")) is int
     }
     for path, code in codes:
         if code in used:

@@ -1,0 +1,200 @@
+"""Loading: every problem at once, each with its code, path, line and column."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+import purpose_index as pi
+from tests.unit.questionnaire.small_set import SMALL, broken
+
+
+def test_the_small_set_loads():
+    q = pi.loads(SMALL)
+    assert q.item_ids == ("q1", "q2", "q3")
+    assert q.items_of("total") == ("q1", "q2", "q3")
+    assert q.items_of("pair") == ("q1", "q3")
+    assert [option.value for option in q.options_of("q2")] == [1, 2, 3]
+    assert q.missing.reasons() == {-99: "skipped", -98: "not_applicable"}
+    assert q.scale("pair").score == "sum"
+    assert q.item("q2").reverse
+
+
+def test_yaml_json_mapping_and_path_give_the_same(tmp_path):
+    data = yaml.safe_load(SMALL)
+    path = tmp_path / "set.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    as_json = tmp_path / "set.json"
+    as_json.write_text(json.dumps(data), encoding="utf-8")
+    expected = pi.loads(SMALL)
+    assert pi.load(data) == pi.load(path) == pi.load(str(path)) == pi.load(as_json) == expected
+
+
+def test_a_questionnaire_is_frozen_and_pickles():
+    q = pi.loads(SMALL)
+    with pytest.raises(ValueError, match="frozen"):
+        q.id = "other"
+    copy = pickle.loads(pickle.dumps(q))
+    assert copy == q
+    assert copy.fingerprint == q.fingerprint
+
+
+def test_items_may_name_their_scale_instead():
+    text = SMALL.replace("options: agreement}", "options: agreement, scale: [pair, total]}")
+    text = text.replace("items: all, minimum_answered: 2", "minimum_answered: 2").replace("items: [q1, q3], ", "")
+    q = pi.loads(text)
+    assert q.items_of("pair") == ("q1", "q3") == q.items_of("total")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "path", "place"),
+    [
+        ("id: small-set\n", "", "missing-field", "$.id", 'version: "1.0.0"'),
+        ("id: small-set", "id: Small Set", "wrong-form", "$.id", "Small Set"),
+        ('"1.0.0"', "1", "wrong-type", "$.version", "1"),
+        ('"1.0.0"', "'1.0'", "wrong-form", "$.version", "'1.0'"),
+        ("[nl, en]", "[nl, en, nl]", "duplicate-language", "$.languages", "[nl, en, nl]"),
+        ("title: {nl: Klein, en: Small}", "title: Klein", "wrong-type", "$.title", "Klein"),
+        ("en: Small}", "en: ''}", "wrong-size", "$.title.en", "''}"),
+        (", en: Small}", "}", "missing-translation", "$.title", "{nl: Klein}"),
+        ("en: Small}", "en: Small, de: Klein}", "undeclared-language", "$.title.de", "de: Klein}"),
+        ("{value: 2,", "{value: 1,", "duplicate-value", "$.options.agreement[1].value", "1, label"),
+        ("{value: 2,", "{value: '2',", "wrong-type", "$.options.agreement[1].value", "'2', label"),
+        ("{value: 2,", "{value: 2.5,", "wrong-type", "$.options.agreement[1].value", "2.5, label"),
+        ("{value: 2,", "{value: true,", "wrong-type", "$.options.agreement[1].value", "true, label"),
+        ("{value: 2,", "{value: 99999,", "out-of-bounds", "$.options.agreement[1].value", "99999, label"),
+        ("skipped: [-99]", "skipped: [3]", "missing-code-is-a-value", "$.missing.skipped[0]", "3], not"),
+        ("skipped: [-99]", "skipped: [-98]", "duplicate-missing-code", "$.missing.not_applicable[0]", "-98]}"),
+        ("skipped: [-99]", "skiped: [-99]", "unknown-field", "$.missing.skiped", "skiped: [-99]"),
+        ("id: q2,", "id: q1,", "duplicate-id", "$.items[1].id", "q1, text"),
+        ("agreement, reverse", "agrement, reverse", "unknown-options", "$.items[1].options", "agrement, rev"),
+        ("agreement, reverse", "[], reverse", "too-few-options", "$.items[1].options", "[], rev"),
+        ("reverse: true", "reverse: yes", "wrong-type", "$.items[1].reverse", "yes}"),
+        ("reverse: true", "scale: totl", "unknown-scale", "$.items[1].scale", "totl}"),
+        ("reverse: true", "scale: total", "membership-said-twice", "$.items[1].scale", "total}"),
+        ("[q1, q3]", "[q1, q4]", "unknown-item", "$.scales[1].items[1]", "q4], score"),
+        ("[q1, q3]", "[q1, q1]", "item-twice-in-scale", "$.scales[1].items[1]", "q1], score"),
+        ("items: [q1, q3], ", "", "empty-scale", "$.scales[1]", "{id: pair"),
+        ("id: pair", "id: total", "duplicate-id", "$.scales[1].id", "total, name: {nl: Paar"),
+        ("id: pair", "id: q1", "duplicate-id", "$.scales[1].id", "q1, name"),
+        ("id: pair", "id: total_answered", "duplicate-id", "$.scales[1].id", "total_answered, name"),
+        ("answered: 2", "answered: 4", "minimum-above-items", "$.scales[0].minimum_answered", "4}"),
+        ("answered: 2", "answered: 0", "out-of-bounds", "$.scales[0].minimum_answered", "0}"),
+        ("score: sum", "score: average", "unknown-value", "$.scales[1].score", "average}"),
+        ("sum}", "sum, minimum_answered: 1}", "sum-without-prorating", "$.scales[1].minimum_answered", "1}"),
+        ("score: sum", "prorate: true", "prorated-mean", "$.scales[1].prorate", "true}"),
+        ("sum}", "sum, weights: {q2: 2}}", "weight-outside-scale", "$.scales[1].weights.q2", "2}}"),
+        ("sum}", "sum, weights: {q9: 2}}", "unknown-item", "$.scales[1].weights.q9", "2}}"),
+        ("sum}", "sum, weights: {q1: -1.5}}", "out-of-bounds", "$.scales[1].weights.q1", "-1.5}}"),
+        ("sum}", "sum, weights: {q1: .inf}}", "out-of-bounds", "$.scales[1].weights.q1", ".inf}}"),
+        ("sum}", "sum, layer: social}", "unknown-layer", "$.scales[1].layer", "social}"),
+        ("sum}", "sum, referent: me}", "unknown-referent", "$.scales[1].referent", "me}"),
+        ("sum}", "sum, feedback: [{id: a, from: 5, to: 4, text: {nl: a, en: b}}]}",
+         "empty-band", "$.scales[1].feedback[0]", "{id: a, from"),
+    ],
+)  # fmt: skip
+def test_each_defect_alone_is_one_issue_at_its_place(old, new, code, path, place):
+    assert old in SMALL
+    ((found_code, found_path, found_place),) = broken(SMALL.replace(old, new))
+    assert (found_code, found_path) == (code, path)
+    assert found_place.startswith(place)
+
+
+@pytest.mark.parametrize(
+    ("addition", "expected"),
+    [
+        (
+            "classification: {scales: [total, nothing], rule: highest_index, undecided: {nl: a, en: b}}\n",
+            [("unknown-scale", "$.classification.scales[1]")],
+        ),
+        (
+            "vectors: [{name: x, answers: {q9: 1}, scores: {other: {score: 1, index: 0, answered: 1}}}]\n",
+            [("unknown-item", "$.vectors[0].answers.q9"), ("unknown-scale", "$.vectors[0].scores.other")],
+        ),
+        ("layers: {social: {nl: sociaal}}\n", [("missing-translation", "$.layers.social")]),
+    ],
+)
+def test_what_names_other_parts_is_held_to_them(addition, expected):
+    assert [(code, path) for code, path, _ in broken(SMALL + addition)] == expected
+
+
+def test_a_field_misspelled_is_unknown_and_the_right_one_missing():
+    found = broken(SMALL.replace("{value: 2,", "{valu: 2,"))
+    assert [code for code, *_ in found] == ["missing-field", "unknown-field"]
+
+
+def test_two_items_cannot_share_a_column():
+    text = SMALL.replace("reverse: true", "column: A").replace("en: Three}", "en: Three}, column: A")
+    ((code, path, place),) = broken(text)
+    assert (code, path, place) == ("duplicate-column", "$.items[2].column", "A, options: agreement}")
+
+
+def test_three_defects_anywhere_are_three_issues_in_the_order_of_the_file():
+    text = SMALL.replace('"1.0.0"', "1.10").replace("reverse: true", "revers: true").replace("[q1, q3]", "[q1, q03]")
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads(text)
+    assert [issue.code for issue in caught.value.issues] == ["ambiguous-scalar", "unknown-field", "unknown-item"]
+    assert "3 problems" in str(caught.value)
+    assert "Did you mean 'reverse'?" in str(caught.value)
+    assert "Did you mean 'q3'?" in str(caught.value)
+
+
+def test_ten_thousand_defects_are_counted_exactly_and_listed_in_part():
+    items = "\n".join(f"  - {{id: Q{i}, text: {{nl: a, en: b}}, options: nothing}}" for i in range(5000))
+    text = SMALL.split("items:")[0] + f"items:\n{items}\nscales:\n" + "  - {id: t, name: {nl: a, en: b}, items: all}\n"
+    started = time.process_time()
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads(text)
+    assert time.process_time() - started < 10
+    assert caught.value.total == 10_000  # 5,000 items, each with a wrong id and with unknown options
+    assert len(caught.value.issues) == 100
+    assert "and 9900 more" in str(caught.value)
+
+
+@pytest.mark.parametrize("source", ["purpose-indx", "no/such/file.yaml", "\0"])
+def test_what_cannot_be_found_is_said(source):
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.load(source)
+    assert [issue.code for issue in caught.value.issues] == ["not-found"]
+
+
+def test_a_folder_is_not_a_question_set(tmp_path: Path):
+    with pytest.raises(pi.DefinitionError, match="not-found"):
+        pi.load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["just text", "- 1\n- 2\n", "3"])
+def test_something_else_than_a_mapping_is_one_issue(text):
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads(text)
+    assert [issue.code for issue in caught.value.issues] == ["wrong-type"]
+
+
+def test_the_error_crosses_a_process_boundary_whole():
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads("id: 1")
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert (copy.issues, str(copy)) == (caught.value.issues, str(caught.value))
+
+
+def test_every_field_of_the_file_format_is_described():
+    def undescribed(schema: dict, path: str):
+        for name, field in schema.get("properties", {}).items():
+            if "description" not in field:
+                yield f"{path}.{name}"
+        for name, definition in schema.get("$defs", {}).items():
+            yield from undescribed(definition, name)
+
+    assert list(undescribed(pi.file_schema(), "$")) == []
+
+
+@pytest.mark.parametrize("name", pi.instruments())
+def test_the_bundled_sets_load_within_the_time_of_a_breath(name):
+    q = pi.load(name)
+    assert q.id == name
+    assert pi.load(name) is q
