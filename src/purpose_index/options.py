@@ -1,0 +1,40 @@
+"""The door of every option that is one of a few words."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from purpose_index.errors import ArgumentError, Issue
+
+
+def check_option(name: str, value: object, literal: Any) -> None:
+    """Raise ArgumentError, listing the right words, unless `value` is one of those of a `Literal` type.
+
+    Examples
+    --------
+    >>> from typing import Literal
+    >>> check_option("missing", "pairwise", Literal["listwise", "pairwise"])
+    >>> check_option("missing", "complete", Literal["listwise", "pairwise"])
+    Traceback (most recent call last):
+    purpose_index.errors.ArgumentError: The option 'missing' cannot be what it was given.
+      - $.missing: Expected one of 'listwise' and 'pairwise'. [unknown-option]
+    """
+    words = get_args(literal)
+    if value in words:
+        return
+    *first, last = (repr(word) for word in words)
+    expected = f"{', '.join(first)} and {last}" if first else last
+    raise ArgumentError(
+        f"The option {name!r} cannot be what it was given.",
+        [Issue("unknown-option", f"$.{name}", f"Expected one of {expected}.")],
+    )
+
+
+def check_level(level: object) -> float:
+    """Return the confidence level as a float; raise ArgumentError unless it lies between 0 and 1."""
+    if isinstance(level, int | float) and 0 < level < 1:
+        return float(level)
+    raise ArgumentError(
+        "The option 'level' cannot be what it was given.",
+        [Issue("level-out-of-range", "$.level", "Expected a number between 0 and 1, for example 0.95.")],
+    )

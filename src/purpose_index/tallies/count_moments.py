@@ -1,0 +1,231 @@
+"""Reads rows into moments: block by block, by matrix products that are exact where the numbers are whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.responses.coded import CodedResponses
+from purpose_index.tallies.moments import Moments, positions
+from purpose_index.tallies.rows import over_rows
+from purpose_index.tallies.sums import CentredSums, ExactSums, divided, piece, products
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from purpose_index.tallies.moments import Missing
+    from purpose_index.tallies.sums import Floats, Integers
+
+    Mask: TypeAlias = NDArray[np.bool_]
+    Room: TypeAlias = NDArray[Any]
+    Reader: TypeAlias = tuple[type, Callable[[slice, Room], Moments]]
+
+BLOCK_CELLS = 2**19  # numbers in a block: 2 MB of float32
+WHOLE = 2**16  # whole numbers from here on are counted as real ones
+FEW_CATEGORIES = 10  # up to so many, comparing with each is faster than np.bincount
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all blocks of one tally share."""
+
+    items: tuple[str, ...]
+    values: tuple[tuple[int, ...], ...]
+    missing: Missing
+
+    @property
+    def k(self) -> int:
+        return len(self.items)
+
+    @property
+    def m(self) -> int:
+        return self.k if self.missing == "pairwise" else 1
+
+    @property
+    def height(self) -> int:
+        """The rows of a block: the items and, below them, which cells count; a multiple of four is fastest."""
+        return -(-(self.k + self.m) // 4) * 4
+
+    @property
+    def piece(self) -> int:
+        return piece(self.height)
+
+    def moments(self, rows: int, answered: Any, sides: tuple[Floats, Floats], sums: Any, counts: Any = None) -> Moments:
+        counts = np.zeros((self.k, 0), dtype=np.int64) if counts is None else counts
+        return Moments(self.items, self.values, self.missing, (), rows, answered, *sides, counts, sums)
+
+
+def blocks_of(
+    data: CodedResponses | ArrayLike, missing: Missing, items: Sequence[str] | None, threads: int | None
+) -> tuple[Moments, list[Moments]]:
+    """Return the empty tally of these data and the tallies of their blocks of rows, in the order of the rows."""
+    if isinstance(data, CodedResponses):
+        chosen = data.items if items is None else tuple(items)
+        at = positions(data.items, chosen)
+        frame = _Frame(chosen, tuple(data.values[j] for j in at), missing)
+        columns = slice(None) if items is None else at
+        return _read(frame, len(data), _coded(frame, data.codes, columns), threads)
+    x = checked_array(data)
+    names = tuple(items or (str(j + 1) for j in range(x.shape[1])))
+    if len(names) != x.shape[1]:
+        message = f"There are {len(names)} names for {x.shape[1]} columns."
+        raise ArgumentError("The array cannot be counted.", [Issue("array-names", "$.items", message)])
+    whole = x.dtype.kind in "iub" and (x.size == 0 or -WHOLE < x.min() <= x.max() < WHOLE)
+    frame = _Frame(names, (), missing)
+    return _read(frame, len(x), _whole(frame, x) if whole else _real(frame, x), threads)
+
+
+def checked_array(data: ArrayLike) -> NDArray[Any]:
+    """Return data as an (n, k) array of integers or floats; raise ArgumentError where it is not one."""
+    try:
+        x = np.asarray(data)
+        x = x if x.dtype.kind in "iubf" else x.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        hint = "Give numbers, with NaN where an answer is missing."
+        issue = Issue("array-not-numbers", "$", "Expected an (n, k) array of numbers.", hint)
+        raise ArgumentError("The array cannot be counted.", [issue]) from error
+    if x.ndim != 2 or x.shape[1] == 0:
+        message = f"Expected people by items, an (n, k) array with k of at least 1; this one has the shape {x.shape}."
+        raise ArgumentError("The array cannot be counted.", [Issue("array-shape", "$", message)])
+    return x
+
+
+def _read(frame: _Frame, n: int, reader: Reader, threads: int | None) -> tuple[Moments, list[Moments]]:
+    dtype, one = reader
+    block = max(1, min(BLOCK_CELLS // frame.height, n) // frame.piece) * frame.piece
+
+    def run(blocks: Iterable[slice]) -> list[Moments]:
+        room: Room = np.zeros((frame.height, block), dtype=dtype)
+        return [one(rows, room) for rows in blocks]
+
+    return run([slice(0, 0)])[0], over_rows(n, block, run, threads=threads)
+
+
+def _coded(frame: _Frame, codes: NDArray[np.int8], columns: slice | Integers) -> Reader:
+    steps = [np.array(values) - values[0] for values in frame.values]
+    uneven = [j for j, step in enumerate(steps) if len(step) != step[-1] + 1]
+    origin = np.array([values[0] for values in frame.values], dtype=np.int64)
+
+    def one(rows: slice, room: Room) -> Moments:
+        block = codes.T[columns, rows]
+        answered = block >= 0
+        counted = _counted(answered, frame)
+        code = block * counted.view(np.int8)
+        numbers = _fill(room, frame, code, counted)
+        for j in uneven:
+            numbers[j] = steps[j][code[j]]
+        sums = _exact_sums(room, frame, origin)
+        counts = _category_counts(code, np.diag(sums.n), frame)
+        return frame.moments(block.shape[1], _row_counts(answered), _observed(counts, frame), sums, counts)
+
+    return _exact_type(max(int(step[-1]) for step in steps), frame), one
+
+
+def _whole(frame: _Frame, x: NDArray[np.integer[Any]]) -> Reader:
+    origin = np.zeros(frame.k, dtype=np.int64)
+
+    def one(rows: slice, room: Room) -> Moments:
+        block = x[rows].T
+        width = block.shape[1]
+        _fill(room, frame, block, np.ones((frame.m, width), dtype=bool))
+        low, high = (
+            (block.min(axis=1), block.max(axis=1)) if width else (np.full(frame.k, s) for s in (np.inf, -np.inf))
+        )
+        sides = low.astype(np.float64), high.astype(np.float64)
+        answered = np.full(frame.k, width, dtype=np.int64)
+        return frame.moments(width, answered, sides, _exact_sums(room, frame, origin))
+
+    largest = max(abs(int(x.min())), abs(int(x.max()))) if x.size else 0
+    return _exact_type(largest, frame), one
+
+
+def _real(frame: _Frame, x: NDArray[Any]) -> Reader:
+    def one(rows: slice, room: Room) -> Moments:
+        block = np.ascontiguousarray(x[rows].T, dtype=np.float64)
+        answered = ~np.isnan(block)
+        counted = _counted(answered, frame)
+        sides = (
+            np.where(counted, block, np.inf).min(axis=1, initial=np.inf),
+            np.where(counted, block, -np.inf).max(axis=1, initial=-np.inf),
+        )
+        _check_finite(*sides, frame)
+        held = np.where(counted, block, 0).sum(axis=1, keepdims=True)
+        shift = divided(held, counted.sum(axis=1, keepdims=True), empty=0)
+        _fill(room, frame, np.where(counted, block - shift, 0), counted)
+        n, first, product, square = _sums(room, frame)
+        rest = divided(first, n, empty=0)
+        sums = CentredSums(n.astype(np.int64), shift + rest, product - rest * first.T, square - rest * first)
+        return frame.moments(block.shape[1], _row_counts(answered), sides, sums)
+
+    return np.float64, one
+
+
+def _counted(answered: Mask, frame: _Frame) -> Mask:
+    return answered if frame.missing == "pairwise" else np.all(answered, axis=0, keepdims=True)
+
+
+def _fill(room: Room, frame: _Frame, numbers: NDArray[Any], counted: Mask) -> NDArray[Any]:
+    """Write the numbers, 0 where they do not count, and below them 1 where they do; return where the numbers are."""
+    k, m, width = frame.k, frame.m, numbers.shape[1]
+    room[:k, :width] = numbers
+    room[k : k + m, :width] = counted
+    room[:, width:] = 0
+    return room[:k, :width]
+
+
+def _sums(room: Room, frame: _Frame) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return n, first, product and square of a filled block, from a product of it with itself."""
+    k, m = frame.k, frame.m
+    gram = products(room, room, frame.piece)
+    n, first, product = gram[k : k + m, k : k + m], gram[:k, k : k + m], gram[:k, :k]
+    if frame.missing == "listwise":
+        return n, first, product, product.diagonal()[:, None]
+    return n, first, product, products(room[:k] * room[:k], room[k : k + m], frame.piece)
+
+
+def _exact_sums(room: Room, frame: _Frame, origin: Integers) -> ExactSums:
+    n, first, product, square = (a.astype(np.int64) for a in _sums(room, frame))
+    return ExactSums(n, first, product, square, origin)
+
+
+def _exact_type(largest: int, frame: _Frame) -> type:
+    return np.float32 if largest**2 * frame.piece <= 2**24 else np.float64
+
+
+def _category_counts(code: NDArray[np.int8], n: Integers, frame: _Frame) -> Integers:
+    """Count every category; codes that do not count were made 0, so category 0 is what the others leave of n."""
+    counts = np.zeros((frame.k, max(len(values) for values in frame.values)), dtype=np.int64)
+    if counts.shape[1] > FEW_CATEGORIES:
+        for j, row in enumerate(code):
+            counts[j] = np.bincount(row, minlength=counts.shape[1])
+    else:
+        for category in range(1, counts.shape[1]):
+            counts[:, category] = _row_counts(code == category)
+    counts[:, 0] = n - counts[:, 1:].sum(axis=1)
+    return counts
+
+
+def _row_counts(mask: Mask) -> Integers:
+    return np.array([np.count_nonzero(row) for row in mask], dtype=np.int64)
+
+
+def _observed(counts: Integers, frame: _Frame) -> tuple[Floats, Floats]:
+    low, high = np.full(frame.k, np.inf), np.full(frame.k, -np.inf)
+    for j, values in enumerate(frame.values):
+        used = np.flatnonzero(counts[j])
+        if used.size:
+            low[j], high[j] = values[used[0]], values[used[-1]]
+    return low, high
+
+
+def _check_finite(low: Floats, high: Floats, frame: _Frame) -> None:
+    infinite = np.flatnonzero((low == -np.inf) & (high >= low) | (high == np.inf))
+    if infinite.size:
+        message, hint = "This column holds an infinite number.", "Make it NaN where an answer is missing."
+        issues = [Issue("array-not-finite", f"$.columns.{frame.items[j]}", message, hint) for j in infinite]
+        raise ArgumentError("The array cannot be counted.", issues)

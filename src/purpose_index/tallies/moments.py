@@ -1,0 +1,320 @@
+"""Moments: how many, means, and sums of products of deviations, of every two items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Literal, Self
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.options import check_option
+from purpose_index.suggest import did_you_mean
+from purpose_index.tallies.binary import pack, unpack
+from purpose_index.tallies.sums import CentredSums, ExactSums, divided
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from purpose_index.responses.coded import CodedResponses
+    from purpose_index.tallies.sums import Floats, Integers
+
+Missing = Literal["listwise", "pairwise"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Moments:
+    """Counts, means and cross-products of k items: all that covariances and what follows from them need.
+
+    Make one with `Moments.of`; add two to merge them. Of whole numbers (coded answers, integer arrays) it holds exact
+    sums, so that any order of rows, chunks and threads gives the same bits. Of floats it holds means and sums of
+    products of deviations, merged by Chan's update.
+
+    Parameters
+    ----------
+    items
+        The ids of the k items; '1', '2', ... for an array without names.
+    values
+        For every item its declared values, ascending; empty for an array.
+    missing
+        'listwise': only rows without a missing answer count. 'pairwise': every two items are counted over the rows that
+        answer both.
+    reversed_items
+        The items that were turned around by `keyed`.
+    rows
+        How many rows were read.
+    answered
+        (k,) how many of those rows answer each item, whatever the missing rule.
+    low, high
+        (k,) the lowest and the highest answer that was counted; inf and -inf where there is none.
+    counts
+        (k, c) how often each of an item's declared values was counted, 0 beyond its last; (k, 0) for an array.
+    sums
+        The sums themselves.
+
+    Notes
+    -----
+    Two tallies merge when `items`, `values`, `missing`, `reversed_items` and the kind of sums are alike. Sums of whole
+    numbers are exact to 2·10^9 rows at the widest range there is (65,535), to 9·10^14 rows of answers from 0 to 100.
+
+    References
+    ----------
+    Chan, T. F., Golub, G. H., & LeVeque, R. J. (1983). Algorithms for computing the sample variance. The American
+    Statistician, 37(3), 242-247. https://doi.org/10.1080/00031305.1983.10483115
+
+    Examples
+    --------
+    >>> first = Moments.of(np.array([[1, 2], [2, 1]]))
+    >>> second = Moments.of(np.array([[3, 3]]))
+    >>> (first + second).covariance()
+    array([[1. , 0.5],
+           [0.5, 1. ]])
+    """
+
+    items: tuple[str, ...]
+    values: tuple[tuple[int, ...], ...]
+    missing: Missing
+    reversed_items: tuple[str, ...]
+    rows: int
+    answered: Integers
+    low: Floats
+    high: Floats
+    counts: Integers
+    sums: ExactSums | CentredSums
+
+    @classmethod
+    def of(
+        cls,
+        data: CodedResponses | ArrayLike,
+        *,
+        missing: Missing = "listwise",
+        items: Sequence[str] | None = None,
+        threads: int | None = None,
+    ) -> Moments:
+        """Count coded answers, or an (n, k) array, in one pass.
+
+        Parameters
+        ----------
+        data
+            Coded answers, or an (n, k) array in which NaN is missing. An array of integers has nothing missing.
+        missing
+            'listwise' or 'pairwise'.
+        items
+            Of coded answers: the ids of the items to count, by default all. Of an array: the names of its columns.
+        threads
+            By default as many as this process has cores. The result does not depend on it.
+
+        Raises
+        ------
+        ArgumentError
+            Where the array is not one of (n, k) finite numbers, an item is not there, or `missing` is another word.
+        """
+        from purpose_index.tallies.count_moments import blocks_of
+
+        check_option("missing", missing, Missing)
+        empty, blocks = blocks_of(data, missing, items, threads)
+        return reduce(add, blocks, empty)
+
+    @classmethod
+    def empty(
+        cls, data: CodedResponses | ArrayLike, *, missing: Missing = "listwise", items: Sequence[str] | None = None
+    ) -> Moments:
+        """Return the tally of no rows that merges with those of data of this kind."""
+        from purpose_index.responses.coded import CodedResponses
+
+        none = replace(data, codes=data.codes[:0]) if isinstance(data, CodedResponses) else np.asarray(data)[:0]
+        return cls.of(none, missing=missing, items=items)
+
+    def __add__(self, other: Moments) -> Moments:
+        """Merge two tallies of different rows; raise ArgumentError where they are not alike."""
+        self._check_alike(other)
+        return replace(
+            self,
+            rows=self.rows + other.rows,
+            answered=self.answered + other.answered,
+            low=np.minimum(self.low, other.low),
+            high=np.maximum(self.high, other.high),
+            counts=self.counts + other.counts,
+            sums=self.sums + other.sums,  # type: ignore[operator]
+        )
+
+    def __len__(self) -> int:
+        """The number of items."""
+        return len(self.items)
+
+    def __repr__(self) -> str:
+        """Say what was counted."""
+        return f"Moments(items={len(self)}, rows={self.rows}, missing={self.missing!r})"
+
+    @property
+    def n(self) -> int:
+        """The number of rows that the sums rest on: under pairwise, the fewest that any two items share."""
+        return int(self.sums.n.min())
+
+    @property
+    def pairs(self) -> Integers:
+        """The (k, k) numbers of rows that every two items were counted over."""
+        return np.broadcast_to(self.sums.n, (len(self), len(self)))
+
+    @property
+    def mean(self) -> Floats:
+        """The (k,) means, each over all rows that count for the item; NaN where there are none."""
+        return _own(self.sums.mean())
+
+    @property
+    def constant(self) -> NDArray[np.bool_]:
+        """Which items have one and the same answer in all rows that count."""
+        same: NDArray[np.bool_] = self.low == self.high
+        return same
+
+    def variance(self) -> Floats:
+        """Return the (k,) variances (n - 1), each over all rows that count for the item; NaN under two rows."""
+        return np.where(self.constant, 0.0, divided(_own(self.sums.centred()[1]), np.diag(self.pairs) - 1))
+
+    def covariance(self) -> Floats:
+        """Return the (k, k) covariances (n - 1), each over the rows that answer both; NaN under two rows."""
+        covariance = divided(self.sums.centred()[0], self.sums.n - 1)
+        covariance[self.constant] = np.where(np.isnan(covariance[self.constant]), np.nan, 0.0)
+        covariance[:, self.constant] = covariance[self.constant].T
+        return covariance
+
+    def correlation(self) -> Floats:
+        """Return the (k, k) correlations; under pairwise with the variances too over the rows that answer both.
+
+        NaN with a constant item, and, under pairwise, where an item does not vary over the shared rows.
+        """
+        product, square = self.sums.centred()
+        scale = np.sqrt(square * square.T)
+        usable = (scale > 0) & ~(self.constant | self.constant[:, None])
+        correlation = np.clip(divided(product, np.where(usable, scale, 0)), -1, 1)
+        np.fill_diagonal(correlation, np.where(np.diag(usable), 1.0, np.nan))
+        return correlation
+
+    def select(self, items: Sequence[str]) -> Moments:
+        """Return the moments of some of the items, in the order given.
+
+        Under listwise they still rest on the rows that answer all items of the whole tally; tally these items alone to
+        count the rows that answer them.
+        """
+        at = positions(self.items, items)
+        return replace(
+            self,
+            items=tuple(items),
+            values=tuple(self.values[j] for j in at) if self.values else (),
+            reversed_items=tuple(item for item in items if item in self.reversed_items),
+            answered=self.answered[at],
+            low=self.low[at],
+            high=self.high[at],
+            counts=self.counts[at],
+            sums=self.sums.select(at),
+        )
+
+    def keyed(self, items: Sequence[str], *, total: ArrayLike | None = None) -> Moments:
+        """Return the moments with these items turned around: x becomes total - x, exactly.
+
+        Parameters
+        ----------
+        items
+            The ids of the items to turn around.
+        total
+            For every item of the tally the lowest plus the highest value that an answer can have; a number or (k,).
+            By default that of the declared values, which an array does not have.
+
+        Raises
+        ------
+        ArgumentError
+            Where an item is not there, or `total` is needed.
+        """
+        turned = np.zeros(len(self), dtype=bool)
+        turned[positions(self.items, items)] = True
+        if not turned.any():
+            return self
+        totals = np.broadcast_to(np.asarray(self._declared_total() if total is None else total, float), (len(self),))
+        sides = np.where(turned, totals - self.high, self.low), np.where(turned, totals - self.low, self.high)
+        return replace(
+            self,
+            values=tuple(_turned(v, t) for v, t in zip(self.values, turned, strict=True)) if self.values else (),
+            reversed_items=tuple(i for i, t in zip(self.items, turned, strict=True) if t != (i in self.reversed_items)),
+            low=sides[0],
+            high=sides[1],
+            counts=self._turned_counts(turned),
+            sums=self.sums.keyed(np.where(turned, -1, 1), totals),
+        )
+
+    def to_bytes(self) -> bytes:
+        """Return the tally as bytes, in the form that `purpose_index.tallies.binary` describes."""
+        identity = {
+            "items": self.items,
+            "values": self.values,
+            "missing": self.missing,
+            "reversed_items": self.reversed_items,
+            "rows": self.rows,
+            "exact": isinstance(self.sums, ExactSums),
+        }
+        return pack("Moments", identity, [self.answered, self.low, self.high, self.counts, *self.sums.arrays()])
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Return the tally that `to_bytes` wrote; raise ArgumentError where the bytes are not one."""
+        identity, (answered, low, high, counts, *sums) = unpack("Moments", data)
+        return cls(
+            items=tuple(identity["items"]),
+            values=tuple(tuple(values) for values in identity["values"]),
+            missing=identity["missing"],
+            reversed_items=tuple(identity["reversed_items"]),
+            rows=identity["rows"],
+            answered=answered,
+            low=low,
+            high=high,
+            counts=counts,
+            sums=(ExactSums if identity["exact"] else CentredSums)(*sums),
+        )
+
+    def _check_alike(self, other: Moments) -> None:
+        names = ("items", "values", "missing", "reversed_items")
+        unlike = [name for name in names if getattr(self, name) != getattr(other, name)]
+        unlike += ["kind of numbers"] if type(self.sums) is not type(other.sums) else []
+        if unlike:
+            message = f"They differ in {' and '.join(unlike)}, so their sums do not count the same thing."
+            raise ArgumentError("Two tallies cannot be merged.", [Issue("tallies-unlike", "$", message)])
+
+    def _declared_total(self) -> Floats:
+        if not self.values:
+            hint = "Say total=, the lowest plus the highest value that an answer can have."
+            issue = Issue(
+                "no-declared-range", "$.total", "An array does not say which values its items can have.", hint
+            )
+            raise ArgumentError("The items cannot be turned around.", [issue])
+        return np.array([values[0] + values[-1] for values in self.values], dtype=float)
+
+    def _turned_counts(self, turned: NDArray[np.bool_]) -> Integers:
+        counts = self.counts.copy()
+        for j in np.flatnonzero(turned) if self.values else ():
+            size = len(self.values[j])
+            counts[j, :size] = counts[j, :size][::-1]
+        return counts
+
+
+def positions(items: Sequence[str], chosen: Sequence[str]) -> Integers:
+    """Return where the chosen items are; raise ArgumentError where some are not there."""
+    place = {item: j for j, item in enumerate(items)}
+    issues = [
+        Issue("unknown-tally-item", f"$.items[{i}]", f"There is no item {item!r}.", did_you_mean(item, items))
+        for i, item in enumerate(chosen)
+        if item not in place
+    ]
+    if issues:
+        raise ArgumentError("Some items are not among those counted.", issues)
+    return np.array([place[item] for item in chosen], dtype=np.int64)
+
+
+def _own(per_pair: Floats) -> Floats:
+    return per_pair[:, 0] if per_pair.shape[1] == 1 else np.diag(per_pair)
+
+
+def _turned(values: tuple[int, ...], turned: bool) -> tuple[int, ...]:
+    return tuple(values[0] + values[-1] - value for value in reversed(values)) if turned else values
