@@ -1,0 +1,220 @@
+"""Turn factors to simple structure, or to one general factor with groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.stats.factor.criteria import BIFACTOR, GEOMIN, QUARTIMAX, QUARTIMIN, VARIMAX
+from purpose_index.stats.factor.spaces import Oblique, Orthogonal
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.factor.criteria import Criterion
+
+    Array = NDArray[np.float64]
+    Space = type[Oblique] | type[Orthogonal]
+
+Method = Literal["none", "varimax", "quartimax", "promax", "oblimin", "geomin", "bifactor"]
+SLOPE_TOLERANCE = 1e-10
+SAME_VALUE = 1e-7
+ROUNDING = 1e-14
+MOST_STEPS = 500
+MOST_HALVINGS = 40
+PROMAX_POWER = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rotation:
+    """Rotated loadings, and how sure it is that there are no simpler ones.
+
+    Parameters
+    ----------
+    loadings
+        (k, m) pattern loadings.
+    factor_correlations
+        (m, m) correlations of the factors; the identity where they are uncorrelated.
+    value
+        The criterion at the solution: the smaller, the simpler. NaN for 'none'; that of varimax for 'promax'.
+    starts
+        From how many rotations the search began.
+    reached_best
+        How many of them ended at this value.
+    converged
+        Whether the slope of the criterion is zero to within rounding.
+    issues
+        `rotation-not-converged`.
+    """
+
+    loadings: Array
+    factor_correlations: Array
+    value: float
+    starts: int
+    reached_best: int
+    converged: bool
+    issues: tuple[Issue, ...] = ()
+
+
+def rotate(loadings: Array, method: Method, *, starts: int = 10, rng: int | np.random.Generator | None = 0) -> Rotation:
+    """How the items load when the factors are turned to where they are simplest to read.
+
+    Parameters
+    ----------
+    loadings
+        (k, m) unrotated loadings on uncorrelated factors.
+    method
+        'varimax' (items weighed equally, by Kaiser's normalisation) and 'quartimax' keep the factors uncorrelated, as
+        does 'bifactor', which leaves the first factor general and makes the others simple. 'oblimin' (quartimin),
+        'geomin' and 'promax' (power 4, from varimax) let them correlate. 'none' leaves them as they are.
+    starts
+        How many rotations to start from, from 1: the loadings as they are, then random ones. The best end is kept.
+    rng
+        Seed or generator of the random starts.
+
+    Returns
+    -------
+    Rotation
+        Loadings, factor correlations, and how many starts agree on them.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-option`; `number-of-starts` for fewer than one.
+
+    Notes
+    -----
+    The search is Jennrich's [1]_, [2]_, with Newton's steps (exact second derivatives) in place of gradient steps: the
+    slope is zero to rounding at the end. A criterion can have several local minima: `reached_best` far below `starts`
+    says that this one does.
+
+    References
+    ----------
+    .. [1] Jennrich, R. I. (2001). A simple general procedure for orthogonal rotation. Psychometrika, 66, 289-306.
+       https://doi.org/10.1007/BF02294840
+    .. [2] Jennrich, R. I. (2002). A simple general method for oblique rotation. Psychometrika, 67, 7-19.
+       https://doi.org/10.1007/BF02294706
+    .. [3] Jennrich, R. I., & Bentler, P. M. (2011). Exploratory bi-factor analysis. Psychometrika, 76, 537-549.
+       https://doi.org/10.1007/s11336-011-9218-4
+
+    Examples
+    --------
+    Two pairs of items, turned by 45 degrees and back:
+
+    >>> turn = np.array([[1, -1], [1, 1]]) / np.sqrt(2)
+    >>> found = rotate(np.array([[0.8, 0], [0.6, 0], [0, 0.7], [0, 0.5]]) @ turn, "quartimax")
+    >>> np.abs(found.loadings).round(6).tolist()
+    [[0.8, 0.0], [0.6, 0.0], [0.0, 0.7], [0.0, 0.5]]
+    """
+    if method not in get_args(Method):
+        options = ", ".join(f"'{option}'" for option in get_args(Method))
+        message = f"'{method}' is not one of {options}."
+        raise ArgumentError("The factors cannot be rotated.", [Issue("unknown-option", "$.rotation", message)])
+    if starts < 1:
+        message = f"At least 1 start is needed, not {starts}."
+        raise ArgumentError("The factors cannot be rotated.", [Issue("number-of-starts", "$.starts", message)])
+    m = loadings.shape[1]
+    if method == "none" or m == 1:
+        return Rotation(loadings, np.eye(m), np.nan, 1, 1, True)
+    if method in ("varimax", "promax"):
+        return _by_varimax(loadings, method, starts, rng)
+    end, agree = _search(loadings, *_CRITERIA[method], starts, rng)
+    return _rotation(end.loadings, end.T.T @ end.T, end, starts, agree)
+
+
+_CRITERIA: dict[str, tuple[Criterion, Space]] = {
+    "quartimax": (QUARTIMAX, Orthogonal),
+    "bifactor": (BIFACTOR, Orthogonal),
+    "oblimin": (QUARTIMIN, Oblique),
+    "geomin": (GEOMIN, Oblique),
+}
+
+
+class _End(NamedTuple):
+    """Where a search ended."""
+
+    T: Array
+    loadings: Array
+    value: float
+    converged: bool
+
+
+def _rotation(loadings: Array, factor_correlations: Array, end: _End, starts: int, agree: int) -> Rotation:
+    message = "The criterion could not be brought to a minimum."
+    issues = () if end.converged else (Issue("rotation-not-converged", "$.rotation", message, "Try more starts."),)
+    return Rotation(loadings, factor_correlations, end.value, starts, agree, end.converged, issues)
+
+
+def _by_varimax(A: Array, method: Method, starts: int, rng: int | np.random.Generator | None) -> Rotation:
+    """Varimax of the items brought to length 1, and what promax makes of it."""
+    lengths = np.sqrt((A * A).sum(axis=1, keepdims=True))
+    lengths[lengths == 0] = 1.0
+    end, agree = _search(A / lengths, VARIMAX, Orthogonal, starts, rng)
+    if method == "varimax":
+        return _rotation(lengths * end.loadings, np.eye(A.shape[1]), end, starts, agree)
+    pattern, correlations = _promax(end.loadings)
+    return _rotation(lengths * pattern, correlations, end, starts, agree)
+
+
+def _promax(L: Array) -> tuple[Array, Array]:
+    """Pattern and correlations of the factors closest to the loadings' own powers. Hendrickson & White (1964)."""
+    target = L * np.abs(L) ** (PROMAX_POWER - 1)
+    U = np.linalg.lstsq(L, target, rcond=None)[0]
+    U = U * np.sqrt(np.diag(np.linalg.inv(U.T @ U)))
+    inverse = np.linalg.inv(U)
+    return L @ U, inverse @ inverse.T
+
+
+def _search(
+    A: Array, criterion: Criterion, space: Space, starts: int, rng: int | np.random.Generator | None
+) -> tuple[_End, int]:
+    """The best of the ends that the starts lead to, and how many of them come there."""
+    m = A.shape[1]
+    generator = np.random.default_rng(rng)
+    turned = (np.linalg.qr(generator.standard_normal((m, m)))[0] for _ in range(starts - 1))
+    ends = [_descend(A, T, criterion, space) for T in (np.eye(m), *turned)]
+    best = min(ends, key=lambda end: end.value)
+    return best, sum(end.value < best.value + SAME_VALUE for end in ends)
+
+
+def _descend(A: Array, T: Array, criterion: Criterion, space: Space) -> _End:
+    """Newton steps from the rotation T, each halved until the criterion goes down."""
+    L = space.loadings(A, T)
+    value, G = criterion.slope(L)
+    for _ in range(MOST_STEPS):
+        gradient, hessian = _derivatives(L, T, G, criterion, space)
+        if np.abs(gradient).max() < SLOPE_TOLERANCE:
+            return _End(T, L, value, True)
+        direction = _downhill(gradient, hessian)
+        for halvings in range(MOST_HALVINGS):
+            step = 0.5**halvings * direction
+            candidate = space.move(T, (space.basis(len(T)) @ step).reshape(T.shape))
+            L = space.loadings(A, candidate)
+            reached, G = criterion.slope(L)
+            if reached <= value + 1e-4 * gradient @ step + ROUNDING:
+                break
+        else:
+            return _End(T, space.loadings(A, T), value, False)
+        T, value = candidate, reached
+    return _End(T, L, value, False)
+
+
+def _derivatives(L: Array, T: Array, G: Array, criterion: Criterion, space: Space) -> tuple[Array, Array]:
+    """Gradient and Hessian of the criterion in the free coordinates of a step from the rotation T."""
+    k, m = L.shape
+    basis = space.basis(m)
+    along = space.first(L, T).reshape(k * m, m * m) @ basis
+    turned = criterion.turn(L, along.reshape(k, m, -1)).reshape(k * m, -1)
+    bend = basis.T @ space.second(L.T @ G, T).reshape(m * m, m * m) @ basis
+    return G.ravel() @ along, along.T @ turned + bend + bend.T
+
+
+def _downhill(gradient: Array, hessian: Array) -> Array:
+    """Newton's step with every curvature made positive, no coordinate further than 1."""
+    curvatures, axes = np.linalg.eigh(hessian)
+    curvatures = np.maximum(np.abs(curvatures), 1e-8 * np.abs(curvatures).max())
+    step = -axes @ ((axes.T @ gradient) / curvatures)
+    return cast("Array", step / max(1.0, float(np.abs(step).max())))
