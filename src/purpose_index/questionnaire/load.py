@@ -98,7 +98,11 @@ def _bundled(name: str) -> Questionnaire:
     return loads((_BUNDLED / f"{name}.yaml").read_bytes())
 
 
-def _build(document: Document) -> Questionnaire:
+def examine(document: Document) -> tuple[Questionnaire | None, list[Issue]]:
+    """Return the question set, where its parts have the right form, and all that is wrong with it, in file order.
+
+    A set with issues must not be used; it is there so that a checker can look further.
+    """
     questionnaire = None
     found: list[Issue] = []
     try:
@@ -109,6 +113,11 @@ def _build(document: Document) -> Questionnaire:
         found += broken_rules(document)
     refused = {issue.path for issue in document.issues}
     issues = [*document.issues, *(issue for issue in found if issue.path not in refused)]
+    return questionnaire, sorted(issues, key=lambda issue: (issue.line or 0, issue.column or 0))
+
+
+def _build(document: Document) -> Questionnaire:
+    questionnaire, issues = examine(document)
     if questionnaire is None or issues:
-        raise definition_error(sorted(issues, key=lambda issue: (issue.line or 0, issue.column or 0)))
+        raise definition_error(issues)
     return questionnaire

@@ -108,7 +108,7 @@ def _duplicate_ids(draft: _Draft) -> Iterator[Issue]:
             yield draft.issue("duplicate-id", path, message, "Rename it.")
     taken = {*draft.item_ids, *(f"{name}_answered" for name in draft.scale_ids)}
     for path, scale in draft.mappings("scales"):
-        if scale.get("id") in taken:
+        if isinstance(scale.get("id"), str) and scale["id"] in taken:
             message = f"{scale['id']!r} is also the name of an item, or of the column that counts a scale's answers."
             yield draft.issue("duplicate-id", (*path, "id"), message, "Rename the scale.")
 
@@ -148,10 +148,11 @@ def _options(draft: _Draft) -> Iterator[Issue]:
 
 
 def _missing_codes(draft: _Draft) -> Iterator[Issue]:
+    declared = {reason: draft.part("missing", reason) for reason in draft.keys("missing")}
     codes = [
         (("missing", reason, i), code)
-        for reason in draft.keys("missing")
-        for i, code in enumerate(draft.part("missing", reason) or ())
+        for reason, listed in declared.items()
+        for i, code in enumerate(listed if isinstance(listed, tuple) else ())
         if isinstance(code, int)
     ]
     for path, code in _repeated(codes):
@@ -169,7 +170,7 @@ def _missing_codes(draft: _Draft) -> Iterator[Issue]:
 
 
 def _membership(draft: _Draft) -> Iterator[Issue]:
-    listing = {scale.get("id") for _, scale in draft.mappings("scales") if scale.get("items")}
+    listing = [scale.get("id") for _, scale in draft.mappings("scales") if scale.get("items")]
     for path, item in draft.mappings("items"):
         for name in _texts(item.get("scale")):
             yield from draft.unknown("unknown-scale", (*path, "scale"), name, draft.scale_ids, "scale")
@@ -244,7 +245,7 @@ def _translations(draft: _Draft) -> Iterator[Issue]:
     for language, times in Counter(_texts(languages)).items():
         if times > 1:
             yield draft.issue("duplicate-language", ("languages",), f"{language!r} stands here twice.", "Remove one.")
-    for path, text in _local_texts(draft.document.data, ()):
+    for path, text in local_texts(draft.document.data, ()):
         for language in _texts(languages):
             if language not in text:
                 yield draft.issue("missing-translation", path, f"There is no text in {language!r}.", "Add it.")
@@ -255,18 +256,18 @@ def _translations(draft: _Draft) -> Iterator[Issue]:
                 yield draft.issue("undeclared-language", (*path, language), message, hint, at_key=True)
 
 
-def _local_texts(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def local_texts(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield every text per language, with its path."""
     if isinstance(value, tuple):
         for i, inside in enumerate(value):
-            yield from _local_texts(inside, (*path, i))
+            yield from local_texts(inside, (*path, i))
     elif isinstance(value, dict):
         named = len(path) == 2 and path[0] in {"layers", "referents"}
         if named or (path and path[-1] in TEXT_FIELDS and path[0] != "options") or _is_label(path):
             yield path, value
         else:
             for key, inside in value.items():
-                yield from _local_texts(inside, (*path, key))
+                yield from local_texts(inside, (*path, key))
 
 
 def _is_label(path: Path) -> bool:
