@@ -18,6 +18,7 @@ from purpose_index.questionnaire.reader import (
     clean_text,
     definition_error,
     forbidden_text,
+    json_path,
 )
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -119,8 +120,7 @@ class _Reader:
             if key in values:
                 line, column = self.place(start)
                 message = f"The key {key!r} stands here a second time."
-                path_text = self.document.issue("", inside, "").path
-                self.issues.append(Issue("duplicate-key", path_text, message, "Keep one of the two.", line, column))
+                self.issues.append(Issue("duplicate-key", json_path(inside), message, "Keep one.", line, column))
             self.keys.setdefault(inside, self.place(start))
             value, at = self.value(self.space(at + 1), inside)
             values.setdefault(key, value)
