@@ -11,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.moments import Moments, positions
 from purpose_index.tallies.rows import over_rows
-from purpose_index.tallies.sums import CentredSums, ExactSums, divided, piece, products
+from purpose_index.tallies.sums import CentredSums, ExactSums, divided, own, piece, products
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     Room: TypeAlias = NDArray[Any]
     Reader: TypeAlias = tuple[type, Callable[[slice, Room], Moments]]
 
-BLOCK_CELLS = 2**19  # numbers in a block: 2 MB of float32
+BLOCK_BYTES = 2**21
 WHOLE = 2**16  # whole numbers from here on are counted as real ones
-FEW_CATEGORIES = 10  # up to so many, comparing with each is faster than np.bincount
+FEW_CATEGORIES = 14  # up to so many, comparing with each is faster than np.bincount
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ def checked_array(data: ArrayLike) -> NDArray[Any]:
 
 def _read(frame: _Frame, n: int, reader: Reader, threads: int | None) -> tuple[Moments, list[Moments]]:
     dtype, one = reader
-    block = max(1, min(BLOCK_CELLS // frame.height, n) // frame.piece) * frame.piece
+    rows = min(BLOCK_BYTES // np.dtype(dtype).itemsize // frame.height, n)
+    block = max(1, rows // frame.piece) * frame.piece
 
     def run(blocks: Iterable[slice]) -> list[Moments]:
         room: Room = np.zeros((frame.height, block), dtype=dtype)
@@ -120,7 +121,7 @@ def _coded(frame: _Frame, codes: NDArray[np.int8], columns: slice | Integers) ->
         for j in uneven:
             numbers[j] = steps[j][code[j]]
         sums = _exact_sums(room, frame, origin)
-        counts = _category_counts(code, np.diag(sums.n), frame)
+        counts = _category_counts(code, sums, frame, even=not uneven)
         return frame.moments(block.shape[1], _row_counts(answered), _observed(counts, frame), sums, counts)
 
     return _exact_type(max(int(step[-1]) for step in steps), frame), one
@@ -146,17 +147,18 @@ def _whole(frame: _Frame, x: NDArray[np.integer[Any]]) -> Reader:
 
 def _real(frame: _Frame, x: NDArray[Any]) -> Reader:
     def one(rows: slice, room: Room) -> Moments:
-        block = np.ascontiguousarray(x[rows].T, dtype=np.float64)
+        block = np.array(x[rows].T, dtype=np.float64, order="C")
         answered = ~np.isnan(block)
         counted = _counted(answered, frame)
-        sides = (
-            np.where(counted, block, np.inf).min(axis=1, initial=np.inf),
-            np.where(counted, block, -np.inf).max(axis=1, initial=-np.inf),
-        )
+        lost = ~counted
+        np.copyto(block, np.nan, where=lost)
+        sides = np.fmin.reduce(block, axis=1, initial=np.inf), np.fmax.reduce(block, axis=1, initial=-np.inf)
         _check_finite(*sides, frame)
-        held = np.where(counted, block, 0).sum(axis=1, keepdims=True)
-        shift = divided(held, counted.sum(axis=1, keepdims=True), empty=0)
-        _fill(room, frame, np.where(counted, block - shift, 0), counted)
+        np.copyto(block, 0, where=lost)
+        shift = divided(block.sum(axis=1, keepdims=True), counted.sum(axis=1, keepdims=True), empty=0)
+        block -= shift
+        np.copyto(block, 0, where=lost)
+        _fill(room, frame, block, counted)
         n, first, product, square = _sums(room, frame)
         rest = divided(first, n, empty=0)
         sums = CentredSums(n.astype(np.int64), shift + rest, product - rest * first.T, square - rest * first)
@@ -197,17 +199,23 @@ def _exact_type(largest: int, frame: _Frame) -> type:
     return np.float32 if largest**2 * frame.piece <= 2**24 else np.float64
 
 
-def _category_counts(code: NDArray[np.int8], n: Integers, frame: _Frame) -> Integers:
-    """Count every category; codes that do not count were made 0, so category 0 is what the others leave of n."""
-    counts = np.zeros((frame.k, max(len(values) for values in frame.values)), dtype=np.int64)
-    if counts.shape[1] > FEW_CATEGORIES:
+def _category_counts(code: NDArray[np.int8], sums: ExactSums, frame: _Frame, *, even: bool) -> Integers:
+    """Count every category; where codes are what is summed, the first three follow from n and the sums of x and x²."""
+    width = max(len(values) for values in frame.values)
+    counts = np.zeros((frame.k, max(width, 3)), dtype=np.int64)
+    if width > FEW_CATEGORIES:
         for j, row in enumerate(code):
-            counts[j] = np.bincount(row, minlength=counts.shape[1])
+            counts[j] = np.bincount(row, minlength=width)
     else:
-        for category in range(1, counts.shape[1]):
+        for category in range(3 if even else 1, width):
             counts[:, category] = _row_counts(code == category)
-    counts[:, 0] = n - counts[:, 1:].sum(axis=1)
-    return counts
+        if even:
+            codes = np.arange(counts.shape[1])
+            first, square = own(sums.first) - counts @ codes, own(sums.square) - counts @ codes**2
+            counts[:, 2] = (square - first) // 2
+            counts[:, 1] = 2 * first - square
+    counts[:, 0] = sums.n.diagonal() - counts[:, 1:].sum(axis=1)  # codes that do not count were made 0
+    return counts[:, :width]
 
 
 def _row_counts(mask: Mask) -> Integers:

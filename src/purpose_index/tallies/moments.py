@@ -13,7 +13,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
 from purpose_index.suggest import did_you_mean
 from purpose_index.tallies.binary import pack, unpack
-from purpose_index.tallies.sums import CentredSums, ExactSums, divided
+from purpose_index.tallies.sums import CentredSums, ExactSums, divided, own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,7 +163,7 @@ class Moments:
     @property
     def mean(self) -> Floats:
         """The (k,) means, each over all rows that count for the item; NaN where there are none."""
-        return _own(self.sums.mean())
+        return own(self.sums.mean())
 
     @property
     def constant(self) -> NDArray[np.bool_]:
@@ -173,7 +173,7 @@ class Moments:
 
     def variance(self) -> Floats:
         """Return the (k,) variances (n - 1), each over all rows that count for the item; NaN under two rows."""
-        return np.where(self.constant, 0.0, divided(_own(self.sums.centred()[1]), np.diag(self.pairs) - 1))
+        return np.where(self.constant, 0.0, divided(own(self.sums.centred()[1]), np.diag(self.pairs) - 1))
 
     def covariance(self) -> Floats:
         """Return the (k, k) covariances (n - 1), each over the rows that answer both; NaN under two rows."""
@@ -310,10 +310,6 @@ def positions(items: Sequence[str], chosen: Sequence[str]) -> Integers:
     if issues:
         raise ArgumentError("Some items are not among those counted.", issues)
     return np.array([place[item] for item in chosen], dtype=np.int64)
-
-
-def _own(per_pair: Floats) -> Floats:
-    return per_pair[:, 0] if per_pair.shape[1] == 1 else np.diag(per_pair)
 
 
 def _turned(values: tuple[int, ...], turned: bool) -> tuple[int, ...]:

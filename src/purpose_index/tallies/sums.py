@@ -1,8 +1,8 @@
 """Sums over pairs of items: whole numbers kept exactly, real numbers kept centred.
 
 Both stores have one form. `m` is 1 where all pairs share their rows (listwise) and k where every pair has its own
-(pairwise); by numpy's broadcasting one formula serves both. `n` is (m, m); `means`, `first` and `square` are (k, m), with
-in row i, column j what item i gives over the rows where item j is counted too; `product` is (k, k).
+(pairwise); by numpy's broadcasting one formula serves both. `n` is (m, m); `means`, `first` and `square` are (k, m),
+with in row i, column j what item i gives over the rows where item j is counted too; `product` is (k, k).
 """
 
 from __future__ import annotations
@@ -124,6 +124,11 @@ def divided(a: NDArray[Any], b: NDArray[Any], *, empty: float = np.nan) -> Float
     positive = np.broadcast_to(b > 0, shape)
     quotient = np.true_divide(a, np.where(b > 0, b, 1))
     return np.where(positive, quotient, empty).astype(np.float64)
+
+
+def own(per_pair: NDArray[Any]) -> NDArray[Any]:
+    """Return what each item gives over its own rows, (k,), of a (k, m) array."""
+    return per_pair[:, 0] if per_pair.shape[1] == 1 else per_pair.diagonal()
 
 
 def products(a: NDArray[Any], b: NDArray[Any], size: int) -> Floats:
