@@ -66,6 +66,6 @@ def test_the_library_scores_every_known_answer_to_the_bit(name: str) -> None:
         score = pi.score(q, vector.answers)
         for scale, expected in vector.scores.items():
             got = score[scale]
-            assert (got.mean, got.index, got.answered) == (expected.score, expected.index, expected.answered), (
+            assert (got.value, got.index, got.answered) == (expected.score, expected.index, expected.answered), (
                 vector.name
             )
