@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.responses.form import EMPTY as EMPTY
+from purpose_index.responses.form import NOT_APPLICABLE as NOT_APPLICABLE
+from purpose_index.responses.form import NOT_SHOWN as NOT_SHOWN
+from purpose_index.responses.form import REASONS as REASONS
+from purpose_index.responses.form import SKIPPED as SKIPPED
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-EMPTY, SKIPPED, NOT_APPLICABLE, NOT_SHOWN = -1, -2, -3, -4
-REASONS = {EMPTY: "empty", SKIPPED: "skipped", NOT_APPLICABLE: "not_applicable", NOT_SHOWN: "not_shown"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,76 @@
+"""What one value says: a code, or what is wrong with it. The one place that knows what an answer can look like."""
+
+from __future__ import annotations
+
+import math
+import re
+from numbers import Integral, Real
+from typing import TYPE_CHECKING
+
+from purpose_index.errors import Issue
+from purpose_index.responses.form import EMPTY
+
+if TYPE_CHECKING:
+    from purpose_index.responses.form import ItemForm
+
+BOOLEAN, TEXT, OTHER, INFINITE, FRACTIONAL, UNDECLARED = PROBLEMS = (-11, -12, -13, -14, -15, -16)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]*)?", re.ASCII)
+_MISSING_TEXT = frozenset({"", "NA", "NaN", "nan"})
+_MISSING_TYPES = frozenset({"NAType", "NaTType"})
+
+
+def code_of(value: object, codes: dict[int | None, int], *, text: bool = False) -> int:
+    """Return the code of a value: 0 and up for an answer, -1 to -4 for a missing one, one of PROBLEMS otherwise.
+
+    Parameters
+    ----------
+    value
+        Anything that came as an answer.
+    codes
+        The code of every declared value.
+    text
+        Whether the value comes from a text file, where text is read as a number.
+    """
+    if isinstance(value, str):
+        return _code_of_text(value.strip(), codes, text=text)
+    if value is None or type(value).__name__ in _MISSING_TYPES:
+        return EMPTY
+    if isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}:
+        return BOOLEAN
+    if isinstance(value, Integral):
+        return codes.get(int(value), UNDECLARED)
+    return _code_of_float(float(value), codes) if isinstance(value, Real) else OTHER
+
+
+def _code_of_text(value: str, codes: dict[int | None, int], *, text: bool) -> int:
+    if value in _MISSING_TEXT and (text or not value):
+        return EMPTY
+    return _code_of_float(float(value), codes) if text and _NUMBER.fullmatch(value) else TEXT
+
+
+def _code_of_float(value: float, codes: dict[int | None, int]) -> int:
+    if math.isnan(value):
+        return EMPTY
+    if math.isinf(value):
+        return INFINITE
+    return codes.get(int(value), UNDECLARED) if value.is_integer() else FRACTIONAL
+
+
+def issue_of(problem: int, path: str, subject: str, item: ItemForm, *, text: bool = False) -> Issue:
+    """Say what is wrong with one answer or with a column of them; `subject` is what the sentence is about."""
+    expected = f"expected {item.expected}."
+    missing = "Declare a code for a missing answer under 'missing:' in the question set."
+    if problem == BOOLEAN:
+        return Issue("boolean-answer", path, f"{subject} true or false; {expected}", "Give the number of the option.")
+    if problem == TEXT:
+        hint = (
+            "Replace labels by their numbers." if text else "Make it a number; text is read as one in text files only."
+        )
+        return Issue("text-answer", path, f"{subject} text; {expected}", hint)
+    if problem == INFINITE:
+        return Issue("infinite-answer", path, f"{subject} infinite; {expected}", "Leave it empty where it is missing.")
+    if problem == FRACTIONAL:
+        return Issue("fractional-answer", path, f"{subject} not whole; {expected}", "Give the answer as it was chosen.")
+    if problem == UNDECLARED:
+        return Issue("undeclared-answer", path, f"{subject} not one of the options; {expected}", missing)
+    return Issue("not-a-number", path, f"{subject} not a number; {expected}", "Give the number of the option.")

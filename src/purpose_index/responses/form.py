@@ -1,0 +1,100 @@
+"""What may be answered: the values and missing codes of a question set, compiled once for looking answers up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from purpose_index.questionnaire.models import Questionnaire
+
+EMPTY, SKIPPED, NOT_APPLICABLE, NOT_SHOWN = -1, -2, -3, -4
+REASONS = {EMPTY: "empty", SKIPPED: "skipped", NOT_APPLICABLE: "not_applicable", NOT_SHOWN: "not_shown"}
+
+Compiled = TypeVar("Compiled")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemForm:
+    """What may be answered to one item.
+
+    Parameters
+    ----------
+    id
+        The id of the item.
+    column
+        The column that data files keep it in.
+    values
+        The declared values, ascending: code c stands for `values[c]`.
+    codes
+        The code of every declared value (0 and up) and of every declared missing code (negative); None is empty.
+    """
+
+    id: str
+    column: str
+    values: tuple[int, ...]
+    codes: dict[int | None, int] = field(repr=False, hash=False)
+
+    @property
+    def contiguous(self) -> bool:
+        """Whether the declared values are a run of whole numbers without gaps."""
+        return self.values[-1] - self.values[0] == len(self.values) - 1
+
+    @property
+    def expected(self) -> str:
+        """What an answer can be, for a message."""
+        if self.contiguous and len(self.values) > 2:
+            return f"a whole number from {self.values[0]} to {self.values[-1]}"
+        *first, last = map(str, self.values)
+        return f"{', '.join(first)} or {last}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """What may be answered to a question set: its items in order, and two ways to look them up."""
+
+    questionnaire: Questionnaire = field(compare=False, repr=False)
+    items: tuple[ItemForm, ...]
+    ids: tuple[str, ...]
+    known: frozenset[str] = field(repr=False)
+    tables: tuple[dict[int | None, int], ...] = field(repr=False, hash=False)
+
+
+def form_of(q: Questionnaire) -> AnswerForm:
+    """Return the form of a question set, compiled at the first call."""
+    return compiled(q, "_answer_form", _form)
+
+
+def compiled(q: Questionnaire, name: str, build: Callable[[Questionnaire], Compiled]) -> Compiled:
+    """Return what `build` makes of a question set: made at the first call, and kept with that very object."""
+    kept = q.__dict__.get(name)
+    if kept is None or kept.owner is not q:
+        kept = q.__dict__[name] = _Kept(q, build(q))
+    value: Compiled = kept.value
+    return value
+
+
+@dataclass(slots=True, eq=False)
+class _Kept:
+    """Something compiled, and what it was compiled from: neither a copy nor a pickle of that takes it along."""
+
+    owner: Any = None
+    value: Any = None
+
+    def __reduce__(self) -> tuple[type[_Kept], tuple[()]]:
+        return _Kept, ()
+
+
+def _form(q: Questionnaire) -> AnswerForm:
+    reasons = {name: code for code, name in REASONS.items()}
+    missing: dict[int | None, int] = {code: reasons[reason] for code, reason in q.missing.reasons().items()}
+    items = []
+    for item in q.items:
+        values = tuple(sorted(option.value for option in q.options_of(item.id)))
+        codes: dict[int | None, int] = {None: EMPTY, **missing}
+        codes.update({value: code for code, value in enumerate(values)})
+        items.append(ItemForm(item.id, item.column or item.id, values, codes))
+    ids = tuple(item.id for item in items)
+    return AnswerForm(q, tuple(items), ids, frozenset(ids), tuple(item.codes for item in items))

@@ -1,0 +1,174 @@
+"""One person's answers, validated in microseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from operator import getitem
+from typing import TYPE_CHECKING, Any, Literal
+
+from purpose_index.errors import Issue, ResponseError
+from purpose_index.options import check_option
+from purpose_index.responses.cells import code_of, issue_of
+from purpose_index.responses.form import REASONS, AnswerForm, form_of
+
+if TYPE_CHECKING:
+    from purpose_index.questionnaire.models import Questionnaire
+
+Source = Literal["object", "text"]
+MOST_UNKNOWN = 20
+_PLAIN = frozenset({int, float, type(None)})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answers(Mapping[str, "int | None"]):
+    """The valid answers of one person: a mapping of item id to value, None where missing.
+
+    Parameters
+    ----------
+    codes
+        One integer an item, in the order of the set: `c >= 0` is the option with the c-th lowest value; -1 is empty,
+        -2 skipped, -3 not applicable, -4 not shown.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> answers = pi.validate(pi.load("purpose-index"), {"q01": 4, "q02": -98})
+    >>> answers["q01"], answers["q02"], answers.reason("q02"), answers.reason("q03")
+    (4, None, 'not_applicable', 'empty')
+    >>> answers
+    Answers(purpose-index 1.0.0, answered=1 of 12)
+    """
+
+    codes: tuple[int, ...]
+    form: AnswerForm = field(repr=False)
+
+    @property
+    def questionnaire(self) -> str:
+        """The id of the question set."""
+        return self.form.questionnaire.id
+
+    @property
+    def version(self) -> str:
+        """The version of the question set."""
+        return self.form.questionnaire.version
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the question set."""
+        return self.form.questionnaire.fingerprint
+
+    @property
+    def answered(self) -> int:
+        """How many items are answered."""
+        return sum(code >= 0 for code in self.codes)
+
+    def reason(self, item_id: str) -> str | None:
+        """Return why an item has no answer: 'empty', 'skipped', 'not_applicable' or 'not_shown'; None where it has."""
+        return REASONS.get(self.codes[self.form.ids.index(item_id)])
+
+    def __getitem__(self, item_id: str) -> int | None:
+        """Return the value that was chosen; None where missing; KeyError for an unknown item."""
+        if item_id not in self.form.known:
+            raise KeyError(item_id)
+        j = self.form.ids.index(item_id)
+        return None if self.codes[j] < 0 else self.form.items[j].values[self.codes[j]]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids of all items, in the order of the set."""
+        return iter(self.form.ids)
+
+    def __len__(self) -> int:
+        """The number of items, answered or not."""
+        return len(self.codes)
+
+    def __repr__(self) -> str:
+        """Say whose questions they answer and how many, and no answer."""
+        return f"Answers({self.questionnaire} {self.version}, answered={self.answered} of {len(self)})"
+
+
+def validate(q: Questionnaire, answers: Mapping[str, Any], *, source: Source = "object") -> Answers:
+    """Return one person's answers as valid codes, or raise an error that lists every problem.
+
+    Parameters
+    ----------
+    q
+        The question set.
+    answers
+        A mapping of item id to value. An answer is an integer, or a float or numpy number without a fraction, that is
+        one of the item's declared values. Missing are None, NaN, pandas' NA, empty text, an item that is left out, and
+        the missing codes that the set declares. A boolean is never an answer.
+    source
+        'text' where the values were read from a text file: then text is read as a number.
+
+    Returns
+    -------
+    Answers
+        A frozen mapping of item id to value.
+
+    Raises
+    ------
+    ResponseError
+        Something is not an answer. `.issues` has one issue an item, and one for every unknown key, by its position:
+        neither answers nor unknown keys are repeated, since they may be personal.
+    ArgumentError
+        `source` is neither 'object' nor 'text'.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> pi.validate(pi.load("purpose-index"), {"q01": 6, "q02": True})
+    Traceback (most recent call last):
+    purpose_index.errors.ResponseError: These answers do not fit purpose-index 1.0.0.
+      - $.q01: The answer is not one of the options; expected a whole number from 1 to 5. Declare a code for ...
+      - $.q02: The answer is true or false; expected a whole number from 1 to 5. Give the number of the option. ...
+    """
+    form = form_of(q)
+    codes = looked_up(form, answers, form.tables) if source == "object" else None
+    return Answers(codes or codes_of(form, answers, source), form)
+
+
+def looked_up(form: AnswerForm, answers: Any, tables: tuple[dict[Any, int], ...]) -> tuple[int, ...] | None:
+    """Return what the tables hold for the answers, item by item; None where an answer needs a closer look.
+
+    A dict of plain integers and floats is looked up whole, since 4 and 4.0 are the same key; the types are checked
+    first, since True is the same key as 1.
+    """
+    if type(answers) is dict and _PLAIN.issuperset(map(type, answers.values())) and form.known.issuperset(answers):
+        try:
+            return tuple(map(getitem, tables, map(answers.get, form.ids)))
+        except KeyError:
+            return None
+    return None
+
+
+def codes_of(form: AnswerForm, answers: Any, source: Source = "object") -> tuple[int, ...]:
+    """Return the codes of one person's answers, or raise an error that lists every problem; see `validate`."""
+    check_option("source", source, Source)
+    if not isinstance(answers, Mapping):
+        issue = Issue("not-a-mapping", "$", "Answers are a mapping of item id to value.", "Give a dict.")
+        raise ResponseError(f"These are not answers to {_name(form)}.", [issue])
+    text = source == "text"
+    codes = tuple(code_of(answers.get(item.id), item.codes, text=text) for item in form.items)
+    wrong = [
+        issue_of(code, f"$.{item.id}", "The answer is", item, text=text)
+        for code, item in zip(codes, form.items, strict=True)
+        if code not in REASONS and code < 0
+    ]
+    unknown = [(position, key) for position, key in enumerate(answers, 1) if key not in form.known]
+    if wrong or unknown:
+        issues = [*wrong, *(_unknown(position, key, form) for position, key in unknown[:MOST_UNKNOWN])]
+        total = len(wrong) + len(unknown)
+        raise ResponseError(f"These answers do not fit {_name(form)}.", issues, total=total)
+    return codes
+
+
+def _unknown(position: int, key: object, form: AnswerForm) -> Issue:
+    near = get_close_matches(key, form.ids, n=1, cutoff=0.6) if isinstance(key, str) and len(key) <= 64 else []
+    hint = f"Did you mean {near[0]!r}?" if near else "Leave out what is not an answer."
+    return Issue("unknown-answer", "$", f"Key number {position} is not the id of an item.", hint)
+
+
+def _name(form: AnswerForm) -> str:
+    return f"{form.questionnaire.id} {form.questionnaire.version}"
