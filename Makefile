@@ -1,4 +1,5 @@
 PYTHON ?= python
+DIST ?= dist
 
 .PHONY: test lint types format coverage wheel benchmarks
 
@@ -19,8 +20,8 @@ format:          ## put the style right
 types:           ## strict typing of the package
 	$(PYTHON) -m mypy
 
-wheel:           ## sdist and wheel in dist/
-	$(PYTHON) -m build
+wheel:           ## sdist and wheel, in dist/ by default
+	$(PYTHON) -m build --outdir $(DIST)
 
 benchmarks:      ## every benchmark; results go to benchmarks/results.md
 	$(PYTHON) -m benchmarks

@@ -1,0 +1,49 @@
+"""`purpose-index demo`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from purpose_index.cli import options
+from purpose_index.cli.output import result_text
+from purpose_index.cli.safe_csv import write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typer import Typer
+
+    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.responses.coded import CodedResponses
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(
+    questionnaire: options.QuestionnaireName = "purpose-index",
+    *,
+    people: Annotated[int, typer.Option("--people", "-n", min=1, max=10_000_000, help="How many people.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same answers.")] = 1,
+    output: options.Output = None,
+) -> None:
+    """Write a simulated sample as CSV, to try things out. Nobody gave these answers: a column says so."""
+    from purpose_index.responses.simulate import simulate
+
+    q = options.questionnaire(questionnaire)
+    answers = simulate(q, people=people, rng=seed)
+    with result_text(output, inputs=[questionnaire]) as file:
+        write_rows(file, _rows(q, answers))
+    print(f"These {people:,} people are simulated (seed {seed}): nobody gave these answers.", file=sys.stderr)
+
+
+def _rows(q: Questionnaire, answers: CodedResponses) -> Iterator[list[object]]:
+    yield ["person", "simulated", *(item.column or item.id for item in q.items)]
+    cells = [dict(enumerate(map(str, values))) for values in answers.values]
+    for person, codes in enumerate(answers.codes.tolist(), 1):
+        yield [person, "yes", *(names.get(code, "") for names, code in zip(cells, codes, strict=True))]

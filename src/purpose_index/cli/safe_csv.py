@@ -1,0 +1,33 @@
+"""CSV that a spreadsheet cannot be made to run: text that it would take for a formula gets an apostrophe before it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+def write_rows(file: TextIO, rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as CSV: None and NaN are empty cells, numbers stay as they are, and text is made safe."""
+    csv.writer(file, lineterminator="\n").writerows([safe_cell(cell) for cell in row] for row in rows)
+
+
+def safe_cell(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> [safe_cell(cell) for cell in ("=1+1", "-cmd", "-1.5", "plain", -2, float("nan"), None)]
+    ["'=1+1", "'-cmd", '-1.5', 'plain', -2, '', '']
+    """
+    if cell is None or cell != cell:
+        return ""
+    if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,36 @@
+"""`purpose-index schema`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from purpose_index.cli import options
+from purpose_index.cli.output import result_text
+
+if TYPE_CHECKING:
+    from typer import Typer
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(schema)
+
+
+def schema(
+    *,
+    answers: Annotated[
+        str | None,
+        typer.Option(metavar="QUESTIONNAIRE", help="Print the schema of a valid answer to this set instead."),
+    ] = None,
+    language: options.Language = None,
+    output: options.Output = None,
+) -> None:
+    """Print the JSON Schema of question-set files, for editors, or that of an answer, for forms."""
+    import purpose_index as pi
+
+    found = pi.file_schema() if answers is None else options.questionnaire(answers).answer_schema(language=language)
+    with result_text(output, inputs=[answers or ""]) as file:
+        file.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,22 @@
+"""`purpose-index version`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from purpose_index import __version__
+from purpose_index.cli.output import result_text
+
+if TYPE_CHECKING:
+    from typer import Typer
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(version)
+
+
+def version() -> None:
+    """Print the version."""
+    with result_text(None) as file:
+        file.write(f"purpose-index {__version__}\n")
