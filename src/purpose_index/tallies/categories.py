@@ -1,0 +1,191 @@
+"""The one door of the tallies that count categories: answers or an array in, category codes out, some rows at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.options import check_option
+from purpose_index.responses.coded import CodedResponses
+from purpose_index.tallies.count_moments import checked_array
+from purpose_index.tallies.moments import Missing, positions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Rows: TypeAlias = "slice | NDArray[np.int64]"
+    Codes: TypeAlias = "NDArray[np.int8]"
+    Mask: TypeAlias = "NDArray[np.bool_]"
+
+Values: TypeAlias = tuple[tuple[int, ...], ...]
+
+WIDEST = 126  # the highest code that int8 holds, with one to spare
+LOOK = 4096  # rows to look at before looking further for categories
+UNKNOWN = -2
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """The categories that n people chose for k items.
+
+    Parameters
+    ----------
+    items
+        The ids of the k items.
+    values
+        For every item the values that its codes 0, 1, ... stand for, ascending.
+    missing
+        'pairwise' or 'listwise'.
+    n
+        The number of people.
+    read
+        Returns the (k, rows) codes of some people, negative where missing; under listwise of those who miss nothing.
+    """
+
+    items: tuple[str, ...]
+    values: Values
+    missing: Missing
+    n: int
+    read: Callable[[Rows], Codes]
+
+
+def categories_of(
+    data: CodedResponses | ArrayLike,
+    missing: Missing,
+    items: Sequence[str] | None = None,
+    values: Values | None = None,
+) -> Categories:
+    """Return the categories in coded answers, or in an (n, k) array of whole numbers.
+
+    Parameters
+    ----------
+    data
+        Coded answers, or an array in which NaN is missing.
+    missing
+        'pairwise' or 'listwise'.
+    items
+        Of coded answers: the items to take, by default all. Of an array: the names of its columns, '1', '2', ...
+    values
+        Of an array: for every item its categories, ascending; by default those that somebody chose. Coded answers bring
+        their own.
+
+    Raises
+    ------
+    ArgumentError
+        Where the array does not hold whole numbers at most 126 apart, or holds a number that `values` has not; where
+        the names do not fit the columns; or where `missing` is another word.
+    """
+    check_option("missing", missing, Missing)
+    if isinstance(data, CodedResponses):
+        chosen = data.items if items is None else tuple(items)
+        at = positions(data.items, chosen)
+        codes = data.codes if items is None else data.codes[:, at]
+        declared = tuple(data.values[j] for j in at)
+        return Categories(chosen, declared, missing, len(data), _complete(lambda rows: codes[rows].T, missing))
+    x = checked_array(data)
+    x = x.view(np.int8) if x.dtype.kind == "b" else x
+    names = tuple(items or (str(j + 1) for j in range(x.shape[1])))
+    _check_lengths(x.shape[1], names, values)
+    low, high = _extremes(x)
+    declared = _met(x, names, low, high) if values is None else tuple(tuple(map(int, v)) for v in values)
+    outside = [not (np.isnan(a) or v and v[0] <= a <= b <= v[-1]) for v, a, b in zip(declared, low, high, strict=True)]
+    _check_declared(names, np.array(outside))
+    return Categories(names, declared, missing, len(x), _complete(_reader(x, names, declared), missing))
+
+
+def _complete(read: Callable[[Rows], Codes], missing: Missing) -> Callable[[Rows], Codes]:
+    def complete(rows: Rows) -> Codes:
+        codes = read(rows)
+        return codes[:, (codes >= 0).all(axis=0)]
+
+    return complete if missing == "listwise" else read
+
+
+def _extremes(x: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lowest and the highest number of every column; NaN where there is none.
+
+    Rows that lie one after the other in memory are reduced 64 at once, which is eight times as fast as one by one.
+    """
+    if not len(x):
+        return np.full(x.shape[1], np.nan), np.full(x.shape[1], np.nan)
+    whole = len(x) // 64 * 64 if x.flags.c_contiguous else 0
+
+    def reduced(side: np.ufunc) -> NDArray[np.float64]:
+        rest = side.reduce(x[whole:], axis=0)[None] if whole < len(x) else x[:0]
+        wide = side.reduce(x[:whole].reshape(-1, 64 * x.shape[1]), axis=0).reshape(64, -1) if whole else x[:0]
+        return np.asarray(side.reduce(np.concatenate([wide, rest]), axis=0), dtype=np.float64)
+
+    return reduced(np.fmin), reduced(np.fmax)
+
+
+def _met(x: NDArray[Any], names: Sequence[str], low: NDArray[np.float64], high: NDArray[np.float64]) -> Values:
+    """Return the values that somebody chose, out of the whole numbers from the lowest to the highest.
+
+    A few thousand rows mostly hold them all; further rows are looked at only while some are lacking.
+    """
+    answered = ~np.isnan(low)
+    _check_categories(names, answered & ~(high - low <= WIDEST))
+    window = [range(int(a), int(b) + 1) if there else range(0) for a, b, there in zip(low, high, answered, strict=True)]
+    read = _reader(x, names, window)
+    seen = np.zeros((len(names), WIDEST + 1), dtype=bool)
+    for start in range(0, len(x), LOOK):
+        codes = read(slice(start, start + LOOK))
+        seen |= np.array([np.bincount(c[c >= 0], minlength=WIDEST + 1) > 0 for c in codes])
+        if seen.sum() == sum(map(len, window)):
+            break
+    return tuple(tuple(v[c] for c in np.flatnonzero(s)) for v, s in zip(window, seen, strict=True))
+
+
+def _reader(x: NDArray[Any], names: Sequence[str], values: Sequence[Sequence[int]]) -> Callable[[Rows], Codes]:
+    """Return what reads the codes of some rows of an array that lies within the values, -1 where missing."""
+    origin = np.array([v[0] if v else 0 for v in values])[:, None]
+    uneven = {j: _code_of(v) for j, v in enumerate(values) if v and len(v) != v[-1] - v[0] + 1}
+
+    def read(rows: Rows) -> Codes:
+        above = np.subtract(x[rows].T, origin, order="C")
+        if above.dtype.kind == "f":
+            np.fmax(above, -1, out=above)  # NaN becomes -1
+        codes = above.astype(np.int8)
+        if not np.array_equal(codes, above):
+            _check_categories(names, (codes != above).any(axis=1))
+        for j, code_of in uneven.items():
+            codes[j] = code_of[codes[j]]
+            _check_declared((names[j],), np.array([(codes[j] == UNKNOWN).any()]))
+        return codes
+
+    return read
+
+
+def _code_of(values: Sequence[int]) -> Codes:
+    """Return the code of every step above the lowest value, and last, where -1 points, that of a missing answer."""
+    code_of = np.full(values[-1] - values[0] + 2, UNKNOWN, dtype=np.int8)
+    code_of[np.array(values) - values[0]] = np.arange(len(values))
+    code_of[-1] = -1
+    return code_of
+
+
+def _check_lengths(k: int, names: Sequence[str], values: Values | None) -> None:
+    for what, given in (("names", names), ("tuples of values", values)):
+        if given is not None and len(given) != k:
+            issue = Issue("array-names", "$.items", f"There are {len(given)} {what} for {k} columns.")
+            raise ArgumentError("The array cannot be counted.", [issue])
+
+
+def _check_declared(names: Sequence[str], outside: Mask) -> None:
+    message = "This column holds a number that is none of its categories."
+    issues = [Issue("undeclared-category", f"$.columns.{names[j]}", message) for j in np.flatnonzero(outside)]
+    if issues:
+        raise ArgumentError("The array cannot be counted by category.", issues)
+
+
+def _check_categories(names: Sequence[str], wrong: Mask) -> None:
+    message = f"Expected whole numbers that are at most {WIDEST} apart, and NaN where an answer is missing."
+    hint = "Number the categories 1, 2, 3, ..., and make the codes of missing answers NaN."
+    issues = [Issue("not-categories", f"$.columns.{names[j]}", message, hint) for j in np.flatnonzero(wrong)]
+    if issues:
+        raise ArgumentError("The array cannot be counted by category.", issues)

@@ -1,0 +1,94 @@
+"""Counts how often every two categories go together, by matrix products that are exact in float32."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from purpose_index.tallies.rows import over_rows
+from purpose_index.tallies.sums import BATCH_FLOPS, products
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.tallies.categories import Categories, Rows, Values
+
+    Integers: TypeAlias = "NDArray[np.int64]"
+
+BLOCK_CELLS = 2**19  # float32 cells of a block: 2 MB
+TILE = 64  # categories on the right of one product
+SHIFT = 16  # two categories share a float: one counts in ones, the other in units of 2^16
+
+
+def total_counts(categories: Categories, threads: int | None) -> Integers:
+    """Return the joint counts, as `PairCounts.matrix` holds them, over all people."""
+    size, block = _sizes(categories, categories.n)
+    runs = over_rows(categories.n, block, lambda blocks: [_counts(categories, blocks, size, block)], threads=threads)
+    return _with_missing(sum(runs[1:], runs[0]), categories.values)
+
+
+def group_counts(categories: Categories, members: Sequence[NDArray[np.int64]], threads: int | None) -> list[Integers]:
+    """Return the joint counts, as `PairCounts.matrix` holds them, over the people of every group."""
+
+    def group(rows: NDArray[np.int64]) -> Integers:
+        size, block = _sizes(categories, len(rows))
+        blocks = [rows[start : start + block] for start in range(0, len(rows), block)]
+        return _with_missing(_counts(categories, blocks, size, block), categories.values)
+
+    return over_rows(len(members), 1, lambda groups: [group(members[one.start]) for one in groups], threads=threads)
+
+
+def _sizes(categories: Categories, n: int) -> tuple[int, int]:
+    """Return how many people go into one product, a power of two, and how many into a block."""
+    width = max(sum(map(len, categories.values)) + 1, 2)
+    tile = min(TILE, width)
+    size = 1 << (BATCH_FLOPS // (tile * tile // 2)).bit_length() - 1
+    fits = min(BLOCK_CELLS // width, 2**SHIFT - 1) // size
+    return size, size * max(1, min(fits, -(-n // size)))
+
+
+def _counts(categories: Categories, blocks: Iterable[Rows], size: int, block: int) -> Integers:
+    """Return the joint counts of all categories; behind them, with itself, the number of people."""
+    sizes = [len(v) for v in categories.values]
+    item = np.repeat(np.arange(len(sizes)), sizes)
+    code = np.concatenate([np.arange(size, dtype=np.int8) for size in sizes])[:, None]
+    chosen = np.zeros((len(item) + 2 - len(item) % 2, block), dtype=np.float32)
+    total = np.zeros((len(chosen), len(chosen)), dtype=np.int64)
+    for rows in blocks:
+        codes = categories.read(rows)
+        width = codes.shape[1]
+        chosen[: len(item), :width] = codes[item] == code
+        chosen[len(item), :width] = 1
+        chosen[:, width:] = 0
+        _add_products(total, chosen, size)
+    return (np.triu(total) + np.triu(total, 1).T)[: len(item) + 1, : len(item) + 1]
+
+
+def _add_products(total: Integers, chosen: NDArray[np.float32], size: int) -> None:
+    """Add the counts of a block to those on and above the diagonal of `total`."""
+    packed = chosen[0::2] + np.float32(2**SHIFT) * chosen[1::2]
+    tiles = [slice(start, min(start + TILE, len(chosen))) for start in range(0, len(chosen), TILE)]
+    for t, left in enumerate(tiles):
+        for right in tiles[t:]:
+            both = products(packed[left.start // 2 : left.stop // 2], chosen[right], size).astype(np.int64)
+            total[left, right][0::2] += both & (2**SHIFT - 1)
+            total[left, right][1::2] += both >> SHIFT
+
+
+def _with_missing(counts: Integers, values: Values) -> Integers:
+    """Return the counts with, after the categories of every item, a column and a row of those who did not answer it.
+
+    Who chose a category and missed item j is whom the categories of j leave of all who chose it.
+    """
+    sizes = [len(v) for v in values]
+    item = np.repeat(np.arange(len(sizes)), sizes)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    answered = np.concatenate([np.zeros((len(counts), 1), np.int64), counts[:, :-1].cumsum(axis=1)], axis=1)
+    missed = counts[:, -1:] - np.diff(answered[:, starts])
+    summed = np.concatenate([np.zeros((1, len(sizes)), np.int64), missed[:-1].cumsum(axis=0)])
+    neither = missed[-1] - np.diff(summed[starts], axis=0)
+    order = np.argsort(np.concatenate([item, np.arange(len(sizes))]), kind="stable")
+    return np.block([[counts[:-1, :-1], missed[:-1]], [missed[:-1].T, neither]])[np.ix_(order, order)]
