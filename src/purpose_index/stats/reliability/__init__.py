@@ -1,0 +1,32 @@
+"""Reliability: how far a score would come out the same again; arrays or tallies in, estimates out.
+
+A module here never bears the name of a public function, which it would hide once imported.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "alpha": "cronbach",
+    "alpha_if_dropped": "cronbach",
+    "items_needed": "precision",
+    "score_interval": "precision",
+    "spearman_brown": "precision",
+    "standard_error_of_measurement": "precision",
+    "standardized_alpha": "cronbach",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

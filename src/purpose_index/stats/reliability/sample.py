@@ -1,0 +1,94 @@
+"""What every reliability coefficient starts from: covariances, or an error that says why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from purpose_index.errors import Issue, StatisticsError
+from purpose_index.stats.inputs import moments_of
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from purpose_index.stats.inputs import HasMoments
+    from purpose_index.tallies.moments import Missing, Moments
+
+FEWEST_PEOPLE = 3  # two people make every correlation 1 or -1
+ROUNDING = 1e-12
+
+
+class Sample(NamedTuple):
+    """The covariances of at least two items that at least three people answered, whose total varies.
+
+    Parameters
+    ----------
+    items
+        The ids of the k items.
+    covariance
+        (k, k) covariances (n - 1).
+    n
+        How many people; under pairwise the fewest that any two items share.
+    missing
+        The missing rule.
+    issues
+        What makes the sample doubtful: constant items, pairwise covariances that no data can have.
+    """
+
+    items: tuple[str, ...]
+    covariance: NDArray[np.float64]
+    n: int
+    missing: Missing
+    issues: tuple[Issue, ...]
+
+    @property
+    def k(self) -> int:
+        """The number of items."""
+        return len(self.items)
+
+
+def sample_of(x: ArrayLike | HasMoments | Moments, missing: Missing = "listwise") -> Sample:
+    """Return the covariances of an (n, k) array or of a tally; raise StatisticsError where reliability is undefined."""
+    moments = moments_of(x, missing)
+    covariance = moments.covariance()
+    _check(moments, covariance)
+    issues = (*constant_items(moments), *_indefinite(moments, covariance))
+    return Sample(moments.items, covariance, moments.n, moments.missing, issues)
+
+
+def constant_items(moments: Moments) -> list[Issue]:
+    """Return an issue for every item to which all people gave one and the same answer."""
+    message = "Everybody gave the same answer: the item stays in, and adds nothing but length."
+    hint = "Look whether the item can be answered otherwise, or score the scale without it."
+    return [
+        Issue("constant-item", f"$.items.{item}", message, hint)
+        for item, constant in zip(moments.items, moments.constant, strict=True)
+        if constant
+    ]
+
+
+def _check(moments: Moments, covariance: NDArray[np.float64]) -> None:
+    k, n, trace = len(moments), moments.n, np.trace(covariance)
+    issues = []
+    if k < 2:
+        hint = "Give at least two items; one item has no internal consistency."
+        issues.append(Issue("too-few-items", "$", "There is one item, so there is nothing for it to agree with.", hint))
+    if n < FEWEST_PEOPLE:
+        who = "answer all items" if moments.missing == "listwise" else "answer both items of some pair"
+        hint = "Gather more answers" + (", or try missing='pairwise'." if moments.rows > n else ".")
+        message = f"{n} people {who}; at least {FEWEST_PEOPLE} are needed."
+        issues.append(Issue("too-few-people", "$", message, hint))
+    elif covariance.sum() <= ROUNDING * trace:
+        message = "The sum of the items does not vary over people, so no share of its variance can be reliable."
+        hint = "Look for constant items, and for items that should have been reversed."
+        issues.append(Issue("no-total-variance", "$", message, hint))
+    if issues:
+        raise StatisticsError("The reliability is not defined.", issues)
+
+
+def _indefinite(moments: Moments, covariance: NDArray[np.float64]) -> list[Issue]:
+    if moments.missing == "listwise" or np.linalg.eigvalsh(covariance)[0] >= -ROUNDING * np.trace(covariance):
+        return []
+    message = "The pairwise covariances rest on different people, and together they are those of no data at all."
+    return [Issue("indefinite-covariances", "$", message, "Delete listwise, or find why answers are missing.")]
