@@ -215,8 +215,9 @@ def alpha_of(covariance: Array) -> float:
 
 
 def standardized(covariance: Array) -> Array:
-    """Return covariances divided by the standard deviations in the diagonal."""
+    """Return covariances divided by the standard deviations in the diagonal; NaN with an item that does not vary."""
     sd = np.sqrt(np.diag(covariance))
+    sd = np.where(sd > 0, sd, np.nan)
     correlation: Array = covariance / np.outer(sd, sd)
     return correlation
 

@@ -1,0 +1,212 @@
+"""The item table: what each item does by itself and with the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from purpose_index.errors import Issue
+from purpose_index.stats.inputs import moments_of
+from purpose_index.stats.reliability.cronbach import standardized
+from purpose_index.stats.reliability.sample import ROUNDING, constant_items
+from purpose_index.stats.shape import skewness_and_kurtosis
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from purpose_index.stats.inputs import HasMoments
+    from purpose_index.tallies.moments import Missing, Moments
+
+    Array = NDArray[np.float64]
+
+
+NOT_VARYING = "the item or the sum of the others does not vary, or fewer than two people count"
+NOTHING_LEFT = "fewer than two items are left, or their sum does not vary"
+REASONS = {
+    "mean": "nobody counts",
+    "sd": "fewer than two people count",
+    "skewness": "all answers are alike, or a tally of real numbers does not hold them",
+    "kurtosis": "all answers are alike, or a tally of real numbers does not hold them",
+    "item_total_correlation": NOT_VARYING,
+    "item_rest_correlation": NOT_VARYING,
+    "alpha_if_dropped": NOTHING_LEFT,
+    "standardized_alpha_if_dropped": f"an item does not vary, or {NOTHING_LEFT}",
+    "mean_correlation_if_dropped": f"an item does not vary, or {NOTHING_LEFT}",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemTable:
+    """Statistics of k items, as arrays in the order of the items; NaN, with an issue, where one is not defined.
+
+    Parameters
+    ----------
+    items
+        The ids of the items; '1', '2', ... for an array without names.
+    n
+        How many people each number of the item rests on.
+    missing
+        How many people did not answer the item, of all.
+    mean, sd
+        Mean and standard deviation (n - 1).
+    skewness, kurtosis
+        Type 3 of Joanes & Gill: m3 / s³ and m4 / s⁴ - 3, as psych's describe gives by default.
+    item_total_correlation
+        Correlation of the item with the sum of all items, itself among them.
+    item_rest_correlation
+        Correlation of the item with the sum of the other items: the corrected one.
+    alpha_if_dropped, standardized_alpha_if_dropped, mean_correlation_if_dropped
+        Alpha, standardized alpha and mean inter-item correlation of the other items.
+    shares
+        (k, c) the share of each declared value, 0 beyond an item's last; (k, 0) for an array, which declares none.
+    floor, ceiling
+        The share of the lowest and of the highest declared value; NaN for an array, which declares none.
+    method
+        The missing rule: 'listwise' or 'pairwise'.
+    issues
+        What is not defined, and what makes an item doubtful.
+    """
+
+    items: tuple[str, ...]
+    n: NDArray[np.int64]
+    missing: NDArray[np.int64]
+    mean: Array
+    sd: Array
+    skewness: Array
+    kurtosis: Array
+    item_total_correlation: Array
+    item_rest_correlation: Array
+    alpha_if_dropped: Array
+    standardized_alpha_if_dropped: Array
+    mean_correlation_if_dropped: Array
+    shares: Array
+    floor: Array
+    ceiling: Array
+    method: Missing
+    issues: tuple[Issue, ...]
+
+
+def item_table(x: ArrayLike | HasMoments | Moments, *, missing: Missing = "listwise") -> ItemTable:
+    """Statistics of each item, by itself and against the others; nothing is reversed or dropped.
+
+    Parameters
+    ----------
+    x
+        (n, k) answers of n people to k items, reversed where due, NaN where missing; or a tally of them, which brings
+        its own missing rule.
+    missing
+        'listwise': every number rests on the people who answer all items. 'pairwise': means and the like rest on all
+        who answer the item, covariances on all who answer both.
+
+    Returns
+    -------
+    ItemTable
+        Arrays in item order. An undefined number is NaN, and an issue says which and why.
+
+    Raises
+    ------
+    ArgumentError
+        Where x is not one of (n, k) finite numbers, or `missing` is another word.
+
+    Notes
+    -----
+    With C the covariances and T their sum over all pairs, the correlation of item i with the rest is
+    `(sum(C[i]) - C[i, i]) / sqrt(C[i, i] * (T - 2 * sum(C[i]) + C[i, i]))`. A negative one may mean that the item
+    should have been reversed, or that it measures something else: which, only its words can tell. In small samples an
+    item-rest correlation is uncertain by about 1 / sqrt(n).
+
+    Examples
+    --------
+    >>> x = np.array([[1, 2, 1], [2, 2, 3], [4, 3, 4], [5, 4, 4], [3, 3, 2]])
+    >>> table = item_table(x)
+    >>> table.item_rest_correlation.round(4)
+    array([0.9733, 0.8399, 0.7871])
+    >>> table.alpha_if_dropped.round(4)
+    array([0.7368, 0.9091, 0.8772])
+    """
+    moments = moments_of(x, missing)
+    covariance, variance = moments.covariance(), moments.variance()
+    skewness, kurtosis = skewness_and_kurtosis(x, moments)
+    total, rest = _with_sums(covariance)
+    alpha, _ = _without_each(covariance)
+    standard_alpha, mean_correlation = _without_each(standardized(covariance))
+    shares, floor, ceiling = _shares(moments)
+    columns = {
+        "mean": moments.mean,
+        "sd": np.sqrt(variance),
+        "skewness": skewness,
+        "kurtosis": kurtosis,
+        "item_total_correlation": total,
+        "item_rest_correlation": rest,
+        "alpha_if_dropped": alpha,
+        "standardized_alpha_if_dropped": standard_alpha,
+        "mean_correlation_if_dropped": mean_correlation,
+    }
+    return ItemTable(
+        items=moments.items,
+        n=np.diag(moments.pairs),
+        missing=moments.rows - moments.answered,
+        **columns,
+        shares=shares,
+        floor=floor,
+        ceiling=ceiling,
+        method=moments.missing,
+        issues=(*constant_items(moments), *_unlike(moments.items, rest), *_undefined(moments.items, columns)),
+    )
+
+
+def _with_sums(C: Array) -> tuple[Array, Array]:
+    """Return the correlations of every item with the sum of all items, and with that of the others."""
+    own, shared, total = np.diag(C), C.sum(axis=0), C.sum()
+    others = total - 2 * shared + own
+    return _ratio(shared, own * total, C), _ratio(shared - own, own * others, C)
+
+
+def _ratio(covariance: Array, product: Array, C: Array) -> Array:
+    scale = np.sqrt(np.where(product > (ROUNDING * np.trace(C)) ** 2, product, np.nan))
+    ratio: Array = np.clip(covariance / scale, -1, 1)
+    return ratio
+
+
+def _without_each(C: Array) -> tuple[Array, Array]:
+    """Return alpha of the others, and the mean of their covariances, when each item in turn is dropped."""
+    k, own = len(C) - 1, np.diag(C)
+    if k < 2:
+        return np.full(k + 1, np.nan), np.full(k + 1, np.nan)
+    trace, total = own.sum() - own, C.sum() - 2 * C.sum(axis=0) + own
+    varies = np.where(total > ROUNDING * trace, total, np.nan)
+    return k / (k - 1) * (1 - trace / varies), (total - trace) / (k * (k - 1))
+
+
+def _shares(moments: Moments) -> tuple[Array, Array, Array]:
+    """Return the share of every declared value, and of the lowest and the highest."""
+    k = len(moments)
+    n = np.diag(moments.pairs)[:, None]
+    shares = np.where(n > 0, moments.counts / np.maximum(n, 1), np.nan)
+    if not moments.values:
+        return shares, np.full(k, np.nan), np.full(k, np.nan)
+    return shares, shares[:, 0], shares[np.arange(k), [len(values) - 1 for values in moments.values]]
+
+
+def _unlike(items: tuple[str, ...], rest: Array) -> list[Issue]:
+    message = "It goes against the sum of the other items: it may have to be reversed, or measure something else."
+    hint = "Compare its words with those of the others; nothing was reversed."
+    return [
+        Issue("negative-item-rest-correlation", f"$.items.{item}", message, hint)
+        for item, correlation in zip(items, rest, strict=True)
+        if correlation < 0
+    ]
+
+
+def _undefined(items: tuple[str, ...], columns: dict[str, Array]) -> list[Issue]:
+    """Return an issue for every column that holds NaN."""
+    issues = []
+    for name, column in columns.items():
+        lost = [item for item, undefined in zip(items, np.isnan(column), strict=True) if undefined]
+        if lost:
+            which = "for any item" if len(lost) == len(items) else f"for {', '.join(lost)}"
+            message = f"The {name.replace('_', ' ')} is not defined {which}: {REASONS[name]}."
+            issues.append(Issue("undefined-item-statistic", f"$.{name}", message))
+    return issues
