@@ -49,7 +49,8 @@ def complain(message: str) -> None:
 
 def _leave_quietly() -> None:
     """Let Python's last flush of standard output go nowhere, where standard output cannot be written any more."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -81,6 +82,8 @@ def _refused(issue: Issue) -> ArgumentError:
 
 def _standard_output() -> TextIO:
     """Return standard output: UTF-8 for a program that reads it, for a person what the terminal can show."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
     stream = cast("TextIO", sys.stdout)
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(**({"errors": "replace"} if stream.isatty() else {"encoding": "utf-8", "newline": ""}))

@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 def write_rows(file: TextIO, rows: Iterable[Sequence[object]]) -> None:
     """Write rows as CSV: None and NaN are empty cells, numbers stay as they are, and text is made safe."""
-    csv.writer(file, lineterminator="\n").writerows([safe_cell(cell) for cell in row] for row in rows)
+    csv.writer(_EndingLinesPlainly(file)).writerows([safe_cell(cell) for cell in row] for row in rows)
 
 
 def safe_cell(cell: object) -> object:
@@ -31,3 +31,13 @@ def safe_cell(cell: object) -> object:
     if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell
+
+
+class _EndingLinesPlainly:
+    """Ends every row with a line feed alone; the csv module quotes a return only where its rows end with one."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+
+    def write(self, row: str) -> None:
+        self.file.write(row.removesuffix("\r\n") + "\n")

@@ -1,0 +1,62 @@
+"""`purpose-index selftest`."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from purpose_index.cli.output import result_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typer import Typer
+
+    from purpose_index.questionnaire.models import Questionnaire
+
+MOST_SHOWN = 10
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(selftest)
+
+
+def selftest() -> None:
+    """Score the known answers of the bundled question sets on this machine; exit code 1 where a score differs."""
+    import purpose_index as pi
+
+    wrong = 0
+    with result_text(None) as file:
+        for name in pi.instruments():
+            q, recorded = pi.load(name), _recorded(name)
+            found = list(differences(q, recorded))
+            wrong += len(found)
+            scores = sum(len(vector["scores"]) for vector in recorded["vectors"])
+            verdict = f"{len(found)} DIFFER" if found else "all as expected"
+            file.write(f"{q.id} {q.version}: {len(recorded['vectors'])} known answers, {scores} scores, {verdict}\n")
+            file.writelines(f"  {difference}\n" for difference in found[:MOST_SHOWN])
+    if wrong:
+        raise typer.Exit(1)
+
+
+def differences(q: Questionnaire, recorded: dict[str, Any]) -> Iterator[str]:
+    """Yield what this machine does not find as it is recorded: the fingerprint, or a score, to the last bit."""
+    import purpose_index as pi
+
+    if q.fingerprint != recorded["fingerprint"]:
+        yield f"fingerprint: {recorded['fingerprint']} is recorded, {q.fingerprint} found"
+    for vector in recorded["vectors"]:
+        score = pi.score(q, vector["answers"])
+        for scale, expected in vector["scores"].items():
+            found = {"score": score[scale].value, "index": score[scale].index, "answered": score[scale].answered}
+            if found != expected:
+                yield f"{vector['name']}, {scale}: {expected} is recorded, {found} found"
+
+
+def _recorded(name: str) -> dict[str, Any]:
+    text = (files("purpose_index") / "instruments" / f"{name}.vectors.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))

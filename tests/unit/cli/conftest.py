@@ -1,0 +1,46 @@
+"""Two ways to run the command: inside this process, and as a program of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from purpose_index.cli.app import app
+
+ROOT = Path(__file__).parents[3]
+QUESTIONNAIRE = str(ROOT / "examples" / "leadership" / "questionnaire.yaml")
+ANSWERS = str(ROOT / "examples" / "leadership" / "answers.csv")
+PROGRAM = [sys.executable, "-c", "from purpose_index.cli import main; main()"]
+
+
+@pytest.fixture
+def run():
+    """Run the command with these arguments; the result has exit_code, stdout and stderr."""
+
+    def run(*arguments):
+        return CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="purpose-index")
+
+    return run
+
+
+@pytest.fixture
+def program():
+    """Run the command as a program; keywords go to subprocess.run."""
+
+    def program(*arguments, **keywords):
+        settings = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60} | keywords
+        settings["env"] = {**os.environ, "COLUMNS": "100", **settings.get("env", {})}
+        return subprocess.run([*PROGRAM, *map(str, arguments)], check=False, text=True, **settings)
+
+    return program
+
+
+@pytest.fixture
+def leadership():
+    """The paths of a real question set and of its answers."""
+    return QUESTIONNAIRE, ANSWERS

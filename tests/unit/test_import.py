@@ -1,0 +1,43 @@
+"""`import purpose_index` is light, explicit and small."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import purpose_index as pi
+
+HEAVY = {"numpy", "pydantic", "scipy", "yaml", "narwhals", "pandas", "polars", "pyarrow", "typer", "rich", "matplotlib"}
+
+
+def loaded_after(code):
+    script = f"{code}\nimport sys; print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in result.stdout.split()}
+
+
+def test_the_import_brings_nothing_heavy():
+    assert loaded_after("import purpose_index") & HEAVY == set()
+
+
+def test_loading_and_scoring_bring_neither_scipy_nor_frames():
+    code = "import purpose_index as pi; pi.score(pi.load('purpose-index'), {'q03': 1, 'q04': 1, 'q08': 1})"
+    assert loaded_after(code) & HEAVY <= {"pydantic", "yaml"}
+
+
+def test_there_are_at_most_thirty_names_and_each_is_there():
+    assert len(pi.__all__) <= 30
+    for name in pi.__all__:
+        assert getattr(pi, name) is not None
+    assert set(pi.__all__) <= set(dir(pi))
+
+
+def test_every_public_name_is_documented():
+    assert [name for name in pi.__all__ if name != "__version__" and not getattr(pi, name).__doc__] == []
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'scores'"):
+        pi.scores  # noqa: B018
