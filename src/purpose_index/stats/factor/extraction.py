@@ -319,7 +319,7 @@ def _issues(uniquenesses: Vector, loadings: Matrix, converged: bool) -> tuple[Is
             f"The uniqueness of item {j} is at its lower bound of {LOWEST_UNIQUENESS}: the model wants none, or less.",
             "Ask for fewer factors, or look for a doubled item or a sample too small.",
         )
-        for j in np.flatnonzero(uniquenesses <= LOWEST_UNIQUENESS)
+        for j in np.flatnonzero(uniquenesses <= LOWEST_UNIQUENESS * (1 + 1e-9))
     ]
     if not converged:
         issues.append(
