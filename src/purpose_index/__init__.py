@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from purpose_index.analysis import Analysis as Analysis
     from purpose_index.analysis import analyze as analyze
+    from purpose_index.checks.check import check as check
+    from purpose_index.checks.report import CheckReport as CheckReport
     from purpose_index.errors import ArgumentError as ArgumentError
     from purpose_index.errors import DefinitionError as DefinitionError
     from purpose_index.errors import Issue as Issue
@@ -33,6 +35,7 @@ _HOME = {
     "Analysis": "analysis",
     "Answers": "responses.validate",
     "ArgumentError": "errors",
+    "CheckReport": "checks.report",
     "CodedResponses": "responses.coded",
     "DefinitionError": "errors",
     "Issue": "errors",
@@ -42,6 +45,7 @@ _HOME = {
     "Score": "scoring.person",
     "StatisticsError": "errors",
     "analyze": "analysis",
+    "check": "checks.check",
     "code": "responses.code",
     "file_schema": "questionnaire.load",
     "instruments": "questionnaire.load",
@@ -53,15 +57,16 @@ _HOME = {
     "validate": "responses.validate",
 }
 
+_MODULES = {"stats", "testing"}  # testing needs hypothesis, so it is no part of 'import *'
 __all__ = [*sorted(_HOME), "__version__"]
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used."""
-    if name not in _HOME:
+    if name not in {*_HOME, *_MODULES}:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f"{__name__}.{_HOME[name]}")
-    value = module if name == "stats" else getattr(module, name)
+    module = import_module(f"{__name__}.{_HOME.get(name, name)}")
+    value = module if name in _MODULES else getattr(module, name)
     globals()[name] = value
     return value
 

@@ -48,15 +48,7 @@ def load(source: str | PathLike[str] | Mapping[str, Any]) -> Questionnaire:
         return _build(read_mapping(source))
     if isinstance(source, str) and source in instruments():
         return _bundled(source)
-    path = Path(source)
-    try:
-        text = path.read_bytes()
-    except (OSError, ValueError) as error:
-        near = did_you_mean(str(source), instruments())
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
-        message = f"{str(source)!r} is no bundled question set, and it cannot be read as a file: {reason}."
-        raise definition_error([Issue("not-found", "$", message, near)]) from None
-    return loads(text)
+    return loads(source_bytes(source))
 
 
 def loads(text: str | bytes) -> Questionnaire:
@@ -93,9 +85,22 @@ def file_schema() -> dict[str, Any]:
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "title": "A question set of purpose-index"}
 
 
+def source_bytes(source: str | PathLike[str]) -> bytes:
+    """Return the bytes of a bundled set or a file; DefinitionError where there is neither."""
+    if isinstance(source, str) and source in instruments():
+        return (_BUNDLED / f"{source}.yaml").read_bytes()
+    try:
+        return Path(source).read_bytes()
+    except (OSError, ValueError) as error:
+        near = did_you_mean(str(source), instruments())
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
+        message = f"{str(source)!r} is no bundled question set, and it cannot be read as a file: {reason}."
+        raise definition_error([Issue("not-found", "$", message, near)]) from None
+
+
 @lru_cache
 def _bundled(name: str) -> Questionnaire:
-    return loads((_BUNDLED / f"{name}.yaml").read_bytes())
+    return loads(source_bytes(name))
 
 
 def examine(document: Document) -> tuple[Questionnaire | None, list[Issue]]:

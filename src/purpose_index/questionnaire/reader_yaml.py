@@ -123,13 +123,13 @@ class _Tree:
         text = str(event.value)
         plain = not event.style
         if plain and text == "<<":
-            self.report("merge-key", path, "The merge key '<<' is not used here.", "Write it out.", event.start_mark)
+            self.report("merge-key", (*path, text), "The merge key '<<' is not used here.", "Write it out.", event.start_mark)
         elif plain and is_ambiguous(text, as_key=True):
             message = f"Some readers of YAML take the key {text} as something else than text."
             self.report("ambiguous-scalar", (*path, text), message, f"Put it in quotes: '{text}'.", event.start_mark)
         elif plain and not isinstance(resolve(text), str):
             message = f"The key {text or 'here'} is not a text."
-            self.report("non-string-key", path, message, f"Put it in quotes: '{text}'.", event.start_mark)
+            self.report("non-string-key", (*path, text), message, f"Put it in quotes: '{text}'.", event.start_mark)
         cleaned = clean_text(text)
         if cleaned is None:
             self.issues.append(forbidden_text(self.document, path))

@@ -119,6 +119,7 @@ def _columns(draft: _Draft) -> Iterator[Issue]:
         for path, item in draft.mappings("items")
         if isinstance(item.get("column", item.get("id")), str)
     ]
+    named.sort(key=lambda place: place[0][-1] == "column")  # a column that is an id of another item is the odd one
     for path, name in _repeated(named):
         if path[-1] == "column":
             message = f"The column {name!r} belongs to an earlier item."

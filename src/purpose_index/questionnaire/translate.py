@@ -47,7 +47,7 @@ _SIZES = {
 def issues_of(error: ValidationError, document: Document) -> Iterator[Issue]:
     """Yield one issue for each of pydantic's findings."""
     for finding in error.errors(include_url=False):
-        path, value, at_key = _path(finding["loc"], document.data)
+        path, value, at_key = data_path(finding["loc"], document.data)
         follows_from_others = finding["type"] == "too_short" and value  # pydantic does not count parts that are wrong
         if not follows_from_others:
             yield _issue(finding, document, path, value, at_key=at_key)
@@ -75,7 +75,7 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
     return document.issue("wrong-value", path, f"{finding['msg']}.")
 
 
-def _path(location: tuple[str | int, ...], data: Any) -> tuple[Path, Any, bool]:
+def data_path(location: tuple[str | int, ...], data: Any) -> tuple[Path, Any, bool]:
     """Return the path in the data, without pydantic's own marks, what stands there, and whether the key is meant."""
     path: list[str | int] = []
     value = data

@@ -1,0 +1,228 @@
+"""Runs the rules over a question set: the one place that turns what they find into findings."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from purpose_index.checks.catalogue import BY_NAME, UNUSED_WAIVER, chosen
+from purpose_index.checks.context import Context, around
+from purpose_index.checks.definition.waivers import unused_waivers
+from purpose_index.checks.places import Places
+from purpose_index.checks.report import Finding, report_of
+from purpose_index.checks.salvage import salvage
+from purpose_index.errors import DefinitionError, Issue
+from purpose_index.questionnaire.load import examine, load, source_bytes
+from purpose_index.questionnaire.models import Questionnaire
+from purpose_index.questionnaire.reader import Document, json_path, read_mapping, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from purpose_index.checks.report import CheckReport
+    from purpose_index.checks.rule import Found, Rule
+    from purpose_index.questionnaire.reader import Path
+
+Source = str | os.PathLike[str] | Mapping[str, Any] | Questionnaire | Document
+
+
+def check(
+    q: Source,
+    responses: Any = None,
+    rules: Iterable[str] | None = None,
+    *,
+    ignore: Iterable[str] = (),
+    against: Source | None = None,
+    group: str | None = None,
+) -> CheckReport:
+    """Return everything that is wrong, or could be better, with a question set.
+
+    Parameters
+    ----------
+    q
+        The id of a bundled set, the path of a YAML or JSON file, a mapping or a `Questionnaire`. Only files have lines.
+    responses
+        What people answered: whatever `purpose_index.code` takes. Without it, only the definition is judged.
+    rules
+        Names of rules, or 'definition' or 'evidence', to run only these.
+    ignore
+        Names of rules, or of a family, to leave out. What a file must satisfy to be read is judged in any case.
+    against
+        An earlier version of the set, in any form that `q` takes, to judge what has changed.
+    group
+        A column of `responses` that says which group a person is in.
+
+    Raises
+    ------
+    ArgumentError
+        Where `rules` or `ignore` name a rule that there is not, or `group` is no column.
+    DefinitionError
+        Where a file cannot be opened, or `against` cannot be used. What is wrong with `q` itself is a finding.
+    ResponseError
+        Where `responses` do not fit the set.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> report = pi.check("purpose-index")
+    >>> report.verdicts
+    {'definition': 'clean', 'evidence': 'not_checked'}
+    """
+    selected = chosen(rules, ignore)
+    subject = _subject(q)
+    context = _context(subject, against)
+    if context is not None and responses is not None and not subject.issues:
+        from purpose_index.checks.evidence.pilot import pilot_of
+
+        context = replace(context, pilot=pilot_of(context.q, responses, group))
+    findings = list(_findings(subject, context, selected))
+    checked = ["definition", *(["evidence"] if context and context.pilot else [])]
+    return report_of(_visible(subject.name), findings, checked, subject.lines)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A question set as far as it could be read."""
+
+    name: str
+    text: str
+    document: Document
+    q: Questionnaire | None
+    issues: tuple[Issue, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.text.split("\n")) if self.text else ()
+
+
+def _subject(q: Source) -> _Subject:
+    if isinstance(q, Questionnaire):
+        return _Subject("", "", read_mapping(q.model_dump(by_alias=True)), q, ())
+    if isinstance(q, Document):
+        return _examined("", "", q)
+    if isinstance(q, Mapping):
+        return _examined("", "", read_mapping(q))
+    name, source = os.fspath(q), source_bytes(q)
+    text = source.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    try:
+        return _examined(name, text, read_text(source))
+    except DefinitionError as error:
+        return _Subject(name, text, Document(None), None, error.issues)
+
+
+def _examined(name: str, text: str, document: Document) -> _Subject:
+    questionnaire, issues = examine(document)
+    return _Subject(name, text, document, questionnaire or salvage(document), tuple(issues))
+
+
+def _context(subject: _Subject, against: Source | None) -> Context | None:
+    baseline = None if against is None else _baseline(against)
+    if subject.q is None:
+        return None
+    return Context(subject.q, subject.document, around(issue.path for issue in subject.issues), baseline)
+
+
+def _baseline(against: Source) -> Questionnaire:
+    if isinstance(against, Questionnaire):
+        return against
+    if isinstance(against, Document):
+        questionnaire, issues = examine(against)
+        if questionnaire is None or issues:
+            raise DefinitionError("The earlier version cannot be used.", issues)
+        return questionnaire
+    return load(against)
+
+
+def _findings(subject: _Subject, context: Context | None, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    """Yield every finding, waived or not: those of reading, those of the rules, and the waivers that are not used."""
+    made = _Maker(subject)
+    for issue in subject.issues:
+        yield made.from_reading(issue)
+    if context is None:
+        return
+    available = {"file", *(["baseline"] if context.baseline else []), *(["responses"] if context.pilot else [])}
+    running = [rule for rule in rules if rule.needs in available]
+    used: set[int] = set()
+    for rule in running:
+        for found in rule.find(context):
+            finding = made.finding(rule, found)
+            i = _waiver(context.q, finding)
+            used |= set() if i is None else {i}
+            yield finding if i is None else replace(finding, waived=_visible(context.q.waivers[i].reason))
+    if UNUSED_WAIVER in running:
+        for found in unused_waivers(context, used, (rule.name for rule in running), BY_NAME):
+            yield made.finding(UNUSED_WAIVER, found)
+
+
+def _waiver(q: Questionnaire, finding: Finding) -> int | None:
+    """Return the position of the waiver that accepts a finding."""
+    for i, waiver in enumerate(q.waivers):
+        at = waiver.path or "$"
+        if waiver.rule == finding.rule and (finding.path == at or finding.path.startswith((f"{at}.", f"{at}["))):
+            return i
+    return None
+
+
+class _Maker:
+    """Gives what was found its place, severity and fingerprint."""
+
+    def __init__(self, subject: _Subject) -> None:
+        self.subject = subject
+        self.places = Places(subject.document, subject.text)
+        self.seen: Counter[str] = Counter()
+
+    def finding(self, rule: Rule, found: Found) -> Finding:
+        span = self.places.span(found.path, found.words, at_key=found.at_key)
+        line, column, end = span or (None, None, None)
+        return self._made(
+            rule, Issue(rule.name, json_path(found.path), found.message, found.hint, line, column), end, found.path
+        )
+
+    def from_reading(self, issue: Issue) -> Finding:
+        end = None if issue.line is None or issue.column is None else self.places.end(issue.line, issue.column)
+        return self._made(BY_NAME[issue.code], issue, end, ())
+
+    def _made(self, rule: Rule, issue: Issue, end: int | None, path: Path) -> Finding:
+        file = _visible(self.subject.name)
+        key = "\n".join((file.replace(os.sep, "/"), rule.name, self._by_ids(path) if path else issue.path))
+        self.seen[key] += 1
+        fingerprint = hashlib.sha256(f"{key}\n{self.seen[key]}".encode()).hexdigest()[:32]
+        return Finding(
+            rule.name,
+            _visible(issue.path),
+            _visible(issue.message),
+            _visible(issue.hint),
+            issue.line,
+            issue.column,
+            severity=rule.severity,
+            family=rule.family,
+            file=file,
+            end_column=end,
+            fingerprint=fingerprint,
+        )
+
+    def _by_ids(self, path: Path) -> str:
+        """Write a path with ids in the place of positions, so that it stays when parts are added before it."""
+        value, steps = self.subject.document.data, []
+        for step in path:
+            value = value[step] if _has(value, step) else None
+            name = value.get("id", value.get("name", value.get("value"))) if isinstance(value, dict) else None
+            steps.append(str(step if isinstance(step, str) or name is None else name))
+        return "/".join(steps)
+
+
+def _has(value: Any, step: str | int) -> bool:
+    return (
+        step in value
+        if isinstance(value, dict)
+        else isinstance(value, tuple) and isinstance(step, int) and step < len(value)
+    )
+
+
+def _visible(text: str) -> str:
+    """Return a text in which control characters and those that turn text around are spelled out."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

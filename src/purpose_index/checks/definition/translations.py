@@ -1,0 +1,196 @@
+"""Whether the languages of a set say the same."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from purpose_index.checks.context import base_language, listed, seen_in
+from purpose_index.checks.definition.anchors import plain
+from purpose_index.checks.definition.words import written_in
+from purpose_index.checks.examples import BASE
+from purpose_index.checks.rule import Found, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from purpose_index.checks.context import Context
+    from purpose_index.questionnaire.reader import Path
+
+_ITC = (
+    "International Test Commission (2017), Guidelines for translating and adapting tests, "
+    "doi:10.1080/15305058.2017.1398166."
+)
+_PLACEHOLDER = re.compile(r"\{\{?[^{}]*\}?\}|%(?:\([^)]*\))?[sdif]\b|\$\{?\w+\}?")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w])")
+_CODES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
+    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is "
+    "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms "
+    "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk "
+    "sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi "
+    "yo za zh zu"
+)
+_ISO_639_1 = frozenset(_CODES.split())
+_MEANT = {"cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "ua": "uk", "cn": "zh", "vn": "vi"}
+_NO_REGIONS = {"UK": "GB", "EN": "GB", "JA": "JP", "DA": "DK", "EL": "GR"}
+
+
+def _unknown_language(context: Context) -> Iterator[Found]:
+    for i, tag in enumerate(context.q.languages):
+        language, region = base_language(tag), tag.rpartition("-")[2]
+        unknown = len(language) == 2 and language not in _ISO_639_1
+        if unknown or ("-" in tag and region in _NO_REGIONS):
+            meant = _MEANT.get(language) if unknown else f"{language}-{_NO_REGIONS[region]}"
+            message = f"{tag!r} is no language tag that browsers and screen readers know."
+            yield Found(("languages", i), message, f"Did you mean {meant!r}?" if meant else "Use the code of ISO 639.")
+
+
+def _untranslated(context: Context) -> Iterator[Found]:
+    for path, texts in context.texts:
+        seen: dict[str, str] = {}
+        for language, text in texts.items():
+            other = seen.setdefault(plain(text), language)
+            if base_language(other) != base_language(language) and len(text.split()) > 2:
+                message = f"The text in {language!r} is the same as in {other!r}: it may not have been translated."
+                yield Found((*path, language), message, "Translate it.")
+
+
+def _wrong_language(context: Context) -> Iterator[Found]:
+    for path, texts in context.texts:
+        copied = len({plain(text) for text in texts.values()}) < len(texts)  # see untranslated-text
+        for place, other, also in () if copied else seen_in(path, texts, _looks_like):
+            message = f"The text in {place[-1]!r} looks like {other!r}{also}."
+            yield Found(place, message, f"Write it in {place[-1]!r}; two texts may have changed places.")
+
+
+def _looks_like(language: str, text: str) -> str | None:
+    counts = written_in(text)
+    other = max(counts, key=lambda known: counts[known])
+    return other if counts.get(base_language(language), 1) == 0 and counts[other] > 1 else None
+
+
+def _different_placeholders(context: Context) -> Iterator[Found]:
+    for path, texts in context.texts:
+        for language, here, other, there in _differing(
+            {code: _PLACEHOLDER.findall(text) for code, text in texts.items()}
+        ):
+            message = f"The text in {language!r} has {_quoted(here)}, where that in {other!r} has {_quoted(there)}."
+            yield Found((*path, language), message, "Use the same placeholders in every language.")
+
+
+def _different_numbers(context: Context) -> Iterator[Found]:
+    for path, texts in context.texts:
+        numbers = {language: [n.replace(",", ".") for n in _NUMBER.findall(text)] for language, text in texts.items()}
+        for language, here, other, there in _differing({code: found for code, found in numbers.items() if found}):
+            message = (
+                f"The text in {language!r} asks about {listed(here)}, and that in {other!r} about {listed(there)}."
+            )
+            yield Found((*path, language), message, "Use the same numbers in every language.", here[0])
+
+
+def _differing(marks: dict[str, list[str]]) -> Iterator[tuple[str, list[str], str, list[str]]]:
+    """Yield every language whose marks are not those of the first one: language, marks, first language, its marks."""
+    first = next(iter(marks), "")
+    for language, found in marks.items():
+        if sorted(found) != sorted(marks[first]):
+            yield language, found, first, marks[first]
+
+
+def _quoted(marks: list[str]) -> str:
+    return f"the placeholders {listed(marks)}" if marks else "no placeholders"
+
+
+def _stale_translation(context: Context) -> Iterator[Found]:
+    for path, now, before in changed_texts(context):
+        changed = [language for language in now if language in before and now[language] != before[language]]
+        stale = [language for language in now if language in before and now[language] == before[language]]
+        for language in stale if changed else ():
+            message = (
+                f"The text in {listed(changed)} has changed since the earlier version, and that in {language!r} "
+                "has not."
+            )
+            yield Found(
+                (*path, language), message, "Change the translation too, or waive this where its meaning is the same."
+            )
+
+
+def changed_texts(context: Context) -> Iterator[tuple[Path, Mapping[str, str], Mapping[str, str]]]:
+    """Yield the texts of items and answer options that are not as they were: path, now, before."""
+    if context.baseline is None:
+        return
+    before = {item.id: item.text for item in context.baseline.items}
+    for path, item in context.items:
+        if item.id in before and before[item.id] != item.text:
+            yield (*path, "text"), item.text, before[item.id]
+    for name, options in context.q.options.items():
+        old = {option.value: option.label for option in context.baseline.options.get(name, ())}
+        for i, option in enumerate(options):
+            if option.value in old and old[option.value] != option.label:
+                yield ("options", name, i, "label"), option.label, old[option.value]
+
+
+RULES = (
+    Rule(
+        "unknown-language-tag",
+        "warning",
+        "Every language tag has a code of ISO 639-1 (two letters) and, where it has one, a region of ISO 3166.",
+        "Browsers choose voice, hyphenation and font by it, and a tag that nobody knows chooses nothing.",
+        "RFC 5646 (BCP 47), Tags for Identifying Languages.",
+        f"= {BASE.replace('en:', 'en-UK:').replace(' en]', ' en-UK]')}",
+        f"= {BASE.replace('en:', 'en-GB:').replace(' en]', ' en-GB]')}",
+        _unknown_language,
+    ),
+    Rule(
+        "untranslated-text",
+        "warning",
+        "No text of three words or more is the same in two languages.",
+        "A text that was copied to be translated later is shown as it is.",
+        _ITC,
+        "items: [{id: q1, text: {nl: I know what my work is for., en: I know what my work is for.}}]",
+        "items: [{id: q1, text: {nl: Ik weet waar mijn werk voor dient., en: I know what my work is for.}}]",
+        _untranslated,
+    ),
+    Rule(
+        "wrong-language",
+        "warning",
+        "No text in nl or en has the function words of the other language and none of its own.",
+        "Two texts that changed places are shown to exactly the people who cannot read them.",
+        _ITC,
+        "items: [{id: q1, text: {nl: I know what my work is for., en: Ik weet waar mijn werk voor dient.}}]",
+        "items: [{id: q1, text: {nl: Ik weet waar mijn werk voor dient., en: I know what my work is for.}}]",
+        _wrong_language,
+    ),
+    Rule(
+        "different-placeholders",
+        "error",
+        "A text has the same placeholders ({name}, %s, $name) in every language.",
+        "The program that fills them in fails, or shows the bare placeholder, in one language only.",
+        "Unicode Technical Standard 35, part on message formatting.",
+        "items: [{id: q1, text: {nl: 'Ik ken het doel van {organisatie}.', en: 'I know the aim of {organisation}.'}}]",
+        "items: [{id: q1, text: {nl: 'Ik ken het doel van {organisation}.', en: 'I know the aim of {organisation}.'}}]",
+        _different_placeholders,
+    ),
+    Rule(
+        "different-numbers",
+        "warning",
+        "The numbers in a text are the same in every language, where both have numbers.",
+        "'The last 7 days' and 'the last 14 days' are two questions.",
+        _ITC,
+        "items: [{id: q1, text: {nl: De laatste 14 dagen ging het goed., en: The last 7 days went well.}}]",
+        "items: [{id: q1, text: {nl: De laatste 7 dagen ging het goed., en: The last 7 days went well.}}]",
+        _different_numbers,
+    ),
+    Rule(
+        "stale-translation",
+        "warning",
+        "Where a text has changed since the earlier version, it has changed in every language.",
+        "One language then asks the old question and the others the new one.",
+        _ITC,
+        "version: '1.1.0'\nitems: [{id: q1, text: {en: I can tell what my work is for.}}]",
+        "version: '1.1.0'\nitems: [{id: q1, text: {nl: Ik kan zeggen waar mijn werk voor dient., en: I can tell what "
+        "my work is for.}}]",
+        _stale_translation,
+        needs="baseline",
+    ),
+)
