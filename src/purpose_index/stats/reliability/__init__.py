@@ -11,9 +11,15 @@ from typing import Any
 _HOME = {
     "alpha": "cronbach",
     "alpha_if_dropped": "cronbach",
+    "glb": "lower_bound",
+    "guttman": "bounds",
     "items_needed": "precision",
+    "omega_hierarchical": "hierarchical",
+    "omega_if_dropped": "omega",
+    "omega_total": "omega",
     "score_interval": "precision",
     "spearman_brown": "precision",
+    "split_half": "halves",
     "standard_error_of_measurement": "precision",
     "standardized_alpha": "cronbach",
 }

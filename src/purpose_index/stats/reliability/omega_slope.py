@@ -1,0 +1,80 @@
+"""How omega moves with the covariances: what its standard error by the delta method is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from purpose_index.stats.reliability.one_factor import least_squares_equations
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.reliability.one_factor import Method
+
+    Array = NDArray[np.float64]
+
+
+class Model(NamedTuple):
+    """One factor of k standardized items, and the weights (standard deviations) that they have in the sum."""
+
+    correlation: Array
+    loadings: Array
+    uniquenesses: Array
+    weights: Array
+
+    @property
+    def implied(self) -> Array:
+        """(k, k) the correlations that the model implies."""
+        return np.outer(self.loadings, self.loadings) + np.diag(self.uniquenesses)
+
+
+def normal_theory_error(slope: Array, covariance: Array, n: int) -> float:
+    """Return the standard error of a function of normal covariances that has this symmetric slope."""
+    product = slope @ covariance
+    return float(np.sqrt(2.0 * np.sum(product * product.T) / n))
+
+
+def omega_error(model: Model, method: Method, observed: bool, n: int) -> float:
+    """Return the standard error of omega by the delta method."""
+    w = model.weights
+    common, error = float(w @ model.loadings), float(w**2 @ model.uniquenesses)
+    total = float(w @ model.correlation @ w) if observed else common**2 + error
+    omega = common**2 / total
+    on_common = 2.0 * common / total * (1.0 if observed else 1.0 - omega)
+    on_error = 0.0 if observed else -omega / total
+    if method == "ml":
+        slope, covariance = _likelihood_slope(model, on_common, on_error), model.implied
+    else:
+        slope, covariance = _least_squares_slope(model, on_common, on_error), model.correlation
+    if observed:
+        slope = slope - omega / total * np.outer(w, w)
+    return normal_theory_error(slope, covariance, n)
+
+
+def _likelihood_slope(model: Model, on_common: float, on_error: float) -> Array:
+    """The slope on the covariances, through the expected information of loadings and uniquenesses."""
+    loadings, k = model.loadings, len(model.loadings)
+    inverse = np.linalg.inv(model.implied)
+    a = inverse @ loadings
+    information = np.empty((2 * k, 2 * k))
+    information[:k, :k] = (loadings @ a) * inverse + np.outer(a, a)
+    information[:k, k:] = inverse * a
+    information[k:, :k] = information[:k, k:].T
+    information[k:, k:] = 0.5 * inverse**2
+    slopes = np.concatenate([on_common * model.weights, on_error * model.weights**2])
+    move = np.linalg.solve(information, slopes)
+    cross = np.outer(loadings, move[:k])
+    return np.asarray(0.5 * inverse @ (cross + cross.T + np.diag(move[k:])) @ inverse)
+
+
+def _least_squares_slope(model: Model, on_common: float, on_error: float) -> Array:
+    """The slope on the covariances, through the equations that the loadings solve, and the standard deviations."""
+    R, loadings, w = model.correlation, model.loadings, model.weights
+    equations = least_squares_equations(R, loadings)[1]
+    move = np.linalg.solve(-equations, on_common * w - 2.0 * on_error * w**2 * loadings)
+    slope = 0.5 * (np.outer(move, loadings) + np.outer(loadings, move))
+    np.fill_diagonal(slope, 0.0)
+    scale = 0.5 * on_common * w * loadings + on_error * w**2 * model.uniquenesses
+    return np.asarray(slope + np.diag(scale - np.sum(slope * R, axis=1)))

@@ -1,0 +1,129 @@
+"""The one-factor model behind omega, fitted to one correlation matrix or to thousands at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, extract
+from purpose_index.stats.factor.matrix import check_positive_definite
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from purpose_index.errors import Issue
+
+    Array = NDArray[np.float64]
+
+Method = Literal["ml", "minres"]
+MOST_STEPS = 25
+TOLERANCE = 1e-11
+
+
+class OneFactor(NamedTuple):
+    """Loadings on one factor, the uniquenesses that go with them, and what made the fit doubtful."""
+
+    loadings: Array
+    uniquenesses: Array
+    issues: tuple[Issue, ...]
+
+
+def one_factor(correlation: Array, method: Method) -> OneFactor:
+    """How k items load on the factor that explains their (k, k) correlations best; the loadings sum to 0 or more."""
+    if method == "ml":
+        check_positive_definite(correlation)
+    loadings, uniquenesses, proper = one_factors(correlation, method, start=_principal_start(correlation))
+    if proper:
+        return OneFactor(loadings * (-1.0 if loadings.sum() < 0 else 1.0), uniquenesses, ())
+    found = extract(correlation, 1, method=method)
+    return OneFactor(found.loadings[:, 0], found.uniquenesses, found.issues)
+
+
+def one_factors(correlations: Array, method: Method, *, start: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Fit (..., k, k) correlation matrices at once by Newton's method.
+
+    Returns loadings, uniquenesses, and which fits are proper. One that is not (no convergence, no minimum, a uniqueness
+    at its bound or below) needs `extract`, which is slower and ends in a minimum within the bounds.
+    """
+    equations, is_minimum = _METHODS[method]
+    loadings = np.broadcast_to(start, correlations.shape[:-1])
+    with np.errstate(all="ignore"):
+        for _ in range(MOST_STEPS):
+            step = _solved(*equations(correlations, loadings))
+            loadings = loadings - step
+            if not np.any(np.abs(step) > TOLERANCE):
+                break
+        uniquenesses = 1.0 - loadings**2
+        proper = np.array(np.all((np.abs(step) <= TOLERANCE) & (uniquenesses > LOWEST_UNIQUENESS), axis=-1))
+        proper[proper] = is_minimum(correlations[proper], loadings[proper])
+    return loadings, uniquenesses, proper
+
+
+def _principal_start(correlation: Array) -> Array:
+    """Loadings on the first principal axis, scaled so that equal correlations give their own."""
+    k = len(correlation)
+    roots, axes = np.linalg.eigh(correlation)
+    size = np.sqrt(max(roots[-1] - 1.0, 0.0) * k / (k - 1))
+    return np.asarray(np.clip(axes[:, -1] * size, -0.95, 0.95))
+
+
+def likelihood_equations(R: Array, loadings: Array) -> tuple[Array, Array]:
+    """With T = diag(1 - l^2): R T^-1 l - (1 + l' T^-1 l) l, 0 where the likelihood is highest, and its Jacobian."""
+    theta = 1.0 - loadings**2
+    a = loadings / theta
+    size = 1.0 + np.sum(loadings * a, axis=-1, keepdims=True)
+    value = _times(R, a) - size * loadings
+    slope = R * ((1.0 + loadings**2) / theta**2)[..., None, :]
+    slope -= loadings[..., :, None] * (2.0 * a / theta)[..., None, :]
+    return value, _add_to_diagonal(slope, -size)
+
+
+def least_squares_equations(R: Array, loadings: Array) -> tuple[Array, Array]:
+    """Half the fall of the sum of squared residual correlations over the pairs of items, and its Jacobian."""
+    squares = loadings**2
+    others = np.sum(squares, axis=-1, keepdims=True) - squares
+    value = _times(R, loadings) - loadings - loadings * others
+    slope = R - 2.0 * loadings[..., :, None] * loadings[..., None, :]
+    return value, _add_to_diagonal(slope, 2.0 * squares - others - 1.0)
+
+
+def _likelihood_minimum(R: Array, loadings: Array) -> NDArray[np.bool_]:
+    """Whether the factor is the first axis, and the discrepancy curves up in all uniquenesses (Jöreskog 1967)."""
+    scale = 1.0 / np.sqrt(1.0 - loadings**2)
+    roots, vectors = np.linalg.eigh(scale[..., :, None] * R * scale[..., None, :])
+    first = np.abs(roots[..., -1] - 1.0 - np.sum((scale * loadings) ** 2, axis=-1)) < 1e-8 * roots[..., -1]
+    left, U, top, v = roots[..., None, :-1], vectors[..., :-1], roots[..., None, -1:], vectors[..., -1]
+    Ut = np.swapaxes(U, -1, -2)
+    curvature = (U @ Ut) * ((U * left) @ Ut)
+    curvature -= v[..., :, None] * v[..., None, :] * ((U * ((1.0 - left) * (left + top) / (left - top))) @ Ut)
+    return np.asarray(first & (np.linalg.eigvalsh(curvature)[..., 0] > 0))
+
+
+def _least_squares_minimum(R: Array, loadings: Array) -> NDArray[np.bool_]:
+    """Whether the sum of squares curves up in all loadings."""
+    return np.asarray(np.linalg.eigvalsh(least_squares_equations(R, loadings)[1])[..., -1] < 0)
+
+
+_METHODS = {
+    "ml": (likelihood_equations, _likelihood_minimum),
+    "minres": (least_squares_equations, _least_squares_minimum),
+}
+
+
+def _solved(value: Array, slope: Array) -> Array:
+    """The Newton step of every matrix; NaN, which ends in `extract`, where a slope has no inverse."""
+    try:
+        return np.asarray(np.linalg.solve(slope, value[..., None])[..., 0])
+    except np.linalg.LinAlgError:
+        return np.full_like(value, np.nan)
+
+
+def _times(matrix: Array, vector: Array) -> Array:
+    return np.asarray(np.matmul(matrix, vector[..., None])[..., 0])
+
+
+def _add_to_diagonal(matrix: Array, values: Array) -> Array:
+    i = np.arange(matrix.shape[-1])
+    matrix[..., i, i] += values
+    return matrix
