@@ -1,8 +1,9 @@
-"""The one door of the tallies that count categories: answers or an array in, category codes out, some rows at a time."""
+"""The one door of the tallies that count categories: answers or an array in, codes out, some rows at a time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -93,8 +94,8 @@ def categories_of(
     _check_lengths(x.shape[1], names, values)
     low, high = _extremes(x)
     declared = _met(x, names, low, high) if values is None else tuple(tuple(map(int, v)) for v in values)
-    outside = [not (np.isnan(a) or v and v[0] <= a <= b <= v[-1]) for v, a, b in zip(declared, low, high, strict=True)]
-    _check_declared(names, np.array(outside))
+    inside = [np.isnan(a) or (v and v[0] <= a <= b <= v[-1]) for v, a, b in zip(declared, low, high, strict=True)]
+    _check_declared(names, ~np.array(inside, dtype=bool))
     return Categories(names, declared, missing, len(x), _complete(_reader(x, names, declared), missing))
 
 
@@ -150,7 +151,7 @@ def _reader(x: NDArray[Any], names: Sequence[str], values: Sequence[Sequence[int
         above = np.subtract(x[rows].T, origin, order="C")
         if above.dtype.kind == "f":
             np.fmax(above, -1, out=above)  # NaN becomes -1
-        codes = above.astype(np.int8)
+        codes: Codes = above.astype(np.int8)
         if not np.array_equal(codes, above):
             _check_categories(names, (codes != above).any(axis=1))
         for j, code_of in uneven.items():
@@ -178,7 +179,7 @@ def _check_lengths(k: int, names: Sequence[str], values: Values | None) -> None:
 
 def _check_declared(names: Sequence[str], outside: Mask) -> None:
     message = "This column holds a number that is none of its categories."
-    issues = [Issue("undeclared-category", f"$.columns.{names[j]}", message) for j in np.flatnonzero(outside)]
+    issues = [Issue("undeclared-category", f"$.columns.{name}", message) for name in compress(names, outside)]
     if issues:
         raise ArgumentError("The array cannot be counted by category.", issues)
 
@@ -186,6 +187,6 @@ def _check_declared(names: Sequence[str], outside: Mask) -> None:
 def _check_categories(names: Sequence[str], wrong: Mask) -> None:
     message = f"Expected whole numbers that are at most {WIDEST} apart, and NaN where an answer is missing."
     hint = "Number the categories 1, 2, 3, ..., and make the codes of missing answers NaN."
-    issues = [Issue("not-categories", f"$.columns.{names[j]}", message, hint) for j in np.flatnonzero(wrong)]
+    issues = [Issue("not-categories", f"$.columns.{name}", message, hint) for name in compress(names, wrong)]
     if issues:
         raise ArgumentError("The array cannot be counted by category.", issues)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BLOCK_CELLS = 2**19  # float32 cells of a block: 2 MB
 TILE = 64  # categories on the right of one product
 SHIFT = 16  # two categories share a float: one counts in ones, the other in units of 2^16
+EXACT = 2 ** (23 - SHIFT)  # the most people in one product: 2^7 times (2^16 + 1) stays under 2^24
 
 
 def total_counts(categories: Categories, threads: int | None) -> Integers:
@@ -45,7 +46,7 @@ def _sizes(categories: Categories, n: int) -> tuple[int, int]:
     """Return how many people go into one product, a power of two, and how many into a block."""
     width = max(sum(map(len, categories.values)) + 1, 2)
     tile = min(TILE, width)
-    size = 1 << (BATCH_FLOPS // (tile * tile // 2)).bit_length() - 1
+    size = min(EXACT, 1 << (BATCH_FLOPS // (tile * tile // 2)).bit_length() - 1)
     fits = min(BLOCK_CELLS // width, 2**SHIFT - 1) // size
     return size, size * max(1, min(fits, -(-n // size)))
 

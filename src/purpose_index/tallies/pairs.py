@@ -18,7 +18,7 @@ from purpose_index.tallies.sums import ExactSums
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.tallies.categories import Values
@@ -186,10 +186,8 @@ class PairCounts:
         return tuple(own[start : start + len(v)].copy() for start, v in zip(self.starts, self.values, strict=False))
 
     def table(self, first: str, second: str) -> Integers:
-        """Return the joint counts of two items, by id: a row a category of the first, a column a category of the second."""
-        rows, columns = (
-            slice(self.starts[j], self.starts[j + 1] - 1) for j in positions(self.items, (first, second))
-        )
+        """Return the joint counts of two items, by id: a row a category of the first, a column one of the second."""
+        rows, columns = (slice(self.starts[j], self.starts[j + 1] - 1) for j in positions(self.items, (first, second)))
         return self.matrix[rows, columns].copy()
 
     def select(self, items: Sequence[str]) -> PairCounts:
@@ -264,6 +262,6 @@ class PairCounts:
         return cls(tuple(identity["items"]), values, identity["missing"], tuple(identity["reversed_items"]), matrix)
 
     def _summed(self, left: Integers, right: Integers) -> Integers:
-        """Return for every two items the sum over people of the number `left` gives the one's answer times `right` the other's."""
+        """Return for every two items the sum, over people, of `left` of the one answer times `right` of the other."""
         by_row = np.add.reduceat(self.matrix * left[:, None] * right, self.starts[:-1], axis=0)
         return np.add.reduceat(by_row, self.starts[:-1], axis=1)

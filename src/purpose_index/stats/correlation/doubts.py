@@ -1,0 +1,59 @@
+"""What went wrong in a matrix of polychoric correlations, or makes it doubtful."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from purpose_index.errors import Issue
+from purpose_index.stats.correlation.smoothing import SINGULAR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.tallies.pairs import PairCounts
+
+    Integers = NDArray[np.int64]
+
+
+def item_issues(counts: PairCounts) -> list[Issue]:
+    """Name the items that do not vary, and the categories that nobody chose of those that do."""
+    issues = []
+    for j, (item, values, chosen) in enumerate(zip(counts.items, counts.values, counts.counts(), strict=True)):
+        unused = [value for value, count in zip(values, chosen, strict=True) if count == 0]
+        if len(values) - len(unused) < 2:
+            message = f"Item {item!r} does not vary, so it has no correlations."
+            issues.append(Issue("constant-item", f"$.items[{j}]", message, "Leave the item out."))
+        elif unused:
+            message = f"Nobody chose {', '.join(map(str, unused))} of item {item!r}; its other categories count."
+            issues.append(Issue("unused-category", f"$.items[{j}]", message))
+    return issues
+
+
+def pair_issues(items: Sequence[str], rho: NDArray[np.float64], i: Integers, j: Integers) -> list[Issue]:
+    """Name the pairs whose correlation is undefined, 1 or -1."""
+    issues = []
+    for at in np.flatnonzero(~(np.abs(rho) < 1)):
+        both = f"{items[i[at]]!r} and {items[j[at]]!r}"
+        path = f"$.correlations[{i[at]}][{j[at]}]"
+        if np.isnan(rho[at]):
+            message = f"Among those who answered both, {both} do not both vary, so they have no correlation."
+            issues.append(Issue("undefined-pair", path, message, "Leave one of them out."))
+        else:
+            message = f"{both} never disagree in order, so their correlation is {rho[at]:.0f}, the end of its range."
+            hint = "Look whether they ask the same; with few people, more answers will tell."
+            issues.append(Issue("boundary-correlation", path, message, hint))
+    return issues
+
+
+def matrix_issues(smallest: float, *, smooth: bool) -> list[Issue]:
+    """Say whether the matrix is not positive definite, and what was done."""
+    if not smallest < SINGULAR:
+        return []
+    done = "its lowest eigenvalues were raised" if smooth else "it was left as it is"
+    message = f"The matrix is not positive definite (smallest eigenvalue {smallest:.3g}); {done}."
+    hint = "" if smooth else "Give more answers or fewer items, or smooth=True."
+    return [Issue("indefinite-polychoric", "$.correlations", message, hint)]

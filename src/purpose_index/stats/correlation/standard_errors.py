@@ -1,0 +1,63 @@
+"""Standard errors of two-step polychoric correlations, with the thresholds counted as estimates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from purpose_index.stats.correlation.bivariate_normal import Corners, cells, conditional
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.correlation.likelihood import Pairs
+
+    Floats: TypeAlias = "NDArray[np.float64]"
+
+
+def standard_errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
+    """Return the standard errors of p correlations that solve the score equation.
+
+    Parameters
+    ----------
+    pairs
+        The tables and thresholds.
+    joint
+        (c + 1, c + 1, p) the tables with, last, a row and a column of those who missed an item.
+    rho
+        (p,) the correlations, between -1 and 1.
+
+    Notes
+    -----
+    Every person moves the correlation by an influence `u`: that of the score given the thresholds, less that of the
+    thresholds of both items, each over all who answered it. The variance is the sum of `u` squared (Muthén, 1984, as
+    lavaan has it, with sums over the observed people for expectations).
+    """
+    theta = np.arcsin(rho)
+    narrow = np.cos(theta)
+    probability = cells(theta, pairs.first, pairs.second)
+    n = pairs.counts.sum(axis=(0, 1))
+    chosen = np.where(pairs.counts > 0, probability, 1)
+    score = np.where(pairs.counts > 0, Corners.of(pairs.first, pairs.second).slopes(theta)[0] / narrow / chosen, 0)
+    information = (pairs.counts * score * score).sum(axis=(0, 1)) / n
+    pull = pairs.counts * score / chosen / n
+    influence = np.zeros_like(joint)
+    influence[:-1, :-1] = score / n
+    influence[:-1] -= _threshold_influence(pairs.first, pairs.second, joint, pull, rho)[:, None]
+    swapped = _threshold_influence(pairs.second, pairs.first, joint.swapaxes(0, 1), pull.swapaxes(0, 1), rho)
+    influence[:, :-1] -= swapped
+    error: Floats = np.sqrt((joint * influence * influence).sum(axis=(0, 1))) / information
+    return error
+
+
+def _threshold_influence(first: Floats, second: Floats, joint: Floats, pull: Floats, rho: Floats) -> Floats:
+    """Return for each category of the first item how a person who chose it moves the score through its thresholds."""
+    given = conditional(first[:, None], rho, np.cos(np.arcsin(rho)), second)[:, 0]
+    crossing = (given * (pull[:-1] - pull[1:])).sum(axis=1)
+    chose = joint[:-1].sum(axis=1)
+    below = chose.cumsum(axis=0)[:-1] / chose.sum(axis=0)
+    above = np.zeros_like(chose)
+    above[:-1] = crossing[::-1].cumsum(axis=0)[::-1]
+    influence: Floats = (above - (below * crossing).sum(axis=0)) / chose.sum(axis=0)
+    return influence
