@@ -9,6 +9,7 @@ import numpy as np
 from scipy.linalg.lapack import dposv, dpotrf, dpotri
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.options import check_option
 from purpose_index.stats.factor.matrix import check_correlation, check_positive_definite
 
 if TYPE_CHECKING:
@@ -114,11 +115,7 @@ def extract(correlation: Matrix, n_factors: int, *, method: Method = "minres") -
     >>> found.loadings.round(6).tolist()
     [[0.8], [0.7], [0.6]]
     """
-    if method not in _METHODS:
-        raise ArgumentError(
-            "The factors cannot be extracted.",
-            [Issue("unknown-option", "$.method", f"'{method}' is not one of 'minres', 'ml', 'paf'.")],
-        )
+    check_option("method", method, Method)
     check_correlation(correlation)
     k = len(correlation)
     if not 1 <= n_factors < k:

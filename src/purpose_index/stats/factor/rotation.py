@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.options import check_option
 from purpose_index.stats.factor.criteria import BIFACTOR, GEOMIN, QUARTIMAX, QUARTIMIN, VARIMAX
 from purpose_index.stats.factor.spaces import Oblique, Orthogonal
 
@@ -109,10 +110,7 @@ def rotate(loadings: Array, method: Method, *, starts: int = 10, rng: int | np.r
     >>> np.abs(found.loadings).round(6).tolist()
     [[0.8, 0.0], [0.6, 0.0], [0.0, 0.7], [0.0, 0.5]]
     """
-    if method not in get_args(Method):
-        options = ", ".join(f"'{option}'" for option in get_args(Method))
-        message = f"'{method}' is not one of {options}."
-        raise ArgumentError("The factors cannot be rotated.", [Issue("unknown-option", "$.rotation", message)])
+    check_option("rotation", method, Method)
     if starts < 1:
         message = f"At least 1 start is needed, not {starts}."
         raise ArgumentError("The factors cannot be rotated.", [Issue("number-of-starts", "$.starts", message)])
