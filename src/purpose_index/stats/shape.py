@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.stats.inputs import HasMoments
 from purpose_index.tallies.count_moments import checked_array
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.rows import over_rows
@@ -25,9 +26,9 @@ def skewness_and_kurtosis(x: Any, moments: Moments) -> tuple[Array, Array]:
 
     Notes
     -----
-    With m2, m3, m4 the mean powers of deviations from the mean, and s the standard deviation (n - 1): skewness
-    `b1 = m3 / s**3` and kurtosis `b2 = m4 / s**4 - 3`, type 3 of Joanes & Gill, which psych's describe gives by default.
-    They are NaN for an item that does not vary, and for moments of real numbers without the answers themselves.
+    With m3 and m4 the mean powers of deviations from the mean, and s the standard deviation (n - 1): skewness
+    `b1 = m3 / s**3` and kurtosis `b2 = m4 / s**4 - 3`, which psych's describe calls type 3 and gives by default. They
+    are NaN for an item that does not vary, and for a tally of real numbers without the answers themselves.
 
     References
     ----------
@@ -36,7 +37,7 @@ def skewness_and_kurtosis(x: Any, moments: Moments) -> tuple[Array, Array]:
     """
     if moments.counts.shape[1]:
         third, fourth = _of_counts(moments)
-    elif x is moments or not hasattr(x, "__array__") and not isinstance(x, list | tuple):
+    elif isinstance(x, HasMoments | Moments):
         third = fourth = np.full(len(moments), np.nan)
     else:
         third, fourth = _of_answers(checked_array(x), moments)

@@ -245,6 +245,20 @@ class Moments:
             sums=self.sums.keyed(np.where(turned, -1, 1), totals),
         )
 
+    def weighted(self, weights: ArrayLike) -> Moments:
+        """Return the moments of every item times its weight, which is positive; as of real numbers, without counts."""
+        w = np.asarray(weights, dtype=np.float64)
+        column, (product, square) = w[:, None], self.sums.centred()
+        means = np.nan_to_num(self.sums.mean()) * column
+        return replace(
+            self,
+            values=(),
+            low=self.low * w,
+            high=self.high * w,
+            counts=self.counts[:, :0],
+            sums=CentredSums(self.sums.n, means, product * column * w, square * column**2),
+        )
+
     def to_bytes(self) -> bytes:
         """Return the tally as bytes, in the form that `purpose_index.tallies.binary` describes."""
         identity = {

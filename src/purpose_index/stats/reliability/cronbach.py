@@ -97,7 +97,8 @@ def alpha(
         check_option("interval", interval, Interval)
     level = check_level(level)
     sample = sample_of(x, missing)
-    _check_interval(interval, sample.missing)
+    if interval and sample.missing == "pairwise":
+        raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
     value = alpha_of(sample.covariance)
     se, low, high = _uncertainty(value, x, sample, interval, level)
     return Estimate(
@@ -222,14 +223,11 @@ def standardized(covariance: Array) -> Array:
     return correlation
 
 
-def _check_interval(interval: Interval | None, missing: Missing) -> None:
-    if interval is None or missing == "listwise":
-        return
+def interval_refused(interval: str) -> Issue:
+    """Return the issue that says why this interval is not for pairwise data, and what to do."""
     message = f"The interval {interval!r} supposes that everybody answers all items, and under pairwise they do not."
     hint = "Ask for interval=None, or for missing='listwise'."
-    raise ArgumentError(
-        "This interval is not for pairwise data.", [Issue("interval-needs-listwise", "$.interval", message, hint)]
-    )
+    return Issue("interval-needs-listwise", "$.interval", message, hint)
 
 
 def _uncertainty(

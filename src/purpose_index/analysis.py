@@ -1,0 +1,256 @@
+"""The analysis of answers: joins question set, answers and statistics, and gives the numbers their names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import sqrt
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from purpose_index.analysis_results import Analysis as Analysis
+from purpose_index.analysis_results import ItemAnalysis, ScaleAnalysis
+from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.options import check_level, check_option
+from purpose_index.questionnaire.answers import language_of
+from purpose_index.responses.coded import REASONS, CodedResponses
+from purpose_index.scoring.plan import plan_of
+from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.items import item_table
+from purpose_index.stats.reliability.cronbach import alpha, interval_refused, standardized, standardized_alpha
+from purpose_index.stats.reliability.sample import ROUNDING
+from purpose_index.tallies.moments import Missing, Moments
+from purpose_index.tallies.people import extremes, missing_by_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.scoring.plan import ScalePlan, ScoringPlan
+    from purpose_index.stats.items import ItemTable
+
+Interval = Literal["feldt", "bonett", "hakstian-whalen", "asymptotic"]
+
+
+def analyze(
+    q: Questionnaire,
+    data: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    missing: Missing = "listwise",
+    level: float = 0.95,
+    interval: Interval | None = "feldt",
+    language: str | None = None,
+) -> Analysis:
+    """How people answer each scale and each item, and how reliable the scales are, from one data set.
+
+    Parameters
+    ----------
+    q
+        The question set.
+    data
+        What `purpose_index.code` takes (a frame, a file, an array, a list of mappings), or what it returned.
+    columns
+        The column of an item, by item id, where it is neither its id nor the declared one.
+    missing
+        'listwise': each scale rests on the people who answer all its items. 'pairwise': means rest on all who answer
+        the item, covariances on all who answer both items; alpha then has no interval, and an issue says so.
+    level
+        The confidence level of the intervals, between 0 and 1.
+    interval
+        'feldt', 'bonett', 'hakstian-whalen' or 'asymptotic', as for `stats.reliability.alpha`; None for no intervals.
+    language
+        The language of the tables, one of `q.languages`; by default the first.
+
+    Returns
+    -------
+    Analysis
+        `.scales["total"].alpha.value` and so on; nothing is rounded, reversed (but for what the set declares) or
+        dropped. What is not defined is NaN, with an issue.
+
+    Raises
+    ------
+    ResponseError
+        Where the data do not fit the question set.
+    ArgumentError
+        Where an option is another word, the level is not between 0 and 1, the set has no such language, or the answers
+        were coded by another question set.
+
+    Notes
+    -----
+    Reversed items are turned around within their declared range, then counted. The moments of the answers are counted
+    in one pass over the rows, each item's once for every scale that it is in; all else is arithmetic on (k, k) numbers.
+    The numbers say nothing of whether a scale measures one thing, or the right thing. How many of its items a person
+    must answer for a score plays no part here.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> q = pi.load("purpose-index")
+    >>> people = [{item: 1 + (3 * i + j) % 5 for j, item in enumerate(q.item_ids)} for i in range(20)]
+    >>> result = pi.analyze(q, people)
+    >>> result.n, result.scales["total"].k
+    (20, 12)
+    """
+    check_option("missing", missing, Missing)
+    if interval is not None:
+        check_option("interval", interval, Interval)
+    level, language = check_level(level), language_of(q, language)
+    coded, plan = _coded(q, data, columns), plan_of(q)
+    reasons = missing_by_reason(coded)
+    scales = [
+        _scale(scale, plan, coded, answered, reasons, interval, level)
+        for scale, answered in _moments(coded, plan, missing)
+    ]
+    return Analysis(
+        questionnaire=q.id,
+        version=q.version,
+        fingerprint=q.fingerprint,
+        title=q.title,
+        language=language,
+        n=len(coded),
+        missing=missing,
+        level=level if interval else None,
+        interval=interval,
+        scales={scale.id: scale for scale in scales},
+        frame_kind=_frame_kind(coded.extra if isinstance(data, CodedResponses) else data),
+    )
+
+
+def _coded(q: Questionnaire, data: Any, columns: Mapping[str, str] | None) -> CodedResponses:
+    if not isinstance(data, CodedResponses):
+        from purpose_index.responses.code import code
+
+        return code(q, data, columns=columns)
+    if data.fingerprint == q.fingerprint:
+        return data
+    message = "The answers were coded by a question set that scores otherwise."
+    issue = Issue("coded-by-another-set", "$.data", message, "Code the answers with this question set.")
+    raise ArgumentError("The answers are not those of this question set.", [issue])
+
+
+def _frame_kind(data: Any) -> str | None:
+    kind = type(data).__module__.partition(".")[0]
+    return kind if kind in ("pandas", "polars") else None
+
+
+def _moments(coded: CodedResponses, plan: ScoringPlan, missing: Missing) -> Iterator[tuple[ScalePlan, Moments]]:
+    """Yield the moments of every scale's items, as answered; under pairwise all are parts of one tally."""
+    whole = Moments.of(coded, missing=missing) if missing == "pairwise" else None
+    for scale in plan.scales:
+        items = [coded.items[j] for j in scale.positions]
+        yield scale, whole.select(items) if whole else Moments.of(coded, missing=missing, items=items)
+
+
+def _scale(
+    scale: ScalePlan,
+    plan: ScoringPlan,
+    coded: CodedResponses,
+    answered: Moments,
+    reasons: NDArray[np.int64],
+    interval: Interval | None,
+    level: float,
+) -> ScaleAnalysis:
+    reverse = [plan.reverse[j] for j in scale.positions]
+    moments = answered.keyed([item for item, turned in zip(answered.items, reverse, strict=True) if turned])
+    weights = np.array([scale.scale.weights.get(item, 1.0) for item in answered.items])
+    weighted = bool((weights != 1).any())
+    added = moments.weighted(weights) if weighted else moments
+    points = weights.sum() if scale.scale.score == "mean" else 1.0
+    ends = extremes(coded, scale.positions, reverse)
+    found = _alpha(added, interval, level)
+    standard = _estimate("standardized_alpha", moments, lambda: standardized_alpha(moments))
+    table = _table(moments, added)
+    sd = _sd_of_sum(added.covariance()) / points
+    issues = (*found.issues, *standard.issues, *table.issues)
+    return ScaleAnalysis(
+        id=scale.id,
+        name=scale.scale.name,
+        score=scale.scale.score,
+        weighted=weighted,
+        n=moments.n,
+        k=len(moments),
+        mean=float(added.mean.sum() / points),
+        sd=sd,
+        low=float(weights @ [values[0] for values in moments.values] / points),
+        high=float(weights @ [values[-1] for values in moments.values] / points),
+        floor=_share(ends.lowest, ends.complete),
+        ceiling=_share(ends.highest, ends.complete),
+        alpha=found,
+        standardized_alpha=standard,
+        mean_inter_item_correlation=_mean_correlation(moments),
+        standard_error_of_measurement=sd * sqrt(1 - found.value) if found.value <= 1 else np.nan,
+        items=_items(scale.id, table, moments, reverse, reasons[list(scale.positions)], len(coded)),
+        issues=tuple(dict.fromkeys(issues)),
+    )
+
+
+def _alpha(added: Moments, interval: Interval | None, level: float) -> Estimate:
+    """Estimate alpha; where its interval is refused, without one and with the issue that says so."""
+    if interval and added.missing == "pairwise":
+        found = _alpha(added, None, level)
+        return replace(found, issues=(*found.issues, interval_refused(interval)))
+    return _estimate("alpha", added, lambda: alpha(added, interval=interval, level=level))
+
+
+def _estimate(name: str, moments: Moments, estimate: Callable[[], Estimate]) -> Estimate:
+    """Return the estimate, or NaN with the issues that say why there is none."""
+    try:
+        return estimate()
+    except StatisticsError as error:
+        return Estimate(name, np.nan, moments.n, len(moments), moments.missing, issues=error.issues)
+
+
+def _table(moments: Moments, added: Moments) -> ItemTable:
+    """Return the item table; where items have weights, correlations and alphas are those of the weighted items."""
+    table = item_table(moments)
+    if added is moments:
+        return table
+    weighted = item_table(added)
+    return replace(
+        table,
+        item_rest_correlation=weighted.item_rest_correlation,
+        alpha_if_dropped=weighted.alpha_if_dropped,
+    )
+
+
+def _sd_of_sum(covariance: NDArray[np.float64]) -> float:
+    """Return the standard deviation of the sum of the items; NaN where pairwise covariances are those of no sum."""
+    variance, rounding = float(covariance.sum()), ROUNDING * float(np.trace(covariance))
+    return sqrt(max(variance, 0.0)) if variance >= -rounding else np.nan
+
+
+def _mean_correlation(moments: Moments) -> float:
+    correlation = standardized(moments.covariance())
+    pairs = correlation[np.triu_indices(len(moments), 1)]
+    return float(pairs.mean()) if pairs.size else np.nan
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else np.nan
+
+
+def _items(
+    scale: str, table: ItemTable, moments: Moments, reverse: list[bool], reasons: NDArray[np.int64], people: int
+) -> dict[str, ItemAnalysis]:
+    names = tuple(REASONS.values())
+    return {
+        item: ItemAnalysis(
+            id=item,
+            scale=scale,
+            reverse=reverse[j],
+            n=int(table.n[j]),
+            missing=dict(zip(names, reasons[j].tolist(), strict=True)),
+            missing_share=_share(int(reasons[j].sum()), people),
+            mean=float(table.mean[j]),
+            sd=float(table.sd[j]),
+            skewness=float(table.skewness[j]),
+            kurtosis=float(table.kurtosis[j]),
+            shares=dict(zip(moments.values[j], table.shares[j].tolist(), strict=False)),
+            item_rest_correlation=float(table.item_rest_correlation[j]),
+            alpha_if_dropped=float(table.alpha_if_dropped[j]),
+        )
+        for j, item in enumerate(table.items)
+    }

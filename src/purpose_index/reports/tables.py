@@ -1,0 +1,203 @@
+"""Results as neutral tables: which numbers, under which words; how they look is for `render` to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.reports.words import issue_message, words
+from purpose_index.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from purpose_index.analysis_results import Analysis, ItemAnalysis, ScaleAnalysis
+
+Form = Literal["text", "flag", "count", "points", "coefficient", "share"]
+Shown = Literal["always", "used", "never"]
+MOST_SHARES = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    key
+        Its name for programs.
+    heading
+        Its heading for people.
+    form
+        What its cells are.
+    shown
+        Whether people see it: 'always', 'used' (where a cell is neither false nor zero) or 'never'.
+    """
+
+    key: str
+    heading: str
+    form: Form
+    shown: Shown = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table without looks: cells at full precision, None or NaN where there is nothing.
+
+    Parameters
+    ----------
+    id
+        Its name for programs.
+    title
+        Its title for people.
+    columns
+        Its columns.
+    rows
+        A cell a column.
+    notes
+        What a reader must know, a sentence each.
+    language
+        The language of its words.
+    """
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    notes: tuple[str, ...]
+    language: str
+
+
+SCORES: dict[str, Form] = {
+    "scale": "text",
+    "name": "text",
+    "n": "count",
+    "mean": "points",
+    "sd": "points",
+    "floor": "share",
+    "ceiling": "share",
+}
+RELIABILITY: dict[str, Form] = {
+    "scale": "text",
+    "name": "text",
+    "k": "count",
+    "alpha": "coefficient",
+    "alpha_low": "coefficient",
+    "alpha_high": "coefficient",
+    "standardized_alpha": "coefficient",
+    "mean_inter_item_correlation": "coefficient",
+    "standard_error_of_measurement": "points",
+}
+ITEMS: dict[str, Form] = {
+    "item": "text",
+    "reverse": "flag",
+    "n": "count",
+    "missing": "share",
+    "mean": "points",
+    "sd": "points",
+    "skewness": "points",
+    "item_rest_correlation": "coefficient",
+    "alpha_if_dropped": "coefficient",
+}
+SHOWN: dict[str, Shown] = {"scale": "never", "reverse": "used", "missing": "used"}
+ISSUES: dict[str, Form] = {"place": "text", "message": "text"}
+
+
+def tables(analysis: Analysis, language: str | None = None) -> tuple[Table, ...]:
+    """Return an analysis as tables: scores, reliability, the items of each scale, and what to look at.
+
+    Parameters
+    ----------
+    analysis
+        What `purpose_index.analyze` returned.
+    language
+        One of the languages of the question set; by default that of the analysis. Headings are Dutch or English.
+
+    Raises
+    ------
+    ArgumentError
+        Where the question set has no such language.
+    """
+    language = analysis.language if language is None else language
+    if language not in analysis.title:
+        message, hint = "The question set has no names in this language.", did_you_mean(language, analysis.title)
+        raise ArgumentError("There are no such tables.", [Issue("unknown-language", "$.language", message, hint)])
+    scales = [_items(scale, language) for scale in analysis.scales.values()]
+    return (_scores(analysis, language), _reliability(analysis, language), *scales, *_issues(analysis, language))
+
+
+def _scores(analysis: Analysis, language: str) -> Table:
+    say = words(language)
+    people = say["people"].format(n=analysis.n, questionnaire=analysis.questionnaire, version=analysis.version)
+    title = f"{analysis.title[language]}: {say['scores'].lower()}"
+    return _by_scale("scores", title, SCORES, analysis, language, (people, say[analysis.missing], say["ends_note"]))
+
+
+def _reliability(analysis: Analysis, language: str) -> Table:
+    say, level = words(language), _level(analysis)
+    interval = [say["interval_note"].format(interval=analysis.interval, level=level)] if analysis.interval else []
+    notes = (*interval, say["sem_note"], say["alpha_note"])
+    return _by_scale("reliability", say["reliability"], RELIABILITY, analysis, language, notes)
+
+
+def _by_scale(
+    name: str, title: str, forms: dict[str, Form], analysis: Analysis, language: str, notes: tuple[str, ...]
+) -> Table:
+    say = words(language)
+    columns = tuple(_column(key, say[key].format(level=_level(analysis)), form) for key, form in forms.items())
+    rows = tuple(_scale_row(scale, forms, language) for scale in analysis.scales.values())
+    return Table(name, title, columns, rows, notes, language)
+
+
+def _column(key: str, heading: str, form: Form) -> Column:
+    return Column(key, heading, form, SHOWN.get(key, "always"))
+
+
+def _level(analysis: Analysis) -> str:
+    return "" if analysis.level is None else f"{100 * analysis.level:g}%"
+
+
+def _scale_row(scale: ScaleAnalysis, forms: dict[str, Form], language: str) -> tuple[Any, ...]:
+    special = {
+        "scale": scale.id,
+        "name": scale.name[language],
+        "alpha": scale.alpha.value,
+        "alpha_low": scale.alpha.low,
+        "alpha_high": scale.alpha.high,
+        "standardized_alpha": scale.standardized_alpha.value,
+    }
+    return tuple(special[key] if key in special else getattr(scale, key) for key in forms)
+
+
+def _items(scale: ScaleAnalysis, language: str) -> Table:
+    say, items = words(language), scale.items.values()
+    values = sorted({value for item in items for value in item.shares})
+    values = values if len(values) <= MOST_SHARES else []
+    columns = (
+        *(_column(key, say[key], form) for key, form in ITEMS.items()),
+        *(Column(f"share_{value}", str(value), "share") for value in values),
+    )
+    said = {
+        "reverse_note": any(item.reverse for item in items),
+        "rest_note": True,
+        "weighted_note": scale.weighted,
+    }
+    notes = tuple(say[note] for note, due in said.items() if due)
+    title = say["items_of"].format(name=scale.name[language])
+    return Table(f"items_{scale.id}", title, columns, tuple(_item_row(i, values) for i in items), notes, language)
+
+
+def _item_row(item: ItemAnalysis, values: list[int]) -> tuple[Any, ...]:
+    special = {"item": item.id, "missing": item.missing_share}
+    own = (special[key] if key in special else getattr(item, key) for key in ITEMS)
+    return (*own, *(item.shares.get(value) for value in values))
+
+
+def _issues(analysis: Analysis, language: str) -> tuple[Table, ...]:
+    """Return the table of issues; none where there are no issues."""
+    say = words(language)
+    rows = tuple(
+        (issue.path.removeprefix("$.scales."), issue_message(issue.code, f"{issue.message} {issue.hint}", language))
+        for issue in analysis.issues
+    )
+    columns = tuple(Column(key, say[key], form) for key, form in ISSUES.items())
+    return (Table("issues", say["issues"], columns, rows, (), language),) if rows else ()
