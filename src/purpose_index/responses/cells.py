@@ -13,7 +13,7 @@ from purpose_index.responses.form import EMPTY
 if TYPE_CHECKING:
     from purpose_index.responses.form import ItemForm
 
-BOOLEAN, TEXT, OTHER, INFINITE, FRACTIONAL, UNDECLARED = PROBLEMS = (-11, -12, -13, -14, -15, -16)
+UNDECLARED, FRACTIONAL, INFINITE, TEXT, BOOLEAN, LABELLED, OTHER = PROBLEMS = (-11, -12, -13, -14, -15, -16, -17)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]*)?", re.ASCII)
 _MISSING_TEXT = frozenset({"", "NA", "NaN", "nan"})
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
@@ -73,4 +73,7 @@ def issue_of(problem: int, path: str, subject: str, item: ItemForm, *, text: boo
         return Issue("fractional-answer", path, f"{subject} not whole; {expected}", "Give the answer as it was chosen.")
     if problem == UNDECLARED:
         return Issue("undeclared-answer", path, f"{subject} not one of the options; {expected}", missing)
+    if problem == LABELLED:
+        hint = "Replace the labels by the numbers of the options; the order of categories is no number."
+        return Issue("labelled-answer", path, f"{subject} a category; {expected}", hint)
     return Issue("not-a-number", path, f"{subject} not a number; {expected}", "Give the number of the option.")

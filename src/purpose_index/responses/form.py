@@ -61,6 +61,11 @@ class AnswerForm:
     known: frozenset[str] = field(repr=False)
     tables: tuple[dict[int | None, int], ...] = field(repr=False, hash=False)
 
+    @property
+    def name(self) -> str:
+        """The id and the version of the question set, for a message."""
+        return f"{self.questionnaire.id} {self.questionnaire.version}"
+
 
 def form_of(q: Questionnaire) -> AnswerForm:
     """Return the form of a question set, compiled at the first call."""

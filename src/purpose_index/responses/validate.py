@@ -148,7 +148,7 @@ def codes_of(form: AnswerForm, answers: Any, source: Source = "object") -> tuple
     check_option("source", source, Source)
     if not isinstance(answers, Mapping):
         issue = Issue("not-a-mapping", "$", "Answers are a mapping of item id to value.", "Give a dict.")
-        raise ResponseError(f"These are not answers to {_name(form)}.", [issue])
+        raise ResponseError(f"These are not answers to {form.name}.", [issue])
     text = source == "text"
     codes = tuple(code_of(answers.get(item.id), item.codes, text=text) for item in form.items)
     wrong = [
@@ -160,7 +160,7 @@ def codes_of(form: AnswerForm, answers: Any, source: Source = "object") -> tuple
     if wrong or unknown:
         issues = [*wrong, *(_unknown(position, key, form) for position, key in unknown[:MOST_UNKNOWN])]
         total = len(wrong) + len(unknown)
-        raise ResponseError(f"These answers do not fit {_name(form)}.", issues, total=total)
+        raise ResponseError(f"These answers do not fit {form.name}.", issues, total=total)
     return codes
 
 
@@ -168,7 +168,3 @@ def _unknown(position: int, key: object, form: AnswerForm) -> Issue:
     near = get_close_matches(key, form.ids, n=1, cutoff=0.6) if isinstance(key, str) and len(key) <= 64 else []
     hint = f"Did you mean {near[0]!r}?" if near else "Leave out what is not an answer."
     return Issue("unknown-answer", "$", f"Key number {position} is not the id of an item.", hint)
-
-
-def _name(form: AnswerForm) -> str:
-    return f"{form.questionnaire.id} {form.questionnaire.version}"

@@ -252,7 +252,8 @@ class _Even(dict[int, ScaleScore]):
 
     def __missing__(self, packed: int) -> ScaleScore:
         answered, total = divmod(packed, _ONE)
-        made = _scale_score(self.scale, answered, self.scale.even_term(answered, total))
+        low, span = self.scale.low, self.scale.span
+        made = _scale_score(self.scale, answered, Term(low * answered + total, answered, total, span * answered))
         if len(self) < _MOST_KEPT:
             self[packed] = made
         return made
@@ -270,5 +271,6 @@ def _uneven(scale: ScalePlan, packed: tuple[int, ...]) -> ScaleScore:
 def _scale_score(plan: ScalePlan, answered: int, sums: Term) -> ScaleScore:
     value = mean = index = None
     if answered >= plan.minimum:
-        value, mean, index = score_of(plan, sums), sums.total / sums.weight, index_of(sums)
+        value = score_of(plan, sums.total, sums.weight)
+        mean, index = sums.total / sums.weight, index_of(sums.above, sums.span)
     return ScaleScore(plan.id, value, mean, index, answered, len(plan.positions), plan.minimum, plan.scale)

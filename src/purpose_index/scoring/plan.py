@@ -8,7 +8,7 @@ reversed item). Every other scale adds keyed values times weights in the order o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from purpose_index.responses.form import compiled, form_of
 
@@ -68,10 +68,6 @@ class ScalePlan:
         """The id of the scale."""
         return self.scale.id
 
-    def even_term(self, answered: int, total: int) -> Term:
-        """Return what an even scale adds up to, from the number answered and the total of the keyed codes."""
-        return Term(self.low * answered + total, answered, total, answered * self.span)
-
 
 @dataclass(frozen=True, slots=True)
 class ScoringPlan:
@@ -97,21 +93,21 @@ def plan_of(q: Questionnaire) -> ScoringPlan:
     return compiled(q, "_scoring_plan", _plan)
 
 
-def score_of(plan: ScalePlan, sums: Term) -> float:
-    """Return the mean or sum of a scale of which at least one item is answered; works on arrays as on numbers.
+def score_of(plan: ScalePlan, total: Any, weight: Any) -> Any:
+    """Return the mean or sum of a scale, from its total and weight; of numbers, arrays or the columns of a query.
 
     Notes
     -----
-    mean = total / weight; sum = total; prorated sum = whole * total / weight, whole being the weights of all items.
+    mean = total / weight; sum = total; prorated sum = whole * total / weight, where whole is the weight of all items.
     """
     if plan.scale.score == "mean":
-        return sums.total / sums.weight
-    return plan.whole * sums.total / sums.weight if plan.scale.prorate else sums.total * 1.0
+        return total / weight
+    return plan.whole * total / weight if plan.scale.prorate else total * 1.0
 
 
-def index_of(sums: Term) -> float:
-    """Return the 0-100 index of a scale of which at least one item is answered: 100 * above / span."""
-    return 100.0 if sums.above == sums.span else 100 * sums.above / sums.span
+def index_of(above: float, span: float) -> float:
+    """Return the 0-100 index: 100 * above / span, and exactly 100 at the top whatever the weights."""
+    return 100.0 if above == span else 100 * above / span
 
 
 def _plan(q: Questionnaire) -> ScoringPlan:

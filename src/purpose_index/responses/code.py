@@ -1,0 +1,148 @@
+"""The answers of many people, from data of any kind, as codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.responses.coded import CodedResponses
+from purpose_index.responses.columns import NumberColumn, check_columns, code_column
+from purpose_index.responses.files import csv_columns, parquet_frame
+from purpose_index.responses.form import form_of
+from purpose_index.responses.match import check_names, match_columns
+from purpose_index.responses.native import column_of
+from purpose_index.responses.numeric import BLOCK
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.responses.columns import Column
+    from purpose_index.responses.form import AnswerForm
+
+
+def code(q: Questionnaire, data: Any, *, columns: Mapping[str, Any] | None = None) -> CodedResponses:
+    """Return the answers of many people as small integers, missing ones with their reason.
+
+    Parameters
+    ----------
+    q
+        The question set.
+    data
+        A pandas or polars data frame, a pyarrow table, a list of mappings, the path of a CSV or Parquet file, or an
+        (n, k) numpy array whose columns are the items in the order of the set.
+    columns
+        The name of an item's column, by item id, where it is neither the item's id nor its declared `column`.
+
+    Returns
+    -------
+    CodedResponses
+        The codes; columns that are not items are in `.extra`, as the kind of data that was given.
+
+    Raises
+    ------
+    ResponseError
+        A column is not there, or holds something that is not an answer: one issue a column and kind of problem, with
+        the number of cells and the first rows (the first row of data is 1), and no cell.
+    ArgumentError
+        The data are of no kind that can be read.
+
+    Notes
+    -----
+    In a CSV file (UTF-8; comma, semicolon or tab, whichever its header has most of) text is read as numbers, and NA and
+    NaN are missing as an empty cell is. In a data frame, text is not a number.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> q = pi.load("purpose-index")
+    >>> coded = pi.code(q, [{item: 4 for item in q.item_ids}, {item: -99 for item in q.item_ids}])
+    >>> coded, coded.codes[:, 0].tolist()
+    (CodedResponses(people=2, items=12), [3, -2])
+    """
+    form = form_of(q)
+    n, read, extra = _columns(form, data, columns)
+    codes = np.empty((n, len(form.ids)), np.int8, order="F")
+    for j, column in enumerate(read):
+        for start in range(0, n, BLOCK):
+            stop = min(start + BLOCK, n)
+            column.code(start, stop, codes[start:stop, j])
+    check_columns(form, read)
+    return CodedResponses(codes, form.ids, tuple(item.values for item in form.items), q.fingerprint, extra)
+
+
+def frame_columns(
+    form: AnswerForm, frame: nw.DataFrame[Any], columns: Mapping[str, Any] | None
+) -> tuple[list[Column], nw.DataFrame[Any]]:
+    """Return the columns of the items in a narwhals data frame, and the frame without them."""
+    chosen = match_columns(form, frame.columns, columns)
+    read = [column_of(item, frame.get_column(name)) for item, name in zip(form.items, chosen, strict=True)]
+    return read, frame.drop(chosen)
+
+
+def eager_frame(data: Any) -> nw.DataFrame[Any]:
+    """Return data as a narwhals data frame; raise ArgumentError where that cannot be."""
+    import narwhals as nw
+
+    names = getattr(data, "column_names", getattr(data, "columns", None))
+    if names is not None and not isinstance(names, Mapping):
+        check_names(list(names))
+    try:
+        return nw.from_native(data, eager_only=True)
+    except TypeError:
+        message = "Expected a data frame, a pyarrow table, an array, a list of mappings, or the path of a file."
+        hint = "Collect a lazy frame first." if hasattr(data, "collect") else ""
+        issue = Issue("unreadable-data", "$", message, hint)
+    raise ArgumentError(f"Data of the type {type(data).__name__} cannot be read.", [issue])
+
+
+def _columns(form: AnswerForm, data: Any, columns: Mapping[str, Any] | None) -> tuple[int, list[Column], Any]:
+    """Return the number of rows, the columns of the items, and what else there is."""
+    if isinstance(data, np.ndarray):
+        return len(data), _array_columns(form, data), None
+    if isinstance(data, list | tuple):
+        return len(data), *_mapping_columns(form, data, columns)
+    if isinstance(data, str | Path):
+        path = Path(data)
+        if path.suffix.lower() not in {".parquet", ".pq"}:
+            texts, others = csv_columns(form, path, columns)
+            return len(texts[0].codes), list(texts), others or None
+        data = parquet_frame(path)
+    frame = eager_frame(data)
+    read, rest = frame_columns(form, frame, columns)
+    return len(frame), read, rest.to_native() if rest.columns else None
+
+
+def _array_columns(form: AnswerForm, data: np.ndarray) -> list[Column]:
+    k = len(form.ids)
+    if data.ndim != 2 or data.shape[1] != k:
+        message = f"Expected an array of n rows and {k} columns, one an item in the order of the set."
+        raise ResponseError("The array does not fit.", [Issue("array-shape", "$", message)])
+    if data.dtype.kind in "iuf":
+        return [_array_column(item, data[:, j]) for j, item in enumerate(form.items)]
+    return [code_column(item, data[:, j].tolist()) for j, item in enumerate(form.items)]
+
+
+def _array_column(item: Any, x: np.ndarray) -> Column:
+    return NumberColumn(item, lambda start, stop: (x[start:stop], None))
+
+
+def _mapping_columns(
+    form: AnswerForm, rows: Sequence[Any], columns: Mapping[str, Any] | None
+) -> tuple[list[Column], list[dict[Any, Any]] | None]:
+    wrong = [number for number, row in enumerate(rows, 1) if not isinstance(row, Mapping)]
+    if wrong:
+        message = f"{len(wrong)} rows are not mappings of item id to value; the first is row {wrong[0]}."
+        raise ResponseError("These data cannot be read.", [Issue("not-a-mapping", "$.rows", message)])
+    names = {name: None for row in rows for name in row}
+    chosen = match_columns(form, list(names), columns) if rows else list(form.ids)
+    read: list[Column] = [
+        code_column(item, (row.get(name) for row in rows)) for item, name in zip(form.items, chosen, strict=True)
+    ]
+    taken = set(chosen)
+    others = [{name: value for name, value in row.items() if name not in taken} for row in rows]
+    return read, others if len(names) > len(taken) else None

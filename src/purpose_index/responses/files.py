@@ -1,0 +1,95 @@
+"""Answers in CSV files, read with Python's own reader, and where Parquet comes in."""
+
+from __future__ import annotations
+
+import csv
+from array import array
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.responses.cells import code_of
+from purpose_index.responses.columns import CodeColumn
+from purpose_index.responses.match import check_names, match_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from purpose_index.responses.form import AnswerForm, ItemForm
+
+DELIMITERS = ",;\t"
+_ROWS = 1 << 15
+
+
+def csv_columns(
+    form: AnswerForm, path: Path, columns: Mapping[str, Any] | None
+) -> tuple[list[CodeColumn], dict[str, list[str]]]:
+    """Return the columns of the items in a CSV file, and all other columns as lists of text by name."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        delimiter = max(DELIMITERS, key=file.readline().count)
+        file.seek(0)
+        rows = csv.reader(file, delimiter=delimiter, strict=True)
+        names = next(rows, [])
+        check_names(names)
+        chosen = match_columns(form, names, columns)
+        memos = {names.index(name): _Memo(item) for name, item in zip(chosen, form.items, strict=True)}
+        extra: dict[str, list[str]] = {name: [] for name in names if name not in chosen}
+        for block in _blocks(rows, len(names)):
+            for position, cells in enumerate(zip(*block, strict=True)):
+                if position in memos:
+                    memos[position].read(cells)
+                else:
+                    extra[names[position]].extend(cells)
+    by_item = {memo.item.id: memo for memo in memos.values()}
+    return [by_item[item_id].column() for item_id in form.ids], extra
+
+
+class _Memo(dict[str, int]):
+    """The codes of the texts of a column: each distinct one is looked at once."""
+
+    def __init__(self, item: ItemForm) -> None:
+        super().__init__()
+        self.item = item
+        self.codes = array("b")
+
+    def __missing__(self, text: str) -> int:
+        code = self[text] = code_of(text, self.item.codes, text=True)
+        return code
+
+    def read(self, cells: tuple[str, ...]) -> None:
+        self.codes.extend(map(self.__getitem__, cells))
+
+    def column(self) -> CodeColumn:
+        return CodeColumn(self.item, np.frombuffer(self.codes, np.int8), text=True)
+
+
+def _blocks(rows: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
+    """Yield rows by many at a time; raise an error for rows of another length than the header."""
+    ragged: list[int] = []
+    count = 0
+    while block := [row for row in islice(rows, _ROWS) if row]:
+        ragged += [count + i for i, row in enumerate(block, 1) if len(row) != width]
+        count += len(block)
+        if not ragged:
+            yield block
+    if ragged:
+        first = ", ".join(map(str, ragged[:5]))
+        message = f"{len(ragged)} rows have not {width} cells, as the header has; the first are rows {first}."
+        issue = Issue("ragged-rows", "$.rows", message, "Quote cells that hold the delimiter.")
+        raise ResponseError("The rows of this file are of unequal length.", [issue])
+
+
+def parquet_frame(path: Path) -> Any:
+    """Return a Parquet file as a pyarrow table, or as a polars data frame where only polars is there."""
+    try:
+        from pyarrow.parquet import read_table
+    except ImportError:
+        try:
+            from polars import read_parquet as read_table
+        except ImportError:
+            issue = Issue("no-parquet-reader", "$", "Parquet needs pyarrow or polars.", "Run: pip install pyarrow")
+            raise ArgumentError("A Parquet file cannot be read here.", [issue]) from None
+    return read_table(path)

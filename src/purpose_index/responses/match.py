@@ -1,0 +1,62 @@
+"""Which column holds which item: by name, never by position."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from purpose_index.errors import Issue, ResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from purpose_index.responses.form import AnswerForm
+
+
+def match_columns(form: AnswerForm, names: Sequence[Any], columns: Mapping[str, Any] | None) -> list[Any]:
+    """Return the column of every item: what `columns` says, else what the item declares, else its id.
+
+    Raises
+    ------
+    ResponseError
+        A column is not there or is given to two items, or `columns` names an item that the set has not.
+    """
+    given = columns or {}
+    chosen = [given.get(item.id, item.column) for item in form.items]
+    known, uses = set(names), Counter(chosen)
+    issues = [_unknown(form, item_id) for item_id in given if item_id not in form.known]
+    for item, column in zip(form.items, chosen, strict=True):
+        path = f"$.columns.{item.id}"
+        if column not in known:
+            issues.append(_absent(path, column, names))
+        if uses[column] > 1:
+            message = f"The column {column!r} is given to {uses[column]} items."
+            issues.append(Issue("shared-column", path, message, "Give every item a column of its own."))
+    if issues:
+        raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
+    return chosen
+
+
+def check_names(names: Sequence[Any]) -> None:
+    """Raise an error where two columns have one name; by their numbers, since a lost header makes names of answers."""
+    first: dict[Any, int] = {}
+    issues = []
+    for number, name in enumerate(names, 1):
+        if first.setdefault(name, number) != number:
+            message = f"Columns {first[name]} and {number} have the same name."
+            issues.append(Issue("repeated-column", "$.columns", message, "Rename or drop one of them."))
+    if issues:
+        raise ResponseError("Some columns of these data have the same name.", issues)
+
+
+def _unknown(form: AnswerForm, item_id: Any) -> Issue:
+    near = get_close_matches(str(item_id), form.ids, n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else "Use the ids of the question set."
+    return Issue("unknown-item-in-columns", "$.columns", f"There is no item {item_id!r}.", hint)
+
+
+def _absent(path: str, column: Any, names: Sequence[Any]) -> Issue:
+    near = get_close_matches(str(column), [name for name in names if isinstance(name, str)], n=1)
+    hint = f"Did you mean {near[0]!r}? " if near else ""
+    return Issue("missing-column", path, f"There is no column {column!r}.", f"{hint}Say which it is with 'columns='.")

@@ -1,0 +1,113 @@
+"""What blocks of rows add up to, and the scores that follow from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.responses.numeric import BLOCK
+from purpose_index.scoring.plan import score_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.scoring.plan import ScalePlan
+
+LARGEST_TABLE = 1 << 16
+
+
+class Group:
+    """The running sums of items that count in the same even scales: how many are answered, and their keyed codes.
+
+    Parameters
+    ----------
+    items, span
+        How many items there are, and the highest code of each.
+    """
+
+    def __init__(self, items: int, span: int) -> None:
+        self.answered_by: NDArray[Any] = np.empty(BLOCK, np.min_scalar_type(items))
+        self.total_of: NDArray[Any] = np.empty(BLOCK, np.min_scalar_type(items * span))
+
+    def clear(self, n: int) -> None:
+        """Begin a block of n rows."""
+        self.answered = self.answered_by[:n]
+        self.total = self.total_of[:n]
+        self.answered[:] = 0
+        self.total[:] = 0
+
+    def add(self, codes: NDArray[np.uint8], answered: NDArray[np.uint8] | None) -> None:
+        """Add the codes of one item, 0 where missing, and who answered it (None: everybody)."""
+        np.add(self.total, codes, out=self.total)
+        np.add(self.answered, 1 if answered is None else answered, out=self.answered)
+
+
+class EvenScores:
+    """The scores on an even scale, looked up by how many items are answered and the total of their keyed codes."""
+
+    def __init__(self, plan: ScalePlan, groups: Sequence[Group]) -> None:
+        k = len(plan.positions)
+        self.plan = plan
+        self.groups = groups
+        self.sum = groups[0] if len(groups) == 1 else Group(k, plan.span)
+        self.stride = k * plan.span + 1
+        size = (k + 1) * self.stride
+        self.table = (
+            self._table(np.arange(k + 1)[:, None], np.arange(self.stride)).ravel() if size <= LARGEST_TABLE else None
+        )
+        self.at: NDArray[Any] = np.empty(BLOCK, np.min_scalar_type(size - 1))
+
+    def write(self, scores: NDArray[np.float64], answered: NDArray[np.int16]) -> None:
+        """Write the scores of the block that the groups have added up."""
+        if len(self.groups) > 1:
+            self.sum.clear(len(scores))
+            for group in self.groups:
+                np.add(self.sum.total, group.total, out=self.sum.total)
+                np.add(self.sum.answered, group.answered, out=self.sum.answered)
+        answered[:] = self.sum.answered
+        if self.table is None:
+            scores[:] = self._table(self.sum.answered.astype(np.int64), self.sum.total.astype(np.int64))
+            return
+        at = self.at[: len(scores)]
+        np.multiply(self.sum.answered, self.stride, out=at, dtype=at.dtype)
+        np.add(at, self.sum.total, out=at)
+        np.take(self.table, at, out=scores, mode="clip")
+
+    def _table(self, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scores = score_of(self.plan, self.plan.low * answered + total, answered)
+        return np.where(answered >= self.plan.minimum, scores, np.nan)
+
+
+class UnevenScores:
+    """The scores on any other scale: keyed values times weights, added in the order of the set."""
+
+    def __init__(self, plan: ScalePlan) -> None:
+        self.plan = plan
+        self.totals = [np.array([term.total for term in terms], dtype=float) for terms in plan.terms]
+        self.weights = [float(terms[0].weight) for terms in plan.terms]
+
+    def clear(self, n: int) -> None:
+        """Begin a block of n rows."""
+        self.next = 0
+        self.answered = np.zeros(n, np.int16)
+        self.total = np.zeros(n)
+        self.weight = np.zeros(n)
+
+    def add(self, codes: NDArray[np.uint8], answered: NDArray[np.uint8] | None) -> None:
+        """Add the codes of the next item, 0 where missing, and who answered it (None: everybody)."""
+        flags = 1 if answered is None else answered
+        self.total += self.totals[self.next][codes] * flags
+        self.weight += self.weights[self.next] * flags
+        self.answered += flags
+        self.next += 1
+
+    def write(self, scores: NDArray[np.float64], answered: NDArray[np.int16]) -> None:
+        """Write the scores of the block that was added up."""
+        answered[:] = self.answered
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scores[:] = score_of(self.plan, self.total, self.weight)
+        scores[self.answered < self.plan.minimum] = np.nan
