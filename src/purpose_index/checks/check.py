@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.checks.aims import Aims
 from purpose_index.checks.catalogue import BY_NAME, UNUSED_WAIVER, chosen
 from purpose_index.checks.context import Context, around
 from purpose_index.checks.definition.waivers import unused_waivers
@@ -38,6 +39,8 @@ def check(
     ignore: Iterable[str] = (),
     against: Source | None = None,
     group: str | None = None,
+    reliability_floor: float = Aims.reliability_floor,
+    interval_width: float = Aims.interval_width,
 ) -> CheckReport:
     """Return everything that is wrong, or could be better, with a question set.
 
@@ -55,11 +58,15 @@ def check(
         An earlier version of the set, in any form that `q` takes, to judge what has changed.
     group
         A column of `responses` that says which group a person is in.
+    reliability_floor
+        What the lower end of the interval of a scale's reliability should reach, between 0 and 1.
+    interval_width
+        How wide that interval may be, between 0 and 1.
 
     Raises
     ------
     ArgumentError
-        Where `rules` or `ignore` name a rule that there is not, or `group` is no column.
+        Where `rules` or `ignore` name a rule that there is not, `group` is no column, or an aim is not between 0 and 1.
     DefinitionError
         Where a file cannot be opened, or `against` cannot be used. What is wrong with `q` itself is a finding.
     ResponseError
@@ -73,12 +80,13 @@ def check(
     {'definition': 'clean', 'evidence': 'not_checked'}
     """
     selected = chosen(rules, ignore)
+    aims = Aims(reliability_floor, interval_width)
     subject = _subject(q)
     context = _context(subject, against)
     if context is not None and responses is not None and not subject.issues:
         from purpose_index.checks.evidence.pilot import pilot_of
 
-        context = replace(context, pilot=pilot_of(context.q, responses, group))
+        context = replace(context, pilot=pilot_of(context.q, responses, group, aims))
     findings = list(_findings(subject, context, selected))
     checked = ["definition", *(["evidence"] if context and context.pilot else [])]
     return report_of(_visible(subject.name), findings, checked, subject.lines)  # type: ignore[arg-type]

@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from purpose_index.checks.aims import Aims
     from purpose_index.questionnaire.models import Questionnaire
 
 
 @dataclass(frozen=True)
 class Pilot:
-    """The answers of a sample, and the group of every person where one was named."""
+    """The answers of a sample, the group of every person where one was named, and what the set is meant for."""
 
     q: Questionnaire
     coded: CodedResponses
-    groups: Sequence[Hashable] | None = None
+    groups: Sequence[Hashable] | None
+    aims: Aims
 
     @cached_property
     def keyed(self) -> NDArray[np.float64]:
@@ -43,7 +45,7 @@ class Pilot:
         return [j for j, item in enumerate(self.q.item_ids) if item in members]
 
 
-def pilot_of(q: Questionnaire, responses: Any, group: str | None) -> Pilot:
+def pilot_of(q: Questionnaire, responses: Any, group: str | None, aims: Aims) -> Pilot:
     """Return the pilot sample in `responses`.
 
     Raises
@@ -54,7 +56,7 @@ def pilot_of(q: Questionnaire, responses: Any, group: str | None) -> Pilot:
         There is no column `group`.
     """
     coded = responses if isinstance(responses, CodedResponses) else code(q, responses)
-    return Pilot(q, coded, None if group is None else _column(coded.extra, group))
+    return Pilot(q, coded, None if group is None else _column(coded.extra, group), aims)
 
 
 def _column(extra: Any, name: str) -> list[Any]:

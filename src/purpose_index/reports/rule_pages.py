@@ -1,0 +1,73 @@
+"""The pages that explain the rules: Markdown, for `purpose-index explain` and for docs/rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from purpose_index.checks.catalogue import FOUND_BY_READING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from purpose_index.checks.rule import Rule
+
+_NEEDS = {
+    "file": "the file alone",
+    "baseline": "an earlier version of the set (`--against`)",
+    "responses": "what people answered (`--responses`)",
+}
+
+
+def page(rule: Rule) -> str:
+    """Return the page of a rule: what it looks at, why, whence, a failing and a passing example."""
+    switch = (
+        "Found while the file is read; it cannot be switched off."
+        if rule.name in FOUND_BY_READING
+        else f"Switch it off with `--ignore {rule.name}`, or accept one finding with a waiver in the set:\n\n"
+        f"```yaml\nwaivers:\n  - {{rule: {rule.name}, path: ..., reason: ...}}\n```"
+    )
+    parts = [
+        f"# {rule.name}",
+        f"*{rule.severity}*, {rule.family}, needs {_NEEDS[rule.needs]}, since {rule.since}.",
+        rule.looks_at,
+        f"**Why.** {rule.why}",
+        f"**Source.** {rule.source}",
+        *_example("Fails", rule.failing),
+        *_example("Passes", rule.passing),
+        switch,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def listing(rules: Iterable[Rule]) -> str:
+    """Return one line a rule: severity, name, what it looks at."""
+    return "".join(f"{rule.severity:<7}  {rule.name:<32}  {rule.looks_at}\n" for rule in rules)
+
+
+def index(rules: Iterable[Rule]) -> str:
+    """Return the page that lists all rules, family by family, with links."""
+    lines = [
+        "# Rules",
+        "",
+        "What `purpose-index check` looks at. Every rule has a page; `purpose-index explain NAME` prints it. The "
+        "examples "
+        "change the [example set](example-set.yaml).",
+    ]
+    rules = list(rules)
+    for family in ("definition", "evidence"):
+        lines += ["", f"## {family.capitalize()}", "", "| rule | severity | looks at |", "| --- | --- | --- |"]
+        lines += [
+            f"| [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.looks_at} |"
+            for rule in rules
+            if rule.family == family
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _example(word: str, piece: str) -> list[str]:
+    """Write what to change in the example set."""
+    if not piece:
+        return []
+    kinds = {"+ ": "the example set with this at its end", "= ": "a file with this text"}
+    kind = kinds.get(piece[:2], "the example set with")
+    return [f"**{word}:** {kind}", f"```yaml\n{piece[2:] if piece[:2] in kinds else piece}\n```"]
