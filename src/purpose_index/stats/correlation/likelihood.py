@@ -11,8 +11,6 @@ from math import factorial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.polynomial import hermite_e
-from numpy.polynomial.polynomial import polyder, polyval
 
 from purpose_index.stats.correlation.bivariate_normal import Corners, cells
 
@@ -30,7 +28,7 @@ LIMIT = np.pi / 2 - 1e-3  # beyond a correlation of .9999994 it is taken for 1
 SMALL_STEP = 1e-5  # the error after a step of Halley's is about its third power
 DOUBT = 1e-10
 ROUNDING = 1e-16  # of a probability from `Corners.integral`
-TERMS = 8
+TERMS = 6  # of the series for the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +161,28 @@ def start_values(margins: Margins, counts: Floats, i: Integers, j: Integers) -> 
     By Mehler's series the covariance of the scores at a correlation rho is the sum over n of rho^n times the product of
     the two items' moments of order n.
     """
-    density = np.exp(-(margins.thresholds**2) / 2) / np.sqrt(2 * np.pi)
-    edge = np.zeros((1, density.shape[1]))
-    orders = [hermite_e.hermeval(margins.thresholds, [0] * n + [1]) * density for n in range(TERMS)]
-    integrals = [-np.diff(np.concatenate([edge, order, edge]), axis=0) for order in orders]
+    integrals = _hermite_integrals(margins.thresholds)
     scores = integrals[0] / np.where(margins.proportions > 0, margins.proportions, 1)
     moments = [(scores * x).sum(axis=0) / np.sqrt(factorial(n)) for n, x in enumerate(integrals, start=1)]
-    series = np.array([np.zeros(len(i)), *(moment[i] * moment[j] for moment in moments)])
+    series = [moment[i] * moment[j] for moment in moments]
     target = np.einsum("abp,ap,bp->p", counts, scores[:, i], scores[:, j]) / counts.sum(axis=(0, 1))
-    slopes, rho = polyder(series), np.clip(target / series[1], -0.9, 0.9)
-    for _ in range(4):
-        value, slope = polyval(rho, series, tensor=False), polyval(rho, slopes, tensor=False)
-        rho = np.clip(rho - (value - target) / np.maximum(slope, series[1]), -0.99, 0.99)
-    start: Floats = rho
-    return start
+    rho: Floats = np.clip(target / series[0], -0.9, 0.9)
+    for _ in range(3):
+        value, slope = np.zeros_like(rho), np.zeros_like(rho)
+        for term in reversed(series):  # Horner's rule, for value / rho and its derivative
+            slope = slope * rho + value
+            value = value * rho + term
+        slope = slope * rho + value
+        rho = np.clip(rho - (value * rho - target) / np.maximum(slope, series[0]), -0.99, 0.99)
+    return rho
+
+
+def _hermite_integrals(thresholds: Floats) -> list[Floats]:
+    """Return the (c, k) integrals of the Hermite polynomials of orders 1, 2, ... and the normal density."""
+    edge = np.zeros((1, thresholds.shape[1]))
+    before, order = edge, np.exp(-(thresholds**2) / 2) / np.sqrt(2 * np.pi)
+    integrals: list[Floats] = []
+    for n in range(TERMS):
+        integrals.append(-np.diff(np.concatenate([edge, order, edge]), axis=0))
+        before, order = order, thresholds * order - n * before
+    return integrals
