@@ -11,6 +11,10 @@ from typing import Any
 _HOME = {
     "alpha": "cronbach",
     "alpha_if_dropped": "cronbach",
+    "composite_omega": "composite",
+    "composite_reliability": "composite",
+    "disattenuated_correlation": "attenuation",
+    "disattenuated_correlations": "attenuation",
     "glb": "lower_bound",
     "guttman": "bounds",
     "items_needed": "precision",
@@ -22,6 +26,7 @@ _HOME = {
     "split_half": "halves",
     "standard_error_of_measurement": "precision",
     "standardized_alpha": "cronbach",
+    "stratified_alpha": "composite",
 }
 
 __all__ = sorted(_HOME)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from purpose_index.errors import Issue, StatisticsError
+from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.inputs import moments_of
+from purpose_index.stats.reliability.cronbach import interval_refused
 from purpose_index.stats.reliability.intervals import around
 from purpose_index.stats.reliability.omega_slope import Model, omega_error
 from purpose_index.stats.reliability.one_factor import Method, one_factor
@@ -78,7 +79,7 @@ def omega_total(
     level
         The confidence level, between 0 and 1.
     missing
-        'listwise', or 'pairwise', for which there is no interval.
+        'listwise', or 'pairwise', which no interval here describes: ask for none.
 
     Returns
     -------
@@ -89,7 +90,8 @@ def omega_total(
     Raises
     ------
     ArgumentError
-        Where x is not one of (n, k) finite numbers, or an option is another word.
+        Where x is not one of (n, k) finite numbers, an option is another word, or an interval is asked for under
+        pairwise.
     StatisticsError
         Where there are fewer than three items or three people; an item is constant; the sum does not vary; for 'ml',
         an item follows exactly from the others, or there are no more people than items.
@@ -123,9 +125,11 @@ def omega_total(
     level = check_level(level)
     sample = sample_of(x, missing)
     check_items(sample)
+    if interval and sample.missing == "pairwise":
+        raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
     fit = omega_of(sample.covariance, method, variance)
     se, low, high = (None, None, None)
-    if interval and sample.missing == "listwise" and not fit.issues:
+    if interval and not fit.issues:
         se = omega_error(fit.model, method, variance == "observed", sample.n)
         low, high = around(fit.value, se, level)
     return OmegaTotal(

@@ -44,13 +44,23 @@ def omega_error(model: Model, method: Method, observed: bool, n: int) -> float:
     omega = common**2 / total
     on_common = 2.0 * common / total * (1.0 if observed else 1.0 - omega)
     on_error = 0.0 if observed else -omega / total
-    if method == "ml":
-        slope, covariance = _likelihood_slope(model, on_common, on_error), model.implied
-    else:
-        slope, covariance = _least_squares_slope(model, on_common, on_error), model.correlation
+    slope = slope_on_correlations(model, method, on_common, on_error)
     if observed:
         slope = slope - omega / total * np.outer(w, w)
-    return normal_theory_error(slope, covariance, n)
+    return normal_theory_error(slope, model.implied if method == "ml" else model.correlation, n)
+
+
+def slope_on_correlations(model: Model, method: Method, on_common: float, on_error: float) -> Array:
+    """Return how a function moves with the covariances of standardized items, given how it moves with the model.
+
+    Parameters
+    ----------
+    on_common, on_error
+        Its derivatives with respect to the weighted sum of the loadings, and that of the uniquenesses.
+    """
+    if method == "ml":
+        return _likelihood_slope(model, on_common, on_error)
+    return _least_squares_slope(model, on_common, on_error)
 
 
 def _likelihood_slope(model: Model, on_common: float, on_error: float) -> Array:
