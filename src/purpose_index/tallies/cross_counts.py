@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from purpose_index.tallies.categories import LOOK
 from purpose_index.tallies.rows import over_rows
 from purpose_index.tallies.sums import BATCH_FLOPS, products
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from purpose_index.tallies.categories import Categories, Rows, Values
+    from purpose_index.tallies.categories import Categories, Codes, Rows, Values
 
     Integers: TypeAlias = "NDArray[np.int64]"
 
@@ -31,15 +32,33 @@ def total_counts(categories: Categories, threads: int | None) -> Integers:
     return _with_missing(sum(runs[1:], runs[0]), categories.values)
 
 
-def group_counts(categories: Categories, members: Sequence[NDArray[np.int64]], threads: int | None) -> list[Integers]:
+def group_counts(categories: Categories, members: Sequence[Integers], threads: int | None) -> list[Integers]:
     """Return the joint counts, as `PairCounts.matrix` holds them, over the people of every group."""
 
-    def group(rows: NDArray[np.int64]) -> Integers:
+    def group(rows: Integers) -> Integers:
         size, block = _sizes(categories, len(rows))
         blocks = [rows[start : start + block] for start in range(0, len(rows), block)]
         return _with_missing(_counts(categories, blocks, size, block), categories.values)
 
     return over_rows(len(members), 1, lambda groups: [group(members[one.start]) for one in groups], threads=threads)
+
+
+def weighted_counts(codes: Codes, weights: Integers, values: Values) -> Integers:
+    """Return the joint counts, as `PairCounts.matrix` holds them, of (k, p) rows of codes that count so many times."""
+    item, code = _columns(values)
+    total = np.zeros((len(item) + 1, len(item) + 1), dtype=np.int64)
+    for start in range(0, codes.shape[1], LOOK):
+        part = codes[:, start : start + LOOK]
+        chosen = np.concatenate([part[item] == code, np.ones((1, part.shape[1]))])
+        total += ((chosen * weights[start : start + LOOK]) @ chosen.T).astype(np.int64)  # exact under 2^53
+    return _with_missing(total, values)
+
+
+def _columns(values: Values) -> tuple[NDArray[np.intp], Codes]:
+    """Return for every category, item after item, its item and its code."""
+    sizes = [len(v) for v in values]
+    code = np.concatenate([np.arange(size, dtype=np.int8) for size in sizes])
+    return np.repeat(np.arange(len(values)), sizes), code[:, None]
 
 
 def _sizes(categories: Categories, n: int) -> tuple[int, int]:
@@ -53,9 +72,7 @@ def _sizes(categories: Categories, n: int) -> tuple[int, int]:
 
 def _counts(categories: Categories, blocks: Iterable[Rows], size: int, block: int) -> Integers:
     """Return the joint counts of all categories; behind them, with itself, the number of people."""
-    sizes = [len(v) for v in categories.values]
-    item = np.repeat(np.arange(len(sizes)), sizes)
-    code = np.concatenate([np.arange(size, dtype=np.int8) for size in sizes])[:, None]
+    item, code = _columns(categories.values)
     chosen = np.zeros((len(item) + 2 - len(item) % 2, block), dtype=np.float32)
     total = np.zeros((len(chosen), len(chosen)), dtype=np.int64)
     for rows in blocks:
@@ -84,12 +101,11 @@ def _with_missing(counts: Integers, values: Values) -> Integers:
 
     Who chose a category and missed item j is whom the categories of j leave of all who chose it.
     """
-    sizes = [len(v) for v in values]
-    item = np.repeat(np.arange(len(sizes)), sizes)
-    starts = np.concatenate([[0], np.cumsum(sizes)])
+    item, _ = _columns(values)
+    starts = np.concatenate([[0], np.cumsum([len(v) for v in values])])
     answered = np.concatenate([np.zeros((len(counts), 1), np.int64), counts[:, :-1].cumsum(axis=1)], axis=1)
     missed = counts[:, -1:] - np.diff(answered[:, starts])
-    summed = np.concatenate([np.zeros((1, len(sizes)), np.int64), missed[:-1].cumsum(axis=0)])
+    summed = np.concatenate([np.zeros((1, len(values)), np.int64), missed[:-1].cumsum(axis=0)])
     neither = missed[-1] - np.diff(summed[starts], axis=0)
-    order = np.argsort(np.concatenate([item, np.arange(len(sizes))]), kind="stable")
+    order = np.argsort(np.concatenate([item, np.arange(len(values))]), kind="stable")
     return np.block([[counts[:-1, :-1], missed[:-1]], [missed[:-1].T, neither]])[np.ix_(order, order)]

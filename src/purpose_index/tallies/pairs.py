@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
 from purpose_index.tallies.binary import pack, unpack
 from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.cross_counts import group_counts, total_counts
+from purpose_index.tallies.groups import check_alike, members_of
 from purpose_index.tallies.moments import Missing, Moments, positions
 from purpose_index.tallies.sums import ExactSums
 
@@ -130,15 +130,11 @@ class PairCounts:
             As in `of`, and where there is not one group a row.
         """
         categories = categories_of(data, missing, items, values)
-        names, group = np.unique(np.asarray(groups), return_inverse=True)
-        if group.shape != (categories.n,):
-            message = f"Expected one group for each of the {categories.n} rows; the shape is {np.shape(groups)}."
-            raise ArgumentError("The rows cannot be grouped.", [Issue("groups-shape", "$.groups", message)])
-        members = np.split(np.argsort(group, kind="stable"), np.cumsum(np.bincount(group))[:-1])
-        counts = group_counts(categories, members, threads)
+        members = members_of(groups, categories.n)
+        counts = group_counts(categories, list(members.values()), threads)
         return {
             name: cls(categories.items, categories.values, missing, (), matrix)
-            for name, matrix in zip(names.tolist(), counts, strict=True)
+            for name, matrix in zip(members, counts, strict=True)
         }
 
     @classmethod
@@ -150,10 +146,7 @@ class PairCounts:
 
     def __add__(self, other: PairCounts) -> PairCounts:
         """Merge two tallies of different rows; raise ArgumentError where they are not alike."""
-        unlike = [name for name in IDENTITY if getattr(self, name) != getattr(other, name)]
-        if unlike:
-            message = f"They differ in {' and '.join(unlike)}, so their counts do not count the same thing."
-            raise ArgumentError("Two tallies cannot be merged.", [Issue("tallies-unlike", "$", message)])
+        check_alike(self, other, IDENTITY)
         return replace(self, matrix=self.matrix + other.matrix)
 
     def __len__(self) -> int:

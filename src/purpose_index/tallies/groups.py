@@ -1,0 +1,38 @@
+"""Which rows belong to which group, and whether two tallies may be merged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+
+def members_of(groups: ArrayLike, n: int) -> dict[Any, NDArray[np.int64]]:
+    """Return the rows of every group, in the order of the groups; raise ArgumentError where there is not one a row.
+
+    Examples
+    --------
+    >>> members_of(["b", "a", "b"], 3)
+    {'a': array([1]), 'b': array([0, 2])}
+    """
+    names, group = np.unique(np.asarray(groups), return_inverse=True)
+    if np.shape(groups) != (n,):
+        message = f"Expected one group for each of the {n} rows; the shape is {np.shape(groups)}."
+        raise ArgumentError("The rows cannot be grouped.", [Issue("groups-shape", "$.groups", message)])
+    rows = np.split(np.argsort(group, kind="stable"), np.cumsum(np.bincount(group))[:-1])
+    return dict(zip(names.tolist(), rows, strict=False))
+
+
+def check_alike(first: object, second: object, names: Sequence[str]) -> None:
+    """Raise ArgumentError where two tallies differ in one of these attributes."""
+    unlike = [name for name in names if getattr(first, name) != getattr(second, name)]
+    if unlike:
+        message = f"They differ in {' and '.join(unlike)}, so their counts do not count the same thing."
+        raise ArgumentError("Two tallies cannot be merged.", [Issue("tallies-unlike", "$", message)])

@@ -1,0 +1,213 @@
+"""Response patterns: the distinct rows of answers, and how many people gave each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from purpose_index.options import check_option
+from purpose_index.tallies.binary import pack, unpack
+from purpose_index.tallies.categories import categories_of
+from purpose_index.tallies.cross_counts import weighted_counts
+from purpose_index.tallies.groups import check_alike, members_of
+from purpose_index.tallies.moments import Missing
+from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.rows import over_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from purpose_index.responses.coded import CodedResponses
+    from purpose_index.tallies.categories import Categories, Rows, Values
+    from purpose_index.tallies.moments import Moments
+    from purpose_index.tallies.sums import Integers
+
+IDENTITY = ("items", "values", "missing")
+BLOCK = 2**16
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Patterns:
+    """The distinct rows of answers with their counts: all of the answers but who gave them, and in which order.
+
+    Make one with `Patterns.of`; add two to merge them. The rows are sorted, so any order of people, chunks and threads
+    gives the same bits.
+
+    Parameters
+    ----------
+    items
+        The ids of the k items; '1', '2', ... for an array without names.
+    values
+        For every item the values that its codes 0, 1, ... stand for, ascending.
+    missing
+        'pairwise': every row counts. 'listwise': only rows without a missing answer count.
+    codes
+        (p, k) int8 distinct rows, ascending from the first item on; -1 where missing, for whatever reason.
+    counts
+        (p,) how many people gave each row.
+
+    Notes
+    -----
+    Two tallies merge when `items`, `values` and `missing` are alike. It grows with the number of distinct rows, which
+    for many items is that of the people.
+
+    Examples
+    --------
+    >>> patterns = Patterns.of(np.array([[1, 2], [2, 2], [1, 2]]))
+    >>> patterns.numbers(), patterns.counts
+    (array([[1., 2.],
+           [2., 2.]]), array([2, 1]))
+    """
+
+    items: tuple[str, ...]
+    values: Values
+    missing: Missing
+    codes: NDArray[np.int8]
+    counts: Integers
+
+    @classmethod
+    def of(
+        cls,
+        data: CodedResponses | ArrayLike,
+        *,
+        missing: Missing = "pairwise",
+        items: Sequence[str] | None = None,
+        values: Values | None = None,
+        threads: int | None = None,
+    ) -> Patterns:
+        """Count the distinct rows of coded answers, or of an (n, k) array of whole numbers.
+
+        Parameters
+        ----------
+        data, missing, items, values, threads
+            As in `PairCounts.of`.
+
+        Raises
+        ------
+        ArgumentError
+            As in `PairCounts.of`.
+        """
+        categories = categories_of(data, missing, items, values)
+        parts = over_rows(
+            categories.n, BLOCK, lambda blocks: [cls._read(categories, b) for b in blocks], threads=threads
+        )
+        return _merged(cls.empty(categories.items, categories.values, missing=missing), parts)
+
+    @classmethod
+    def grouped(
+        cls,
+        data: CodedResponses | ArrayLike,
+        groups: ArrayLike,
+        *,
+        missing: Missing = "pairwise",
+        items: Sequence[str] | None = None,
+        values: Values | None = None,
+        threads: int | None = None,
+    ) -> dict[Any, Patterns]:
+        """Count every group apart, in one pass; the tallies are alike, and their sum is that of `of`.
+
+        Parameters
+        ----------
+        data, groups, missing, items, values, threads
+            As in `PairCounts.grouped`.
+
+        Raises
+        ------
+        ArgumentError
+            As in `PairCounts.grouped`.
+        """
+        categories = categories_of(data, missing, items, values)
+        members = members_of(groups, categories.n)
+        rows = list(members.values())
+        tallies = over_rows(
+            len(rows), 1, lambda blocks: [cls._read(categories, rows[b.start]) for b in blocks], threads=threads
+        )
+        return dict(zip(members, tallies, strict=True))
+
+    @classmethod
+    def empty(cls, items: Sequence[str], values: Values, *, missing: Missing = "pairwise") -> Patterns:
+        """Return the tally of no rows that merges with those of these items and categories."""
+        check_option("missing", missing, Missing)
+        codes = np.zeros((0, len(items)), dtype=np.int8)
+        return cls(tuple(items), tuple(map(tuple, values)), missing, codes, np.zeros(0, dtype=np.int64))
+
+    @classmethod
+    def _read(cls, categories: Categories, rows: Rows) -> Patterns:
+        codes = np.maximum(categories.read(rows), np.int8(-1)).T
+        distinct = _distinct(codes, np.ones(len(codes), dtype=np.int64))
+        return cls(categories.items, categories.values, categories.missing, *distinct)
+
+    def __add__(self, other: Patterns) -> Patterns:
+        """Merge two tallies of different rows; raise ArgumentError where they are not alike."""
+        check_alike(self, other, IDENTITY)
+        return _merged(self, [other])
+
+    def __len__(self) -> int:
+        """The number of items."""
+        return len(self.items)
+
+    def __repr__(self) -> str:
+        """Say what was counted, and nobody's answers."""
+        return f"Patterns(items={len(self)}, rows={self.n}, distinct={len(self.counts)}, missing={self.missing!r})"
+
+    @property
+    def n(self) -> int:
+        """The number of rows that count."""
+        return int(self.counts.sum())
+
+    def numbers(self) -> NDArray[np.float64]:
+        """Return the (p, k) distinct rows as numbers, NaN where missing."""
+        padded = [np.array([*v, np.nan], dtype=np.float64) for v in self.values]
+        return np.column_stack([value[code] for value, code in zip(padded, self.codes.T, strict=True)])
+
+    def pair_counts(self) -> PairCounts:
+        """Return the joint counts of the categories of every two items."""
+        matrix = weighted_counts(self.codes.T, self.counts, self.values)
+        return PairCounts(self.items, self.values, self.missing, (), matrix)
+
+    def moments(self) -> Moments:
+        """Return the exact moments of the values, under the same missing rule."""
+        return self.pair_counts().moments()
+
+    def to_bytes(self) -> bytes:
+        """Return the tally as bytes, in the form that `purpose_index.tallies.binary` describes."""
+        return pack("Patterns", {name: getattr(self, name) for name in IDENTITY}, [self.codes, self.counts])
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Return the tally that `to_bytes` wrote; raise ArgumentError where the bytes are not one."""
+        identity, (codes, counts) = unpack("Patterns", data)
+        values = tuple(tuple(v) for v in identity["values"])
+        return cls(tuple(identity["items"]), values, identity["missing"], codes, counts)
+
+
+def _merged(first: Patterns, others: Sequence[Patterns]) -> Patterns:
+    codes, counts = (np.concatenate([getattr(t, name) for t in (first, *others)]) for name in ("codes", "counts"))
+    distinct = _distinct(codes, counts)
+    return replace(first, codes=distinct[0], counts=distinct[1])
+
+
+def _distinct(codes: NDArray[np.int8], counts: Integers) -> tuple[NDArray[np.int8], Integers]:
+    """Return the distinct rows, ascending from the first column on, with the sums of their counts."""
+    words = _words(codes)
+    order = np.lexsort(words[::-1])
+    words = words[:, order]
+    starts = np.flatnonzero(np.append(True, (words[:, 1:] != words[:, :-1]).any(axis=0))[: len(codes)])
+    summed = np.add.reduceat(counts[order], starts) if len(starts) else counts
+    return codes[order[starts]], summed
+
+
+def _words(codes: NDArray[np.int8]) -> NDArray[np.uint64]:
+    """Return (w, n) numbers that sort as the rows do: as many columns in each as 64 bits hold."""
+    bits = int(codes.max(initial=0) + 1).bit_length()
+    columns = (codes.T + np.int8(1)).astype(np.uint64)
+    words = np.zeros((-(-len(columns) // (64 // bits)), len(codes)), dtype=np.uint64)
+    for j, column in enumerate(columns):
+        word = words[j // (64 // bits)]
+        word <<= np.uint64(bits)
+        word |= column
+    return words
