@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
-from scipy.linalg.lapack import dposv, dpotrf, dpotri
+from scipy.linalg.lapack import dpotrf, dpotri
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
+from purpose_index.stats.factor.discrepancy import (
+    Point,
+    Profile,
+    least_squares_gradient,
+    least_squares_hessian,
+    likelihood_gradient,
+    likelihood_hessian,
+    principal_axes,
+    reduced,
+    residual_sum,
+    scaled,
+)
 from purpose_index.stats.factor.matrix import check_correlation, check_positive_definite
+from purpose_index.stats.factor.newton import downhill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,106 +153,38 @@ def degrees_of_freedom(k: int, m: int) -> int:
     return ((k - m) ** 2 - (k + m)) // 2
 
 
-class _Point(NamedTuple):
-    """The profile discrepancy at some uniquenesses, with the eigen-decomposition that it came from."""
-
-    value: float
-    roots: Vector
-    vectors: Matrix
-    kept: int
-
-    def split(self) -> tuple[Vector, Matrix, Vector, Matrix]:
-        """Return the roots and vectors that the factors leave, and those that they take."""
-        left = len(self.roots) - self.kept
-        return self.roots[:left], self.vectors[:, :left], self.roots[left:], self.vectors[:, left:]
-
-
-class _Profile(NamedTuple):
-    """A discrepancy as a function of the uniquenesses alone: value, first and second derivatives."""
-
-    value: Callable[[Vector], _Point]
-    gradient: Callable[[_Point], Vector]
-    hessian: Callable[[_Point], Matrix]
-
-
 # Every solver below returns uniquenesses, loadings, objective, iterations, converged.
 Solution = tuple["Vector", "Matrix", float, int, bool]
 
 
 def _least_squares(correlation: Matrix, m: int) -> Solution:
     """Minimise the squared residuals over the uniquenesses."""
-    profile = _Profile(lambda psi: _reduced(correlation, psi, m), _least_squares_gradient, _least_squares_hessian)
+    profile = Profile(lambda psi: reduced(correlation, psi, m), least_squares_gradient, least_squares_hessian)
     psi, point, steps, converged = _newton(profile, _start(correlation, m), LOWEST_UNIQUENESS, 1.0)
-    loadings = _principal_axes(point, m)
-    return psi, loadings, _residual_sum(correlation, loadings), steps, converged
-
-
-def _reduced(correlation: Matrix, psi: Vector, m: int) -> _Point:
-    """Half the sum of the squared eigenvalues that m factors leave of the correlations less the uniquenesses."""
-    roots, vectors = np.linalg.eigh(correlation - np.diag(psi))
-    kept = min(m, int((roots > 0).sum()))
-    left = roots[: len(roots) - kept]
-    return _Point(0.5 * float(left @ left), roots, vectors, kept)
-
-
-def _least_squares_gradient(point: _Point) -> Vector:
-    """Slopes of `_reduced`, by the derivatives of the eigenvalues."""
-    left, U, _, _ = point.split()
-    return -(U * U) @ left
-
-
-def _least_squares_hessian(point: _Point) -> Matrix:
-    """Curvatures of `_reduced`, by the derivatives of the eigenvalues and eigenvectors."""
-    left, U, top, V = point.split()
-    hessian: Matrix = (U @ U.T) ** 2
-    for root, v in zip(top, V.T, strict=True):
-        hessian += np.outer(2.0 * v, v) * ((U * (left / (left - root))) @ U.T)
-    return hessian
+    loadings = principal_axes(point, m)
+    return psi, loadings, residual_sum(correlation, loadings), steps, converged
 
 
 def _maximum_likelihood(correlation: Matrix, m: int) -> Solution:
     """Minimise the likelihood discrepancy over the logarithms of the uniquenesses."""
     check_positive_definite(correlation)
-    profile = _Profile(
-        lambda log_psi: _scaled(correlation, np.exp(-0.5 * log_psi), m), _likelihood_gradient, _likelihood_hessian
+    profile = Profile(
+        lambda log_psi: scaled(correlation, np.exp(-0.5 * log_psi), m), likelihood_gradient, likelihood_hessian
     )
     start = np.log(_start(correlation, m))
     log_psi, point, steps, converged = _newton(profile, start, np.log(LOWEST_UNIQUENESS), 0.0)
-    axes = _principal_axes(point._replace(roots=point.roots - 1.0), m)
+    axes = principal_axes(point._replace(roots=point.roots - 1.0), m)
     return np.exp(log_psi), np.exp(0.5 * log_psi)[:, None] * axes, point.value, steps, converged
-
-
-def _scaled(correlation: Matrix, scale: Vector, m: int) -> _Point:
-    """The likelihood discrepancy, by the eigenvalues that m factors leave of the scaled correlations."""
-    roots, vectors = np.linalg.eigh(scale[:, None] * correlation * scale)
-    kept = min(m, int((roots > 1).sum()))
-    left = np.maximum(roots[: len(roots) - kept], np.finfo(float).tiny)
-    return _Point(float((left - np.log(left) - 1.0).sum()), roots, vectors, kept)
-
-
-def _likelihood_gradient(point: _Point) -> Vector:
-    """Slopes of `_scaled` in the logarithms of the uniquenesses. Jöreskog (1967)."""
-    left, U, _, _ = point.split()
-    return (U * U) @ (1.0 - left)
-
-
-def _likelihood_hessian(point: _Point) -> Matrix:
-    """Curvatures of `_scaled` in the logarithms of the uniquenesses. Jöreskog (1967)."""
-    left, U, top, V = point.split()
-    hessian: Matrix = (U @ U.T) * ((U * left) @ U.T)
-    for root, v in zip(top, V.T, strict=True):
-        hessian -= np.outer(v, v) * ((U * ((1.0 - left) * (left + root) / (left - root))) @ U.T)
-    return hessian
 
 
 def _iterated_principal_axes(correlation: Matrix, m: int) -> Solution:
     """Put the communalities that the factors explain in the diagonal, until they stand still."""
     psi, steps, moved = _start(correlation, m), 0, np.inf
     while moved > GRADIENT_TOLERANCE and steps < MOST_PRINCIPAL_AXIS_STEPS:
-        loadings = _principal_axes(_reduced(correlation, psi, m), m)
+        loadings = principal_axes(reduced(correlation, psi, m), m)
         following = np.clip(1.0 - (loadings * loadings).sum(axis=1), LOWEST_UNIQUENESS, 1.0)
         psi, steps, moved = following, steps + 1, float(np.abs(following - psi).max())
-    return psi, loadings, _residual_sum(correlation, loadings), steps, moved <= GRADIENT_TOLERANCE
+    return psi, loadings, residual_sum(correlation, loadings), steps, moved <= GRADIENT_TOLERANCE
 
 
 _METHODS: dict[str, Callable[[Matrix, int], Solution]] = {
@@ -260,7 +205,7 @@ def _start(correlation: Matrix, m: int) -> Vector:
     return np.asarray(np.clip(psi, LOWEST_UNIQUENESS, 1.0))
 
 
-def _newton(profile: _Profile, x: Vector, low: float, high: float) -> tuple[Vector, _Point, int, bool]:
+def _newton(profile: Profile, x: Vector, low: float, high: float) -> tuple[Vector, Point, int, bool]:
     """Minimise within bounds by projected Newton steps, each halved until the value goes down (Bertsekas 1982)."""
     point = profile.value(x)
     for step in range(MOST_STEPS):
@@ -272,7 +217,7 @@ def _newton(profile: _Profile, x: Vector, low: float, high: float) -> tuple[Vect
         hessian = profile.hessian(point)
         hessian[fixed, :] = hessian[:, fixed] = 0.0
         hessian[fixed, fixed] = 1.0
-        direction = -_solved(hessian, gradient)
+        direction = downhill(gradient, hessian)
         for halvings in range(MOST_HALVINGS):
             candidate = np.clip(x + 0.5**halvings * direction, low, high)
             reached = profile.value(candidate)
@@ -282,28 +227,6 @@ def _newton(profile: _Profile, x: Vector, low: float, high: float) -> tuple[Vect
             return x, point, step, False
         x, point = candidate, reached
     return x, point, MOST_STEPS, False
-
-
-def _solved(hessian: Matrix, gradient: Vector) -> Vector:
-    """Hessian^-1 gradient, with the curvature made positive where it is not."""
-    _, solution, indefinite = dposv(hessian, gradient)
-    if not indefinite:
-        return cast("Vector", solution)
-    curvatures, axes = np.linalg.eigh(hessian)
-    floor = 1e-10 * max(float(np.abs(curvatures).max()), 1e-10)
-    return cast("Vector", axes @ ((axes.T @ gradient) / np.maximum(np.abs(curvatures), floor)))
-
-
-def _principal_axes(point: _Point, m: int) -> Matrix:
-    """The m first principal axes, scaled to their roots; zero where a root is not positive."""
-    return point.vectors[:, : -m - 1 : -1] * np.sqrt(np.maximum(point.roots[: -m - 1 : -1], 0.0))
-
-
-def _residual_sum(correlation: Matrix, loadings: Matrix) -> float:
-    """The sum of the squared residual correlations over the pairs of items."""
-    residual = correlation - loadings @ loadings.T
-    np.fill_diagonal(residual, 0.0)
-    return 0.5 * float((residual * residual).sum())
 
 
 def _issues(uniquenesses: Vector, loadings: Matrix, converged: bool) -> tuple[Issue, ...]:

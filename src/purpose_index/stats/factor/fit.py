@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from purpose_index.errors import Issue
+from purpose_index.stats.factor.discrepancy import residual_sum
 from purpose_index.stats.factor.extraction import degrees_of_freedom
 from purpose_index.stats.factor.matrix import SINGULAR
 
@@ -85,7 +86,7 @@ def fit_of(
     size = null_size - 2 * m / 3
     chi_square = max(objective * size, 0.0)
     pairs = k * (k - 1) // 2
-    squares = _residual_squares(correlation, extraction.loadings)
+    squares = residual_sum(correlation, extraction.loadings)
     testable = df > 0
     low, high = _noncentrality(chi_square, df, level) if testable else (np.nan, np.nan)
     per_df = 1 / df if testable else np.nan
@@ -122,13 +123,6 @@ def _discrepancy(correlation: Array, extraction: Extraction) -> float:
     model = extraction.loadings @ extraction.loadings.T + np.diag(extraction.uniquenesses)
     ratio = np.linalg.solve(model, correlation)
     return float(np.trace(ratio) - np.linalg.slogdet(ratio)[1]) - len(correlation)
-
-
-def _residual_squares(correlation: Array, loadings: Array) -> float:
-    """The sum of the squared residual correlations over the pairs of items."""
-    residual = correlation - loadings @ loadings.T
-    np.fill_diagonal(residual, 0.0)
-    return 0.5 * float((residual * residual).sum())
 
 
 def _tail(chi_square: float, df: int) -> float:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.stats.factor.matrix import correlation_matrix
+from purpose_index.options import check_option
+from purpose_index.stats.factor.matrix import Correlation, CorrelationMatrix, correlation_matrix
+from purpose_index.stats.inputs import pair_counts_of
+from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.rows import cores
 
 if TYPE_CHECKING:
@@ -17,12 +21,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from purpose_index.stats.factor.matrix import Correlation
     from purpose_index.tallies.moments import Missing
 
     Array = NDArray[np.float64]
 
-BLOCK = 50
+NORMAL_BLOCK, SHUFFLED_BLOCK = 50, 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +108,8 @@ def parallel_analysis(
     Raises
     ------
     ArgumentError
-        `unknown-option`, `number-of-draws`, `quantile-out-of-range`; what the array or tally is refused for.
+        `unknown-option`, `number-of-draws`, `quantile-out-of-range`; `answers-needed` for polychorics of a
+        `CorrelationMatrix`; what the array or tally is refused for.
     StatisticsError
         `undefined-correlation`.
 
@@ -137,9 +141,14 @@ def parallel_analysis(
     2
     """
     _check(draws, quantile)
-    matrix = correlation_matrix(x, correlation, missing)
+    check_option("correlation", correlation, Correlation)
+    counts = _counts(x, missing) if correlation == "polychoric" else None
+    matrix = correlation_matrix(x if counts is None else counts, correlation, missing)
     observed = cast("Array", np.linalg.eigvalsh(matrix.values)[::-1])
-    drawn = _drawn(len(observed), matrix.n, draws, np.random.default_rng(rng), progress)
+    if counts is None:
+        drawn = _drawn(partial(_normal, len(observed), matrix.n), NORMAL_BLOCK, draws, rng, progress)
+    else:
+        drawn = _drawn(partial(_shuffled, counts), SHUFFLED_BLOCK, draws, rng, progress)
     mean, reference = drawn.mean(axis=0), np.quantile(drawn, quantile, axis=0)
     return ParallelAnalysis(
         observed=observed,
@@ -156,19 +165,25 @@ def parallel_analysis(
     )
 
 
-def _drawn(k: int, n: int, draws: int, rng: np.random.Generator, progress: Callable[[float], object] | None) -> Array:
+def _drawn(
+    eigenvalues: Callable[[int, np.random.Generator], Array],
+    block: int,
+    draws: int,
+    rng: int | np.random.Generator | None,
+    progress: Callable[[float], object] | None,
+) -> Array:
     """(draws, k) eigenvalues of correlations of unrelated items, the same for any number of threads."""
-    sizes = [min(BLOCK, draws - start) for start in range(0, draws, BLOCK)]
-    values = []
+    sizes = [min(block, draws - start) for start in range(0, draws, block)]
+    drawn = []
     with ThreadPoolExecutor(min(cores(), len(sizes))) as pool:
-        for block in pool.map(lambda size, own: _normal_eigenvalues(k, n, size, own), sizes, rng.spawn(len(sizes))):
-            values.append(block)
+        for values in pool.map(eigenvalues, sizes, np.random.default_rng(rng).spawn(len(sizes))):
+            drawn.append(values)
             if progress is not None:
-                progress(len(values) / len(sizes))
-    return np.concatenate(values)
+                progress(len(drawn) / len(sizes))
+    return np.concatenate(drawn)
 
 
-def _normal_eigenvalues(k: int, n: int, draws: int, rng: np.random.Generator) -> Array:
+def _normal(k: int, n: int, draws: int, rng: np.random.Generator) -> Array:
     """(draws, k) eigenvalues of the correlations of n draws of k independent normal variables, the largest first."""
     df = n - 1
     columns = min(k, df)
@@ -177,6 +192,31 @@ def _normal_eigenvalues(k: int, n: int, draws: int, rng: np.random.Generator) ->
     factor[:, i, i] = np.sqrt(rng.chisquare(df - i, (draws, columns)))  # Smith & Hocking (1972)
     factor /= np.sqrt((factor * factor).sum(axis=2, keepdims=True))
     return cast("Array", np.linalg.eigvalsh(factor @ factor.swapaxes(1, 2))[:, ::-1])
+
+
+def _shuffled(counts: PairCounts, draws: int, rng: np.random.Generator) -> Array:
+    """(draws, k) eigenvalues of the polychorics of answers of which every item is put in random order."""
+    answers = np.column_stack([_answers(counts, j) for j in range(len(counts))])
+    values = np.empty((draws, len(counts)))
+    for draw in range(draws):
+        shuffled = PairCounts.of(rng.permuted(answers, axis=0), missing=counts.missing, values=counts.values, threads=1)
+        values[draw] = np.linalg.eigvalsh(correlation_matrix(shuffled, "polychoric", counts.missing).values)[::-1]
+    return values
+
+
+def _answers(counts: PairCounts, j: int) -> Array:
+    """(n,) the answers to item j in ascending order, then NaN for the people who did not answer."""
+    chosen = np.repeat(np.array(counts.values[j], dtype=float), counts.counts()[j])
+    return np.append(chosen, np.full(counts.n - len(chosen), np.nan))
+
+
+def _counts(x: Any, missing: Missing) -> PairCounts:
+    """Return the pair counts of answers; raise where there are only their correlations."""
+    if isinstance(x, CorrelationMatrix):
+        message = "A matrix of correlations does not say how often each answer was chosen."
+        hint = "Give the answers or their pair counts, or use correlation='pearson'."
+        raise ArgumentError("The draws cannot be made.", [Issue("answers-needed", "$.x", message, hint)])
+    return pair_counts_of(x, missing)
 
 
 def _leading(above: NDArray[np.bool_]) -> int:

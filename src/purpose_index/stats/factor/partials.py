@@ -77,9 +77,9 @@ def minimum_average_partial(
     Notes
     -----
     After m principal components the partial correlations are the residuals ``R - A A'`` scaled to a unit diagonal.
-    Their average square over the pairs [1]_, or fourth power [2]_, falls while the components are shared by many items, and
-    rises when they belong to few. It tends to miss factors with few or weak items. The last value, one component left,
-    is always 1. Unlike parallel analysis it does not look at the number of people.
+    Their average square over the pairs [1]_, or fourth power [2]_, falls while the components are shared by many items,
+    and rises when they belong to few. It tends to miss factors with few or weak items. The last value, with one
+    component left, is always 1. Unlike parallel analysis it does not look at the number of people.
 
     References
     ----------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
 from purpose_index.stats.factor.criteria import BIFACTOR, GEOMIN, QUARTIMAX, QUARTIMIN, VARIMAX
+from purpose_index.stats.factor.newton import downhill
 from purpose_index.stats.factor.spaces import Oblique, Orthogonal
 
 if TYPE_CHECKING:
@@ -180,16 +181,20 @@ def _search(
 
 def _descend(A: Array, T: Array, criterion: Criterion, space: Space) -> _End:
     """Newton steps from the rotation T, each halved until the criterion goes down."""
+    m = len(T)
+    basis = space.basis(m)
     L = space.loadings(A, T)
     value, G = criterion.slope(L)
     for _ in range(MOST_STEPS):
-        gradient, hessian = _derivatives(L, T, G, criterion, space)
+        M = L.T @ G
+        gradient = space.slope(M, T).ravel() @ basis
         if np.abs(gradient).max() < SLOPE_TOLERANCE:
             return _End(T, L, value, True)
-        direction = _downhill(gradient, hessian)
+        direction = downhill(gradient, _hessian(L, T, M, criterion, space))
+        direction /= max(1.0, float(np.abs(direction).max()))
         for halvings in range(MOST_HALVINGS):
             step = 0.5**halvings * direction
-            candidate = space.move(T, (space.basis(len(T)) @ step).reshape(T.shape))
+            candidate = space.move(T, (basis @ step).reshape(m, m))
             L = space.loadings(A, candidate)
             reached, G = criterion.slope(L)
             if reached <= value + 1e-4 * gradient @ step + ROUNDING:
@@ -200,19 +205,11 @@ def _descend(A: Array, T: Array, criterion: Criterion, space: Space) -> _End:
     return _End(T, L, value, False)
 
 
-def _derivatives(L: Array, T: Array, G: Array, criterion: Criterion, space: Space) -> tuple[Array, Array]:
-    """Gradient and Hessian of the criterion in the free coordinates of a step from the rotation T."""
+def _hessian(L: Array, T: Array, M: Array, criterion: Criterion, space: Space) -> Array:
+    """Second derivatives of the criterion in the free coordinates of a step from the rotation T."""
     k, m = L.shape
     basis = space.basis(m)
     along = space.first(L, T).reshape(k * m, m * m) @ basis
     turned = criterion.turn(L, along.reshape(k, m, -1)).reshape(k * m, -1)
-    bend = basis.T @ space.second(L.T @ G, T).reshape(m * m, m * m) @ basis
-    return G.ravel() @ along, along.T @ turned + bend + bend.T
-
-
-def _downhill(gradient: Array, hessian: Array) -> Array:
-    """Newton's step with every curvature made positive, no coordinate further than 1."""
-    curvatures, axes = np.linalg.eigh(hessian)
-    curvatures = np.maximum(np.abs(curvatures), 1e-8 * np.abs(curvatures).max())
-    step = -axes @ ((axes.T @ gradient) / curvatures)
-    return cast("Array", step / max(1.0, float(np.abs(step).max())))
+    bend = basis.T @ space.second(M, T).reshape(m * m, m * m) @ basis
+    return along.T @ turned + bend + bend.T

@@ -39,6 +39,11 @@ class Oblique:
         return unit
 
     @staticmethod
+    def slope(M: Array, T: Array) -> Array:
+        """(m, m) the derivative of the criterion to Z[a, b], where it has gradient G and M = L'G."""
+        return (T.T @ T) * np.diag(M) - M.T
+
+    @staticmethod
     def first(L: Array, T: Array) -> Array:
         """(k, m, m, m) the derivative of L[i, s] to Z[a, b]: L diag(T'T Z) - L Z'."""
         eye = np.eye(L.shape[1])
@@ -76,6 +81,11 @@ class Orthogonal:
         """Turn by Cayley's formula, which equals exp(Z) to the second order."""
         eye = np.eye(len(T))
         return T @ np.linalg.solve(eye - 0.5 * Z, eye + 0.5 * Z)
+
+    @staticmethod
+    def slope(M: Array, T: Array) -> Array:
+        """(m, m) the derivative of the criterion to Z[a, b], where it has gradient G and M = L'G."""
+        return M
 
     @staticmethod
     def first(L: Array, T: Array) -> Array:
