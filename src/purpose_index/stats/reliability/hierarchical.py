@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.stats.inputs import HasMoments
+    from purpose_index.stats.reliability.sample import Sample
     from purpose_index.tallies.moments import Missing, Moments
 
     Array = NDArray[np.float64]
@@ -174,30 +175,42 @@ def omega_hierarchical(
     >>> bool(omega.value < omega.omega_total), omega.item_groups.tolist()
     (True, [2, 2, 2, 1, 1, 1, 0, 0, 0])
     """
-    check_option("solution", solution, Solution)
+    model = HierarchicalModel(n_factors, method, rotation, solution, rng)
     check_option("items", items, Items)
     sample = sample_of(x, missing)
     check_items(sample)
     C = sample.covariance if items == "raw" else standardized(sample.covariance)
-    matrix = CorrelationMatrix(standardized(sample.covariance), sample.n, sample.items)
-    if solution == "bifactor":
-        factors = _bifactor(matrix, n_factors, method, rng)
-    else:
-        factors = _schmid_leiman(matrix, n_factors, method, rotation, rng)
-    indices, issues = _indices(C, factors)
+    return hierarchical_of("omega_hierarchical", sample._replace(covariance=C), model, ASSUMES)
+
+
+class HierarchicalModel(NamedTuple):
+    """How general and group factors are to be found: the options of `omega_hierarchical`."""
+
+    n_factors: int
+    method: Method
+    rotation: Rotation
+    solution: Solution
+    rng: int | np.random.Generator | None
+
+
+def hierarchical_of(name: str, sample: Sample, model: HierarchicalModel, assumes: str) -> OmegaHierarchical:
+    """Return omega hierarchical of the sum of items with these covariances."""
+    check_option("solution", model.solution, Solution)
+    factors = _bifactor(sample, model) if model.solution == "bifactor" else _schmid_leiman(sample, model)
+    indices, issues = _indices(sample.covariance, factors)
     return OmegaHierarchical(
-        name="omega_hierarchical",
+        name=name,
         n=sample.n,
         k=sample.k,
-        method=method,
-        assumes=ASSUMES,
+        method=model.method,
+        assumes=assumes,
         issues=(*sample.issues, *factors.issues, *issues),
-        alpha=alpha_of(C),
+        alpha=alpha_of(sample.covariance),
         general=factors.general,
         group=factors.group,
         uniquenesses=factors.uniquenesses,
         factor_correlations=factors.factor_correlations,
-        solution=solution,
+        solution=model.solution,
         **indices,
     )
 
@@ -212,22 +225,25 @@ class _Factors(NamedTuple):
     issues: tuple[Issue, ...]
 
 
-def _schmid_leiman(
-    matrix: CorrelationMatrix, m: int, method: Method, rotation: Rotation, rng: int | np.random.Generator | None
-) -> _Factors:
+def _schmid_leiman(sample: Sample, model: HierarchicalModel) -> _Factors:
     """Correlated factors, and what is general in them."""
-    check_option("rotation", rotation, Rotation)
-    found = efa(matrix, m, method=method, rotation=rotation, rng=rng)
-    split = schmid_leiman(found.loadings, found.factor_correlations, method=method)
+    check_option("rotation", model.rotation, Rotation)
+    found = efa(_matrix(sample), model.n_factors, method=model.method, rotation=model.rotation, rng=model.rng)
+    split = schmid_leiman(found.loadings, found.factor_correlations, method=model.method)
     sign = -1.0 if split.general.sum() < 0 else 1.0
     issues = (*found.issues, *split.issues)
     return _Factors(sign * split.general, split.group, split.uniquenesses, found.factor_correlations, issues)
 
 
-def _bifactor(matrix: CorrelationMatrix, m: int, method: Method, rng: int | np.random.Generator | None) -> _Factors:
+def _bifactor(sample: Sample, model: HierarchicalModel) -> _Factors:
     """One more factor than there are groups, turned so that the first is general."""
-    found = efa(matrix, m + 1, method=method, rotation="bifactor", rng=rng)
+    m = model.n_factors
+    found = efa(_matrix(sample), m + 1, method=model.method, rotation="bifactor", rng=model.rng)
     return _Factors(found.loadings[:, 0], found.loadings[:, 1:], found.uniquenesses, np.eye(m), found.issues)
+
+
+def _matrix(sample: Sample) -> CorrelationMatrix:
+    return CorrelationMatrix(standardized(sample.covariance), sample.n, sample.items)
 
 
 def _indices(C: Array, factors: _Factors) -> tuple[dict[str, Any], list[Issue]]:

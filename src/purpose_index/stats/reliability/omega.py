@@ -124,16 +124,23 @@ def omega_total(
         check_option("interval", interval, Interval)
     level = check_level(level)
     sample = sample_of(x, missing)
-    check_items(sample)
     if interval and sample.missing == "pairwise":
         raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
+    return omega_of_sample("omega_total", sample, method, variance, interval, level, ASSUMES)
+
+
+def omega_of_sample(
+    name: str, sample: Sample, method: Method, variance: Variance, interval: Interval | None, level: float, assumes: str
+) -> OmegaTotal:
+    """Return omega of the sum of items with these covariances."""
+    check_items(sample)
     fit = omega_of(sample.covariance, method, variance)
-    se, low, high = (None, None, None)
+    se = low = high = None
     if interval and not fit.issues:
         se = omega_error(fit.model, method, variance == "observed", sample.n)
         low, high = around(fit.value, se, level)
     return OmegaTotal(
-        name="omega_total",
+        name=name,
         value=fit.value,
         n=sample.n,
         k=sample.k,
@@ -141,9 +148,9 @@ def omega_total(
         se=se,
         low=low,
         high=high,
-        level=level if se is not None else None,
-        interval=interval if se is not None else None,
-        assumes=ASSUMES,
+        level=None if se is None else level,
+        interval=None if se is None else interval,
+        assumes=assumes,
         issues=(*sample.issues, *fit.issues, *_negative_loadings(sample, fit.loadings)),
         loadings=fit.loadings,
         error_variances=fit.error_variances,
