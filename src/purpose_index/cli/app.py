@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from purpose_index.cli import demo, instruments, schema, selftest, version
+from purpose_index.cli import analyze, check, demo, instruments, schema, score, selftest, version
 from purpose_index.cli.failures import told
 
 
@@ -28,5 +28,5 @@ app = typer.Typer(
     help="Questionnaires, validated answers, scores and reliability for measuring purpose at work.",
     epilog="Exit codes: 0 done, 1 findings, 2 could not run. Results on standard output, messages on standard error.",
 )
-for command in (demo, instruments, schema, selftest, version):
+for command in (analyze, score, check, instruments, demo, schema, selftest, version):
     command.register(app)

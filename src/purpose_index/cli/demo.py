@@ -9,7 +9,7 @@ import typer
 
 from purpose_index.cli import options
 from purpose_index.cli.output import result_text
-from purpose_index.cli.safe_csv import write_rows
+from purpose_index.reports.safe_csv import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

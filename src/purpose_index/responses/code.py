@@ -18,6 +18,8 @@ from purpose_index.responses.native import column_of
 from purpose_index.responses.numeric import BLOCK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import narwhals as nw
 
     from purpose_index.questionnaire.models import Questionnaire
@@ -25,7 +27,13 @@ if TYPE_CHECKING:
     from purpose_index.responses.form import AnswerForm
 
 
-def code(q: Questionnaire, data: Any, *, columns: Mapping[str, Any] | None = None) -> CodedResponses:
+def code(
+    q: Questionnaire,
+    data: Any,
+    *,
+    columns: Mapping[str, Any] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> CodedResponses:
     """Return the answers of many people as small integers, missing ones with their reason.
 
     Parameters
@@ -37,6 +45,8 @@ def code(q: Questionnaire, data: Any, *, columns: Mapping[str, Any] | None = Non
         (n, k) numpy array whose columns are the items in the order of the set.
     columns
         The name of an item's column, by item id, where it is neither the item's id nor its declared `column`.
+    progress
+        Told which fraction of a CSV file has been read, from 0 to 1.
 
     Returns
     -------
@@ -46,10 +56,13 @@ def code(q: Questionnaire, data: Any, *, columns: Mapping[str, Any] | None = Non
     Raises
     ------
     ResponseError
-        A column is not there, or holds something that is not an answer: one issue a column and kind of problem, with
-        the number of cells and the first rows (the first row of data is 1), and no cell.
+        A file is not what its name says. A column is not there, or holds something that is not an answer: one issue a
+        column and kind of problem, with the number of cells and the first rows (the first row of data is 1), and no
+        cell.
     ArgumentError
         The data are of no kind that can be read.
+    OSError
+        A file is not there, or may not be read.
 
     Notes
     -----
@@ -65,7 +78,7 @@ def code(q: Questionnaire, data: Any, *, columns: Mapping[str, Any] | None = Non
     (CodedResponses(people=2, items=12), [3, -2])
     """
     form = form_of(q)
-    n, read, extra = _columns(form, data, columns)
+    n, read, extra = _columns(form, data, columns, progress)
     codes = np.empty((n, len(form.ids)), np.int8, order="F")
     for j, column in enumerate(read):
         for start in range(0, n, BLOCK):
@@ -100,7 +113,9 @@ def eager_frame(data: Any) -> nw.DataFrame[Any]:
     raise ArgumentError(f"Data of the type {type(data).__name__} cannot be read.", [issue])
 
 
-def _columns(form: AnswerForm, data: Any, columns: Mapping[str, Any] | None) -> tuple[int, list[Column], Any]:
+def _columns(
+    form: AnswerForm, data: Any, columns: Mapping[str, Any] | None, progress: Callable[[float], None] | None
+) -> tuple[int, list[Column], Any]:
     """Return the number of rows, the columns of the items, and what else there is."""
     if isinstance(data, np.ndarray):
         return len(data), _array_columns(form, data), None
@@ -109,7 +124,7 @@ def _columns(form: AnswerForm, data: Any, columns: Mapping[str, Any] | None) -> 
     if isinstance(data, str | Path):
         path = Path(data)
         if path.suffix.lower() not in {".parquet", ".pq"}:
-            texts, others = csv_columns(form, path, columns)
+            texts, others = csv_columns(form, path, columns, progress)
             return len(texts[0].codes), list(texts), others or None
         data = parquet_frame(path)
     frame = eager_frame(data)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from array import array
+from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ from purpose_index.responses.columns import CodeColumn
 from purpose_index.responses.match import check_names, match_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from purpose_index.responses.form import AnswerForm, ItemForm
@@ -25,10 +27,14 @@ _ROWS = 1 << 15
 
 
 def csv_columns(
-    form: AnswerForm, path: Path, columns: Mapping[str, Any] | None
+    form: AnswerForm,
+    path: Path,
+    columns: Mapping[str, Any] | None,
+    progress: Callable[[float], None] | None = None,
 ) -> tuple[list[CodeColumn], dict[str, list[str]]]:
     """Return the columns of the items in a CSV file, and all other columns as lists of text by name."""
-    with path.open(newline="", encoding="utf-8-sig") as file:
+    with _refused("CSV", csv.Error), path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as file:
+        size = path.stat().st_size or 1
         delimiter = max(DELIMITERS, key=file.readline().count)
         file.seek(0)
         rows = csv.reader(file, delimiter=delimiter, strict=True)
@@ -43,6 +49,8 @@ def csv_columns(
                     memos[position].read(cells)
                 else:
                     extra[names[position]].extend(cells)
+            if progress is not None:
+                progress(raw.tell() / size)
     by_item = {memo.item.id: memo for memo in memos.values()}
     return [by_item[item_id].column() for item_id in form.ids], extra
 
@@ -92,4 +100,21 @@ def parquet_frame(path: Path) -> Any:
         except ImportError:
             issue = Issue("no-parquet-reader", "$", "Parquet needs pyarrow or polars.", "Run: pip install pyarrow")
             raise ArgumentError("A Parquet file cannot be read here.", [issue]) from None
-    return read_table(path)
+    with _refused("Parquet", Exception):
+        return read_table(path)
+
+
+@contextmanager
+def _refused(kind: str, damage: type[Exception]) -> Iterator[None]:
+    """Say what a reader cannot make out as an issue, without what it raised itself, which may hold cells."""
+    try:
+        yield
+        return
+    except (OSError, ResponseError):
+        raise
+    except UnicodeDecodeError:
+        issue = Issue("data-not-utf8", "$", "The file is not UTF-8 text.", "Save it as 'CSV UTF-8'.")
+    except damage:
+        hint = "Is this the right file, and are all its quotes closed?"
+        issue = Issue("unreadable-file", "$", f"It is not {kind}, or it is damaged.", hint)
+    raise ResponseError("This file cannot be read.", [issue])

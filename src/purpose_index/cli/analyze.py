@@ -1,0 +1,69 @@
+"""`purpose-index analyze`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from purpose_index.cli import options
+from purpose_index.cli.output import result_text
+from purpose_index.cli.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typer import Typer
+
+    from purpose_index.reports.tables import Table
+
+Format = Literal["text", "json", "csv"]
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(analyze)
+
+
+def analyze(
+    questionnaire: options.QuestionnaireName,
+    data: options.DataFile,
+    *,
+    missing: Annotated[
+        Literal["listwise", "pairwise"], typer.Option(help="Which people a number rests on where answers are missing.")
+    ] = "listwise",
+    level: Annotated[float, typer.Option(help="The confidence level of intervals, between 0 and 1.")] = 0.95,
+    column: options.Columns = None,
+    language: options.Language = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How the tables are written.")] = "text",
+    output: options.Output = None,
+) -> None:
+    """Print scores, reliability and item statistics of a file of answers."""
+    import purpose_index as pi
+    from purpose_index.reports.tables import tables
+
+    q = options.questionnaire(questionnaire)
+    with progress("Reading answers") as tell:
+        coded = pi.code(q, data, columns=options.columns(column), progress=tell)
+    found = tables(pi.analyze(q, coded, missing=missing, level=level, language=language))
+    if form == "text" and output is None and sys.stdout.isatty():
+        _show(found)
+        return
+    with result_text(output, inputs=[questionnaire, data]) as file:
+        file.write(_written(found, form))
+
+
+def _written(tables: Sequence[Table], form: Format) -> str:
+    from purpose_index.reports import render
+
+    written = {"text": render.text, "json": render.json, "csv": render.csv}[form](tables)
+    return written if written.endswith("\n") else f"{written}\n"
+
+
+def _show(tables: Sequence[Table]) -> None:
+    from rich.console import Console
+
+    from purpose_index.reports import render
+
+    Console(highlight=False).print(render.rich(tables), soft_wrap=True)

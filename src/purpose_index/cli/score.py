@@ -1,0 +1,112 @@
+"""`purpose-index score`."""
+
+from __future__ import annotations
+
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from purpose_index.cli import options
+from purpose_index.cli.output import result_path, result_text
+from purpose_index.cli.progress import progress
+from purpose_index.errors import ArgumentError, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from typer import Typer
+
+    from purpose_index.questionnaire.models import Questionnaire
+
+Format = Literal["csv", "parquet"]
+PARQUET = {".parquet", ".pq"}
+ROWS = 1 << 16
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(score)
+
+
+def score(
+    questionnaire: options.QuestionnaireName,
+    data: options.DataFile,
+    *,
+    column: options.Columns = None,
+    form: Annotated[
+        Format | None, typer.Option("--format", "-f", help="By default what the name of the output says, else csv.")
+    ] = None,
+    output: options.Output = None,
+) -> None:
+    """Score a file of answers: what is no item is kept, and every scale adds its score and how many are answered."""
+    parquet = form == "parquet" or (form is None and Path(output or "").suffix.lower() in PARQUET)
+    if parquet and output in (None, "-"):
+        raise typer.BadParameter("Parquet is written to a file: name one with --output", param_hint="--format")
+    q = options.questionnaire(questionnaire)
+    inputs = [questionnaire, data]
+    with progress("Reading answers") as tell:
+        scored = _scored(q, data, options.columns(column), tell)
+    if parquet:
+        with result_path(str(output), inputs=inputs) as path:
+            _write_parquet(scored, path)
+    else:
+        from purpose_index.reports.safe_csv import write_rows
+
+        with result_text(output, inputs=inputs) as file:
+            write_rows(file, _rows(scored))
+
+
+def _scored(
+    q: Questionnaire, data: str, columns: Mapping[str, str], tell: Callable[[float], None]
+) -> Mapping[str, Any]:
+    """Return the columns of the result by name: lists, arrays or series."""
+    import purpose_index as pi
+
+    if Path(data).suffix.lower() in PARQUET:
+        import narwhals as nw
+
+        from purpose_index.responses.files import parquet_frame
+
+        frame = nw.from_native(pi.score_frame(q, parquet_frame(Path(data)), columns=columns), eager_only=True)
+        return {name: frame.get_column(name) for name in frame.columns}
+    from purpose_index.scoring.arrays import score_codes
+    from purpose_index.scoring.lazy import check_added
+    from purpose_index.scoring.plan import plan_of
+
+    coded = pi.code(q, data, columns=columns, progress=tell)
+    kept = coded.extra or {}
+    check_added(plan_of(q), kept)
+    scores = score_codes(q, coded)
+    added = chain.from_iterable(((name, s.scores), (f"{name}_answered", s.answered)) for name, s in scores.items())
+    return {**kept, **dict(added)}
+
+
+def _rows(columns: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield the header and then a row a person."""
+    yield tuple(columns)
+    people = len(next(iter(columns.values())))
+    for start in range(0, people, ROWS):
+        yield from zip(*(_cells(column[start : start + ROWS]) for column in columns.values()), strict=True)
+
+
+def _cells(block: Any) -> list[Any]:
+    """Return the cells of a list, an array or a series as Python's own."""
+    make = getattr(block, "to_list", None) or getattr(block, "tolist", None)
+    return list(make() if make else block)
+
+
+def _write_parquet(columns: Mapping[str, Any], path: Path) -> None:
+    try:
+        import pyarrow as pa
+        from pyarrow.parquet import write_table
+    except ImportError:
+        hint = "Run: python -m pip install 'purpose-index[parquet]'"
+        issue = Issue("no-parquet-writer", "$.output", "Writing Parquet needs pyarrow.", hint)
+        raise ArgumentError("The result was not written.", [issue]) from None
+    arrow = {
+        name: column.to_arrow() if hasattr(column, "to_arrow") else pa.array(column, from_pandas=True)
+        for name, column in columns.items()
+    }
+    write_table(pa.table(arrow), path)
