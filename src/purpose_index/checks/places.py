@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from purpose_index.questionnaire.reader import Document, Path, Place
 
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
@@ -36,8 +38,8 @@ class Places:
         start = self._start(path, at_key=at_key)
         if start is None:
             return None
-        found = self._words(start, words) if words else None
-        return found or Span(*start, self.end(*start))
+        within = (self._search(start, pattern) for pattern in _patterns(words)) if words else ()
+        return next(filter(None, within), None) or Span(*start, self.end(*start))
 
     def end(self, line: int, column: int) -> int:
         """Return the column after the value, or the bracket, that begins here."""
@@ -58,14 +60,14 @@ class Places:
             found = found or self.document.values.get(path[:end])
         return found
 
-    def _words(self, start: Place, words: str) -> Span | None:
+    def _search(self, start: Place, pattern: re.Pattern[str]) -> Span | None:
         line, column = start
         last, end = self._next(start)
         for number in range(line, min(last, len(self.lines)) + 1):
             text = self.lines[number - 1][: end - 1 if number == last else None]
-            at = text.find(words, column - 1 if number == line else 0)
-            if at >= 0:
-                return Span(number, at + 1, at + 1 + len(words))
+            found = pattern.search(text, column - 1 if number == line else 0)
+            if found:
+                return Span(number, found.start() + 1, found.end() + 1)
         return None
 
     def _next(self, start: Place) -> Place:
@@ -76,6 +78,14 @@ class Places:
     @cached_property
     def _all(self) -> list[Place]:
         return sorted({*self.document.values.values(), *self.document.keys.values()})
+
+
+def _patterns(words: str) -> Iterator[re.Pattern[str]]:
+    """Yield what finds some words in a text: as words of their own, or else within others."""
+    exact = re.escape(words)
+    before, after = (r"(?<!\w)" if words[0].isalnum() else ""), (r"(?!\w)" if words[-1].isalnum() else "")
+    yield re.compile(f"{before}{exact}{after}")
+    yield re.compile(exact)
 
 
 def _closing(text: str, at: int) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import cache
+from itertools import pairwise
 
 from purpose_index.checks.context import base_language
 
@@ -272,7 +272,7 @@ def direction(labels: list[str], language: str) -> int | None:
     (1, -1)
     """
     steps = [step for step in known_steps(labels, language) if step is not None]
-    rises = [b - a for a, b in itertools.pairwise(steps) if a != b]
+    rises = [b - a for a, b in pairwise(steps) if a != b]
     if not rises:
         return None
     if all(rise > 0 for rise in rises):

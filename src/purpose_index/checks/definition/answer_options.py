@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from purpose_index.checks.context import listed
@@ -37,7 +37,7 @@ def _languages(options: tuple[Option, ...]) -> list[str]:
 
 def _out_of_order(context: Context) -> Iterator[Found]:
     for path, options in context.option_sets:
-        steps = [b.value - a.value for a, b in itertools.pairwise(options)]
+        steps = [b.value - a.value for a, b in pairwise(options)]
         rising = sum(step > 0 for step in steps) * 2 >= len(steps)
         wrong = next((i for i, step in enumerate(steps, 1) if (step > 0) is not rising), None)
         if wrong is not None:
@@ -49,9 +49,9 @@ def _out_of_order(context: Context) -> Iterator[Found]:
 def _gap(context: Context) -> Iterator[Found]:
     for path, options in context.option_sets:
         ordered = _by_value(options)
-        steps = [b.value - a.value for (_, a), (_, b) in itertools.pairwise(ordered)]
+        steps = [b.value - a.value for (_, a), (_, b) in pairwise(ordered)]
         usual = max(set(steps), key=steps.count)
-        for (_, low), (i, high) in itertools.pairwise(ordered):
+        for (_, low), (i, high) in pairwise(ordered):
             if high.value - low.value != usual:
                 message = (
                     f"From {low.value} to {high.value} is a step of {high.value - low.value}; the other steps "
@@ -83,20 +83,18 @@ def _labels_out_of_order(context: Context) -> Iterator[Found]:
         for language in _languages(options):
             labels = _labels(options, language)
             if direction(labels, language) == 0 and len(set(map(plain, labels))) == len(labels):
-                at = _first_turn(known_steps(labels, language))
+                at = _first_misplaced(known_steps(labels, language))
                 i, option = _by_value(options)[at]
                 message = f"'{option.label[language]}' has the value {option.value}, out of the order of its words."
                 yield Found((*path, i, "label", language), message, "Order the labels from one end to the other.")
 
 
-def _first_turn(steps: list[int | None]) -> int:
-    """Return the position of the first known step that goes against the way from the first to the last one."""
+def _first_misplaced(steps: list[int | None]) -> int:
+    """Return the position of the first known step that is not where it would be in order."""
     known = [(i, step) for i, step in enumerate(steps) if step is not None]
-    rising = known[-1][1] > known[0][1]
-    for (_, before), (i, step) in itertools.pairwise(known):
-        if step != before and (step > before) is not rising:
-            return i
-    return known[0][0]
+    rising = sum((b > a) - (b < a) for (_, a), (_, b) in combinations(known, 2)) >= 0
+    ordered = sorted((step for _, step in known), reverse=not rising)
+    return next(i for (i, step), due in zip(known, ordered, strict=True) if step != due)
 
 
 def _no_answer_scored(context: Context) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from purpose_index.checks.context import seen_in
@@ -47,7 +47,7 @@ def _uncovered(path: Path, scale: str, low: float, high: float) -> Found:
 
 def _overlap(context: Context) -> Iterator[Found]:
     for path, scale, bands in _bands(context):
-        for (_, low), (i, high) in itertools.pairwise(bands):
+        for (_, low), (i, high) in pairwise(bands):
             if high.from_ < low.to:
                 end = min(low.to, high.to)
                 message = (

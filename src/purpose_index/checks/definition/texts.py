@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from purpose_index.checks.context import Context
 
-_SPACING = re.compile(r"^\s|\s$|(?<=\S)[ \t\u00a0]{2,}(?=\S)|\s+(?=[,.;!?](?:\s|$))")
+_SPACING = re.compile(r"^\s+\S*|\S*\s+$|(?<=\S)[ \t\u00a0]{2,}(?=\S)|\S+\s+[,.;!?](?=\s|$)")
 # UTF-8 that was read as Windows-1252 or Latin-1, and the character that stands for what could not be read
 _BROKEN = re.compile(
     r"\ufffd|Ã[\u0080-\u00bf©«¨¯´¶¼½\u0192\u2020\u2021\u20ac]|â€[\u0080-\u00ff\u2122œ\u201c\u201d˜¦]?|Â[ °·»«]"
@@ -34,7 +34,7 @@ def _seen(context: Context, mark: re.Pattern[str], message: str, hint: str) -> I
     """Yield a finding for every text that holds the mark."""
     for path, text in context.texts:
         for place, found, _ in seen_in(path, text, lambda _, words: mark.search(words)):
-            yield Found(place, message.format(found[0].strip()), hint, found[0].strip())
+            yield Found(place, message.format(found[0].strip()), hint, found[0])
 
 
 def _spacing(context: Context) -> Iterator[Found]:
