@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 
-from purpose_index.errors import ArgumentError, Issue
+from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
 from purpose_index.stats.factor.matrix import check_positive_definite
 
@@ -69,7 +69,8 @@ def factor_scores(analysis: FactorAnalysis, x: ArrayLike, *, method: Method = "r
     ArgumentError
         `unknown-option`; `mismatched-shapes` where x does not have k columns.
     StatisticsError
-        `not-positive-definite` where the correlations have no inverse (not for 'bartlett').
+        `not-positive-definite` where the correlations have no inverse (not for 'bartlett'); `unknown-means`
+        where the analysis does not know the means of its items and x has fewer than two complete rows.
 
     Notes
     -----
@@ -146,5 +147,9 @@ def _standardised(answers: Array, analysis: FactorAnalysis) -> Array:
     means, deviations = analysis.correlations.means, analysis.correlations.deviations
     if means is None or deviations is None:
         complete = answers[~np.isnan(answers).any(axis=1)]
+        if len(complete) < 2:
+            message = "The analysis does not know the means of its items, and fewer than 2 people answered all of them."
+            issue = Issue("unknown-means", "$.x", message, "Score more people at once.")
+            raise StatisticsError("The answers cannot be standardised.", [issue])
         means, deviations = complete.mean(axis=0), complete.std(axis=0, ddof=1)
     return (answers - means) / deviations
