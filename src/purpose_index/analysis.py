@@ -224,8 +224,8 @@ def _sd_of_sum(covariance: NDArray[np.float64]) -> float:
 
 def _mean_correlation(moments: Moments) -> float:
     correlation = standardized(moments.covariance())
-    pairs = correlation[np.triu_indices(len(moments), 1)]
-    return float(pairs.mean()) if pairs.size else np.nan
+    k = len(moments)
+    return float((correlation.sum() - k) / (k * (k - 1))) if k > 1 else np.nan
 
 
 def _share(part: int, whole: int) -> float:
@@ -236,21 +236,34 @@ def _items(
     scale: str, table: ItemTable, moments: Moments, reverse: list[bool], reasons: NDArray[np.int64], people: int
 ) -> dict[str, ItemAnalysis]:
     names = tuple(REASONS.values())
+    columns = (
+        table.mean,
+        table.sd,
+        table.skewness,
+        table.kurtosis,
+        table.item_rest_correlation,
+        table.alpha_if_dropped,
+    )
+    numbers = zip(*(column.tolist() for column in columns), strict=True)
+    counts = zip(table.items, reverse, table.n.tolist(), reasons.tolist(), strict=True)
+    shares = zip(moments.values, table.shares.tolist(), strict=True)
     return {
         item: ItemAnalysis(
             id=item,
             scale=scale,
-            reverse=reverse[j],
-            n=int(table.n[j]),
-            missing=dict(zip(names, reasons[j].tolist(), strict=True)),
-            missing_share=_share(int(reasons[j].sum()), people),
-            mean=float(table.mean[j]),
-            sd=float(table.sd[j]),
-            skewness=float(table.skewness[j]),
-            kurtosis=float(table.kurtosis[j]),
-            shares=dict(zip(moments.values[j], table.shares[j].tolist(), strict=False)),
-            item_rest_correlation=float(table.item_rest_correlation[j]),
-            alpha_if_dropped=float(table.alpha_if_dropped[j]),
+            reverse=turned,
+            n=n,
+            missing=dict(zip(names, missing, strict=True)),
+            missing_share=_share(sum(missing), people),
+            mean=mean,
+            sd=sd,
+            skewness=skewness,
+            kurtosis=kurtosis,
+            shares=dict(zip(values, parts, strict=False)),
+            item_rest_correlation=rest,
+            alpha_if_dropped=without,
         )
-        for j, item in enumerate(table.items)
+        for (item, turned, n, missing), (mean, sd, skewness, kurtosis, rest, without), (values, parts) in zip(
+            counts, numbers, shares, strict=True
+        )
     }

@@ -146,7 +146,7 @@ def item_table(x: ArrayLike | HasMoments | Moments, *, missing: Missing = "listw
     }
     return ItemTable(
         items=moments.items,
-        n=np.diag(moments.pairs),
+        n=moments.counted,
         missing=moments.rows - moments.answered,
         **columns,
         shares=shares,
@@ -159,7 +159,7 @@ def item_table(x: ArrayLike | HasMoments | Moments, *, missing: Missing = "listw
 
 def _with_sums(C: Array) -> tuple[Array, Array]:
     """Return the correlations of every item with the sum of all items, and with that of the others."""
-    own, shared, total = np.diag(C), C.sum(axis=0), C.sum()
+    own, shared, total = C.diagonal(), C.sum(axis=0), C.sum()
     others = total - 2 * shared + own
     return _ratio(shared, own * total, C), _ratio(shared - own, own * others, C)
 
@@ -172,7 +172,7 @@ def _ratio(covariance: Array, product: Array, C: Array) -> Array:
 
 def _without_each(C: Array) -> tuple[Array, Array]:
     """Return alpha of the others, and the mean of their covariances, when each item in turn is dropped."""
-    k, own = len(C) - 1, np.diag(C)
+    k, own = len(C) - 1, C.diagonal()
     if k < 2:
         return np.full(k + 1, np.nan), np.full(k + 1, np.nan)
     trace, total = own.sum() - own, C.sum() - 2 * C.sum(axis=0) + own
@@ -183,7 +183,7 @@ def _without_each(C: Array) -> tuple[Array, Array]:
 def _shares(moments: Moments) -> tuple[Array, Array, Array]:
     """Return the share of every declared value, and of the lowest and the highest."""
     k = len(moments)
-    n = np.diag(moments.pairs)[:, None]
+    n = moments.counted[:, None]
     shares = np.where(n > 0, moments.counts / np.maximum(n, 1), np.nan)
     if not moments.values:
         return shares, np.full(k, np.nan), np.full(k, np.nan)

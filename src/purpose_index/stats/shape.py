@@ -41,7 +41,7 @@ def skewness_and_kurtosis(x: Any, moments: Moments) -> tuple[Array, Array]:
         third = fourth = np.full(len(moments), np.nan)
     else:
         third, fourth = _of_answers(checked_array(x), moments)
-    n = np.diag(moments.pairs)
+    n = moments.counted
     deviation = np.sqrt(np.where(moments.constant, np.nan, moments.variance()))
     with np.errstate(invalid="ignore", divide="ignore"):
         return third / n / deviation**3, fourth / n / deviation**4 - 3  # Joanes & Gill (1998), b1 and b2

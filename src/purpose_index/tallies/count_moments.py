@@ -62,8 +62,8 @@ class _Frame:
 
 def blocks_of(
     data: CodedResponses | ArrayLike, missing: Missing, items: Sequence[str] | None, threads: int | None
-) -> tuple[Moments, list[Moments]]:
-    """Return the empty tally of these data and the tallies of their blocks of rows, in the order of the rows."""
+) -> list[Moments]:
+    """Return the tallies of blocks of rows, in the order of the rows; of no rows, one that is empty."""
     if isinstance(data, CodedResponses):
         chosen = data.items if items is None else tuple(items)
         at = positions(data.items, chosen)
@@ -95,22 +95,25 @@ def checked_array(data: ArrayLike) -> NDArray[Any]:
     return x
 
 
-def _read(frame: _Frame, n: int, reader: Reader, threads: int | None) -> tuple[Moments, list[Moments]]:
+def _read(frame: _Frame, n: int, reader: Reader, threads: int | None) -> list[Moments]:
     dtype, one = reader
-    rows = min(BLOCK_BYTES // np.dtype(dtype).itemsize // frame.height, n)
-    block = max(1, rows // frame.piece) * frame.piece
+    pieces = BLOCK_BYTES // np.dtype(dtype).itemsize // frame.height // frame.piece
+    block = max(1, min(pieces, -(-n // frame.piece))) * frame.piece
 
     def run(blocks: Iterable[slice]) -> list[Moments]:
-        room: Room = np.zeros((frame.height, block), dtype=dtype)
+        room: Room = np.empty((frame.height, block), dtype=dtype)
+        room[frame.k + frame.m :] = 0
         return [one(rows, room) for rows in blocks]
 
-    return run([slice(0, 0)])[0], over_rows(n, block, run, threads=threads)
+    return over_rows(n, block, run, threads=threads) if n else run([slice(0, 0)])
 
 
 def _coded(frame: _Frame, codes: NDArray[np.int8], columns: slice | Integers) -> Reader:
     steps = [np.array(values) - values[0] for values in frame.values]
     uneven = [j for j, step in enumerate(steps) if len(step) != step[-1] + 1]
     origin = np.array([values[0] for values in frame.values], dtype=np.int64)
+    width = max(len(values) for values in frame.values)
+    values = np.array([(*v, *v[-1:] * (width - len(v))) for v in frame.values], dtype=np.float64)
 
     def one(rows: slice, room: Room) -> Moments:
         block = codes.T[columns, rows]
@@ -121,8 +124,8 @@ def _coded(frame: _Frame, codes: NDArray[np.int8], columns: slice | Integers) ->
         for j in uneven:
             numbers[j] = steps[j][code[j]]
         sums = _exact_sums(room, frame, origin)
-        counts = _category_counts(code, sums, frame, even=not uneven)
-        return frame.moments(block.shape[1], _row_counts(answered), _observed(counts, frame), sums, counts)
+        counts = _category_counts(code, sums, width, even=not uneven)
+        return frame.moments(block.shape[1], _row_counts(answered), _observed(counts, values), sums, counts)
 
     return _exact_type(max(int(step[-1]) for step in steps), frame), one
 
@@ -199,10 +202,9 @@ def _exact_type(largest: int, frame: _Frame) -> type:
     return np.float32 if largest**2 * frame.piece <= 2**24 else np.float64
 
 
-def _category_counts(code: NDArray[np.int8], sums: ExactSums, frame: _Frame, *, even: bool) -> Integers:
+def _category_counts(code: NDArray[np.int8], sums: ExactSums, width: int, *, even: bool) -> Integers:
     """Count every category; where codes are what is summed, the first three follow from n and the sums of x and x²."""
-    width = max(len(values) for values in frame.values)
-    counts = np.zeros((frame.k, max(width, 3)), dtype=np.int64)
+    counts = np.zeros((len(code), max(width, 3)), dtype=np.int64)
     if width > FEW_CATEGORIES:
         for j, row in enumerate(code):
             counts[j] = np.bincount(row, minlength=width)
@@ -222,12 +224,10 @@ def _row_counts(mask: Mask) -> Integers:
     return np.array([np.count_nonzero(row) for row in mask], dtype=np.int64)
 
 
-def _observed(counts: Integers, frame: _Frame) -> tuple[Floats, Floats]:
-    low, high = np.full(frame.k, np.inf), np.full(frame.k, -np.inf)
-    for j, values in enumerate(frame.values):
-        used = np.flatnonzero(counts[j])
-        if used.size:
-            low[j], high[j] = values[used[0]], values[used[-1]]
+def _observed(counts: Integers, values: Floats) -> tuple[Floats, Floats]:
+    used = counts > 0
+    low = np.where(used, values, np.inf).min(axis=1)
+    high = np.where(used, values, -np.inf).max(axis=1)
     return low, high
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from operator import add
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
+from purpose_index.responses.coded import CodedResponses
 from purpose_index.suggest import did_you_mean
 from purpose_index.tallies.binary import pack, unpack
+from purpose_index.tallies.groups import check_alike, members_of
 from purpose_index.tallies.sums import CentredSums, ExactSums, divided, own
 
 if TYPE_CHECKING:
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from purpose_index.responses.coded import CodedResponses
     from purpose_index.tallies.sums import Floats, Integers
 
 Missing = Literal["listwise", "pairwise"]
+IDENTITY = ("items", "values", "missing", "reversed_items")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Moments:
     """Counts, means and cross-products of k items: all that covariances and what follows from them need.
 
@@ -116,22 +118,47 @@ class Moments:
         from purpose_index.tallies.count_moments import blocks_of
 
         check_option("missing", missing, Missing)
-        empty, blocks = blocks_of(data, missing, items, threads)
-        return reduce(add, blocks, empty)
+        return reduce(add, blocks_of(data, missing, items, threads))
+
+    @classmethod
+    def grouped(
+        cls,
+        data: CodedResponses | ArrayLike,
+        groups: ArrayLike,
+        *,
+        missing: Missing = "listwise",
+        items: Sequence[str] | None = None,
+    ) -> dict[Any, Moments]:
+        """Count every group apart; the tallies are alike, and their sum is that of `of`.
+
+        Parameters
+        ----------
+        data, missing, items
+            As in `of`.
+        groups
+            (n,) the group of every row.
+
+        Raises
+        ------
+        ArgumentError
+            As in `of`, and where there is not one group a row.
+        """
+        x = data if isinstance(data, CodedResponses) else np.asarray(data)
+        members = members_of(groups, len(x))
+        return {group: cls.of(_part(x, rows), missing=missing, items=items) for group, rows in members.items()}
 
     @classmethod
     def empty(
-        cls, data: CodedResponses | ArrayLike, *, missing: Missing = "listwise", items: Sequence[str] | None = None
+        cls, items: Sequence[str], values: tuple[tuple[int, ...], ...] = (), *, missing: Missing = "listwise"
     ) -> Moments:
-        """Return the tally of no rows that merges with those of data of this kind."""
-        from purpose_index.responses.coded import CodedResponses
-
-        none = replace(data, codes=data.codes[:0]) if isinstance(data, CodedResponses) else np.asarray(data)[:0]
+        """Return the tally of no rows of coded answers to these items; without values, of an array of floats."""
+        k = len(items)
+        none = CodedResponses(np.empty((0, k), dtype=np.int8), tuple(items), values, "") if values else np.empty((0, k))
         return cls.of(none, missing=missing, items=items)
 
     def __add__(self, other: Moments) -> Moments:
         """Merge two tallies of different rows; raise ArgumentError where they are not alike."""
-        self._check_alike(other)
+        check_alike(self, other, (*IDENTITY, "exact"))
         return replace(
             self,
             rows=self.rows + other.rows,
@@ -151,6 +178,11 @@ class Moments:
         return f"Moments(items={len(self)}, rows={self.rows}, missing={self.missing!r})"
 
     @property
+    def exact(self) -> bool:
+        """Whether the sums are those of whole numbers."""
+        return isinstance(self.sums, ExactSums)
+
+    @property
     def n(self) -> int:
         """The number of rows that the sums rest on: under pairwise, the fewest that any two items share."""
         return int(self.sums.n.min())
@@ -159,6 +191,11 @@ class Moments:
     def pairs(self) -> Integers:
         """The (k, k) numbers of rows that every two items were counted over."""
         return np.broadcast_to(self.sums.n, (len(self), len(self)))
+
+    @property
+    def counted(self) -> Integers:
+        """The (k,) numbers of rows that count for each item."""
+        return np.full(len(self), own(self.sums.n), dtype=np.int64)
 
     @property
     def mean(self) -> Floats:
@@ -173,13 +210,18 @@ class Moments:
 
     def variance(self) -> Floats:
         """Return the (k,) variances (n - 1), each over all rows that count for the item; NaN under two rows."""
-        return np.where(self.constant, 0.0, divided(own(self.sums.centred()[1]), np.diag(self.pairs) - 1))
+        return np.where(self.constant, 0.0, divided(own(self.sums.centred()[1]), own(self.sums.n) - 1))
 
     def covariance(self) -> Floats:
         """Return the (k, k) covariances (n - 1), each over the rows that answer both; NaN under two rows."""
+        return self._covariance
+
+    @cached_property
+    def _covariance(self) -> Floats:
         covariance = divided(self.sums.centred()[0], self.sums.n - 1)
         covariance[self.constant] = np.where(np.isnan(covariance[self.constant]), np.nan, 0.0)
         covariance[:, self.constant] = covariance[self.constant].T
+        covariance.setflags(write=False)
         return covariance
 
     def correlation(self) -> Floats:
@@ -229,21 +271,9 @@ class Moments:
         ArgumentError
             Where an item is not there, or `total` is needed.
         """
-        turned = np.zeros(len(self), dtype=bool)
-        turned[positions(self.items, items)] = True
-        if not turned.any():
-            return self
-        totals = np.broadcast_to(np.asarray(self._declared_total() if total is None else total, float), (len(self),))
-        sides = np.where(turned, totals - self.high, self.low), np.where(turned, totals - self.low, self.high)
-        return replace(
-            self,
-            values=tuple(_turned(v, t) for v, t in zip(self.values, turned, strict=True)) if self.values else (),
-            reversed_items=tuple(i for i, t in zip(self.items, turned, strict=True) if t != (i in self.reversed_items)),
-            low=sides[0],
-            high=sides[1],
-            counts=self._turned_counts(turned),
-            sums=self.sums.keyed(np.where(turned, -1, 1), totals),
-        )
+        from purpose_index.tallies.keying import keyed
+
+        return keyed(self, items, total)
 
     def weighted(self, weights: ArrayLike) -> Moments:
         """Return the moments of every item times its weight, which is positive; as of real numbers, without counts."""
@@ -261,14 +291,7 @@ class Moments:
 
     def to_bytes(self) -> bytes:
         """Return the tally as bytes, in the form that `purpose_index.tallies.binary` describes."""
-        identity = {
-            "items": self.items,
-            "values": self.values,
-            "missing": self.missing,
-            "reversed_items": self.reversed_items,
-            "rows": self.rows,
-            "exact": isinstance(self.sums, ExactSums),
-        }
+        identity = {name: getattr(self, name) for name in (*IDENTITY, "rows", "exact")}
         return pack("Moments", identity, [self.answered, self.low, self.high, self.counts, *self.sums.arrays()])
 
     @classmethod
@@ -288,30 +311,6 @@ class Moments:
             sums=(ExactSums if identity["exact"] else CentredSums)(*sums),
         )
 
-    def _check_alike(self, other: Moments) -> None:
-        names = ("items", "values", "missing", "reversed_items")
-        unlike = [name for name in names if getattr(self, name) != getattr(other, name)]
-        unlike += ["kind of numbers"] if type(self.sums) is not type(other.sums) else []
-        if unlike:
-            message = f"They differ in {' and '.join(unlike)}, so their sums do not count the same thing."
-            raise ArgumentError("Two tallies cannot be merged.", [Issue("tallies-unlike", "$", message)])
-
-    def _declared_total(self) -> Floats:
-        if not self.values:
-            hint = "Say total=, the lowest plus the highest value that an answer can have."
-            issue = Issue(
-                "no-declared-range", "$.total", "An array does not say which values its items can have.", hint
-            )
-            raise ArgumentError("The items cannot be turned around.", [issue])
-        return np.array([values[0] + values[-1] for values in self.values], dtype=float)
-
-    def _turned_counts(self, turned: NDArray[np.bool_]) -> Integers:
-        counts = self.counts.copy()
-        for j in np.flatnonzero(turned) if self.values else ():
-            size = len(self.values[j])
-            counts[j, :size] = counts[j, :size][::-1]
-        return counts
-
 
 def positions(items: Sequence[str], chosen: Sequence[str]) -> Integers:
     """Return where the chosen items are; raise ArgumentError where some are not there."""
@@ -326,5 +325,5 @@ def positions(items: Sequence[str], chosen: Sequence[str]) -> Integers:
     return np.array([place[item] for item in chosen], dtype=np.int64)
 
 
-def _turned(values: tuple[int, ...], turned: bool) -> tuple[int, ...]:
-    return tuple(values[0] + values[-1] - value for value in reversed(values)) if turned else values
+def _part(x: CodedResponses | NDArray[Any], rows: Integers) -> CodedResponses | NDArray[Any]:
+    return replace(x, codes=x.codes[rows]) if isinstance(x, CodedResponses) else x[rows]

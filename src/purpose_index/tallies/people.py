@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-BLOCK = 2**15
+BLOCK = 2**16
 
 
 class Extremes(NamedTuple):

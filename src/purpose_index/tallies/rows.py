@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+BLOCKS_A_THREAD = 2  # with fewer, starting a thread takes longer than what it does
+
 
 def over_rows(n: int, block: int, work: Callable[[Iterable[slice]], list[T]], *, threads: int | None = None) -> list[T]:
     """Give each thread a run of blocks of rows, and return what it made of them, in the order of the rows.
@@ -24,7 +26,7 @@ def over_rows(n: int, block: int, work: Callable[[Iterable[slice]], list[T]], *,
     work
         Called once a thread with the blocks of its run, so that it can hold its scratch; returns a list of results.
     threads
-        By default as many as this process has cores; never more than there are blocks.
+        At most so many; by default as many as this process has cores.
 
     Examples
     --------
@@ -32,7 +34,7 @@ def over_rows(n: int, block: int, work: Callable[[Iterable[slice]], list[T]], *,
     [range(0, 2), range(2, 4), range(4, 5)]
     """
     blocks = [slice(start, min(start + block, n)) for start in range(0, n, block)]
-    count = max(1, min(threads or cores(), len(blocks)))
+    count = max(1, min(threads or cores(), len(blocks) // BLOCKS_A_THREAD))
     runs = [blocks[len(blocks) * t // count : len(blocks) * (t + 1) // count] for t in range(count)]
     if count == 1:
         return work(blocks)

@@ -120,10 +120,10 @@ class CentredSums:
 
 def divided(a: NDArray[Any], b: NDArray[Any], *, empty: float = np.nan) -> Floats:
     """Return a / b in floats, and `empty` where b is not positive."""
-    shape = np.broadcast_shapes(a.shape, b.shape)
-    positive = np.broadcast_to(b > 0, shape)
+    if b.min(initial=1) > 0:
+        return np.asarray(a / b, dtype=np.float64)
     quotient = np.true_divide(a, np.where(b > 0, b, 1))
-    return np.where(positive, quotient, empty).astype(np.float64)
+    return np.where(b > 0, quotient, empty).astype(np.float64)
 
 
 def own(per_pair: NDArray[Any]) -> NDArray[Any]:
@@ -143,8 +143,8 @@ def products(a: NDArray[Any], b: NDArray[Any], size: int) -> Floats:
 
 
 def piece(rows: int) -> int:
-    """Return how many columns of a block of so many rows go into one product, a power of two from 16 to 256."""
-    fits = max(16, min(256, BATCH_FLOPS // rows**2))
+    """Return how many columns of a block of so many rows go into one product, a power of two from 16 to 512."""
+    fits = max(16, min(512, BATCH_FLOPS // rows**2))
     return 1 << (fits.bit_length() - 1)
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.inputs import HasMoments, moments_of
 from purpose_index.stats.reliability import intervals
 from purpose_index.stats.reliability.sample import sample_of
+from purpose_index.tallies.moments import Missing, Moments
+from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from purpose_index.stats.inputs import HasMoments
     from purpose_index.stats.reliability.sample import Sample
-    from purpose_index.tallies.moments import Missing, Moments
 
     Array = NDArray[np.float64]
 
@@ -202,8 +203,6 @@ def alpha_if_dropped(
     >>> [round(estimate.value, 4) for estimate in alpha_if_dropped(x)]
     [0.7368, 0.9091, 0.8772]
     """
-    from purpose_index.stats.inputs import moments_of
-
     moments = moments_of(x, missing)
     others = [[item for item in moments.items if item != dropped] for dropped in moments.items]
     return tuple(alpha(moments.select(left), interval=interval, level=level) for left in others)
@@ -217,7 +216,7 @@ def alpha_of(covariance: Array) -> float:
 
 def standardized(covariance: Array) -> Array:
     """Return covariances divided by the standard deviations in the diagonal; NaN with an item that does not vary."""
-    sd = np.sqrt(np.diag(covariance))
+    sd = np.sqrt(covariance.diagonal())
     sd = np.where(sd > 0, sd, np.nan)
     correlation: Array = covariance / np.outer(sd, sd)
     return correlation
@@ -231,7 +230,7 @@ def interval_refused(interval: str) -> Issue:
 
 
 def _uncertainty(
-    value: float, x: object, sample: Sample, interval: Interval | None, level: float
+    value: float, x: Any, sample: Sample, interval: Interval | None, level: float
 ) -> tuple[float | None, float | None, float | None]:
     """Return the standard error, where the interval has one, and the ends of the interval."""
     if interval is None:
@@ -245,12 +244,13 @@ def _uncertainty(
     return se, *intervals.around(value, se, level)
 
 
-def _complete_rows(x: object) -> tuple[Array, Array | None]:
-    from purpose_index.tallies.moments import Moments
-
-    if isinstance(x, Moments):
-        hint = "Give the answers themselves, or ask for 'asymptotic'."
-        message = "The distribution-free interval rests on fourth moments, which moments do not hold."
+def _complete_rows(x: Any) -> tuple[Array, Array | None]:
+    """Return rows without a missing answer and how many people gave each; ArgumentError of a tally without rows."""
+    if isinstance(x, Patterns):
+        return x.numbers(), x.counts.astype(np.float64)
+    if isinstance(x, HasMoments | Moments):
+        hint = "Give the answers themselves or their patterns, or ask for 'asymptotic'."
+        message = "The distribution-free interval rests on fourth moments, which this tally does not hold."
         raise ArgumentError("This interval needs the answers.", [Issue("interval-needs-answers", "$.x", message, hint)])
     rows = np.asarray(x, dtype=np.float64)
     return rows[~np.isnan(rows).any(axis=1)], None
