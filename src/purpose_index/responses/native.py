@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 from importlib.util import find_spec
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -46,8 +47,14 @@ def _cells(series: nw.Series[Any]) -> Cells:
     return _arrow_cells(native.chunks if series.implementation.is_pyarrow() else [series.to_arrow()])
 
 
+@cache
+def has_pyarrow() -> bool:
+    """Whether pyarrow is there, which polars can share its memory with."""
+    return find_spec("pyarrow") is not None
+
+
 def _polars_cells(series: Any) -> Cells:
-    if find_spec("pyarrow"):
+    if has_pyarrow():
         return _arrow_cells([chunk.to_arrow() for chunk in series.get_chunks()])
 
     def cells(start: int, stop: int) -> Block:

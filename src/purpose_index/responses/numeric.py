@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.form import ItemForm
 
-BLOCK = 1 << 17  # rows that are worked on at once: a few such columns of bytes fit the cache
-
-Flags = "NDArray[np.uint8] | None"  # 1 where answered, 0 where missing; None where all are answered
+BLOCK = 1 << 18  # rows worked on at once: few enough for the cache, enough for two threads not to wait for each other
 
 
 class NumberCoder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -57,15 +56,17 @@ def score_codes(q: Questionnaire, coded: CodedResponses) -> dict[str, ScaleArray
 def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays]) -> None:
     """Read the columns once, block by block, and write every scale's scores; what is no answer counts as missing."""
     n = len(out[0].scores)
-    starts = range(0, n, BLOCK)
-    threads = min(THREADS, len(starts), os.cpu_count() or 1)
+    threads = THREADS if n > BLOCK else 1
+    rounds = -(-n // (threads * BLOCK))
+    size = -(-n // (threads * rounds or 1))
+    starts = range(0, n, size or 1)
 
     def work(mine: Iterable[int]) -> None:
-        scorer = _BlockScorer(plan, columns)
+        scorer = _BlockScorer(plan, columns, size)
         for start in mine:
-            scorer(start, min(start + BLOCK, n), out)
+            scorer(start, min(start + size, n), out)
 
-    if threads < 2:
+    if threads == 1:
         work(starts)
         return
     with ThreadPoolExecutor(threads) as pool:
@@ -78,28 +79,31 @@ class _BlockScorer:
     Items that count in the same even scales are added up once, and their sums are then added to each of those scales.
     """
 
-    def __init__(self, plan: ScoringPlan, columns: Sequence[Column]) -> None:
+    def __init__(self, plan: ScoringPlan, columns: Sequence[Column], size: int) -> None:
         self.columns = list(zip(columns, plan.reverse, strict=True))
-        self.codes = np.empty(BLOCK, np.uint8)
+        self.codes = np.empty(size, np.uint8)
+        self.at = np.empty(size, np.intp)
         self.sums: list[list[Group | UnevenScores]] = [[] for _ in columns]
         self.scales: list[EvenScores | UnevenScores] = []
-        groups = self._groups(plan)
+        groups = self._groups(plan, size)
         for i, scale in enumerate(plan.scales):
             if scale.even:
-                self.scales.append(EvenScores(scale, [group for members, group in groups.items() if i in members]))
+                self.scales.append(
+                    EvenScores(scale, [group for members, group in groups.items() if i in members], size)
+                )
             else:
                 uneven = UnevenScores(scale)
                 self.scales.append(uneven)
                 for position in scale.positions:
                     self.sums[position].append(uneven)
 
-    def _groups(self, plan: ScoringPlan) -> dict[tuple[int, ...], Group]:
+    def _groups(self, plan: ScoringPlan, size: int) -> dict[tuple[int, ...], Group]:
         positions = defaultdict(list)
         for j in range(len(self.columns)):
             scales = tuple(i for i, scale in enumerate(plan.scales) if scale.even and j in scale.positions)
             if scales:
                 positions[scales].append(j)
-        groups = {scales: Group(len(items), plan.scales[scales[0]].span) for scales, items in positions.items()}
+        groups = {scales: Group(len(items), plan.scales[scales[0]].span, size) for scales, items in positions.items()}
         for scales, items in positions.items():
             for j in items:
                 self.sums[j].append(groups[scales])
@@ -114,4 +118,4 @@ class _BlockScorer:
             for part in parts:
                 part.add(codes, answered)
         for scale, arrays in zip(self.scales, out, strict=True):
-            scale.write(arrays.scores[start:stop], arrays.answered[start:stop])
+            scale.write(arrays.scores[start:stop], arrays.answered[start:stop], self.at[: stop - start])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from purpose_index.responses.code import eager_frame, frame_columns
 from purpose_index.responses.columns import check_columns
+from purpose_index.responses.native import has_pyarrow
 from purpose_index.scoring.arrays import ScaleArrays, fill
 from purpose_index.scoring.lazy import as_lazy, check_added, score_lazy
 from purpose_index.scoring.plan import plan_of
@@ -67,7 +67,7 @@ def score_frame(q: Questionnaire, frame: Any, *, columns: Mapping[str, Any] | No
     data = eager_frame(frame)
     read, rest = frame_columns(plan.form, data, columns)
     check_added(plan, rest.columns)
-    arrow = bool(find_spec("pyarrow")) and not data.implementation.is_pandas_like()
+    arrow = has_pyarrow() and not data.implementation.is_pandas_like()
     out = [_room(len(data), arrow=arrow) for _ in plan.scales]
     fill(plan, read, out)
     check_columns(plan.form, read)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.responses.numeric import BLOCK
 from purpose_index.scoring.plan import score_of
 
 if TYPE_CHECKING:
@@ -26,21 +25,22 @@ class Group:
     ----------
     items, span
         How many items there are, and the highest code of each.
+    size
+        The most rows of a block.
     """
 
-    def __init__(self, items: int, span: int) -> None:
-        self.answered_by: NDArray[Any] = np.empty(BLOCK, np.min_scalar_type(items))
-        self.total_of: NDArray[Any] = np.empty(BLOCK, np.min_scalar_type(items * span))
+    def __init__(self, items: int, span: int, size: int) -> None:
+        self.room = np.empty(size, np.min_scalar_type(items)), np.empty(size, np.min_scalar_type(items * span))
+        self.clear(size)
 
     def clear(self, n: int) -> None:
         """Begin a block of n rows."""
-        self.answered = self.answered_by[:n]
-        self.total = self.total_of[:n]
+        self.answered, self.total = (room[:n] for room in self.room)
         self.answered[:] = 0
         self.total[:] = 0
 
-    def add(self, codes: NDArray[np.uint8], answered: NDArray[np.uint8] | None) -> None:
-        """Add the codes of one item, 0 where missing, and who answered it (None: everybody)."""
+    def add(self, codes: NDArray[Any], answered: NDArray[Any] | None) -> None:
+        """Add codes, 0 where missing, and who answered (None: everybody)."""
         np.add(self.total, codes, out=self.total)
         np.add(self.answered, 1 if answered is None else answered, out=self.answered)
 
@@ -48,35 +48,33 @@ class Group:
 class EvenScores:
     """The scores on an even scale, looked up by how many items are answered and the total of their keyed codes."""
 
-    def __init__(self, plan: ScalePlan, groups: Sequence[Group]) -> None:
+    def __init__(self, plan: ScalePlan, groups: Sequence[Group], size: int) -> None:
         k = len(plan.positions)
         self.plan = plan
         self.groups = groups
-        self.sum = groups[0] if len(groups) == 1 else Group(k, plan.span)
+        self.sum = groups[0] if len(groups) == 1 else Group(k, plan.span, size)
         self.stride = k * plan.span + 1
-        size = (k + 1) * self.stride
-        self.table = (
-            self._table(np.arange(k + 1)[:, None], np.arange(self.stride)).ravel() if size <= LARGEST_TABLE else None
-        )
-        self.at: NDArray[Any] = np.empty(BLOCK, np.min_scalar_type(size - 1))
+        cells = (k + 1) * self.stride
+        self.small = np.min_scalar_type(cells - 1).type
+        self.table = None
+        if cells <= LARGEST_TABLE:
+            self.table = self._scores(np.arange(k + 1)[:, None], np.arange(self.stride)).ravel()
 
-    def write(self, scores: NDArray[np.float64], answered: NDArray[np.int16]) -> None:
-        """Write the scores of the block that the groups have added up."""
+    def write(self, scores: NDArray[np.float64], answered: NDArray[np.int16], at: NDArray[np.intp]) -> None:
+        """Write the scores of the block that the groups have added up; `at` is room to work in."""
+        sums = self.sum
         if len(self.groups) > 1:
-            self.sum.clear(len(scores))
+            sums.clear(len(scores))
             for group in self.groups:
-                np.add(self.sum.total, group.total, out=self.sum.total)
-                np.add(self.sum.answered, group.answered, out=self.sum.answered)
-        answered[:] = self.sum.answered
+                sums.add(group.total, group.answered)
+        answered[:] = sums.answered
         if self.table is None:
-            scores[:] = self._table(self.sum.answered.astype(np.int64), self.sum.total.astype(np.int64))
+            scores[:] = self._scores(sums.answered.astype(np.int64), sums.total.astype(np.int64))
             return
-        at = self.at[: len(scores)]
-        np.multiply(self.sum.answered, self.stride, out=at, dtype=at.dtype)
-        np.add(at, self.sum.total, out=at)
-        np.take(self.table, at, out=scores, mode="clip")
+        at[:] = sums.answered * self.small(self.stride) + sums.total
+        np.take(self.table, at, out=scores, mode="clip")  # never out of bounds; numpy is slower where it checks that
 
-    def _table(self, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
+    def _scores(self, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
         with np.errstate(divide="ignore", invalid="ignore"):
             scores = score_of(self.plan, self.plan.low * answered + total, answered)
         return np.where(answered >= self.plan.minimum, scores, np.nan)
@@ -105,7 +103,7 @@ class UnevenScores:
         self.answered += flags
         self.next += 1
 
-    def write(self, scores: NDArray[np.float64], answered: NDArray[np.int16]) -> None:
+    def write(self, scores: NDArray[np.float64], answered: NDArray[np.int16], at: NDArray[np.intp]) -> None:
         """Write the scores of the block that was added up."""
         answered[:] = self.answered
         with np.errstate(divide="ignore", invalid="ignore"):
