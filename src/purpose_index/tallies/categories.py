@@ -94,7 +94,9 @@ def categories_of(
     _check_lengths(x.shape[1], names, values)
     low, high = _extremes(x)
     declared = _met(x, names, low, high) if values is None else tuple(tuple(map(int, v)) for v in values)
-    inside = [np.isnan(a) or (v and v[0] <= a <= b <= v[-1]) for v, a, b in zip(declared, low, high, strict=True)]
+    inside = [
+        np.isnan(a) or (len(v) > 0 and v[0] <= a <= b <= v[-1]) for v, a, b in zip(declared, low, high, strict=True)
+    ]
     _check_declared(names, ~np.array(inside, dtype=bool))
     return Categories(names, declared, missing, len(x), _complete(_reader(x, names, declared), missing))
 

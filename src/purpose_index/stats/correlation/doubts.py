@@ -43,7 +43,8 @@ def pair_issues(items: Sequence[str], rho: NDArray[np.float64], i: Integers, j: 
             message = f"Among those who answered both, {both} do not both vary, so they have no correlation."
             issues.append(Issue("undefined-pair", path, message, "Leave one of them out."))
         else:
-            message = f"{both} never disagree in order, so their correlation is {rho[at]:.0f}, the end of its range."
+            how = "never" if rho[at] > 0 else "always"
+            message = f"{both} {how} disagree in order, so their correlation is {rho[at]:.0f}, the end of its range."
             hint = "Look whether they ask the same; with few people, more answers will tell."
             issues.append(Issue("boundary-correlation", path, message, hint))
     return issues

@@ -48,7 +48,8 @@ class Polychoric:
     missing
         'pairwise' or 'listwise'.
     standard_errors
-        (k, k) standard errors, 0 in the diagonal, NaN where a correlation is 1, -1 or undefined; None if not asked for.
+        (k, k) standard errors, 0 in the diagonal; NaN where a correlation is 1, -1 or undefined, or where there are so
+        few people that none has an influence; None if not asked for.
     iterations
         The most steps that a correlation took.
     smallest_eigenvalue

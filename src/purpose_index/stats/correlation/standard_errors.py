@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Floats: TypeAlias = "NDArray[np.float64]"
 
 
+VANISHED = 1e-9  # a few people can all have no influence, which says nothing about the error
+
+
 def standard_errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     """Return the standard errors of p correlations that solve the score equation.
 
@@ -47,8 +50,8 @@ def standard_errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     influence[:-1] -= _threshold_influence(pairs.first, pairs.second, joint, pull, rho)[:, None]
     swapped = _threshold_influence(pairs.second, pairs.first, joint.swapaxes(0, 1), pull.swapaxes(0, 1), rho)
     influence[:, :-1] -= swapped
-    error: Floats = np.sqrt((joint * influence * influence).sum(axis=(0, 1))) / information
-    return error
+    error = np.sqrt((joint * influence * influence).sum(axis=(0, 1))) / information
+    return np.where(error > VANISHED, error, np.nan)
 
 
 def _threshold_influence(first: Floats, second: Floats, joint: Floats, pull: Floats, rho: Floats) -> Floats:

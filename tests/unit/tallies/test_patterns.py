@@ -1,0 +1,88 @@
+"""Distinct rows of answers and their counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from purpose_index.errors import ArgumentError
+from purpose_index.responses.coded import CodedResponses
+from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.patterns import Patterns
+
+nan = np.nan
+ANSWERS = np.array([[2, 1], [1, 2], [1, nan], [1, 2], [nan, 1], [1, 2]])
+
+
+def test_rows_are_counted_once_each_and_sorted():
+    patterns = Patterns.of(ANSWERS)
+    assert patterns.codes.tolist() == [[-1, 0], [0, -1], [0, 1], [1, 0]]
+    assert patterns.counts.tolist() == [1, 1, 3, 1]
+    assert patterns.n == 6
+    np.testing.assert_array_equal(patterns.numbers(), [[nan, 1], [1, nan], [1, 2], [2, 1]])
+
+
+def test_listwise_leaves_incomplete_rows_out():
+    patterns = Patterns.of(ANSWERS, missing="listwise")
+    assert (patterns.codes.tolist(), patterns.counts.tolist()) == ([[0, 1], [1, 0]], [3, 1])
+
+
+def test_all_reasons_for_a_missing_answer_are_one_pattern():
+    codes = np.asfortranarray(np.array([[-1, 0], [-2, 0], [-4, 0]], dtype=np.int8))
+    patterns = Patterns.of(CodedResponses(codes, ("a", "b"), ((1, 2), (1, 2)), "f"))
+    assert (patterns.codes.tolist(), patterns.counts.tolist()) == ([[-1, 0]], [3])
+
+
+@pytest.mark.parametrize("k", [1, 21, 22, 50])
+def test_rows_longer_than_a_word(k):
+    rng = np.random.default_rng(k)
+    answers = rng.integers(1, 6, (40, k))[rng.integers(0, 40, 500)]
+    patterns = Patterns.of(answers, values=((1, 2, 3, 4, 5),) * k)
+    rows, counts = np.unique(answers, axis=0, return_counts=True)
+    assert (patterns.numbers() == rows).all()
+    assert (patterns.counts == counts).all()
+
+
+def test_merging_adds_the_counts_of_the_same_rows():
+    values = ((1, 2), (1, 2))
+    parts = [Patterns.of(part, values=values) for part in (ANSWERS[:3], ANSWERS[3:])]
+    whole = Patterns.of(ANSWERS, values=values)
+    for merged in (parts[0] + parts[1], parts[1] + parts[0], Patterns.empty(("1", "2"), values) + whole):
+        assert merged.to_bytes() == whole.to_bytes()
+
+
+def test_groups_add_up_to_the_whole():
+    groups = Patterns.grouped(ANSWERS, [3, 3, 1, 1, 1, 3])
+    assert list(groups) == [1, 3]
+    assert groups[3].counts.tolist() == [2, 1]
+    assert (groups[1] + groups[3]).to_bytes() == Patterns.of(ANSWERS).to_bytes()
+
+
+def test_unlike_tallies_do_not_merge():
+    with pytest.raises(ArgumentError) as error:
+        Patterns.of(ANSWERS) + Patterns.of(ANSWERS, missing="listwise")
+    assert [issue.code for issue in error.value.issues] == ["tallies-unlike"]
+
+
+def test_bytes_there_and_back():
+    patterns = Patterns.of(ANSWERS)
+    again = Patterns.from_bytes(patterns.to_bytes())
+    assert (again + patterns).counts.tolist() == [2, 2, 6, 2]
+    with pytest.raises(ArgumentError):
+        Patterns.from_bytes(PairCounts.of(ANSWERS).to_bytes())
+
+
+@pytest.mark.parametrize("missing", ["pairwise", "listwise"])
+def test_pair_counts_and_moments_follow(missing):
+    patterns, counts = Patterns.of(ANSWERS, missing=missing), PairCounts.of(ANSWERS, missing=missing)
+    assert patterns.pair_counts().to_bytes() == counts.to_bytes()
+    assert patterns.moments().covariance().tolist() == counts.moments().covariance().tolist()
+
+
+def test_no_rows():
+    patterns = Patterns.of(np.zeros((0, 2)))
+    assert (patterns.n, patterns.codes.shape) == (0, (0, 2))
+
+
+def test_its_repr_says_no_answers():
+    assert repr(Patterns.of(ANSWERS)) == "Patterns(items=2, rows=6, distinct=4, missing='pairwise')"
