@@ -48,4 +48,4 @@ print(score["total"].mean, "is", (3 + 2 + 3) / 3)
 
 # 4. Simulated answers show that the whole way works. Nobody gave them, so they say nothing about your questions.
 pilot = simulate(q, people=200, rng=1)
-print(pilot)
+print(pi.analyze(q, pilot).scales["total"].n, "simulated people answered all items")

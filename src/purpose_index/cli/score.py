@@ -50,7 +50,7 @@ def score(
         scored = _scored(q, data, options.columns(column), tell)
     if parquet:
         with result_path(str(output), inputs=inputs) as path:
-            _write_parquet(scored, path)
+            write_parquet(scored, path)
     else:
         from purpose_index.reports.safe_csv import write_rows
 
@@ -97,7 +97,8 @@ def _cells(block: Any) -> list[Any]:
     return list(make() if make else block)
 
 
-def _write_parquet(columns: Mapping[str, Any], path: Path) -> None:
+def write_parquet(columns: Mapping[str, Any], path: Path) -> None:
+    """Write columns by name (lists, arrays or series) as Parquet; NaN is missing."""
     try:
         import pyarrow as pa
         from pyarrow.parquet import write_table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,29 @@ def program():
         return subprocess.run([*PROGRAM, *map(str, arguments)], check=False, text=True, **settings)
 
     return program
+
+
+@pytest.fixture
+def terminal():
+    """Run the command in a terminal of 100 columns; return all that it shows."""
+
+    def terminal(*arguments, before=""):
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-c", f"{before}\n{PROGRAM[2]}", *map(str, arguments)]
+        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
+        with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environment):
+            os.close(theirs)
+            return "".join(_read(ours))
+
+    return terminal
+
+
+def _read(terminal):
+    try:
+        while shown := os.read(terminal, 10_000):
+            yield shown.decode()
+    except OSError:  # how Linux says that the other side is closed
+        os.close(terminal)
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""Every example runs, and prints what makes it worth reading."""
+
+from __future__ import annotations
+
+import runpy
+
+import pytest
+
+from tests.docs.blocks import ROOT
+
+PRINTS = {
+    "app_developer.py": [
+        "strongly disagree",
+        "Positive meaning                     88   2 of 3",
+        "boolean-answer: $.q02",
+    ],
+    "researcher.py": ["alpha = 0.902, 95% [0.896, 0.908], n = 2042", "lead03  2.590", "pairwise"],
+    "question_set_author.py": ["4 problems", "Did you mean 'q3'?", "the same scoring: True", "the same words: False"],
+    "facilitator.py": ["Leadership climate   10 people: 2.1 to 3.2   others: 3.0", "nothing about a person"],
+}
+
+
+def test_every_example_is_run():
+    assert {path.name for path in (ROOT / "examples").glob("*.py")} == set(PRINTS)
+
+
+@pytest.mark.parametrize("name", sorted(PRINTS))
+def test_example(name, capsys):
+    runpy.run_path(str(ROOT / "examples" / name), run_name="__main__")
+    printed = capsys.readouterr().out
+    assert [text for text in PRINTS[name] if text not in printed] == []
+
+
+def test_a_team_that_is_too_small_is_not_shown(capsys, monkeypatch):
+    source = (
+        (ROOT / "examples" / "facilitator.py").read_text(encoding="utf-8").replace("SMALLEST = 10", "SMALLEST = 11")
+    )
+    names = {"__file__": str(ROOT / "examples" / "facilitator.py"), "__name__": "__main__"}
+    exec(compile(source, "facilitator.py", "exec"), names)
+    printed = capsys.readouterr().out
+    assert printed.count("too few people to show anything") == 3
+    assert "10 people" not in printed
+
+
+def test_the_leadership_answers_are_the_reference_data():
+    data = ROOT / "tests" / "oracles" / "data" / "lq2002.csv"
+    assert (ROOT / "examples" / "leadership" / "answers.csv").read_bytes() == data.read_bytes()

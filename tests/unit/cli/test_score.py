@@ -1,0 +1,110 @@
+"""`purpose-index score`: CSV and Parquet, in and out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+
+import polars as pl
+import pyarrow.parquet
+import pytest
+
+import purpose_index as pi
+
+Q = pi.load("purpose-index")
+ANSWERS = dict.fromkeys(Q.item_ids, 4)
+
+
+def rows(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+def write(path, people, **extra):
+    names = [*extra, *Q.item_ids]
+    columns = [*extra.values(), *([person[item] for person in people] for item in Q.item_ids)]
+    lines = [names, *zip(*columns, strict=True)]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(lines)
+    return path
+
+
+@pytest.fixture
+def people(tmp_path):
+    """Two people: the second answers the three items of positive meaning, 4, 5 and 4, and nothing else."""
+    second = dict.fromkeys(Q.item_ids) | {"q03": 4, "q04": 5, "q08": 4}
+    return write(tmp_path / "answers.csv", [ANSWERS, second], name=["Ann", "=1+1"], team=["-1", "x,y"])
+
+
+def test_what_is_no_item_is_kept_and_every_scale_adds_two_columns(run, people):
+    header, first, second = rows(run("score", "purpose-index", people).stdout)
+    scales = [name for scale in Q.scales for name in (scale.id, f"{scale.id}_answered")]
+    assert header == ["name", "team", *scales]
+    assert first == ["Ann", "-1", *["4.0", "3"] * 4, "4.0", "12"]
+    assert second == ["'=1+1", "x,y", repr((4 + 5 + 4) / 3), "3", *["", "0"] * 3, "", "3"]
+
+
+def test_the_real_leadership_data_are_scored_as_by_the_library(run, leadership):
+    header, *found = rows(run("score", *leadership).stdout)
+    q = pi.load(leadership[0])
+    expected = pi.score_frame(q, pl.read_csv(leadership[1]))
+    assert header == expected.columns == ["COMPID", "SUB", *header[2:]]
+    assert [tuple(map(float, row)) for row in found] == expected.rows()
+
+
+def test_parquet_in_and_out_keep_types_and_missing_scores(run, people, tmp_path):
+    frame = pl.read_csv(people).with_columns(pl.lit(True).alias("present"))
+    frame.write_parquet(tmp_path / "answers.parquet")
+    run("score", "purpose-index", tmp_path / "answers.parquet", "-o", tmp_path / "scores.parquet")
+    scores = pyarrow.parquet.read_table(tmp_path / "scores.parquet").to_pydict()
+    assert scores["present"] == [True, True]
+    assert scores["positive_meaning"] == [4.0, (4 + 5 + 4) / 3]
+    assert scores["total"] == [4.0, None]
+    assert scores["total_answered"] == [12, 3]
+
+
+def test_csv_becomes_parquet_and_parquet_csv(run, people, tmp_path):
+    pl.read_csv(people, infer_schema=False).cast(dict.fromkeys(Q.item_ids, pl.Int8)).write_parquet(tmp_path / "a.pq")
+    text = run("score", "purpose-index", people).stdout
+    assert run("score", "purpose-index", tmp_path / "a.pq").stdout == text
+    run("score", "purpose-index", people, "--output", tmp_path / "scores.parquet")
+    written = pyarrow.parquet.read_table(tmp_path / "scores.parquet").to_pydict()
+    assert written["name"] == ["Ann", "=1+1"]
+    assert written["total"] == [4.0, None]
+
+
+def test_the_format_is_that_of_the_output_unless_it_is_said(run, people, tmp_path):
+    run("score", "purpose-index", people, "--format", "csv", "--output", tmp_path / "scores.parquet")
+    assert (tmp_path / "scores.parquet").read_bytes().startswith(b"name,team,")
+    assert run("score", "purpose-index", people, "--format", "parquet").exit_code == 2
+
+
+def test_the_input_is_not_overwritten(run, people):
+    before = people.read_bytes()
+    result = run("score", "purpose-index", people, "--output", people)
+    assert result.exit_code == 2
+    assert "output-is-input" in result.stderr
+    assert people.read_bytes() == before
+
+
+def test_a_score_does_not_take_the_name_of_what_is_kept(run, tmp_path):
+    path = write(tmp_path / "answers.csv", [ANSWERS], total=[1])
+    assert "name-taken" in run("score", "purpose-index", path).stderr
+
+
+def test_scores_of_a_simulated_sample_are_plausible(run, tmp_path):
+    run("demo", "working-with-purpose", "-n", 300, "-o", tmp_path / "sample.csv")
+    header, *found = rows(run("score", "working-with-purpose", tmp_path / "sample.csv").stdout)
+    assert header[:2] == ["person", "simulated"]
+    scored = [float(row[2]) for row in found if row[2]]
+    assert len(found) == 300
+    assert all(1 <= score <= 5 for score in scored)
+    assert math.fsum(scored) / len(scored) == pytest.approx(3, abs=0.25)
+
+
+def test_without_pyarrow_writing_parquet_says_what_to_install(run, people, tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    result = run("score", "purpose-index", people, "-o", tmp_path / "scores.parquet")
+    assert result.exit_code == 2
+    assert "purpose-index[parquet]" in result.stderr
+    assert not (tmp_path / "scores.parquet").exists()
