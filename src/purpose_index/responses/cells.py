@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 UNDECLARED, FRACTIONAL, INFINITE, TEXT, BOOLEAN, LABELLED, OTHER = PROBLEMS = (-11, -12, -13, -14, -15, -16, -17)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]*)?", re.ASCII)
 _MISSING_TEXT = frozenset({"", "NA", "NaN", "nan"})
-_MISSING_TYPES = frozenset({"NAType", "NaTType"})
+_MISSING_TYPES = frozenset({"NAType", "NaTType", "MaskedConstant"})
 
 
 def code_of(value: object, codes: dict[int | None, int], *, text: bool = False) -> int:

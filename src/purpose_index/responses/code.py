@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,10 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.columns import NumberColumn, check_columns, code_column
-from purpose_index.responses.files import csv_columns, parquet_frame
+from purpose_index.responses.files import TEXT_SUFFIXES, csv_columns, parquet_frame
 from purpose_index.responses.form import form_of
 from purpose_index.responses.match import check_names, match_columns
-from purpose_index.responses.native import column_of
+from purpose_index.responses.native import array_cells, column_of
 from purpose_index.responses.numeric import BLOCK
 
 if TYPE_CHECKING:
@@ -97,37 +97,53 @@ def frame_columns(
     return read, frame.drop(chosen)
 
 
-def eager_frame(data: Any) -> nw.DataFrame[Any]:
-    """Return data as a narwhals data frame; raise ArgumentError where that cannot be."""
+def known_frame(data: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """Return a frame of any kind as narwhals' own.
+
+    Raises
+    ------
+    ResponseError
+        Two columns have one name.
+    ArgumentError
+        It is no frame that narwhals knows.
+    """
     import narwhals as nw
 
     names = getattr(data, "column_names", getattr(data, "columns", None))
-    if names is not None and not isinstance(names, Mapping):
-        check_names(list(names))
-    try:
-        return nw.from_native(data, eager_only=True)
-    except TypeError:
-        message = "Expected a data frame, a pyarrow table, an array, a list of mappings, or the path of a file."
-        hint = "Collect a lazy frame first." if hasattr(data, "collect") else ""
-        issue = Issue("unreadable-data", "$", message, hint)
-    raise ArgumentError(f"Data of the type {type(data).__name__} cannot be read.", [issue])
+    check_names(names if isinstance(names, Iterable) else ())
+    frame = nw.from_native(data, pass_through=True)
+    if isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        return frame
+    raise _unreadable(data)
+
+
+def _unreadable(data: object, hint: str = "") -> ArgumentError:
+    message = "Expected a data frame, a pyarrow table, an array, a list of mappings, or the path of a file."
+    issue = Issue("unreadable-data", "$", message, hint)
+    return ArgumentError(f"Data of the type {type(data).__name__} cannot be read.", [issue])
 
 
 def _columns(
     form: AnswerForm, data: Any, columns: Mapping[str, Any] | None, progress: Callable[[float], None] | None
 ) -> tuple[int, list[Column], Any]:
     """Return the number of rows, the columns of the items, and what else there is."""
+    import narwhals as nw
+
+    if isinstance(data, np.ma.MaskedArray):
+        data = np.ma.filled(data.astype(np.float64), np.nan)
     if isinstance(data, np.ndarray):
         return len(data), _array_columns(form, data), None
     if isinstance(data, list | tuple):
         return len(data), *_mapping_columns(form, data, columns)
     if isinstance(data, str | Path):
         path = Path(data)
-        if path.suffix.lower() not in {".parquet", ".pq"}:
+        if path.suffix.lower() in TEXT_SUFFIXES:
             texts, others = csv_columns(form, path, columns, progress)
             return len(texts[0].codes), list(texts), others or None
         data = parquet_frame(path)
-    frame = eager_frame(data)
+    frame = known_frame(data)
+    if isinstance(frame, nw.LazyFrame):
+        raise _unreadable(data, "Collect the lazy frame first.")
     read, rest = frame_columns(form, frame, columns)
     return len(frame), read, rest.to_native() if rest.columns else None
 
@@ -136,14 +152,11 @@ def _array_columns(form: AnswerForm, data: np.ndarray) -> list[Column]:
     k = len(form.ids)
     if data.ndim != 2 or data.shape[1] != k:
         message = f"Expected an array of n rows and {k} columns, one an item in the order of the set."
-        raise ResponseError("The array does not fit.", [Issue("array-shape", "$", message)])
+        issue = Issue("array-shape", "$", message, "Give a data frame with names where it holds other columns too.")
+        raise ResponseError(f"This array does not fit {form.name}.", [issue])
     if data.dtype.kind in "iuf":
-        return [_array_column(item, data[:, j]) for j, item in enumerate(form.items)]
-    return [code_column(item, data[:, j].tolist()) for j, item in enumerate(form.items)]
-
-
-def _array_column(item: Any, x: np.ndarray) -> Column:
-    return NumberColumn(item, lambda start, stop: (x[start:stop], None))
+        return [NumberColumn(item, array_cells(data[:, j])) for j, item in enumerate(form.items)]
+    return [code_column(item, data[:, j]) for j, item in enumerate(form.items)]
 
 
 def _mapping_columns(
@@ -152,8 +165,9 @@ def _mapping_columns(
     wrong = [number for number, row in enumerate(rows, 1) if not isinstance(row, Mapping)]
     if wrong:
         message = f"{len(wrong)} rows are not mappings of item id to value; the first is row {wrong[0]}."
-        raise ResponseError("These data cannot be read.", [Issue("not-a-mapping", "$.rows", message)])
-    names = {name: None for row in rows for name in row}
+        issue = Issue("not-a-mapping", "$.rows", message, "Give a list of dicts.")
+        raise ResponseError("These data cannot be read.", [issue])
+    names = dict.fromkeys(name for row in rows for name in row)
     chosen = match_columns(form, list(names), columns) if rows else list(form.ids)
     read: list[Column] = [
         code_column(item, (row.get(name) for row in rows)) for item, name in zip(form.items, chosen, strict=True)

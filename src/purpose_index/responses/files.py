@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.form import AnswerForm, ItemForm
 
+TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+PARQUET_SUFFIXES = frozenset({".parquet", ".pq"})
 DELIMITERS = ",;\t"
 _ROWS = 1 << 15
 
@@ -40,19 +42,15 @@ def csv_columns(
         rows = csv.reader(file, delimiter=delimiter, strict=True)
         names = next(rows, [])
         check_names(names)
-        chosen = match_columns(form, names, columns)
-        memos = {names.index(name): _Memo(item) for name, item in zip(chosen, form.items, strict=True)}
-        extra: dict[str, list[str]] = {name: [] for name in names if name not in chosen}
+        memos = [_Memo(item) for item in form.items]
+        readers = dict(zip(match_columns(form, names, columns), memos, strict=True))
+        extra: dict[str, list[str]] = {name: [] for name in names if name not in readers}
         for block in _blocks(rows, len(names)):
-            for position, cells in enumerate(zip(*block, strict=True)):
-                if position in memos:
-                    memos[position].read(cells)
-                else:
-                    extra[names[position]].extend(cells)
+            for name, cells in zip(names, zip(*block, strict=True), strict=True):
+                readers[name].read(cells) if name in readers else extra[name].extend(cells)
             if progress is not None:
                 progress(raw.tell() / size)
-    by_item = {memo.item.id: memo for memo in memos.values()}
-    return [by_item[item_id].column() for item_id in form.ids], extra
+    return [memo.column() for memo in memos], extra
 
 
 class _Memo(dict[str, int]):
@@ -92,6 +90,10 @@ def _blocks(rows: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
 
 def parquet_frame(path: Path) -> Any:
     """Return a Parquet file as a pyarrow table, or as a polars data frame where only polars is there."""
+    if path.suffix.lower() not in PARQUET_SUFFIXES:
+        known = ", ".join(sorted(TEXT_SUFFIXES | PARQUET_SUFFIXES))
+        issue = Issue("unknown-file-type", "$", f"Expected a name that ends in one of {known}.")
+        raise ArgumentError("The type of this file is not known.", [issue])
     try:
         from pyarrow.parquet import read_table
     except ImportError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -53,12 +54,27 @@ class ItemForm:
 
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
-    """What may be answered to a question set: its items in order, and two ways to look them up."""
+    """What may be answered to a question set.
+
+    Parameters
+    ----------
+    questionnaire
+        The question set.
+    items
+        What may be answered to each item, in order.
+    ids, known
+        The ids of the items, in order and as a set.
+    pick
+        Takes the answers of all items out of a dict, in order, and the last one twice (of one key it makes no tuple).
+    tables
+        The code of every value that may be answered, item by item.
+    """
 
     questionnaire: Questionnaire = field(compare=False, repr=False)
     items: tuple[ItemForm, ...]
     ids: tuple[str, ...]
     known: frozenset[str] = field(repr=False)
+    pick: Callable[[dict[str, Any]], tuple[Any, ...]] = field(compare=False, repr=False)
     tables: tuple[dict[int | None, int], ...] = field(repr=False, hash=False)
 
     @property
@@ -102,4 +118,5 @@ def _form(q: Questionnaire) -> AnswerForm:
         codes.update({value: code for code, value in enumerate(values)})
         items.append(ItemForm(item.id, item.column or item.id, values, codes))
     ids = tuple(item.id for item in items)
-    return AnswerForm(q, tuple(items), ids, frozenset(ids), tuple(item.codes for item in items))
+    pick = itemgetter(*ids, ids[-1])
+    return AnswerForm(q, tuple(items), ids, frozenset(ids), pick, tuple(item.codes for item in items))

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.errors import Issue, ResponseError
+from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from purpose_index.responses.form import AnswerForm
 
 
-def match_columns(form: AnswerForm, names: Sequence[Any], columns: Mapping[str, Any] | None) -> list[Any]:
+def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[Any]:
     """Return the column of every item: what `columns` says, else what the item declares, else its id.
 
     Raises
     ------
     ResponseError
         A column is not there or is given to two items, or `columns` names an item that the set has not.
+    ArgumentError
+        `columns` is no mapping.
     """
-    given = columns or {}
+    given = {} if columns is None else columns
+    if not isinstance(given, Mapping):
+        issue = Issue(
+            "columns-not-a-mapping", "$.columns", "Expected a mapping of item id to column name.", "Give a dict."
+        )
+        raise ArgumentError("The option 'columns' cannot be what it was given.", [issue])
     chosen = [given.get(item.id, item.column) for item in form.items]
     known, uses = set(names), Counter(chosen)
     issues = [_unknown(form, item_id) for item_id in given if item_id not in form.known]
@@ -38,7 +46,7 @@ def match_columns(form: AnswerForm, names: Sequence[Any], columns: Mapping[str, 
     return chosen
 
 
-def check_names(names: Sequence[Any]) -> None:
+def check_names(names: Iterable[Any]) -> None:
     """Raise an error where two columns have one name; by their numbers, since a lost header makes names of answers."""
     first: dict[Any, int] = {}
     issues = []

@@ -38,6 +38,11 @@ def column_of(item: ItemForm, series: nw.Series[Any]) -> Column:
     return CodeColumn(item, np.where(series.is_null().to_numpy(), np.int8(EMPTY), np.int8(problem)))
 
 
+def array_cells(values: NDArray[Any]) -> Cells:
+    """Return the cells of an array that has a value everywhere, NaN among them."""
+    return lambda start, stop: (values[start:stop], None)
+
+
 def _cells(series: nw.Series[Any]) -> Cells:
     native = series.to_native()
     if series.implementation.is_polars():
@@ -68,8 +73,7 @@ def _polars_cells(series: Any) -> Cells:
 
 def _pandas_cells(series: Any) -> Cells:
     if isinstance(series.dtype, np.dtype):
-        x: NDArray[Any] = series.to_numpy()
-        return lambda start, stop: (x[start:stop], None)
+        return array_cells(series.to_numpy())
     if hasattr(series.dtype, "pyarrow_dtype"):
         return _arrow_cells(series.array.__arrow_array__().chunks)
 
@@ -113,7 +117,7 @@ def _arrow_chunk(chunk: Any) -> Cells:
     offset, count = chunk.offset, len(chunk)
     values = np.frombuffer(data or b"", chunk.type.to_pandas_dtype())[offset : offset + count]
     if bits is None or not chunk.null_count:
-        return lambda start, stop: (values[start:stop], None)
+        return array_cells(values)
     bitmap = np.frombuffer(bits, np.uint8)
 
     def cells(start: int, stop: int) -> Block:

@@ -57,6 +57,7 @@ class NumberCoder:
         rows, codes
             The rows whose value is not within the declared range, and the negative code of each.
         """
+        values = values.astype(values.dtype.newbyteorder("="), copy=False)
         numbers, whole, odd = (
             (values, answered, _NO_ROWS) if values.dtype.kind in "iu" else self._whole(values, answered)
         )

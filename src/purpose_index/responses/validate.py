@@ -135,12 +135,18 @@ def looked_up(form: AnswerForm, answers: Any, tables: tuple[dict[Any, int], ...]
     A dict of plain integers and floats is looked up whole, since 4 and 4.0 are the same key; the types are checked
     first, since True is the same key as 1.
     """
-    if type(answers) is dict and _PLAIN.issuperset(map(type, answers.values())) and form.known.issuperset(answers):
-        try:
-            return tuple(map(getitem, tables, map(answers.get, form.ids)))
-        except KeyError:
+    if type(answers) is not dict:
+        return None
+    try:
+        if len(answers) == len(form.ids):
+            values = form.pick(answers)
+        elif form.known.issuperset(answers):
+            values = tuple(map(answers.get, form.ids))
+        else:
             return None
-    return None
+        return tuple(map(getitem, tables, values)) if _PLAIN.issuperset(map(type, values)) else None
+    except KeyError:
+        return None
 
 
 def codes_of(form: AnswerForm, answers: Any, source: Source = "object") -> tuple[int, ...]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.responses.code import eager_frame, frame_columns
+from purpose_index.responses.code import frame_columns, known_frame
 from purpose_index.responses.columns import check_columns
 from purpose_index.responses.native import has_pyarrow
 from purpose_index.scoring.arrays import ScaleArrays, fill
-from purpose_index.scoring.lazy import as_lazy, check_added, score_lazy
+from purpose_index.scoring.lazy import check_added, score_lazy
 from purpose_index.scoring.plan import plan_of
 
 if TYPE_CHECKING:
@@ -60,11 +60,12 @@ def score_frame(q: Questionnaire, frame: Any, *, columns: Mapping[str, Any] | No
     0      a    4.0              12
     1      b    NaN               0
     """
-    lazy = as_lazy(frame)
-    if lazy is not None:
-        return score_lazy(q, lazy, columns=columns, check=check)
+    import narwhals as nw
+
+    data = known_frame(frame)
+    if isinstance(data, nw.LazyFrame):
+        return score_lazy(q, data, columns=columns, check=check)
     plan = plan_of(q)
-    data = eager_frame(frame)
     read, rest = frame_columns(plan.form, data, columns)
     check_added(plan, rest.columns)
     arrow = has_pyarrow() and not data.implementation.is_pandas_like()

@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
 
 
-def as_lazy(frame: Any) -> nw.LazyFrame[Any] | None:
-    """Return a frame as a narwhals lazy frame; None where it is no lazy frame that narwhals knows."""
-    import narwhals as nw
-
-    known = nw.from_native(frame, pass_through=True)
-    return known if isinstance(known, nw.LazyFrame) else None
-
-
 def score_lazy(q: Questionnaire, frame: nw.LazyFrame[Any], *, columns: Mapping[str, Any] | None, check: bool) -> Any:
     """Return a lazy frame with its scores; see `score_frame`."""
     import narwhals as nw

@@ -197,7 +197,7 @@ def score(q: Questionnaire, answers: Mapping[str, Any]) -> Score:
     """
     scorer = compiled(q, "_person_scorer", _Scorer)
     form = scorer.plan.form
-    if not isinstance(answers, Answers):
+    if type(answers) is not Answers:  # isinstance would take a tenth of the time of a score, since Mapping is abstract
         return scorer.score(looked_up(form, answers, scorer.tables) or scorer.packed(codes_of(form, answers)))
     if answers.form is not form and answers.form != form:
         issue = Issue("answers-to-another-set", "$", "The items or options differ.", "Validate them with this set.")
