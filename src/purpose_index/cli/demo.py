@@ -32,7 +32,10 @@ def demo(
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same answers.")] = 1,
     output: options.Output = None,
 ) -> None:
-    """Write a simulated sample as CSV, to try things out. Nobody gave these answers: a column says so."""
+    """Write a simulated sample as CSV, to try things out.
+
+    Nobody gave these answers: a column says so.
+    """
     from purpose_index.responses.simulate import simulate
 
     q = options.questionnaire(questionnaire)

@@ -28,7 +28,10 @@ def schema(
     language: options.Language = None,
     output: options.Output = None,
 ) -> None:
-    """Print the JSON Schema of question-set files, for editors, or that of an answer, for forms."""
+    """Print the JSON Schema of question-set files, or of an answer.
+
+    The first is for editors that complete and check YAML, the second for programs that make a form of it.
+    """
     import purpose_index as pi
 
     found = pi.file_schema() if answers is None else options.questionnaire(answers).answer_schema(language=language)

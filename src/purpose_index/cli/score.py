@@ -40,7 +40,11 @@ def score(
     ] = None,
     output: options.Output = None,
 ) -> None:
-    """Score a file of answers: what is no item is kept, and every scale adds its score and how many are answered."""
+    """Score a file of answers.
+
+    Every column that is no item is kept; every scale adds its score and how many of its items are answered. In CSV, a
+    text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
     parquet = form == "parquet" or (form is None and Path(output or "").suffix.lower() in PARQUET)
     if parquet and output in (None, "-"):
         raise typer.BadParameter("Parquet is written to a file: name one with --output", param_hint="--format")

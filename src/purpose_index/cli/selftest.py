@@ -26,7 +26,10 @@ def register(app: Typer) -> None:
 
 
 def selftest() -> None:
-    """Score the known answers of the bundled question sets on this machine; exit code 1 where a score differs."""
+    """Score the known answers of the bundled question sets on this machine.
+
+    Exit code 1 where a score differs from what is recorded, to the last bit.
+    """
     import purpose_index as pi
 
     wrong = 0
