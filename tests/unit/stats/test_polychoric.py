@@ -144,7 +144,7 @@ def test_an_item_that_does_not_vary_has_no_correlations():
     assert np.isnan(result.standard_errors[0]).all()
     assert np.isfinite(result.correlations[1:, 1:]).all()
     assert result.thresholds[0].size == 0
-    assert (codes(result), result.issues[0].path) == (["constant-item"], "$.items[0]")
+    assert (codes(result), result.issues[0].path) == (["item-without-correlations"], "$.items[0]")
     assert result.smallest_eigenvalue == pytest.approx(1 - abs(result.correlations[1, 2]))
 
 
@@ -180,7 +180,7 @@ def test_one_item_and_too_few_people(x):
     assert result.correlations.shape == result.standard_errors.shape == (k, k)
     varies = k == 1 and np.unique(x).size == 2
     assert np.isnan(result.correlations).all() != varies
-    assert codes(result) == ([] if varies else ["constant-item"] * k)
+    assert codes(result) == ([] if varies else ["item-without-correlations"] * k)
 
 
 def indefinite() -> np.ndarray:

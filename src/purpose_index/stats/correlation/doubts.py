@@ -26,7 +26,7 @@ def item_issues(counts: PairCounts) -> list[Issue]:
         unused = [value for value, count in zip(values, chosen, strict=True) if count == 0]
         if len(values) - len(unused) < 2:
             message = f"Item {item!r} does not vary, so it has no correlations."
-            issues.append(Issue("constant-item", f"$.items[{j}]", message, "Leave the item out."))
+            issues.append(Issue("item-without-correlations", f"$.items[{j}]", message, "Leave the item out."))
         elif unused:
             message = f"Nobody chose {', '.join(map(str, unused))} of item {item!r}; its other categories count."
             issues.append(Issue("unused-category", f"$.items[{j}]", message))

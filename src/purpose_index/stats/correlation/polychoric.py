@@ -57,7 +57,7 @@ class Polychoric:
     assumes
         What must hold for the values to mean what their name says.
     issues
-        What went wrong on the way, or makes a number doubtful: `constant-item`, `unused-category`, `undefined-pair`,
+        What went wrong on the way, or makes a number doubtful: `item-without-correlations`, `unused-category`, `undefined-pair`,
         `boundary-correlation`, `indefinite-polychoric`.
     """
 
