@@ -114,7 +114,7 @@ def _subject(q: Source) -> _Subject:
         return _examined("", "", q)
     if isinstance(q, Mapping):
         return _examined("", "", read_mapping(q))
-    name, source = os.fspath(q), source_bytes(q)
+    name, source = os.fspath(q).replace(os.sep, "/"), source_bytes(q)
     text = source.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     try:
         return _examined(name, text, read_text(source))
@@ -196,7 +196,7 @@ class _Maker:
 
     def _made(self, rule: Rule, issue: Issue, end: int | None, path: Path) -> Finding:
         file = _visible(self.subject.name)
-        key = "\n".join((file.replace(os.sep, "/"), rule.name, self._by_ids(path) if path else issue.path))
+        key = "\n".join((file, rule.name, self._by_ids(path) if path else issue.path))
         self.seen[key] += 1
         fingerprint = hashlib.sha256(f"{key}\n{self.seen[key]}".encode()).hexdigest()[:32]
         return Finding(

@@ -67,7 +67,7 @@ def index(rules: Iterable[Rule]) -> str:
 def _example(word: str, piece: str) -> list[str]:
     """Write what to change in the example set."""
     if not piece:
-        return []
+        return [f"**{word}:** the example set as it is."] if word == "Passes" else []
     kinds = {"+ ": "the example set with this at its end", "= ": "a file with this text"}
     kind = kinds.get(piece[:2], "the example set with")
     return [f"**{word}:** {kind}", f"```yaml\n{piece[2:] if piece[:2] in kinds else piece}\n```"]

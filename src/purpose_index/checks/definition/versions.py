@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from purpose_index.checks.definition.anchors import plain
@@ -86,7 +87,7 @@ def _id_reused(context: Context) -> Iterator[Found]:
         for path, item in context.items:
             shared = [language for language in item.text if language in old.get(item.id, {})]
             if shared and all(_likeness(item.text[code], old[item.id][code]) < SAME_MEANING for code in shared):
-                message = f"{item.id!r} was the id of another question, '{old[item.id][shared[0]]}'."
+                message = f"{item.id!r} was the id of another question, '{shorten(old[item.id][shared[0]], 80)}'."
                 hint = "Give the new question an id of its own; data files join the two otherwise."
                 yield Found((*path, "id"), message, hint)
 

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+import purpose_index as pi
+from purpose_index.checks.examples import BASE, example
+
+WAIVED = "waivers: [{rule: double-barrelled, path: '$.items[0]', reason: a set phrase here}]\n"
+BARRELLED = "items: [{id: q1, text: {nl: Ik ken het reilen en zeilen van mijn werk.}}]"
+
+
+def codes(report):
+    return [finding.code for finding in report.findings]
+
+
+def test_bundled_sets_are_clean():
+    for name in pi.instruments():
+        report = pi.check(name)
+        assert report.findings == report.waived == ()
+        assert report.verdicts == {"definition": "clean", "evidence": "not_checked"}
+
+
+def test_a_path_a_mapping_and_a_questionnaire_give_the_same_findings(tmp_path):
+    data = example("items: [{id: q2, reverse: true, text: {en: My work wears me out.}}]")
+    path = tmp_path / "set.json"
+    path.write_text(__import__("json").dumps(data), encoding="utf-8")
+    expected = ["lone-reversed-item"]
+    assert codes(pi.check(data)) == codes(pi.check(path)) == codes(pi.check(pi.load(data))) == expected
+
+
+def test_only_a_file_has_places(tmp_path):
+    path = tmp_path / "set.yaml"
+    path.write_text(BASE.replace("My work gives", "My work always gives"), encoding="utf-8")
+    (found,) = pi.check(path).findings
+    line = path.read_text(encoding="utf-8").splitlines()[found.line - 1]
+    assert line[found.column - 1 : found.end_column - 1] == "always"
+    (found,) = pi.check(pi.load(path)).findings
+    assert found.line is found.column is found.end_column is None
+
+
+def test_three_unrelated_defects_are_three_findings(tmp_path):
+    text = BASE.replace("en: agree}", "en: disagree}")  # two equal labels
+    text = text.replace("items: [q1, q2, q3, q4]", "items: [q1, q2, q3, q4, q9]")  # an item that there is not
+    text = text.replace("Colleagues benefit from what I do.", "Colleagues obviously benefit from what I do.")
+    path = tmp_path / "set.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert codes(pi.check(path)) == ["duplicate-label", "leading-words", "unknown-item"]
+
+
+def test_reading_goes_on_past_a_misspelt_field(tmp_path):
+    path = tmp_path / "set.yaml"
+    path.write_text(BASE.replace("{id: q3,", "{id: q3, revers: true,").replace("gives me", "never gives me"), "utf-8")
+    assert codes(pi.check(path)) == ["absolute-word", "unknown-field"]
+
+
+def test_what_cannot_be_read_at_all_is_a_finding_with_its_place(tmp_path):
+    path = tmp_path / "set.yaml"
+    path.write_text("id: x\ntitle: [", encoding="utf-8")
+    (found,) = pi.check(path).findings
+    assert (found.code, found.severity, found.line) == ("yaml-syntax", "error", 3)
+    path.write_bytes("title: Coördinatie".encode("latin-1"))
+    assert codes(pi.check(path)) == ["not-utf8"]
+
+
+def test_a_file_that_is_not_there_is_an_error():
+    with pytest.raises(pi.DefinitionError, match="cannot be read"):
+        pi.check("no/such/file.yaml")
+
+
+def test_a_waived_finding_is_shown_as_waived_and_counts_no_more():
+    report = pi.check(example(WAIVED + BARRELLED))
+    assert report.findings == ()
+    assert [(found.code, found.waived) for found in report.waived] == [("double-barrelled", "a set phrase here")]
+    assert report.total == 0
+    assert report.verdicts["definition"] == "clean"
+
+
+def test_a_waiver_elsewhere_does_not_count_and_is_reported_as_unused():
+    report = pi.check(example(WAIVED.replace("[0]", "[1]") + BARRELLED))
+    assert sorted(codes(report)) == ["double-barrelled", "unused-waiver"]
+
+
+def test_a_path_that_only_begins_like_the_waived_one_is_not_waived():
+    data = example(WAIVED.replace("[0]", "[1]"))
+    texts = [f"Zin {i} over werk." for i in range(10)] + ["Ik ken het reilen en zeilen van mijn werk."]
+    items = [
+        {"id": f"i{i}", "text": {"nl": nl, "en": f"Line {i} on it."}, "options": "agreement"}
+        for i, nl in enumerate(texts)
+    ]
+    scales = [{**data["scales"][0], "items": "all"}]
+    report = pi.check({**data, "items": items, "scales": scales}, rules=["double-barrelled"])
+    assert [found.path for found in report.findings] == ["$.items[10].text.nl"]
+
+
+def test_a_waiver_of_a_rule_that_did_not_run_is_not_unused():
+    data = example("waivers: [{rule: stale-translation, reason: only a comma}]")
+    assert pi.check(data).findings == ()
+    assert pi.check(example(WAIVED), ignore=["double-barrelled"]).findings == ()
+
+
+def test_a_waiver_of_no_rule_is_told_with_the_nearest_one():
+    (found,) = pi.check(example("waivers: [{rule: double-barreled, reason: x}]")).findings
+    assert found.code == "unused-waiver"
+    assert found.hint == "Did you mean 'double-barrelled'?"
+
+
+def test_select_and_ignore():
+    data = example("items: [{id: q1, text: {en: I always know what my work is for and why.}}]")
+    assert codes(pi.check(data)) == ["absolute-word", "double-barrelled"]
+    assert codes(pi.check(data, rules=["absolute-word"])) == ["absolute-word"]
+    assert codes(pi.check(data, ignore=["absolute-word"])) == ["double-barrelled"]
+    assert codes(pi.check(data, rules=["evidence"])) == []
+
+
+def test_what_reading_refuses_cannot_be_left_out():
+    data = example("scales: [{id: work, items: [q1, q9]}]")
+    assert codes(pi.check(data, rules=["spacing"], ignore=["unknown-item"])) == ["unknown-item"]
+
+
+def test_ten_thousand_defects_of_reading_are_capped_counted_and_fast(tmp_path):
+    item = '  - {{id: q{0}, options: nope, extra: 1, text: {{nl: "Zin {0}", en: "Line {0}"}}}}\n'
+    band = "      - {{id: b{0}, from: 50, to: 40, text: {{nl: Tekst {0}., en: Text {0}.}}}}\n"
+    scale = "scales:\n  - id: work\n    name: {nl: Werk, en: Work}\n    items: all\n    feedback:\n"
+    head = BASE.partition("items:\n")[0]
+    items = "".join(item.format(i) for i in range(1000))
+    path = tmp_path / "set.yaml"
+    path.write_text(f"{head}items:\n{items}{scale}{''.join(band.format(i) for i in range(8000))}", encoding="utf-8")
+    started = time.perf_counter()
+    report = pi.check(path)
+    assert time.perf_counter() - started < 5
+    assert report.counts == {"error": 10_000}  # 1,000 x 2 at the items and 8,000 bands
+    assert len(report.findings) == 100
+    assert {finding.severity for finding in report.findings} == {"error"}
+
+
+def test_the_total_of_a_capped_list_is_exact():
+    items = [
+        {"id": f"q{i}", "options": "agreement", "text": {"nl": f"Zin {i} TODO", "en": f"Line {i} <b>bold</b>"}}
+        for i in range(1000)
+    ]
+    scales = [{"id": "work", "name": {"nl": "Werk", "en": "Work"}, "items": "all"}]
+    bands = [
+        {
+            "id": f"b{i}",
+            "from": i / 90,
+            "to": (i + 1) / 90,
+            "text": {"nl": f"Tekst {i}  is TODO.", "en": f"A  text {i}."},
+        }
+        for i in range(9000)
+    ]
+    scales[0]["feedback"] = bands
+    report = pi.check(
+        {**example(""), "items": items, "scales": scales}, rules=["spacing", "markup-in-text", "unfinished-text"]
+    )
+    assert report.counts == {"info": 9000, "warning": 1000, "error": 10_000}
+    assert report.total == 20_000
+    assert len(report.findings) == 100
+
+
+def test_the_fingerprint_of_a_finding_stays_when_lines_move_and_differs_from_all_others(tmp_path):
+    path = tmp_path / "set.yaml"
+    path.write_text(BASE.replace("en: My work gives", "en: My work always gives"), encoding="utf-8")
+    (before,) = pi.check(path).findings
+    moved = path.read_text(encoding="utf-8").replace(
+        "items:\n",
+        "# a remark\nitems:\n  - {id: q0, options: agreement, text: {nl: Nul is niets, en: All or nothing}}\n",
+        1,
+    )
+    path.write_text(moved, encoding="utf-8")
+    report = pi.check(path)
+    assert before.fingerprint in {finding.fingerprint for finding in report.findings}
+    prints = [finding.fingerprint for finding in report.findings]
+    assert len(set(prints)) == len(prints) > 3
+
+
+def test_the_baseline_may_be_any_form_and_must_be_usable(tmp_path):
+    changed = example("items: [{id: q2, reverse: true}, {id: q4, reverse: true}]")
+    path = tmp_path / "earlier.yaml"
+    path.write_text(BASE, encoding="utf-8")
+    for against in (path, example(""), pi.load(path)):
+        assert codes(pi.check(changed, against=against)) == ["scoring-without-new-version"]
+    path.write_text(BASE.replace("q4]", "q9]"), encoding="utf-8")
+    with pytest.raises(pi.DefinitionError):
+        pi.check(changed, against=path)
+
+
+def test_no_control_character_of_a_set_reaches_a_finding(tmp_path):
+    path = tmp_path / "set.yaml"
+    path.write_text(BASE.replace("scale", "scale") + '"evil\\u202E\\x1b[31m": 1\n', encoding="utf-8")
+    report = pi.check(path)
+    assert report.findings
+    assert all(text.isprintable() for found in report.findings for text in (found.path, found.message, found.hint))
+
+
+def test_definition_checks_import_neither_scipy_nor_a_data_frame_library():
+    program = (
+        "import sys, purpose_index as pi; pi.check('purpose-index'); "
+        "print(sorted({'scipy', 'pandas', 'polars', 'narwhals', 'pyarrow'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_report_says_itself_in_a_line():
+    assert repr(pi.check("purpose-index")) == "CheckReport(purpose-index: definition clean, evidence not_checked)"

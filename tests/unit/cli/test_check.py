@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+
+from purpose_index.checks.catalogue import RULES
+from purpose_index.checks.examples import BASE
+
+LONE = BASE.replace("{id: q2, ", "{id: q2, reverse: true, ")
+ABSOLUTE = BASE.replace("My work gives", "My work always gives")
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "clean.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "lone.yaml").write_text(LONE, encoding="utf-8")
+    (tmp_path / "absolute.yaml").write_text(ABSOLUTE, encoding="utf-8")
+    return tmp_path
+
+
+def found_in(done):
+    return [(found["file"], found["rule"]) for found in json.loads(done.stdout)["findings"]]
+
+
+def test_a_clean_set_ends_with_0(run, project):
+    done = run("check", "clean.yaml")
+    assert done.exit_code == 0
+    assert done.stdout == "1 question set: nothing found; definition clean, evidence not checked.\n"
+
+
+def test_an_error_ends_with_1_and_a_warning_only_when_strict(run, project):
+    assert run("check", "lone.yaml").exit_code == 1
+    assert run("check", "absolute.yaml").exit_code == 0
+    assert run("check", "absolute.yaml", "--strict").exit_code == 1
+
+
+def test_bundled_sets_are_clean_when_strict(run):
+    assert run("check", "purpose-index", "purpose-orientation", "working-with-purpose", "--strict").exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [(), ("nowhere.yaml",), ("no/*.yaml",), ("clean.yaml", "nowhere.yaml")])
+def test_no_file_is_2(run, project, arguments):
+    done = run("check", *arguments)
+    assert done.exit_code == 2
+    assert "There is nothing to check." in done.stderr
+
+
+def test_an_unknown_rule_format_or_column_is_2(run, project):
+    assert run("check", "clean.yaml", "--select", "no-such-rule").exit_code == 2
+    assert run("check", "clean.yaml", "--format", "html").exit_code == 2
+    assert run("check", "clean.yaml", "--responses", "nowhere.csv").exit_code == 2
+
+
+def test_folders_patterns_and_commas(run, project):
+    done = run("check", ".", "--format", "json", "--select", "lone-reversed-item, absolute-word")
+    assert found_in(done) == [("absolute.yaml", "absolute-word"), ("lone.yaml", "lone-reversed-item")]
+    done = run("check", "*.yaml", "--format", "json", "--ignore", "absolute-word,lone-reversed-item")
+    assert found_in(done) == []
+
+
+def test_settings_of_the_project(run, project):
+    settings = "[tool.purpose-index]\nfiles = ['abs*.yaml']\nfail-on = 'warning'\n"
+    (project / "pyproject.toml").write_text(settings, encoding="utf-8")
+    assert run("check").exit_code == 1
+    (project / "pyproject.toml").write_text(f"{settings}ignore = ['absolute-word']\n", encoding="utf-8")
+    assert run("check").exit_code == 0
+    (project / "purpose-index.toml").write_text("files = ['lone.yaml']\nselect = ['lone-reversed-item']\n", "utf-8")
+    assert [rule for _, rule in found_in(run("check", "--format", "json"))] == ["lone-reversed-item"]
+
+
+@pytest.mark.parametrize(
+    "text", ["fail_on = 'error'", "fail-on = 'never'", "files = 'a.yaml'", "interval-width = 2", "x = ["]
+)
+def test_wrong_settings_are_2(run, project, text):
+    (project / "purpose-index.toml").write_text(text, encoding="utf-8")
+    done = run("check", "clean.yaml")
+    assert done.exit_code == 2
+    assert "wrong-setting" in done.stderr
+
+
+def test_output_to_a_file(run, project):
+    done = run("check", "lone.yaml", "--format", "sarif", "--output", "out.sarif")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert json.loads((project / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert run("check", "lone.yaml", "--output", "lone.yaml").exit_code == 2
+
+
+def git(*arguments):
+    name = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", *name, *arguments], check=True, capture_output=True)
+
+
+def test_against_a_commit_and_a_file(run, project):
+    git("init", "-q", ".")
+    git("add", "clean.yaml")
+    git("commit", "-q", "-m", "one")
+    (project / "before.yaml").write_text(BASE, encoding="utf-8")
+    (project / "clean.yaml").write_text(
+        BASE.replace("{id: q2, ", "{id: q2, reverse: true, ").replace("{id: q4, ", "{id: q4, reverse: true, "), "utf-8"
+    )
+    for earlier in ("HEAD", "before.yaml"):
+        done = run("check", "clean.yaml", "--against", earlier, "--format", "json")
+        assert [rule for _, rule in found_in(done)] == ["scoring-without-new-version"]
+    done = run("check", "lone.yaml", "--against", "HEAD", "--format", "json")
+    assert "was not there at HEAD" in done.stderr
+    assert run("check", "clean.yaml", "--against", "no-such-branch").exit_code == 2
+    assert run("check", "clean.yaml", "--against", "--output=evil").exit_code == 2
+
+
+def test_explain_prints_every_rule_and_the_list(run):
+    listing = run("explain").stdout.splitlines()
+    assert len(listing) == len(RULES)
+    done = run("explain", "lone-reversed-item")
+    assert done.exit_code == 0
+    for words in ("*error*", "**Why.**", "doi:", "**Fails:**", "**Passes:**", "--ignore lone-reversed-item"):
+        assert words in done.stdout
+    assert "cannot be switched off" in run("explain", "unknown-item").stdout
+    assert run("explain", "no-such-rule").exit_code == 2

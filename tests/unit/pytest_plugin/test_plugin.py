@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from purpose_index.checks.examples import BASE
+
+pytest_plugins = ["pytester"]
+
+
+@pytest.fixture
+def project(pytester):
+    pytester.makeini("[pytest]\npurpose_index_files = questions/*.yaml\n")
+    folder = pytester.mkdir("questions")
+    (folder / "clean.yaml").write_text(BASE, encoding="utf-8")
+    (pytester.path / "other.yaml").write_text("not: a set", encoding="utf-8")
+    return folder
+
+
+def test_one_test_for_each_family_and_file(pytester, project):
+    result = pytester.runpytest_inprocess("-v")
+    result.stdout.fnmatch_lines(["*clean.yaml::definition PASSED*", "*clean.yaml::evidence SKIPPED*no answers beside*"])
+    result.assert_outcomes(passed=1, skipped=1)
+
+
+def test_a_failure_reads_like_the_command(pytester, project):
+    (project / "lone.yaml").write_text(BASE.replace("{id: q2, ", "{id: q2, reverse: true, "), encoding="utf-8")
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(passed=1, failed=1, skipped=2)
+    result.stdout.fnmatch_lines(
+        ["error[[]lone-reversed-item[]]: 'q2' is the only item*", "*^^^^*", "*help: Word all items*"]
+    )
+
+
+def test_warnings_fail_only_when_asked(pytester, project):
+    (project / "clean.yaml").write_text(BASE.replace("My work gives", "My work always gives"), encoding="utf-8")
+    pytester.runpytest_inprocess().assert_outcomes(passed=1, skipped=1)
+    pytester.runpytest_inprocess("--purpose-index-strict").assert_outcomes(failed=1, skipped=1)
+    pytester.path.joinpath("purpose-index.toml").write_text("fail-on = 'warning'\n", encoding="utf-8")
+    pytester.runpytest_inprocess().assert_outcomes(failed=1, skipped=1)
+
+
+def test_nothing_is_collected_without_a_pattern(pytester, project):
+    pytester.makeini("[pytest]\n")
+    assert pytester.runpytest_inprocess().ret == pytest.ExitCode.NO_TESTS_COLLECTED
