@@ -11,7 +11,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.columns import NumberColumn, check_columns, code_column
-from purpose_index.responses.files import TEXT_SUFFIXES, csv_columns, parquet_frame
+from purpose_index.responses.files import PARQUET_SUFFIXES, csv_columns, parquet_frame
 from purpose_index.responses.form import form_of
 from purpose_index.responses.match import check_names, match_columns
 from purpose_index.responses.native import array_cells, column_of
@@ -137,7 +137,7 @@ def _columns(
         return len(data), *_mapping_columns(form, data, columns)
     if isinstance(data, str | Path):
         path = Path(data)
-        if path.suffix.lower() in TEXT_SUFFIXES:
+        if path.suffix.lower() not in PARQUET_SUFFIXES:
             texts, others = csv_columns(form, path, columns, progress)
             return len(texts[0].codes), list(texts), others or None
         data = parquet_frame(path)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.form import AnswerForm, ItemForm
 
-TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 PARQUET_SUFFIXES = frozenset({".parquet", ".pq"})
 DELIMITERS = ",;\t"
 _ROWS = 1 << 15
@@ -90,10 +89,6 @@ def _blocks(rows: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
 
 def parquet_frame(path: Path) -> Any:
     """Return a Parquet file as a pyarrow table, or as a polars data frame where only polars is there."""
-    if path.suffix.lower() not in PARQUET_SUFFIXES:
-        known = ", ".join(sorted(TEXT_SUFFIXES | PARQUET_SUFFIXES))
-        issue = Issue("unknown-file-type", "$", f"Expected a name that ends in one of {known}.")
-        raise ArgumentError("The type of this file is not known.", [issue])
     try:
         from pyarrow.parquet import read_table
     except ImportError:
