@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 RULES = ((0.36, 0.4, 8), (0.66, 0.7, 12), (0.89, 0.92, 20), (0.96, 0.98, 32))  # start and solution at most, nodes
 TOGETHER = 512  # pairs solved at once: their cells fit the cache
+IN_PANELS = 16  # the same, where cells are integrated in panels
 LIMIT = np.pi / 2 - 1e-3  # beyond a correlation of .9999994 it is taken for 1
 SMALL_STEP = 1e-5  # the error after a step of Halley's is about its third power
 DOUBT = 1e-10
@@ -98,19 +99,20 @@ def solve(pairs: Pairs, start: Floats) -> tuple[Floats, int]:
     rho, done = np.empty(len(start)), np.zeros(len(start), dtype=bool)
     iterations, size = [0], np.abs(start)
     for lowest, (highest, allowed, nodes) in zip((-1.0, *(rule[0] for rule in RULES)), RULES, strict=False):
-        for at in _runs(np.flatnonzero((size > lowest) & (size <= highest)), TOGETHER):
+        for at in runs(np.flatnonzero((size > lowest) & (size <= highest)), TOGETHER):
             found = _halley(pairs.at(at), np.arcsin(start[at]), nodes, most=8)
             rho[at] = np.sin(found.theta)
             done[at] = (found.step < SMALL_STEP) & (found.doubt < DOUBT) & (np.abs(rho[at]) < allowed)
             iterations.append(found.iterations)
-    for at in _runs(np.flatnonzero(~done), 16):
+    for at in runs(np.flatnonzero(~done), IN_PANELS):
         found = _halley(pairs.at(at), np.arcsin(start[at]), None, most=60)
         rho[at] = np.where(np.abs(found.theta) < LIMIT - 1e-4, np.sin(found.theta), np.sign(found.theta))
         iterations.append(found.iterations)
     return rho, max(iterations)
 
 
-def _runs(at: Integers, size: int) -> list[Integers]:
+def runs(at: Integers, size: int) -> list[Integers]:
+    """Return the positions, some at a time."""
     return [at[i : i + size] for i in range(0, len(at), size)]
 
 
