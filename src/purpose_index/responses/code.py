@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,8 +109,10 @@ def known_frame(data: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     """
     import narwhals as nw
 
-    names = getattr(data, "column_names", getattr(data, "columns", None))
-    check_names(names if isinstance(names, Iterable) else ())
+    if nw.dependencies.is_pandas_like_dataframe(data):
+        check_names(data.columns)
+    elif nw.dependencies.is_pyarrow_table(data):
+        check_names(data.column_names)
     frame = nw.from_native(data, pass_through=True)
     if isinstance(frame, nw.DataFrame | nw.LazyFrame):
         return frame

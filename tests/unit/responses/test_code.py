@@ -1,0 +1,395 @@
+from __future__ import annotations
+
+import sys
+import traceback
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import purpose_index as pi
+from purpose_index.responses import native
+from tests.unit.scoring.sets import THREE, item, make, scale
+
+NAN = float("nan")
+A, B, C = [1, 5, None, -99], [4, None, 2, -98], [-97, 3, 3, 1]
+CODES = [[0, 3, -4], [4, -1, 2], [-1, 1, 2], [-2, -3, 0]]  # rows of A, B and C: value less 1, or the reason
+TEAM = ["x", "y", "x", None]
+
+
+def rows():
+    return [{"team": t, "a": a, "b": b, "c": c} for t, a, b, c in zip(TEAM, A, B, C, strict=True)]
+
+
+def pandas_frame(kind):
+    return pd.DataFrame({"team": TEAM, **{n: pd.array(x, dtype=kind) for n, x in zip("abc", (A, B, C), strict=True)}})
+
+
+def polars_frame(kind=pl.Int8):
+    return pl.DataFrame({"team": TEAM, "a": A, "b": B, "c": C}, schema_overrides=dict.fromkeys("abc", kind))
+
+
+def chunked(frame):
+    return pl.concat([frame[:1], frame[1:1], frame[1:3], frame[3:]], rechunk=False)
+
+
+FRAMES = {
+    "pandas-float": lambda: pandas_frame("float64"),
+    "pandas-float32": lambda: pandas_frame("float32"),
+    "pandas-Int8": lambda: pandas_frame("Int8"),
+    "pandas-Float64": lambda: pandas_frame("Float64"),
+    "pandas-object": lambda: pandas_frame(object),
+    "pandas-arrow": lambda: pandas_frame("int16[pyarrow]"),
+    "polars-Int8": polars_frame,
+    "polars-Int64": lambda: polars_frame(pl.Int64),
+    "polars-Int128": lambda: polars_frame(pl.Int128),
+    "polars-Float64": lambda: polars_frame(pl.Float64),
+    "polars-chunked": lambda: chunked(polars_frame()),
+    "pyarrow": lambda: polars_frame().to_arrow(),
+    "pyarrow-sliced": lambda: pl.concat([polars_frame()[:3], polars_frame()]).to_arrow().slice(3),
+    "pyarrow-halffloat": lambda: (
+        polars_frame().to_arrow().cast(pa.schema([("team", pa.string()), *[(n, pa.float16()) for n in "abc"]]))
+    ),
+}
+
+
+def problems(q, data, **options):
+    """The code and path of every issue that coding raises."""
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.code(q, data, **options)
+    return [(issue.code, issue.path) for issue in caught.value.issues]
+
+
+def cells(extra):
+    """A frame's cells as Python's own, None where missing."""
+    columns = extra.to_dict(orient="list") if isinstance(extra, pd.DataFrame) else pl.DataFrame(extra).to_dict()
+    return {name: [None if x != x else x for x in column] for name, column in columns.items()}
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_frames_of_every_kind(name):
+    frame = FRAMES[name]()
+    coded = pi.code(THREE, frame)
+    assert coded.codes.tolist() == CODES
+    assert coded.codes.dtype == np.int8
+    assert coded.codes.flags.f_contiguous
+    assert coded.items == ("a", "b", "c")
+    assert coded.values == ((1, 2, 3, 4, 5),) * 3
+    assert coded.fingerprint == THREE.fingerprint
+    assert type(coded.extra) is type(frame)
+    assert cells(coded.extra) == {"team": TEAM}
+
+
+@pytest.mark.parametrize("kind", [pl.Int8, pl.Float64])
+def test_polars_alone(kind, monkeypatch):
+    monkeypatch.setattr(native, "has_pyarrow", lambda: False)
+    assert pi.code(THREE, chunked(polars_frame(kind))).codes.tolist() == CODES
+    assert pi.code(THREE, polars_frame(kind).fill_null(1)).codes.tolist() == [
+        [0, 3, -4],
+        [4, 0, 2],
+        [0, 1, 2],
+        [-2, -3, 0],
+    ]
+
+
+def test_a_list_of_mappings():
+    coded = pi.code(THREE, rows())
+    assert coded.codes.tolist() == CODES
+    assert coded.extra == [{"team": team} for team in TEAM]
+    assert pi.code(THREE, [{"a": 1, "b": 1, "c": 1}]).extra is None
+
+
+def test_a_key_that_is_left_out_is_empty_but_not_everywhere():
+    assert pi.code(THREE, [{"a": 1, "b": 2}, {"c": 3}]).codes.tolist() == [[0, 1, -1], [-1, -1, 2]]
+    assert problems(THREE, [{"a": 1, "b": 2}, {"A": 3}]) == [("missing-column", "$.columns.c")]
+
+
+@pytest.mark.parametrize("kind", ["f8", "f4", ">f8", "O"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_arrays_hold_the_items_in_order(kind, order):
+    x = np.array([[NAN if v is None else v for v in column] for column in (A, B, C)]).T
+    coded = pi.code(THREE, np.array(x, dtype=kind, order=order))
+    assert coded.codes.tolist() == CODES
+    assert coded.extra is None
+
+
+@pytest.mark.parametrize("kind", ["i1", "i2", ">i2", "i8", "u1", "u8"])
+def test_arrays_of_integers(kind):
+    assert pi.code(THREE, np.array([[1, 2, 3], [5, 4, 3]], kind)).codes.tolist() == [[0, 1, 2], [4, 3, 2]]
+
+
+def test_a_masked_array_is_missing_where_it_is_masked():
+    x = np.ma.array([[1, 2, 3]], mask=[[False, True, False]])
+    assert pi.code(THREE, x).codes.tolist() == [[0, -1, 2]]
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 2), (2, 4), (1, 2, 3)])
+def test_an_array_of_another_shape_is_refused(shape):
+    assert problems(THREE, np.ones(shape)) == [("array-shape", "$")]
+
+
+def test_a_boolean_array_is_no_answer():
+    assert problems(THREE, np.ones((2, 3), bool)) == [("boolean-answer", f"$.columns.{name}") for name in "abc"]
+
+
+def test_values_with_gaps_large_values_and_negative_values():
+    q = make([item("a", (0, 1, 3)), item("b", (100, 150, 200)), item("c", tuple(range(-50, 51)))])
+    values = {"a": [0, 1, 3, -99], "b": [100, 150, 200, -98], "c": [-50, 0, 50, -97]}
+    expected = [[0, 0, 0], [1, 1, 50], [2, 2, 100], [-2, -3, -4]]
+    for frame in (
+        pd.DataFrame(values),
+        pd.DataFrame(values, dtype=float),
+        pl.DataFrame(values),
+        pl.DataFrame(values).cast(pl.Int16),
+    ):
+        assert pi.code(q, frame).codes.tolist() == expected
+
+
+def test_a_narrow_column_cannot_hold_what_is_declared():
+    q = make([item("a", (200, 201))])
+    # -56 is 200 in eight bits; it is no answer
+    assert problems(q, pl.DataFrame({"a": [-56, -55]}, schema={"a": pl.Int8})) == [("undeclared-answer", "$.columns.a")]
+    assert pi.code(q, pl.DataFrame({"a": [200, 201]}, schema={"a": pl.UInt8})).codes.tolist() == [[0], [1]]
+
+
+def test_a_huge_unsigned_number_is_not_a_missing_code():
+    x = np.array([[2**64 - 99, 1, 1]], np.uint64)
+    assert problems(THREE, x) == [("undeclared-answer", "$.columns.a")]
+
+
+WRONG = {
+    "boolean": ([True, False, None], "boolean-answer", 2),
+    "text": (["1", "2", None], "text-answer", 2),
+    "fraction": ([1.5, 2.0, 2.5], "fractional-answer", 2),
+    "infinite": ([float("inf"), 1.0, float("-inf")], "infinite-answer", 2),
+    "undeclared": ([0, 6, 1], "undeclared-answer", 2),
+    "missing code": ([-96, None, 1000], "undeclared-answer", 2),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("make_frame", [pd.DataFrame, pl.DataFrame, lambda d: pl.DataFrame(d).to_arrow(), "rows"])
+def test_what_is_no_answer_is_told_once_a_column_with_count_and_rows(name, make_frame):
+    column, code, count = WRONG[name]
+    data = {"a": column, "b": [1, 1, 1], "c": [1, 1, 1]}
+    frame = (
+        [dict(zip(data, row, strict=True)) for row in zip(*data.values(), strict=True)]
+        if make_frame == "rows"
+        else make_frame(data)
+    )
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.code(THREE, frame)
+    (issue,) = caught.value.issues
+    bad = [i for i, value in enumerate(column, 1) if value is not None and value not in (1, 2) or value is True]
+    assert (issue.code, issue.path) == (code, "$.columns.a")
+    assert issue.message.startswith(f"{count} answers are (rows {bad[0]}, {bad[1]})")
+    assert "expected a whole number from 1 to 5" in issue.message
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame])
+def test_labels_are_no_numbers(frame):
+    data = frame({"a": ["low", "high"], "b": [1, 1], "c": [1, 1]})
+    labelled = data.astype({"a": "category"}) if frame is pd.DataFrame else data.cast({"a": pl.Categorical})
+    assert problems(THREE, labelled) == [("labelled-answer", "$.columns.a")]
+
+
+def test_dates_and_decimals_are_no_numbers():
+    frame = pl.DataFrame({"a": ["2.0"], "b": [0], "c": [1]}).cast({"a": pl.Decimal(5, 1), "b": pl.Date})
+    assert problems(THREE, frame) == [("not-a-number", "$.columns.a"), ("not-a-number", "$.columns.b")]
+
+
+def test_several_kinds_of_problems_in_one_column_and_several_columns():
+    frame = pd.DataFrame({"a": [1.5, 9, np.inf, -9, 1], "b": [1, 2, 3, 4, 5], "c": [7, 1, 1, 1, 1]})
+    assert problems(THREE, frame) == [
+        ("undeclared-answer", "$.columns.a"),
+        ("fractional-answer", "$.columns.a"),
+        ("infinite-answer", "$.columns.a"),
+        ("undeclared-answer", "$.columns.c"),
+    ]
+
+
+def test_only_the_first_rows_are_told():
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.code(THREE, pd.DataFrame({"a": [9] * 700_000, "b": 1, "c": 1}))
+    assert caught.value.issues[0].message.startswith("700000 answers are (rows 1, 2, 3, 4, 5, ...) not one of")
+
+
+def test_no_cell_shows_anywhere():
+    frame = pd.DataFrame({"a": [987654, 1], "b": ["my secret", 1], "c": [1, 1]})
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.code(THREE, frame)
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value.issues)
+    assert "987654" not in shown
+    assert "my secret" not in shown
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("empty", [[None, None], [NAN, NAN], ["", " "]])
+@pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame])
+def test_a_column_without_answers_is_missing_whatever_its_type(frame, empty):
+    assert pi.code(THREE, frame({"a": empty, "b": [1, 2], "c": [3, 4]})).codes.tolist() == [[-1, 0, 2], [-1, 1, 3]]
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    [
+        pd.DataFrame({"a": [], "b": [], "c": []}),
+        pl.DataFrame(schema=dict.fromkeys("abc", pl.Int8)),
+        pa.table({"a": pa.array([], pa.int8()), "b": pa.chunked_array([], pa.int8()), "c": pa.array([], pa.null())}),
+        np.empty((0, 3)),
+        [],
+    ],
+    ids=["pandas", "polars", "pyarrow", "numpy", "list"],
+)
+def test_nobody(nobody):
+    assert pi.code(THREE, nobody).codes.shape == (0, 3)
+
+
+def test_columns_are_found_by_name_and_never_by_position():
+    q = make([item("a", column="Q1"), item("b"), item("c")])
+    frame = pd.DataFrame({"c": [3], "x": [5], "b": [2], "Q1": [1]})
+    assert pi.code(q, frame).codes.tolist() == [[0, 1, 2]]
+    coded = pi.code(q, frame, columns={"a": "x"})
+    assert coded.codes.tolist() == [[4, 1, 2]]
+    assert list(coded.extra.columns) == ["Q1"]
+    assert pi.code(q, pd.DataFrame([[1, 2, 3]]), columns={"a": 0, "b": 1, "c": 2}).codes.tolist() == [[0, 1, 2]]
+
+
+def test_a_column_that_is_not_there():
+    frame = pd.DataFrame({"aa": [1], "b": [1], "c": [1], "person": [1]})
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.code(make([item("aaa"), item("b"), item("c")]), frame)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.path) == ("missing-column", "$.columns.aaa")
+    assert issue.hint == "Did you mean 'aa'? Say which it is with 'columns='."
+
+
+def test_columns_that_do_not_fit_are_told_together():
+    frame = pd.DataFrame({"a": [1], "b": [1]})
+    assert problems(THREE, frame, columns={"b": "a", "d": "b", "c": "x"}) == [
+        ("unknown-item-in-columns", "$.columns"),
+        ("shared-column", "$.columns.a"),
+        ("shared-column", "$.columns.b"),
+        ("missing-column", "$.columns.c"),
+    ]
+
+
+def test_columns_are_given_by_item():
+    with pytest.raises(pi.ArgumentError, match="columns-not-a-mapping"):
+        pi.code(THREE, pd.DataFrame({"a": [1]}), columns=["a", "b", "c"])
+
+
+@pytest.mark.parametrize(
+    "frame", [pd.DataFrame([[1, 2, 3, 4]], columns=["a", "b", "c", "a"]), pa.table([[1]] * 4, list("abca"))]
+)
+def test_two_columns_of_one_name_are_told_by_position(frame):
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.code(THREE, frame)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.message) == ("repeated-column", "Columns 1 and 4 have the same name.")
+    assert caught.value.__context__ is None
+
+
+def test_a_lost_header_shows_no_answers(tmp_path):
+    (tmp_path / "answers.csv").write_text("31,47,47\n1,2,3\n")
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.code(THREE, tmp_path / "answers.csv")
+    assert "47" not in str(caught.value)
+    (tmp_path / "answers.csv").write_text("31,47,53\n1,2,3\n")
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.code(THREE, tmp_path / "answers.csv")
+    assert not {"31", "47", "53"} & set(str(caught.value).replace("'", " ").split())
+
+
+@pytest.mark.parametrize("data", [5, None, {"a": [1]}, object(), polars_frame().lazy()], ids=type)
+def test_other_data_are_refused(data):
+    with pytest.raises(pi.ArgumentError, match="unreadable-data"):
+        pi.code(THREE, data)
+
+
+def test_rows_that_are_no_mappings():
+    assert problems(THREE, [{"a": 1, "b": 1, "c": 1}, 5]) == [("not-a-mapping", "$.rows")]
+
+
+def write(path, text, encoding="utf-8"):
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("start", ["", "\ufeff"], ids=["", "bom"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_csv_file(tmp_path, delimiter, start, end):
+    lines = ["team,a,b,c", "x,1,4,-97", 'y,5,"",3', "x,NA,2.0, 3 ", ",-99,-98,1", ""]
+    text = start + end.join(line.replace(",", delimiter) for line in lines)
+    for file in (write(tmp_path / "answers.csv", text), str(tmp_path / "answers.csv")):
+        coded = pi.code(THREE, file)
+        assert coded.codes.tolist() == CODES
+        assert coded.extra == {"team": ["x", "y", "x", ""]}
+
+
+def test_problems_in_a_csv_file(tmp_path):
+    path = write(tmp_path / "answers.csv", "a,b,c\n1,agree,1\n1.5,4,9\n\n1,disagree,1\n")
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.code(THREE, path)
+    assert [(issue.code, issue.message.partition(" are")[0].partition(" is")[0]) for issue in caught.value.issues] == [
+        ("fractional-answer", "1 answer"),
+        ("text-answer", "2 answers"),
+        ("undeclared-answer", "1 answer"),
+    ]
+    assert "(rows 1, 3) text" in caught.value.issues[1].message
+    assert caught.value.issues[1].hint == "Replace labels by their numbers."
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"a,b,c\n1,2,3,4\n1,2\n", "ragged-rows"),
+        (b"a,b,c\n1,2,\xff\n", "data-not-utf8"),
+        (b'a,b,c\n1,2,"3\n', "unreadable-file"),
+        (b"", "missing-column"),
+        (b"a,b,a\n1,2,3\n", "repeated-column"),
+    ],
+)
+def test_csv_files_that_cannot_be_read(tmp_path, content, code):
+    (tmp_path / "answers.csv").write_bytes(content)
+    assert problems(THREE, tmp_path / "answers.csv")[0][0] == code
+
+
+def test_a_csv_file_of_many_blocks(tmp_path):
+    path = write(tmp_path / "answers.csv", "a,b,c\n" + "1,2,3\n" * 70_000)
+    told = []
+    coded = pi.code(THREE, path, progress=told.append)
+    assert coded.codes.shape == (70_000, 3)
+    assert (coded.codes == [0, 1, 2]).all()
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_a_parquet_file(tmp_path, monkeypatch):
+    polars_frame().write_parquet(tmp_path / "answers.parquet")
+    coded = pi.code(THREE, tmp_path / "answers.parquet")
+    assert coded.codes.tolist() == CODES
+    assert isinstance(coded.extra, pa.Table)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    assert isinstance(pi.code(THREE, tmp_path / "answers.parquet").extra, pl.DataFrame)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(pi.ArgumentError, match="pip install pyarrow"):
+        pi.code(THREE, tmp_path / "answers.parquet")
+
+
+def test_a_damaged_parquet_file(tmp_path):
+    (tmp_path / "answers.parquet").write_bytes(b"no parquet")
+    assert problems(THREE, tmp_path / "answers.parquet") == [("unreadable-file", "$")]
+
+
+def test_a_file_that_is_not_there():
+    with pytest.raises(FileNotFoundError):
+        pi.code(THREE, "nowhere.csv")
+
+
+def test_a_scale_that_lists_no_item_does_not_matter():
+    q = make([item("a"), item("b")], scale("one", ["a"]))
+    assert pi.code(q, pd.DataFrame({"a": [1], "b": [2]})).codes.tolist() == [[0, 1]]

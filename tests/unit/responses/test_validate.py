@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import pickle
+import traceback
+from decimal import Decimal
+from enum import IntEnum
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import purpose_index as pi
+from tests.unit.scoring.sets import THREE, item, make
+
+
+class Level(IntEnum):
+    HIGH = 4
+
+
+def problems(q, answers, **options):
+    """The code and path of every issue that validating raises."""
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.validate(q, answers, **options)
+    return [(issue.code, issue.path) for issue in caught.value.issues]
+
+
+@pytest.mark.parametrize("value", [4, 4.0, np.int8(4), np.uint64(4), np.float32(4), Level.HIGH], ids=repr)
+def test_whole_numbers_of_any_kind_are_answers(value):
+    answers = pi.validate(THREE, {"a": value})
+    assert answers["a"] == 4
+    assert answers.codes == (3, -1, -1)
+
+
+@pytest.mark.parametrize(
+    "value", [None, float("nan"), np.nan, np.float32("nan"), pd.NA, pd.NaT, np.ma.masked, "", "  "], ids=repr
+)
+def test_what_is_missing_is_empty(value):
+    answers = pi.validate(THREE, {"a": value, "b": 1})
+    assert answers["a"] is None
+    assert answers.reason("a") == "empty"
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (True, "boolean-answer"),
+        (False, "boolean-answer"),
+        (np.True_, "boolean-answer"),
+        ("4", "text-answer"),
+        ("NA", "text-answer"),
+        (4.5, "fractional-answer"),
+        (float("inf"), "infinite-answer"),
+        (-np.inf, "infinite-answer"),
+        (0, "undeclared-answer"),
+        (6.0, "undeclared-answer"),
+        (10**400, "undeclared-answer"),
+        (-96, "undeclared-answer"),
+        (Decimal(4), "not-a-number"),
+        (4 + 0j, "not-a-number"),
+        (b"4", "not-a-number"),
+        ([4], "not-a-number"),
+        (np.array(4), "not-a-number"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_answer_has_a_code(value, code):
+    assert problems(THREE, {"a": value}) == [(code, "$.a")]
+    assert problems(THREE, {"a": value, "b": 1, "c": 1}) == [(code, "$.a")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("4", 4), (" 4 ", 4), ("4.0", 4), ("+4", 4), ("4.", 4), ("NA", None), ("NaN", None), ("", None)]
+)
+def test_text_is_a_number_where_it_comes_from_a_text_file(text, value):
+    assert pi.validate(THREE, {"a": text}, source="text")["a"] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("agree", "text-answer"),
+        ("4,0", "text-answer"),
+        ("4e0", "text-answer"),
+        ("0x4", "text-answer"),
+        ("٤", "text-answer"),
+        ("4_0", "text-answer"),
+        ("inf", "text-answer"),
+        ("4.5", "fractional-answer"),
+        ("7", "undeclared-answer"),
+    ],
+)
+def test_other_text_is_no_answer(text, code):
+    assert problems(THREE, {"a": text}, source="text") == [(code, "$.a")]
+
+
+def test_reasons_of_missing_answers_stay_apart():
+    answers = pi.validate(THREE, {"a": -99, "b": -98.0, "c": -97})
+    assert [answers.reason(name) for name in answers] == ["skipped", "not_applicable", "not_shown"]
+    assert answers.codes == (-2, -3, -4)
+    assert answers.answered == 0
+
+
+def test_an_undeclared_code_has_a_hint():
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.validate(make([item("a")], missing={}), {"a": -99})
+    (issue,) = caught.value.issues
+    assert issue.hint == "Declare a code for a missing answer under 'missing:' in the question set."
+    assert issue.message == "The answer is not one of the options; expected a whole number from 1 to 5."
+
+
+def test_options_with_gaps_are_listed():
+    q = make([item("a", (0, 1, 3))])
+    assert pi.validate(q, {"a": 3}).codes == (2,)
+    with pytest.raises(pi.ResponseError, match="expected 0, 1 or 3"):
+        pi.validate(q, {"a": 2})
+
+
+def test_all_problems_come_at_once_and_in_order():
+    found = problems(THREE, {"c": True, "A": 1, "b": 9, 7: 2, "a": 4.5})
+    assert found == [
+        ("fractional-answer", "$.a"),
+        ("undeclared-answer", "$.b"),
+        ("boolean-answer", "$.c"),
+        ("unknown-answer", "$"),
+        ("unknown-answer", "$"),
+    ]
+
+
+def test_an_unknown_key_is_told_by_its_position_and_a_near_item():
+    q = make([item("trust_one"), item("trust_two")])
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.validate(q, {"trust_one": 1, "trust_tow": 2, "jan@example.org": 3})
+    near, far = caught.value.issues
+    assert (near.message, near.hint) == ("Key number 2 is not the id of an item.", "Did you mean 'trust_two'?")
+    assert (far.message, far.hint) == ("Key number 3 is not the id of an item.", "Leave out what is not an answer.")
+
+
+def test_unknown_keys_are_capped_and_long_ones_are_cheap():
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.validate(THREE, {"a": 1, **{f"{i}{'x' * 5000}": 1 for i in range(300)}})
+    assert len(caught.value.issues) == 20
+    assert caught.value.total == 300
+    assert str(caught.value).endswith("and 280 more")
+
+
+@pytest.mark.parametrize("answers", [None, 5, "a=1", [("a", 1)], pd.Series({"a": 1})], ids=type)
+def test_only_a_mapping_holds_answers(answers):
+    assert problems(THREE, answers) == [("not-a-mapping", "$")]
+
+
+def test_any_mapping_will_do():
+    assert pi.validate(THREE, MappingProxyType({"a": 1})) == pi.validate(THREE, {"a": 1})
+    assert pi.validate(THREE, pi.validate(THREE, {"a": 1, "b": 2})).codes == (0, 1, -1)
+
+
+def test_a_source_is_one_of_two():
+    with pytest.raises(pi.ArgumentError, match="'object' and 'text'"):
+        pi.validate(THREE, {"a": "4"}, source="csv")
+
+
+SECRET = "my manager is J. Doe"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"a": SECRET}, {SECRET: 1}, {"a": 987654.5}, {"a": 987654}, {"a": {"x": SECRET}}, {"a": "987654"}, SECRET],
+    ids=repr,
+)
+@pytest.mark.parametrize("source", ["object", "text"])
+def test_no_answer_and_no_key_shows_anywhere(answers, source):
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.validate(THREE, answers, source=source)
+    error = caught.value
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    shown = "".join(traceback.format_exception(error)) + repr(error) + repr(error.issues)
+    assert SECRET not in shown
+    assert "987654" not in shown
+
+
+def test_answers_say_whose_they_are_and_not_what_they_are():
+    answers = pi.validate(THREE, {"a": 4})
+    assert repr(answers) == "Answers(tried 1.2.3, answered=1 of 3)"
+    assert (answers.questionnaire, answers.version) == ("tried", "1.2.3")
+    assert answers.fingerprint == THREE.fingerprint
+
+
+def test_answers_are_a_frozen_mapping_of_all_items():
+    answers = pi.validate(THREE, {"a": 4, "b": -99})
+    assert dict(answers) == {"a": 4, "b": None, "c": None}
+    assert answers.reason("a") is None
+    with pytest.raises(AttributeError):
+        answers.codes = (1, 1, 1)
+    with pytest.raises(KeyError):
+        answers["d"]
+
+
+def test_answers_compare_hash_and_pickle():
+    answers = pi.validate(THREE, {"a": 4})
+    again = pickle.loads(pickle.dumps(answers))
+    assert again == answers
+    assert hash(again) == hash(answers)
+    assert answers != pi.validate(THREE, {"a": 5})
+    assert answers != pi.validate(make([item("a"), item("b"), item("d")]), {"a": 4})
+
+
+def test_a_changed_copy_of_a_set_has_its_own_form():
+    pi.validate(THREE, {"a": 4})
+    other = THREE.model_copy(update={"missing": THREE.missing.model_copy(update={"skipped": (-9,)})})
+    assert pi.validate(other, {"a": -9}).reason("a") == "skipped"
+    assert problems(other, {"a": -99}) == [("undeclared-answer", "$.a")]
