@@ -162,4 +162,4 @@ def test_as_many_items_as_needed_are_enough_and_no_more(reliability, k, target):
 
 
 def test_the_intervals_that_are_tried_here_are_all_there_are():
-    assert set(INTERVALS) == set(Interval.__args__)
+    assert {*INTERVALS, "bootstrap", "bootstrap-bca"} == set(Interval.__args__)  # test_bootstrap_laws tries these two

@@ -11,6 +11,7 @@ from typing import Any
 _HOME = {
     "alpha": "cronbach",
     "alpha_if_dropped": "cronbach",
+    "bootstrap": "bootstrap_of",
     "composite_omega": "composite",
     "composite_reliability": "composite",
     "disattenuated_correlation": "attenuation",

@@ -11,6 +11,7 @@ from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.inputs import HasMoments, moments_of
 from purpose_index.stats.reliability import intervals
+from purpose_index.stats.reliability.bootstrapped import bootstrapped, is_bootstrap, of_alpha, with_interval
 from purpose_index.stats.reliability.sample import sample_of
 from purpose_index.tallies.moments import Missing, Moments
 from purpose_index.tallies.patterns import Patterns
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Interval = Literal["feldt", "bonett", "hakstian-whalen", "asymptotic", "distribution-free"]
+Interval = Literal[
+    "feldt", "bonett", "hakstian-whalen", "asymptotic", "distribution-free", "bootstrap", "bootstrap-bca"
+]
 
 FORMULAS = {
     "feldt": intervals.feldt,
@@ -41,6 +44,8 @@ def alpha(
     interval: Interval | None = "feldt",
     level: float = 0.95,
     missing: Missing = "listwise",
+    resamples: int = 2000,
+    rng: int | np.random.Generator | None = 0,
 ) -> Estimate:
     """Coefficient alpha: the share of the variance of a sum of items that equally good items would have in common.
 
@@ -52,26 +57,30 @@ def alpha(
     interval
         'feldt' (exact for normal answers to parallel items), 'bonett' or 'hakstian-whalen' (approximations to the
         same), 'asymptotic' (normal answers, any covariances), 'distribution-free' (any answers that have fourth
-        moments; it needs the answers themselves, not a tally), or None.
+        moments), 'bootstrap' or 'bootstrap-bca' (any answers, by resampling people), or None. The last three need the
+        answers themselves or their patterns.
     level
         The confidence level, between 0 and 1.
     missing
         'listwise': people who answer all items. 'pairwise': every covariance over the people who answer both; no
         interval here describes that, so ask for none.
+    resamples, rng
+        Of a bootstrap: how many resamples, and a seed or generator for them; see `bootstrap`.
 
     Returns
     -------
     Estimate
-        `.value`, at most 1 and below 0 where items go against each other; `.low`, `.high`; `.se` of the two last
-        intervals.
+        `.value`, at most 1 and below 0 where items go against each other; `.low`, `.high`; `.se` of 'asymptotic' and
+        the intervals after it.
 
     Raises
     ------
     ArgumentError
         Where x is not one of (n, k) finite numbers; an option is another word; an interval is asked for under pairwise,
-        or one that needs the answers where there is a tally.
+        or one that needs the answers where there is a tally; or there are fewer than 100 resamples.
     StatisticsError
-        Where there are fewer than two items or three people, or the sum of the items does not vary.
+        Where there are fewer than two items or three people, or the sum of the items does not vary; or does not in more
+        than a tenth of the resamples.
 
     Notes
     -----
@@ -101,8 +110,9 @@ def alpha(
     if interval and sample.missing == "pairwise":
         raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
     value = alpha_of(sample.covariance)
-    se, low, high = _uncertainty(value, x, sample, interval, level)
-    return Estimate(
+    formula = None if is_bootstrap(interval) else interval
+    se, low, high = _uncertainty(value, x, sample, formula, level)
+    estimate = Estimate(
         name="alpha",
         value=value,
         n=sample.n,
@@ -111,10 +121,15 @@ def alpha(
         se=se,
         low=low,
         high=high,
-        level=level if interval else None,
-        interval=interval,
+        level=level if formula else None,
+        interval=formula,
         assumes=ASSUMES,
         issues=(*sample.issues, *_negative(value)),
+    )
+    if not is_bootstrap(interval):
+        return estimate
+    return with_interval(
+        estimate, bootstrapped(x, of_alpha(sample.k), interval, level, resamples, rng), interval, level
     )
 
 

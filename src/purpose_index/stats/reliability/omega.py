@@ -11,10 +11,11 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.inputs import moments_of
+from purpose_index.stats.reliability.bootstrapped import bootstrapped, is_bootstrap, of_covariances, with_interval
 from purpose_index.stats.reliability.cronbach import interval_refused
 from purpose_index.stats.reliability.intervals import around
 from purpose_index.stats.reliability.omega_slope import Model, omega_error
-from purpose_index.stats.reliability.one_factor import Method, one_factor
+from purpose_index.stats.reliability.one_factor import Method, one_factor, one_factors
 from purpose_index.stats.reliability.sample import sample_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Variance = Literal["model", "observed"]
-Interval = Literal["delta"]
+Interval = Literal["delta", "bootstrap", "bootstrap-bca"]
 
 ASSUMES = (
     "One factor explains all that the items have in common, and their errors do not correlate; "
@@ -62,6 +63,8 @@ def omega_total(
     interval: Interval | None = "delta",
     level: float = 0.95,
     missing: Missing = "listwise",
+    resamples: int = 2000,
+    rng: int | np.random.Generator | None = 0,
 ) -> OmegaTotal:
     """How much of the variance of a sum of items comes from the one factor behind them.
 
@@ -75,11 +78,14 @@ def omega_total(
         'model': divide by the variance of the sum that the model implies. 'observed': by the one in the data, which
         differs where the model does not fit.
     interval
-        'delta', for normal answers; None for no interval. `bootstrap` gives others.
+        'delta', for normal answers; 'bootstrap' or 'bootstrap-bca', for any, from resamples of people (they need the
+        answers or their patterns); or None.
     level
         The confidence level, between 0 and 1.
     missing
         'listwise', or 'pairwise', which no interval here describes: ask for none.
+    resamples, rng
+        Of a bootstrap: how many resamples, and a seed or generator for them.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def omega_total(
     ------
     ArgumentError
         Where x is not one of (n, k) finite numbers, an option is another word, or an interval is asked for under
-        pairwise.
+        pairwise, or one that needs the answers where there is a tally of moments.
     StatisticsError
         Where there are fewer than three items or three people; an item is constant; the sum does not vary; for 'ml',
         an item follows exactly from the others, or there are no more people than items.
@@ -126,7 +132,13 @@ def omega_total(
     sample = sample_of(x, missing)
     if interval and sample.missing == "pairwise":
         raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
-    return omega_of_sample("omega_total", sample, method, variance, interval, level, ASSUMES)
+    if not is_bootstrap(interval):
+        return omega_of_sample("omega_total", sample, method, variance, interval, level, ASSUMES)
+    omega = omega_of_sample("omega_total", sample, method, variance, None, level, ASSUMES)
+    start = omega.loadings / np.sqrt(np.diag(sample.covariance))
+    statistic = of_covariances(sample.k, lambda C: omegas_of(C, method, variance, start))
+    spread = bootstrapped(x, statistic, interval, level, resamples, rng)
+    return with_interval(omega, spread, interval, level)
 
 
 def omega_of_sample(
@@ -163,7 +175,7 @@ def omega_if_dropped(
     *,
     method: Method = "ml",
     variance: Variance = "model",
-    interval: Interval | None = "delta",
+    interval: Literal["delta"] | None = "delta",
     level: float = 0.95,
     missing: Missing = "listwise",
 ) -> tuple[OmegaTotal, ...]:
@@ -224,6 +236,28 @@ def omega_of(covariance: Array, method: Method, variance: Variance) -> Fit:
     total = covariance.sum() if variance == "observed" else common + errors.sum()
     model = Model(correlation, found.loadings, found.uniquenesses, sd)
     return Fit(float(common / total), loadings, errors, model, found.issues)
+
+
+def omegas_of(covariances: Array, method: Method, variance: Variance, start: Array) -> Array:
+    """Return omega of each of (b, k, k) covariances; NaN where it is not defined."""
+    sd = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
+    correlations = covariances / (sd[:, :, None] * sd[:, None, :])
+    loadings, uniquenesses, proper = one_factors(correlations, method, start=start)
+    for i in np.flatnonzero(~proper):
+        loadings[i], uniquenesses[i] = _one_or_nan(correlations[i], method)
+    common = np.sum(sd * loadings, axis=1) ** 2
+    error = np.sum(sd**2 * uniquenesses, axis=1)
+    return np.asarray(common / (covariances.sum(axis=(1, 2)) if variance == "observed" else common + error))
+
+
+def _one_or_nan(correlation: Array, method: Method) -> tuple[Array | float, Array | float]:
+    if not np.isfinite(correlation).all():
+        return np.nan, np.nan
+    try:
+        found = one_factor(correlation, method)
+    except StatisticsError:
+        return np.nan, np.nan
+    return found.loadings, found.uniquenesses
 
 
 def check_items(sample: Sample) -> None:
