@@ -136,6 +136,14 @@ def test_people_who_never_disagree_in_order_correlate_to_the_end(table, expected
     assert codes(result) == ["boundary-correlation", "indefinite-polychoric"]
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_is_as_good_as_one_is_one(sign):
+    result = polychoric(population(sign * (1 - 1e-9), *EQUAL), standard_errors=True)
+    assert result.correlations[0, 1] == sign
+    assert np.isnan(result.standard_errors[0, 1])
+    assert "boundary-correlation" in codes(result)
+
+
 def test_an_item_that_does_not_vary_has_no_correlations():
     x = np.array([[1, 2, 1], [1, 3, 2], [1, 1, 2], [1, 2, 1], [1, 2, 2]])
     result = polychoric(x, standard_errors=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.stats.correlation.doubts import item_issues, matrix_issues, pair_issues
-from purpose_index.stats.correlation.likelihood import IN_PANELS, Pairs, at_the_bounds, runs, solve, start_values
+from purpose_index.stats.correlation.likelihood import Pairs, at_the_bounds, solve, start_values
 from purpose_index.stats.correlation.margins import Margins
 from purpose_index.stats.correlation.smoothing import SINGULAR, smoothed
 from purpose_index.stats.correlation.standard_errors import standard_errors as errors_of
@@ -145,10 +145,9 @@ def polychoric(
         correlations[np.ix_(varies, varies)] = smoothed(defined)
     errors = None
     if standard_errors:
-        errors = np.full(len(rho), np.nan)
-        for at in runs(np.arange(len(between)), IN_PANELS):
-            errors[between[at]] = errors_of(pairs.at(at), joint[:, :, between[at]], rho[between[at]])
-        errors = _square(errors, i, j, np.where(margins.sizes > 1, 0.0, np.nan))
+        values = np.full(len(rho), np.nan)
+        values[between] = errors_of(pairs, joint[:, :, between], rho[between])
+        errors = _square(values, i, j, np.where(margins.sizes > 1, 0.0, np.nan))
     return Polychoric(
         correlations=correlations,
         thresholds=tuple(margins.of_item(item) for item in range(len(counts))),

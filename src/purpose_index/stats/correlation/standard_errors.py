@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from purpose_index.stats.correlation.bivariate_normal import Corners, cells, conditional
+from purpose_index.stats.correlation.likelihood import IN_PANELS, runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,7 @@ VANISHED = 1e-9  # a few people can all have no influence, which says nothing ab
 
 
 def standard_errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
-    """Return the standard errors of p correlations that solve the score equation.
+    """Return the standard errors of p correlations that solve the score equation; NaN where one is 1 or -1.
 
     Parameters
     ----------
@@ -29,7 +30,7 @@ def standard_errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     joint
         (c + 1, c + 1, p) the tables with, last, a row and a column of those who missed an item.
     rho
-        (p,) the correlations, between -1 and 1.
+        (p,) the correlations.
 
     Notes
     -----
@@ -37,6 +38,13 @@ def standard_errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     thresholds of both items, each over all who answered it. The variance is the sum of `u` squared (Muthén, 1984, as
     lavaan has it, with sums over the observed people for expectations).
     """
+    errors = np.full(len(rho), np.nan)
+    for at in runs(np.flatnonzero(np.abs(rho) < 1), IN_PANELS):
+        errors[at] = _errors(pairs.at(at), joint[:, :, at], rho[at])
+    return errors
+
+
+def _errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     theta = np.arcsin(rho)
     narrow = np.cos(theta)
     probability = cells(theta, pairs.first, pairs.second)
