@@ -97,6 +97,7 @@ def parquet_frame(path: Path) -> Any:
         except ImportError:
             issue = Issue("no-parquet-reader", "$", "Parquet needs pyarrow or polars.", "Run: pip install pyarrow")
             raise ArgumentError("A Parquet file cannot be read here.", [issue]) from None
+    path.open("rb").close()  # which says better than they do why a path cannot be read
     with _refused("Parquet", Exception):
         return read_table(path)
 

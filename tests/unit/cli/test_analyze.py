@@ -105,11 +105,13 @@ def test_answers_of_nobody_are_analysed_without_a_number(run, tmp_path):
     assert [row["alpha"] for row in json.loads(result.stdout)[1]["rows"]] == [None] * 5
 
 
-@pytest.mark.parametrize("name", ["nowhere.csv", ".", "nowhere.parquet"])
-def test_data_that_cannot_be_opened(run, name):
+@pytest.mark.parametrize("name", ["nowhere.csv", "nowhere.parquet", "folder.csv"])
+def test_data_that_cannot_be_opened(run, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.csv").mkdir()
     result = run("analyze", "purpose-index", name)
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"Error: {name}")
+    assert result.stderr.startswith(f"Error: {name}: ")
 
 
 def test_a_terminal_gets_titles_in_bold_and_a_pipe_does_not(leadership, program, terminal):
