@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import purpose_index as pi
+from purpose_index.responses import native
+from purpose_index.scoring import arrays, frames
+from purpose_index.scoring.arrays import score_codes
+from tests.unit.scoring.sets import item, make, scale
+
+Q = make(
+    [item("a"), item("b", reverse=True), item("c")],
+    scale("pair", ["a", "b"], minimum_answered=1),
+    scale("all_of_it", score="sum"),
+)
+DATA = {
+    "team": ["x", "y", "x", "z"],
+    "a": [1, 5, None, None],
+    "b": [4, None, 2, -98],
+    "n": [7, 8, 9, 10],
+    "c": [1, 3, 3, 1],
+}
+PAIR = [(1 + 2) / 2, 5.0, 4.0, None]
+ALL = [1 + 2 + 1.0, None, None, None]
+EXPECTED = {
+    "team": DATA["team"],
+    "n": DATA["n"],
+    "pair": PAIR,
+    "pair_answered": [2, 1, 1, 0],
+    "all_of_it": ALL,
+    "all_of_it_answered": [3, 2, 2, 1],
+}
+
+
+def polars_frame(kind=pl.Int8, data=DATA):
+    return pl.DataFrame(data, schema_overrides=dict.fromkeys("abc", kind))
+
+
+def pandas_frame(kind="float64", index=None):
+    frame = pd.DataFrame(DATA, index=index)
+    return frame.astype(dict.fromkeys("abc", kind))
+
+
+def duckdb_relation(frame):
+    return duckdb.from_arrow(frame.to_arrow())
+
+
+FRAMES = {
+    "pandas-float": pandas_frame,
+    "pandas-Int8": lambda: pandas_frame("Int8"),
+    "pandas-arrow": lambda: pandas_frame("int8[pyarrow]"),
+    "polars": polars_frame,
+    "polars-float": lambda: polars_frame(pl.Float64),
+    "polars-chunked": lambda: pl.concat([polars_frame()[:1], polars_frame()[1:]], rechunk=False),
+    "pyarrow": lambda: polars_frame().to_arrow(),
+    "polars-lazy": lambda: polars_frame().lazy(),
+    "polars-lazy-float": lambda: polars_frame(pl.Float32).lazy(),
+    "duckdb": lambda: duckdb_relation(polars_frame()),
+    "duckdb-float": lambda: duckdb_relation(polars_frame(pl.Float64).fill_null(float("nan"))),
+}
+
+
+def cells(frame):
+    """The cells of any frame as Python's own, None where missing."""
+    if isinstance(frame, duckdb.DuckDBPyRelation):
+        frame = frame.to_arrow_table()
+    if isinstance(frame, pd.DataFrame):
+        return {name: [None if value != value else value for value in frame[name]] for name in frame.columns}
+    return pl.DataFrame(frame.lazy().collect() if isinstance(frame, pl.LazyFrame) else frame).to_dict(as_series=False)
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_the_same_kind_comes_out_with_scores(name):
+    frame = FRAMES[name]()
+    scored = pi.score_frame(Q, frame)
+    assert type(scored) is type(frame)
+    assert cells(scored) == EXPECTED
+    assert list(cells(scored)) == list(EXPECTED)
+
+
+@pytest.mark.parametrize("name", ["polars", "pyarrow", "polars-lazy", "duckdb"])
+def test_a_missing_score_is_null(name):
+    scored = pi.score_frame(Q, FRAMES[name]())
+    table = (
+        scored.to_arrow_table()
+        if name == "duckdb"
+        else scored.lazy().collect().to_arrow()
+        if "polars" in name
+        else scored
+    )
+    assert table.schema.field("pair").type == pa.float64()
+    assert table.schema.field("pair_answered").type == pa.int16()
+    assert table["pair"].null_count == 1
+
+
+def test_a_complete_frame_has_no_nulls():
+    scored = pi.score_frame(Q, pa.table({"a": [1, 2], "b": [1, 2], "c": [1, 2]}))
+    assert scored["pair"].null_count == 0
+    assert scored["pair"].to_pylist() == [3, 3]
+
+
+def test_polars_alone(monkeypatch):
+    for module in (native, frames):
+        monkeypatch.setattr(module, "has_pyarrow", lambda: False)
+    scored = pi.score_frame(Q, polars_frame())
+    assert cells(scored) == EXPECTED
+    assert scored["pair"].null_count() == 1
+
+
+@pytest.mark.parametrize("index", [[9, 9, 2, 1], list("wxyz"), pd.MultiIndex.from_product([[1, 2], [3, 4]])])
+def test_the_index_of_pandas_is_kept(index):
+    scored = pi.score_frame(Q, pandas_frame(index=index))
+    assert scored.index.equals(pd.Index(index))
+    assert cells(scored.reset_index(drop=True)) == EXPECTED
+    only_items = pi.score_frame(Q, pandas_frame(index=index)[["c", "b", "a"]])
+    assert only_items.index.equals(pd.Index(index))
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_frame_of_nothing_but_items(name):
+    frame = FRAMES[name]()
+    names = ["c", "b", "a"]
+    items = frame[names] if "pandas" in name else frame.select(*names) if "duckdb" in name else frame.select(names)
+    assert list(cells(pi.score_frame(Q, items))) == list(EXPECTED)[2:]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_nobody(name):
+    frame = FRAMES[name]()
+    nobody = frame.limit(0) if hasattr(frame, "limit") else frame[:0]
+    assert cells(pi.score_frame(Q, nobody)) == {name: [] for name in EXPECTED}
+
+
+def test_the_frame_that_was_given_is_left_alone():
+    for frame in (pandas_frame(), polars_frame()):
+        before = cells(frame)
+        scored = pi.score_frame(Q, frame)
+        assert cells(frame) == before
+        assert "pair" not in frame.columns
+        assert "a" not in scored.columns
+
+
+def test_columns_are_found_by_name():
+    frame = polars_frame().rename({"a": "Q1", "b": "team2"})
+    scored = pi.score_frame(Q, frame, columns={"a": "Q1", "b": "team2"})
+    assert cells(scored) == EXPECTED
+    assert cells(pi.score_frame(Q, frame.lazy(), columns={"a": "Q1", "b": "team2"})) == EXPECTED
+
+
+def problems(frame, **options):
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.score_frame(Q, frame, **options)
+    return [(issue.code, issue.path) for issue in caught.value.issues]
+
+
+KINDS = [pd.DataFrame, pl.DataFrame, pl.LazyFrame, lambda data: duckdb_relation(pl.DataFrame(data))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_name_that_a_score_needs_is_refused(kind):
+    frame = kind({"pair": [1], "a": [1], "b": [1], "c": [1], "pair_answered": [1]})
+    assert problems(frame) == [("name-taken", "$.columns"), ("name-taken", "$.columns")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_scale_may_have_the_name_of_an_item_column(kind):
+    q = make([item("a", column="total")])
+    assert cells(pi.score_frame(q, kind({"total": [2, 4]})))["total"] == [2, 4]
+
+
+WRONG = [
+    ([1, 9, 9], "undeclared-answer", "2 answers are"),
+    ([1, -96, None], "undeclared-answer", "1 answer is"),
+    ([1.5, 2.0, 2.5], "fractional-answer", "2 answers are"),
+    ([float("inf"), 1.0, float("nan")], "infinite-answer", "1 answer is"),
+]
+
+
+@pytest.mark.parametrize(("column", "code", "message"), WRONG)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_no_answer_is_told(kind, column, code, message):
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.score_frame(Q, kind({"a": column, "b": [1, 1, 1], "c": [1, 1, 1]}))
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.path) == (code, "$.columns.a")
+    assert issue.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [
+        ([True], "boolean-answer"),
+        (["1"], "text-answer"),
+        ([pl.Series([1.5]).cast(pl.Decimal(4, 2))[0]], "not-a-number"),
+    ],
+)
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_columns_that_are_no_numbers_are_told(kind, column, code):
+    assert problems(kind({"a": column, "b": [1], "c": [1]})) == [(code, "$.columns.a")]
+
+
+def test_labels_are_told_in_a_lazy_frame():
+    frame = pl.LazyFrame({"a": ["x"], "b": [1], "c": [1]}).with_columns(pl.col("a").cast(pl.Categorical))
+    assert problems(frame) == [("labelled-answer", "$.columns.a")]
+
+
+@pytest.mark.parametrize("kind", KINDS[2:])
+def test_unchecked_a_lazy_frame_counts_what_is_no_answer_as_missing(kind):
+    frame = kind({"a": [9.0, 1.5, -98.0, float("inf"), 2.0], "b": [1.0] * 5, "c": [1.0] * 5})
+    scored = cells(pi.score_frame(Q, frame, check=False))
+    assert scored["pair"] == [5, 5, 5, 5, 3.5]
+    assert scored["pair_answered"] == [1, 1, 1, 1, 2]
+
+
+def test_a_lazy_column_of_nothing_is_missing():
+    frame = pl.LazyFrame({"a": [None], "b": [None], "c": [2]})
+    assert cells(pi.score_frame(Q, frame))["all_of_it_answered"] == [1]
+
+
+def test_a_missing_column_is_told_in_a_lazy_frame():
+    assert problems(pl.LazyFrame({"a": [1], "b": [1]})) == [("missing-column", "$.columns.c")]
+
+
+def test_what_is_no_frame_is_refused():
+    with pytest.raises(pi.ArgumentError, match="unreadable-data"):
+        pi.score_frame(Q, [{"a": 1}])
+
+
+def test_two_columns_of_one_name_are_refused():
+    frame = pd.DataFrame([[1, 2, 3, 4]], columns=["a", "b", "c", "c"])
+    assert problems(frame) == [("repeated-column", "$.columns")]
+
+
+def test_an_extra_column_of_a_larger_type_is_kept_as_it_is():
+    frame = pd.DataFrame({"a": [1], "when": pd.to_datetime(["2024-01-01"]), "b": [1], "c": [1], "text": ["é"]})
+    scored = pi.score_frame(Q, frame)
+    assert scored.dtypes[["when", "text"]].equals(frame.dtypes[["when", "text"]])
+
+
+@pytest.mark.parametrize("n", [1, 7, 8, 1000, 1001])
+def test_blocks_and_threads_do_not_matter(n, monkeypatch):
+    monkeypatch.setattr(arrays, "BLOCK", 64)
+    rng = np.random.default_rng(n)
+    x = rng.integers(1, 6, (n, 3)).astype(float)
+    x[rng.random((n, 3)) < 0.2] = np.nan
+    frame = pl.DataFrame(x, schema=list("abc"))
+    expected = cells(
+        pl.DataFrame(pi.score_frame(Q, frame.lazy())).lazy().collect() if False else pi.score_frame(Q, frame.lazy())
+    )
+    for kind in (
+        frame,
+        frame.cast(pl.Int8, strict=False),
+        pl.concat([frame[: n // 3], frame[n // 3 :]], rechunk=False),
+    ):
+        assert cells(pi.score_frame(Q, kind.with_columns(pl.all().fill_nan(None)))) == expected
+
+
+def test_an_error_in_a_thread_comes_out_with_all_rows(monkeypatch):
+    monkeypatch.setattr(arrays, "BLOCK", 64)
+    x = np.ones((1000, 3), int)
+    x[[3, 500, 999], 1] = 9
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.score_frame(Q, pd.DataFrame(x, columns=list("abc")))
+    assert caught.value.issues[0].message.startswith("3 answers are (rows 4, 501, 1000)")
+
+
+def test_scales_too_long_for_a_table():
+    """Of 300 items with 11 options: 301 x 3001 cells, so that the scores are computed and not looked up."""
+    items = [item(f"q{i}", tuple(range(11))) for i in range(300)]
+    q = make(items, scale("total", minimum_answered=299), scale("half", [f"q{i}" for i in range(150)], score="sum"))
+    x = np.tile(np.arange(300) % 11, (3, 1)).astype(float)
+    x[1, 0], x[2, :2] = np.nan, np.nan
+    scored = pi.score_frame(q, pd.DataFrame(x, columns=[i["id"] for i in items]))
+    whole = sum(i % 11 for i in range(300))
+    np.testing.assert_array_equal(scored["total"], [whole / 300, whole / 299, np.nan])
+    np.testing.assert_array_equal(scored["half"], [sum(i % 11 for i in range(150)), np.nan, np.nan])
+    assert scored["total_answered"].tolist() == [300, 299, 298]
+
+
+def test_coded_answers_score_as_their_frame():
+    scores = score_codes(Q, pi.code(Q, polars_frame()))
+    np.testing.assert_array_equal(scores["pair"].scores, [1.5, 5, 4, np.nan])
+    assert scores["all_of_it"].answered.tolist() == [3, 2, 2, 1]
