@@ -79,7 +79,7 @@ def test_derivatives_along_the_rotations(name, space, seed):
     zero = np.zeros(basis.shape[1])
     size = 1 + np.abs(L).max() ** 4
     np.testing.assert_allclose(space.slope(M, T).ravel() @ basis, differences(value, zero), atol=1e-6 * size)
-    numeric = differences(lambda step: differences(value, step, 1e-3), zero, 1e-3)
+    numeric = differences(lambda step: differences(value, step, 1e-4), zero, 1e-4)
     np.testing.assert_allclose(_hessian(L, T, M, criterion, space), numeric, atol=2e-4 * size)
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import special
 
-from purpose_index.stats.factor.matrix import check_positive_definite, correlation_matrix
+from purpose_index.errors import Issue, StatisticsError
+from purpose_index.stats.factor.matrix import check_pairs, check_positive_definite, correlation_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from purpose_index.errors import Issue
-    from purpose_index.stats.factor.matrix import Correlation
+    from purpose_index.stats.factor.matrix import Correlation, CorrelationMatrix
     from purpose_index.tallies.moments import Missing
 
     Array = NDArray[np.float64]
@@ -92,7 +92,8 @@ def kmo(x: Any, *, correlation: Correlation = "pearson", missing: Missing = "lis
     ArgumentError
         `unknown-option`; what the array or tally is refused for.
     StatisticsError
-        `undefined-correlation`, `not-positive-definite`.
+        `undefined-correlation`, `not-positive-definite`, `too-few-items`; `uncorrelated-item` where an item correlates
+        with no other at all.
 
     Notes
     -----
@@ -115,11 +116,13 @@ def kmo(x: Any, *, correlation: Correlation = "pearson", missing: Missing = "lis
     0.6923
     """
     matrix = correlation_matrix(x, correlation, missing)
+    check_pairs(matrix)
     check_positive_definite(matrix.values)
     inverse = np.linalg.inv(matrix.values)
     scale = np.sqrt(np.diag(inverse))
-    squares = [off_diagonal_squares(matrix.values), off_diagonal_squares(inverse / scale / scale[:, None])]
+    squares = [_off_diagonal_squares(matrix.values), _off_diagonal_squares(inverse / scale / scale[:, None])]
     r, q = (values.sum(axis=1) for values in squares)
+    _check_correlated(r, matrix)
     return SamplingAdequacy(float(r.sum() / (r + q).sum()), r / (r + q), matrix.n, matrix.items, matrix.issues)
 
 
@@ -145,7 +148,7 @@ def bartlett(x: Any, *, correlation: Correlation = "pearson", missing: Missing =
     ArgumentError
         `unknown-option`; what the array or tally is refused for.
     StatisticsError
-        `undefined-correlation`, `not-positive-definite`.
+        `undefined-correlation`, `not-positive-definite`, `too-few-items`.
 
     Notes
     -----
@@ -167,6 +170,7 @@ def bartlett(x: Any, *, correlation: Correlation = "pearson", missing: Missing =
     43.513
     """
     matrix = correlation_matrix(x, correlation, missing)
+    check_pairs(matrix)
     check_positive_definite(matrix.values)
     k = len(matrix.values)
     chi_square = -(matrix.n - 1 - (2 * k + 5) / 6) * float(np.linalg.slogdet(matrix.values)[1])
@@ -174,7 +178,18 @@ def bartlett(x: Any, *, correlation: Correlation = "pearson", missing: Missing =
     return SphericityTest(chi_square, df, float(special.chdtrc(df, chi_square)), matrix.n, matrix.issues)
 
 
-def off_diagonal_squares(values: Array) -> Array:
+def _check_correlated(r: Array, matrix: CorrelationMatrix) -> None:
+    """Raise where the squared correlations of an item add up to nothing."""
+    issues = [
+        Issue("uncorrelated-item", f"$.items.{item}", "It correlates with no other item.", "Leave the item out.")
+        for item, squares in zip(matrix.items, r, strict=True)
+        if squares == 0
+    ]
+    if issues:
+        raise StatisticsError("There is nothing to share among items that do not correlate.", issues)
+
+
+def _off_diagonal_squares(values: Array) -> Array:
     """(k, k) the squares, with zeros in the diagonal."""
     squares: Array = values * values
     np.fill_diagonal(squares, 0.0)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
 
+SMALLEST_GAP = 1e-10
+
 
 class Point(NamedTuple):
     """The profile discrepancy at some uniquenesses, with the eigen-decomposition that it came from."""
@@ -60,8 +62,13 @@ def least_squares_hessian(point: Point) -> Matrix:
     left, U, top, V = point.split()
     hessian: Matrix = (U @ U.T) ** 2
     for root, v in zip(top, V.T, strict=True):
-        hessian += np.outer(2.0 * v, v) * ((U * (left / (left - root))) @ U.T)
+        hessian += np.outer(2.0 * v, v) * ((U * (left / _apart(left, root))) @ U.T)
     return hessian
+
+
+def _apart(left: Vector, root: float) -> Vector:
+    """The roots that are left less one that the factors take, and never zero."""
+    return np.asarray(np.minimum(left - root, -SMALLEST_GAP))
 
 
 def scaled(correlation: Matrix, scale: Vector, m: int) -> Point:
@@ -83,7 +90,7 @@ def likelihood_hessian(point: Point) -> Matrix:
     left, U, top, V = point.split()
     hessian: Matrix = (U @ U.T) * ((U * left) @ U.T)
     for root, v in zip(top, V.T, strict=True):
-        hessian -= np.outer(v, v) * ((U * ((1.0 - left) * (left + root) / (left - root))) @ U.T)
+        hessian -= np.outer(v, v) * ((U * ((1.0 - left) * (left + root) / _apart(left, root))) @ U.T)
     return hessian
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from purpose_index.errors import Issue
 from purpose_index.stats.factor.extraction import extract
 from purpose_index.stats.factor.fit import FactorFit, fit_of
-from purpose_index.stats.factor.matrix import SINGULAR, CorrelationMatrix, correlation_matrix
+from purpose_index.stats.factor.matrix import SINGULAR, CorrelationMatrix, check_pairs, correlation_matrix
 from purpose_index.stats.factor.rotation import rotate
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def efa(
         `unknown-option`, `number-of-factors`, `number-of-starts`, `not-a-correlation-matrix`; what the array or tally
         is refused for.
     StatisticsError
-        `undefined-correlation` for a constant item; `not-positive-definite` where `method='ml'` and the correlations
+        `undefined-correlation` for a constant item; `too-few-items`; `not-positive-definite` where `method='ml'` and the correlations
         have no inverse (a doubled item, fewer people than items).
 
     Notes
@@ -181,7 +181,8 @@ def efa(
     [[1.0, 0.5], [0.5, 1.0]]
     """
     matrix = correlation_matrix(x, correlation, missing)
-    extracted = extract(matrix.values, n_factors, method=method)
+    check_pairs(matrix)
+    extracted = extract(matrix.values, n_factors, method=method, items=matrix.items)
     rotated = rotate(extracted.loadings, rotation, starts=starts, rng=rng)
     loadings, factor_correlations = _ordered(rotated.loadings, rotated.factor_correlations, rotation == "bifactor")
     fit, fit_issues = fit_of(matrix.values, extracted, matrix.n)

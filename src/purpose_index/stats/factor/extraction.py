@@ -22,7 +22,7 @@ from purpose_index.stats.factor.discrepancy import (
     residual_sum,
     scaled,
 )
-from purpose_index.stats.factor.matrix import check_correlation, check_positive_definite
+from purpose_index.stats.factor.matrix import check_correlation, check_positive_definite, numbered
 from purpose_index.stats.factor.newton import downhill
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
 Method = Literal["minres", "ml", "paf"]
 LOWEST_UNIQUENESS = 0.005
+VANISHING = 1e-4
 GRADIENT_TOLERANCE = 1e-10
-ROUNDING = 1e-15
+ROUNDING = 1e-12
 MOST_STEPS = 200
 MOST_HALVINGS = 40
 MOST_PRINCIPAL_AXIS_STEPS = 5000
@@ -80,7 +81,9 @@ class Extraction:
         return cast("Vector", (self.loadings**2).sum(axis=1))
 
 
-def extract(correlation: Matrix, n_factors: int, *, method: Method = "minres") -> Extraction:
+def extract(
+    correlation: Matrix, n_factors: int, *, method: Method = "minres", items: tuple[str, ...] | None = None
+) -> Extraction:
     """How k items load on m uncorrelated factors that explain their correlations best.
 
     Parameters
@@ -92,6 +95,8 @@ def extract(correlation: Matrix, n_factors: int, *, method: Method = "minres") -
     method
         'minres' makes the residual correlations as small as can be (least squares, off the diagonal); 'ml' is maximum
         likelihood for normal items; 'paf' repeats principal axes until the communalities stand still.
+    items
+        The ids of the items, which issues name; by default '1', '2', ...
 
     Returns
     -------
@@ -129,7 +134,8 @@ def extract(correlation: Matrix, n_factors: int, *, method: Method = "minres") -
     [[0.8], [0.7], [0.6]]
     """
     check_option("method", method, Method)
-    check_correlation(correlation)
+    items = items or numbered(len(correlation))
+    check_correlation(correlation, items)
     k = len(correlation)
     if not 1 <= n_factors < k:
         raise ArgumentError(
@@ -144,7 +150,7 @@ def extract(correlation: Matrix, n_factors: int, *, method: Method = "minres") -
         method,
         iterations,
         converged,
-        _issues(uniquenesses, loadings, converged),
+        _issues(uniquenesses, loadings, converged, items),
     )
 
 
@@ -218,10 +224,11 @@ def _newton(profile: Profile, x: Vector, low: float, high: float) -> tuple[Vecto
         hessian[fixed, :] = hessian[:, fixed] = 0.0
         hessian[fixed, fixed] = 1.0
         direction = downhill(gradient, hessian)
+        rounding = ROUNDING * (1.0 + point.value)
         for halvings in range(MOST_HALVINGS):
             candidate = np.clip(x + 0.5**halvings * direction, low, high)
             reached = profile.value(candidate)
-            if reached.value <= point.value + 1e-4 * gradient @ (candidate - x) + ROUNDING:
+            if reached.value <= point.value + 1e-4 * gradient @ (candidate - x) + rounding:
                 break
         else:
             return x, point, step, False
@@ -229,14 +236,14 @@ def _newton(profile: Profile, x: Vector, low: float, high: float) -> tuple[Vecto
     return x, point, MOST_STEPS, False
 
 
-def _issues(uniquenesses: Vector, loadings: Matrix, converged: bool) -> tuple[Issue, ...]:
+def _issues(uniquenesses: Vector, loadings: Matrix, converged: bool, items: tuple[str, ...]) -> tuple[Issue, ...]:
     """Say what makes the solution doubtful."""
     k, m = loadings.shape
     issues = [
         Issue(
             "heywood-case",
-            f"$.items[{j}]",
-            f"The uniqueness of item {j} is at its lower bound of {LOWEST_UNIQUENESS}: the model wants none, or less.",
+            f"$.items.{items[j]}",
+            f"Its uniqueness is at the lower bound of {LOWEST_UNIQUENESS}: the model wants no error in it, or less.",
             "Ask for fewer factors, or look for a doubled item or a sample too small.",
         )
         for j in np.flatnonzero(uniquenesses <= LOWEST_UNIQUENESS * (1 + 1e-9))
@@ -260,7 +267,7 @@ def _issues(uniquenesses: Vector, loadings: Matrix, converged: bool) -> tuple[Is
             )
         )
     issues.extend(
-        Issue("vanishing-factor", f"$.factors[{j}]", f"Factor {j} explains nothing.", "Ask for fewer factors.")
-        for j in np.flatnonzero(~loadings.any(axis=0))
+        Issue("vanishing-factor", f"$.factors[{j}]", "The factor explains nothing.", "Ask for fewer factors.")
+        for j in np.flatnonzero(np.abs(loadings).max(axis=0) < VANISHING)
     )
     return tuple(issues)

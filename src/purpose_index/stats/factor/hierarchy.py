@@ -9,7 +9,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.stats.factor.extraction import Extraction, extract
-from purpose_index.stats.factor.matrix import check_correlation
+from purpose_index.stats.factor.matrix import check_correlation, numbered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,7 +93,7 @@ def schmid_leiman(
     >>> found.group[0].round(6).tolist()  # .8 sqrt(1 - .25)
     [0.69282, 0.0, 0.0]
     """
-    check_correlation(factor_correlations)
+    check_correlation(factor_correlations, numbered(len(factor_correlations)))
     if pattern.ndim != 2 or pattern.shape[1] != len(factor_correlations):
         message = f"{pattern.shape} loadings do not go with {factor_correlations.shape} factor correlations."
         raise ArgumentError("The transformation is not defined.", [Issue("mismatched-shapes", "$.pattern", message)])
@@ -123,6 +123,6 @@ def _second_order(factor_correlations: NDArray[np.float64], method: Method) -> t
 def _of_factors(found: Extraction) -> tuple[Issue, ...]:
     """The issues of an extraction from factor correlations, which speak of factors instead of items."""
     return tuple(
-        replace(issue, path="$.factor_correlations", message=issue.message.replace("item", "factor"))
+        replace(issue, path=issue.path.replace("items", "factors"), message=issue.message.replace("item", "factor"))
         for issue in found.issues
     )

@@ -48,9 +48,9 @@ class CorrelationMatrix:
 
     def __post_init__(self) -> None:
         """Check the matrix, and name the items."""
-        check_correlation(self.values)
         if not self.items:
-            object.__setattr__(self, "items", tuple(str(j + 1) for j in range(len(self.values))))
+            object.__setattr__(self, "items", numbered(len(self.values)))
+        check_correlation(self.values, self.items)
 
     def __repr__(self) -> str:
         """Say the size."""
@@ -73,14 +73,27 @@ def correlation_matrix(x: Any, correlation: Correlation, missing: Missing) -> Co
     return CorrelationMatrix(moments.correlation(), moments.n, moments.items, moments.mean, np.sqrt(moments.variance()))
 
 
-def check_correlation(correlation: Array) -> None:
+def numbered(k: int) -> tuple[str, ...]:
+    """Return the names of k items that have none: '1', '2', ..."""
+    return tuple(str(j + 1) for j in range(k))
+
+
+def check_correlation(correlation: Array, items: tuple[str, ...]) -> None:
     """Raise where this is not a (k, k) matrix of defined correlations."""
     if correlation.ndim != 2 or correlation.shape[0] != correlation.shape[1]:
         raise _not_one(f"the shape is {correlation.shape}")
     if np.isnan(correlation).any():
-        raise StatisticsError("Some correlations are not defined.", _undefined(correlation))
+        raise StatisticsError("Some correlations are not defined.", _undefined(correlation, items))
     if abs(np.diagonal(correlation) - 1.0).max() > 1e-8 or abs(correlation - correlation.T).max() > 1e-8:
         raise _not_one("the diagonal is not 1, or the two halves differ")
+
+
+def check_pairs(matrix: CorrelationMatrix) -> None:
+    """Raise where there are no two items to correlate."""
+    if len(matrix.items) < 2:
+        message = "There are no two items to correlate."
+        issue = Issue("too-few-items", "$.items", message, "Give at least two items.")
+        raise StatisticsError("One item has nothing to share.", [issue])
 
 
 def check_positive_definite(correlation: Array) -> None:
@@ -97,7 +110,7 @@ def check_positive_definite(correlation: Array) -> None:
         )
 
 
-def _undefined(correlation: Array) -> list[Issue]:
+def _undefined(correlation: Array, items: tuple[str, ...]) -> list[Issue]:
     """Name the items whose correlations are all undefined, or else the pairs."""
     missing = np.isnan(correlation) & ~np.eye(len(correlation), dtype=bool)
     lone = np.flatnonzero(missing.sum(axis=1) == len(correlation) - 1)
@@ -105,8 +118,8 @@ def _undefined(correlation: Array) -> list[Issue]:
         return [
             Issue(
                 "undefined-correlation",
-                f"$.items[{j}]",
-                f"Item {j} has no defined correlation with any item: it does not vary, or nobody answered it.",
+                f"$.items.{items[j]}",
+                "It has no defined correlation with any item: it does not vary, or nobody answered it.",
                 "Leave the item out.",
             )
             for j in lone
@@ -114,8 +127,8 @@ def _undefined(correlation: Array) -> list[Issue]:
     return [
         Issue(
             "undefined-correlation",
-            f"$.items[{i}]",
-            f"Items {i} and {j} have no defined correlation: too few people answered both.",
+            f"$.items.{items[i]}",
+            f"It has no defined correlation with {items[j]!r}: too few people answered both.",
             "Leave one of them out.",
         )
         for i, j in np.argwhere(np.triu(missing))

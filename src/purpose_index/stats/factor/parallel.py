@@ -11,7 +11,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
-from purpose_index.stats.factor.matrix import Correlation, CorrelationMatrix, correlation_matrix
+from purpose_index.stats.factor.matrix import Correlation, CorrelationMatrix, check_pairs, correlation_matrix
 from purpose_index.stats.inputs import pair_counts_of
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.rows import cores
@@ -111,7 +111,7 @@ def parallel_analysis(
         `unknown-option`, `number-of-draws`, `quantile-out-of-range`; `answers-needed` for polychorics of a
         `CorrelationMatrix`; what the array or tally is refused for.
     StatisticsError
-        `undefined-correlation`.
+        `undefined-correlation`, `too-few-items`.
 
     Notes
     -----
@@ -144,6 +144,7 @@ def parallel_analysis(
     check_option("correlation", correlation, Correlation)
     counts = _counts(x, missing) if correlation == "polychoric" else None
     matrix = correlation_matrix(x if counts is None else counts, correlation, missing)
+    check_pairs(matrix)
     observed = cast("Array", np.linalg.eigvalsh(matrix.values)[::-1])
     if counts is None:
         drawn = _drawn(partial(_normal, len(observed), matrix.n), NORMAL_BLOCK, draws, rng, progress)

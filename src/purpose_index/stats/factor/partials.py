@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.stats.factor.matrix import SINGULAR, correlation_matrix
+from purpose_index.stats.factor.matrix import SINGULAR, check_pairs, correlation_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +72,7 @@ def minimum_average_partial(
     ArgumentError
         `unknown-option`; what the array or tally is refused for.
     StatisticsError
-        `undefined-correlation`.
+        `undefined-correlation`, `too-few-items`.
 
     Notes
     -----
@@ -100,6 +100,7 @@ def minimum_average_partial(
     2
     """
     matrix = correlation_matrix(x, correlation, missing)
+    check_pairs(matrix)
     roots, vectors = np.linalg.eigh(matrix.values)
     k = len(roots)
     averages = np.array([_averages((vectors[:, : k - m] * roots[: k - m]) @ vectors[:, : k - m].T) for m in range(k)])

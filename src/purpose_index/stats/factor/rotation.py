@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
 from purpose_index.stats.factor.criteria import BIFACTOR, GEOMIN, QUARTIMAX, QUARTIMIN, VARIMAX
+from purpose_index.stats.factor.extraction import VANISHING
 from purpose_index.stats.factor.newton import downhill
 from purpose_index.stats.factor.spaces import Oblique, Orthogonal
 
@@ -67,7 +68,8 @@ def rotate(loadings: Array, method: Method, *, starts: int = 10, rng: int | np.r
     Parameters
     ----------
     loadings
-        (k, m) unrotated loadings on uncorrelated factors.
+        (k, m) unrotated loadings on uncorrelated factors, as `extract` gives them; a factor that explains nothing stays
+        as it is.
     method
         'varimax' (items weighed equally, by Kaiser's normalisation) and 'quartimax' keep the factors uncorrelated, as
         does 'bifactor', which leaves the first factor general and makes the others simple. 'oblimin' (quartimin),
@@ -116,8 +118,11 @@ def rotate(loadings: Array, method: Method, *, starts: int = 10, rng: int | np.r
         message = f"At least 1 start is needed, not {starts}."
         raise ArgumentError("The factors cannot be rotated.", [Issue("number-of-starts", "$.starts", message)])
     m = loadings.shape[1]
-    if method == "none" or m == 1:
+    there = np.abs(loadings).max(axis=0) >= VANISHING
+    if method == "none" or there.sum() < 2:
         return Rotation(loadings, np.eye(m), np.nan, 1, 1, True)
+    if not there.all():
+        return _beside_nothing(rotate(loadings[:, there], method, starts=starts, rng=rng), loadings, there)
     if method in ("varimax", "promax"):
         return _by_varimax(loadings, method, starts, rng)
     end, agree = _search(loadings, *_CRITERIA[method], starts, rng)
@@ -145,6 +150,14 @@ def _rotation(loadings: Array, factor_correlations: Array, end: _End, starts: in
     message = "The criterion could not be brought to a minimum."
     issues = () if end.converged else (Issue("rotation-not-converged", "$.rotation", message, "Try more starts."),)
     return Rotation(loadings, factor_correlations, end.value, starts, agree, end.converged, issues)
+
+
+def _beside_nothing(rotation: Rotation, loadings: Array, there: NDArray[np.bool_]) -> Rotation:
+    """Put the rotated factors back among those that explain nothing."""
+    rotated, factor_correlations = loadings.copy(), np.eye(len(there))
+    rotated[:, there] = rotation.loadings
+    factor_correlations[np.ix_(there, there)] = rotation.factor_correlations
+    return replace(rotation, loadings=rotated, factor_correlations=factor_correlations)
 
 
 def _by_varimax(A: Array, method: Method, starts: int, rng: int | np.random.Generator | None) -> Rotation:
