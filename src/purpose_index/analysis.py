@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import sqrt
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
+from purpose_index.analysis_models import dimensionality_of, estimated, latent_reliability, omega_of
 from purpose_index.analysis_results import Analysis as Analysis
 from purpose_index.analysis_results import ItemAnalysis, ScaleAnalysis
-from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level, check_option
 from purpose_index.questionnaire.answers import language_of
 from purpose_index.responses.coded import REASONS, CodedResponses
 from purpose_index.scoring.plan import plan_of
-from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.items import item_table
 from purpose_index.stats.reliability.cronbach import alpha, interval_refused, standardized, standardized_alpha
 from purpose_index.stats.reliability.sample import ROUNDING
 from purpose_index.tallies.moments import Missing, Moments
+from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.people import extremes, missing_by_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from purpose_index.questionnaire.models import Questionnaire
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
+    from purpose_index.stats.estimate import Estimate
     from purpose_index.stats.items import ItemTable
 
 Interval = Literal["feldt", "bonett", "hakstian-whalen", "asymptotic"]
@@ -42,6 +44,9 @@ def analyze(
     missing: Missing = "listwise",
     level: float = 0.95,
     interval: Interval | None = "feldt",
+    ordinal: bool = False,
+    dimensionality: bool = False,
+    rng: int | np.random.Generator | None = 0,
     language: str | None = None,
 ) -> Analysis:
     """How people answer each scale and each item, and how reliable the scales are, from one data set.
@@ -60,7 +65,14 @@ def analyze(
     level
         The confidence level of the intervals, between 0 and 1.
     interval
-        'feldt', 'bonett', 'hakstian-whalen' or 'asymptotic', as for `stats.reliability.alpha`; None for no intervals.
+        'feldt', 'bonett', 'hakstian-whalen' or 'asymptotic', as for `stats.reliability.alpha`; None for no intervals,
+        of omega neither.
+    ordinal
+        True adds what polychoric correlations say of the reliability of the latent responses.
+    dimensionality
+        True adds sampling adequacy, parallel analysis and the minimum average partial, of Pearson correlations.
+    rng
+        Seed or generator of the draws of parallel analysis.
     language
         The language of the tables, one of `q.languages`; by default the first.
 
@@ -100,9 +112,9 @@ def analyze(
     level, language = check_level(level), language_of(q, language)
     coded, plan = _coded(q, data, columns), plan_of(q)
     reasons = missing_by_reason(coded)
+    asked = _Asked(interval, level, ordinal, dimensionality, np.random.default_rng(rng))
     scales = [
-        _scale(scale, plan, coded, answered, reasons, interval, level)
-        for scale, answered in _moments(coded, plan, missing)
+        _scale(scale, plan, coded, answered, reasons, asked) for scale, answered in _moments(coded, plan, missing)
     ]
     return Analysis(
         questionnaire=q.id,
@@ -117,6 +129,16 @@ def analyze(
         scales={scale.id: scale for scale in scales},
         frame_kind=_frame_kind(coded.extra if isinstance(data, CodedResponses) else data),
     )
+
+
+class _Asked(NamedTuple):
+    """What `analyze` was asked for, scale by scale."""
+
+    interval: Interval | None
+    level: float
+    ordinal: bool
+    dimensionality: bool
+    rng: np.random.Generator
 
 
 def _coded(q: Questionnaire, data: Any, columns: Mapping[str, str] | None) -> CodedResponses:
@@ -150,21 +172,25 @@ def _scale(
     coded: CodedResponses,
     answered: Moments,
     reasons: NDArray[np.int64],
-    interval: Interval | None,
-    level: float,
+    asked: _Asked,
 ) -> ScaleAnalysis:
     reverse = [plan.reverse[j] for j in scale.positions]
-    moments = answered.keyed([item for item, turned in zip(answered.items, reverse, strict=True) if turned])
+    turned = [item for item, is_turned in zip(answered.items, reverse, strict=True) if is_turned]
+    moments = answered.keyed(turned)
     weights = np.array([scale.scale.weights.get(item, 1.0) for item in answered.items])
     weighted = bool((weights != 1).any())
     added = moments.weighted(weights) if weighted else moments
     points = weights.sum() if scale.scale.score == "mean" else 1.0
     ends = extremes(coded, scale.positions, reverse)
-    found = _alpha(added, interval, level)
-    standard = _estimate("standardized_alpha", moments, lambda: standardized_alpha(moments))
+    found = _alpha(added, asked.interval, asked.level)
+    standard = estimated("standardized_alpha", moments, lambda: standardized_alpha(moments))
+    omega = omega_of(added, asked.level if asked.interval else None)
+    latent = latent_reliability(_pair_counts(coded, answered, turned)) if asked.ordinal else None
+    dimensions, doubts = dimensionality_of(moments, asked.rng) if asked.dimensionality else (None, ())
     table = _table(moments, added)
     sd = _sd_of_sum(added.covariance()) / points
-    issues = (*found.issues, *standard.issues, *table.issues)
+    models = (*omega.issues, *(latent.issues if latent else ()), *doubts)
+    issues = (*found.issues, *standard.issues, *table.issues, *models)
     return ScaleAnalysis(
         id=scale.id,
         name=scale.scale.name,
@@ -182,6 +208,9 @@ def _scale(
         standardized_alpha=standard,
         mean_inter_item_correlation=_mean_correlation(moments),
         standard_error_of_measurement=sd * sqrt(1 - found.value) if found.value <= 1 else np.nan,
+        omega=omega,
+        latent=latent,
+        dimensionality=dimensions,
         items=_items(scale.id, table, moments, reverse, reasons[list(scale.positions)], len(coded)),
         issues=tuple(dict.fromkeys(issues)),
     )
@@ -192,15 +221,11 @@ def _alpha(added: Moments, interval: Interval | None, level: float) -> Estimate:
     if interval and added.missing == "pairwise":
         found = _alpha(added, None, level)
         return replace(found, issues=(*found.issues, interval_refused(interval)))
-    return _estimate("alpha", added, lambda: alpha(added, interval=interval, level=level))
+    return estimated("alpha", added, lambda: alpha(added, interval=interval, level=level))
 
 
-def _estimate(name: str, moments: Moments, estimate: Callable[[], Estimate]) -> Estimate:
-    """Return the estimate, or NaN with the issues that say why there is none."""
-    try:
-        return estimate()
-    except StatisticsError as error:
-        return Estimate(name, np.nan, moments.n, len(moments), moments.missing, issues=error.issues)
+def _pair_counts(coded: CodedResponses, answered: Moments, turned: list[str]) -> PairCounts:
+    return PairCounts.of(coded, missing=answered.missing, items=answered.items).keyed(turned)
 
 
 def _table(moments: Moments, added: Moments) -> ItemTable:

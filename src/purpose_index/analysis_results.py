@@ -12,6 +12,7 @@ from purpose_index.options import check_option
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from purpose_index.analysis_models import Dimensionality, LatentReliability
     from purpose_index.errors import Issue
     from purpose_index.stats.estimate import Estimate
     from purpose_index.tallies.moments import Missing
@@ -88,6 +89,12 @@ class ScaleAnalysis:
         The mean correlation between two items.
     standard_error_of_measurement
         sd * sqrt(1 - alpha).
+    omega
+        Omega total by maximum likelihood, with the delta-method interval; of the weighted items as alpha is.
+    latent
+        What polychoric correlations say, where `ordinal=True` was asked for; else None.
+    dimensionality
+        How many dimensions there are, where that was asked for and can be told; else None.
     items
         The items by id, in the order of the set.
     issues
@@ -110,6 +117,9 @@ class ScaleAnalysis:
     standardized_alpha: Estimate
     mean_inter_item_correlation: float
     standard_error_of_measurement: float
+    omega: Estimate
+    latent: LatentReliability | None
+    dimensionality: Dimensionality | None
     items: Mapping[str, ItemAnalysis]
     issues: tuple[Issue, ...]
 
@@ -221,6 +231,9 @@ def _scale_columns(analysis: Analysis) -> dict[str, list[Any]]:
         "alpha": [scale.alpha.value for scale in scales],
         "alpha_low": [scale.alpha.low for scale in scales],
         "alpha_high": [scale.alpha.high for scale in scales],
+        "omega": [scale.omega.value for scale in scales],
+        "omega_low": [scale.omega.low for scale in scales],
+        "omega_high": [scale.omega.high for scale in scales],
         "standardized_alpha": [scale.standardized_alpha.value for scale in scales],
         "mean_inter_item_correlation": [scale.mean_inter_item_correlation for scale in scales],
         "standard_error_of_measurement": [scale.standard_error_of_measurement for scale in scales],

@@ -34,6 +34,10 @@ def analyze(
         Literal["listwise", "pairwise"], typer.Option(help="Which people a number rests on where answers are missing.")
     ] = "listwise",
     level: Annotated[float, typer.Option(help="The confidence level of intervals, between 0 and 1.")] = 0.95,
+    ordinal: Annotated[bool, typer.Option("--ordinal", help="Add the reliability of latent responses.")] = False,
+    dimensionality: Annotated[
+        bool, typer.Option("--dimensionality", help="Add how many dimensions there are.")
+    ] = False,
     column: options.Columns = None,
     language: options.Language = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How the tables are written.")] = "text",
@@ -46,7 +50,8 @@ def analyze(
     q = options.questionnaire(questionnaire)
     with progress("Reading answers") as tell:
         coded = pi.code(q, data, columns=options.columns(column), progress=tell)
-    found = tables(pi.analyze(q, coded, missing=missing, level=level, language=language))
+    models = {"ordinal": ordinal, "dimensionality": dimensionality}
+    found = tables(pi.analyze(q, coded, missing=missing, level=level, language=language, **models))
     if form == "text" and output is None and sys.stdout.isatty():
         _show(found)
         return

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.reports.sentences import sentences
 from purpose_index.reports.words import issue_message, words
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from purpose_index.analysis_models import Dimensionality, LatentReliability
     from purpose_index.analysis_results import Analysis, ItemAnalysis, ScaleAnalysis
 
 Form = Literal["text", "flag", "count", "points", "coefficient", "share"]
@@ -83,9 +85,28 @@ RELIABILITY: dict[str, Form] = {
     "alpha": "coefficient",
     "alpha_low": "coefficient",
     "alpha_high": "coefficient",
+    "omega": "coefficient",
+    "omega_low": "coefficient",
+    "omega_high": "coefficient",
     "standardized_alpha": "coefficient",
     "mean_inter_item_correlation": "coefficient",
     "standard_error_of_measurement": "points",
+}
+LATENT: dict[str, Form] = {
+    "scale": "text",
+    "name": "text",
+    "latent_alpha": "coefficient",
+    "latent_omega": "coefficient",
+}
+DIMENSIONS: dict[str, Form] = {
+    "scale": "text",
+    "name": "text",
+    "sampling_adequacy": "coefficient",
+    "eigenvalue_1": "points",
+    "eigenvalue_2": "points",
+    "suggested": "count",
+    "suggested_by_mean": "count",
+    "suggested_by_partials": "count",
 }
 ITEMS: dict[str, Form] = {
     "item": "text",
@@ -103,7 +124,7 @@ ISSUES: dict[str, Form] = {"place": "text", "message": "text"}
 
 
 def tables(analysis: Analysis, language: str | None = None) -> tuple[Table, ...]:
-    """Return an analysis as tables: scores, reliability, the items of each scale, and what to look at.
+    """Return an analysis as tables: scores, reliability, what was asked for, each scale's items, and what to look at.
 
     Parameters
     ----------
@@ -122,7 +143,14 @@ def tables(analysis: Analysis, language: str | None = None) -> tuple[Table, ...]
         message, hint = "The question set has no names in this language.", did_you_mean(language, analysis.title)
         raise ArgumentError("There are no such tables.", [Issue("unknown-language", "$.language", message, hint)])
     scales = [_items(scale, language) for scale in analysis.scales.values()]
-    return (_scores(analysis, language), _reliability(analysis, language), *scales, *_issues(analysis, language))
+    first = (_scores(analysis, language), _reliability(analysis, language))
+    return (
+        *first,
+        *_latent(analysis, language),
+        *_dimensions(analysis, language),
+        *scales,
+        *_issues(analysis, language),
+    )
 
 
 def _scores(analysis: Analysis, language: str) -> Table:
@@ -135,8 +163,27 @@ def _scores(analysis: Analysis, language: str) -> Table:
 def _reliability(analysis: Analysis, language: str) -> Table:
     say, level = words(language), _level(analysis)
     interval = [say["interval_note"].format(interval=analysis.interval, level=level)] if analysis.interval else []
-    notes = (*interval, say["sem_note"], say["alpha_note"])
+    said = (sentences(scale, language) for scale in analysis.scales.values())
+    notes = (*said, *interval, say["sem_note"], say["alpha_note"])
     return _by_scale("reliability", say["reliability"], RELIABILITY, analysis, language, notes)
+
+
+def _latent(analysis: Analysis, language: str) -> tuple[Table, ...]:
+    """Return the table of latent responses; none where it was not asked for."""
+    say = words(language)
+    if all(scale.latent is None for scale in analysis.scales.values()):
+        return ()
+    return (_by_scale("latent", say["latent"], LATENT, analysis, language, (say["latent_note"],)),)
+
+
+def _dimensions(analysis: Analysis, language: str) -> tuple[Table, ...]:
+    """Return the table of dimensions; none where they were not asked for, or cannot be told of any scale."""
+    say = words(language)
+    draws = {scale.dimensionality.parallel.draws for scale in analysis.scales.values() if scale.dimensionality}
+    if not draws:
+        return ()
+    note = say["dimensionality_note"].format(draws=draws.pop())
+    return (_by_scale("dimensions", say["dimensionality"], DIMENSIONS, analysis, language, (note,)),)
 
 
 def _by_scale(
@@ -163,9 +210,29 @@ def _scale_row(scale: ScaleAnalysis, forms: dict[str, Form], language: str) -> t
         "alpha": scale.alpha.value,
         "alpha_low": scale.alpha.low,
         "alpha_high": scale.alpha.high,
+        "omega": scale.omega.value,
+        "omega_low": scale.omega.low,
+        "omega_high": scale.omega.high,
         "standardized_alpha": scale.standardized_alpha.value,
+        **_latent_cells(scale.latent),
+        **_dimension_cells(scale.dimensionality),
     }
     return tuple(special[key] if key in special else getattr(scale, key) for key in forms)
+
+
+def _latent_cells(found: LatentReliability | None) -> dict[str, Any]:
+    values = (found.alpha.value, found.omega.value) if found else (None, None)
+    return dict(zip(list(LATENT)[2:], values, strict=True))
+
+
+def _dimension_cells(found: Dimensionality | None) -> dict[str, Any]:
+    values: tuple[Any, ...] = (None,) * 6
+    if found:
+        parallel = found.parallel
+        eigenvalues = parallel.observed[:2].tolist()
+        counts = (parallel.suggested, parallel.suggested_by_mean, found.minimum_average_partial.suggested)
+        values = (found.sampling_adequacy, *eigenvalues, *counts)
+    return dict(zip(list(DIMENSIONS)[2:], values, strict=True))
 
 
 def _items(scale: ScaleAnalysis, language: str) -> Table:

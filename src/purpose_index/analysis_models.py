@@ -1,0 +1,105 @@
+"""What models add to the analysis of a scale: omega, the reliability of latent responses, and dimensionality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from purpose_index.errors import StatisticsError
+from purpose_index.stats.estimate import Estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from purpose_index.errors import Issue
+    from purpose_index.stats.factor.parallel import ParallelAnalysis
+    from purpose_index.stats.factor.partials import MinimumAveragePartial
+    from purpose_index.tallies.moments import Moments
+    from purpose_index.tallies.pairs import PairCounts
+
+
+@dataclass(frozen=True, slots=True)
+class LatentReliability:
+    """Reliability of the sum of the normal variables that ordered answers are taken to be cut from, not of the score.
+
+    Parameters
+    ----------
+    alpha, omega
+        `stats.reliability.ordinal_alpha` and `latent_response_omega`; NaN, with issues, where they are not defined.
+    """
+
+    alpha: Estimate
+    omega: Estimate
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What is not defined or doubtful about the two."""
+        return (*self.alpha.issues, *self.omega.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class Dimensionality:
+    """How many dimensions the items of a scale have.
+
+    Parameters
+    ----------
+    sampling_adequacy
+        Kaiser's measure of sampling adequacy of all items, `stats.factor.kmo`.
+    parallel
+        `stats.factor.parallel_analysis`.
+    minimum_average_partial
+        `stats.factor.minimum_average_partial`.
+    """
+
+    sampling_adequacy: float
+    parallel: ParallelAnalysis
+    minimum_average_partial: MinimumAveragePartial
+
+    @property
+    def suggested(self) -> int:
+        """How many dimensions parallel analysis suggests, by the 95th percentile."""
+        return self.parallel.suggested
+
+
+def estimated(name: str, moments: Moments | PairCounts, estimate: Callable[[], Estimate]) -> Estimate:
+    """Return the estimate, or NaN with the issues that say why there is none."""
+    try:
+        return estimate()
+    except StatisticsError as error:
+        return Estimate(name, np.nan, moments.n, len(moments.items), moments.missing, issues=error.issues)
+
+
+def omega_of(moments: Moments, level: float | None) -> Estimate:
+    """Return omega total by maximum likelihood; with its interval where a level is asked for and all rows count."""
+    from purpose_index.stats.reliability.omega import omega_total
+
+    if level is None or moments.missing == "pairwise":
+        return estimated("omega_total", moments, lambda: omega_total(moments, interval=None))
+    return estimated("omega_total", moments, lambda: omega_total(moments, interval="delta", level=level))
+
+
+def latent_reliability(counts: PairCounts) -> LatentReliability:
+    """Return what polychoric correlations say of the reliability of the latent responses."""
+    from purpose_index.stats.reliability.latent import latent_response_omega, ordinal_alpha
+
+    return LatentReliability(
+        estimated("ordinal_alpha", counts, lambda: ordinal_alpha(counts)),
+        estimated("latent_response_omega", counts, lambda: latent_response_omega(counts)),
+    )
+
+
+def dimensionality_of(
+    moments: Moments, rng: int | np.random.Generator | None
+) -> tuple[Dimensionality | None, tuple[Issue, ...]]:
+    """Return how many dimensions there are; or None, with the issues that say why that cannot be told."""
+    from purpose_index.stats.factor.adequacy import kmo
+    from purpose_index.stats.factor.parallel import parallel_analysis
+    from purpose_index.stats.factor.partials import minimum_average_partial
+
+    try:
+        adequacy, parallel = kmo(moments), parallel_analysis(moments, rng=rng)
+        return Dimensionality(adequacy.value, parallel, minimum_average_partial(moments)), adequacy.issues
+    except StatisticsError as error:
+        return None, error.issues
