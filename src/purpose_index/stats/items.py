@@ -204,8 +204,9 @@ def _undefined(items: tuple[str, ...], columns: dict[str, Array]) -> list[Issue]
     """Return an issue for every column that holds NaN."""
     issues = []
     for name, column in columns.items():
-        lost = [item for item, undefined in zip(items, np.isnan(column), strict=True) if undefined]
-        if lost:
+        undefined = np.isnan(column)
+        if undefined.any():
+            lost = [item for item, is_lost in zip(items, undefined.tolist(), strict=True) if is_lost]
             which = "for any item" if len(lost) == len(items) else f"for {', '.join(lost)}"
             message = f"The {name.replace('_', ' ')} is not defined {which}: {REASONS[name]}."
             issues.append(Issue("undefined-item-statistic", f"$.{name}", message))

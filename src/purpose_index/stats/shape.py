@@ -52,7 +52,8 @@ def _of_counts(moments: Moments) -> tuple[Array, Array]:
     for j, declared in enumerate(moments.values):
         values[j, : len(declared)] = declared
     d = values - moments.mean[:, None]
-    return np.sum(moments.counts * d**3, axis=1), np.sum(moments.counts * d**4, axis=1)
+    cubes = moments.counts * d * d * d
+    return cubes.sum(axis=1), (cubes * d).sum(axis=1)
 
 
 def _of_answers(x: NDArray[Any], moments: Moments) -> tuple[Array, Array]:
