@@ -21,6 +21,7 @@ from purpose_index.checks.definition import (
     waivers,
     wording,
 )
+from purpose_index.checks.evidence import answers, dimensions, items, reliability, sample
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
@@ -44,6 +45,11 @@ RULES: tuple[Rule, ...] = (
     *versions.RULES,
     *vectors.RULES,
     *waivers.RULES,
+    *sample.RULES,
+    *answers.RULES,
+    *reliability.RULES,
+    *items.RULES,
+    *dimensions.RULES,
     *reading.RULES,
 )
 BY_NAME = {rule.name: rule for rule in RULES}

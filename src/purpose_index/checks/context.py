@@ -93,6 +93,12 @@ class Context:
             for place, seen, where in seen_in((*path, "text"), item.text, look):
                 yield place, item, seen, where
 
+    @property
+    def evidence(self) -> Pilot:
+        """The pilot sample; rules that need responses run only where there is one."""
+        assert self.pilot is not None
+        return self.pilot
+
     def is_whole(self, *sections: str) -> bool:
         """Tell whether nothing at all is wrong in these sections."""
         return all(self.sound((section,)) for section in sections)

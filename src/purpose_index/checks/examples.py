@@ -43,6 +43,11 @@ def example(piece: str) -> str | dict[str, Any]:
         return f"{BASE}{piece.removeprefix(_APPEND)}\n"
     if piece.startswith(_WHOLE):
         return piece.removeprefix(_WHOLE)
+    return example_set(piece)
+
+
+def example_set(piece: str) -> dict[str, Any]:
+    """Return the example set with a piece of YAML laid over it."""
     base = read_text(BASE).data
     merged: dict[str, Any] = _merged(base, read_text(piece).data) if piece else base
     return merged

@@ -32,8 +32,8 @@ def page(rule: Rule) -> str:
         rule.looks_at,
         f"**Why.** {rule.why}",
         f"**Source.** {rule.source}",
-        *_example("Fails", rule.failing),
-        *_example("Passes", rule.passing),
+        *_example(rule, "Fails", rule.failing),
+        *_example(rule, "Passes", rule.passing),
         switch,
     ]
     return "\n\n".join(parts) + "\n"
@@ -51,7 +51,8 @@ def index(rules: Iterable[Rule]) -> str:
         "",
         "What `purpose-index check` looks at. Every rule has a page; `purpose-index explain NAME` prints it. The "
         "examples "
-        "change the [example set](example-set.yaml).",
+        "change the [example set](example-set.yaml); those of evidence describe made-up answers "
+        "(`purpose_index.checks.evidence.examples`).",
     ]
     rules = list(rules)
     for family in ("definition", "evidence"):
@@ -64,10 +65,11 @@ def index(rules: Iterable[Rule]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _example(word: str, piece: str) -> list[str]:
+def _example(rule: Rule, word: str, piece: str) -> list[str]:
     """Write what to change in the example set."""
     if not piece:
         return [f"**{word}:** the example set as it is."] if word == "Passes" else []
     kinds = {"+ ": "the example set with this at its end", "= ": "a file with this text"}
-    kind = kinds.get(piece[:2], "the example set with")
+    usual = "the example set with" if rule.family == "definition" else "made-up answers with"
+    kind = kinds.get(piece[:2], usual)
     return [f"**{word}:** {kind}", f"```yaml\n{piece[2:] if piece[:2] in kinds else piece}\n```"]

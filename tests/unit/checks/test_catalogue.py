@@ -8,10 +8,12 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.checks.catalogue import BY_NAME, FOUND_BY_READING, RULES, chosen
+from purpose_index.checks.evidence.examples import evidence_example
 from purpose_index.checks.examples import BASE, example
 from purpose_index.questionnaire.reader import read_text
 
 ROOT = Path(__file__).parents[3]
+EVIDENCE = [rule for rule in RULES if rule.family == "evidence"]
 DEFINITION = [rule for rule in RULES if rule.family == "definition"]
 WITH_EXAMPLE = [rule for rule in DEFINITION if rule.failing]
 WITHOUT_EXAMPLE = {"not-found", "not-utf8", "too-large", "too-many-nodes", "too-many-options", "wrong-value"}
@@ -24,6 +26,11 @@ def check_piece(rule, piece, tmp_path):
         path.write_text(source, encoding="utf-8")
         source = path
     return pi.check(source, against=read_text(BASE) if rule.needs == "baseline" else None)
+
+
+def check_answers(piece):
+    questions, rows = evidence_example(piece)
+    return pi.check(questions, rows, ["evidence"], group="group" if "group" in rows[0] else None)
 
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLE, ids=lambda rule: rule.name)
@@ -43,9 +50,29 @@ def test_every_definition_rule_has_a_failing_example_but_for_those_that_no_text_
     assert {rule.name for rule in DEFINITION if not rule.failing} == WITHOUT_EXAMPLE
 
 
+@pytest.mark.parametrize("rule", EVIDENCE, ids=lambda rule: rule.name)
+def test_failing_answers_are_found(rule):
+    report = check_answers(rule.failing)
+    assert rule.name in [finding.code for finding in report.findings]
+    assert report.verdicts["evidence"] != "clean"
+
+
+@pytest.mark.parametrize("rule", EVIDENCE, ids=lambda rule: rule.name)
+def test_passing_answers_are_clean(rule):
+    report = check_answers(rule.passing)
+    assert report.findings == ()
+    assert report.verdicts == {"definition": "clean", "evidence": "clean"}
+
+
 def test_no_two_rules_share_a_message(tmp_path):
-    messages = [check_piece(rule, rule.failing, tmp_path).findings[0].message for rule in WITH_EXAMPLE]
-    assert len(set(messages)) == len(WITH_EXAMPLE)
+    reports = [check_piece(rule, rule.failing, tmp_path) for rule in WITH_EXAMPLE]
+    reports += [check_answers(rule.failing) for rule in EVIDENCE]
+    by_rule = {}
+    for finding in (finding for report in reports for finding in report.findings):
+        by_rule.setdefault(finding.code, set()).add(re.sub(r"'[^']*'|[\d.,%-]+", "_", finding.message))
+    assert set(by_rule) == {rule.name for rule in [*WITH_EXAMPLE, *EVIDENCE]}
+    messages = [message for found in by_rule.values() for message in found]
+    assert len(set(messages)) == len(messages)
 
 
 def test_names_are_kebab_case_and_unique():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.code import code
@@ -12,13 +14,86 @@ from purpose_index.responses.coded import CodedResponses
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from purpose_index.checks.aims import Aims
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.questionnaire.models import Item, Questionnaire, Scale
+    from purpose_index.questionnaire.reader import Path
+    from purpose_index.stats.jackknife import Jackknifed
+
+    Array = NDArray[np.float64]
+
+T = TypeVar("T")
+
+FEWEST_PEOPLE = 20
+FEWEST_GROUPS = 10
+HIDDEN = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """The people who answered all items of a scale.
+
+    Parameters
+    ----------
+    pilot
+        The whole sample.
+    path, scale, items
+        The scale with its path, and its items.
+    x
+        (n, k) keyed answers times the items' weights.
+    groups
+        (n,) the group of every person, where enough groups were named to tell how people of one resemble each other.
+    """
+
+    pilot: Pilot
+    path: Path
+    scale: Scale
+    items: tuple[Item, ...]
+    x: Array
+    groups: NDArray[np.object_] | None
+    _known: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def n(self) -> int:
+        """How many people there are."""
+        return len(self.x)
+
+    @property
+    def k(self) -> int:
+        """How many items there are."""
+        return len(self.items)
+
+    @property
+    def item_ids(self) -> set[str]:
+        """The ids of the items."""
+        return {item.id for item in self.items}
+
+    @property
+    def varies(self) -> bool:
+        """Whether no item was answered alike by everybody."""
+        return bool((np.ptp(self.x, axis=0) > 0).all()) if self.n else False
+
+    @cached_property
+    def pairs(self) -> list[tuple[Item, Item]]:
+        """All pairs of items, in the order of the statistics of pairs."""
+        return [(a, b) for i, a in enumerate(self.items) for b in self.items[i + 1 :]]
+
+    def once(self, compute: Callable[[Sample], T]) -> T:
+        """Return what a function makes of this sample, which is computed once."""
+        if compute not in self._known:
+            self._known[compute] = compute(self)
+        known: T = self._known[compute]
+        return known
+
+    def judged(self, statistic: Callable[[Array], Array]) -> Jackknifed:
+        """Return a number an item, or a pair, whose intervals hold for all of them together (Bonferroni)."""
+        from purpose_index.stats.jackknife import jackknife
+
+        how_many = statistic(np.cov(self.x.T)).size
+        return jackknife(self.x, statistic, groups=self.groups, level=1 - (1 - self.pilot.aims.level) / how_many)
 
 
 @dataclass(frozen=True)
@@ -30,8 +105,13 @@ class Pilot:
     groups: Sequence[Hashable] | None
     aims: Aims
 
+    @property
+    def n(self) -> int:
+        """How many people there are."""
+        return len(self.coded)
+
     @cached_property
-    def keyed(self) -> NDArray[np.float64]:
+    def keyed(self) -> Array:
         """The (n, k) answers as numbers, reversed where due within the declared range; NaN where missing."""
         x = self.coded.numbers()
         for j, item in enumerate(self.q.items):
@@ -39,10 +119,54 @@ class Pilot:
                 x[:, j] = self.coded.values[j][0] + self.coded.values[j][-1] - x[:, j]
         return x
 
-    def positions(self, scale_id: str) -> list[int]:
+    def column(self, item_id: str) -> int:
+        """Return the column of an item."""
+        return self.q.item_ids.index(item_id)
+
+    def columns(self, scale_id: str) -> list[int]:
         """Return the columns of a scale's items."""
         members = set(self.q.items_of(scale_id))
         return [j for j, item in enumerate(self.q.item_ids) if item in members]
+
+    @cached_property
+    def all_samples(self) -> tuple[Sample, ...]:
+        """The people who answered all items of a scale, for every scale of two items or more."""
+        numbered = enumerate(self.q.scales)
+        return tuple(
+            self.sample(("scales", i), scale, self.columns(scale.id)) for i, scale in numbered if self._is_scale(scale)
+        )
+
+    @cached_property
+    def samples(self) -> tuple[Sample, ...]:
+        """Those of them that can be judged: enough people, and every item varies."""
+        return tuple(sample for sample in self.all_samples if sample.n >= FEWEST_PEOPLE and sample.varies)
+
+    @cached_property
+    def simple(self) -> tuple[Sample, ...]:
+        """Those of them that hold no other scale whole: a total of several scales is not meant to be one thing."""
+        members = {scale.id: set(self.q.items_of(scale.id)) for scale in self.q.scales}
+        return tuple(
+            sample
+            for sample in self.samples
+            if not any(len(other) > 1 and other < members[sample.scale.id] for other in members.values())
+        )
+
+    def sample(self, path: Path, scale: Scale, columns: list[int]) -> Sample:
+        """Return the people who answered all of these items."""
+        x = self.keyed[:, columns]
+        complete = np.asarray(~np.isnan(x).any(axis=1))
+        items = tuple(self.q.items[j] for j in columns)
+        weights = np.array([scale.weights.get(item.id, 1.0) for item in items])
+        return Sample(self, path, scale, items, x[complete] * weights, self._groups(complete))
+
+    def _is_scale(self, scale: Scale) -> bool:
+        return len(self.q.items_of(scale.id)) > 1
+
+    def _groups(self, rows: NDArray[np.bool_]) -> NDArray[np.object_] | None:
+        if self.groups is None:
+            return None
+        named = np.array([str(group) for group in self.groups], dtype=object)[rows]
+        return named if len(set(named)) >= FEWEST_GROUPS else None
 
 
 def pilot_of(q: Questionnaire, responses: Any, group: str | None, aims: Aims) -> Pilot:
@@ -59,18 +183,43 @@ def pilot_of(q: Questionnaire, responses: Any, group: str | None, aims: Aims) ->
     return Pilot(q, coded, None if group is None else _column(coded.extra, group), aims)
 
 
+def people(count: int, n: int) -> str:
+    """Say how many people of n, but never a number that is so small that it points at somebody.
+
+    Examples
+    --------
+    >>> people(30, 120), people(3, 120), people(118, 120)
+    ('30 of 120 people (25%)', 'fewer than 5 of 120 people', 'all but fewer than 5 of 120 people')
+    """
+    if count < HIDDEN:
+        return f"fewer than {HIDDEN} of {many(n)}"
+    if n - count < HIDDEN:
+        return f"all but fewer than {HIDDEN} of {many(n)}"
+    return f"{count:,} of {many(n)} ({count / n:.0%})"
+
+
+def many(n: int) -> str:
+    """Say a number of people, but none that is too small."""
+    return f"{n:,} people" if n >= HIDDEN else f"fewer than {HIDDEN} people"
+
+
 def _column(extra: Any, name: str) -> list[Any]:
     """Return a column of whatever data came along with the answers."""
-    if isinstance(extra, list):
-        extra = {key: [row.get(key) for row in extra] for row in extra for key in row}
-    if extra is not None and not isinstance(extra, dict):
+    columns = dict(_columns(extra))
+    if name not in columns:
+        issue = Issue("unknown-group", "$.group", "There is no such column.", did_you_mean(name, columns))
+        raise ArgumentError("The groups cannot be told.", [issue])
+    return list(columns[name])
+
+
+def _columns(extra: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(extra, dict):
+        yield from extra.items()
+    elif isinstance(extra, list):
+        names = dict.fromkeys(key for row in extra for key in row)
+        yield from ((name, [row.get(name) for row in extra]) for name in names)
+    elif extra is not None:
         import narwhals as nw
 
         frame = nw.from_native(extra, eager_only=True)
-        extra = {column: frame[column] for column in frame.columns}
-    if extra is None or name not in extra:
-        hint = did_you_mean(name, extra or ())
-        raise ArgumentError(
-            "The groups cannot be told.", [Issue("unknown-group", "$.group", "There is no such column.", hint)]
-        )
-    return list(extra[name])
+        yield from ((name, frame[name].to_list()) for name in frame.columns)

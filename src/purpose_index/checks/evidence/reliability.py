@@ -1,0 +1,52 @@
+"""Whether scales are as reliable as they are meant to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from purpose_index.checks.rule import Found, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from purpose_index.checks.context import Context
+
+
+def _below_floor(context: Context) -> Iterator[Found]:
+    from purpose_index.errors import StatisticsError
+    from purpose_index.stats.reliability.cronbach import alpha
+
+    for sample in context.evidence.samples:
+        aims = context.evidence.aims
+        try:
+            found = alpha(sample.x, level=aims.level)
+        except StatisticsError:
+            continue
+        assert found.low is not None
+        if found.low < aims.reliability_floor:
+            message = (
+                f"Alpha of {sample.scale.id!r} is {found.value:.2f}, and with {aims.level:.0%} confidence no more can "
+                "be "
+                f"promised than {found.low:.2f}; the floor is {aims.reliability_floor:.2f}."
+            )
+            hint = (
+                "Mend or replace the weakest items, add items, or ask more people where the estimate is above the "
+                "floor."
+            )
+            yield Found((*sample.path, "id"), message, hint)
+
+
+RULES = (
+    Rule(
+        "reliability-below-floor",
+        "warning",
+        "The lower end of the interval of alpha of every scale reaches the floor (`reliability-floor`, 0.70).",
+        "The estimate of one sample flatters as often as it does not; the lower end is what may be promised.",
+        "Feldt, Woodruff & Salih (1987), doi:10.1177/014662168701100107; Nunnally & Bernstein (1994), ch. 7.",
+        "loading: 0.5",
+        "loading: 0.75",
+        _below_floor,
+        "evidence",
+        "responses",
+    ),
+)

@@ -1,0 +1,224 @@
+"""Whether enough people answered, and enough of it, for what the set is meant for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from purpose_index.checks.evidence.pilot import FEWEST_PEOPLE, HIDDEN, many, people
+from purpose_index.checks.rule import Found, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from purpose_index.checks.context import Context
+    from purpose_index.checks.evidence.pilot import Sample
+    from purpose_index.stats.estimate import Estimate
+
+MOST_MISSING = 0.05
+MOST_UNSCORED = 0.05
+MOST_ALIKE = 0.10
+FEWEST_ITEMS_ALIKE = 6
+
+
+def _too_few_answers(context: Context) -> Iterator[Found]:
+    for sample in context.evidence.all_samples:
+        if sample.n < FEWEST_PEOPLE:
+            message = f"{many(sample.n).capitalize()} answered all items of {sample.scale.id!r}: nothing can be judged."
+            yield Found((*sample.path, "id"), message, f"Ask until at least {FEWEST_PEOPLE} did.")
+
+
+def _no_variance(context: Context) -> Iterator[Found]:
+    pilot = context.evidence
+    for path, item in context.items:
+        answers = pilot.keyed[:, pilot.column(item.id)]
+        answered = answers[~np.isnan(answers)]
+        if len(answered) >= FEWEST_PEOPLE and np.ptp(answered) == 0:
+            message = f"Everybody gave the same answer to {item.id!r}: nothing can be judged in its scales."
+            yield Found((*path, "id"), message, "Word it so that people differ, or leave it out.")
+
+
+def _sample_too_small(context: Context) -> Iterator[Found]:
+    from purpose_index.errors import StatisticsError
+    from purpose_index.stats.reliability.cronbach import alpha
+    from purpose_index.stats.reliability.sample_size import people_for_alpha_width
+
+    for sample in context.evidence.samples:
+        aims = context.evidence.aims
+        try:
+            estimate = alpha(sample.x, level=aims.level)
+        except StatisticsError:
+            continue
+        width = _width(estimate)
+        if width > aims.interval_width:
+            needed = people_for_alpha_width(estimate.value, sample.k, aims.interval_width, level=aims.level)
+            message = (
+                f"The interval of alpha of {sample.scale.id!r} is {width:.2f} wide with "
+                f"{many(sample.n)}{_omega(sample)}; "
+                f"{aims.interval_width:.2f} takes {needed:,}."
+            )
+            yield Found((*sample.path, "id"), message, f"Ask {needed - sample.n:,} people more.")
+
+
+def _omega(sample: Sample) -> str:
+    """Say how wide the interval of omega is, where it is defined."""
+    from purpose_index.errors import StatisticsError
+    from purpose_index.stats.reliability.omega import omega_total
+
+    if sample.k < 3:
+        return ""
+    try:
+        estimate = omega_total(sample.x, level=sample.pilot.aims.level)
+    except StatisticsError:
+        return ""
+    return f", that of omega {_width(estimate):.2f}" if estimate.low is not None else ""
+
+
+def _width(estimate: Estimate) -> float:
+    assert estimate.low is not None
+    assert estimate.high is not None
+    return estimate.high - estimate.low
+
+
+def _missing_share(context: Context) -> Iterator[Found]:
+    from purpose_index.stats.shares import wilson
+
+    pilot = context.evidence
+    for path, item in context.items:
+        count = int(np.isnan(pilot.keyed[:, pilot.column(item.id)]).sum())
+        if wilson(count, pilot.n, level=pilot.aims.level)[0] > MOST_MISSING:
+            message = f"{people(count, pilot.n).capitalize()} left {item.id!r} open."
+            yield Found((*path, "id"), message, "Ask some of them why: is it clear, does it apply, is it too personal?")
+
+
+def _unscored_share(context: Context) -> Iterator[Found]:
+    from purpose_index.stats.shares import wilson
+
+    pilot = context.evidence
+    for path, scale, items in context.scales:
+        answered = (~np.isnan(pilot.keyed[:, pilot.columns(scale.id)])).sum(axis=1)
+        minimum = scale.minimum_answered or len(items)
+        count, begun = int(((answered > 0) & (answered < minimum)).sum()), int((answered > 0).sum())
+        if wilson(count, begun, level=pilot.aims.level)[0] > MOST_UNSCORED:
+            message = f"{people(count, begun).capitalize()} who began get no score on {scale.id!r}."
+            place = "minimum_answered" if scale.minimum_answered else "id"
+            hint = f"{minimum} of {len(items)} answers are asked for; ask for fewer, but for half at least."
+            yield Found((*path, place), message, hint)
+
+
+def _straight_lining(context: Context) -> Iterator[Found]:
+    from purpose_index.stats.shares import wilson
+
+    pilot = context.evidence
+    if len(context.q.items) < FEWEST_ITEMS_ALIKE or len(set(pilot.coded.values)) > 1:
+        return
+    codes = pilot.coded.codes[(pilot.coded.codes >= 0).all(axis=1)]
+    count = int((codes == codes[:, :1]).all(axis=1).sum())
+    if wilson(count, len(codes), level=pilot.aims.level)[0] > MOST_ALIKE:
+        mixed = any(item.reverse for item in context.q.items)
+        meaning = "some items are reversed, so that nobody means that" if mixed else "some may mean it, many will not"
+        message = f"{people(count, len(codes)).capitalize()} gave one and the same answer to all items: {meaning}."
+        yield Found(("items",), message, "Make it shorter, or mix the order; see who they are before you count them.")
+
+
+def _small_groups(context: Context) -> Iterator[Found]:
+    pilot = context.evidence
+    if pilot.groups is None:
+        return
+    sizes = Counter(map(str, pilot.groups))
+    small = sum(size < HIDDEN for size in sizes.values())
+    if small:
+        message = f"{small:,} of {len(sizes):,} groups have fewer than {HIDDEN} people: nothing may be shown of them."
+        yield Found(("id",), message, "Join small groups before you report on groups.")
+
+
+RULES = (
+    Rule(
+        "too-few-answers",
+        "warning",
+        f"At least {FEWEST_PEOPLE} people answered all items of every scale.",
+        "With fewer, the uncertainty is as uncertain as the numbers.",
+        "Shao & Tu (1995), The jackknife and bootstrap, doi:10.1007/978-1-4612-0795-5.",
+        "people: 15",
+        "people: 300",
+        _too_few_answers,
+        "evidence",
+        "responses",
+    ),
+    Rule(
+        "no-variance",
+        "warning",
+        "No item is answered alike by everybody.",
+        "What does not vary goes with nothing, and says nothing about anybody.",
+        "Nunnally & Bernstein (1994), Psychometric Theory, 3rd ed., ch. 8.",
+        "constant: [q2]",
+        "people: 300",
+        _no_variance,
+        "evidence",
+        "responses",
+    ),
+    Rule(
+        "sample-too-small",
+        "warning",
+        "The interval of alpha of every scale is no wider than wanted (`interval-width`, 0.20).",
+        "A reliability of .75 that may as well be .60 decides nothing; the number of people that is needed can be "
+        "computed.",
+        "Bonett (2002), doi:10.3102/10769986027004335; Feldt (1965), doi:10.1007/BF02289499.",
+        "people: 40\nloading: 0.6",
+        "people: 300",
+        _sample_too_small,
+        "evidence",
+        "responses",
+    ),
+    Rule(
+        "missing-share",
+        "warning",
+        f"No item is left open by more than {MOST_MISSING:.0%} of people (judged by the lower end of the interval).",
+        "People skip what they do not understand, what does not apply, and what they do not want to tell.",
+        "Schafer & Graham (2002), doi:10.1037/1082-989X.7.2.147.",
+        "missing: {q2: 0.12}\nminimum: {work: 3}",
+        "missing: {q2: 0.04}\nminimum: {work: 3}",
+        _missing_share,
+        "evidence",
+        "responses",
+    ),
+    Rule(
+        "unscored-share",
+        "warning",
+        f"No more than {MOST_UNSCORED:.0%} of those who began a scale have too few answers for a score.",
+        "Who is left out is left out of every conclusion, and they are no chance selection.",
+        "Fairclough & Cella (1996), Quality of Life Research 5, 321-329.",
+        "missing: {q1: 0.05, q2: 0.05, q3: 0.05, q4: 0.05}",
+        "missing: {q1: 0.05, q2: 0.05, q3: 0.05, q4: 0.05}\nminimum: {work: 2}",
+        _unscored_share,
+        "evidence",
+        "responses",
+    ),
+    Rule(
+        "straight-lining",
+        "warning",
+        f"No more than {MOST_ALIKE:.0%} of people give one and the same answer to all items "
+        f"(of {FEWEST_ITEMS_ALIKE} or more, with the same options).",
+        "Some of them did not read; their answers make items look alike and push reliability up or down.",
+        "Meade & Craig (2012), doi:10.1037/a0028085.",
+        "scales: {work: [q1, q2, q3, q4, q5, q6, q7]}\nalike: 0.2",
+        "scales: {work: [q1, q2, q3, q4, q5, q6, q7]}",
+        _straight_lining,
+        "evidence",
+        "responses",
+    ),
+    Rule(
+        "small-groups",
+        "info",
+        f"With `--group`: every group has {HIDDEN} people or more.",
+        "In a smaller group, a mean tells one person's answer to those who know their own.",
+        "Hundepool et al. (2012), Statistical Disclosure Control, ch. 4: threshold rules.",
+        "groups: 100",
+        "groups: 12",
+        _small_groups,
+        "evidence",
+        "responses",
+    ),
+)

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import purpose_index as pi
+from purpose_index.stats.reliability.intervals import feldt
+from purpose_index.stats.reliability.sample_size import alpha_width, people_for_alpha_width
+from purpose_index.stats.shares import wilson
+from purpose_index.stats.simulation import ordinal_answers
+
+
+def test_wilson_by_hand():
+    # 10 of 100, z = 1.959964: (.1 + z²/200 ± z sqrt(.1 * .9 / 100 + z²/40000)) / (1 + z²/100)
+    z = 1.959964
+    middle, half = (0.1 + z**2 / 200) / (1 + z**2 / 100), z * np.sqrt(0.0009 + z**2 / 40000) / (1 + z**2 / 100)
+    assert wilson(10, 100) == pytest.approx((middle - half, middle + half), rel=1e-6)
+
+
+def test_wilson_at_its_ends():
+    assert wilson(0, 0) == (0.0, 1.0)
+    assert wilson(0, 50)[0] == 0.0
+    assert wilson(50, 50)[1] == 1.0
+    assert wilson(0, 300)[1] == pytest.approx(3.84 / 303.84, rel=1e-3)  # z² / (n + z²)
+
+
+@given(st.integers(0, 200), st.integers(1, 200))
+def test_wilson_holds_the_share_and_turns_around(count, more):
+    n = count + more
+    low, high = wilson(count, n)
+    assert 0 <= low <= count / n <= high <= 1
+    assert wilson(n - count, n) == pytest.approx((1 - high, 1 - low))
+
+
+def test_the_width_is_that_of_feldts_interval():
+    low, high = feldt(0.7, 60, 4, 0.95)
+    assert alpha_width(0.7, 60, 4) == high - low
+
+
+@given(st.floats(-0.5, 0.97), st.integers(2, 30), st.floats(0.02, 0.6), st.sampled_from([0.8, 0.9, 0.95, 0.99]))
+def test_the_number_of_people_is_the_smallest_that_will_do(value, k, width, level):
+    n = people_for_alpha_width(value, k, width, level=level)
+    assert alpha_width(value, n, k, level=level) <= width
+    assert n == 2 or alpha_width(value, n - 1, k, level=level) > width
+
+
+def test_it_is_near_bonetts_closed_form():
+    # 4 items, alpha .7, width .2 at 95 %: 8 (4/3) (1 - .7)² (1.96 / .2)² + 2 = 94.2 -> 95
+    assert people_for_alpha_width(0.7, 4, 0.2) == pytest.approx(95, abs=3)  # Feldt's interval is a little narrower
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        ((1.0, 4, 0.1), "$.alpha"),
+        ((0.8, 1, 0.1), "$.k"),
+        ((0.8, 4, 1.0), "$.width"),
+        ((float("nan"), 4, 0.1), "$.alpha"),
+    ],
+)
+def test_impossible_samples_are_refused(arguments, path):
+    with pytest.raises(pi.ArgumentError) as caught:
+        people_for_alpha_width(*arguments)
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("impossible-sample", path)]
+
+
+def test_made_up_answers_have_their_factors():
+    x = ordinal_answers([[0.8], [0.8], [0.4]], 20_000, categories=101, rng=9)
+    # many categories leave the correlations of the latent answers, but for the cut at ±1.5: .64, .32, .32
+    r = np.corrcoef(x.T)
+    assert r[0, 1] == pytest.approx(0.64, abs=0.03)
+    assert r[0, 2] == pytest.approx(0.32, abs=0.03)
+
+
+def test_made_up_answers_repeat_by_seed_and_stay_in_their_categories():
+    first, second = (ordinal_answers([[0.7], [0.7]], 50, categories=3, rng=10) for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+    assert set(np.unique(first)) <= {1.0, 2.0, 3.0}
+
+
+@pytest.mark.parametrize(("loadings", "categories"), [([[0.9, 0.9]], 5), ([[0.5]], 1)])
+def test_impossible_populations_are_refused(loadings, categories):
+    with pytest.raises(pi.ArgumentError) as caught:
+        ordinal_answers(loadings, 10, categories=categories)
+    assert [issue.code for issue in caught.value.issues] == ["impossible-population"]
