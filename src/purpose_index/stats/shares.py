@@ -45,4 +45,4 @@ def wilson(count: int, n: int, *, level: float = 0.95) -> tuple[float, float]:
     z, share = float(ndtri(0.5 + level / 2)), count / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return (0.0 if count == 0 else middle - half), (1.0 if count == n else middle + half)

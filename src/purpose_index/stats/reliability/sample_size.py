@@ -77,7 +77,7 @@ def people_for_alpha_width(alpha: float, k: int, width: float, *, level: float =
     if not 0 < width < 1:
         raise _refused("width", "between 0 and 1")
     start = 8 * k / (k - 1) * (normal_quantile(level) * (1 - alpha) / width) ** 2 + 2  # Bonett (2002)
-    low, high = 2, int(min(2 * start + 10, MOST_PEOPLE))
+    low, high = 1, int(min(2 * start + 10, MOST_PEOPLE))
     while alpha_width(alpha, high, k, level=level) > width and high < MOST_PEOPLE:
         low, high = high, min(2 * high, MOST_PEOPLE)
     while high - low > 1:
