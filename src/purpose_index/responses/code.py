@@ -154,7 +154,7 @@ def _array_columns(form: AnswerForm, data: np.ndarray) -> list[Column]:
     k = len(form.ids)
     if data.ndim != 2 or data.shape[1] != k:
         message = f"Expected an array of n rows and {k} columns, one an item in the order of the set."
-        issue = Issue("array-shape", "$", message, "Give a data frame with names where it holds other columns too.")
+        issue = Issue("array-columns", "$", message, "Give a data frame with names where it holds other columns too.")
         raise ResponseError(f"This array does not fit {form.name}.", [issue])
     if data.dtype.kind in "iuf":
         return [NumberColumn(item, array_cells(data[:, j])) for j, item in enumerate(form.items)]

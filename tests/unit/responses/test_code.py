@@ -127,7 +127,7 @@ def test_a_masked_array_is_missing_where_it_is_masked():
 
 @pytest.mark.parametrize("shape", [(3,), (2, 2), (2, 4), (1, 2, 3)])
 def test_an_array_of_another_shape_is_refused(shape):
-    assert problems(THREE, np.ones(shape)) == [("array-shape", "$")]
+    assert problems(THREE, np.ones(shape)) == [("array-columns", "$")]
 
 
 def test_a_boolean_array_is_no_answer():
