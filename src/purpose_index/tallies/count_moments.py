@@ -9,7 +9,8 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.coded import CodedResponses
-from purpose_index.tallies.moments import Moments, positions
+from purpose_index.tallies.groups import positions
+from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.rows import over_rows
 from purpose_index.tallies.sums import CentredSums, ExactSums, divided, own, piece, products
 
@@ -83,12 +84,15 @@ def blocks_of(
 def checked_array(data: ArrayLike) -> NDArray[Any]:
     """Return data as an (n, k) array of integers or floats; raise ArgumentError where it is not one."""
     try:
-        x = np.asarray(data)
-        x = x if x.dtype.kind in "iubf" else x.astype(np.float64)
-    except (TypeError, ValueError) as error:
+        x = np.asanyarray(data)
+        real = x.dtype.kind == "O" or isinstance(x, np.ma.MaskedArray)
+        x = np.asarray(np.ma.filled(x.astype(np.float64), np.nan) if real else x)
+    except (TypeError, ValueError):
+        x = np.empty(0, dtype=str)
+    if x.dtype.kind not in "iubf":
         hint = "Give numbers, with NaN where an answer is missing."
         issue = Issue("array-not-numbers", "$", "Expected an (n, k) array of numbers.", hint)
-        raise ArgumentError("The array cannot be counted.", [issue]) from error
+        raise ArgumentError("The array cannot be counted.", [issue])
     if x.ndim != 2 or x.shape[1] == 0:
         message = f"Expected people by items, an (n, k) array with k of at least 1; this one has the shape {x.shape}."
         raise ArgumentError("The array cannot be counted.", [Issue("array-shape", "$", message)])

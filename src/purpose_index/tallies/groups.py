@@ -1,4 +1,4 @@
-"""Which rows belong to which group, and whether two tallies may be merged."""
+"""Which items and rows are asked for, and whether two tallies may be merged."""
 
 from __future__ import annotations
 
@@ -7,11 +7,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
+
+
+def positions(items: Sequence[str], chosen: Sequence[str]) -> NDArray[np.int64]:
+    """Return where the chosen items are; raise ArgumentError where some are not there."""
+    place = {item: j for j, item in enumerate(items)}
+    issues = [
+        Issue("unknown-tally-item", f"$.items[{i}]", f"There is no item {item!r}.", did_you_mean(item, items))
+        for i, item in enumerate(chosen)
+        if item not in place
+    ]
+    if issues:
+        raise ArgumentError("Some items are not among those counted.", issues)
+    return np.array([place[item] for item in chosen], dtype=np.int64)
 
 
 def members_of(groups: ArrayLike, n: int) -> dict[Any, NDArray[np.int64]]:

@@ -1,4 +1,4 @@
-"""Turns items of a tally around: what was high becomes low, within the declared range."""
+"""Turns items of a tally around within their declared range, and weighs them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.tallies.moments import positions
+from purpose_index.tallies.groups import positions
+from purpose_index.tallies.sums import CentredSums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,20 @@ def keyed(moments: Moments, items: Sequence[str], total: ArrayLike | None) -> Mo
         high=np.where(turned, totals - moments.low, moments.high),
         counts=_counts(moments, turned),
         sums=moments.sums.keyed(np.where(turned, -1, 1), totals),
+    )
+
+
+def weighted(moments: Moments, weights: Floats) -> Moments:
+    """Return the moments of every item times its weight; see `Moments.weighted`."""
+    column, (product, square) = weights[:, None], moments.sums.centred()
+    means = np.nan_to_num(moments.sums.mean()) * column
+    return replace(
+        moments,
+        values=(),
+        low=moments.low * weights,
+        high=moments.high * weights,
+        counts=moments.counts[:, :0],
+        sums=CentredSums(moments.sums.n, means, product * column * weights, square * column**2),
     )
 
 

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
-from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
 from purpose_index.responses.coded import CodedResponses
-from purpose_index.suggest import did_you_mean
 from purpose_index.tallies.binary import pack, unpack
-from purpose_index.tallies.groups import check_alike, members_of
+from purpose_index.tallies.groups import check_alike, members_of, positions
 from purpose_index.tallies.sums import CentredSums, ExactSums, divided, own
 
 if TYPE_CHECKING:
@@ -210,7 +208,8 @@ class Moments:
 
     def variance(self) -> Floats:
         """Return the (k,) variances (n - 1), each over all rows that count for the item; NaN under two rows."""
-        return np.where(self.constant, 0.0, divided(own(self.sums.centred()[1]), own(self.sums.n) - 1))
+        variance = divided(own(self.sums.centred()[1]), own(self.sums.n) - 1)
+        return np.where(self.constant & (self.counted > 1), 0.0, variance)
 
     def covariance(self) -> Floats:
         """Return the (k, k) covariances (n - 1), each over the rows that answer both; NaN under two rows."""
@@ -219,8 +218,7 @@ class Moments:
     @cached_property
     def _covariance(self) -> Floats:
         covariance = divided(self.sums.centred()[0], self.sums.n - 1)
-        covariance[self.constant] = np.where(np.isnan(covariance[self.constant]), np.nan, 0.0)
-        covariance[:, self.constant] = covariance[self.constant].T
+        covariance[(self.constant | self.constant[:, None]) & (self.sums.n > 1)] = 0
         covariance.setflags(write=False)
         return covariance
 
@@ -277,17 +275,9 @@ class Moments:
 
     def weighted(self, weights: ArrayLike) -> Moments:
         """Return the moments of every item times its weight, which is positive; as of real numbers, without counts."""
-        w = np.asarray(weights, dtype=np.float64)
-        column, (product, square) = w[:, None], self.sums.centred()
-        means = np.nan_to_num(self.sums.mean()) * column
-        return replace(
-            self,
-            values=(),
-            low=self.low * w,
-            high=self.high * w,
-            counts=self.counts[:, :0],
-            sums=CentredSums(self.sums.n, means, product * column * w, square * column**2),
-        )
+        from purpose_index.tallies.keying import weighted
+
+        return weighted(self, np.asarray(weights, dtype=np.float64))
 
     def to_bytes(self) -> bytes:
         """Return the tally as bytes, in the form that `purpose_index.tallies.binary` describes."""
@@ -310,19 +300,6 @@ class Moments:
             counts=counts,
             sums=(ExactSums if identity["exact"] else CentredSums)(*sums),
         )
-
-
-def positions(items: Sequence[str], chosen: Sequence[str]) -> Integers:
-    """Return where the chosen items are; raise ArgumentError where some are not there."""
-    place = {item: j for j, item in enumerate(items)}
-    issues = [
-        Issue("unknown-tally-item", f"$.items[{i}]", f"There is no item {item!r}.", did_you_mean(item, items))
-        for i, item in enumerate(chosen)
-        if item not in place
-    ]
-    if issues:
-        raise ArgumentError("Some items are not among those counted.", issues)
-    return np.array([place[item] for item in chosen], dtype=np.int64)
 
 
 def _part(x: CodedResponses | NDArray[Any], rows: Integers) -> CodedResponses | NDArray[Any]:

@@ -11,8 +11,8 @@ from purpose_index.options import check_option
 from purpose_index.tallies.binary import pack, unpack
 from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.cross_counts import group_counts, total_counts
-from purpose_index.tallies.groups import check_alike, members_of
-from purpose_index.tallies.moments import Missing, Moments, positions
+from purpose_index.tallies.groups import check_alike, members_of, positions
+from purpose_index.tallies.moments import Missing, Moments
 from purpose_index.tallies.sums import ExactSums
 
 if TYPE_CHECKING:

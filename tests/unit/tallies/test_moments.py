@@ -104,6 +104,7 @@ def test_nobody_and_one_person():
     one = Moments.of(np.array([[1.0, 2]]))
     assert one.mean.tolist() == [1, 2]
     assert np.isnan(one.covariance()).all()
+    assert np.isnan(one.variance()).all()
     assert one.constant.all()
 
 
@@ -201,6 +202,9 @@ def test_unlike_tallies_do_not_merge(other):
         (np.empty((3, 0)), {}, "array-shape"),
         ([["a", "b"]], {}, "array-not-numbers"),
         ([[1, object()]], {}, "array-not-numbers"),
+        ([[1, 2], [3]], {}, "array-not-numbers"),
+        ([["1", "2"]], {}, "array-not-numbers"),
+        ([[1 + 2j, 2]], {}, "array-not-numbers"),
         ([[1, np.inf], [-np.inf, 2]], {}, "array-not-finite"),
         (np.eye(2), {"items": ["p"]}, "array-names"),
         (np.eye(2), {"missing": "complete"}, "unknown-option"),
@@ -226,6 +230,7 @@ def test_frames_and_nullable_numbers_are_arrays_too():
     assert Moments.of(pd.DataFrame(rows)).to_bytes() == expected
     assert Moments.of(pl.DataFrame(rows)).to_bytes() == expected
     assert Moments.of([[1, 2], [2, None], [4, 3]]).to_bytes() == expected
+    assert Moments.of(np.ma.masked_equal([[1, 2], [2, -9], [4, 3]], -9)).to_bytes() == expected
 
 
 @pytest.mark.parametrize(

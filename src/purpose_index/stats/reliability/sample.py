@@ -63,8 +63,8 @@ def constant_items(moments: Moments) -> list[Issue]:
     hint = "Look whether the item can be answered otherwise, or score the scale without it."
     return [
         Issue("constant-item", f"$.items.{item}", message, hint)
-        for item, constant in zip(moments.items, moments.constant, strict=True)
-        if constant
+        for item, constant, n in zip(moments.items, moments.constant, moments.counted, strict=True)
+        if constant and n > 1
     ]
 
 
