@@ -37,10 +37,18 @@ class ScaleArrays:
         (n,) means or sums, as the scale declares; NaN where too few items are answered.
     answered
         (n,) how many items are answered.
+    there
+        A bit for each person, lowest first in each byte: 1 where there is a score. None where nobody asks for it.
     """
 
     scores: NDArray[np.float64]
     answered: NDArray[np.int16]
+    there: NDArray[np.uint8] | None = None
+
+    def rows(self, start: int, stop: int) -> ScaleArrays:
+        """Return the part from `start`, which is a multiple of 8, to `stop`."""
+        there = None if self.there is None else self.there[start // 8 : -(-stop // 8)]
+        return ScaleArrays(self.scores[start:stop], self.answered[start:stop], there)
 
 
 def score_codes(q: Questionnaire, coded: CodedResponses) -> dict[str, ScaleArrays]:
@@ -58,8 +66,8 @@ def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays
     n = len(out[0].scores)
     threads = THREADS if n > BLOCK else 1
     rounds = -(-n // (threads * BLOCK))
-    size = -(-n // (threads * rounds or 1))
-    starts = range(0, n, size or 1)
+    size = 8 * -(-n // (8 * threads * max(rounds, 1)))
+    starts = range(0, n, max(size, 1))
 
     def work(mine: Iterable[int]) -> None:
         scorer = _BlockScorer(plan, columns, size)
@@ -118,4 +126,4 @@ class _BlockScorer:
             for part in parts:
                 part.add(codes, answered)
         for scale, arrays in zip(self.scales, out, strict=True):
-            scale.write(arrays.scores[start:stop], arrays.answered[start:stop], self.at[: stop - start])
+            scale.write(arrays.rows(start, stop), self.at[: stop - start])

@@ -14,7 +14,7 @@ from purpose_index.scoring.lazy import check_added, score_lazy
 from purpose_index.scoring.plan import plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import narwhals as nw
 
@@ -72,38 +72,31 @@ def score_frame(q: Questionnaire, frame: Any, *, columns: Mapping[str, Any] | No
     out = [_room(len(data), arrow=arrow) for _ in plan.scales]
     fill(plan, read, out)
     check_columns(plan.form, read)
-    return _joined(
-        rest,
-        {
-            name: array
-            for scale, arrays in zip(plan.scales, out, strict=True)
-            for name, array in _columns(scale, arrays, arrow=arrow)
-        },
-    )
+    added: dict[str, Any] = {}
+    for scale, arrays in zip(plan.scales, out, strict=True):
+        added |= _columns(scale, arrays)
+    return _joined(rest, added)
 
 
 def _room(n: int, *, arrow: bool) -> ScaleArrays:
-    """Return room for n people; Arrow's own pool hands out memory again that it has had before, which saves a third."""
+    """Return room for n people: where it can be Arrow's, whose pool hands out memory again that it has had before."""
     if not arrow:
         return ScaleArrays(np.empty(n), np.empty(n, np.int16))
     from pyarrow import allocate_buffer
 
-    return ScaleArrays(np.frombuffer(allocate_buffer(8 * n), float), np.frombuffer(allocate_buffer(2 * n), np.int16))
+    scores, answered = np.frombuffer(allocate_buffer(8 * n), float), np.frombuffer(allocate_buffer(2 * n), np.int16)
+    return ScaleArrays(scores, answered, np.empty(-(-n // 8), np.uint8))
 
 
-def _columns(scale: ScalePlan, arrays: ScaleArrays, *, arrow: bool) -> Iterator[tuple[str, Any]]:
-    """Yield the two columns of a scale."""
-    if not arrow:
-        yield scale.id, arrays.scores
-        yield f"{scale.id}_answered", arrays.answered
-        return
-    import pyarrow as pa
+def _columns(scale: ScalePlan, arrays: ScaleArrays) -> dict[str, Any]:
+    """Return the two columns of a scale, as Arrow's arrays where they have bits that say who has a score."""
+    scores, answered = arrays.scores, arrays.answered
+    if arrays.there is not None:
+        import pyarrow as pa
 
-    n = len(arrays.scores)
-    allowed = arrays.answered >= scale.minimum
-    bits = None if allowed.all() else pa.py_buffer(np.packbits(allowed, bitorder="little"))
-    yield scale.id, pa.Array.from_buffers(pa.float64(), n, [bits, pa.py_buffer(arrays.scores)])
-    yield f"{scale.id}_answered", pa.Array.from_buffers(pa.int16(), n, [None, pa.py_buffer(arrays.answered)])
+        scores = pa.Array.from_buffers(pa.float64(), len(scores), [pa.py_buffer(arrays.there), pa.py_buffer(scores)])
+        answered = pa.Array.from_buffers(pa.int16(), len(answered), [None, pa.py_buffer(answered)])
+    return {scale.id: scores, f"{scale.id}_answered": answered}
 
 
 def _joined(rest: nw.DataFrame[Any], added: dict[str, Any]) -> Any:
@@ -120,5 +113,5 @@ def _joined(rest: nw.DataFrame[Any], added: dict[str, Any]) -> Any:
         return pa.table({**dict(zip(native.column_names, native.columns, strict=True)), **added})
     import polars as pl
 
-    series = [pl.Series(name, array, nan_to_null=True) for name, array in added.items()]
+    series = [pl.Series(name, x, nan_to_null=isinstance(x, np.ndarray)) for name, x in added.items()]
     return native.hstack(series) if rest.columns else pl.DataFrame(series)

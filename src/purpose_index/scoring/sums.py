@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.scoring.arrays import ScaleArrays
     from purpose_index.scoring.plan import ScalePlan
 
 LARGEST_TABLE = 1 << 16
@@ -60,19 +61,19 @@ class EvenScores:
         if cells <= LARGEST_TABLE:
             self.table = self._scores(np.arange(k + 1)[:, None], np.arange(self.stride)).ravel()
 
-    def write(self, scores: NDArray[np.float64], answered: NDArray[np.int16], at: NDArray[np.intp]) -> None:
+    def write(self, out: ScaleArrays, at: NDArray[np.intp]) -> None:
         """Write the scores of the block that the groups have added up; `at` is room to work in."""
         sums = self.sum
         if len(self.groups) > 1:
-            sums.clear(len(scores))
+            sums.clear(len(at))
             for group in self.groups:
                 sums.add(group.total, group.answered)
-        answered[:] = sums.answered
+        _tell_answered(out, sums.answered, self.plan.minimum)
         if self.table is None:
-            scores[:] = self._scores(sums.answered.astype(np.int64), sums.total.astype(np.int64))
+            out.scores[:] = self._scores(sums.answered.astype(np.int64), sums.total.astype(np.int64))
             return
         at[:] = sums.answered * self.small(self.stride) + sums.total
-        np.take(self.table, at, out=scores, mode="clip")  # never out of bounds; numpy is slower where it checks that
+        np.take(self.table, at, out=out.scores, mode="clip")  # never out of bounds; numpy is slower where it checks
 
     def _scores(self, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -103,9 +104,15 @@ class UnevenScores:
         self.answered += flags
         self.next += 1
 
-    def write(self, scores: NDArray[np.float64], answered: NDArray[np.int16], at: NDArray[np.intp]) -> None:
+    def write(self, out: ScaleArrays, at: NDArray[np.intp]) -> None:
         """Write the scores of the block that was added up."""
-        answered[:] = self.answered
+        _tell_answered(out, self.answered, self.plan.minimum)
         with np.errstate(divide="ignore", invalid="ignore"):
-            scores[:] = score_of(self.plan, self.total, self.weight)
-        scores[self.answered < self.plan.minimum] = np.nan
+            out.scores[:] = score_of(self.plan, self.total, self.weight)
+        out.scores[self.answered < self.plan.minimum] = np.nan
+
+
+def _tell_answered(out: ScaleArrays, answered: NDArray[Any], minimum: int) -> None:
+    out.answered[:] = answered
+    if out.there is not None:
+        out.there[:] = np.packbits(answered >= minimum, bitorder="little")
