@@ -180,17 +180,13 @@ def _scale(
     weights = np.array([scale.scale.weights.get(item, 1.0) for item in answered.items])
     weighted = bool((weights != 1).any())
     added = moments.weighted(weights) if weighted else moments
-    points = weights.sum() if scale.scale.score == "mean" else 1.0
-    ends = extremes(coded, scale.positions, reverse)
-    found = _alpha(added, asked.interval, asked.level)
-    standard = estimated("standardized_alpha", moments, lambda: standardized_alpha(moments))
-    omega = omega_of(added, asked.level if asked.interval else None)
-    latent = latent_reliability(_pair_counts(coded, answered, turned)) if asked.ordinal else None
-    dimensions, doubts = dimensionality_of(moments, asked.rng) if asked.dimensionality else (None, ())
     table = _table(moments, added)
+    counts = PairCounts.of(coded, missing=moments.missing, items=moments.items).keyed(turned) if asked.ordinal else None
+    estimates, doubts = _estimates(moments, added, counts, asked)
+    points = weights.sum() if scale.scale.score == "mean" else 1.0
     sd = _sd_of_sum(added.covariance()) / points
-    models = (*omega.issues, *(latent.issues if latent else ()), *doubts)
-    issues = (*found.issues, *standard.issues, *table.issues, *models)
+    reliability = estimates["alpha"].value
+    ends = extremes(coded, scale.positions, reverse)
     return ScaleAnalysis(
         id=scale.id,
         name=scale.scale.name,
@@ -204,16 +200,32 @@ def _scale(
         high=float(weights @ [values[-1] for values in moments.values] / points),
         floor=_share(ends.lowest, ends.complete),
         ceiling=_share(ends.highest, ends.complete),
-        alpha=found,
-        standardized_alpha=standard,
         mean_inter_item_correlation=_mean_correlation(moments),
-        standard_error_of_measurement=sd * sqrt(1 - found.value) if found.value <= 1 else np.nan,
-        omega=omega,
-        latent=latent,
-        dimensionality=dimensions,
+        standard_error_of_measurement=sd * sqrt(1 - reliability) if reliability <= 1 else np.nan,
         items=_items(scale.id, table, moments, reverse, reasons[list(scale.positions)], len(coded)),
-        issues=tuple(dict.fromkeys(issues)),
+        issues=tuple(dict.fromkeys((*doubts, *table.issues))),
+        **estimates,
     )
+
+
+def _estimates(
+    moments: Moments, added: Moments, counts: PairCounts | None, asked: _Asked
+) -> tuple[dict[str, Any], list[Issue]]:
+    """Return the estimates of a scale by the name of their field, and what is not defined or doubtful of them."""
+    found = _alpha(added, asked.interval, asked.level)
+    standard = estimated("standardized_alpha", moments, lambda: standardized_alpha(moments))
+    omega = omega_of(added, asked.level if asked.interval else None)
+    latent = latent_reliability(counts) if counts else None
+    dimensions, doubts = dimensionality_of(moments, asked.rng) if asked.dimensionality else (None, ())
+    fields = {
+        "alpha": found,
+        "standardized_alpha": standard,
+        "omega": omega,
+        "latent": latent,
+        "dimensionality": dimensions,
+    }
+    issues = [*found.issues, *standard.issues, *omega.issues, *(latent.issues if latent else ()), *doubts]
+    return fields, issues
 
 
 def _alpha(added: Moments, interval: Interval | None, level: float) -> Estimate:
@@ -222,10 +234,6 @@ def _alpha(added: Moments, interval: Interval | None, level: float) -> Estimate:
         found = _alpha(added, None, level)
         return replace(found, issues=(*found.issues, interval_refused(interval)))
     return estimated("alpha", added, lambda: alpha(added, interval=interval, level=level))
-
-
-def _pair_counts(coded: CodedResponses, answered: Moments, turned: list[str]) -> PairCounts:
-    return PairCounts.of(coded, missing=answered.missing, items=answered.items).keyed(turned)
 
 
 def _table(moments: Moments, added: Moments) -> ItemTable:
