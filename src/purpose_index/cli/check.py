@@ -27,9 +27,13 @@ Format = Literal["text", "json", "github", "gitlab", "sarif", "junit", "markdown
 
 
 def register(app: Typer) -> None:
-    """Add the commands."""
+    """Add the commands of authors."""
+    from purpose_index.cli import diff, new, plan
+
     app.command()(check)
     app.command()(explain)
+    for module in (diff, new, plan):
+        module.register(app)
 
 
 def check(

@@ -1,14 +1,26 @@
-"""How many people an interval of alpha needs to be as narrow as one wants."""
+"""How many people an interval of a scale's reliability needs to be as narrow as one wants."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from purpose_index.errors import ArgumentError, Issue
+from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level
 from purpose_index.stats.reliability.intervals import feldt, normal_quantile
+from purpose_index.stats.reliability.omega import omega_total
+from purpose_index.stats.simulation import ordinal_answers
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 MOST_PEOPLE = 10_000_000
+MOST_STEPS = 10
+LARGE = 100_000
+LEAST_KEPT = 0.3
+HIGHEST_LOADING = 0.99
 
 
 def alpha_width(alpha: float, n: int, k: int, *, level: float = 0.95) -> float:
@@ -84,6 +96,120 @@ def people_for_alpha_width(alpha: float, k: int, width: float, *, level: float =
         middle = (low + high) // 2
         low, high = (low, middle) if alpha_width(alpha, middle, k, level=level) <= width else (middle, high)
     return high
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedSize:
+    """A number of people that was found by simulation.
+
+    Parameters
+    ----------
+    n
+        How many people.
+    width, se
+        The mean width of the interval among simulated samples of n people, and its Monte-Carlo standard error.
+    draws
+        How many samples were drawn.
+    """
+
+    n: int
+    width: float
+    se: float
+    draws: int
+
+
+def people_for_omega_width(
+    loadings: ArrayLike,
+    width: float,
+    *,
+    categories: int = 5,
+    level: float = 0.95,
+    draws: int = 100,
+    rng: int | np.random.Generator | None = 0,
+) -> SimulatedSize:
+    """For how many people the delta interval of omega total is as narrow as this on average.
+
+    Parameters
+    ----------
+    loadings
+        (k,) standardized loadings of the answers, as they come out in categories, on the one factor; k from 3 up.
+    width
+        The width that is wanted, between 0 and 1.
+    categories
+        How many answer categories there are, from 2.
+    level
+        The confidence level, between 0 and 1.
+    draws
+        How many samples to draw at every step, from 2.
+    rng
+        A seed or a generator.
+
+    Raises
+    ------
+    ArgumentError
+        One of them cannot be.
+    StatisticsError
+        Omega is not defined in most samples of such a population, or 100,000 people are not enough.
+
+    Notes
+    -----
+    No formula gives it for ordered answers, so answers are made up (`stats.simulation.ordinal_answers`), from loadings
+    that are raised by what cutting into categories takes away. The width falls with the square root of n: from a first
+    n, ``n * (mean width / wanted)**2`` is drawn again until it stands still.
+
+    Examples
+    --------
+    >>> people_for_omega_width([0.7] * 6, 0.10, draws=20).n > 50
+    True
+    """
+    check_level(level)
+    strengths = np.asarray(loadings, dtype=float)
+    if not 0 < width < 1:
+        raise _refused("width", "between 0 and 1")
+    if strengths.ndim != 1 or len(strengths) < 3:
+        raise _refused("loadings", "those of three items or more")
+    random = np.random.default_rng(rng)
+    latent = _latent(strengths, categories, random)
+    n = max(MOST_STEPS * len(strengths), 100)
+    for _ in range(MOST_STEPS):
+        widths = _omega_widths(latent, n, categories, level, draws, random)
+        found = SimulatedSize(n, float(widths.mean()), float(widths.std(ddof=1) / np.sqrt(draws)), draws)
+        better = max(len(strengths) + 2, int(np.ceil(n * (found.width / width) ** 2)))
+        if abs(better - n) <= max(1, 0.01 * n):
+            break
+        if better > LARGE:
+            raise _not_found(f"More than {LARGE:,} people would be needed.")
+        n = better
+    return found
+
+
+def _latent(loadings: NDArray[np.float64], categories: int, random: np.random.Generator) -> NDArray[np.float64]:
+    """Return the loadings before answers are cut into categories, by what cutting does to a large sample."""
+    cut = np.asarray(np.corrcoef(ordinal_answers(loadings[:, None], LARGE, categories=categories, rng=random).T))
+    pairs = np.triu_indices(len(loadings), 1)
+    kept = np.clip(cut[pairs].mean() / np.outer(loadings, loadings)[pairs].mean(), LEAST_KEPT, 1)
+    return np.asarray(np.clip(loadings / np.sqrt(kept), -HIGHEST_LOADING, HIGHEST_LOADING))
+
+
+def _omega_widths(
+    loadings: NDArray[np.float64], n: int, categories: int, level: float, draws: int, random: np.random.Generator
+) -> NDArray[np.float64]:
+    """Return the widths of the intervals of omega in simulated samples."""
+    widths: list[float] = []
+    for _ in range(4 * draws):
+        try:
+            found = omega_total(ordinal_answers(loadings[:, None], n, categories=categories, rng=random), level=level)
+        except StatisticsError:
+            continue
+        if found.low is not None and found.high is not None:
+            widths.append(found.high - found.low)
+        if len(widths) == draws:
+            return np.array(widths)
+    raise _not_found("In most samples of such a population omega is not defined.")
+
+
+def _not_found(why: str) -> StatisticsError:
+    return StatisticsError("The number of people cannot be simulated.", [Issue("no-such-size", "$.loadings", why)])
 
 
 def _check(alpha: float, n: int, k: int, level: float) -> None:

@@ -1,0 +1,37 @@
+"""`purpose-index new`: a question set to start from."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from purpose_index.cli.output import result_text
+from purpose_index.questionnaire.load import loads
+
+if TYPE_CHECKING:
+    from typer import Typer
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(new)
+
+
+def new(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Where to write it; by default standard output.")
+    ] = None,
+    *,
+    name: Annotated[str, typer.Option("--id", help="The id of the set.")] = "my-questionnaire",
+) -> None:
+    """Write a commented question set to start from."""
+    if file is not None and Path(file).exists():
+        raise typer.BadParameter(f"{file!r} is there already", param_hint="FILE")
+    text = (files("purpose_index.cli") / "template.yaml").read_text(encoding="utf-8")
+    text = text.replace("id: my-questionnaire", f"id: {name}", 1)
+    loads(text)
+    with result_text(file) as stream:
+        stream.write(text)

@@ -1,0 +1,88 @@
+"""`purpose-index plan`: how many people a scale needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from purpose_index.cli import options
+from purpose_index.cli.output import result_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typer import Typer
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(plan)
+
+
+def plan(
+    questionnaire: Annotated[
+        str | None, typer.Argument(metavar="[QUESTIONNAIRE]", help="A question set whose scales to plan for.")
+    ] = None,
+    *,
+    responses: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A pilot's answers, to take each scale's alpha from.")
+    ] = None,
+    alpha: Annotated[float, typer.Option(help="The alpha that is expected, where there is no pilot.")] = 0.80,
+    items: Annotated[int | None, typer.Option(min=2, help="How many items there are, where no set is named.")] = None,
+    width: Annotated[float, typer.Option(help="How wide the interval may be.")] = 0.10,
+    level: Annotated[float, typer.Option(help="The confidence level.")] = 0.95,
+    categories: Annotated[
+        int, typer.Option(min=2, help="How many answer options there are, where no set is named.")
+    ] = 5,
+    draws: Annotated[int, typer.Option(min=2, help="How many samples are simulated at every step, for omega.")] = 100,
+    seed: Annotated[int, typer.Option(help="The seed of the simulation.")] = 0,
+    output: options.Output = None,
+) -> None:
+    """Say how many people a scale needs for an interval of its reliability that is narrow enough.
+
+    For alpha by Feldt's interval; for omega by simulation, for items that are all as good.
+    """
+    if questionnaire is None and items is None:
+        raise typer.BadParameter("name a question set, or say how many items there are", param_hint="--items")
+    if questionnaire is None:
+        scales = iter([("scale", items or 2, categories, alpha)])
+    else:
+        scales = _scales(questionnaire, responses, alpha)
+    lines = [f"People for an interval of {width:g} at {level:.0%}", f"{'scale':<24} items  alpha  for alpha  for omega"]
+    for name, k, options_, value in scales:
+        people, simulated = _people(value, k, width, level, options_, draws, seed)
+        lines.append(f"{name:<24} {k:>5}  {value:>5.2f}  {people:>9,}  {simulated:>9}")
+    lines.append(f"Omega: {draws} simulated samples a step, seed {seed}, items that are all as good; 3 items at least.")
+    with result_text(output, inputs=[name for name in (questionnaire, responses) if name]) as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def _scales(questionnaire: str, responses: str | None, alpha: float) -> Iterator[tuple[str, int, int, float]]:
+    """Yield name, items, answer options and alpha of every scale of two items or more."""
+    import purpose_index as pi
+
+    q = options.questionnaire(questionnaire)
+    found = pi.analyze(q, responses, interval=None).scales if responses else None
+    for scale in q.scales:
+        members = q.items_of(scale.id)
+        if len(members) > 1:
+            value = found[scale.id].alpha.value if found else alpha
+            yield scale.id, len(members), max(len(q.options_of(item)) for item in members), value
+
+
+def _people(
+    alpha: float, k: int, width: float, level: float, categories: int, draws: int, seed: int
+) -> tuple[int, str]:
+    """Return how many people the interval of alpha needs, and that of omega where it can be simulated."""
+    from purpose_index.stats.reliability.sample_size import people_for_alpha_width, people_for_omega_width
+
+    people = people_for_alpha_width(alpha, k, width, level=level)
+    if k < 3 or alpha <= 0:
+        return people, "-"
+    correlation = alpha / (k - (k - 1) * alpha)  # Spearman-Brown, turned around
+    loadings = [correlation**0.5] * k
+    return (
+        people,
+        f"{people_for_omega_width(loadings, width, categories=categories, level=level, draws=draws, rng=seed).n:,}",
+    )

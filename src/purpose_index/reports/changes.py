@@ -1,0 +1,44 @@
+"""What a change of a question set does to scores, for people and for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from purpose_index.reports.findings.json import as_json
+
+if TYPE_CHECKING:
+    from purpose_index.checks.changes import Changes, ScaleChange
+
+_WORDS = {"same": "scores as before", "added": "is new", "removed": "is gone"}
+
+
+def text(found: Changes) -> str:
+    """Return the change of every scale, and the verdict on the version."""
+    width = max(len(scale.scale) for scale in found.scales)
+    lines = [f"{found.before} -> {found.after}", ""]
+    lines += [f"{scale.scale:<{width}}  {_said(scale)}" for scale in found.scales]
+    kind = (
+        "Scoring changed" if found.scoring else "Words changed, scoring did not" if found.words else "Nothing changed"
+    )
+    verdict = "the version is high enough" if found.enough else f"the version must be {found.least_version} or higher"
+    if found.before.split()[0] != found.after.split()[0]:
+        verdict = "these are two sets, not two versions of one"
+    return "\n".join([*lines, "", f"{kind}: {verdict}."]) + "\n"
+
+
+def json(found: Changes) -> str:
+    """Return all of it as JSON."""
+    return as_json(asdict(found))
+
+
+def _said(scale: ScaleChange) -> str:
+    if scale.kind != "changed":
+        return _WORDS[scale.kind]
+    if scale.low is None or scale.high is None:
+        effect = "no answer is valid in both"
+    elif scale.low == scale.high == 0:
+        effect = "equal complete answers keep their index"
+    else:
+        effect = f"the index of equal complete answers moves by {scale.low:+.1f} to {scale.high:+.1f}"
+    return f"{'; '.join(scale.what)}: {effect}"

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import purpose_index as pi
+from purpose_index.checks.examples import BASE
+
+REVERSED = BASE.replace("{id: q2, ", "{id: q2, reverse: true, ").replace("{id: q4, ", "{id: q4, reverse: true, ")
+
+
+@pytest.fixture
+def sets(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "new.yaml").write_text(REVERSED, encoding="utf-8")
+    return tmp_path
+
+
+def test_diff_says_what_scores_do_and_which_version_it_takes(run, sets):
+    done = run("diff", "old.yaml", "new.yaml")
+    assert done.exit_code == 1
+    assert (
+        "work  'q2' is reversed; 'q4' is reversed: the index of equal complete answers moves by -50.0 to +50.0"
+        in done.stdout
+    )
+    assert done.stdout.endswith("Scoring changed: the version must be 2.0.0 or higher.\n")
+    (sets / "new.yaml").write_text(REVERSED.replace('"1.0.0"', '"2.0.0"'), encoding="utf-8")
+    done = run("diff", "old.yaml", "new.yaml", "--format", "json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["enough"] is True
+
+
+def test_diff_of_the_same_set_of_two_sets_and_of_none(run, sets):
+    assert run("diff", "old.yaml", "old.yaml").stdout.endswith("Nothing changed: the version is high enough.\n")
+    done = run("diff", "old.yaml", "purpose-index")
+    assert done.exit_code == 1
+    assert "two sets, not two versions of one" in done.stdout
+    assert run("diff", "nowhere.yaml", "new.yaml").exit_code == 2
+
+
+def test_new_writes_a_set_that_passes_its_own_check(run, sets):
+    assert run("new", "mine.yaml", "--id", "mine").exit_code == 0
+    assert run("check", "mine.yaml", "--strict").stdout.startswith("1 question set: nothing found;")
+    q = pi.load("mine.yaml")
+    assert (q.id, len(q.scales)) == ("mine", 2)
+    assert (sets / "mine.yaml").read_text(encoding="utf-8").count("#") > 8
+
+
+def test_new_to_standard_output_and_its_refusals(run, sets):
+    assert pi.loads(run("new").stdout).id == "my-questionnaire"
+    assert run("new", "old.yaml").exit_code == 2
+    assert (sets / "old.yaml").read_text(encoding="utf-8") == BASE
+    assert run("new", "--id", "Not An Id").exit_code == 2
+    assert run("new", "--id", "a\nversion: x").exit_code == 2
+
+
+def test_plan_from_declared_values(run):
+    first, second = (run("plan", "--items", 5, "--alpha", 0.8, "--draws", 20).stdout for _ in range(2))
+    assert first == second
+    alpha, omega = re.search(r"^scale +5 +0.80 +(\d+) +(\d+)$", first, re.MULTILINE).groups()
+    assert int(alpha) == 156
+    assert int(omega) == pytest.approx(156, rel=0.1)  # items that are all as good: omega is alpha
+    assert run("plan", "--items", 2, "--draws", 20).stdout.splitlines()[2].endswith("-")
+
+
+def test_plan_from_a_pilot(run, leadership):
+    questionnaire, answers = leadership
+    done = run("plan", questionnaire, "--responses", answers, "--width", 0.05, "--draws", 10)
+    scales = pi.analyze(pi.load(questionnaire), answers).scales
+    for line, scale in zip(done.stdout.splitlines()[2:5], scales.values(), strict=True):
+        assert line.split()[:3] == [scale.id, str(scale.k), f"{scale.alpha.value:.2f}"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--items", 1), ("--items", 5, "--width", 2), ("--items", 5, "--alpha", 1.5)]
+)
+def test_plan_refuses_what_cannot_be(run, arguments):
+    assert run("plan", *arguments).exit_code == 2
