@@ -68,17 +68,17 @@ def test_derivatives_along_the_rotations(name, space, seed):
     A, m = rng.uniform(-0.9, 0.9, (6, 3)), 3
     T = np.linalg.qr(rng.standard_normal((m, m)))[0]
     if space is Oblique:
-        T = space.move(T, 0.3 * rng.uniform(-1, 1, (m, m)))
-    criterion, basis = CRITERIA[name], space.basis(m)
+        T = space.move(T, 0.3 * rng.uniform(-1, 1, 6))
+    criterion = CRITERIA[name]
 
     def value(step):
-        return criterion.slope(space.loadings(A, space.move(T, (basis @ step).reshape(m, m))))[0]
+        return criterion.slope(space.loadings(A, space.move(T, step)))[0]
 
     L = space.loadings(A, T)
     M = L.T @ criterion.slope(L)[1]
-    zero = np.zeros(basis.shape[1])
+    zero = np.zeros(len(space.coordinates(m)[0]))
     size = 1 + np.abs(L).max() ** 4
-    np.testing.assert_allclose(space.slope(M, T).ravel() @ basis, differences(value, zero), atol=1e-6 * size)
+    np.testing.assert_allclose(space.slope(M, T), differences(value, zero), atol=1e-6 * size)
     numeric = differences(lambda step: differences(value, step, 1e-4), zero, 1e-4)
     np.testing.assert_allclose(_hessian(L, T, M, criterion, space), numeric, atol=2e-4 * size)
 

@@ -151,8 +151,8 @@ def efa(
         `unknown-option`, `number-of-factors`, `number-of-starts`, `not-a-correlation-matrix`; what the array or tally
         is refused for.
     StatisticsError
-        `undefined-correlation` for a constant item; `too-few-items`; `not-positive-definite` where `method='ml'` and the correlations
-        have no inverse (a doubled item, fewer people than items).
+        `undefined-correlation` for a constant item; `too-few-items`; `not-positive-definite` where `method='ml'` and
+        the correlations have no inverse (a doubled item, fewer people than items).
 
     Notes
     -----

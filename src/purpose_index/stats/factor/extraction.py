@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotri
+from scipy.linalg.lapack import dposv, dpotrf, dpotri
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
@@ -23,7 +23,6 @@ from purpose_index.stats.factor.discrepancy import (
     scaled,
 )
 from purpose_index.stats.factor.matrix import check_correlation, check_positive_definite, numbered
-from purpose_index.stats.factor.newton import downhill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +37,7 @@ LOWEST_UNIQUENESS = 0.005
 VANISHING = 1e-4
 GRADIENT_TOLERANCE = 1e-10
 ROUNDING = 1e-12
+SMALLEST_CURVATURE = 1e-10
 MOST_STEPS = 200
 MOST_HALVINGS = 40
 MOST_PRINCIPAL_AXIS_STEPS = 5000
@@ -223,7 +223,7 @@ def _newton(profile: Profile, x: Vector, low: float, high: float) -> tuple[Vecto
         hessian = profile.hessian(point)
         hessian[fixed, :] = hessian[:, fixed] = 0.0
         hessian[fixed, fixed] = 1.0
-        direction = downhill(gradient, hessian)
+        direction = _downhill(gradient, hessian)
         rounding = ROUNDING * (1.0 + point.value)
         for halvings in range(MOST_HALVINGS):
             candidate = np.clip(x + 0.5**halvings * direction, low, high)
@@ -234,6 +234,17 @@ def _newton(profile: Profile, x: Vector, low: float, high: float) -> tuple[Vecto
             return x, point, step, False
         x, point = candidate, reached
     return x, point, MOST_STEPS, False
+
+
+def _downhill(gradient: Vector, hessian: Matrix) -> Vector:
+    """Newton's step, with every curvature made positive where one is not."""
+    _, step, indefinite = dposv(hessian, gradient)
+    if not indefinite:
+        return cast("Vector", -step)
+    curvatures, axes = np.linalg.eigh(hessian)
+    sizes = np.abs(curvatures)
+    floor = SMALLEST_CURVATURE * max(float(sizes.max()), SMALLEST_CURVATURE)
+    return cast("Vector", -axes @ ((axes.T @ gradient) / np.maximum(sizes, floor)))
 
 
 def _issues(uniquenesses: Vector, loadings: Matrix, converged: bool, items: tuple[str, ...]) -> tuple[Issue, ...]:

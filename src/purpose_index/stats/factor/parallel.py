@@ -188,8 +188,9 @@ def _normal(k: int, n: int, draws: int, rng: np.random.Generator) -> Array:
     """(draws, k) eigenvalues of the correlations of n draws of k independent normal variables, the largest first."""
     df = n - 1
     columns = min(k, df)
-    factor = np.tril(rng.standard_normal((draws, k, columns)), -1)
-    i = np.arange(columns)
+    i, (rows, below) = np.arange(columns), np.tril_indices(k, -1, columns)
+    factor = np.zeros((draws, k, columns))
+    factor[:, rows, below] = rng.standard_normal((draws, len(rows)))
     factor[:, i, i] = np.sqrt(rng.chisquare(df - i, (draws, columns)))  # Smith & Hocking (1972)
     factor /= np.sqrt((factor * factor).sum(axis=2, keepdims=True))
     return cast("Array", np.linalg.eigvalsh(factor @ factor.swapaxes(1, 2))[:, ::-1])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 import numpy as np
+from scipy.linalg.lapack import dposv
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
 from purpose_index.stats.factor.criteria import BIFACTOR, GEOMIN, QUARTIMAX, QUARTIMIN, VARIMAX
 from purpose_index.stats.factor.extraction import VANISHING
-from purpose_index.stats.factor.newton import downhill
 from purpose_index.stats.factor.spaces import Oblique, Orthogonal
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Method = Literal["none", "varimax", "quartimax", "promax", "oblimin", "geomin", "bifactor"]
 SLOPE_TOLERANCE = 1e-10
+FIRST_SHIFT, MOST_SHIFTS = 0.03, 20
 SAME_VALUE = 1e-7
 ROUNDING = 1e-14
 MOST_STEPS = 500
@@ -194,20 +195,18 @@ def _search(
 
 def _descend(A: Array, T: Array, criterion: Criterion, space: Space) -> _End:
     """Newton steps from the rotation T, each halved until the criterion goes down."""
-    m = len(T)
-    basis = space.basis(m)
     L = space.loadings(A, T)
     value, G = criterion.slope(L)
     for _ in range(MOST_STEPS):
         M = L.T @ G
-        gradient = space.slope(M, T).ravel() @ basis
+        gradient = space.slope(M, T)
         if np.abs(gradient).max() < SLOPE_TOLERANCE:
             return _End(T, L, value, True)
-        direction = downhill(gradient, _hessian(L, T, M, criterion, space))
+        direction = _downhill(gradient, _hessian(L, T, M, criterion, space))
         direction /= max(1.0, float(np.abs(direction).max()))
         for halvings in range(MOST_HALVINGS):
             step = 0.5**halvings * direction
-            candidate = space.move(T, (basis @ step).reshape(m, m))
+            candidate = space.move(T, step)
             L = space.loadings(A, candidate)
             reached, G = criterion.slope(L)
             if reached <= value + 1e-4 * gradient @ step + ROUNDING:
@@ -219,10 +218,21 @@ def _descend(A: Array, T: Array, criterion: Criterion, space: Space) -> _End:
 
 
 def _hessian(L: Array, T: Array, M: Array, criterion: Criterion, space: Space) -> Array:
-    """Second derivatives of the criterion in the free coordinates of a step from the rotation T."""
-    k, m = L.shape
-    basis = space.basis(m)
-    along = space.first(L, T).reshape(k * m, m * m) @ basis
-    turned = criterion.turn(L, along.reshape(k, m, -1)).reshape(k * m, -1)
-    bend = basis.T @ space.second(M, T).reshape(m * m, m * m) @ basis
-    return along.T @ turned + bend + bend.T
+    """Second derivatives of the criterion in the coordinates of a step from the rotation T."""
+    along = space.first(L, T)
+    turned = criterion.turn(L, along)
+    p = along.shape[2]
+    return along.reshape(-1, p).T @ turned.reshape(-1, p) + space.second(M, T)
+
+
+def _downhill(gradient: Array, hessian: Array) -> Array:
+    """Newton's step; where the criterion does not curve up, curvature is added until it does.
+
+    Nocedal & Wright (2006), Algorithm 3.3.
+    """
+    shifts = FIRST_SHIFT * max(float(np.abs(hessian).max()), FIRST_SHIFT) * 4.0 ** np.arange(MOST_SHIFTS)
+    for shift in (0.0, *shifts):
+        _, step, indefinite = dposv(hessian + shift * np.eye(len(gradient)) if shift else hessian, gradient)
+        if not indefinite:
+            return cast("Array", -step)
+    return -gradient
