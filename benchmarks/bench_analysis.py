@@ -172,7 +172,8 @@ def table(times: Times, base: str) -> list[str]:
 def main() -> None:
     q, lines = question_set(), ["# Analyses and moments", ""]
     lines += [
-        f"{K} five-point items, 2 % missing, four scales and a total. Medians of interleaved rounds; "
+        f"{K} five-point items, 2 % missing, four scales and a total; `analyze` with all that it gives by default, "
+        f"omega included. Medians of interleaved rounds; "
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}, "
         f"OPENBLAS_NUM_THREADS={os.environ.get('OPENBLAS_NUM_THREADS')}, load {os.getloadavg()[0]:.1f} at the start.",
         "",

@@ -55,8 +55,8 @@ def extremes(coded: CodedResponses, positions: Sequence[int], reverse: Sequence[
         return [one(coded.codes.T[columns, rows]) for rows in blocks]
 
     def one(block: NDArray[np.int8]) -> Integers:
-        agree = (block >= 0, block == lowest, block == highest)
-        return np.array([np.count_nonzero(mask.all(axis=0)) for mask in agree])
+        masks = block.min(axis=0) >= 0, (block == lowest).all(axis=0), (block == highest).all(axis=0)
+        return np.array([np.count_nonzero(mask) for mask in masks])
 
     counts = sum(over_rows(len(coded), BLOCK, work), np.zeros(3, dtype=np.int64))
     return Extremes(*counts.tolist())
