@@ -23,6 +23,7 @@ E = TypeVar("E", bound=Estimate)
 Interval = Literal["bootstrap", "bootstrap-bca"]
 FEWEST_DEFINED = 0.9
 FEWEST_RESAMPLES = 100
+ROUNDING = 1e-5
 
 
 class Bootstrapped(NamedTuple):
@@ -110,10 +111,17 @@ def of_alpha(k: int) -> Statistic:
     def values(means: Array) -> Array:
         item = means[:, :k]
         with np.errstate(divide="ignore", invalid="ignore"):
-            trace, total = means[:, k] - np.sum(item**2, axis=1), means[:, k + 1] - np.sum(item, axis=1) ** 2
+            trace = means[:, k] - np.sum(item**2, axis=1)
+            total = _variances(means[:, k + 1], np.sum(item, axis=1))
             return np.asarray(k / (k - 1) * (1 - trace / total))
 
     return Statistic(k + 2, features, values)
+
+
+def _variances(squares: Array, means: Array) -> Array:
+    """Mean squares less squared means; 0 where that is nothing but the rounding of products of 7 digits."""
+    variances = squares - means**2
+    return np.where(variances > ROUNDING * squares, variances, 0.0)
 
 
 def of_covariances(k: int, coefficient: Callable[[Array], Array]) -> Statistic:
@@ -127,6 +135,8 @@ def of_covariances(k: int, coefficient: Callable[[Array], Array]) -> Statistic:
         covariances = np.empty((len(means), k, k))
         covariances[:, i, j] = covariances[:, j, i] = means[:, k:]
         covariances -= means[:, :k, None] * means[:, None, :k]
+        flat = _variances(means[:, k:][:, i == j], means[:, :k]) == 0
+        covariances[flat[:, :, None] | flat[:, None, :]] = 0.0
         with np.errstate(divide="ignore", invalid="ignore"):
             return coefficient(covariances)
 

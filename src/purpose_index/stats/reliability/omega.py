@@ -17,6 +17,7 @@ from purpose_index.stats.reliability.intervals import around
 from purpose_index.stats.reliability.omega_slope import Model, omega_error
 from purpose_index.stats.reliability.one_factor import Method, one_factor, one_factors
 from purpose_index.stats.reliability.sample import sample_of
+from purpose_index.stats.reliability.unexplained import determined_items
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -163,7 +164,7 @@ def omega_of_sample(
         level=None if se is None else level,
         interval=None if se is None else interval,
         assumes=assumes,
-        issues=(*sample.issues, *fit.issues, *_negative_loadings(sample, fit.loadings)),
+        issues=(*sample.issues, *fit.issues, *_doubts(sample, fit.loadings)),
         loadings=fit.loadings,
         error_variances=fit.error_variances,
         variance=variance,
@@ -271,9 +272,16 @@ def check_items(sample: Sample) -> None:
         raise StatisticsError("An item that does not vary has no loading.", constant)
 
 
-def _negative_loadings(sample: Sample, loadings: Array) -> tuple[Issue, ...]:
+def _doubts(sample: Sample, loadings: Array) -> list[Issue]:
+    """Items that load the other way, and items that follow from others ('ml' has refused those)."""
     message = "The item loads negatively on the factor of the others, and takes away from omega."
-    return tuple(
+    issues = [
         Issue("negative-loading", f"$.items.{sample.items[j]}", message, "It may have to be reversed.")
         for j in np.flatnonzero(loadings < 0)
-    )
+    ]
+    determined = int(determined_items(sample.covariance).sum())
+    if determined:
+        message = f"{determined} items follow exactly from others, so that what they share is not all of one factor."
+        hint = "Look for a doubled item, or gather more answers than there are items."
+        issues.append(Issue("determined-items", "$.items", message, hint))
+    return issues

@@ -26,8 +26,8 @@ def unexplained_variances(covariance: Array) -> Array:
     """
     sd, roots, axes = _standardized_axes(covariance)
     real = roots > NO_VARIANCE
-    unexplained = sd**2 / np.sum(axes[:, real] ** 2 / roots[real], axis=1)
-    return np.where(determined_items(covariance), 0.0, unexplained)
+    precision = np.sum(axes[:, real] ** 2 / roots[real], axis=1)
+    return np.where(determined_items(covariance), 0.0, sd**2 / np.where(precision > 0, precision, 1.0))
 
 
 def determined_items(covariance: Array) -> NDArray[np.bool_]:

@@ -1,0 +1,187 @@
+"""Totals over scales, and correlations between scales: by hand, by algebra, and where they are not defined."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from purpose_index.errors import ArgumentError, StatisticsError
+from purpose_index.stats.reliability import (
+    alpha,
+    composite_omega,
+    composite_reliability,
+    disattenuated_correlation,
+    disattenuated_correlations,
+    omega_total,
+    stratified_alpha,
+)
+from purpose_index.tallies.moments import Moments
+from tests.unit.stats.populations import sample_with
+
+# Two scales of two and three items: true scores with variance 1 that covary .5, error variances 1.
+TRUE = np.array([[1, 0.5], [0.5, 1]])
+MEMBERS = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1]])
+C = MEMBERS @ TRUE @ MEMBERS.T + np.eye(5)
+X = sample_with(C, n=300)
+SCALES = [[0, 1], [2, 3, 4]]
+TOTAL = 2**2 + 3**2 + 2 * 0.5 * 2 * 3 + 5  # true variances, twice the covariance, errors: 24
+Z = 1.959963984540054
+
+
+def codes(issues) -> list[str]:
+    return [issue.code for issue in issues]
+
+
+def test_stratified_alpha_by_hand():
+    found = stratified_alpha(X, SCALES)
+    assert found.value == pytest.approx(1 - 5 / TOTAL, abs=1e-12)
+    assert found.value > alpha(X).value
+    assert (found.name, found.n, found.k, found.interval, found.level) == ("stratified_alpha", 300, 5, "delta", 0.95)
+    assert (found.low, found.high) == pytest.approx((found.value - Z * found.se, found.value + Z * found.se))
+
+
+def test_one_scale_makes_it_alpha_with_the_asymptotic_interval():
+    found, expected = stratified_alpha(X, [range(5)]), alpha(X, interval="asymptotic")
+    assert found.value == pytest.approx(expected.value, abs=1e-12)
+    assert found.se == pytest.approx(expected.se, rel=1e-9)
+
+
+def test_items_by_id_in_any_order_and_not_all_of_them():
+    moments = Moments.of(X)
+    assert stratified_alpha(moments, [["2", "1"], ["5", "3", "4"]]).value == pytest.approx(1 - 5 / TOTAL, abs=1e-12)
+    assert stratified_alpha(X, [[0, 1], [2, 3]]).value == pytest.approx(1 - 4 / (4 + 4 + 4 + 4), abs=1e-12)
+
+
+def test_composite_omega_takes_unequal_loadings():
+    loadings = np.array([[0.9, 0], [0.6, 0], [0.5, 0], [0, 0.8], [0, 0.7], [0, 0.4]])
+    common = loadings @ [[1, 0.3], [0.3, 1]] @ loadings.T
+    x = sample_with(common + np.diag(1 - np.diag(common)), n=300)
+    for method in ("ml", "minres"):
+        found = composite_omega(x, [[0, 1, 2], [3, 4, 5]], method=method)
+        assert found.value == pytest.approx(
+            1 - (1 - np.diag(common)).sum() / (6 + 2 * np.triu(common, 1).sum()), abs=1e-8
+        )
+        assert found.low < found.value < found.high
+    one = composite_omega(x[:, :3], [[0, 1, 2]])
+    assert one.value == pytest.approx(omega_total(x[:, :3], variance="observed").value, abs=1e-10)
+    assert one.se == pytest.approx(omega_total(x[:, :3], variance="observed").se, rel=1e-9)
+
+
+def test_a_heywood_case_in_a_scale_leaves_the_total_without_interval():
+    x = sample_with([[1, 0.8, 0.8], [0.8, 1, 0.5], [0.8, 0.5, 1]])
+    found = composite_omega(x, [[0, 1, 2]])
+    assert codes(found.issues) == ["heywood-case"]
+    assert (found.se, found.low, found.level, found.interval) == (None, None, None, None)
+    assert composite_omega(X[:, [0, 2, 3, 4]], [[1, 2, 3]], interval=None).se is None
+
+
+def test_mosiers_formula_by_hand():
+    scores = sample_with([[4, 1], [1, 9]])
+    found = composite_reliability(scores, [0.8, 0.5], weights=[2, 1])
+    assert found.value == pytest.approx(1 - (4 * 4 * 0.2 + 9 * 0.5) / (16 + 9 + 4), abs=1e-12)
+    assert found.interval is None
+    plain = composite_reliability(scores, [alpha(X), 0.5])
+    assert plain.value == pytest.approx(1 - (4 * (1 - alpha(X).value) + 9 * 0.5) / 15, abs=1e-12)
+
+
+def test_corrected_correlations_by_hand():
+    """True scores correlate .5; the sums 3 / sqrt(6 · 12); the alphas are 4 / 6 and 9 / 12."""
+    found = disattenuated_correlations(X, SCALES)
+    assert found.values[0, 1] == pytest.approx(0.5, abs=1e-12)
+    assert found.correlations[0, 1] == pytest.approx(3 / np.sqrt(72), abs=1e-12)
+    np.testing.assert_allclose(found.reliabilities, [4 / 6, 9 / 12], atol=1e-12)
+    np.testing.assert_array_equal(np.diag(found.values), 1)
+    np.testing.assert_array_equal(np.diag(found.se), 0)
+    np.testing.assert_allclose(found.high - found.low, 2 * Z * found.se)
+    np.testing.assert_array_equal(found.values, found.values.T)
+    assert (found.n, found.interval, found.level, found.issues) == (300, "delta", 0.95, ())
+
+
+def test_one_corrected_correlation_by_hand():
+    """Fisher: atanh .42 ± 1.96 / sqrt(97), back, and over sqrt(.7 · .84)."""
+    found = disattenuated_correlation(0.42, (0.7, 0.84), n=100)
+    scale = np.sqrt(0.7 * 0.84)
+    assert found.value == pytest.approx(0.42 / scale)
+    assert found.low == pytest.approx(np.tanh(np.arctanh(0.42) - Z / np.sqrt(97)) / scale)
+    assert found.high == pytest.approx(np.tanh(np.arctanh(0.42) + Z / np.sqrt(97)) / scale)
+    assert (found.interval, found.n) == ("charles", 100)
+
+
+def test_beyond_one_is_said_and_left_as_it_is():
+    found = disattenuated_correlation(-0.8, (0.6, 0.7), n=50)
+    assert found.value == pytest.approx(-0.8 / np.sqrt(0.42))
+    assert codes(found.issues) == ["correction-beyond-one"]
+    x = sample_with(np.kron(np.ones((2, 2)), [[1, 0.2], [0.2, 1]]) + 0.01 * np.eye(4))
+    table = disattenuated_correlations(x, [[0, 1], [2, 3]])
+    assert table.values[0, 1] > 1
+    assert codes(table.issues) == ["correction-beyond-one"]
+    assert table.issues[0].path == "$.values[0][1]"
+
+
+def test_a_scale_that_goes_against_itself_has_no_true_variance():
+    x = sample_with(np.kron(np.eye(2), [[1, -0.5], [-0.5, 1]]) * [[1, 1, 1, 1]])
+    found = disattenuated_correlations(x, [[0, 1], [2, 3]])
+    assert np.isnan(found.values[0, 1])
+    assert np.isnan(found.se[0, 1])
+    assert codes(found.issues) == ["undefined-correction"]
+
+
+def test_perfect_correlation():
+    found = disattenuated_correlation(1, (1, 1), n=20)
+    assert (found.value, found.low, found.high) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("function", [stratified_alpha, composite_omega, disattenuated_correlations])
+@pytest.mark.parametrize(
+    ("scales", "code"),
+    [
+        ([[0], [1, 2, 3]], "scale-too-short"),
+        ([], "scale-too-short"),
+        ([[0, 1, 2], [2, 3, 4]], "item-in-two-scales"),
+        ([[0, 1, 5]], "position-out-of-range"),
+        ([[0, 1, -1]], "position-out-of-range"),
+        ([["1", "2", "six"]], "unknown-tally-item"),
+    ],
+)
+def test_scales_that_cannot_be(function, scales, code):
+    with pytest.raises(ArgumentError) as caught:
+        function(X, scales)
+    assert code in codes(caught.value.issues)
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda: composite_reliability(X[:, :2], [0.8]), "one-a-score"),
+        (lambda: composite_reliability(X[:, :2], [0.8, np.nan]), "one-a-score"),
+        (lambda: composite_reliability(X[:, :2], [0.8, 0.8], weights=[1, 2, 3]), "one-a-score"),
+        (lambda: disattenuated_correlation(1.2, (0.7, 0.7), n=50), "correlation-out-of-range"),
+        (lambda: disattenuated_correlation(0.2, (0, 0.7), n=50), "reliability-out-of-range"),
+        (lambda: disattenuated_correlation(0.2, (0.7, 1.1), n=50), "reliability-out-of-range"),
+        (lambda: disattenuated_correlation(0.2, (0.7, 0.7), n=3), "too-few-people"),
+        (lambda: stratified_alpha(X, SCALES, missing="pairwise"), "interval-needs-listwise"),
+        (lambda: composite_omega(X, [[0, 1, 2]], missing="pairwise"), "interval-needs-listwise"),
+        (lambda: stratified_alpha(X, SCALES, interval="bootstrap"), "unknown-option"),
+        (lambda: composite_omega(X, [[0, 1, 2]], method="pca"), "unknown-option"),
+        (lambda: stratified_alpha(X, SCALES, level=2), "level-out-of-range"),
+    ],
+)
+def test_wrong_arguments(call, code):
+    with pytest.raises(ArgumentError) as caught:
+        call()
+    assert codes(caught.value.issues) == [code]
+
+
+def test_a_total_that_does_not_vary():
+    scores = np.column_stack([np.arange(9.0), -2 * np.arange(9.0)])
+    with pytest.raises(StatisticsError) as caught:
+        composite_reliability(scores, [0.8, 0.8], weights=[2, 1])
+    assert codes(caught.value.issues) == ["no-total-variance"]
+    with pytest.raises(StatisticsError):
+        stratified_alpha(np.column_stack([np.arange(9.0), -np.arange(9.0)]), [[0, 1]])
+
+
+def test_pairwise_without_interval():
+    holed = np.vstack([X, [np.nan, 1, 1, 1, 1]])
+    assert stratified_alpha(holed, SCALES, missing="pairwise", interval=None).n == 300
+    assert stratified_alpha(holed, SCALES).value == pytest.approx(1 - 5 / TOTAL, abs=1e-12)

@@ -1,0 +1,160 @@
+"""Omega hierarchical: a population with known answers, and where it is not defined or doubtful."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from purpose_index.errors import ArgumentError, StatisticsError
+from purpose_index.stats.reliability import alpha, omega_hierarchical
+from purpose_index.tallies.moments import Moments
+from tests.unit.stats.populations import sample_with
+
+# Three groups of three items, which load .8, .7 and .6 on factors that load .9, .8 and .7 on a general one.
+WITHIN = np.array([0.8, 0.7, 0.6])
+SECOND = np.array([0.9, 0.8, 0.7])
+GENERAL = np.outer(SECOND, WITHIN).ravel()
+GROUP = np.kron(np.diag(np.sqrt(1 - SECOND**2)), WITHIN[:, None])
+ERRORS = np.tile(1 - WITHIN**2, 3)
+R = np.outer(GENERAL, GENERAL) + GROUP @ GROUP.T + np.diag(ERRORS)
+X = sample_with(R, n=400)
+
+
+def codes(issues) -> list[str]:
+    return [issue.code for issue in issues]
+
+
+@pytest.mark.parametrize("method", ["minres", "ml"])
+def test_a_hierarchy_gives_its_own_loadings_and_omegas_back(method):
+    found = omega_hierarchical(X, method=method)
+    total = R.sum()
+    np.testing.assert_allclose(found.general, GENERAL, atol=1e-6)
+    np.testing.assert_allclose(found.group, GROUP[:, order_of(found)], atol=1e-6)
+    np.testing.assert_allclose(found.uniquenesses, ERRORS, atol=1e-6)
+    assert found.value == pytest.approx(GENERAL.sum() ** 2 / total, abs=1e-8)
+    assert found.omega_total == pytest.approx(1 - ERRORS.sum() / total, abs=1e-8)
+    assert found.omega_limit == pytest.approx(found.value / found.omega_total)
+    assert found.alpha == pytest.approx(alpha(X).value, abs=1e-12)
+    assert (found.name, found.n, found.k, found.method, found.solution) == (
+        "omega_hierarchical",
+        400,
+        9,
+        method,
+        "schmid-leiman",
+    )
+    assert (found.low, found.interval, found.issues) == (None, None, ())
+
+
+def order_of(found) -> list[int]:
+    """Which group of the population each group factor is."""
+    return [int(np.abs(GROUP.T @ found.group[:, f]).argmax()) for f in range(3)]
+
+
+def test_what_follows_from_the_loadings():
+    found = omega_hierarchical(X)
+    order = order_of(found)
+    assert [order[g] for g in found.item_groups] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    for f, g in enumerate(order):
+        items = slice(3 * g, 3 * g + 3)
+        variance = R[items, items].sum()
+        assert found.group_general[f] == pytest.approx(GENERAL[items].sum() ** 2 / variance, abs=1e-7)
+        assert found.group_specific[f] == pytest.approx(GROUP[items, g].sum() ** 2 / variance, abs=1e-7)
+        assert found.group_total[f] == pytest.approx(1 - ERRORS[items].sum() / variance, abs=1e-7)
+    common = np.sum(GENERAL**2) + np.sum(GROUP**2)
+    assert found.ecv == pytest.approx(np.sum(GENERAL**2) / common, abs=1e-7)
+    np.testing.assert_allclose(found.item_ecv, GENERAL**2 / (1 - ERRORS), atol=1e-6)
+    assert found.puc == pytest.approx(27 / 36)  # of the 36 pairs of nine items, 9 lie within a group
+    odds = np.sum(GENERAL**2 / (1 - GENERAL**2))
+    assert found.h[0] == pytest.approx(odds / (1 + odds), abs=1e-7)
+
+
+def test_an_exploratory_bifactor_solution_of_the_same():
+    found = omega_hierarchical(X, solution="bifactor")
+    assert found.solution == "bifactor"
+    assert found.omega_total == pytest.approx(omega_hierarchical(X).omega_total, abs=0.02)
+    assert found.value == pytest.approx(omega_hierarchical(X).value, abs=0.05)
+    assert found.group.shape == (9, 3)
+    np.testing.assert_array_equal(found.factor_correlations, np.eye(3))
+
+
+def test_a_bifactor_population_whose_loadings_are_not_proportional():
+    """Here the Schmid-Leiman solution cannot be right; the bifactor one finds what was put in."""
+    general = np.tile([0.7, 0.5, 0.6, 0.4], 3)
+    group = np.kron(np.eye(3), np.array([[0.3], [0.6], [0.5], [0.4]]))
+    C = np.outer(general, general) + group @ group.T
+    errors = 1 - np.diag(C)
+    x = sample_with(C + np.diag(errors), n=400)
+    found = omega_hierarchical(x, solution="bifactor")
+    assert found.value == pytest.approx(general.sum() ** 2 / (C.sum() + errors.sum()), abs=0.01)
+
+
+def test_raw_items_are_weighed_by_their_spread():
+    sd = np.linspace(0.5, 2, 9)
+    found = omega_hierarchical(X * sd, items="raw")
+    C = R * np.outer(sd, sd)
+    assert found.value == pytest.approx((sd @ GENERAL) ** 2 / C.sum(), abs=1e-8)
+    assert found.omega_total == pytest.approx(1 - sd**2 @ ERRORS / C.sum(), abs=1e-8)
+    assert found.alpha == pytest.approx(alpha(X * sd).value, abs=1e-12)
+    assert omega_hierarchical(X * sd).value == pytest.approx(omega_hierarchical(X).value, abs=1e-8)
+
+
+def test_one_group_is_no_group():
+    found = omega_hierarchical(X, n_factors=1)
+    np.testing.assert_array_equal(found.group, np.zeros((9, 1)))
+    assert found.ecv == pytest.approx(1)
+    assert found.puc == 0
+    assert found.value == pytest.approx(found.omega_total, abs=0.001)  # equal where one factor fits
+
+
+def test_two_groups_do_not_identify_a_general_factor_and_that_is_said():
+    assert "underidentified-factors" in codes(omega_hierarchical(X, n_factors=2).issues)
+
+
+def test_unreversed_items_keep_their_signs():
+    signs = np.array([1, 1, -1, 1, 1, 1, 1, 1, 1])
+    found = omega_hierarchical(X * signs)
+    np.testing.assert_allclose(found.general, GENERAL * signs, atol=1e-6)
+    assert found.value == pytest.approx((GENERAL @ signs) ** 2 / (R * np.outer(signs, signs)).sum(), abs=1e-7)
+
+
+def test_more_groups_than_there_are():
+    found = omega_hierarchical(X, n_factors=5)
+    assert found.omega_total == pytest.approx(1 - ERRORS.sum() / R.sum(), abs=0.05)
+    assert np.isnan(found.group_total).sum() == codes(found.issues).count("empty-group")
+    assert np.isnan(found.h).sum() == codes(found.issues).count("undefined-replicability")
+
+
+@pytest.mark.parametrize(
+    ("x", "code"),
+    [
+        (X[:, :2], "too-few-items"),
+        (X[:2], "too-few-people"),
+        (np.column_stack([X, np.ones(400)]), "constant-item"),
+        (np.column_stack([X[:, 0], -X[:, 0], np.zeros(400)]), "no-total-variance"),
+    ],
+)
+def test_where_it_is_not_defined(x, code):
+    with pytest.raises(StatisticsError) as caught:
+        omega_hierarchical(x)
+    assert codes(caught.value.issues) == [code]
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"n_factors": 9}, "number-of-factors"),
+        ({"n_factors": 0}, "number-of-factors"),
+        ({"method": "pca"}, "unknown-option"),
+        ({"rotation": "varimax"}, "unknown-option"),
+        ({"solution": "sem"}, "unknown-option"),
+        ({"items": "z"}, "unknown-option"),
+    ],
+)
+def test_wrong_options(options, code):
+    with pytest.raises(ArgumentError) as caught:
+        omega_hierarchical(X, **options)
+    assert codes(caught.value.issues) == [code]
+
+
+def test_moments_are_enough():
+    assert omega_hierarchical(Moments.of(X)).value == omega_hierarchical(X).value
