@@ -182,7 +182,7 @@ def test_correcting_makes_a_correlation_larger_and_its_interval_wider(r, first, 
 
 @pytest.mark.slow
 def test_coverage_of_the_delta_interval():
-    """1,000 samples of 150: between .925 and .965, 3 standard errors (.0069) around the .945 that so few people give."""
+    """1,000 samples of 150: .925 to .965, 3 standard errors (.0069) around the .945 that so few people give."""
     generator, hits = np.random.default_rng(4), 0
     loadings = np.array([0.5, 0.6, 0.7, 0.8, 0.6])
     value = 3.2**2 / (3.2**2 + np.sum(1 - loadings**2))
