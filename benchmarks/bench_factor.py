@@ -33,7 +33,7 @@ quietly <- function(f) suppressWarnings(suppressMessages(capture.output(f())))
 clock <- function(f, times) median(sapply(1:times, function(i) system.time(quietly(f))["elapsed"]))
 rotated <- function(to) function() for (i in 1:10) fa(R, {factors}, n.obs = {people}, fm = "minres", rotate = to)
 cat(clock(rotated("oblimin"), 5) / 10, clock(rotated("varimax"), 5) / 10, "\\n")
-cat(clock(function() fa.parallel(x, fa = "pc", n.iter = 100, plot = FALSE), 3) * {draws} / 100, "\\n")
+cat(clock(function() fa.parallel(x, fa = "pc", n.iter = 100, sim = FALSE, plot = FALSE), 3) * {draws} / 100, "\\n")
 """
 FACTOR_ANALYZER = """
 import statistics, time
