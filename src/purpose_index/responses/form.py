@@ -44,6 +44,11 @@ class ItemForm:
         return self.values[-1] - self.values[0] == len(self.values) - 1
 
     @property
+    def missing(self) -> tuple[int, ...]:
+        """The declared missing codes."""
+        return tuple(value for value, code in self.codes.items() if value is not None and code < EMPTY)
+
+    @property
     def expected(self) -> str:
         """What an answer can be, for a message."""
         if self.contiguous and len(self.values) > 2:
