@@ -149,7 +149,9 @@ class _End(NamedTuple):
 
 def _rotation(loadings: Array, factor_correlations: Array, end: _End, starts: int, agree: int) -> Rotation:
     message = "The criterion could not be brought to a minimum."
-    issues = () if end.converged else (Issue("rotation-not-converged", "$.rotation", message, "Ask for fewer factors."),)
+    issues = (
+        () if end.converged else (Issue("rotation-not-converged", "$.rotation", message, "Ask for fewer factors."),)
+    )
     return Rotation(loadings, factor_correlations, end.value, starts, agree, end.converged, issues)
 
 
