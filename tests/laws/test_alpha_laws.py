@@ -19,6 +19,9 @@ ANSWERS = arrays(np.int64, st.tuples(st.integers(4, 30), st.integers(2, 6)), ele
 BINARY = arrays(np.int64, st.tuples(st.integers(4, 30), st.integers(2, 6)), elements=st.integers(0, 1))
 
 
+RELATED = ANSWERS.map(lambda x: x + 5 * (np.arange(len(x)) % 7)[:, None])  # people differ more than items do
+
+
 def defined(x):
     assume(x.sum(axis=1).var() > 0)
     return alpha(x)
@@ -42,12 +45,11 @@ def test_neither_people_nor_items_have_an_order(x, random):
     assert alpha(x[:, columns]).value == pytest.approx(estimate.value, rel=1e-12, abs=1e-12)
 
 
-@given(ANSWERS, st.sampled_from(INTERVALS))
+@given(RELATED, st.sampled_from(INTERVALS))
 def test_everybody_twice_changes_no_value_and_narrows_the_interval(x, interval):
-    assume(0.05 < defined(x).value < 1)
     once, twice = alpha(x, interval=interval), alpha(np.vstack([x, x]), interval=interval)
     assert twice.value == pytest.approx(once.value, rel=1e-12)
-    assert twice.high - twice.low < once.high - once.low + 1e-12
+    assert twice.high - twice.low <= 0.999 * (once.high - once.low) + 1e-12
 
 
 @given(ANSWERS, st.sampled_from(INTERVALS))
