@@ -104,6 +104,7 @@ def analyses(q: pi.Questionnaire, x: np.ndarray, rounds: int) -> tuple[Times, fl
     works = {
         "pingouin.cronbach_alpha, listwise": lambda: pingouin.cronbach_alpha(frame, nan_policy="listwise"),
         "pingouin.cronbach_alpha, nothing missing": lambda: pingouin.cronbach_alpha(complete),
+        "analyze without omega, coded answers": lambda: pi.analyze(q, coded, omega=False),
         "analyze, coded answers": lambda: pi.analyze(q, coded),
         "analyze, polars frame": lambda: pi.analyze(q, polar),
         "analyze, pandas frame of floats": lambda: pi.analyze(q, frame),

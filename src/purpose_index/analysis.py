@@ -44,6 +44,7 @@ def analyze(
     missing: Missing = "listwise",
     level: float = 0.95,
     interval: Interval | None = "feldt",
+    omega: bool = True,
     ordinal: bool = False,
     dimensionality: bool = False,
     rng: int | np.random.Generator | None = 0,
@@ -67,6 +68,8 @@ def analyze(
     interval
         'feldt', 'bonett', 'hakstian-whalen' or 'asymptotic', as for `stats.reliability.alpha`; None for no intervals,
         of omega neither.
+    omega
+        False leaves out omega total, which takes about as long as all else of a few thousand people.
     ordinal
         True adds what polychoric correlations say of the reliability of the latent responses.
     dimensionality
@@ -112,7 +115,7 @@ def analyze(
     level, language = check_level(level), language_of(q, language)
     coded, plan = _coded(q, data, columns), plan_of(q)
     reasons = missing_by_reason(coded)
-    asked = _Asked(interval, level, ordinal, dimensionality, np.random.default_rng(rng))
+    asked = _Asked(interval, level, omega, ordinal, dimensionality, np.random.default_rng(rng))
     scales = [
         _scale(scale, plan, coded, answered, reasons, asked) for scale, answered in _moments(coded, plan, missing)
     ]
@@ -136,6 +139,7 @@ class _Asked(NamedTuple):
 
     interval: Interval | None
     level: float
+    omega: bool
     ordinal: bool
     dimensionality: bool
     rng: np.random.Generator
@@ -214,7 +218,7 @@ def _estimates(
     """Return the estimates of a scale by the name of their field, and what is not defined or doubtful of them."""
     found = _alpha(added, asked.interval, asked.level)
     standard = estimated("standardized_alpha", moments, lambda: standardized_alpha(moments))
-    omega = omega_of(added, asked.level if asked.interval else None)
+    omega = omega_of(added, asked.level if asked.interval else None) if asked.omega else None
     latent = latent_reliability(counts) if counts else None
     dimensions, doubts = dimensionality_of(moments, asked.rng) if asked.dimensionality else (None, ())
     fields = {
@@ -224,8 +228,8 @@ def _estimates(
         "latent": latent,
         "dimensionality": dimensions,
     }
-    issues = [*found.issues, *standard.issues, *omega.issues, *(latent.issues if latent else ()), *doubts]
-    return fields, issues
+    parts = [part for part in (found, standard, omega, latent) if part]
+    return fields, [issue for part in parts for issue in part.issues] + list(doubts)
 
 
 def _alpha(added: Moments, interval: Interval | None, level: float) -> Estimate:

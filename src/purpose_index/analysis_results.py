@@ -90,7 +90,8 @@ class ScaleAnalysis:
     standard_error_of_measurement
         sd * sqrt(1 - alpha).
     omega
-        Omega total by maximum likelihood, with the delta-method interval; of the weighted items as alpha is.
+        Omega total by maximum likelihood, with the delta-method interval, of the weighted items as alpha is; None where
+        it was not asked for.
     latent
         What polychoric correlations say, where `ordinal=True` was asked for; else None.
     dimensionality
@@ -117,7 +118,7 @@ class ScaleAnalysis:
     standardized_alpha: Estimate
     mean_inter_item_correlation: float
     standard_error_of_measurement: float
-    omega: Estimate
+    omega: Estimate | None
     latent: LatentReliability | None
     dimensionality: Dimensionality | None
     items: Mapping[str, ItemAnalysis]
@@ -231,9 +232,9 @@ def _scale_columns(analysis: Analysis) -> dict[str, list[Any]]:
         "alpha": [scale.alpha.value for scale in scales],
         "alpha_low": [scale.alpha.low for scale in scales],
         "alpha_high": [scale.alpha.high for scale in scales],
-        "omega": [scale.omega.value for scale in scales],
-        "omega_low": [scale.omega.low for scale in scales],
-        "omega_high": [scale.omega.high for scale in scales],
+        "omega": [scale.omega and scale.omega.value for scale in scales],
+        "omega_low": [scale.omega and scale.omega.low for scale in scales],
+        "omega_high": [scale.omega and scale.omega.high for scale in scales],
         "standardized_alpha": [scale.standardized_alpha.value for scale in scales],
         "mean_inter_item_correlation": [scale.mean_inter_item_correlation for scale in scales],
         "standard_error_of_measurement": [scale.standard_error_of_measurement for scale in scales],

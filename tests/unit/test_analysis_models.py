@@ -39,6 +39,16 @@ def test_what_was_not_asked_for_is_not_there():
     assert scale.omega.low < scale.omega.value < scale.omega.high
 
 
+def test_omega_can_be_left_out():
+    result = pi.analyze(LEADERSHIP, ANSWERS, omega=False)
+    assert result.scales["leadership"].omega is None
+    assert result.to_frame()["omega"].isna().all()
+    assert "omega  95% from" not in str(result)
+    assert sentences(result.scales["hostility"], "en").startswith(
+        "Hostility: if its items measure the same thing, 87% of the variance"
+    )
+
+
 def test_draws_are_those_of_the_seed(full):
     again = pi.analyze(LEADERSHIP, ANSWERS, dimensionality=True)
     other = pi.analyze(LEADERSHIP, ANSWERS, dimensionality=True, rng=1)

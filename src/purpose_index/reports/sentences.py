@@ -60,7 +60,7 @@ def sentences(scale: ScaleAnalysis, language: str) -> str:
     """
     said = DUTCH if is_dutch(language) else ENGLISH
     name = scale.name[language]
-    best = scale.omega if isfinite(scale.omega.value) else scale.alpha
+    best = scale.omega if scale.omega and isfinite(scale.omega.value) else scale.alpha
     if not 0 <= best.value <= 1:
         return said["undefined"].format(name=name)
     parts = [said["reliable"].format(name=name, share=_percent(best.value), interval=_interval(best, said))]

@@ -119,7 +119,12 @@ ITEMS: dict[str, Form] = {
     "item_rest_correlation": "coefficient",
     "alpha_if_dropped": "coefficient",
 }
-SHOWN: dict[str, Shown] = {"scale": "never", "reverse": "used", "missing": "used"}
+SHOWN: dict[str, Shown] = {
+    "scale": "never",
+    "reverse": "used",
+    "missing": "used",
+    **dict.fromkeys(("omega", "omega_low", "omega_high"), "used"),
+}
 ISSUES: dict[str, Form] = {"place": "text", "message": "text"}
 
 
@@ -210,9 +215,9 @@ def _scale_row(scale: ScaleAnalysis, forms: dict[str, Form], language: str) -> t
         "alpha": scale.alpha.value,
         "alpha_low": scale.alpha.low,
         "alpha_high": scale.alpha.high,
-        "omega": scale.omega.value,
-        "omega_low": scale.omega.low,
-        "omega_high": scale.omega.high,
+        "omega": scale.omega and scale.omega.value,
+        "omega_low": scale.omega and scale.omega.low,
+        "omega_high": scale.omega and scale.omega.high,
         "standardized_alpha": scale.standardized_alpha.value,
         **_latent_cells(scale.latent),
         **_dimension_cells(scale.dimensionality),
