@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -50,8 +51,8 @@ def analyze(
     q = options.questionnaire(questionnaire)
     with progress("Reading answers") as tell:
         coded = pi.code(q, data, columns=options.columns(column), progress=tell)
-    models = {"ordinal": ordinal, "dimensionality": dimensionality}
-    found = tables(pi.analyze(q, coded, missing=missing, level=level, language=language, **models))
+    asked = partial(pi.analyze, missing=missing, level=level, ordinal=ordinal, dimensionality=dimensionality)
+    found = tables(asked(q, coded, language=language))
     if form == "text" and output is None and sys.stdout.isatty():
         _show(found)
         return
