@@ -147,8 +147,20 @@ def test_the_distribution_free_error_is_the_delta_method_on_all_covariances(x):
     total, trace = covariance.sum(), np.trace(covariance)
     slopes = k / (k - 1) * (trace / total**2 - np.eye(k) / total)
     g = slopes.ravel()
-    expected = np.sqrt(g @ np.cov(products, rowvar=False) @ g / n)
-    assert distribution_free_error(x) == pytest.approx(expected, rel=1e-7, abs=1e-9)
+    expected = g @ np.cov(products, rowvar=False) @ g / n
+    assert distribution_free_error(x) ** 2 == pytest.approx(expected, rel=1e-7, abs=1e-15)
+
+
+@given(ANSWERS)
+def test_the_asymptotic_error_is_the_formula_of_duhachek_and_iacobucci(x):
+    """Q = 2 k² / ((k - 1)² (j'Vj)³) (j'Vj (tr V² + tr² V) - 2 tr V (j'V² j)), and se² = Q / n."""
+    estimate = alpha(x, interval="asymptotic") if x.sum(axis=1).var() > 0 else assume(False)
+    n, k = x.shape
+    V = np.cov(x, rowvar=False)
+    total, trace = V.sum(), np.trace(V)
+    inner = total * (np.trace(V @ V) + trace**2) - 2 * trace * (V @ V).sum()
+    q = 2 * k**2 / ((k - 1) ** 2 * total**3) * inner
+    assert estimate.se**2 == pytest.approx(q / n, rel=1e-9, abs=1e-13 * (trace / total) ** 3)
 
 
 @given(st.floats(0.01, 0.98), st.floats(0.1, 20))

@@ -53,6 +53,11 @@ def hakstian_whalen(alpha: float, n: int, k: int, level: float) -> tuple[float, 
 def normal_theory_error(covariance: Array, n: int) -> float:
     """Return the standard error of alpha for normal answers, whatever the covariances.
 
+    Notes
+    -----
+    With V the covariances and A the slopes of alpha on them, `sqrt(2 * trace(A @ V @ A @ V) / n)`: the formula that
+    both papers write out, in a form that loses nothing where the items are nearly one.
+
     References
     ----------
     van Zyl, J. M., Neudecker, H., & Nel, D. G. (2000). On the distribution of the maximum likelihood estimator of
@@ -60,12 +65,10 @@ def normal_theory_error(covariance: Array, n: int) -> float:
     Duhachek, A., & Iacobucci, D. (2004). Alpha's standard error (ASE). Journal of Applied Psychology, 89(5), 792-808.
     https://doi.org/10.1037/0021-9010.89.5.792
     """
-    k, V = len(covariance), covariance
-    total, trace = V.sum(), np.trace(V)
-    trace_square, total_square = (V * V).sum(), (V.sum(axis=0) ** 2).sum()
-    inner = total * (trace_square + trace**2) - 2 * trace * total_square
-    variance = 2 * k**2 / ((k - 1) ** 2 * total**3) * inner
-    return float(np.sqrt(max(variance, 0.0) / n))
+    k, total, trace = len(covariance), covariance.sum(), np.trace(covariance)
+    slopes = k / (k - 1) * (trace / total**2 - np.eye(k) / total)  # of alpha on every covariance
+    part = slopes @ covariance
+    return float(np.sqrt(2 * np.sum(part * part.T) / n))
 
 
 def distribution_free_error(x: Array, weights: Array | None = None) -> float:
