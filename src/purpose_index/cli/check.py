@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -16,12 +17,13 @@ from purpose_index.cli.settings import Settings, project_settings
 from purpose_index.errors import ArgumentError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from typer import Typer
 
     from purpose_index.checks.report import CheckReport
 
+MANY = 100
 SUFFIXES = {".yaml", ".yml", ".json"}
 Format = Literal["text", "json", "github", "gitlab", "sarif", "junit", "markdown"]
 
@@ -80,7 +82,7 @@ def check(
         "reliability_floor": settings.reliability_floor,
         "interval_width": settings.interval_width,
     }
-    reports = [_checked(name, against, chosen) for name in named]
+    reports = _all_checked(named, partial(_checked, against=against, chosen=chosen))
     with result_text(output, inputs=[*named, *([responses] if responses else [])]) as file:
         file.write(render(form, reports, color=output is None and _shows_color()))
     if any(report.reaches(_threshold(settings, strict=strict)) for report in reports):
@@ -133,6 +135,19 @@ def _inside(name: str) -> Iterator[str]:
         yield from (str(path) for path in Path(name).rglob("*") if path.suffix in SUFFIXES and path.is_file())
     elif has_magic(name):
         yield from (path for path in glob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207 (Path.glob takes no absolute pattern)
+
+
+def _all_checked(named: list[str], checked: Callable[[str], CheckReport]) -> list[CheckReport]:
+    """Check every file, in as many processes as there are cores where it is worth starting them."""
+    if len(named) < MANY:
+        return [checked(name) for name in named]
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from purpose_index.tallies.rows import cores
+
+    with ProcessPoolExecutor(cores(), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(checked, named, chunksize=16))
 
 
 def _checked(name: str, against: str | None, chosen: dict[str, Any]) -> CheckReport:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from purpose_index.checks.context import base_language
@@ -246,9 +245,10 @@ def is_no_answer(label: str, language: str) -> bool:
     return plain(label) in NO_ANSWER.get(base_language(language), "").split("|")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a text without what does not set it apart: case, spaces around, the stop at the end."""
-    return re.sub(r"\s+", " ", text.replace("’", "'")).strip(" .!").casefold()
+    return " ".join(text.replace("’", "'").split()).strip(" .!").casefold()
 
 
 def known_steps(labels: list[str], language: str) -> list[int | None]:

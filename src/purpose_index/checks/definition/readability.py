@@ -27,6 +27,7 @@ _VOWELS = {
     "nl": re.compile(r"aai|ooi|oei|eeu|ieu|aa|ee|oo|uu|ie|oe|eu|ui|ei|ij|ou|au|[aeiouyáéíóúàèëïöü]", re.IGNORECASE),
 }
 _SILENT_E = re.compile(r"(?:[^aeiouy](?:e|es|ed)|[^aeiouyl]le?s)$", re.IGNORECASE)
+_SILENT_BEFORE_SUFFIX = re.compile(r"[aeiouy][^aeiouy]e(?=ful|ly|ment|ness|less)", re.IGNORECASE)
 _SOUNDED_E = re.compile(r"(?:[^aeiouy]le|[td]ed|(?:[sxz]|[cs]h|[cg])es)$", re.IGNORECASE)
 
 
@@ -41,8 +42,9 @@ def syllables(word: str, language: str) -> int:
     [1, 1, 4, 5, 2]
     """
     count = len(_VOWELS[language].findall(word))
-    if language == "en" and count > 1 and _SILENT_E.search(word) and not _SOUNDED_E.search(word):
-        count -= 1
+    if language == "en":
+        count -= len(_SILENT_BEFORE_SUFFIX.findall(word))
+        count -= bool(_SILENT_E.search(word) and not _SOUNDED_E.search(word))
     return max(count, 1)
 
 

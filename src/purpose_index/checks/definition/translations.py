@@ -22,6 +22,7 @@ _ITC = (
     "doi:10.1080/15305058.2017.1398166."
 )
 _PLACEHOLDER = re.compile(r"\{\{?[^{}]*\}?\}|%(?:\([^)]*\))?[sdif]\b|\$\{?\w+\}?")
+_DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w])")
 _CODES = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
@@ -81,7 +82,9 @@ def _different_placeholders(context: Context) -> Iterator[Found]:
 
 def _different_numbers(context: Context) -> Iterator[Found]:
     for path, texts in context.texts:
-        numbers = {language: [n.replace(",", ".") for n in _NUMBER.findall(text)] for language, text in texts.items()}
+        numbers = {
+            code: [n.replace(",", ".") for n in _NUMBER.findall(t)] for code, t in texts.items() if _DIGIT.search(t)
+        }
         for language, here, other, there in _differing({code: found for code, found in numbers.items() if found}):
             message = (
                 f"The text in {language!r} asks about {listed(here)}, and that in {other!r} about {listed(there)}."

@@ -59,6 +59,7 @@ _FUNCTION_WORDS = {
     "en": "the and to that my it you they are with for what which this have has from their our i",
     "nl": "de het een en ik mijn je jij voor met dat niet wij zij ze ons onze er als wat wie bij naar",
 }
+_WORD = re.compile(r"[^\W\d_]+")
 _KNOWN_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 
 
@@ -86,15 +87,15 @@ def negations(language: str, text: str) -> list[str]:
 
 
 def written_in(text: str) -> dict[str, int]:
-    """Count the function words of each known language in a text.
+    """Count the function words of each known language in a text, each once.
 
     Examples
     --------
     >>> written_in("I know what my work is for.")
     {'en': 4, 'nl': 0}
     """
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return {language: sum(word in known for word in words) for language, known in _KNOWN_WORDS.items()}
+    words = set(_WORD.findall(text.lower()))
+    return {language: len(words & known) for language, known in _KNOWN_WORDS.items()}
 
 
 @cache
