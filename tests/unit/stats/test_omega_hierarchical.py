@@ -156,5 +156,30 @@ def test_wrong_options(options, code):
     assert codes(caught.value.issues) == [code]
 
 
+def test_a_bootstrap_of_it():
+    """Every resample is a fit of its own; 60 in a loop have the same spread within 3 standard errors, 30%."""
+    generator, seen = np.random.default_rng(6), []
+    x = X[:150]
+    found = omega_hierarchical(x, interval="bootstrap", resamples=200, progress=seen.append)
+    loop = [omega_hierarchical(x[generator.integers(0, 150, 150)]).value for _ in range(60)]
+    assert found.se == pytest.approx(np.std(loop, ddof=1), rel=0.3)
+    assert found.low < found.value < found.high
+    assert (found.interval, found.level) == ("bootstrap", 0.95)
+    assert (len(seen), seen[0], seen[-1]) == (200, 1 / 200, 1)
+    adjusted = omega_hierarchical(x[:, :6], n_factors=2, interval="bootstrap-bca", resamples=100)
+    assert adjusted.low < adjusted.value < adjusted.high
+
+
+def test_where_there_is_no_bootstrap_of_it():
+    for call, code in (
+        (lambda: omega_hierarchical(X, interval="delta"), "unknown-option"),
+        (lambda: omega_hierarchical(X, interval="bootstrap", missing="pairwise"), "interval-needs-listwise"),
+        (lambda: omega_hierarchical(Moments.of(X), interval="bootstrap"), "interval-needs-answers"),
+    ):
+        with pytest.raises(ArgumentError) as caught:
+            call()
+        assert codes(caught.value.issues) == [code]
+
+
 def test_moments_are_enough():
     assert omega_hierarchical(Moments.of(X)).value == omega_hierarchical(X).value

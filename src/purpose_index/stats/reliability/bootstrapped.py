@@ -118,6 +118,25 @@ def of_alpha(k: int) -> Statistic:
     return Statistic(k + 2, features, values)
 
 
+def one_by_one(
+    value: Callable[[Array], float], progress: Callable[[float], object] | None, resamples: int
+) -> Callable[[Array], Array]:
+    """A coefficient that has to be computed of one (k, k) matrix after the other; NaN where it is not defined."""
+    done = 0
+
+    def one(C: Array) -> float:
+        nonlocal done
+        done += 1
+        if progress and done <= resamples:
+            progress(done / resamples)
+        try:
+            return value(C)
+        except StatisticsError:
+            return np.nan
+
+    return lambda covariances: np.array([one(C) for C in covariances])
+
+
 def _variances(squares: Array, means: Array) -> Array:
     """Mean squares less squared means; 0 where that is nothing but the rounding of products of 7 digits."""
     variances = squares - means**2

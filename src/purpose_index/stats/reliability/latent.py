@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from purpose_index.stats.inputs import HasPairCounts
-    from purpose_index.stats.reliability.hierarchical import OmegaHierarchical
+    from purpose_index.stats.reliability.general_and_groups import OmegaHierarchical, Solution
     from purpose_index.stats.reliability.omega import OmegaTotal
     from purpose_index.tallies.moments import Missing
     from purpose_index.tallies.pairs import PairCounts
@@ -146,7 +146,7 @@ def latent_response_omega_hierarchical(
     n_factors: int = 3,
     method: hierarchical.Method = "minres",
     rotation: hierarchical.Rotation = "oblimin",
-    solution: hierarchical.Solution = "schmid-leiman",
+    solution: Solution = "schmid-leiman",
     missing: Missing = "listwise",
     rng: int | np.random.Generator | None = 0,
 ) -> OmegaHierarchical:
