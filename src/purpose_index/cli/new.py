@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purpose_index.cli.output import result_text
-from purpose_index.questionnaire.load import loads
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -28,10 +27,12 @@ def new(
     name: Annotated[str, typer.Option("--id", help="The id of the set.")] = "my-questionnaire",
 ) -> None:
     """Write a commented question set to start from."""
+    import purpose_index as pi
+
     if file is not None and Path(file).exists():
         raise typer.BadParameter(f"{file!r} is there already", param_hint="FILE")
     text = (files("purpose_index.cli") / "template.yaml").read_text(encoding="utf-8")
     text = text.replace("id: my-questionnaire", f"id: {name}", 1)
-    loads(text)
+    pi.loads(text)
     with result_text(file) as stream:
         stream.write(text)
