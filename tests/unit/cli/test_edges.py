@@ -152,16 +152,15 @@ def test_a_terminal_gets_the_result_too(terminal):
     assert terminal("version").startswith("purpose-index ")
 
 
-@pytest.mark.parametrize(
-    ("command", "needed"), [("version", set()), ("--help", set()), ("schema", {"pydantic", "yaml"})]
-)
-def test_light_commands_import_nothing_heavy(command, needed):
+@pytest.mark.parametrize("command", ["version", "schema", "--help"])
+def test_light_commands_import_nothing_heavy(command):
     code = (
         "import sys; sys.argv = ['purpose-index', sys.argv[1]]\n"
         "from purpose_index.cli import main\n"
         "try: main()\n"
-        "except SystemExit: print(*sys.modules, file=sys.stderr)"
+        "except SystemExit: print('loaded', *sys.modules, file=sys.stderr)"
     )
     result = subprocess.run([sys.executable, "-c", code, command], capture_output=True, text=True, check=False)
-    heavy = {"pydantic", "yaml", "numpy", "scipy", "narwhals", "pandas", "polars", "pyarrow"}
-    assert heavy & set(result.stderr.split()) == needed
+    loaded = set(result.stderr.split())
+    assert "loaded" in loaded
+    assert loaded & {"yaml", "numpy", "scipy", "narwhals", "pandas", "polars", "pyarrow"} == set()
