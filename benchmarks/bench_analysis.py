@@ -1,7 +1,7 @@
 """`analyze` beside pingouin's alpha alone, and moments beside numpy's covariance and the product that bounds them.
 
 Run with `OPENBLAS_NUM_THREADS=1 python -m benchmarks.bench_analysis` from the root of the repository; needs pandas,
-polars and pingouin; R with psych is optional.
+polars and pingouin; psymetrics, and R with psych, are optional.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tempfile
 import time
 import tracemalloc
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -110,6 +111,10 @@ def analyses(q: pi.Questionnaire, x: np.ndarray, rounds: int) -> tuple[Times, fl
         "analyze, pandas frame of floats": lambda: pi.analyze(q, frame),
         "analyze, coded answers, pairwise": lambda: pi.analyze(q, coded, missing="pairwise"),
     }
+    if find_spec("psymetrics"):
+        from psymetrics import alpha as peer
+
+        works["psymetrics.alpha, nothing missing"] = lambda: peer(complete)
     return race(works, rounds), peak(works["analyze, coded answers"])
 
 
