@@ -72,6 +72,8 @@ def check(
     """
     from purpose_index.reports.findings import render
 
+    if group is not None and responses is None:
+        raise typer.BadParameter("groups are told by the responses: name them too", param_hint="--group")
     settings = project_settings(Path.cwd())
     named = matched(files or settings.files)
     chosen: dict[str, Any] = {

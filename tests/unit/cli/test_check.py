@@ -120,3 +120,25 @@ def test_explain_prints_every_rule_and_the_list(run):
         assert words in done.stdout
     assert "cannot be switched off" in run("explain", "unknown-item").stdout
     assert run("explain", "no-such-rule").exit_code == 2
+
+
+def test_a_group_without_responses_is_2(run, project):
+    assert run("check", "clean.yaml", "--group", "team").exit_code == 2
+
+
+def test_a_hundred_files_are_checked_in_several_processes_with_the_same_result(program, project):
+    folder = project / "many"
+    folder.mkdir()
+    for i in range(110):
+        text = LONE if i % 50 == 7 else BASE
+        (folder / f"{i:03d}.yaml").write_text(text, encoding="utf-8")
+    done = program("check", "many", "--format", "json")
+    assert done.returncode == 1
+    found = [found["file"] for found in json.loads(done.stdout)["findings"]]
+    assert found == ["many/007.yaml", "many/057.yaml", "many/107.yaml"]
+    assert len(json.loads(done.stdout)["files"]) == 110
+    (folder / "bad.yaml").write_bytes(b"\xff")
+    assert program("check", "many").returncode == 1
+    done = program("check", "many", "--select", "no-such-rule")
+    assert done.returncode == 2
+    assert "no-such-rule" in done.stderr

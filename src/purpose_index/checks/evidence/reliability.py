@@ -27,7 +27,7 @@ def _below_floor(context: Context) -> Iterator[Found]:
             message = (
                 f"Alpha of {sample.scale.id!r} is {found.value:.2f}, and with {aims.level:.0%} confidence no more can "
                 "be "
-                f"promised than {found.low:.2f}; the floor is {aims.reliability_floor:.2f}."
+                f"promised than {found.low:.3f}; the floor is {aims.reliability_floor:.2f}."
             )
             hint = (
                 "Mend or replace the weakest items, add items, or ask more people where the estimate is above the "

@@ -26,7 +26,9 @@ FEWEST_ITEMS_ALIKE = 6
 def _too_few_answers(context: Context) -> Iterator[Found]:
     for sample in context.evidence.all_samples:
         if sample.n < FEWEST_PEOPLE:
-            message = f"{many(sample.n).capitalize()} answered all items of {sample.scale.id!r}: nothing can be judged."
+            message = (
+                f"Fewer than {FEWEST_PEOPLE} people answered all items of {sample.scale.id!r}: it cannot be judged."
+            )
             yield Found((*sample.path, "id"), message, f"Ask until at least {FEWEST_PEOPLE} did.")
 
 
