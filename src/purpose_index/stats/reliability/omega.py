@@ -164,7 +164,7 @@ def omega_of_sample(
         level=None if se is None else level,
         interval=None if se is None else interval,
         assumes=assumes,
-        issues=(*sample.issues, *fit.issues, *_doubts(sample, fit.loadings)),
+        issues=(*sample.issues, *fit.issues, *_negative_loadings(sample, fit.loadings), *_determined(sample, method)),
         loadings=fit.loadings,
         error_variances=fit.error_variances,
         variance=variance,
@@ -272,16 +272,19 @@ def check_items(sample: Sample) -> None:
         raise StatisticsError("An item that does not vary has no loading.", constant)
 
 
-def _doubts(sample: Sample, loadings: Array) -> list[Issue]:
-    """Items that load the other way, and items that follow from others ('ml' has refused those)."""
+def _negative_loadings(sample: Sample, loadings: Array) -> tuple[Issue, ...]:
     message = "The item loads negatively on the factor of the others, and takes away from omega."
-    issues = [
+    return tuple(
         Issue("negative-loading", f"$.items.{sample.items[j]}", message, "It may have to be reversed.")
         for j in np.flatnonzero(loadings < 0)
-    ]
-    determined = int(determined_items(sample.covariance).sum())
-    if determined:
-        message = f"{determined} items follow exactly from others, so that what they share is not all of one factor."
-        hint = "Look for a doubled item, or gather more answers than there are items."
-        issues.append(Issue("determined-items", "$.items", message, hint))
-    return issues
+    )
+
+
+def _determined(sample: Sample, method: Method) -> tuple[Issue, ...]:
+    """Say it where items follow from others; 'ml' has refused that."""
+    determined = 0 if method == "ml" else int(determined_items(sample.covariance).sum())
+    if not determined:
+        return ()
+    message = f"{determined} items follow exactly from others, so that what they share is not all of one factor."
+    hint = "Look for a doubled item, or gather more answers than there are items."
+    return (Issue("determined-items", "$.items", message, hint),)
