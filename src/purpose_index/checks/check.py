@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.checks.aims import Aims
@@ -15,20 +13,18 @@ from purpose_index.checks.context import Context, around
 from purpose_index.checks.definition.waivers import unused_waivers
 from purpose_index.checks.places import Places
 from purpose_index.checks.report import Finding, report_of
-from purpose_index.checks.salvage import salvage
-from purpose_index.errors import DefinitionError, Issue
-from purpose_index.questionnaire.load import examine, load, source_bytes
-from purpose_index.questionnaire.models import Questionnaire
-from purpose_index.questionnaire.reader import Document, json_path, read_mapping, read_text
+from purpose_index.checks.subject import baseline_of, subject_of
+from purpose_index.errors import Issue
+from purpose_index.questionnaire.reader import json_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from purpose_index.checks.report import CheckReport
-    from purpose_index.checks.rule import Found, Rule
+    from purpose_index.checks.rule import Family, Found, Rule
+    from purpose_index.checks.subject import Source, Subject
+    from purpose_index.questionnaire.models import Questionnaire
     from purpose_index.questionnaire.reader import Path
-
-Source = str | os.PathLike[str] | Mapping[str, Any] | Questionnaire | Document
 
 
 def check(
@@ -81,71 +77,25 @@ def check(
     """
     selected = chosen(rules, ignore)
     aims = Aims(reliability_floor, interval_width)
-    subject = _subject(q)
+    subject = subject_of(q)
     context = _context(subject, against)
     if context is not None and responses is not None and not subject.issues:
         from purpose_index.checks.evidence.pilot import pilot_of
 
         context = replace(context, pilot=pilot_of(context.q, responses, group, aims))
-    findings = list(_findings(subject, context, selected))
-    checked = ["definition", *(["evidence"] if context and context.pilot else [])]
-    return report_of(_visible(subject.name), findings, checked, subject.lines)  # type: ignore[arg-type]
+    findings = _findings(subject, context, selected)
+    checked: list[Family] = ["definition", "evidence"] if context and context.pilot else ["definition"]
+    return report_of(_visible(subject.name), findings, checked, subject.lines, untold=subject.untold)
 
 
-@dataclass(frozen=True)
-class _Subject:
-    """A question set as far as it could be read."""
-
-    name: str
-    text: str
-    document: Document
-    q: Questionnaire | None
-    issues: tuple[Issue, ...]
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        return tuple(self.text.split("\n")) if self.text else ()
-
-
-def _subject(q: Source) -> _Subject:
-    if isinstance(q, Questionnaire):
-        return _Subject("", "", read_mapping(q.model_dump(by_alias=True)), q, ())
-    if isinstance(q, Document):
-        return _examined("", "", q)
-    if isinstance(q, Mapping):
-        return _examined("", "", read_mapping(q))
-    name, source = os.fspath(q).replace(os.sep, "/"), source_bytes(q)
-    text = source.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-    try:
-        return _examined(name, text, read_text(source))
-    except DefinitionError as error:
-        return _Subject(name, text, Document(None), None, error.issues)
-
-
-def _examined(name: str, text: str, document: Document) -> _Subject:
-    questionnaire, issues = examine(document)
-    return _Subject(name, text, document, questionnaire or salvage(document), tuple(issues))
-
-
-def _context(subject: _Subject, against: Source | None) -> Context | None:
-    baseline = None if against is None else _baseline(against)
+def _context(subject: Subject, against: Source | None) -> Context | None:
+    baseline = None if against is None else baseline_of(against)
     if subject.q is None:
         return None
     return Context(subject.q, subject.document, around(issue.path for issue in subject.issues), baseline)
 
 
-def _baseline(against: Source) -> Questionnaire:
-    if isinstance(against, Questionnaire):
-        return against
-    if isinstance(against, Document):
-        questionnaire, issues = examine(against)
-        if questionnaire is None or issues:
-            raise DefinitionError("The earlier version cannot be used.", issues)
-        return questionnaire
-    return load(against)
-
-
-def _findings(subject: _Subject, context: Context | None, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+def _findings(subject: Subject, context: Context | None, rules: tuple[Rule, ...]) -> Iterator[Finding]:
     """Yield every finding, waived or not: those of reading, those of the rules, and the waivers that are not used."""
     made = _Maker(subject)
     for issue in subject.issues:
@@ -178,7 +128,7 @@ def _waiver(q: Questionnaire, finding: Finding) -> int | None:
 class _Maker:
     """Gives what was found its place, severity and fingerprint."""
 
-    def __init__(self, subject: _Subject) -> None:
+    def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.places = Places(subject.document, subject.text)
         self.seen: Counter[str] = Counter()

@@ -98,9 +98,9 @@ class CheckReport:
 
 
 def report_of(
-    file: str, findings: Iterable[Finding], checked: Iterable[Family], source: tuple[str, ...]
+    file: str, findings: Iterable[Finding], checked: Iterable[Family], source: tuple[str, ...], *, untold: int = 0
 ) -> CheckReport:
-    """Sort findings into a report: in file order, the worst kept where there are too many."""
+    """Sort findings into a report: in file order, the worst kept where there are too many; `untold` errors are more."""
     everything = sorted(findings, key=_in_file_order)
     live = [finding for finding in everything if finding.waived is None]
     kept = sorted(sorted(live, key=_worst_first)[:MAX_FINDINGS], key=_in_file_order)
@@ -112,7 +112,8 @@ def report_of(
         else "not_checked"
         for family in ("definition", "evidence")
     }
-    counts = Counter(finding.severity for finding in live)
+    counts: Counter[Severity] = Counter(finding.severity for finding in live)
+    counts.update({"error": untold} if untold else {})
     return CheckReport(file, tuple(kept), tuple(waived[:MAX_FINDINGS]), counts, verdicts, source)
 
 

@@ -66,6 +66,14 @@ def test_what_cannot_be_read_at_all_is_a_finding_with_its_place(tmp_path):
     assert codes(pi.check(path)) == ["not-utf8"]
 
 
+def test_what_reading_leaves_untold_is_counted(tmp_path):
+    path = tmp_path / "set.yaml"
+    path.write_text("source: " + "\x07" * 250, encoding="utf-8")
+    report = pi.check(path)
+    assert (report.total, len(report.findings)) == (250, 100)
+    assert report.verdicts["definition"] == "error"
+
+
 def test_a_file_that_is_not_there_is_an_error():
     with pytest.raises(pi.DefinitionError, match="cannot be read"):
         pi.check("no/such/file.yaml")
