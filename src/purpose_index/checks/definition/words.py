@@ -15,7 +15,7 @@ Kind = Literal[
 _WORDS: dict[str, dict[Kind, str]] = {
     "en": {
         "negation": r"not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|\w+n['’]t",
-        "negated_prefix": r"(?:not|never|n['’]t) (?:\w+ )?"
+        "negated_prefix": r"(?:not|never|n['’]t) (?:(?:\w+ )?that (?:\w+ ){0,5}|\w+ )?"
         r"(?:un(?!der|iqu|ion|it|ivers|iform|til|less)\w{3,}|dis(?!cuss|cover|play|tanc|tinct|tribut)\w{4,}|"
         r"\w{3,}less)",
         "harmless_negation": r"not only|no longer|no matter|whether or not|no one else|no\. \d|nothing but|in no time",
@@ -34,8 +34,8 @@ _WORDS: dict[str, dict[Kind, str]] = {
     },
     "nl": {
         "negation": r"niet|geen|nooit|niemand|niets|nergens|noch|zonder",
-        "negated_prefix": r"(?:niet|nooit|geen) (?:\w+ )?"
-        r"(?:on(?!s\b|ze\b|der|t[a-z]|lin|lang|geveer|middel)[a-z]{4,}|\w{3,}loo?s(?:e)?)",
+        "negated_prefix": r"(?:niet|nooit|geen) (?:(?:\w+ )?dat (?:\w+ ){0,5}|\w+ )?"
+        r"(?:on(?!s\b|ze\b|der|t[a-z]|lin|lang|geveer|middel)[a-z]{4,}|\w{3,}lo(?:os|ze))",
         "harmless_negation": r"niet alleen|niet meer dan|niets anders dan|niet langer|of niet|al dan niet|niet zozeer",
         "absolute": r"altijd|nooit|iedereen|niemand|alles|niets|volledig|volkomen|totaal|absoluut|geheel",
         "leading": r"natuurlijk|uiteraard|vanzelfsprekend|ongetwijfeld|immers|logischerwijs|zoals (?:u|je|jij|we|"

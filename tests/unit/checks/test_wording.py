@@ -1,0 +1,116 @@
+"""Sentences that a rule of wording must find, and sentences that look like them and are right."""
+
+from __future__ import annotations
+
+import pytest
+
+import purpose_index as pi
+from purpose_index.checks.definition.words import find_words, negations, written_in
+from purpose_index.checks.examples import example_set
+
+RULES = ["double-barrelled", "double-negation", "absolute-word", "leading-words"]
+
+
+def found(language, text):
+    data = example_set("")
+    data = {**data, "languages": (language,), "title": {language: "x"}, "options": {}}
+    labels = [{"value": value, "label": {language: f"label {value}"}} for value in (1, 2)]
+    data["items"] = [{"id": "q1", "text": {language: text}, "options": labels}]
+    data["scales"] = [{"id": "s", "name": {language: "S"}, "items": ["q1"]}]
+    return [(finding.code) for finding in pi.check(data, rules=RULES).findings]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rule"),
+    [
+        ("en", "My manager is fair and competent.", "double-barrelled"),
+        ("en", "I get enough time or money for it.", "double-barrelled"),
+        ("en", "My team as well as my manager supports me.", "double-barrelled"),
+        ("en", "I like my work but also my home.", "double-barrelled"),
+        ("en", "I get feedback and/or advice.", "double-barrelled"),
+        ("en-GB", "My manager is fair and competent.", "double-barrelled"),
+        ("nl", "Mijn leidinggevende is eerlijk en bekwaam.", "double-barrelled"),
+        ("nl", "Ik krijg genoeg tijd of geld.", "double-barrelled"),
+        ("nl", "Ik heb plezier in mijn werk en dat merken mijn collega's.", "double-barrelled"),
+        ("en", "I do not think that my work is useless.", "double-negation"),
+        ("en", "I don't feel that nobody cares.", "double-negation"),
+        ("en", "It is not unusual that I work late.", "double-negation"),
+        ("en", "I never work without a plan.", "double-negation"),
+        ("nl", "Ik ben het er niet mee eens dat niemand luistert.", "double-negation"),
+        ("nl", "Het is niet ongewoon dat ik overwerk.", "double-negation"),
+        ("nl", "Mijn werk is nooit zinloos.", "double-negation"),
+        ("nl", "Ik vind niet dat mijn werk zinloos is.", "double-negation"),
+        ("nl", "Ik werk niet zonder plan.", "double-negation"),
+        ("en", "I always like to go to work.", "absolute-word"),
+        ("en", "Everybody in my team helps.", "absolute-word"),
+        ("en", "I can do nothing about it.", "absolute-word"),
+        ("nl", "Ik ga altijd met plezier naar mijn werk.", "absolute-word"),
+        ("nl", "Iedereen in mijn team helpt mee.", "absolute-word"),
+        ("nl", "Ik ben volledig op mijn plek.", "absolute-word"),
+        ("en", "Of course my work matters.", "leading-words"),
+        ("en", "Don't you agree that work matters?", "leading-words"),
+        ("en", "As we all know, work matters.", "leading-words"),
+        ("nl", "Uiteraard doet mijn werk ertoe.", "leading-words"),
+        ("nl", "Mijn werk doet er immers toe.", "leading-words"),
+        ("nl", "Werk doet ertoe, vind je ook niet?", "leading-words"),
+    ],
+)
+def test_is_found(language, text, rule):
+    assert found(language, text) == [rule]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "More and more, I see what my work is for."),
+        ("en", "I see the bond between my work and that of others."),
+        ("en", "My work is more or less what I hoped for."),
+        ("en", "I have one or more colleagues whom I trust."),
+        ("en", "Now and then I take a break."),
+        ("en", "I can choose whether or not I travel."),
+        ("en", "My work is not only a job to me."),
+        ("en", "I am not under pressure."),
+        ("en", "I do not discuss my pay."),
+        ("en", "I can no longer do without it."),
+        ("en", "Andrew orders sand."),
+        ("en", "I am not united with them."),
+        ("nl", "Ik weet of ik hier wil blijven."),
+        ("nl", "Ik vraag mij af of het werk bij mij past."),
+        ("nl", "Af en toe neem ik rust."),
+        ("nl", "Het werk is min of meer wat ik hoopte."),
+        ("nl", "Ik zie een band tussen mijn werk en dat van anderen."),
+        ("nl", "Mijn werk is niet alleen een baan voor mij."),
+        ("nl", "Ik sta niet onder druk."),
+        ("nl", "Ik werk niet ongeveer, ik werk precies."),
+        ("nl", "Onze organisatie heeft een doel."),
+        ("nl", "Ik denk steeds meer en meer aan later."),
+        ("de", "Ich bin nie ohne Arbeit und immer froh."),
+    ],
+)
+def test_is_right(language, text):
+    assert found(language, text) == []
+
+
+def test_one_item_is_found_once_for_both_languages():
+    data = example_set("items: [{id: q1, text: {nl: Ik ben altijd op tijd., en: I am always on time.}}]")
+    (finding,) = pi.check(data).findings
+    assert finding.path == "$.items[0].text.nl"
+    assert "(also in 'en')" in finding.message
+
+
+def test_words_of_a_region_are_those_of_its_language():
+    assert find_words("negation", "nl-BE", "Ik weet het niet.") == ["niet"]
+    assert find_words("negation", "xx", "not") == []
+
+
+def test_negations_that_deny_nothing_are_passed_over():
+    assert negations("en", "Not only I, nobody knows.") == ["nobody"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("I know what my work is for.", "en"), ("Ik weet waar mijn werk voor dient.", "nl"), ("My team", "en")],
+)
+def test_the_language_of_a_text_shows_in_its_small_words(text, language):
+    counts = written_in(text)
+    assert max(counts, key=counts.get) == language
