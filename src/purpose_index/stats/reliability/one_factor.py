@@ -51,7 +51,8 @@ def one_factors(correlations: Array, method: Method, *, start: Array) -> tuple[A
     loadings = np.broadcast_to(start, correlations.shape[:-1])
     with np.errstate(all="ignore"):
         for _ in range(MOST_STEPS):
-            step = _solved(*equations(correlations, loadings))
+            value, slope = equations(correlations, loadings)
+            step = _solved(slope, value[..., None])[..., 0]
             loadings = loadings - step
             if not np.any(np.abs(step) > TOLERANCE):
                 break
@@ -103,7 +104,7 @@ def _likelihood_minimum(R: Array, loadings: Array) -> NDArray[np.bool_]:
     below = _outer(axis, axis) * (size / (size - 1.0))[..., None] - scale[..., :, None] * R * scale[..., None, :]
     by_loadings = R / theta[..., None, :] - _outer(loadings, 2.0 * a)
     by_log_theta = _outer(loadings, loadings * a) - R * a[..., None, :]
-    move = np.linalg.solve(_add_to_diagonal(by_loadings, -size), by_log_theta)
+    move = _solved(_add_to_diagonal(by_loadings, -size), by_log_theta)
     curvature = _add_to_diagonal(-2.0 * a[..., :, None] * move, np.ones_like(a))
     first = _positive_definite(_add_to_diagonal(below, size)) & (size[..., 0] > 1.0 + VANISHING)
     return np.asarray(first & _positive_definite(curvature))
@@ -116,11 +117,13 @@ def _least_squares_minimum(R: Array, loadings: Array) -> NDArray[np.bool_]:
 
 def _positive_definite(matrices: Array) -> NDArray[np.bool_]:
     """Which of the symmetric matrices are; all of them as a rule, which takes a third of the time to find out."""
+    finite = np.asarray(np.isfinite(matrices).all(axis=(-2, -1)))
+    matrices = np.where(finite[..., None, None], matrices, np.eye(matrices.shape[-1]))
     try:
         np.linalg.cholesky(matrices)
-        return np.ones(matrices.shape[:-2], dtype=bool)
     except np.linalg.LinAlgError:
-        return np.asarray(np.linalg.eigvalsh(matrices)[..., 0] > 0)
+        return np.asarray(finite & (np.linalg.eigvalsh(matrices)[..., 0] > 0))
+    return finite
 
 
 _METHODS = {
@@ -129,12 +132,12 @@ _METHODS = {
 }
 
 
-def _solved(value: Array, slope: Array) -> Array:
-    """The Newton step of every matrix; NaN, which ends in `extract`, where a slope has no inverse."""
+def _solved(matrices: Array, right: Array) -> Array:
+    """Solve all of them; NaN, which ends in `extract`, where one has no inverse."""
     try:
-        return np.asarray(np.linalg.solve(slope, value[..., None])[..., 0])
+        return np.asarray(np.linalg.solve(matrices, right))
     except np.linalg.LinAlgError:
-        return np.full_like(value, np.nan)
+        return np.full_like(right, np.nan)
 
 
 def _outer(left: Array, right: Array) -> Array:

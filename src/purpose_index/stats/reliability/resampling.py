@@ -25,7 +25,7 @@ BLOCK = 256  # a random byte is a random row of a block
 RUNS = 4
 ODD = np.uint64(0x9E3779B97F4A7C15)
 STEP = 1e-4
-HELD = 400_000
+HELD = 250_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
