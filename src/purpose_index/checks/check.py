@@ -11,7 +11,7 @@ from purpose_index.checks.aims import Aims
 from purpose_index.checks.catalogue import BY_NAME, UNUSED_WAIVER, chosen
 from purpose_index.checks.context import Context, around
 from purpose_index.checks.definition.waivers import unused_waivers
-from purpose_index.checks.places import Places
+from purpose_index.checks.places import Places, path_by_ids
 from purpose_index.checks.report import Finding, report_of
 from purpose_index.checks.subject import baseline_of, subject_of
 from purpose_index.errors import Issue
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from purpose_index.checks.rule import Family, Found, Rule
     from purpose_index.checks.subject import Source, Subject
     from purpose_index.questionnaire.models import Questionnaire
-    from purpose_index.questionnaire.reader import Path
 
 
 def check(
@@ -84,7 +83,8 @@ def check(
 
         context = replace(context, pilot=pilot_of(context.q, responses, group, aims))
     findings = _findings(subject, context, selected)
-    checked: list[Family] = ["definition", "evidence"] if context and context.pilot else ["definition"]
+    judged = context is not None and context.pilot is not None and any(rule.family == "evidence" for rule in selected)
+    checked: list[Family] = ["definition", "evidence"] if judged else ["definition"]
     return report_of(_visible(subject.name), findings, checked, subject.lines, untold=subject.untold)
 
 
@@ -130,25 +130,21 @@ class _Maker:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
+        self.file = _visible(subject.name)
         self.places = Places(subject.document, subject.text)
         self.seen: Counter[str] = Counter()
 
     def finding(self, rule: Rule, found: Found) -> Finding:
         span = self.places.span(found.path, found.words, at_key=found.at_key)
         line, column, end = span or (None, None, None)
-        return self._made(
-            rule, Issue(rule.name, json_path(found.path), found.message, found.hint, line, column), end, found.path
-        )
+        issue = Issue(rule.name, json_path(found.path), found.message, found.hint, line, column)
+        return self._made(rule, issue, end)
 
     def from_reading(self, issue: Issue) -> Finding:
         end = None if issue.line is None or issue.column is None else self.places.end(issue.line, issue.column)
-        return self._made(BY_NAME[issue.code], issue, end, ())
+        return self._made(BY_NAME[issue.code], issue, end)
 
-    def _made(self, rule: Rule, issue: Issue, end: int | None, path: Path) -> Finding:
-        file = _visible(self.subject.name)
-        key = "\n".join((file, rule.name, self._by_ids(path) if path else issue.path))
-        self.seen[key] += 1
-        fingerprint = hashlib.sha256(f"{key}\n{self.seen[key]}".encode()).hexdigest()[:32]
+    def _made(self, rule: Rule, issue: Issue, end: int | None) -> Finding:
         return Finding(
             rule.name,
             _visible(issue.path),
@@ -158,27 +154,16 @@ class _Maker:
             issue.column,
             severity=rule.severity,
             family=rule.family,
-            file=file,
+            file=self.file,
             end_column=end,
-            fingerprint=fingerprint,
+            fingerprint=self._fingerprint(rule, issue.path),
         )
 
-    def _by_ids(self, path: Path) -> str:
-        """Write a path with ids in the place of positions, so that it stays when parts are added before it."""
-        value, steps = self.subject.document.data, []
-        for step in path:
-            value = value[step] if _has(value, step) else None
-            name = value.get("id", value.get("name", value.get("value"))) if isinstance(value, dict) else None
-            steps.append(str(step if isinstance(step, str) or name is None else name))
-        return "/".join(steps)
-
-
-def _has(value: Any, step: str | int) -> bool:
-    return (
-        step in value
-        if isinstance(value, dict)
-        else isinstance(value, tuple) and isinstance(step, int) and step < len(value)
-    )
+    def _fingerprint(self, rule: Rule, path: str) -> str:
+        """Return what stays when parts are added before: of file, rule, path by ids, and its number among the same."""
+        key = "\n".join((self.file, rule.name, path_by_ids(self.subject.document.data, path)))
+        self.seen[key] += 1
+        return hashlib.sha256(f"{key}\n{self.seen[key]}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _visible(text: str) -> str:

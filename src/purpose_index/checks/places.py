@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _IN_FLOW = re.compile(r"[^,{}\[\]]+?(?=\s*(?:[,\]}]|:\s|\s#|$))")
 _IN_BLOCK = re.compile(r".+?(?=\s*(?::\s|\s#|$))")
+_STEP = re.compile(r"\[(\d+)\]|\.([^.\[]+)")
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
@@ -78,6 +79,28 @@ class Places:
     @cached_property
     def _all(self) -> list[Place]:
         return sorted({*self.document.values.values(), *self.document.keys.values()})
+
+
+def path_by_ids(data: Any, path: str) -> str:
+    """Write a path with ids in the place of positions, where there are some.
+
+    Examples
+    --------
+    >>> path_by_ids({"items": ({"id": "q01", "reverse": True},)}, "$.items[0].reverse")
+    '$.items[q01].reverse'
+    """
+    value, steps = data, ["$"]
+    for position, key in _STEP.findall(path):
+        value = _inside(value, int(position) if position else key)
+        name = value.get("id", value.get("name", value.get("value"))) if isinstance(value, dict) else None
+        steps.append(f".{key}" if key else f"[{position if name is None else name}]")
+    return "".join(steps)
+
+
+def _inside(value: Any, step: str | int) -> Any:
+    if isinstance(value, dict):
+        return value.get(step)
+    return value[step] if isinstance(value, tuple) and isinstance(step, int) and step < len(value) else None
 
 
 def _patterns(words: str) -> Iterator[re.Pattern[str]]:

@@ -44,6 +44,12 @@ def test_a_broken_set_is_not_judged_on_its_answers():
     assert report.verdicts["evidence"] == "not_checked"
 
 
+def test_evidence_that_was_not_asked_for_has_no_verdict():
+    questions, rows = evidence_example("loading: 0.5")
+    assert pi.check(questions, rows, ["definition"]).verdicts == {"definition": "clean", "evidence": "not_checked"}
+    assert pi.check(questions, rows, ignore=["evidence"]).verdicts["evidence"] == "not_checked"
+
+
 def test_aims_move_the_verdict():
     questions, rows = evidence_example("people: 300")
     assert codes(pi.check(questions, rows)) == []
