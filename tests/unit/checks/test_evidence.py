@@ -11,7 +11,8 @@ import pytest
 import purpose_index as pi
 from purpose_index.checks.aims import Aims
 from purpose_index.checks.evidence.examples import evidence_example
-from purpose_index.checks.evidence.pilot import people, pilot_of
+from purpose_index.checks.evidence.pilot import pilot_of
+from purpose_index.checks.evidence.small import people
 from purpose_index.reports.findings import render
 
 

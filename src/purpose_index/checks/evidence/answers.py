@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from purpose_index.checks.evidence.pilot import HIDDEN, many, people
+from purpose_index.checks.evidence.small import HIDDEN, many, people
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
-    from purpose_index.checks.evidence.pilot import Sample
 
 MOST_AT_AN_END = 0.15
 RARE = 0.02
@@ -29,12 +26,11 @@ def _ceiling(context: Context) -> Iterator[Found]:
     )
 
 
-def _at_an_end(context: Context, end: str, hint: str) -> Iterator[Found]:
+def _at_an_end(context: Context, end: Literal["lowest", "highest"], hint: str) -> Iterator[Found]:
     from purpose_index.stats.shares import wilson
 
     for sample in context.evidence.samples:
-        low, high = _bounds(context, sample)
-        count = int((sample.x == (low if end == "lowest" else high)).all(axis=1).sum())
+        count = sample.at_an_end(end)
         if wilson(count, sample.n, level=context.evidence.aims.level)[0] > MOST_AT_AN_END:
             message = (
                 f"{people(count, sample.n).capitalize()} have the {end} score on {sample.scale.id!r} that there is."
@@ -42,29 +38,20 @@ def _at_an_end(context: Context, end: str, hint: str) -> Iterator[Found]:
             yield Found((*sample.path, "id"), message, hint)
 
 
-def _bounds(context: Context, sample: Sample) -> tuple[np.ndarray, np.ndarray]:
-    """Return the lowest and the highest keyed answer to every item of a scale, times its weight."""
-    values = [[option.value for option in context.q.options_of(item.id)] for item in sample.items]
-    weights = np.array([sample.scale.weights.get(item.id, 1.0) for item in sample.items])
-    return np.array([min(v) for v in values]) * weights, np.array([max(v) for v in values]) * weights
-
-
 def _unused_category(context: Context) -> Iterator[Found]:
     from purpose_index.stats.shares import wilson
 
     pilot = context.evidence
     for path, item in context.items:
-        codes = pilot.coded.codes[:, pilot.column(item.id)]
-        n = int((codes >= 0).sum())
-        counts = np.bincount(codes[codes >= 0], minlength=len(pilot.coded.values[pilot.column(item.id)]))
+        counts = pilot.counts(item.id)
+        n, used = sum(counts.values()), sum(count > 0 for count in counts.values())
         rare = [
-            value
-            for value, count in zip(pilot.coded.values[pilot.column(item.id)], counts.tolist(), strict=True)
+            str(value)
+            for value, count in counts.items()
             if count < HIDDEN and wilson(count, n, level=pilot.aims.level)[1] < RARE
         ]
-        if rare and np.count_nonzero(counts) > 1:
-            values = ", ".join(map(str, rare))
-            message = f"Fewer than {HIDDEN} of {many(n)} chose {values} at {item.id!r}."
+        if rare and used > 1:
+            message = f"Fewer than {HIDDEN} of {many(n)} chose {', '.join(rare)} at {item.id!r}."
             yield Found((*path, "id"), message, "Use fewer options, or word the item so that people use them all.")
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -51,9 +49,7 @@ def _dimensions(sample: Sample) -> int:
 
     if sample.k < 4:
         return 1
-    rows = np.arange(sample.n) % 10
-    samples = [sample.x, *(sample.x[rows != left_out] for left_out in range(10))]
-    return min(parallel_analysis(x, draws=200, rng=SEED).suggested for x in samples)
+    return min(parallel_analysis(x, draws=200, rng=SEED).suggested for x in sample.tenths())
 
 
 def _residual_dependence(context: Context) -> Iterator[Found]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
+from purpose_index.checks.evidence.small import FEWEST_PEOPLE
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.code import code
 from purpose_index.responses.coded import CodedResponses
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FEWEST_PEOPLE = 20
 FEWEST_GROUPS = 10
-HIDDEN = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +74,18 @@ class Sample:
     def varies(self) -> bool:
         """Whether no item was answered alike by everybody."""
         return bool((np.ptp(self.x, axis=0) > 0).all()) if self.n else False
+
+    def at_an_end(self, end: Literal["lowest", "highest"]) -> int:
+        """Return how many people gave the lowest, or the highest, keyed answer to every item."""
+        values = [self.pilot.coded.values[self.pilot.column(item.id)] for item in self.items]
+        weights = [self.scale.weights.get(item.id, 1.0) for item in self.items]
+        ends = np.array([own[0 if end == "lowest" else -1] for own in values]) * weights
+        return int((self.x == ends).all(axis=1).sum())
+
+    def tenths(self) -> list[Array]:
+        """Return all people, and all but each tenth of them."""
+        rows = np.arange(self.n) % 10
+        return [self.x, *(self.x[rows != left_out] for left_out in range(10))]
 
     @cached_property
     def pairs(self) -> list[tuple[Item, Item]]:
@@ -122,6 +133,27 @@ class Pilot:
     def column(self, item_id: str) -> int:
         """Return the column of an item."""
         return self.q.item_ids.index(item_id)
+
+    def answers(self, item_id: str) -> Array:
+        """Return the keyed answers of those who answered an item."""
+        answers = self.keyed[:, self.column(item_id)]
+        return np.asarray(answers[~np.isnan(answers)])
+
+    def counts(self, item_id: str) -> dict[int, int]:
+        """Return how many people chose each declared value of an item."""
+        j = self.column(item_id)
+        codes = self.coded.codes[:, j]
+        values = self.coded.values[j]
+        return dict(zip(values, np.bincount(codes[codes >= 0], minlength=len(values)).tolist(), strict=True))
+
+    def answered(self, scale_id: str) -> NDArray[np.int64]:
+        """Return how many items of a scale every person answered."""
+        return np.asarray((~np.isnan(self.keyed[:, self.columns(scale_id)])).sum(axis=1))
+
+    def alike(self) -> tuple[int, int]:
+        """Return how many people gave one and the same answer to all items, and how many answered all."""
+        codes = self.coded.codes[(self.coded.codes >= 0).all(axis=1)]
+        return int((codes == codes[:, :1]).all(axis=1).sum()), len(codes)
 
     def columns(self, scale_id: str) -> list[int]:
         """Return the columns of a scale's items."""
@@ -181,26 +213,6 @@ def pilot_of(q: Questionnaire, responses: Any, group: str | None, aims: Aims) ->
     """
     coded = responses if isinstance(responses, CodedResponses) else code(q, responses)
     return Pilot(q, coded, None if group is None else _column(coded.extra, group), aims)
-
-
-def people(count: int, n: int) -> str:
-    """Say how many people of n, but never a number that is so small that it points at somebody.
-
-    Examples
-    --------
-    >>> people(30, 120), people(3, 120), people(118, 120)
-    ('30 of 120 people (25%)', 'fewer than 5 of 120 people', 'all but fewer than 5 of 120 people')
-    """
-    if count < HIDDEN:
-        return f"fewer than {HIDDEN} of {many(n)}"
-    if n - count < HIDDEN:
-        return f"all but fewer than {HIDDEN} of {many(n)}"
-    return f"{count:,} of {many(n)} ({count / n:.0%})"
-
-
-def many(n: int) -> str:
-    """Say a number of people, but none that is too small."""
-    return f"{n:,} people" if n >= HIDDEN else f"fewer than {HIDDEN} people"
 
 
 def _column(extra: Any, name: str) -> list[Any]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from purpose_index.checks.evidence.pilot import FEWEST_PEOPLE, HIDDEN, many, people
+from purpose_index.checks.evidence.small import FEWEST_PEOPLE, HIDDEN, many, people
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -35,9 +33,8 @@ def _too_few_answers(context: Context) -> Iterator[Found]:
 def _no_variance(context: Context) -> Iterator[Found]:
     pilot = context.evidence
     for path, item in context.items:
-        answers = pilot.keyed[:, pilot.column(item.id)]
-        answered = answers[~np.isnan(answers)]
-        if len(answered) >= FEWEST_PEOPLE and np.ptp(answered) == 0:
+        answers = pilot.answers(item.id)
+        if len(answers) >= FEWEST_PEOPLE and answers.min() == answers.max():
             message = f"Everybody gave the same answer to {item.id!r}: nothing can be judged in its scales."
             yield Found((*path, "id"), message, "Word it so that people differ, or leave it out.")
 
@@ -89,7 +86,7 @@ def _missing_share(context: Context) -> Iterator[Found]:
 
     pilot = context.evidence
     for path, item in context.items:
-        count = int(np.isnan(pilot.keyed[:, pilot.column(item.id)]).sum())
+        count = pilot.n - len(pilot.answers(item.id))
         if wilson(count, pilot.n, level=pilot.aims.level)[0] > MOST_MISSING:
             message = f"{people(count, pilot.n).capitalize()} left {item.id!r} open."
             yield Found((*path, "id"), message, "Ask some of them why: is it clear, does it apply, is it too personal?")
@@ -100,7 +97,7 @@ def _unscored_share(context: Context) -> Iterator[Found]:
 
     pilot = context.evidence
     for path, scale, items in context.scales:
-        answered = (~np.isnan(pilot.keyed[:, pilot.columns(scale.id)])).sum(axis=1)
+        answered = pilot.answered(scale.id)
         minimum = scale.minimum_answered or len(items)
         count, begun = int(((answered > 0) & (answered < minimum)).sum()), int((answered > 0).sum())
         if wilson(count, begun, level=pilot.aims.level)[0] > MOST_UNSCORED:
@@ -116,12 +113,11 @@ def _straight_lining(context: Context) -> Iterator[Found]:
     pilot = context.evidence
     if len(context.q.items) < FEWEST_ITEMS_ALIKE or len(set(pilot.coded.values)) > 1:
         return
-    codes = pilot.coded.codes[(pilot.coded.codes >= 0).all(axis=1)]
-    count = int((codes == codes[:, :1]).all(axis=1).sum())
-    if wilson(count, len(codes), level=pilot.aims.level)[0] > MOST_ALIKE:
+    count, n = pilot.alike()
+    if wilson(count, n, level=pilot.aims.level)[0] > MOST_ALIKE:
         mixed = any(item.reverse for item in context.q.items)
         meaning = "some items are reversed, so that nobody means that" if mixed else "some may mean it, many will not"
-        message = f"{people(count, len(codes)).capitalize()} gave one and the same answer to all items: {meaning}."
+        message = f"{people(count, n).capitalize()} gave one and the same answer to all items: {meaning}."
         yield Found(("items",), message, "Make it shorter, or mix the order; see who they are before you count them.")
 
 
