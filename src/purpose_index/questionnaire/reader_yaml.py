@@ -123,7 +123,9 @@ class _Tree:
         text = str(event.value)
         plain = not event.style
         if plain and text == "<<":
-            self.report("merge-key", (*path, text), "The merge key '<<' is not used here.", "Write it out.", event.start_mark)
+            self.report(
+                "merge-key", (*path, text), "The merge key '<<' is not used here.", "Write it out.", event.start_mark
+            )
         elif plain and is_ambiguous(text, as_key=True):
             message = f"Some readers of YAML take the key {text} as something else than text."
             self.report("ambiguous-scalar", (*path, text), message, f"Put it in quotes: '{text}'.", event.start_mark)
