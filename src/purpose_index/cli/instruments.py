@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -31,21 +32,39 @@ def instruments(
     ] = None,
     *,
     language: options.Language = None,
+    form: Annotated[
+        Literal["text", "json"], typer.Option("--format", "-f", help="The JSON of a set is a file that loads.")
+    ] = "text",
     output: options.Output = None,
 ) -> None:
     """List the bundled question sets, or describe one."""
+    import purpose_index as pi
+
     if questionnaire is None:
-        lines = list(_bundled(language))
+        sets = [options.questionnaire(name) for name in pi.instruments()]
+        lines = [_json([_summary(q) for q in sets])] if form == "json" else list(_listed(sets, language))
     else:
-        lines = list(_description(options.questionnaire(questionnaire), language))
+        q = options.questionnaire(questionnaire)
+        lines = [_json(_definition(q))] if form == "json" else list(_description(q, language))
     with result_text(output, inputs=[questionnaire or ""]) as file:
         file.writelines(f"{line}\n" for line in lines)
 
 
-def _bundled(language: str | None) -> Iterator[str]:
-    import purpose_index as pi
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
-    sets = [pi.load(name) for name in pi.instruments()]
+
+def _summary(q: Questionnaire) -> dict[str, object]:
+    scales = [scale.id for scale in q.scales]
+    about = {"id": q.id, "version": q.version, "languages": q.languages, "title": q.title}
+    return {**about, "items": q.item_ids, "scales": scales, "fingerprint": q.fingerprint}
+
+
+def _definition(q: Questionnaire) -> dict[str, object]:
+    return q.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _listed(sets: Iterable[Questionnaire], language: str | None) -> Iterator[str]:
     yield from _aligned(
         (q.id, q.version, f"{len(q.items)} items", f"{len(q.scales)} scales", q.title[options.language(q, language)])
         for q in sets

@@ -44,6 +44,19 @@ scales: [{id: total, name: {en: Total}, items: all, score: sum}]
     assert "sum of 1, at least 1 answered" in text
 
 
+@pytest.mark.parametrize("name", pi.instruments())
+def test_the_json_of_a_set_is_a_file_that_loads_as_the_same_set(run, tmp_path, name):
+    run("instruments", name, "--format", "json", "--output", tmp_path / "set.json")
+    assert pi.load(tmp_path / "set.json") == pi.load(name)
+
+
+def test_the_json_of_the_list_says_what_there_is(run):
+    listed = json.loads(run("instruments", "--format", "json").stdout)
+    assert [entry["id"] for entry in listed] == list(pi.instruments())
+    assert listed[0]["fingerprint"] == pi.load("purpose-index").fingerprint
+    assert listed[0]["scales"][-1] == "total"
+
+
 def test_the_schema_of_files_is_printed(run):
     assert json.loads(run("schema").stdout) == pi.file_schema()
 
