@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from purpose_index.lazy import importing
 
 if TYPE_CHECKING:
+    from purpose_index import stats as stats
+    from purpose_index import testing as testing
     from purpose_index.analysis import Analysis as Analysis
     from purpose_index.analysis import analyze as analyze
     from purpose_index.checks.check import check as check
@@ -57,19 +60,5 @@ _HOME = {
     "validate": "responses.validate",
 }
 
-_MODULES = {"stats", "testing"}  # testing needs hypothesis, so it is no part of 'import *'
-__all__ = [*sorted(_HOME), "__version__"]
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used."""
-    if name not in {*_HOME, *_MODULES}:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f"{__name__}.{_HOME.get(name, name)}")
-    value = module if name in _MODULES else getattr(module, name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*__all__, *globals()})
+__all__ = [*sorted(_HOME), "__version__"]  # testing needs hypothesis, so it is no part of 'import *'
+__getattr__, __dir__ = importing(__name__, {**_HOME, "testing": "testing"})

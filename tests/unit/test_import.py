@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +33,7 @@ def test_there_are_at_most_thirty_names_and_each_is_there():
     assert len(pi.__all__) <= 30
     for name in pi.__all__:
         assert getattr(pi, name) is not None
-    assert set(pi.__all__) <= set(dir(pi))
+    assert set(pi.__all__) <= {*dir(pi), "__version__"}
 
 
 def test_every_public_name_is_documented():
@@ -41,3 +43,12 @@ def test_every_public_name_is_documented():
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'scores'"):
         pi.scores  # noqa: B018
+
+
+@pytest.mark.parametrize("package", [pi, pi.stats, pi.stats.factor, pi.stats.reliability])
+def test_type_checkers_see_the_names_that_are_there(package):
+    tree = ast.parse(Path(package.__file__).read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    seen = {name.asname for node in block.body for name in node.names}
+    assert seen == set(dir(package))
+    assert all(hasattr(package, name) for name in seen)

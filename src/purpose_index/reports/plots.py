@@ -45,7 +45,7 @@ def item_distributions(analysis: Analysis, scale: str, ax: Axes, *, language: st
     Raises
     ------
     ArgumentError
-        The analysis has no such scale, or matplotlib is not installed.
+        The analysis has no such scale.
 
     Notes
     -----
@@ -58,7 +58,7 @@ def item_distributions(analysis: Analysis, scale: str, ax: Axes, *, language: st
     found = analysis.scales[scale]
     items = list(found.items.values())
     values = sorted({value for item in items for value in item.shares})
-    shades = _matplotlib().colormaps["PuOr"].resampled(max(len(values), 2))
+    shades = import_module("matplotlib").colormaps["PuOr"].resampled(max(len(values), 2))
     left = [0.0] * len(items)
     for place, value in enumerate(values):
         left = _part(ax, items, value, left, shades(place))
@@ -175,12 +175,3 @@ def _clean(ax: Axes) -> Axes:
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     return ax
-
-
-def _matplotlib() -> Any:
-    try:
-        return import_module("matplotlib")
-    except ModuleNotFoundError:
-        message = "Pictures need matplotlib, which is not installed."
-        hint = "Install it: python -m pip install 'purpose-index[plots]'."
-        raise ArgumentError(message, [Issue("missing-extra", "$", message, hint)]) from None

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
-_SUBJECTS = ("correlation", "factor", "items", "reliability")
+from purpose_index.lazy import importing
 
-__all__ = list(_SUBJECTS)
+if TYPE_CHECKING:
+    from purpose_index.stats import correlation as correlation
+    from purpose_index.stats import factor as factor
+    from purpose_index.stats import items as items
+    from purpose_index.stats import reliability as reliability
 
-
-def __getattr__(name: str) -> Any:
-    """Import a subject when it is first used."""
-    if name not in _SUBJECTS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(f"{__name__}.{name}")
-
-
-def __dir__() -> list[str]:
-    return __all__
+__all__ = ["correlation", "factor", "items", "reliability"]
+__getattr__, __dir__ = importing(__name__, {name: name for name in __all__})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import matplotlib
 
 matplotlib.use("Agg")
@@ -98,9 +96,3 @@ def test_a_forest_has_a_line_for_every_interval(ax):
 def test_a_forest_without_intervals_names_no_level(ax):
     plots.reliability_forest({"alpha": reliability.alpha(X, interval=None)}, ax)
     assert ax.get_xlabel() == "Reliability"
-
-
-def test_without_matplotlib_the_extra_is_named(analysis, monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(pi.ArgumentError, match=r"purpose-index\[plots\]"):
-        plots.item_distributions(analysis, "hostility", None)

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
+
+from purpose_index.lazy import importing
+
+if TYPE_CHECKING:
+    from purpose_index.stats.factor.adequacy import bartlett as bartlett
+    from purpose_index.stats.factor.adequacy import kmo as kmo
+    from purpose_index.stats.factor.exploratory import efa as efa
+    from purpose_index.stats.factor.hierarchy import schmid_leiman as schmid_leiman
+    from purpose_index.stats.factor.matrix import CorrelationMatrix as CorrelationMatrix
+    from purpose_index.stats.factor.parallel import parallel_analysis as parallel_analysis
+    from purpose_index.stats.factor.partials import minimum_average_partial as minimum_average_partial
+    from purpose_index.stats.factor.scores import factor_scores as factor_scores
 
 _HOME = {
     "CorrelationMatrix": "matrix",
@@ -18,13 +29,4 @@ _HOME = {
 
 __all__ = sorted(_HOME)
 
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__ = importing(__name__, _HOME)

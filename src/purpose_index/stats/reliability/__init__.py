@@ -5,8 +5,35 @@ A module here never bears the name of a public function, which it would hide onc
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
+
+from purpose_index.lazy import importing
+
+if TYPE_CHECKING:
+    from purpose_index.stats.reliability.attenuation import disattenuated_correlation as disattenuated_correlation
+    from purpose_index.stats.reliability.attenuation import disattenuated_correlations as disattenuated_correlations
+    from purpose_index.stats.reliability.bootstrap_of import bootstrap as bootstrap
+    from purpose_index.stats.reliability.bounds import guttman as guttman
+    from purpose_index.stats.reliability.composite import composite_omega as composite_omega
+    from purpose_index.stats.reliability.composite import composite_reliability as composite_reliability
+    from purpose_index.stats.reliability.composite import stratified_alpha as stratified_alpha
+    from purpose_index.stats.reliability.cronbach import alpha as alpha
+    from purpose_index.stats.reliability.cronbach import alpha_if_dropped as alpha_if_dropped
+    from purpose_index.stats.reliability.cronbach import standardized_alpha as standardized_alpha
+    from purpose_index.stats.reliability.halves import split_half as split_half
+    from purpose_index.stats.reliability.hierarchical import omega_hierarchical as omega_hierarchical
+    from purpose_index.stats.reliability.latent import latent_response_omega as latent_response_omega
+    from purpose_index.stats.reliability.latent import (
+        latent_response_omega_hierarchical as latent_response_omega_hierarchical,
+    )
+    from purpose_index.stats.reliability.latent import ordinal_alpha as ordinal_alpha
+    from purpose_index.stats.reliability.lower_bound import glb as glb
+    from purpose_index.stats.reliability.omega import omega_if_dropped as omega_if_dropped
+    from purpose_index.stats.reliability.omega import omega_total as omega_total
+    from purpose_index.stats.reliability.precision import items_needed as items_needed
+    from purpose_index.stats.reliability.precision import score_interval as score_interval
+    from purpose_index.stats.reliability.precision import spearman_brown as spearman_brown
+    from purpose_index.stats.reliability.precision import standard_error_of_measurement as standard_error_of_measurement
 
 _HOME = {
     "alpha": "cronbach",
@@ -35,13 +62,4 @@ _HOME = {
 
 __all__ = sorted(_HOME)
 
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__ = importing(__name__, _HOME)
