@@ -132,7 +132,8 @@ def _columns(
     import narwhals as nw
 
     if isinstance(data, np.ma.MaskedArray):
-        data = np.ma.filled(data.astype(np.float64), np.nan)
+        numbers = data.dtype.kind in "iuf"
+        data = (data.astype(np.float64) if numbers else data.astype(object)).filled(np.nan)
     if isinstance(data, np.ndarray):
         return len(data), _array_columns(form, data), None
     if isinstance(data, list | tuple):

@@ -125,6 +125,14 @@ def test_a_masked_array_is_missing_where_it_is_masked():
     assert pi.code(THREE, x).codes.tolist() == [[0, -1, 2]]
 
 
+@pytest.mark.parametrize(
+    ("cells", "code"), [(["my secret", "2", "3"], "text-answer"), ([True, False, True], "boolean-answer")]
+)
+def test_a_masked_array_of_anything_but_numbers_is_no_answer(cells, code):
+    x = np.ma.array([cells], mask=[[False, False, True]])
+    assert problems(THREE, x) == [(code, "$.columns.a"), (code, "$.columns.b")]
+
+
 @pytest.mark.parametrize("shape", [(3,), (2, 2), (2, 4), (1, 2, 3)])
 def test_an_array_of_another_shape_is_refused(shape):
     assert problems(THREE, np.ones(shape)) == [("array-columns", "$")]
