@@ -37,9 +37,14 @@ def code_of(value: object, codes: dict[int | None, int], *, text: bool = False) 
         return EMPTY
     if isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}:
         return BOOLEAN
+    if not isinstance(value, Real) or type(value).__name__ == "timedelta64":  # numpy counts durations among integers
+        return OTHER
     if isinstance(value, Integral):
         return codes.get(int(value), UNDECLARED)
-    return _code_of_float(float(value), codes) if isinstance(value, Real) else OTHER
+    try:
+        return _code_of_float(float(value), codes)
+    except OverflowError:
+        return UNDECLARED
 
 
 def _code_of_text(value: str, codes: dict[int | None, int], *, text: bool) -> int:

@@ -4,6 +4,7 @@ import pickle
 import traceback
 from decimal import Decimal
 from enum import IntEnum
+from fractions import Fraction
 from types import MappingProxyType
 
 import numpy as np
@@ -56,6 +57,8 @@ def test_what_is_missing_is_empty(value):
         (6.0, "undeclared-answer"),
         (10**400, "undeclared-answer"),
         (-96, "undeclared-answer"),
+        (Fraction(10**400), "undeclared-answer"),
+        (np.timedelta64(4), "not-a-number"),
         (Decimal(4), "not-a-number"),
         (4 + 0j, "not-a-number"),
         (b"4", "not-a-number"),
