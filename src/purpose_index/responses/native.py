@@ -32,7 +32,7 @@ def column_of(item: ItemForm, series: nw.Series[Any]) -> Column:
     if dtype.is_integer() or dtype.is_float():
         wide = dtype in (nw.Int128, nw.UInt128)
         return NumberColumn(item, _cells(series.cast(nw.Float64) if wide else series))
-    if dtype in (nw.Object, nw.String):
+    if dtype in (nw.Object, nw.String, nw.Unknown):  # the last: numbers of the other byte order, and others
         return code_column(item, series.to_list())
     problem = BOOLEAN if dtype == nw.Boolean else LABELLED if dtype in (nw.Categorical, nw.Enum) else OTHER
     return CodeColumn(item, np.where(series.is_null().to_numpy(), np.int8(EMPTY), np.int8(problem)))

@@ -41,6 +41,8 @@ FRAMES = {
     "pandas-Int8": lambda: pandas_frame("Int8"),
     "pandas-Float64": lambda: pandas_frame("Float64"),
     "pandas-object": lambda: pandas_frame(object),
+    "pandas-big-endian": lambda: pandas_frame(">f8"),
+    "pandas-sparse": lambda: pandas_frame(pd.SparseDtype(float)),
     "pandas-arrow": lambda: pandas_frame("int16[pyarrow]"),
     "polars-Int8": polars_frame,
     "polars-Int64": lambda: polars_frame(pl.Int64),
