@@ -65,7 +65,7 @@ class Column:
             found[problem] = before + count, sorted([*first, *rows])[:ROWS_SHOWN]
         for problem, (count, first) in sorted(found.items(), reverse=True):
             rows_said = f"row{'s' if count > 1 else ''} {', '.join(map(str, first))}{', ...' * (count > len(first))}"
-            subject = f"{count} answer{'s are' if count > 1 else ' is'} ({rows_said})"
+            subject = f"{count} answer{'s' * (count > 1)} ({rows_said}) {'are' if count > 1 else 'is'}"
             yield issue_of(problem, f"$.columns.{self.item.id}", subject, self.item, text=self.text)
 
     def _note(self, start: int, rows: NDArray[np.intp], codes: NDArray[np.int8]) -> None:

@@ -170,12 +170,12 @@ def test_a_huge_unsigned_number_is_not_a_missing_code():
 
 
 WRONG = {
-    "boolean": ([True, False, None], "boolean-answer", "2 answers are (rows 1, 2) true or false"),
-    "text": (["1", "2", None], "text-answer", "2 answers are (rows 1, 2) text"),
-    "fraction": ([1.5, 2.0, 2.5], "fractional-answer", "2 answers are (rows 1, 3) not whole"),
-    "infinite": ([float("inf"), 1.0, float("-inf")], "infinite-answer", "2 answers are (rows 1, 3) infinite"),
-    "undeclared": ([0, 6, 1], "undeclared-answer", "2 answers are (rows 1, 2) not one of the options"),
-    "other code": ([1, None, -96], "undeclared-answer", "1 answer is (row 3) not one of the options"),
+    "boolean": ([True, False, None], "boolean-answer", "2 answers (rows 1, 2) are true or false"),
+    "text": (["1", "2", None], "text-answer", "2 answers (rows 1, 2) are text"),
+    "fraction": ([1.5, 2.0, 2.5], "fractional-answer", "2 answers (rows 1, 3) are not whole"),
+    "infinite": ([float("inf"), 1.0, float("-inf")], "infinite-answer", "2 answers (rows 1, 3) are infinite"),
+    "undeclared": ([0, 6, 1], "undeclared-answer", "2 answers (rows 1, 2) are not one of the options"),
+    "other code": ([1, None, -96], "undeclared-answer", "1 answer (row 3) is not one of the options"),
 }
 
 
@@ -223,7 +223,7 @@ def test_several_kinds_of_problems_in_one_column_and_several_columns():
 def test_only_the_first_rows_are_told():
     with pytest.raises(pi.ResponseError) as caught:
         pi.code(THREE, pd.DataFrame({"a": [9] * 700_000, "b": 1, "c": 1}))
-    assert caught.value.issues[0].message.startswith("700000 answers are (rows 1, 2, 3, 4, 5, ...) not one of")
+    assert caught.value.issues[0].message.startswith("700000 answers (rows 1, 2, 3, 4, 5, ...) are not one of")
 
 
 def test_no_cell_shows_anywhere():
