@@ -132,8 +132,7 @@ def _columns(
     import narwhals as nw
 
     if isinstance(data, np.ma.MaskedArray):
-        numbers = data.dtype.kind in "iuf"
-        data = (data.astype(np.float64) if numbers else data.astype(object)).filled(np.nan)
+        data = np.ma.filled(data.astype(np.float64 if data.dtype.kind in "iuf" else object), np.nan)
     if isinstance(data, np.ndarray):
         return len(data), _array_columns(form, data), None
     if isinstance(data, list | tuple):
