@@ -66,13 +66,11 @@ class Answers(Mapping[str, "int | None"]):
 
     def reason(self, item_id: str) -> str | None:
         """Return why an item has no answer: 'empty', 'skipped', 'not_applicable' or 'not_shown'; None where it has."""
-        return REASONS.get(self.codes[self.form.ids.index(item_id)])
+        return REASONS.get(self.codes[self._position(item_id)])
 
     def __getitem__(self, item_id: str) -> int | None:
         """Return the value that was chosen; None where missing; KeyError for an unknown item."""
-        if item_id not in self.form.known:
-            raise KeyError(item_id)
-        j = self.form.ids.index(item_id)
+        j = self._position(item_id)
         return None if self.codes[j] < 0 else self.form.items[j].values[self.codes[j]]
 
     def __iter__(self) -> Iterator[str]:
@@ -86,6 +84,11 @@ class Answers(Mapping[str, "int | None"]):
     def __repr__(self) -> str:
         """Say whose questions they answer and how many, and no answer."""
         return f"Answers({self.questionnaire} {self.version}, answered={self.answered} of {len(self)})"
+
+    def _position(self, item_id: str) -> int:
+        if item_id not in self.form.known:
+            raise KeyError(item_id)
+        return self.form.ids.index(item_id)
 
 
 def validate(q: Questionnaire, answers: Mapping[str, Any], *, source: Source = "object") -> Answers:
