@@ -119,8 +119,8 @@ def known_frame(data: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     raise _unreadable(data)
 
 
-def _unreadable(data: object, hint: str = "") -> ArgumentError:
-    message = "Expected a data frame, a pyarrow table, an array, a list of mappings, or the path of a file."
+def _unreadable(data: object, hint: str = "", *, expected: str = FRAMES) -> ArgumentError:
+    message = f"Expected {expected}."
     issue = Issue("unreadable-data", "$", message, hint)
     return ArgumentError(f"Data of the type {type(data).__name__} cannot be read.", [issue])
 

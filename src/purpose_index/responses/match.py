@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +23,10 @@ def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[
     ResponseError
         A column is not there or is given to two items, or `columns` names an item that the set has not.
     ArgumentError
-        `columns` is no mapping.
+        `columns` is no mapping of names.
     """
     given = {} if columns is None else columns
-    if not isinstance(given, Mapping):
+    if not isinstance(given, Mapping) or not all(isinstance(name, Hashable) for name in given.values()):
         issue = Issue(
             "columns-not-a-mapping", "$.columns", "Expected a mapping of item id to column name.", "Give a dict."
         )

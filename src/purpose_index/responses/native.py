@@ -30,7 +30,7 @@ def column_of(item: ItemForm, series: nw.Series[Any]) -> Column:
 
     dtype = series.dtype
     if dtype.is_integer() or dtype.is_float():
-        wide = dtype in (nw.Int128, nw.UInt128)
+        wide = type(dtype) in (nw.Int128, nw.UInt128)
         return NumberColumn(item, _cells(series.cast(nw.Float64) if wide else series))
     if dtype in (nw.Object, nw.String, nw.Unknown):  # the last: numbers of the other byte order, and others
         return code_column(item, series.to_list())

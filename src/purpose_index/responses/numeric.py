@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.form import ItemForm
 
-BLOCK = 1 << 18  # rows worked on at once: few enough for the cache, enough for two threads not to wait for each other
+BLOCK = 1 << 19  # rows worked on at once: few enough for the cache, enough for two threads not to wait for each other
 
 
 class NumberCoder:

@@ -90,7 +90,6 @@ class _BlockScorer:
     def __init__(self, plan: ScoringPlan, columns: Sequence[Column], size: int) -> None:
         self.columns = list(zip(columns, plan.reverse, strict=True))
         self.codes = np.empty(size, np.uint8)
-        self.at = np.empty(size, np.intp)
         self.sums: list[list[Group | UnevenScores]] = [[] for _ in columns]
         self.scales: list[EvenScores | UnevenScores] = []
         groups = self._groups(plan, size)
@@ -126,4 +125,4 @@ class _BlockScorer:
             for part in parts:
                 part.add(codes, answered)
         for scale, arrays in zip(self.scales, out, strict=True):
-            scale.write(arrays.rows(start, stop), self.at[: stop - start])
+            scale.write(arrays.rows(start, stop))

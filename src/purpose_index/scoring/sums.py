@@ -61,17 +61,18 @@ class EvenScores:
         if cells <= LARGEST_TABLE:
             self.table = self._scores(np.arange(k + 1)[:, None], np.arange(self.stride)).ravel()
 
-    def write(self, out: ScaleArrays, at: NDArray[np.intp]) -> None:
-        """Write the scores of the block that the groups have added up; `at` is room to work in."""
+    def write(self, out: ScaleArrays) -> None:
+        """Write the scores of the block that the groups have added up."""
         sums = self.sum
         if len(self.groups) > 1:
-            sums.clear(len(at))
+            sums.clear(len(out.scores))
             for group in self.groups:
                 sums.add(group.total, group.answered)
         _tell_answered(out, sums.answered, self.plan.minimum)
         if self.table is None:
             out.scores[:] = self._scores(sums.answered.astype(np.int64), sums.total.astype(np.int64))
             return
+        at = out.scores.view(np.int64)  # each place in the table is overwritten by the score that is found there
         at[:] = sums.answered * self.small(self.stride) + sums.total
         np.take(self.table, at, out=out.scores, mode="clip")  # never out of bounds; numpy is slower where it checks
 
@@ -104,7 +105,7 @@ class UnevenScores:
         self.answered += flags
         self.next += 1
 
-    def write(self, out: ScaleArrays, at: NDArray[np.intp]) -> None:
+    def write(self, out: ScaleArrays) -> None:
         """Write the scores of the block that was added up."""
         _tell_answered(out, self.answered, self.plan.minimum)
         with np.errstate(divide="ignore", invalid="ignore"):
