@@ -286,9 +286,10 @@ def test_columns_that_do_not_fit_are_told_together():
     ]
 
 
-def test_columns_are_given_by_item():
+@pytest.mark.parametrize("columns", [["a", "b", "c"], {"a": ["a"]}])
+def test_columns_are_given_by_item(columns):
     with pytest.raises(pi.ArgumentError, match="columns-not-a-mapping"):
-        pi.code(THREE, pd.DataFrame({"a": [1]}), columns=["a", "b", "c"])
+        pi.code(THREE, pd.DataFrame({"a": [1]}), columns=columns)
 
 
 @pytest.mark.parametrize(
