@@ -97,8 +97,8 @@ def frame_columns(
     return read, frame.drop(chosen)
 
 
-def known_frame(data: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
-    """Return a frame of any kind as narwhals' own.
+def known_frame(data: Any, hint: str) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """Return a frame of any kind as narwhals' own; `hint` says what to do where it is none.
 
     Raises
     ------
@@ -116,12 +116,11 @@ def known_frame(data: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     frame = nw.from_native(data, pass_through=True)
     if isinstance(frame, nw.DataFrame | nw.LazyFrame):
         return frame
-    raise _unreadable(data)
+    raise _unreadable(data, hint)
 
 
-def _unreadable(data: object, hint: str = "", *, expected: str = FRAMES) -> ArgumentError:
-    message = f"Expected {expected}."
-    issue = Issue("unreadable-data", "$", message, hint)
+def _unreadable(data: object, hint: str) -> ArgumentError:
+    issue = Issue("unreadable-data", "$", "Expected a data frame of pandas or polars, or a pyarrow table.", hint)
     return ArgumentError(f"Data of the type {type(data).__name__} cannot be read.", [issue])
 
 
@@ -143,7 +142,7 @@ def _columns(
             texts, others = csv_columns(form, path, columns, progress)
             return len(texts[0].codes), list(texts), others or None
         data = parquet_frame(path)
-    frame = known_frame(data)
+    frame = known_frame(data, "An array, a list of mappings, or the path of a file will do too.")
     if isinstance(frame, nw.LazyFrame):
         raise _unreadable(data, "Collect the lazy frame first.")
     read, rest = frame_columns(form, frame, columns)

@@ -48,6 +48,8 @@ def score_frame(q: Questionnaire, frame: Any, *, columns: Mapping[str, Any] | No
     ------
     ResponseError
         As `code`; or a column that is kept has the name of one that is added.
+    ArgumentError
+        It is no data frame; or `columns` is no mapping of names.
 
     Examples
     --------
@@ -62,7 +64,7 @@ def score_frame(q: Questionnaire, frame: Any, *, columns: Mapping[str, Any] | No
     """
     import narwhals as nw
 
-    data = known_frame(frame)
+    data = known_frame(frame, "A lazy frame will do too. Make a frame of anything else, with a column an item.")
     if isinstance(data, nw.LazyFrame):
         return score_lazy(q, data, columns=columns, check=check)
     plan = plan_of(q)

@@ -227,8 +227,9 @@ def test_a_missing_column_is_told_in_a_lazy_frame():
 
 
 def test_what_is_no_frame_is_refused():
-    with pytest.raises(pi.ArgumentError, match="unreadable-data"):
+    with pytest.raises(pi.ArgumentError, match="unreadable-data") as caught:
         pi.score_frame(Q, [{"a": 1}])
+    assert "list" not in caught.value.issues[0].message + caught.value.issues[0].hint  # which only code takes
 
 
 def test_two_columns_of_one_name_are_refused():
