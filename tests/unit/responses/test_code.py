@@ -345,10 +345,10 @@ def test_problems_in_a_csv_file(tmp_path):
     path = write(tmp_path / "answers.csv", "a,b,c\n1,agree,1\n1.5,4,9\n\n1,disagree,1\n")
     with pytest.raises(pi.ResponseError) as caught:
         pi.code(THREE, path)
-    assert [(issue.code, issue.message.partition(" are")[0].partition(" is")[0]) for issue in caught.value.issues] == [
-        ("fractional-answer", "1 answer"),
-        ("text-answer", "2 answers"),
-        ("undeclared-answer", "1 answer"),
+    assert [(issue.code, issue.message.partition(";")[0]) for issue in caught.value.issues] == [
+        ("fractional-answer", "1 answer (row 2) is not whole"),
+        ("text-answer", "2 answers (rows 1, 3) are text"),
+        ("undeclared-answer", "1 answer (row 2) is not one of the options"),
     ]
     assert "(rows 1, 3) text" in caught.value.issues[1].message
     assert caught.value.issues[1].hint == "Replace labels by their numbers."
