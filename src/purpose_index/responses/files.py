@@ -113,6 +113,6 @@ def _refused(kind: str, damage: type[Exception]) -> Iterator[None]:
     except UnicodeDecodeError:
         issue = Issue("data-not-utf8", "$", "The file is not UTF-8 text.", "Save it as 'CSV UTF-8'.")
     except damage:
-        hint = "Is this the right file, and are all its quotes closed?"
+        hint = "Is this the right file?" + " Are all its quotes closed?" * (kind == "CSV")
         issue = Issue("unreadable-file", "$", f"It is not {kind}, or it is damaged.", hint)
     raise ResponseError("This file cannot be read.", [issue])

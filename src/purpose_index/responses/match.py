@@ -67,4 +67,5 @@ def _unknown(form: AnswerForm, item_id: Any) -> Issue:
 def _absent(path: str, column: Any, names: Sequence[Any]) -> Issue:
     near = get_close_matches(str(column), [name for name in names if isinstance(name, str)], n=1)
     hint = f"Did you mean {near[0]!r}? " if near else ""
-    return Issue("missing-column", path, f"There is no column {column!r}.", f"{hint}Say which it is with 'columns='.")
+    hint += "Say which it is with 'columns=', or '--column' in the command."
+    return Issue("missing-column", path, f"There is no column {column!r}.", hint)

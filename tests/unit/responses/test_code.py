@@ -273,7 +273,7 @@ def test_a_column_that_is_not_there():
         pi.code(make([item("aaa"), item("b"), item("c")]), frame)
     (issue,) = caught.value.issues
     assert (issue.code, issue.path) == ("missing-column", "$.columns.aaa")
-    assert issue.hint == "Did you mean 'aa'? Say which it is with 'columns='."
+    assert issue.hint == "Did you mean 'aa'? Say which it is with 'columns=', or '--column' in the command."
 
 
 def test_columns_that_do_not_fit_are_told_together():
@@ -350,7 +350,6 @@ def test_problems_in_a_csv_file(tmp_path):
         ("text-answer", "2 answers (rows 1, 3) are text"),
         ("undeclared-answer", "1 answer (row 2) is not one of the options"),
     ]
-    assert "(rows 1, 3) text" in caught.value.issues[1].message
     assert caught.value.issues[1].hint == "Replace labels by their numbers."
 
 
