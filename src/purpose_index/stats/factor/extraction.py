@@ -38,6 +38,7 @@ VANISHING = 1e-4
 GRADIENT_TOLERANCE = 1e-10
 ROUNDING = 1e-12
 SMALLEST_CURVATURE = 1e-10
+SAME_MINIMUM = 1e-9
 MOST_STEPS = 200
 MOST_HALVINGS = 40
 MOST_PRINCIPAL_AXIS_STEPS = 5000
@@ -115,7 +116,8 @@ def extract(
     -----
     Given the uniquenesses the best loadings follow from an eigen-decomposition, so that only k unknowns are left [1]_,
     [2]_. This profile is minimised by Newton steps with exact second derivatives, within .005 <= uniqueness <= 1. A
-    uniqueness at .005 is a Heywood case: the model wants a variance at or below zero. Iterated principal axes are steps
+    uniqueness at .005 is a Heywood case: the model wants a variance at or below zero. Where several minima are likely,
+    the search begins from many places and keeps the lowest. Iterated principal axes are steps
     of length one down the slope of the least-squares profile: they end in the 'minres' solution, only slowly.
 
     References
@@ -166,7 +168,7 @@ Solution = tuple["Vector", "Matrix", float, int, bool]
 def _least_squares(correlation: Matrix, m: int) -> Solution:
     """Minimise the squared residuals over the uniquenesses."""
     profile = Profile(lambda psi: reduced(correlation, psi, m), least_squares_gradient, least_squares_hessian)
-    psi, point, steps, converged = _newton(profile, _start(correlation, m), LOWEST_UNIQUENESS, 1.0)
+    psi, point, steps, converged = _lowest(profile, _start(correlation, m), LOWEST_UNIQUENESS, 1.0, m)
     loadings = principal_axes(point, m)
     return psi, loadings, residual_sum(correlation, loadings), steps, converged
 
@@ -178,7 +180,7 @@ def _maximum_likelihood(correlation: Matrix, m: int) -> Solution:
         lambda log_psi: scaled(correlation, np.exp(-0.5 * log_psi), m), likelihood_gradient, likelihood_hessian
     )
     start = np.log(_start(correlation, m))
-    log_psi, point, steps, converged = _newton(profile, start, np.log(LOWEST_UNIQUENESS), 0.0)
+    log_psi, point, steps, converged = _lowest(profile, start, np.log(LOWEST_UNIQUENESS), 0.0, m)
     axes = principal_axes(point._replace(roots=point.roots - 1.0), m)
     return np.exp(log_psi), np.exp(0.5 * log_psi)[:, None] * axes, point.value, steps, converged
 
@@ -209,6 +211,20 @@ def _start(correlation: Matrix, m: int) -> Vector:
     else:
         psi = (1.0 - 0.5 * m / k) / np.diag(dpotri(triangle)[0])
     return np.asarray(np.clip(psi, LOWEST_UNIQUENESS, 1.0))
+
+
+def _lowest(profile: Profile, start: Vector, low: float, high: float, m: int) -> tuple[Vector, Point, int, bool]:
+    """Minimise from `start` and, where there may be several minima, from where each item has hardly any error.
+
+    Several minima were met where the factors leave fewer degrees of freedom than items, or end in a Heywood case.
+    """
+    found = _newton(profile, start, low, high)
+    k = len(start)
+    if m == 1 or (degrees_of_freedom(k, m) >= k and (found[0] > low).all()):
+        return found
+    others = [_newton(profile, np.where(np.arange(k) == j, low, start), low, high) for j in range(k)]
+    best = min((other for other in others if other[-1]), key=lambda other: other[1].value, default=found)
+    return best if best[1].value < found[1].value - SAME_MINIMUM else found
 
 
 def _newton(profile: Profile, x: Vector, low: float, high: float) -> tuple[Vector, Point, int, bool]:
