@@ -10,8 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.reliability.intervals import normal_quantile
-from purpose_index.stats.reliability.omega_slope import normal_theory_error
+from purpose_index.stats.reliability.intervals import delta_error, normal_quantile
 from purpose_index.stats.reliability.strata import strata_of
 
 if TYPE_CHECKING:
@@ -239,7 +238,7 @@ def _errors(strata: Strata, values: Array, true: Array) -> Array:
         for scale in (i, j):
             own = parts[scale]
             slope[own, own] = -0.5 * values[i, j] / true[scale] * _true_variance(own)
-        se[i, j] = se[j, i] = normal_theory_error(slope, C, strata.sample.n)
+        se[i, j] = se[j, i] = delta_error(slope, C, strata.sample.n)
     return se
 
 

@@ -10,9 +10,9 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.reliability.cronbach import interval_refused
-from purpose_index.stats.reliability.intervals import around
+from purpose_index.stats.reliability.intervals import around, delta_error
 from purpose_index.stats.reliability.omega import check_items, omega_of
-from purpose_index.stats.reliability.omega_slope import normal_theory_error, slope_on_correlations
+from purpose_index.stats.reliability.omega_slope import slope_on_correlations
 from purpose_index.stats.reliability.one_factor import Method
 from purpose_index.stats.reliability.sample import sample_of
 from purpose_index.stats.reliability.strata import strata_of
@@ -251,7 +251,7 @@ def _of_total(name: str, sample: Sample, error: float, slope: Array | None, leve
     value = float(1 - error / total)
     se = low = high = None
     if slope is not None:
-        se = normal_theory_error((error / total - slope) / total, sample.covariance, sample.n)
+        se = delta_error((error / total - slope) / total, sample.covariance, sample.n)
         low, high = around(value, se, level)
     return Estimate(
         name=name,

@@ -67,8 +67,13 @@ def normal_theory_error(covariance: Array, n: int) -> float:
     """
     k, total, trace = len(covariance), covariance.sum(), np.trace(covariance)
     slopes = k / (k - 1) * (trace / total**2 - np.eye(k) / total)  # of alpha on every covariance
+    return delta_error(slopes, covariance, n)
+
+
+def delta_error(slopes: Array, covariance: Array, n: int) -> float:
+    """Return the standard error of a function of normal covariances that has these symmetric slopes."""
     part = slopes @ covariance
-    return float(np.sqrt(2 * np.sum(part * part.T) / n))
+    return float(np.sqrt(max(2 * np.sum(part * part.T), 0.0) / n))  # a trace of a square, but for rounding
 
 
 def distribution_free_error(x: Array, weights: Array | None = None) -> float:

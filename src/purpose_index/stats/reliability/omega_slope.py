@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from purpose_index.stats.reliability.intervals import delta_error
 from purpose_index.stats.reliability.one_factor import least_squares_equations
 
 if TYPE_CHECKING:
@@ -30,12 +31,6 @@ class Model(NamedTuple):
         return np.outer(self.loadings, self.loadings) + np.diag(self.uniquenesses)
 
 
-def normal_theory_error(slope: Array, covariance: Array, n: int) -> float:
-    """Return the standard error of a function of normal covariances that has this symmetric slope."""
-    product = slope @ covariance
-    return float(np.sqrt(2.0 * np.sum(product * product.T) / n))
-
-
 def omega_error(model: Model, method: Method, observed: bool, n: int) -> float:
     """Return the standard error of omega by the delta method."""
     w = model.weights
@@ -47,7 +42,7 @@ def omega_error(model: Model, method: Method, observed: bool, n: int) -> float:
     slope = slope_on_correlations(model, method, on_common, on_error)
     if observed:
         slope = slope - omega / total * np.outer(w, w)
-    return normal_theory_error(slope, model.implied if method == "ml" else model.correlation, n)
+    return delta_error(slope, model.implied if method == "ml" else model.correlation, n)
 
 
 def slope_on_correlations(model: Model, method: Method, on_common: float, on_error: float) -> Array:
