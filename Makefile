@@ -1,13 +1,16 @@
 PYTHON ?= python
 DIST ?= dist
 
-.PHONY: test lint types format coverage wheel benchmarks
+.PHONY: test search lint types format coverage wheel benchmarks
 
 test:            ## all tests, as the README says
 	$(PYTHON) -m pytest
 
 coverage:        ## all tests, with branch coverage
 	$(PYTHON) -m pytest --cov --cov-report=term
+
+search:          ## the laws on a thousand new examples each, to find where they fail
+	HYPOTHESIS_PROFILE=search $(PYTHON) -m pytest tests/laws
 
 lint:            ## style and formatting
 	$(PYTHON) -m ruff check .

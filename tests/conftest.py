@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,5 +12,8 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-settings.register_profile("default", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("default")
+# The same examples in every run, so that a change fails only by its own doing; `make search` looks for new ones.
+slow = [HealthCheck.too_slow]
+settings.register_profile("same", deadline=None, max_examples=60, derandomize=True, suppress_health_check=slow)
+settings.register_profile("search", deadline=None, max_examples=1000, print_blob=True, suppress_health_check=slow)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
