@@ -26,5 +26,5 @@ types:           ## strict typing of the package
 wheel:           ## sdist and wheel, in dist/ by default
 	$(PYTHON) -m build --outdir $(DIST)
 
-benchmarks:      ## every benchmark; results go to benchmarks/results.md
+benchmarks:      ## every benchmark; results go to benchmarks/results/
 	$(PYTHON) -m benchmarks
