@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import DefinitionError, Issue
+from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +36,7 @@ class Document:
     values: Mapping[Path, Place] = field(default_factory=dict)
     keys: Mapping[Path, Place] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
+    _hints: Iterator[int] = field(default_factory=lambda: iter(range(MAX_ISSUES)), compare=False, repr=False)
 
     def issue(self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
         """Make an issue about what stands at `path`, with its place, or that of the nearest thing around it."""
@@ -43,6 +45,10 @@ class Document:
             found = found or self.values.get(path[:end])
         line, column = found or (None, None)
         return Issue(code, json_path(path), message, hint, line, column)
+
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """Return 'Did you mean …?', for as many issues as are shown: a file of nonsense must not take minutes."""
+        return "" if next(self._hints, None) is None else did_you_mean(name, known)
 
 
 class Lines:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.suggest import did_you_mean
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -67,7 +65,17 @@ class _Draft:
             return self.item_ids
         if isinstance(listed, tuple) and listed:
             return [item for item in listed if isinstance(item, str)]
-        return [item["id"] for _, item in self.mappings("items") if scale.get("id") in _texts(item.get("scale"))]
+        name = scale.get("id")
+        return self.named.get(name, []) if isinstance(name, str) else []
+
+    @cached_property
+    def named(self) -> dict[str, list[str]]:
+        """The items that name a scale, by scale."""
+        found: dict[str, list[str]] = {}
+        for _, item in self.mappings("items"):
+            for scale in set(_texts(item.get("scale"))):
+                found.setdefault(scale, []).append(str(item.get("id")))
+        return found
 
     def option_lists(self) -> Iterator[tuple[Path, tuple[Any, ...]]]:
         """Yield every list of answer options, named or of one item."""
@@ -81,7 +89,7 @@ class _Draft:
     def unknown(self, code: str, path: Path, name: Any, known: Iterable[str], what: str) -> Iterator[Issue]:
         names = list(known)
         if isinstance(name, str) and name not in names:
-            yield self.document.issue(code, path, f"There is no {what} {name!r}.", did_you_mean(name, names))
+            yield self.document.issue(code, path, f"There is no {what} {name!r}.", self.document.near(name, names))
 
     def issue(self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
         return self.document.issue(code, path, message, hint, at_key=at_key)
@@ -253,7 +261,7 @@ def _translations(draft: _Draft) -> Iterator[Issue]:
         for language in text:
             if language not in languages:
                 message = f"{language!r} is not one of this set's languages."
-                hint = did_you_mean(language, _texts(languages))
+                hint = draft.document.near(language, _texts(languages))
                 yield draft.issue("undeclared-language", (*path, language), message, hint, at_key=True)
 
 

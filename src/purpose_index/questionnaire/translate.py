@@ -58,7 +58,7 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
     if kind == "missing":
         return document.issue("missing-field", path, f"{path[-1]!r} is missing here.", _field_help(path))
     if kind == "extra_forbidden":
-        hint = did_you_mean(str(path[-1]), _fields(path))
+        hint = document.near(str(path[-1]), _fields(path))
         return document.issue("unknown-field", path, f"{path[-1]!r} is not known here.", hint, at_key=True)
     if kind in _EXPECTED:
         return document.issue("wrong-type", path, f"Expected {_EXPECTED[kind]}.", _quote_hint(kind, value))

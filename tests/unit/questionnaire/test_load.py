@@ -156,6 +156,33 @@ def test_ten_thousand_defects_are_counted_exactly_and_listed_in_part():
     assert "and 9900 more" in str(caught.value)
 
 
+NAMES = [f"item_number_{i}" for i in range(1000)]
+HEAD = SMALL.split("items:")[0] + "items:\n"
+HEAD += "".join(f"  - {{id: {name}, text: {{nl: a, en: b}}, options: agreement}}\n" for name in NAMES) + "scales:\n"
+TOTAL = "  - {id: total, name: {nl: a, en: b}, items: [%s]}\n"
+NONSENSE = {
+    "unknown keys": "".join(f"k{i}: 1\n" for i in range(60_000)),
+    "unknown items": HEAD + TOTAL % ", ".join(f"item_numbr_{i}" for i in range(30_000)),
+    "empty scales": HEAD + "".join(f"  - {{id: s{i}, name: {{nl: a, en: b}}}}\n" for i in range(20_000)),
+}
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_large_nonsense_is_told_quickly(name):
+    started = time.process_time()
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads(NONSENSE[name])
+    assert (
+        time.process_time() - started < 15
+    )  # a hint for every issue, or a look at every item for every scale: minutes
+    assert caught.value.total >= 20_000
+
+
+def test_an_item_without_an_id_may_name_its_scale():
+    text = SMALL.replace("{id: q3, text:", "{scale: pair, text:").replace(", items: [q1, q3], score: sum", "")
+    assert [code for code, *_ in broken(text)] == ["missing-field"]
+
+
 @pytest.mark.parametrize("source", ["purpose-indx", "no/such/file.yaml", "\0"])
 def test_what_cannot_be_found_is_said(source):
     with pytest.raises(pi.DefinitionError) as caught:
