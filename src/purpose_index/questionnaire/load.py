@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from purpose_index.errors import Issue
 from purpose_index.questionnaire.models import Questionnaire
-from purpose_index.questionnaire.reader import Document, definition_error, read_mapping, read_text
+from purpose_index.questionnaire.reader import MAX_BYTES, Document, definition_error, read_mapping, read_text
 from purpose_index.questionnaire.rules import broken_rules
 from purpose_index.questionnaire.translate import issues_of
 from purpose_index.suggest import did_you_mean
@@ -90,7 +90,8 @@ def source_bytes(source: str | PathLike[str]) -> bytes:
     if isinstance(source, str) and source in instruments():
         return (_BUNDLED / f"{source}.yaml").read_bytes()
     try:
-        return Path(source).read_bytes()
+        with Path(source).open("rb") as file:
+            return file.read(MAX_BYTES + 1)  # enough to see that a file is too large, a device without an end too
     except (OSError, ValueError) as error:
         near = did_you_mean(str(source), instruments())
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"

@@ -82,9 +82,11 @@ def read_text(source: str | bytes) -> Document:
     DefinitionError
         Where there is nothing to go on with: encoding, size, forbidden characters, syntax.
     """
+    if len(source) > MAX_BYTES:
+        message = f"The file is too large: a question set has at most {MAX_BYTES:,} bytes."
+        raise definition_error([Issue("too-large", "$", message, "Is this the right file?")])
     text = _decoded(source)
-    stop = [*_too_large(text), *_forbidden_characters(text)]
-    if stop:
+    if stop := list(_forbidden_characters(text)):
         raise definition_error(stop)
     if text.lstrip().startswith("{"):
         from purpose_index.questionnaire.reader_json import read
@@ -134,12 +136,6 @@ def _decoded(source: str | bytes) -> str:
     raise definition_error(
         [Issue("not-utf8", "$", "The file is not UTF-8 text.", "Save it as UTF-8 in your editor.", line, column)]
     )
-
-
-def _too_large(text: str) -> Iterator[Issue]:
-    if len(text) > MAX_BYTES:
-        message = f"The file has {len(text):,} characters; a question set has at most {MAX_BYTES:,}."
-        yield Issue("too-large", "$", message, "Is this the right file?")
 
 
 def _forbidden_characters(text: str) -> Iterator[Issue]:

@@ -80,7 +80,8 @@ class _Reader:
         try:
             text, end = scanstring(self.text, at + 1, True)
         except JSONDecodeError as error:
-            raise _SyntaxError(error.msg[0].lower() + error.msg[1:], error.pos) from None
+            problem = error.msg.removesuffix(" starting at").removesuffix(" at")
+            raise _SyntaxError(problem[0].lower() + problem[1:], error.pos) from None
         cleaned = clean_text(text)
         if cleaned is None:
             self.issues.append(forbidden_text(self.document, path))

@@ -33,7 +33,9 @@ def read(text: str) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be read"
-        tree.report("yaml-syntax", (), f"This is not YAML: {problem}.", "Check indentation and quotes here.", mark)
+        tabbed = mark is not None and text[mark.index : mark.index + 1] == "\t"
+        hint = "Indent with spaces, not with tabs." if tabbed else "Check indentation and quotes here."
+        tree.report("yaml-syntax", (), f"This is not YAML: {problem}.", hint, mark)
         raise definition_error(tree.issues) from None
     return Document(tree.data, tree.values, tree.keys, tuple(tree.issues))
 

@@ -190,6 +190,12 @@ def test_what_cannot_be_found_is_said(source):
     assert [issue.code for issue in caught.value.issues] == ["not-found"]
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a file without an end is there on Unix")
+def test_a_file_without_an_end_is_too_large():
+    with pytest.raises(pi.DefinitionError, match="too-large"):
+        pi.load("/dev/zero")
+
+
 def test_a_folder_is_not_a_question_set(tmp_path: Path):
     with pytest.raises(pi.DefinitionError, match="not-found"):
         pi.load(tmp_path)

@@ -128,6 +128,22 @@ def test_what_the_reader_refuses_has_a_code_and_a_place(text, code, line, column
     assert refused(text) == [(code, line, column)]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a:\n  b: 1\n\tc: 2\n", "Indent with spaces, not with tabs."),
+        ("\U0001f600:\r\n\t- 2\r\n", "Indent with spaces, not with tabs."),
+        ('{"a": "x\ty"}', "This is not JSON: invalid control character."),
+        ('{"a": "x', "This is not JSON: unterminated string."),
+    ],
+)
+def test_syntax_is_told_in_words_that_help(text, said):
+    with pytest.raises(pi.DefinitionError) as caught:
+        read_text(text)
+    (issue,) = caught.value.issues
+    assert said in (issue.message, issue.hint)
+
+
 def test_an_alias_and_its_anchor_are_both_refused():
     assert refused("a: &x [1]\nb: *x\n") == [("anchor", 1, 4), ("alias", 2, 4)]
 
@@ -157,6 +173,7 @@ def test_a_byte_order_mark_at_the_start_is_fine():
         ("[" * 500 + "]" * 500, "too-deep"),
         ('{"a":' * 5000 + "1" + "}" * 5000, "json-syntax"),
         ("a: " + "x" * 3_000_000, "too-large"),
+        (b"\xff" * 3_000_000, "too-large"),
         ("- 1\n" * 250_000, "too-many-nodes"),
         ("\u202e" * 200_000, "forbidden-character"),
     ],
