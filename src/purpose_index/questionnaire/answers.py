@@ -45,9 +45,9 @@ def answer_model(q: Questionnaire) -> type[BaseModel]:
     Notes
     -----
     Whole numbers and floats with a whole value are answers, booleans and texts are not, as in `purpose_index.validate`.
-    Its errors hide what was given.
+    Its messages hide what was given, and tell an unknown key by its position.
     """
-    from pydantic import BeforeValidator, ConfigDict, Field, create_model
+    from pydantic import BeforeValidator, ConfigDict, Field, create_model, model_validator
 
     fields: dict[str, Any] = {}
     for item in q.items:
@@ -59,7 +59,8 @@ def answer_model(q: Questionnaire) -> type[BaseModel]:
         )
     name = "".join(part.capitalize() for part in q.id.replace("-", "_").split("_")) + "Answer"
     config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, title=q.title[q.languages[0]])
-    return create_model(name, __config__=config, **fields)
+    hidden: Any = model_validator(mode="before")(_with_unknown_keys_hidden(frozenset(q.item_ids)))
+    return create_model(name, __config__=config, __validators__={"hide_unknown_keys": hidden}, **fields)
 
 
 def language_of(q: Questionnaire, language: str | None) -> str:
@@ -89,6 +90,18 @@ def _replaced_by(extra: dict[str, Any]) -> Any:
         schema.update(extra)
 
     return replace
+
+
+def _with_unknown_keys_hidden(known: frozenset[str]) -> Any:
+    def hide(answers: object) -> object:
+        if not isinstance(answers, dict):
+            return answers
+        return {
+            key if key in known else f"key number {position}": value
+            for position, (key, value) in enumerate(answers.items(), 1)
+        }
+
+    return hide
 
 
 def _whole_number(value: object) -> object:

@@ -47,6 +47,10 @@ def test_the_models_errors_hide_what_was_given():
     with pytest.raises(pydantic.ValidationError) as caught:
         Q.answer_model().model_validate({"q1": 77})
     assert "77" not in str(caught.value)
+    with pytest.raises(pydantic.ValidationError) as caught:
+        Q.answer_model().model_validate({"q1": 1, "jan@example.org": 77})
+    assert "jan" not in str(caught.value)
+    assert caught.value.errors()[0]["loc"] == ("key number 2",)
 
 
 def test_the_model_holds_whole_numbers_and_is_frozen():
