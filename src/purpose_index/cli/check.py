@@ -41,7 +41,7 @@ def register(app: Typer) -> None:
 def check(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILES]...", help="Question sets: paths, folders, patterns or bundled ids."),
+        typer.Argument(metavar="FILES", help="Question sets: paths, folders, patterns or bundled ids."),
     ] = None,
     *,
     responses: Annotated[
@@ -93,7 +93,7 @@ def check(
 
 def explain(
     rule: Annotated[
-        str | None, typer.Argument(metavar="[RULE]", help="The name of a rule; by default all are listed.")
+        str | None, typer.Argument(metavar="RULE", help="The name of a rule; by default all are listed.")
     ] = None,
     *,
     output: options.Output = None,

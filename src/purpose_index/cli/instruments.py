@@ -28,7 +28,7 @@ def register(app: Typer) -> None:
 
 def instruments(
     questionnaire: Annotated[
-        str | None, typer.Argument(metavar="[QUESTIONNAIRE]", help="The set to describe; by default list them.")
+        str | None, typer.Argument(metavar="QUESTIONNAIRE", help="The set to describe; by default list them.")
     ] = None,
     *,
     language: options.Language = None,

@@ -21,7 +21,7 @@ def register(app: Typer) -> None:
 
 def new(
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="Where to write it; by default standard output.")
+        str | None, typer.Argument(metavar="FILE", help="Where to write it; by default standard output.")
     ] = None,
     *,
     name: Annotated[str, typer.Option("--id", help="The id of the set.")] = "my-questionnaire",

@@ -22,7 +22,7 @@ def register(app: Typer) -> None:
 
 def plan(
     questionnaire: Annotated[
-        str | None, typer.Argument(metavar="[QUESTIONNAIRE]", help="A question set whose scales to plan for.")
+        str | None, typer.Argument(metavar="QUESTIONNAIRE", help="A question set whose scales to plan for.")
     ] = None,
     *,
     responses: Annotated[

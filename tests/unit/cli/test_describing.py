@@ -85,6 +85,13 @@ def test_help_names_every_command_and_the_exit_codes(run):
     assert "1 findings" in text
 
 
+@pytest.mark.parametrize("command", ["check", "explain", "instruments", "new", "plan"])
+def test_what_may_be_left_out_is_in_one_pair_of_brackets(run, command):
+    usage = run(command, "--help").stdout.partition("Usage:")[2].splitlines()[0]
+    assert usage.count("[") == usage.count("]") == 2
+    assert "[[" not in usage
+
+
 def test_no_command_prints_help_and_could_not_run(run):
     assert run().exit_code == 2
     assert "Usage" in run().output
