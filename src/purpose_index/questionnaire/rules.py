@@ -194,7 +194,8 @@ def _membership(draft: _Draft) -> Iterator[Issue]:
             yield from draft.unknown("unknown-item", place, name, draft.item_ids, "item")
         for place, name in _repeated(place for place in places if isinstance(place[1], str)):
             yield draft.issue("item-twice-in-scale", place, f"{name!r} is in this scale already.", "Remove it.")
-        if isinstance(scale.get("id"), str) and not draft.members(scale):
+        told = isinstance(listed, str)  # whatever it is, it is no list, and 'all' is not empty
+        if isinstance(scale.get("id"), str) and not told and not draft.members(scale):
             message = f"The scale {scale['id']!r} has no items."
             yield draft.issue("empty-scale", path, message, "List them under 'items', or name the scale at the items.")
 

@@ -66,7 +66,8 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
         form = _FORMS.get(_last_name(path), _FORMS["languages"] if at_key and _is_text(path) else _FORMS["id"])
         return document.issue("wrong-form", path, f"Expected {form}.", at_key=at_key)
     if kind == "literal_error":
-        return document.issue("unknown-value", path, f"Expected {context['expected']}.", _near(value, context))
+        listed = " or a list of item ids" if path[-1] == "items" else ""
+        return document.issue("unknown-value", path, f"Expected {context['expected']}{listed}.", _near(value, context))
     if kind in _SIZES:
         return document.issue("wrong-size", path, _SIZES[kind].format(**context))
     if kind in _LIMITS:

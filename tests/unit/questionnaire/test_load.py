@@ -178,6 +178,13 @@ def test_large_nonsense_is_told_quickly(name):
     assert caught.value.total >= 20_000
 
 
+def test_one_item_is_written_as_a_list():
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads(SMALL.replace("items: [q1, q3]", "items: q1"))
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.message) == ("unknown-value", "Expected 'all' or a list of item ids.")
+
+
 def test_an_item_without_an_id_may_name_its_scale():
     text = SMALL.replace("{id: q3, text:", "{scale: pair, text:").replace(", items: [q1, q3], score: sum", "")
     assert [code for code, *_ in broken(text)] == ["missing-field"]
