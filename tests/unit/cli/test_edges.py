@@ -93,7 +93,7 @@ def test_standard_output_that_is_closed(program):
 def test_an_interrupt(tmp_path):
     target = tmp_path / "sample.csv"
     process = subprocess.Popen([*PROGRAM, "demo", "-n", "400000", "-o", target], stderr=subprocess.PIPE, text=True)
-    while not list(tmp_path.iterdir()):
+    while process.poll() is None and not list(tmp_path.iterdir()):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
