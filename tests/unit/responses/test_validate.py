@@ -58,7 +58,7 @@ def test_what_is_missing_is_empty(value):
         (10**400, "undeclared-answer"),
         (-96, "undeclared-answer"),
         (Fraction(10**400), "undeclared-answer"),
-        (np.timedelta64(4), "not-a-number"),
+        (np.timedelta64(4, "s"), "not-a-number"),
         (Decimal(4), "not-a-number"),
         (4 + 0j, "not-a-number"),
         (b"4", "not-a-number"),
