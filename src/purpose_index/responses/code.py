@@ -114,7 +114,8 @@ def known_frame(data: Any, hint: str) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     elif nw.dependencies.is_pyarrow_table(data):
         check_names(data.column_names)
     frame = nw.from_native(data, pass_through=True)
-    if isinstance(frame, nw.DataFrame | nw.LazyFrame):
+    known = (nw.Implementation.PANDAS, nw.Implementation.POLARS, nw.Implementation.PYARROW)
+    if isinstance(frame, nw.LazyFrame) or (isinstance(frame, nw.DataFrame) and frame.implementation in known):
         return frame
     raise _unreadable(data, hint)
 

@@ -49,7 +49,7 @@ def _cells(series: nw.Series[Any]) -> Cells:
         return _polars_cells(native)
     if series.implementation.is_pandas():
         return _pandas_cells(native)
-    return _arrow_cells(native.chunks if series.implementation.is_pyarrow() else [series.to_arrow()])
+    return _arrow_cells(native.chunks)
 
 
 @cache
