@@ -50,6 +50,32 @@ def test_every_definition_rule_has_a_failing_example_but_for_those_that_no_text_
     assert {rule.name for rule in DEFINITION if not rule.failing} == WITHOUT_EXAMPLE
 
 
+OPTIONS_102 = "".join(f"    - {{value: {v}, label: {{nl: 'keuze {v}', en: 'choice {v}'}}}}\n" for v in range(6, 103))
+TOO_LONG_OR_NO_TEXT = {
+    "not-utf8": BASE.replace("Collega's", "Coll\u00e8gues").encode("latin-1"),
+    "too-large": f"{BASE}# {'x' * 2_100_000}\n".encode(),
+    "too-many-nodes": b"- 1\n" * 200_001,
+    "too-many-options": BASE.replace("items:\n", f"{OPTIONS_102}items:\n", 1).encode(),
+}
+
+
+@pytest.mark.parametrize("name", TOO_LONG_OR_NO_TEXT)
+def test_what_is_too_long_or_no_text_is_found_too(name, tmp_path):
+    path = tmp_path / "set.yaml"
+    path.write_bytes(TOO_LONG_OR_NO_TEXT[name])
+    assert [finding.code for finding in pi.check(path).findings] == [name]
+
+
+def test_a_key_that_is_no_unicode_is_found_in_a_mapping():
+    base = read_text(BASE).data
+    assert "wrong-value" in [finding.code for finding in pi.check({**base, "title": {"\ud800": "x"}}).findings]
+
+
+def test_a_file_that_is_not_there_cannot_be_checked(tmp_path):
+    with pytest.raises(pi.DefinitionError, match="not-found"):
+        pi.check(tmp_path / "none.yaml")
+
+
 @pytest.mark.parametrize("rule", EVIDENCE, ids=lambda rule: rule.name)
 def test_failing_answers_are_found(rule):
     report = check_answers(rule.failing)
