@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.form import ItemForm
 
-BLOCK = 1 << 19  # rows worked on at once: few enough for the cache, enough for two threads not to wait for each other
+BLOCK = 1 << 17  # rows that are coded at once: a few such columns of bytes fit the cache
 
 
 class NumberCoder:

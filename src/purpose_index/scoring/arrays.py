@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.responses.columns import CodeColumn
-from purpose_index.responses.numeric import BLOCK
 from purpose_index.scoring.plan import plan_of
-from purpose_index.scoring.sums import EvenScores, Group, UnevenScores
+from purpose_index.scoring.sums import EvenScores, Group, Lookup, UnevenScores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from purpose_index.scoring.plan import ScoringPlan
 
 THREADS = 2
+MANY = 1 << 18  # people from whom on threads, and looking up two at a time, are worth their start
+ROOM = 24 << 20  # bytes that a thread works in: larger blocks of rows keep the threads from waiting for each other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,13 +65,15 @@ def score_codes(q: Questionnaire, coded: CodedResponses) -> dict[str, ScaleArray
 def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays]) -> None:
     """Read the columns once, block by block, and write every scale's scores; what is no answer counts as missing."""
     n = len(out[0].scores)
-    threads = THREADS if n > BLOCK else 1
-    rounds = -(-n // (threads * BLOCK))
-    size = 8 * -(-n // (8 * threads * max(rounds, 1)))
-    starts = range(0, n, max(size, 1))
+    many = n >= MANY
+    groups = _groups(plan)
+    lookups = [Lookup(scale, pairs=many) if scale.even else None for scale in plan.scales]
+    threads = THREADS if many else 1
+    size = _block_size(n, threads, 16 + 4 * len(groups) + sum(6 if scale.even else 32 for scale in plan.scales))
+    starts = range(0, n, size)
 
     def work(mine: Iterable[int]) -> None:
-        scorer = _BlockScorer(plan, columns, size)
+        scorer = _BlockScorer(plan, columns, groups, lookups, size)
         for start in mine:
             scorer(start, min(start + size, n), out)
 
@@ -81,40 +84,54 @@ def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays
         list(pool.map(work, [starts[i::threads] for i in range(threads)]))
 
 
+def _groups(plan: ScoringPlan) -> dict[tuple[int, ...], list[int]]:
+    """Return the positions of the items by the even scales that they count in."""
+    groups = defaultdict(list)
+    for position in range(len(plan.reverse)):
+        groups[tuple(i for i, scale in enumerate(plan.scales) if scale.even and position in scale.positions)].append(
+            position
+        )
+    groups.pop((), None)
+    return groups
+
+
+def _block_size(n: int, threads: int, row: int) -> int:
+    """Return how many rows of so many bytes a thread works on at once, so that the threads get equally many blocks."""
+    rounds = -(-n * row // (threads * ROOM)) or 1
+    return 8 * (-(-n // (8 * threads * rounds)) or 1)
+
+
 class _BlockScorer:
     """Scores one block of rows after another, in the room of one thread.
 
     Items that count in the same even scales are added up once, and their sums are then added to each of those scales.
     """
 
-    def __init__(self, plan: ScoringPlan, columns: Sequence[Column], size: int) -> None:
+    def __init__(
+        self,
+        plan: ScoringPlan,
+        columns: Sequence[Column],
+        groups: dict[tuple[int, ...], list[int]],
+        lookups: Sequence[Lookup | None],
+        size: int,
+    ) -> None:
         self.columns = list(zip(columns, plan.reverse, strict=True))
         self.codes = np.empty(size, np.uint8)
         self.sums: list[list[Group | UnevenScores]] = [[] for _ in columns]
-        self.scales: list[EvenScores | UnevenScores] = []
-        groups = self._groups(plan, size)
-        for i, scale in enumerate(plan.scales):
-            if scale.even:
-                self.scales.append(
-                    EvenScores(scale, [group for members, group in groups.items() if i in members], size)
-                )
-            else:
-                uneven = UnevenScores(scale)
-                self.scales.append(uneven)
-                for position in scale.positions:
+        sums = {members: Group(len(items), plan.scales[members[0]].span, size) for members, items in groups.items()}
+        self.scales: list[EvenScores | UnevenScores] = [
+            UnevenScores(scale)
+            if lookup is None
+            else EvenScores(scale, [group for members, group in sums.items() if i in members], lookup, size)
+            for i, (scale, lookup) in enumerate(zip(plan.scales, lookups, strict=True))
+        ]
+        for members, items in groups.items():
+            for position in items:
+                self.sums[position].append(sums[members])
+        for uneven in self.scales:
+            if isinstance(uneven, UnevenScores):
+                for position in uneven.plan.positions:
                     self.sums[position].append(uneven)
-
-    def _groups(self, plan: ScoringPlan, size: int) -> dict[tuple[int, ...], Group]:
-        positions = defaultdict(list)
-        for j in range(len(self.columns)):
-            scales = tuple(i for i, scale in enumerate(plan.scales) if scale.even and j in scale.positions)
-            if scales:
-                positions[scales].append(j)
-        groups = {scales: Group(len(items), plan.scales[scales[0]].span, size) for scales, items in positions.items()}
-        for scales, items in positions.items():
-            for j in items:
-                self.sums[j].append(groups[scales])
-        return groups
 
     def __call__(self, start: int, stop: int, out: Sequence[ScaleArrays]) -> None:
         codes = self.codes[: stop - start]

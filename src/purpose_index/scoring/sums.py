@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,20 +47,76 @@ class Group:
         np.add(self.answered, 1 if answered is None else answered, out=self.answered)
 
 
-class EvenScores:
-    """The scores on an even scale, looked up by how many items are answered and the total of their keyed codes."""
+class Lookup:
+    """The scores on an even scale by how many items are answered and the total of their keyed codes.
 
-    def __init__(self, plan: ScalePlan, groups: Sequence[Group], size: int) -> None:
+    Parameters
+    ----------
+    plan
+        How the scale is scored.
+    pairs
+        Whether to look up two people at a time, which is faster where there are many, and takes a megabyte.
+    """
+
+    def __init__(self, plan: ScalePlan, *, pairs: bool) -> None:
         k = len(plan.positions)
         self.plan = plan
-        self.groups = groups
-        self.sum = groups[0] if len(groups) == 1 else Group(k, plan.span, size)
         self.stride = k * plan.span + 1
         cells = (k + 1) * self.stride
         self.small = np.min_scalar_type(cells - 1).type
-        self.table = None
+        self.table = self.pairs = None
         if cells <= LARGEST_TABLE:
             self.table = self._scores(np.arange(k + 1)[:, None], np.arange(self.stride)).ravel()
+        if self.table is not None and cells <= 256 and pairs:
+            self.pairs = _pairs(self.table)
+
+    def write(self, answered: NDArray[Any], total: NDArray[Any], scores: NDArray[np.float64]) -> None:
+        """Write the scores of a block."""
+        if self.table is None:
+            scores[:] = self._scores(answered.astype(np.int64), total.astype(np.int64))
+            return
+        places = answered * self.small(self.stride) + total
+        half = len(scores) // 2 if self.pairs is not None else 0
+        if self.pairs is not None:
+            _take(
+                self.pairs,
+                places[: 2 * half].view(np.uint16),
+                scores[half : 2 * half],
+                scores[: 2 * half].view(complex),
+            )
+        _take(self.table, places[2 * half :], scores[2 * half :], scores[2 * half :])
+
+    def _scores(self, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scores = score_of(self.plan, self.plan.low * answered + total, answered)
+        return np.where(answered >= self.plan.minimum, scores, np.nan)
+
+
+def _take(table: NDArray[Any], places: NDArray[Any], room: NDArray[np.float64], out: NDArray[Any]) -> None:
+    """Write `table[places]` into `out`, whose last part is the room for the places as indices: each is read in time."""
+    at = room.view(np.int64)
+    at[:] = places
+    np.take(table, at, out=out, mode="clip")  # never out of bounds; numpy is slower where it checks that
+
+
+def _pairs(table: NDArray[np.float64]) -> NDArray[np.complex128]:
+    """Return the scores of two people by the two bytes of their places, read as one number of this machine."""
+    row = np.zeros(256)
+    row[: len(table)] = table
+    first, second = (0, 1) if sys.byteorder == "little" else (1, 0)
+    pairs = np.empty((len(table), 256, 2))
+    pairs[..., first], pairs[..., second] = row, table[:, None]
+    return pairs.view(complex).ravel()
+
+
+class EvenScores:
+    """The scores on an even scale, from the sums of the groups that it is made of."""
+
+    def __init__(self, plan: ScalePlan, groups: Sequence[Group], lookup: Lookup, size: int) -> None:
+        self.plan = plan
+        self.groups = groups
+        self.lookup = lookup
+        self.sum = groups[0] if len(groups) == 1 else Group(len(plan.positions), plan.span, size)
 
     def write(self, out: ScaleArrays) -> None:
         """Write the scores of the block that the groups have added up."""
@@ -69,17 +126,7 @@ class EvenScores:
             for group in self.groups:
                 sums.add(group.total, group.answered)
         _tell_answered(out, sums.answered, self.plan.minimum)
-        if self.table is None:
-            out.scores[:] = self._scores(sums.answered.astype(np.int64), sums.total.astype(np.int64))
-            return
-        at = out.scores.view(np.int64)  # each place in the table is overwritten by the score that is found there
-        at[:] = sums.answered * self.small(self.stride) + sums.total
-        np.take(self.table, at, out=out.scores, mode="clip")  # never out of bounds; numpy is slower where it checks
-
-    def _scores(self, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scores = score_of(self.plan, self.plan.low * answered + total, answered)
-        return np.where(answered >= self.plan.minimum, scores, np.nan)
+        self.lookup.write(sums.answered, sums.total, out.scores)
 
 
 class UnevenScores:

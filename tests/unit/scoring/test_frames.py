@@ -243,9 +243,15 @@ def test_an_extra_column_of_a_larger_type_is_kept_as_it_is():
     assert scored.dtypes[["when", "text"]].equals(frame.dtypes[["when", "text"]])
 
 
+def in_small_blocks(monkeypatch):
+    """Score as many people are scored: by two threads, two people at a time, in many blocks."""
+    monkeypatch.setattr(arrays, "MANY", 1)
+    monkeypatch.setattr(arrays, "ROOM", 2048)
+
+
 @pytest.mark.parametrize("n", [1, 7, 8, 1000, 1001])
 def test_blocks_and_threads_do_not_matter(n, monkeypatch):
-    monkeypatch.setattr(arrays, "BLOCK", 64)
+    in_small_blocks(monkeypatch)
     rng = np.random.default_rng(n)
     x = rng.integers(1, 6, (n, 3)).astype(float)
     x[rng.random((n, 3)) < 0.2] = np.nan
@@ -260,7 +266,7 @@ def test_blocks_and_threads_do_not_matter(n, monkeypatch):
 
 
 def test_an_error_in_a_thread_comes_out_with_all_rows(monkeypatch):
-    monkeypatch.setattr(arrays, "BLOCK", 64)
+    in_small_blocks(monkeypatch)
     x = np.ones((1000, 3), int)
     x[[3, 500, 999], 1] = 9
     with pytest.raises(pi.ResponseError) as caught:
