@@ -150,7 +150,7 @@ def test_ten_thousand_defects_are_counted_exactly_and_listed_in_part():
     started = time.process_time()
     with pytest.raises(pi.DefinitionError) as caught:
         pi.loads(text)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 30
     assert caught.value.total == 10_000  # 5,000 items, each with a wrong id and with unknown options
     assert len(caught.value.issues) == 100
     assert "and 9900 more" in str(caught.value)
@@ -173,7 +173,7 @@ def test_large_nonsense_is_told_quickly(name):
     with pytest.raises(pi.DefinitionError) as caught:
         pi.loads(NONSENSE[name])
     assert (
-        time.process_time() - started < 15
+        time.process_time() - started < 30
     )  # a hint for every issue, or a look at every item for every scale: minutes
     assert caught.value.total >= 20_000
 

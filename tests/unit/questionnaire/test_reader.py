@@ -181,7 +181,7 @@ def test_a_byte_order_mark_at_the_start_is_fine():
 def test_hostile_sizes_are_refused_quickly(text, code):
     started = time.process_time()
     assert refused(text)[0][0] == code
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 30
 
 
 def test_a_billion_laughs_never_expand():
