@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from purpose_index.responses.columns import CodeColumn
+from purpose_index.responses.form import compiled
 from purpose_index.scoring.plan import plan_of
-from purpose_index.scoring.sums import EvenScores, Group, Lookup, UnevenScores
+from purpose_index.scoring.sums import EvenScores, Group, Lookup, UnevenScores, room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 THREADS = 2
 MANY = 1 << 18  # people from whom on threads, and looking up two at a time, are worth their start
-ROOM = 24 << 20  # bytes that a thread works in: larger blocks of rows keep the threads from waiting for each other
+MOST_PAIRED = 16  # scales: the tables of pairs are kept with the question set
+ROOM = 16 << 20  # bytes that a thread works in: larger blocks of rows keep the threads from waiting for each other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +49,11 @@ class ScaleArrays:
     answered: NDArray[np.int16]
     there: NDArray[np.uint8] | None = None
 
+    @classmethod
+    def empty(cls, n: int, *, bits: bool = False) -> ScaleArrays:
+        """Return room for n people, with bits or without."""
+        return cls(room(n, np.float64), room(n, np.int16), room(-(-n // 8), np.uint8) if bits else None)
+
     def rows(self, start: int, stop: int) -> ScaleArrays:
         """Return the part from `start`, which is a multiple of 8, to `stop`."""
         there = None if self.there is None else self.there[start // 8 : -(-stop // 8)]
@@ -57,7 +65,7 @@ def score_codes(q: Questionnaire, coded: CodedResponses) -> dict[str, ScaleArray
     plan = plan_of(q)
     columns = [CodeColumn(item, coded.codes[:, j]) for j, item in enumerate(plan.form.items)]
     n = len(coded)
-    out = {scale.id: ScaleArrays(np.empty(n), np.empty(n, np.int16)) for scale in plan.scales}
+    out = {scale.id: ScaleArrays.empty(n) for scale in plan.scales}
     fill(plan, columns, list(out.values()))
     return out
 
@@ -67,9 +75,9 @@ def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays
     n = len(out[0].scores)
     many = n >= MANY
     groups = _groups(plan)
-    lookups = [Lookup(scale, pairs=many) if scale.even else None for scale in plan.scales]
+    lookups = compiled(plan.form.questionnaire, f"_lookups_{many}", partial(_lookups, many=many))
     threads = THREADS if many else 1
-    size = _block_size(n, threads, 16 + 4 * len(groups) + sum(6 if scale.even else 32 for scale in plan.scales))
+    size = _block_size(n, threads, 6 + 2 * len(groups) + sum(3 if scale.even else 32 for scale in plan.scales))
     starts = range(0, n, size)
 
     def work(mine: Iterable[int]) -> None:
@@ -82,6 +90,12 @@ def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays
         return
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, [starts[i::threads] for i in range(threads)]))
+
+
+def _lookups(q: Questionnaire, *, many: bool) -> list[Lookup | None]:
+    scales = plan_of(q).scales
+    pairs = many and len(scales) <= MOST_PAIRED
+    return [Lookup(scale, pairs=pairs) if scale.even else None for scale in scales]
 
 
 def _groups(plan: ScoringPlan) -> dict[tuple[int, ...], list[int]]:
@@ -116,7 +130,7 @@ class _BlockScorer:
         size: int,
     ) -> None:
         self.columns = list(zip(columns, plan.reverse, strict=True))
-        self.codes = np.empty(size, np.uint8)
+        self.codes = room(size, np.uint8)
         self.sums: list[list[Group | UnevenScores]] = [[] for _ in columns]
         sums = {members: Group(len(items), plan.scales[members[0]].span, size) for members, items in groups.items()}
         self.scales: list[EvenScores | UnevenScores] = [

@@ -70,24 +70,14 @@ def score_frame(q: Questionnaire, frame: Any, *, columns: Mapping[str, Any] | No
     plan = plan_of(q)
     read, rest = frame_columns(plan.form, data, columns)
     check_added(plan, rest.columns)
-    arrow = has_pyarrow() and not data.implementation.is_pandas_like()
-    out = [_room(len(data), arrow=arrow) for _ in plan.scales]
+    bits = has_pyarrow() and not data.implementation.is_pandas()
+    out = [ScaleArrays.empty(len(data), bits=bits) for _ in plan.scales]
     fill(plan, read, out)
     check_columns(plan.form, read)
     added: dict[str, Any] = {}
     for scale, arrays in zip(plan.scales, out, strict=True):
         added |= _columns(scale, arrays)
     return _joined(rest, added)
-
-
-def _room(n: int, *, arrow: bool) -> ScaleArrays:
-    """Return room for n people: where it can be Arrow's, whose pool hands out memory again that it has had before."""
-    if not arrow:
-        return ScaleArrays(np.empty(n), np.empty(n, np.int16))
-    from pyarrow import allocate_buffer
-
-    scores, answered = np.frombuffer(allocate_buffer(8 * n), float), np.frombuffer(allocate_buffer(2 * n), np.int16)
-    return ScaleArrays(scores, answered, np.empty(-(-n // 8), np.uint8))
 
 
 def _columns(scale: ScalePlan, arrays: ScaleArrays) -> dict[str, Any]:

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 LARGEST_TABLE = 1 << 16
 
 
+def room(n: int, dtype: Any) -> NDArray[Any]:
+    """Return an array with nothing in it, of Arrow's memory where that is loaded: its pool has it sooner at hand."""
+    arrow = sys.modules.get("pyarrow")
+    if arrow is None:
+        return np.empty(n, dtype)
+    return np.frombuffer(arrow.allocate_buffer(n * np.dtype(dtype).itemsize), dtype)
+
+
 class Group:
     """The running sums of items that count in the same even scales: how many are answered, and their keyed codes.
 
@@ -32,12 +40,11 @@ class Group:
     """
 
     def __init__(self, items: int, span: int, size: int) -> None:
-        self.room = np.empty(size, np.min_scalar_type(items)), np.empty(size, np.min_scalar_type(items * span))
-        self.clear(size)
+        self.room = room(size, np.min_scalar_type(items)), room(size, np.min_scalar_type(items * span))
 
     def clear(self, n: int) -> None:
         """Begin a block of n rows."""
-        self.answered, self.total = (room[:n] for room in self.room)
+        self.answered, self.total = (part[:n] for part in self.room)
         self.answered[:] = 0
         self.total[:] = 0
 
@@ -92,9 +99,9 @@ class Lookup:
         return np.where(answered >= self.plan.minimum, scores, np.nan)
 
 
-def _take(table: NDArray[Any], places: NDArray[Any], room: NDArray[np.float64], out: NDArray[Any]) -> None:
-    """Write `table[places]` into `out`, whose last part is the room for the places as indices: each is read in time."""
-    at = room.view(np.int64)
+def _take(table: NDArray[Any], places: NDArray[Any], last: NDArray[np.float64], out: NDArray[Any]) -> None:
+    """Write `table[places]` into `out`, whose last part holds the places meanwhile: none is written before it is read."""
+    at = last.view(np.int64)
     at[:] = places
     np.take(table, at, out=out, mode="clip")  # never out of bounds; numpy is slower where it checks that
 
