@@ -100,7 +100,7 @@ class Lookup:
 
 
 def _take(table: NDArray[Any], places: NDArray[Any], last: NDArray[np.float64], out: NDArray[Any]) -> None:
-    """Write `table[places]` into `out`, whose last part holds the places meanwhile: none is written before it is read."""
+    """Write `table[places]` into `out`, whose last part holds the places meanwhile, each until it is read."""
     at = last.view(np.int64)
     at[:] = places
     np.take(table, at, out=out, mode="clip")  # never out of bounds; numpy is slower where it checks that
