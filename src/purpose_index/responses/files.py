@@ -75,10 +75,11 @@ def _blocks(rows: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
     """Yield rows by many at a time; raise an error for rows of another length than the header."""
     ragged: list[int] = []
     count = 0
-    while block := [row for row in islice(rows, _ROWS) if row]:
+    for lines in iter(lambda: list(islice(rows, _ROWS)), []):
+        block = [row for row in lines if row]
         ragged += [count + i for i, row in enumerate(block, 1) if len(row) != width]
         count += len(block)
-        if not ragged:
+        if block and not ragged:
             yield block
     if ragged:
         first = ", ".join(map(str, ragged[:5]))

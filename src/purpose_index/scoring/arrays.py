@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from purpose_index.errors import Issue, ResponseError
 from purpose_index.responses.columns import CodeColumn
 from purpose_index.responses.form import compiled
 from purpose_index.scoring.plan import plan_of
@@ -61,8 +61,17 @@ class ScaleArrays:
 
 
 def score_codes(q: Questionnaire, coded: CodedResponses) -> dict[str, ScaleArrays]:
-    """Return the scores of coded answers by scale id, equal to the bit to those of `score` and `score_frame`."""
+    """Return the scores of coded answers by scale id, equal to the bit to those of `score` and `score_frame`.
+
+    Raises
+    ------
+    ResponseError
+        The answers were coded by a question set with other items or options.
+    """
     plan = plan_of(q)
+    if (coded.items, coded.values) != (plan.form.ids, tuple(item.values for item in plan.form.items)):
+        issue = Issue("answers-to-another-set", "$", "The items or options differ.", "Code them with this set.")
+        raise ResponseError(f"These are not answers to {plan.form.name}.", [issue])
     columns = [CodeColumn(item, coded.codes[:, j]) for j, item in enumerate(plan.form.items)]
     n = len(coded)
     out = {scale.id: ScaleArrays.empty(n) for scale in plan.scales}
@@ -100,12 +109,11 @@ def _lookups(q: Questionnaire, *, many: bool) -> list[Lookup | None]:
 
 def _groups(plan: ScoringPlan) -> dict[tuple[int, ...], list[int]]:
     """Return the positions of the items by the even scales that they count in."""
-    groups = defaultdict(list)
+    groups: dict[tuple[int, ...], list[int]] = {}
     for position in range(len(plan.reverse)):
-        groups[tuple(i for i, scale in enumerate(plan.scales) if scale.even and position in scale.positions)].append(
-            position
-        )
-    groups.pop((), None)
+        members = tuple(i for i, scale in enumerate(plan.scales) if scale.even and position in scale.positions)
+        if members:
+            groups.setdefault(members, []).append(position)
     return groups
 
 

@@ -43,9 +43,9 @@ def score_lazy(q: Questionnaire, frame: nw.LazyFrame[Any], *, columns: Mapping[s
 
 
 def _prefix(kept: Iterable[str]) -> str:
-    """Return the beginning of names that no column has."""
+    """Return the beginning of names that no column has, whatever its capitals."""
     prefix = "keyed_"
-    while any(str(name).startswith(prefix) for name in kept):
+    while any(name.lower().startswith(prefix) for name in kept):
         prefix += "_"
     return prefix
 

@@ -378,6 +378,11 @@ def test_a_csv_file_of_many_blocks(tmp_path):
     assert told[-1] == 1
 
 
+def test_blank_lines_are_passed_over_however_many(tmp_path):
+    path = write(tmp_path / "answers.csv", "a,b,c\n1,2,3\n" + "\n" * 70_000 + "4,5,1\n")
+    assert pi.code(THREE, path).codes.tolist() == [[0, 1, 2], [3, 4, 0]]
+
+
 def test_a_parquet_file(tmp_path, monkeypatch):
     polars_frame().write_parquet(tmp_path / "answers.parquet")
     coded = pi.code(THREE, tmp_path / "answers.parquet")

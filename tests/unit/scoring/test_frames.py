@@ -291,3 +291,15 @@ def test_coded_answers_score_as_their_frame():
     scores = score_codes(Q, pi.code(Q, polars_frame()))
     np.testing.assert_array_equal(scores["pair"].scores, [1.5, 5, 4, np.nan])
     assert scores["all_of_it"].answered.tolist() == [3, 2, 2, 1]
+
+
+def test_codes_of_another_set_are_refused():
+    coded = pi.code(make([item("a"), item("b"), item("d")]), [{"a": 1, "b": 2, "d": 3}])
+    with pytest.raises(pi.ResponseError, match="answers-to-another-set"):
+        score_codes(Q, coded)
+
+
+def test_a_column_may_have_the_name_of_a_step_of_the_query():
+    frame = duckdb_relation(polars_frame().with_columns(KEYED_0=pl.lit(7)))
+    assert cells(pi.score_frame(Q, frame))["KEYED_0"] == [7] * 4
+    assert cells(pi.score_frame(Q, frame))["pair"] == PAIR
