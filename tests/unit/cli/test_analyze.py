@@ -119,7 +119,7 @@ def test_a_terminal_gets_titles_in_bold_and_a_pipe_does_not(leadership, program,
     assert "\x1b" not in program("analyze", *leadership).stdout
 
 
-def test_a_terminal_gets_a_bar_when_reading_takes_long(monkeypatch, leadership, terminal):
-    assert "Reading answers" not in terminal("analyze", *leadership)
-    slow = "import purpose_index.cli.progress as bar; bar.PATIENCE = -1"
-    assert "Reading answers" in terminal("analyze", *leadership, before=slow)
+def test_a_terminal_gets_a_bar_when_reading_takes_long(leadership, terminal):
+    patience = "import purpose_index.cli.progress as bar; bar.PATIENCE = {}"
+    assert "Reading answers" not in terminal("analyze", *leadership, before=patience.format(600))
+    assert "Reading answers" in terminal("analyze", *leadership, before=patience.format(-1))
