@@ -48,7 +48,7 @@ cat(median(sapply(1:3, function(i) system.time(alpha(x, check.keys = FALSE, warn
 Times = dict[str, tuple[float, float]]
 
 
-def question_set() -> pi.Questionnaire:
+def question_set() -> pi.QuestionSet:
     """Twenty-seven five-point items, some reversed, in four scales and a total."""
     items = [f"q{j:02}" for j in range(1, K + 1)]
     options = [{"value": v, "label": {"en": str(v)}} for v in range(1, 6)]
@@ -95,12 +95,12 @@ def peak(work: Callable[[], object]) -> float:
     return most / 2**20
 
 
-def analyses(q: pi.Questionnaire, x: np.ndarray, rounds: int) -> tuple[Times, float]:
+def analyses(q: pi.QuestionSet, x: np.ndarray, rounds: int) -> tuple[Times, float]:
     import pingouin
 
     frame = pd.DataFrame(x, columns=q.item_ids)
     polar = pl.DataFrame({name: pl.Series(frame[name]).fill_nan(None).cast(pl.Int8) for name in frame})
-    coded = pi.code(q, polar)
+    coded = pi.encode(q, polar)
     complete = frame.fillna(3)
     works = {
         "pingouin.cronbach_alpha, listwise": lambda: pingouin.cronbach_alpha(frame, nan_policy="listwise"),
@@ -118,9 +118,9 @@ def analyses(q: pi.Questionnaire, x: np.ndarray, rounds: int) -> tuple[Times, fl
     return race(works, rounds), peak(works["analyze, coded answers"])
 
 
-def moments(q: pi.Questionnaire, x: np.ndarray, rounds: int) -> tuple[Times, float]:
+def moments(q: pi.QuestionSet, x: np.ndarray, rounds: int) -> tuple[Times, float]:
     filled = np.where(np.isnan(x), 3, x)
-    coded, small = pi.code(q, pd.DataFrame(x, columns=q.item_ids)), np.asfortranarray(filled.astype(np.int8))
+    coded, small = pi.encode(q, pd.DataFrame(x, columns=q.item_ids)), np.asfortranarray(filled.astype(np.int8))
     rows = np.ascontiguousarray(small)
     floats = np.ascontiguousarray(filled.T.astype(np.float32))
     works = {
@@ -136,8 +136,8 @@ def moments(q: pi.Questionnaire, x: np.ndarray, rounds: int) -> tuple[Times, flo
     return race(works, rounds), peak(works["Moments of coded answers, with category counts"])
 
 
-def closed_forms(q: pi.Questionnaire, x: np.ndarray) -> Times:
-    tally = Moments.of(pi.code(q, pd.DataFrame(x, columns=q.item_ids)))
+def closed_forms(q: pi.QuestionSet, x: np.ndarray) -> Times:
+    tally = Moments.of(pi.encode(q, pd.DataFrame(x, columns=q.item_ids)))
 
     def all_of_them() -> None:
         fresh = replace(tally)  # without the covariances that it keeps

@@ -21,11 +21,11 @@ if __name__ == "__main__":
 
 import numpy as np
 
+from purpose_index.stats.factor.one_factor import one_factor
 from purpose_index.stats.inputs import moments_of
 from purpose_index.stats.reliability import bootstrap, glb, guttman, omega_hierarchical, omega_total, split_half
-from purpose_index.stats.reliability.bootstrapped import of_alpha
-from purpose_index.stats.reliability.one_factor import one_factor
-from purpose_index.stats.reliability.resampling import resampled, rows_of
+from purpose_index.stats.uncertainty.bootstrapped import of_alpha
+from purpose_index.stats.uncertainty.resampling import resampled, rows_of
 
 RESULTS = Path(__file__).parent / "results" / "reliability.md"
 PEOPLE, ITEMS, RESAMPLES, LOOPED = 45_000, 27, 1000, 20

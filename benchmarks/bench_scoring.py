@@ -39,7 +39,7 @@ REVERSED = {"q03", "q10", "q17"}
 BYTES_A_ROW = 27 + 27 / 8 + 5 * (8 + 2 + 1 / 8)  # answers and their bits in, scores, counts and bits out
 
 
-def question_set() -> pi.Questionnaire:
+def question_set() -> pi.QuestionSet:
     options = [{"value": value, "label": {"en": str(value)}} for value in range(1, 6)]
     return pi.load(
         {
@@ -145,7 +145,7 @@ def by_duckdb(table: object) -> object:
     return duckdb.from_arrow(table).select(", ".join(columns)).to_arrow_table()
 
 
-def frames(q: pi.Questionnaire, frame: pl.DataFrame) -> Works:
+def frames(q: pi.QuestionSet, frame: pl.DataFrame) -> Works:
     """Candidates by name; those with the idioms of pandas and numpy only where they are done within seconds."""
     arrow = frame.to_arrow()
     works: Works = {
@@ -169,7 +169,7 @@ def frames(q: pi.Questionnaire, frame: pl.DataFrame) -> Works:
     return works
 
 
-def same_scores(q: pi.Questionnaire, frame: pl.DataFrame) -> None:
+def same_scores(q: pi.QuestionSet, frame: pl.DataFrame) -> None:
     """Fail unless the idioms give what we give."""
     ours = pi.score_frame(q, frame)
     for theirs in (by_polars(frame), by_careful_polars(frame), pl.DataFrame(by_duckdb(frame.to_arrow()))):

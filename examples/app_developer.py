@@ -1,4 +1,4 @@
-"""For who puts a questionnaire into an app: from a form in a page to a validated answer and its scores.
+"""For people who put a questionnaire into an app: from a form in a page to a validated answer and its scores.
 
 Run it with nothing but the package installed: python examples/app_developer.py
 """
@@ -27,7 +27,7 @@ print(score["positive_meaning"].feedback("en"))
 
 # 3. Keep the score with where it came from: the same fingerprint, engine and answers give the same score, for ever.
 record = score.to_dict()
-print({key: record[key] for key in ("questionnaire", "version", "engine")}, record["fingerprint"][:12])
+print({key: record[key] for key in ("question_set", "version", "engine")}, record["fingerprint"][:12])
 
 # 4. Whatever is wrong comes at once, with codes for your program and words for a person, and without the answers.
 try:

@@ -34,4 +34,4 @@ pairwise = pi.analyze(q, holes, missing="pairwise", interval=None)
 print(pairwise.missing, pairwise.scales["leadership"].n, round(pairwise.scales["leadership"].alpha.value, 3))
 
 # 5. In a methods section: which questions, scored how, by what.
-print(f"{result.questionnaire} {result.version}, fingerprint {result.fingerprint[:12]}, purpose_index {pi.__version__}")
+print(f"{result.question_set} {result.version}, fingerprint {result.fingerprint[:12]}, purpose_index {pi.__version__}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from purpose_index.lazy import importing
+from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index import stats as stats
     from purpose_index import testing as testing
-    from purpose_index.analysis import Analysis as Analysis
-    from purpose_index.analysis import analyze as analyze
+    from purpose_index.analysis.analyze import analyze as analyze
+    from purpose_index.analysis.results import Analysis as Analysis
     from purpose_index.checks.check import check as check
     from purpose_index.checks.report import CheckReport as CheckReport
     from purpose_index.errors import ArgumentError as ArgumentError
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from purpose_index.errors import PurposeIndexError as PurposeIndexError
     from purpose_index.errors import ResponseError as ResponseError
     from purpose_index.errors import StatisticsError as StatisticsError
-    from purpose_index.questionnaire.load import file_schema as file_schema
-    from purpose_index.questionnaire.load import instruments as instruments
-    from purpose_index.questionnaire.load import load as load
-    from purpose_index.questionnaire.load import loads as loads
-    from purpose_index.questionnaire.models import Questionnaire as Questionnaire
-    from purpose_index.responses.code import code as code
+    from purpose_index.question_set.load import file_schema as file_schema
+    from purpose_index.question_set.load import instruments as instruments
+    from purpose_index.question_set.load import load as load
+    from purpose_index.question_set.load import loads as loads
+    from purpose_index.question_set.models import QuestionSet as QuestionSet
     from purpose_index.responses.coded import CodedResponses as CodedResponses
+    from purpose_index.responses.encode import encode as encode
     from purpose_index.responses.validate import Answers as Answers
     from purpose_index.responses.validate import validate as validate
     from purpose_index.scoring.frames import score_frame as score_frame
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "Analysis": "analysis",
+    "Analysis": "analysis.results",
     "Answers": "responses.validate",
     "ArgumentError": "errors",
     "CheckReport": "checks.report",
@@ -43,17 +43,17 @@ _HOME = {
     "DefinitionError": "errors",
     "Issue": "errors",
     "PurposeIndexError": "errors",
-    "Questionnaire": "questionnaire.models",
+    "QuestionSet": "question_set.models",
     "ResponseError": "errors",
     "Score": "scoring.person",
     "StatisticsError": "errors",
-    "analyze": "analysis",
+    "analyze": "analysis.analyze",
     "check": "checks.check",
-    "code": "responses.code",
-    "file_schema": "questionnaire.load",
-    "instruments": "questionnaire.load",
-    "load": "questionnaire.load",
-    "loads": "questionnaire.load",
+    "encode": "responses.encode",
+    "file_schema": "question_set.load",
+    "instruments": "question_set.load",
+    "load": "question_set.load",
+    "loads": "question_set.load",
     "score": "scoring.person",
     "score_frame": "scoring.frames",
     "stats": "stats",
@@ -61,4 +61,5 @@ _HOME = {
 }
 
 __all__ = [*sorted(_HOME), "__version__"]  # testing needs hypothesis, so it is no part of 'import *'
-__getattr__, __dir__ = importing(__name__, {**_HOME, "testing": "testing"})
+if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
+    __getattr__, __dir__ = importing(__name__, {**_HOME, "testing": "testing"})

@@ -58,7 +58,7 @@ class QuestionSetItem(pytest.Item):
     def runtest(self) -> None:
         """Check, and fail at the threshold of the project's settings."""
         import purpose_index as pi
-        from purpose_index.cli.settings import project_settings
+        from purpose_index.checks.settings import project_settings
 
         assert isinstance(self.parent, QuestionSetFile)
         responses = self.parent.responses() if self.name == "evidence" else None

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from purpose_index.questionnaire.load import load
+from purpose_index.question_set.load import load
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 LANGUAGES = ("nl", "en")
 _WORDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=12)
 
 
-def answers(q: Questionnaire, *, complete: bool = False) -> SearchStrategy[dict[str, int | None]]:
+def answers(q: QuestionSet, *, complete: bool = False) -> SearchStrategy[dict[str, int | None]]:
     """Answers of one person that are valid for a question set.
 
     Parameters
@@ -49,7 +49,7 @@ def answers(q: Questionnaire, *, complete: bool = False) -> SearchStrategy[dict[
 
 
 @st.composite
-def question_sets(draw: DrawFn, *, max_items: int = 6, max_scales: int = 3) -> Questionnaire:
+def question_sets(draw: DrawFn, *, max_items: int = 6, max_scales: int = 3) -> QuestionSet:
     """Question sets that load: two languages, several kinds of options, reversed items, sums, weights, missing codes.
 
     Parameters

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from purpose_index.stats.reliability import alpha, bootstrap
-from purpose_index.stats.reliability.resampling import rows_of
+from purpose_index.stats.uncertainty.resampling import rows_of
 from purpose_index.tallies.patterns import Patterns
 
 INTERVALS = st.sampled_from(["bootstrap", "bootstrap-bca"])

@@ -20,7 +20,7 @@ from purpose_index.stats.reliability import (
     split_half,
     stratified_alpha,
 )
-from purpose_index.stats.reliability.lower_bound import largest_error_variances
+from purpose_index.stats.reliability.greatest_lower_bound import largest_error_variances
 from tests.unit.stats.populations import one_factor, sample_with
 
 ANSWERS = arrays(np.int64, st.tuples(st.integers(4, 40), st.integers(2, 7)), elements=st.integers(1, 5))

@@ -62,7 +62,7 @@ def test_one_person_is_an_array_is_a_frame_is_a_query(given_people):
     q, answers = given_people
     expected = one_by_one(q, answers)
     x = numbers(q, answers)
-    for name, arrays in score_codes(q, pi.code(q, x)).items():
+    for name, arrays in score_codes(q, pi.encode(q, x)).items():
         assert [None if score != score else score for score in arrays.scores.tolist()] == expected[name]
         assert arrays.answered.tolist() == expected[f"{name}_answered"]
     frame = pl.DataFrame(x, schema=list(q.item_ids)).fill_nan(None)
@@ -153,8 +153,8 @@ def test_whatever_the_numbers_are_kept_in_the_codes_are_the_same(given_people):
     q, answers = given_people
     expected = [pi.validate(q, person).codes for person in answers]
     x = numbers(q, answers)
-    assert pi.code(q, x).codes.tolist() == [list(codes) for codes in expected]
-    assert pi.code(q, [{**dict.fromkeys(q.item_ids), **person} for person in answers]).codes.tolist() == [
+    assert pi.encode(q, x).codes.tolist() == [list(codes) for codes in expected]
+    assert pi.encode(q, [{**dict.fromkeys(q.item_ids), **person} for person in answers]).codes.tolist() == [
         *map(list, expected)
     ]
     texts = [{name: "" if value is None else f" {value}.0" for name, value in person.items()} for person in answers]

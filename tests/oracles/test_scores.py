@@ -57,7 +57,7 @@ def scored(dataset, rule, score):
         for i, names in enumerate(keys.values())
     ]
     q = make(items, *scales)
-    coded = pi.code(q, reference.matrix(dataset, [name for _, name in members.values()]))
+    coded = pi.encode(q, reference.matrix(dataset, [name for _, name in members.values()]))
     return q, coded, dict(zip(keys, score_codes(q, coded).values(), strict=True))
 
 

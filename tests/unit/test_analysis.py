@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import purpose_index as pi
-from purpose_index.analysis import analyze
+from purpose_index.analysis.analyze import analyze
 from purpose_index.stats.reliability import alpha, standardized_alpha
 from tests.oracles import reference
 
@@ -176,7 +176,7 @@ def test_a_scale_of_one_item():
 
 
 def test_coded_answers_are_taken_as_they_are(q):
-    coded = pi.code(q, rows())
+    coded = pi.encode(q, rows())
     assert analyze(q, coded).scales["all"].alpha.value == analyze(q, rows()).scales["all"].alpha.value
     other = pi.loads(json.dumps({**SET, "scales": SET["scales"][:1]}))
     with pytest.raises(pi.ArgumentError) as error:
@@ -213,7 +213,7 @@ def test_a_frame_of_the_kind_that_was_given(q, kind):
 
 
 def test_a_dict_of_columns_where_there_is_no_frame_library(q, monkeypatch):
-    monkeypatch.setattr("purpose_index.analysis_results.find_spec", lambda name: None)
+    monkeypatch.setattr("purpose_index.analysis.results.find_spec", lambda name: None)
     columns = analyze(q, rows()).to_frame("scales")
     assert columns["n"] == [5, 6]
     with pytest.raises(pi.ArgumentError):

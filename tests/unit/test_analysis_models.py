@@ -67,7 +67,7 @@ def test_an_interval_has_the_level_asked_for():
     assert wide.low < narrow.low < narrow.high < wide.high
 
 
-def pair_of_items() -> pi.Questionnaire:
+def pair_of_items() -> pi.QuestionSet:
     options = [{"value": v, "label": {"en": str(v)}} for v in (1, 2, 3)]
     items = [{"id": name, "text": {"en": name}, "options": options} for name in ("a", "b")]
     scale = {"id": "both", "name": {"en": "Both"}, "items": "all"}

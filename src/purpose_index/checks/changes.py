@@ -11,7 +11,7 @@ from purpose_index.checks.definition.versions import least_version, numbers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from purpose_index.questionnaire.models import Questionnaire, Scale
+    from purpose_index.question_set.models import QuestionSet, Scale
 
 Kind = Literal["same", "changed", "added", "removed"]
 
@@ -67,7 +67,7 @@ class Changes:
     enough: bool
 
 
-def changes(before: Questionnaire, after: Questionnaire) -> Changes:
+def changes(before: QuestionSet, after: QuestionSet) -> Changes:
     """Return what differs between two versions of a question set.
 
     Examples
@@ -91,7 +91,7 @@ def changes(before: Questionnaire, after: Questionnaire) -> Changes:
     )
 
 
-def _scale_change(before: Questionnaire, after: Questionnaire, scale_id: str) -> ScaleChange:
+def _scale_change(before: QuestionSet, after: QuestionSet, scale_id: str) -> ScaleChange:
     old, new = ({scale.id: scale for scale in q.scales}.get(scale_id) for q in (before, after))
     if old is None or new is None:
         return ScaleChange(scale_id, "added" if old is None else "removed")
@@ -100,7 +100,7 @@ def _scale_change(before: Questionnaire, after: Questionnaire, scale_id: str) ->
     return ScaleChange(scale_id, "changed" if what else "same", what, low, high)
 
 
-def _items_changed(before: Questionnaire, after: Questionnaire, scale_id: str) -> Iterator[str]:
+def _items_changed(before: QuestionSet, after: QuestionSet, scale_id: str) -> Iterator[str]:
     old, new = before.items_of(scale_id), after.items_of(scale_id)
     added, removed = [item for item in new if item not in old], [item for item in old if item not in new]
     if added:
@@ -115,7 +115,7 @@ def _items_changed(before: Questionnaire, after: Questionnaire, scale_id: str) -
                 yield f"'{item}' has the values {_run(after, item)}, and had {_run(before, item)}"
 
 
-def _rule_changed(before: Questionnaire, after: Questionnaire, old: Scale, new: Scale) -> Iterator[str]:
+def _rule_changed(before: QuestionSet, after: QuestionSet, old: Scale, new: Scale) -> Iterator[str]:
     if old.score != new.score:
         yield f"{new.score} instead of {old.score}"
     if old.prorate != new.prorate:
@@ -129,7 +129,7 @@ def _rule_changed(before: Questionnaire, after: Questionnaire, old: Scale, new: 
         yield f"asks for {least[1]} answers, and asked for {least[0]}"
 
 
-def _index_change(before: Questionnaire, after: Questionnaire, scale_id: str) -> tuple[float | None, float | None]:
+def _index_change(before: QuestionSet, after: QuestionSet, scale_id: str) -> tuple[float | None, float | None]:
     """Return the most that the index of equal complete answers goes down, and up: the sum of what each item can do."""
     low = high = 0.0
     old, new = _shares(before, scale_id), _shares(after, scale_id)
@@ -142,7 +142,7 @@ def _index_change(before: Questionnaire, after: Questionnaire, scale_id: str) ->
     return round(low, 9) + 0.0, round(high, 9) + 0.0
 
 
-def _shares(q: Questionnaire, scale_id: str) -> dict[str, dict[int, float]]:
+def _shares(q: QuestionSet, scale_id: str) -> dict[str, dict[int, float]]:
     """Return, for every item of a scale and every answer to it, its part of the 0-100 index."""
     weights = q.scale(scale_id).weights
     items = {item: (weights.get(item, 1.0), _values(q, item)) for item in q.items_of(scale_id)}
@@ -156,10 +156,10 @@ def _shares(q: Questionnaire, scale_id: str) -> dict[str, dict[int, float]]:
     }
 
 
-def _values(q: Questionnaire, item: str) -> list[int]:
+def _values(q: QuestionSet, item: str) -> list[int]:
     return sorted(option.value for option in q.options_of(item))
 
 
-def _run(q: Questionnaire, item: str) -> str:
+def _run(q: QuestionSet, item: str) -> str:
     values = _values(q, item)
     return f"{values[0]} to {values[-1]}" if values == list(range(values[0], values[-1] + 1)) else str(values)[1:-1]

@@ -15,7 +15,7 @@ from purpose_index.checks.places import Places, path_by_ids
 from purpose_index.checks.report import Finding, report_of
 from purpose_index.checks.subject import baseline_of, subject_of
 from purpose_index.errors import Issue
-from purpose_index.questionnaire.reader import json_path
+from purpose_index.question_set.reader import json_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from purpose_index.checks.report import CheckReport
     from purpose_index.checks.rule import Family, Found, Rule
     from purpose_index.checks.subject import Source, Subject
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 
 def check(
@@ -42,7 +42,7 @@ def check(
     Parameters
     ----------
     q
-        The id of a bundled set, the path of a YAML or JSON file, a mapping or a `Questionnaire`. Only files have lines.
+        The id of a bundled set, the path of a YAML or JSON file, a mapping or a `QuestionSet`. Only files have lines.
     responses
         What people answered: whatever `purpose_index.code` takes. Without it, only the definition is judged.
     rules
@@ -116,7 +116,7 @@ def _findings(subject: Subject, context: Context | None, rules: tuple[Rule, ...]
             yield made.finding(UNUSED_WAIVER, found)
 
 
-def _waiver(q: Questionnaire, finding: Finding) -> int | None:
+def _waiver(q: QuestionSet, finding: Finding) -> int | None:
     """Return the position of the waiver that accepts a finding."""
     for i, waiver in enumerate(q.waivers):
         at = waiver.path or "$"

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from purpose_index.questionnaire.reader import json_path
-from purpose_index.questionnaire.rules import local_texts
+from purpose_index.question_set.reader import json_path
+from purpose_index.question_set.rules import local_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from purpose_index.checks.evidence.pilot import Pilot
-    from purpose_index.questionnaire.models import Item, Option, Questionnaire, Scale
-    from purpose_index.questionnaire.reader import Document, Path
+    from purpose_index.question_set.models import Item, Option, QuestionSet, Scale
+    from purpose_index.question_set.reader import Document, Path
 
 Seen = TypeVar("Seen")
 
@@ -41,10 +41,10 @@ class Context:
         What people answered, counted.
     """
 
-    q: Questionnaire
+    q: QuestionSet
     document: Document
     broken: frozenset[str] = field(default_factory=frozenset)
-    baseline: Questionnaire | None = None
+    baseline: QuestionSet | None = None
     pilot: Pilot | None = None
 
     def sound(self, path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from purpose_index.questionnaire.reader import read_text
+from purpose_index.question_set.reader import read_text
 
 BASE = """\
 id: example

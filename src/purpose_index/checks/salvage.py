@@ -6,27 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from purpose_index.questionnaire.models import Questionnaire
-from purpose_index.questionnaire.translate import data_path
+from purpose_index.question_set.models import QuestionSet
+from purpose_index.question_set.translate import data_path
 
 if TYPE_CHECKING:
-    from purpose_index.questionnaire.reader import Document, Path
+    from purpose_index.question_set.reader import Document, Path
 
 
-def salvage(document: Document) -> Questionnaire | None:
+def salvage(document: Document) -> QuestionSet | None:
     """Return the set without the fields that have the wrong form; None where it needs one of them.
 
     Fields are taken away, parts of lists are not: every path stays what it was.
     """
     try:
-        return Questionnaire.model_validate(document.data)
+        return QuestionSet.model_validate(document.data)
     except ValidationError as error:
         paths = [data_path(finding["loc"], document.data)[0] for finding in error.errors(include_url=False)]
     data = document.data
     for path in paths:
         data = _without(data, path)
     try:
-        return Questionnaire.model_validate(data)
+        return QuestionSet.model_validate(data)
     except ValidationError:
         return None
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from purpose_index.checks.salvage import salvage
 from purpose_index.errors import DefinitionError, Issue
-from purpose_index.questionnaire.load import examine, load, source_bytes
-from purpose_index.questionnaire.models import Questionnaire
-from purpose_index.questionnaire.reader import Document, read_mapping, read_text
+from purpose_index.question_set.load import examine, load, source_bytes
+from purpose_index.question_set.models import QuestionSet
+from purpose_index.question_set.reader import Document, read_mapping, read_text
 
-Source = str | os.PathLike[str] | Mapping[str, Any] | Questionnaire | Document
+Source = str | os.PathLike[str] | Mapping[str, Any] | QuestionSet | Document
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Subject:
     name: str
     text: str
     document: Document
-    q: Questionnaire | None
+    q: QuestionSet | None
     issues: tuple[Issue, ...]
     untold: int = 0
 
@@ -49,7 +49,7 @@ class Subject:
 
 def subject_of(q: Source) -> Subject:
     """Read what is to be checked; DefinitionError only where a file cannot be opened."""
-    if isinstance(q, Questionnaire):
+    if isinstance(q, QuestionSet):
         return Subject("", "", read_mapping(q.model_dump(by_alias=True)), q, ())
     if isinstance(q, Document):
         return _examined("", "", q)
@@ -63,18 +63,18 @@ def subject_of(q: Source) -> Subject:
         return Subject(name, text, Document(None), None, error.issues, error.total - len(error.issues))
 
 
-def baseline_of(against: Source) -> Questionnaire:
+def baseline_of(against: Source) -> QuestionSet:
     """Read an earlier version; DefinitionError where it cannot be used."""
-    if isinstance(against, Questionnaire):
+    if isinstance(against, QuestionSet):
         return against
     if isinstance(against, Document):
-        questionnaire, issues = examine(against)
-        if questionnaire is None or issues:
+        question_set, issues = examine(against)
+        if question_set is None or issues:
             raise DefinitionError("The earlier version cannot be used.", issues)
-        return questionnaire
+        return question_set
     return load(against)
 
 
 def _examined(name: str, text: str, document: Document) -> Subject:
-    questionnaire, issues = examine(document)
-    return Subject(name, text, document, questionnaire or salvage(document), tuple(issues))
+    question_set, issues = examine(document)
+    return Subject(name, text, document, question_set or salvage(document), tuple(issues))

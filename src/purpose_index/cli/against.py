@@ -6,11 +6,11 @@ import subprocess
 from pathlib import Path
 
 from purpose_index.errors import ArgumentError, DefinitionError, Issue
-from purpose_index.questionnaire.load import load, loads
-from purpose_index.questionnaire.models import Questionnaire
+from purpose_index.question_set.load import load, loads
+from purpose_index.question_set.models import QuestionSet
 
 
-def earlier_version(against: str, file: str) -> tuple[Questionnaire | None, str]:
+def earlier_version(against: str, file: str) -> tuple[QuestionSet | None, str]:
     """Return the earlier version of a file, or None with the reason why there is none to compare with.
 
     Parameters

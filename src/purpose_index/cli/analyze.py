@@ -28,7 +28,7 @@ def register(app: Typer) -> None:
 
 
 def analyze(
-    questionnaire: options.QuestionnaireName,
+    question_set: options.QuestionSetName,
     data: options.DataFile,
     *,
     missing: Annotated[
@@ -48,15 +48,15 @@ def analyze(
     import purpose_index as pi
     from purpose_index.reports.tables import tables
 
-    q = options.questionnaire(questionnaire)
+    q = options.question_set(question_set)
     with progress("Reading answers") as tell:
-        coded = pi.code(q, data, columns=options.columns(column), progress=tell)
+        coded = pi.encode(q, data, columns=options.columns(column), progress=tell)
     asked = partial(pi.analyze, missing=missing, level=level, ordinal=ordinal, dimensionality=dimensionality)
     found = tables(asked(q, coded, language=language))
     if form == "text" and output is None and sys.stdout.isatty():
         _show(found)
         return
-    with result_text(output, inputs=[questionnaire, data]) as file:
+    with result_text(output, inputs=[question_set, data]) as file:
         file.write(_written(found, form))
 
 

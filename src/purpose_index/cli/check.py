@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from purpose_index.checks.settings import Settings, project_settings
 from purpose_index.cli import options
 from purpose_index.cli.output import result_text
-from purpose_index.cli.settings import Settings, project_settings
 from purpose_index.errors import ArgumentError, Issue
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def matched(names: Iterable[str]) -> list[str]:
     ArgumentError
         A name stands for nothing, or there is no name at all.
     """
-    from purpose_index.questionnaire.load import instruments
+    from purpose_index.question_set.load import instruments
 
     found: dict[str, None] = {}
     issues = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from typer import Typer
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
 
 
@@ -26,7 +26,7 @@ def register(app: Typer) -> None:
 
 
 def demo(
-    questionnaire: options.QuestionnaireName = "purpose-index",
+    question_set: options.QuestionSetName = "purpose-index",
     *,
     people: Annotated[int, typer.Option("--people", "-n", min=1, max=10_000_000, help="How many people.")] = 200,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same answers.")] = 1,
@@ -38,14 +38,14 @@ def demo(
     """
     from purpose_index.responses.simulate import simulate
 
-    q = options.questionnaire(questionnaire)
+    q = options.question_set(question_set)
     answers = simulate(q, people=people, rng=seed)
-    with result_text(output, inputs=[questionnaire]) as file:
+    with result_text(output, inputs=[question_set]) as file:
         write_rows(file, _rows(q, answers))
     print(f"These {people:,} people are simulated (seed {seed}): nobody gave these answers.", file=sys.stderr)
 
 
-def _rows(q: Questionnaire, answers: CodedResponses) -> Iterator[list[object]]:
+def _rows(q: QuestionSet, answers: CodedResponses) -> Iterator[list[object]]:
     yield ["person", "simulated", *(item.column or item.id for item in q.items)]
     cells = [dict(enumerate(map(str, values))) for values in answers.values]
     for person, codes in enumerate(answers.codes.tolist(), 1):

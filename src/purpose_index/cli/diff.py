@@ -33,7 +33,7 @@ def diff(
     from purpose_index.cli.against import earlier_version
     from purpose_index.reports import changes as reports
 
-    after = options.questionnaire(new)
+    after = options.question_set(new)
     before, reason = earlier_version(old, new)
     if before is None:
         raise typer.BadParameter(f"{reason}", param_hint="OLD")

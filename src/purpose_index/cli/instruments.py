@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from typer import Typer
 
-    from purpose_index.questionnaire.models import Questionnaire, Scale
+    from purpose_index.question_set.models import QuestionSet, Scale
 
 WIDTH = 100
 
@@ -27,8 +27,8 @@ def register(app: Typer) -> None:
 
 
 def instruments(
-    questionnaire: Annotated[
-        str | None, typer.Argument(metavar="QUESTIONNAIRE", help="The set to describe; by default list them.")
+    question_set: Annotated[
+        str | None, typer.Argument(metavar="QUESTION_SET", help="The set to describe; by default list them.")
     ] = None,
     *,
     language: options.Language = None,
@@ -40,13 +40,13 @@ def instruments(
     """List the bundled question sets, or describe one."""
     import purpose_index as pi
 
-    if questionnaire is None:
-        sets = [options.questionnaire(name) for name in pi.instruments()]
+    if question_set is None:
+        sets = [options.question_set(name) for name in pi.instruments()]
         lines = [_json([_summary(q) for q in sets])] if form == "json" else list(_listed(sets, language))
     else:
-        q = options.questionnaire(questionnaire)
+        q = options.question_set(question_set)
         lines = [_json(_definition(q))] if form == "json" else list(_description(q, language))
-    with result_text(output, inputs=[questionnaire or ""]) as file:
+    with result_text(output, inputs=[question_set or ""]) as file:
         file.writelines(f"{line}\n" for line in lines)
 
 
@@ -54,24 +54,24 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def _summary(q: Questionnaire) -> dict[str, object]:
+def _summary(q: QuestionSet) -> dict[str, object]:
     scales = [scale.id for scale in q.scales]
     about = {"id": q.id, "version": q.version, "languages": q.languages, "title": q.title}
     return {**about, "items": q.item_ids, "scales": scales, "fingerprint": q.fingerprint}
 
 
-def _definition(q: Questionnaire) -> dict[str, object]:
+def _definition(q: QuestionSet) -> dict[str, object]:
     return q.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def _listed(sets: Iterable[Questionnaire], language: str | None) -> Iterator[str]:
+def _listed(sets: Iterable[QuestionSet], language: str | None) -> Iterator[str]:
     yield from _aligned(
         (q.id, q.version, f"{len(q.items)} items", f"{len(q.scales)} scales", q.title[options.language(q, language)])
         for q in sets
     )
 
 
-def _description(q: Questionnaire, language: str | None) -> Iterator[str]:
+def _description(q: QuestionSet, language: str | None) -> Iterator[str]:
     word = options.language(q, language)
     yield f"{q.title[word]} ({q.id} {q.version}; {', '.join(q.languages)})"
     for text in (q.description, q.instruction):
@@ -92,7 +92,7 @@ def _description(q: Questionnaire, language: str | None) -> Iterator[str]:
         yield from wrap(f"Source: {q.source}", WIDTH)
 
 
-def _rule(q: Questionnaire, scale: Scale) -> str:
+def _rule(q: QuestionSet, scale: Scale) -> str:
     size = len(q.items_of(scale.id))
     return f"{scale.score} of {size}, at least {scale.minimum_answered or size} answered"
 

@@ -24,7 +24,7 @@ def new(
         str | None, typer.Argument(metavar="FILE", help="Where to write it; by default standard output.")
     ] = None,
     *,
-    name: Annotated[str, typer.Option("--id", help="The id of the set.")] = "my-questionnaire",
+    name: Annotated[str, typer.Option("--id", help="The id of the set.")] = "my-question-set",
 ) -> None:
     """Write a commented question set to start from."""
     import purpose_index as pi
@@ -32,7 +32,7 @@ def new(
     if file is not None and Path(file).exists():
         raise typer.BadParameter(f"{file!r} is there already", param_hint="FILE")
     text = (files("purpose_index.cli") / "template.yaml").read_text(encoding="utf-8")
-    text = text.replace("id: my-questionnaire", f"id: {name}", 1)
+    text = text.replace("id: my-question-set", f"id: {name}", 1)
     pi.loads(text)
     with result_text(file) as stream:
         stream.write(text)

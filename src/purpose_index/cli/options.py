@@ -9,10 +9,10 @@ import typer
 from purpose_index.errors import DefinitionError
 
 if TYPE_CHECKING:
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
-QuestionnaireName = Annotated[
-    str, typer.Argument(metavar="QUESTIONNAIRE", help="The id of a bundled question set, or the path of a file.")
+QuestionSetName = Annotated[
+    str, typer.Argument(metavar="QUESTION_SET", help="The id of a bundled question set, or the path of a file.")
 ]
 DataFile = Annotated[str, typer.Argument(metavar="DATA", help="A CSV or Parquet file with a row a person.")]
 Output = Annotated[
@@ -28,7 +28,7 @@ Columns = Annotated[
 ]
 
 
-def questionnaire(name: str) -> Questionnaire:
+def question_set(name: str) -> QuestionSet:
     """Load a question set; what is wrong with it is told with its name."""
     import purpose_index as pi
 
@@ -38,9 +38,9 @@ def questionnaire(name: str) -> Questionnaire:
         raise DefinitionError(f"{name}: {error.summary}", error.issues, total=error.total) from None
 
 
-def language(q: Questionnaire, asked: str | None) -> str:
+def language(q: QuestionSet, asked: str | None) -> str:
     """Return the language asked for, which the set must have, or its first."""
-    from purpose_index.questionnaire.answers import language_of
+    from purpose_index.question_set.answers import language_of
 
     return language_of(q, asked)
 

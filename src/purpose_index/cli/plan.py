@@ -21,8 +21,8 @@ def register(app: Typer) -> None:
 
 
 def plan(
-    questionnaire: Annotated[
-        str | None, typer.Argument(metavar="QUESTIONNAIRE", help="A question set whose scales to plan for.")
+    question_set: Annotated[
+        str | None, typer.Argument(metavar="QUESTION_SET", help="A question set whose scales to plan for.")
     ] = None,
     *,
     responses: Annotated[
@@ -43,26 +43,26 @@ def plan(
 
     For alpha by Feldt's interval; for omega by simulation, for items that are all as good.
     """
-    if questionnaire is None and items is None:
+    if question_set is None and items is None:
         raise typer.BadParameter("name a question set, or say how many items there are", param_hint="--items")
-    if questionnaire is None:
+    if question_set is None:
         scales = iter([("scale", items or 2, categories, alpha)])
     else:
-        scales = _scales(questionnaire, responses, alpha)
+        scales = _scales(question_set, responses, alpha)
     lines = [f"People for an interval of {width:g} at {level:.0%}", f"{'scale':<24} items  alpha  for alpha  for omega"]
     for name, k, options_, value in scales:
         people, simulated = _people(value, k, width, level, options_, draws, seed)
         lines.append(f"{name:<24} {k:>5}  {value:>5.2f}  {people:>9,}  {simulated:>9}")
     lines.append(f"Omega: {draws} simulated samples a step, seed {seed}, items that are all as good; 3 items at least.")
-    with result_text(output, inputs=[name for name in (questionnaire, responses) if name]) as file:
+    with result_text(output, inputs=[name for name in (question_set, responses) if name]) as file:
         file.write("\n".join(lines) + "\n")
 
 
-def _scales(questionnaire: str, responses: str | None, alpha: float) -> Iterator[tuple[str, int, int, float]]:
+def _scales(question_set: str, responses: str | None, alpha: float) -> Iterator[tuple[str, int, int, float]]:
     """Yield name, items, answer options and alpha of every scale of two items or more."""
     import purpose_index as pi
 
-    q = options.questionnaire(questionnaire)
+    q = options.question_set(question_set)
     found = pi.analyze(q, responses, interval=None).scales if responses else None
     for scale in q.scales:
         members = q.items_of(scale.id)

@@ -23,7 +23,7 @@ def schema(
     *,
     answers: Annotated[
         str | None,
-        typer.Option(metavar="QUESTIONNAIRE", help="Print the schema of a valid answer to this set instead."),
+        typer.Option(metavar="QUESTION_SET", help="Print the schema of a valid answer to this set instead."),
     ] = None,
     language: options.Language = None,
     output: options.Output = None,
@@ -34,6 +34,6 @@ def schema(
     """
     import purpose_index as pi
 
-    found = pi.file_schema() if answers is None else options.questionnaire(answers).answer_schema(language=language)
+    found = pi.file_schema() if answers is None else options.question_set(answers).answer_schema(language=language)
     with result_text(output, inputs=[answers or ""]) as file:
         file.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")

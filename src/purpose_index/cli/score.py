@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from typer import Typer
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 Format = Literal["csv", "parquet"]
 PARQUET = {".parquet", ".pq"}
@@ -31,7 +31,7 @@ def register(app: Typer) -> None:
 
 
 def score(
-    questionnaire: options.QuestionnaireName,
+    question_set: options.QuestionSetName,
     data: options.DataFile,
     *,
     column: options.Columns = None,
@@ -48,8 +48,8 @@ def score(
     parquet = form == "parquet" or (form is None and Path(output or "").suffix.lower() in PARQUET)
     if parquet and output in (None, "-"):
         raise typer.BadParameter("Parquet is written to a file: name one with --output", param_hint="--format")
-    q = options.questionnaire(questionnaire)
-    inputs = [questionnaire, data]
+    q = options.question_set(question_set)
+    inputs = [question_set, data]
     with progress("Reading answers") as tell:
         scored = _scored(q, data, options.columns(column), tell)
     if parquet:
@@ -62,9 +62,7 @@ def score(
             write_rows(file, _rows(scored))
 
 
-def _scored(
-    q: Questionnaire, data: str, columns: Mapping[str, str], tell: Callable[[float], None]
-) -> Mapping[str, Any]:
+def _scored(q: QuestionSet, data: str, columns: Mapping[str, str], tell: Callable[[float], None]) -> Mapping[str, Any]:
     """Return the columns of the result by name: lists, arrays or series."""
     import purpose_index as pi
 
@@ -79,7 +77,7 @@ def _scored(
     from purpose_index.scoring.lazy import check_added
     from purpose_index.scoring.plan import plan_of
 
-    coded = pi.code(q, data, columns=columns, progress=tell)
+    coded = pi.encode(q, data, columns=columns, progress=tell)
     kept = coded.extra or {}
     check_added(plan_of(q), kept)
     scores = score_codes(q, coded)

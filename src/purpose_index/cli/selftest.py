@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from typer import Typer
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 MOST_SHOWN = 10
 
@@ -46,7 +46,7 @@ def selftest() -> None:
         raise typer.Exit(1)
 
 
-def differences(q: Questionnaire, recorded: dict[str, Any]) -> Iterator[str]:
+def differences(q: QuestionSet, recorded: dict[str, Any]) -> Iterator[str]:
     """Yield what this machine does not find as it is recorded: the fingerprint, or a score, to the last bit."""
     import purpose_index as pi
 

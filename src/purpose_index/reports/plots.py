@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from purpose_index.analysis_results import Analysis, ItemAnalysis
+    from purpose_index.analysis.results import Analysis, ItemAnalysis
     from purpose_index.stats.estimate import Estimate
     from purpose_index.stats.factor.exploratory import FactorAnalysis
     from purpose_index.stats.factor.parallel import ParallelAnalysis

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from purpose_index.reports.words import is_dutch, words
 
 if TYPE_CHECKING:
-    from purpose_index.analysis_results import ScaleAnalysis
+    from purpose_index.analysis.results import ScaleAnalysis
     from purpose_index.stats.estimate import Estimate
 
 NORMAL_95 = 1.959964

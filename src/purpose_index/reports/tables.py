@@ -11,8 +11,8 @@ from purpose_index.reports.words import issue_message, words
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from purpose_index.analysis_models import Dimensionality, LatentReliability
-    from purpose_index.analysis_results import Analysis, ItemAnalysis, ScaleAnalysis
+    from purpose_index.analysis.models import Dimensionality, LatentReliability
+    from purpose_index.analysis.results import Analysis, ItemAnalysis, ScaleAnalysis
 
 Form = Literal["text", "flag", "count", "points", "coefficient", "share"]
 Shown = Literal["always", "used", "never"]
@@ -160,7 +160,7 @@ def tables(analysis: Analysis, language: str | None = None) -> tuple[Table, ...]
 
 def _scores(analysis: Analysis, language: str) -> Table:
     say = words(language)
-    people = say["people"].format(n=analysis.n, questionnaire=analysis.questionnaire, version=analysis.version)
+    people = say["people"].format(n=analysis.n, question_set=analysis.question_set, version=analysis.version)
     title = f"{analysis.title[language]}: {say['scores'].lower()}"
     return _by_scale("scores", title, SCORES, analysis, language, (people, say[analysis.missing], say["ends_note"]))
 

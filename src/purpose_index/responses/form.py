@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 EMPTY, SKIPPED, NOT_APPLICABLE, NOT_SHOWN = -1, -2, -3, -4
 REASONS = {EMPTY: "empty", SKIPPED: "skipped", NOT_APPLICABLE: "not_applicable", NOT_SHOWN: "not_shown"}
@@ -63,7 +63,7 @@ class AnswerForm:
 
     Parameters
     ----------
-    questionnaire
+    question_set
         The question set.
     items
         What may be answered to each item, in order.
@@ -75,7 +75,7 @@ class AnswerForm:
         The code of every value that may be answered, item by item.
     """
 
-    questionnaire: Questionnaire = field(compare=False, repr=False)
+    question_set: QuestionSet = field(compare=False, repr=False)
     items: tuple[ItemForm, ...]
     ids: tuple[str, ...]
     known: frozenset[str] = field(repr=False)
@@ -85,15 +85,15 @@ class AnswerForm:
     @property
     def name(self) -> str:
         """The id and the version of the question set, for a message."""
-        return f"{self.questionnaire.id} {self.questionnaire.version}"
+        return f"{self.question_set.id} {self.question_set.version}"
 
 
-def form_of(q: Questionnaire) -> AnswerForm:
+def form_of(q: QuestionSet) -> AnswerForm:
     """Return the form of a question set, compiled at the first call."""
     return compiled(q, "_answer_form", _form)
 
 
-def compiled(q: Questionnaire, name: str, build: Callable[[Questionnaire], Compiled]) -> Compiled:
+def compiled(q: QuestionSet, name: str, build: Callable[[QuestionSet], Compiled]) -> Compiled:
     """Return what `build` makes of a question set: made at the first call, and kept with that very object."""
     kept = q.__dict__.get(name)
     if kept is None or kept.owner is not q:
@@ -113,7 +113,7 @@ class _Kept:
         return _Kept, ()
 
 
-def _form(q: Questionnaire) -> AnswerForm:
+def _form(q: QuestionSet) -> AnswerForm:
     reasons = {name: code for code, name in REASONS.items()}
     missing: dict[int | None, int] = {code: reasons[reason] for code, reason in q.missing.reasons().items()}
     items = []

@@ -13,13 +13,13 @@ from purpose_index.responses.form import EMPTY, form_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 GENERAL, OWN, MISSING = 0.35, 0.25, 0.02
 REACH = 1.8
 
 
-def simulate(q: Questionnaire, *, people: int, rng: int | np.random.Generator) -> CodedResponses:
+def simulate(q: QuestionSet, *, people: int, rng: int | np.random.Generator) -> CodedResponses:
     """Return made-up answers of `people` people, in which items of one scale go together.
 
     Parameters
@@ -65,14 +65,14 @@ def simulate(q: Questionnaire, *, people: int, rng: int | np.random.Generator) -
     return CodedResponses(codes, form.ids, tuple(item.values for item in form.items), q.fingerprint)
 
 
-def _homes(q: Questionnaire) -> tuple[int, list[int]]:
+def _homes(q: QuestionSet) -> tuple[int, list[int]]:
     """Return how many groups of items go together, and the group of every item: the smallest scale that it is in."""
     scales = sorted(({*q.items_of(scale.id)} for scale in q.scales), key=len)
     groups = [*scales, set(q.item_ids)]
     return len(groups), [next(g for g, items in enumerate(groups) if item in items) for item in q.item_ids]
 
 
-def _cut(q: Questionnaire, tendency: NDArray[np.float64]) -> NDArray[np.int8]:
+def _cut(q: QuestionSet, tendency: NDArray[np.float64]) -> NDArray[np.int8]:
     size = np.array([len(q.options_of(item)) for item in q.item_ids])
     keyed = np.where([item.reverse for item in q.items], -tendency, tendency)
     codes = np.floor((keyed + REACH) / (2 * REACH) * size)

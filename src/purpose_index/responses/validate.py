@@ -14,7 +14,7 @@ from purpose_index.responses.cells import code_of, issue_of
 from purpose_index.responses.form import REASONS, AnswerForm, form_of
 
 if TYPE_CHECKING:
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 Source = Literal["object", "text"]
 MOST_UNKNOWN = 20
@@ -45,19 +45,19 @@ class Answers(Mapping[str, "int | None"]):
     form: AnswerForm = field(repr=False)
 
     @property
-    def questionnaire(self) -> str:
+    def question_set(self) -> str:
         """The id of the question set."""
-        return self.form.questionnaire.id
+        return self.form.question_set.id
 
     @property
     def version(self) -> str:
         """The version of the question set."""
-        return self.form.questionnaire.version
+        return self.form.question_set.version
 
     @property
     def fingerprint(self) -> str:
         """The fingerprint of the question set."""
-        return self.form.questionnaire.fingerprint
+        return self.form.question_set.fingerprint
 
     @property
     def answered(self) -> int:
@@ -83,7 +83,7 @@ class Answers(Mapping[str, "int | None"]):
 
     def __repr__(self) -> str:
         """Say whose questions they answer and how many, and no answer."""
-        return f"Answers({self.questionnaire} {self.version}, answered={self.answered} of {len(self)})"
+        return f"Answers({self.question_set} {self.version}, answered={self.answered} of {len(self)})"
 
     def _position(self, item_id: str) -> int:
         if item_id not in self.form.known:
@@ -91,7 +91,7 @@ class Answers(Mapping[str, "int | None"]):
         return self.form.ids.index(item_id)
 
 
-def validate(q: Questionnaire, answers: Mapping[str, Any], *, source: Source = "object") -> Answers:
+def validate(q: QuestionSet, answers: Mapping[str, Any], *, source: Source = "object") -> Answers:
     """Return one person's answers as valid codes, or raise an error that lists every problem.
 
     Parameters

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.columns import Column
     from purpose_index.scoring.plan import ScoringPlan
@@ -60,7 +60,7 @@ class ScaleArrays:
         return ScaleArrays(self.scores[start:stop], self.answered[start:stop], there)
 
 
-def score_codes(q: Questionnaire, coded: CodedResponses) -> dict[str, ScaleArrays]:
+def score_codes(q: QuestionSet, coded: CodedResponses) -> dict[str, ScaleArrays]:
     """Return the scores of coded answers by scale id, equal to the bit to those of `score` and `score_frame`.
 
     Raises
@@ -84,7 +84,7 @@ def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays
     n = len(out[0].scores)
     many = n >= MANY
     groups = _groups(plan)
-    lookups = compiled(plan.form.questionnaire, f"_lookups_{many}", partial(_lookups, many=many))
+    lookups = compiled(plan.form.question_set, f"_lookups_{many}", partial(_lookups, many=many))
     threads = THREADS if many else 1
     size = _block_size(n, threads, 6 + 2 * len(groups) + sum(3 if scale.even else 32 for scale in plan.scales))
     starts = range(0, n, size)
@@ -101,7 +101,7 @@ def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays
         list(pool.map(work, [starts[i::threads] for i in range(threads)]))
 
 
-def _lookups(q: Questionnaire, *, many: bool) -> list[Lookup | None]:
+def _lookups(q: QuestionSet, *, many: bool) -> list[Lookup | None]:
     scales = plan_of(q).scales
     pairs = many and len(scales) <= MOST_PAIRED
     return [Lookup(scale, pairs=pairs) if scale.even else None for scale in scales]

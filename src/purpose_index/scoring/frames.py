@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.responses.code import frame_columns, known_frame
 from purpose_index.responses.columns import check_columns
+from purpose_index.responses.encode import frame_columns, known_frame
 from purpose_index.responses.native import has_pyarrow
 from purpose_index.scoring.arrays import ScaleArrays, fill
 from purpose_index.scoring.lazy import check_added, score_lazy
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     import narwhals as nw
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
     from purpose_index.scoring.plan import ScalePlan
 
 
-def score_frame(q: Questionnaire, frame: Any, *, columns: Mapping[str, Any] | None = None, check: bool = True) -> Any:
+def score_frame(q: QuestionSet, frame: Any, *, columns: Mapping[str, Any] | None = None, check: bool = True) -> Any:
     """Return a data frame's scores as the same kind of frame, in the same order.
 
     Parameters

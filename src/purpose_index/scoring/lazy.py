@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     import narwhals as nw
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.form import ItemForm
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
 
 
-def score_lazy(q: Questionnaire, frame: nw.LazyFrame[Any], *, columns: Mapping[str, Any] | None, check: bool) -> Any:
+def score_lazy(q: QuestionSet, frame: nw.LazyFrame[Any], *, columns: Mapping[str, Any] | None, check: bool) -> Any:
     """Return a lazy frame with its scores; see `score_frame`."""
     import narwhals as nw
 

@@ -16,7 +16,7 @@ from purpose_index.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from purpose_index.questionnaire.models import Questionnaire, Scale
+    from purpose_index.question_set.models import QuestionSet, Scale
     from purpose_index.responses.form import ItemForm
     from purpose_index.scoring.plan import ScalePlan
 
@@ -102,29 +102,29 @@ class Score(Mapping[str, ScaleScore]):
 
     __slots__ = (
         "_answered",
-        "_questionnaire",
+        "_question_set",
         "_scores",
     )  # not a frozen dataclass, which takes longer to make than to score
 
-    def __init__(self, questionnaire: Questionnaire, scores: tuple[ScaleScore, ...], answered: int) -> None:
-        self._questionnaire = questionnaire
+    def __init__(self, question_set: QuestionSet, scores: tuple[ScaleScore, ...], answered: int) -> None:
+        self._question_set = question_set
         self._scores = scores
         self._answered = answered
 
     @property
-    def questionnaire(self) -> str:
+    def question_set(self) -> str:
         """The id of the question set."""
-        return self._questionnaire.id
+        return self._question_set.id
 
     @property
     def version(self) -> str:
         """The version of the question set."""
-        return self._questionnaire.version
+        return self._question_set.version
 
     @property
     def fingerprint(self) -> str:
         """The fingerprint of the question set: same fingerprint, engine and answers, same scores."""
-        return self._questionnaire.fingerprint
+        return self._question_set.fingerprint
 
     @property
     def answered(self) -> int:
@@ -134,7 +134,7 @@ class Score(Mapping[str, ScaleScore]):
     @property
     def of(self) -> int:
         """How many items the set has."""
-        return len(self._questionnaire.items)
+        return len(self._question_set.items)
 
     @property
     def engine(self) -> int:
@@ -159,16 +159,16 @@ class Score(Mapping[str, ScaleScore]):
     def __repr__(self) -> str:
         """Say whose scores these are and what they rest on, and no score."""
         count = f"scales={len(self)}, answered={self.answered} of {self.of}"
-        return f"Score({self.questionnaire} {self.version}, engine {self.engine}, {count})"
+        return f"Score({self.question_set} {self.version}, engine {self.engine}, {count})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values for JSON; None where there is no score."""
-        names = ("questionnaire", "version", "fingerprint", "engine", "answered", "of")
+        names = ("question_set", "version", "fingerprint", "engine", "answered", "of")
         scales = {scale_score.scale: scale_score.to_dict() for scale_score in self._scores}
         return {**{name: getattr(self, name) for name in names}, "scales": scales}
 
 
-def score(q: Questionnaire, answers: Mapping[str, Any]) -> Score:
+def score(q: QuestionSet, answers: Mapping[str, Any]) -> Score:
     """Return the scores of one person on every scale of a question set.
 
     Parameters
@@ -201,7 +201,7 @@ def score(q: Questionnaire, answers: Mapping[str, Any]) -> Score:
         return scorer.score(looked_up(form, answers, scorer.tables) or scorer.packed(codes_of(form, answers)))
     if answers.form is not form and answers.form != form:
         issue = Issue("answers-to-another-set", "$", "The items or options differ.", "Validate them with this set.")
-        raise ResponseError(f"These are answers to {answers.questionnaire} {answers.version}.", [issue])
+        raise ResponseError(f"These are answers to {answers.question_set} {answers.version}.", [issue])
     return scorer.score(scorer.packed(answers.codes))
 
 
@@ -212,7 +212,7 @@ class _Scorer:
     then holds how many are answered and the total of their keyed codes.
     """
 
-    def __init__(self, q: Questionnaire) -> None:
+    def __init__(self, q: QuestionSet) -> None:
         self.plan = plan_of(q)
         self.by_code = tuple(map(_by_code, self.plan.form.items, self.plan.reverse))
         self.tables = tuple(
@@ -229,7 +229,7 @@ class _Scorer:
             _uneven(scale, items(packed)) if even is None else even[sum(items(packed))]
             for items, even, scale in self.scales
         ]
-        return Score(self.plan.form.questionnaire, tuple(scores), sum(packed) // _ONE)
+        return Score(self.plan.form.question_set, tuple(scores), sum(packed) // _ONE)
 
 
 def _by_code(item: ItemForm, reverse: bool) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from purpose_index.responses.form import compiled, form_of
 
 if TYPE_CHECKING:
-    from purpose_index.questionnaire.models import Questionnaire, Scale
+    from purpose_index.question_set.models import QuestionSet, Scale
     from purpose_index.responses.form import AnswerForm, ItemForm
 
 ENGINE = 1  # goes up when a number changes for the same answers and the same fingerprint
@@ -88,7 +88,7 @@ class ScoringPlan:
     scales: tuple[ScalePlan, ...]
 
 
-def plan_of(q: Questionnaire) -> ScoringPlan:
+def plan_of(q: QuestionSet) -> ScoringPlan:
     """Return the plan of a question set, compiled at the first call."""
     return compiled(q, "_scoring_plan", _plan)
 
@@ -110,13 +110,13 @@ def index_of(above: float, span: float) -> float:
     return 100.0 if above == span else 100 * above / span
 
 
-def _plan(q: Questionnaire) -> ScoringPlan:
+def _plan(q: QuestionSet) -> ScoringPlan:
     form = form_of(q)
     reverse = tuple(item.reverse for item in q.items)
     return ScoringPlan(form, reverse, tuple(_scale_plan(q, form, reverse, scale) for scale in q.scales))
 
 
-def _scale_plan(q: Questionnaire, form: AnswerForm, reverse: tuple[bool, ...], scale: Scale) -> ScalePlan:
+def _scale_plan(q: QuestionSet, form: AnswerForm, reverse: tuple[bool, ...], scale: Scale) -> ScalePlan:
     members = set(q.items_of(scale.id))
     positions = tuple(j for j, item_id in enumerate(form.ids) if item_id in members)
     items = [form.items[j] for j in positions]

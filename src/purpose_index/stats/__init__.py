@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from purpose_index.lazy import importing
+from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index.stats import correlation as correlation
@@ -13,4 +13,5 @@ if TYPE_CHECKING:
     from purpose_index.stats import reliability as reliability
 
 __all__ = ["correlation", "factor", "items", "reliability"]
-__getattr__, __dir__ = importing(__name__, {name: name for name in __all__})
+if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
+    __getattr__, __dir__ = importing(__name__, {name: name for name in __all__})

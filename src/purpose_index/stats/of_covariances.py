@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from purpose_index.stats.reliability.one_factor import one_factors
+from purpose_index.stats.factor.one_factor import one_factors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

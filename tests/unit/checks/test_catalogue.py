@@ -10,7 +10,7 @@ import purpose_index as pi
 from purpose_index.checks.catalogue import BY_NAME, FOUND_BY_READING, RULES, chosen
 from purpose_index.checks.evidence.examples import evidence_example
 from purpose_index.checks.examples import BASE, example
-from purpose_index.questionnaire.reader import read_text
+from purpose_index.question_set.reader import read_text
 
 ROOT = Path(__file__).parents[3]
 EVIDENCE = [rule for rule in RULES if rule.family == "evidence"]
@@ -117,7 +117,7 @@ def test_every_rule_says_what_why_and_whence(rule):
 
 def test_all_that_reading_refuses_is_in_the_catalogue():
     codes = set()
-    for path in (ROOT / "src/purpose_index/questionnaire").glob("*.py"):
+    for path in (ROOT / "src/purpose_index/question_set").glob("*.py"):
         if path.name == "answers.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

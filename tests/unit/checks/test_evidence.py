@@ -33,7 +33,7 @@ def test_frames_files_and_coded_answers_give_the_same(tmp_path):
     q = pi.load(questions)
     path = tmp_path / "answers.csv"
     pd.DataFrame(rows).to_csv(path, index=False)
-    for responses in (rows, pd.DataFrame(rows), pl.DataFrame(rows), path, pi.code(q, rows)):
+    for responses in (rows, pd.DataFrame(rows), pl.DataFrame(rows), path, pi.encode(q, rows)):
         assert codes(pi.check(q, responses)) == ["reliability-below-floor"]
 
 

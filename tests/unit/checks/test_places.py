@@ -4,7 +4,7 @@ import pytest
 
 from purpose_index.checks.definition.readability import reading_ease, syllables
 from purpose_index.checks.places import Places
-from purpose_index.questionnaire.reader import read_text
+from purpose_index.question_set.reader import read_text
 
 YAML = """\
 id: here
@@ -71,7 +71,7 @@ def test_a_word_is_found_as_a_word_before_it_is_found_within_one():
 
 
 def test_without_places_there_is_no_stretch():
-    from purpose_index.questionnaire.reader import Document
+    from purpose_index.question_set.reader import Document
 
     assert Places(Document({}), "").span(("id",)) is None
 

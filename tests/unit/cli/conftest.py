@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from purpose_index.cli.app import app
 
 ROOT = Path(__file__).parents[3]
-QUESTIONNAIRE = str(ROOT / "examples" / "leadership" / "questionnaire.yaml")
+QUESTION_SET = str(ROOT / "examples" / "leadership" / "questionnaire.yaml")
 ANSWERS = str(ROOT / "examples" / "leadership" / "answers.csv")
 PROGRAM = [sys.executable, "-c", "from purpose_index.cli import main; main()"]
 
@@ -67,4 +67,4 @@ def _read(terminal):
 @pytest.fixture
 def leadership():
     """The paths of a real question set and of its answers."""
-    return QUESTIONNAIRE, ANSWERS
+    return QUESTION_SET, ANSWERS

@@ -50,7 +50,7 @@ def test_new_writes_a_set_that_passes_its_own_check(run, sets):
 
 
 def test_new_to_standard_output_and_its_refusals(run, sets):
-    assert pi.loads(run("new").stdout).id == "my-questionnaire"
+    assert pi.loads(run("new").stdout).id == "my-question-set"
     assert run("new", "old.yaml").exit_code == 2
     assert (sets / "old.yaml").read_text(encoding="utf-8") == BASE
     assert run("new", "--id", "Not An Id").exit_code == 2
@@ -67,9 +67,9 @@ def test_plan_from_declared_values(run):
 
 
 def test_plan_from_a_pilot(run, leadership):
-    questionnaire, answers = leadership
-    done = run("plan", questionnaire, "--responses", answers, "--width", 0.05, "--draws", 10)
-    scales = pi.analyze(pi.load(questionnaire), answers).scales
+    question_set, answers = leadership
+    done = run("plan", question_set, "--responses", answers, "--width", 0.05, "--draws", 10)
+    scales = pi.analyze(pi.load(question_set), answers).scales
     for line, scale in zip(done.stdout.splitlines()[2:5], scales.values(), strict=True):
         assert line.split()[:3] == [scale.id, str(scale.k), f"{scale.alpha.value:.2f}"]
 

@@ -14,7 +14,7 @@ import purpose_index as pi
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 SETS = ("purpose-index", "purpose-orientation", "working-with-purpose")
 
@@ -34,7 +34,7 @@ CLAIMS = {
 
 
 @pytest.fixture(params=SETS)
-def bundled(request: pytest.FixtureRequest) -> Questionnaire:
+def bundled(request: pytest.FixtureRequest) -> QuestionSet:
     return pi.load(request.param)
 
 
@@ -42,12 +42,12 @@ def words(text: str) -> list[str]:
     return re.findall(r"[\w'-]+", text.lower())
 
 
-def item_texts(q: Questionnaire) -> Iterator[tuple[str, str]]:
+def item_texts(q: QuestionSet) -> Iterator[tuple[str, str]]:
     for item in q.items:
         yield from item.text.items()
 
 
-def feedback_texts(q: Questionnaire) -> Iterator[tuple[str, str]]:
+def feedback_texts(q: QuestionSet) -> Iterator[tuple[str, str]]:
     for scale in q.scales:
         for band in scale.feedback:
             yield from band.text.items()
@@ -102,7 +102,7 @@ def test_orientations_are_decided_by_more_than_one_answer_step() -> None:
     assert all(len(q.items_of(scale)) == 3 for scale in q.classification.scales)
 
 
-def test_every_item_is_answered_on_the_same_five_points_in_the_same_direction(bundled: Questionnaire) -> None:
+def test_every_item_is_answered_on_the_same_five_points_in_the_same_direction(bundled: QuestionSet) -> None:
     for item in bundled.item_ids:
         assert [(o.value, o.label["nl"], o.label["en"]) for o in bundled.options_of(item)] == [
             (1, "helemaal mee oneens", "strongly disagree"),
@@ -113,15 +113,15 @@ def test_every_item_is_answered_on_the_same_five_points_in_the_same_direction(bu
         ]
 
 
-def test_no_item_is_reversed(bundled: Questionnaire) -> None:
+def test_no_item_is_reversed(bundled: QuestionSet) -> None:
     assert not any(item.reverse for item in bundled.items)
 
 
-def test_two_of_three_answers_are_enough(bundled: Questionnaire) -> None:
+def test_two_of_three_answers_are_enough(bundled: QuestionSet) -> None:
     assert {s.minimum_answered for s in bundled.scales if len(bundled.items_of(s.id)) == 3} == {2}
 
 
-def test_everything_is_said_in_both_languages(bundled: Questionnaire) -> None:
+def test_everything_is_said_in_both_languages(bundled: QuestionSet) -> None:
     assert bundled.languages == ("nl", "en")
     texts = [item.text for item in bundled.items]
     texts += [text for s in bundled.scales for text in (s.name, s.description, *(band.text for band in s.feedback))]
@@ -131,7 +131,7 @@ def test_everything_is_said_in_both_languages(bundled: Questionnaire) -> None:
         assert set(text) == {"nl", "en"}
 
 
-def test_items_are_short_and_all_different(bundled: Questionnaire) -> None:
+def test_items_are_short_and_all_different(bundled: QuestionSet) -> None:
     texts = [text for _, text in item_texts(bundled)]
     assert len(set(texts)) == 2 * len(bundled.items)
     assert max(len(words(text)) for text in texts) <= 15
@@ -139,12 +139,12 @@ def test_items_are_short_and_all_different(bundled: Questionnaire) -> None:
 
 
 @pytest.mark.parametrize("avoided", [JOINS, NEGATIONS, ABSOLUTES], ids=["joins", "negations", "absolutes"])
-def test_items_say_one_thing_plainly(bundled: Questionnaire, avoided: dict[str, str]) -> None:
+def test_items_say_one_thing_plainly(bundled: QuestionSet, avoided: dict[str, str]) -> None:
     found = [text for language, text in item_texts(bundled) if set(words(text)) & set(avoided[language].split())]
     assert found == []
 
 
-def test_feedback_covers_the_index_from_0_to_100_without_gaps(bundled: Questionnaire) -> None:
+def test_feedback_covers_the_index_from_0_to_100_without_gaps(bundled: QuestionSet) -> None:
     for scale in bundled.scales:
         bands = scale.feedback
         assert [band.id for band in bands] == ["low", "middle", "high"]
@@ -152,24 +152,24 @@ def test_feedback_covers_the_index_from_0_to_100_without_gaps(bundled: Questionn
         assert all(below.to == above.from_ for below, above in pairwise(bands))
 
 
-def test_feedback_names_the_range_that_it_speaks_of(bundled: Questionnaire) -> None:
+def test_feedback_names_the_range_that_it_speaks_of(bundled: QuestionSet) -> None:
     for scale in bundled.scales:
         for band in scale.feedback:
             limits = {f"{limit:g}" for limit in (band.from_, band.to)} | {"0", "100"}
             assert all(set(re.findall(r"\d+", text)) == limits for text in band.text.values())
 
 
-def test_feedback_claims_no_cause_and_no_future(bundled: Questionnaire) -> None:
+def test_feedback_claims_no_cause_and_no_future(bundled: QuestionSet) -> None:
     found = [text for language, text in feedback_texts(bundled) if re.search(rf"\b({CLAIMS[language]})\b", text, re.I)]
     assert found == []
 
 
-def test_feedback_says_what_the_number_is_not(bundled: Questionnaire) -> None:
+def test_feedback_says_what_the_number_is_not(bundled: QuestionSet) -> None:
     said = {"nl": r"\b(niet|geen|niets)\b|jouw blik", "en": r"\b(not|no|nothing|nor)\b|your view"}
     assert [text for language, text in feedback_texts(bundled) if not re.search(said[language], text)] == []
 
 
-def test_the_description_says_what_the_set_is_not(bundled: Questionnaire) -> None:
+def test_the_description_says_what_the_set_is_not(bundled: QuestionSet) -> None:
     assert bundled.description is not None
     for part in ("Geen test van een persoon", "geen normen", "onafhankelijke uitwerking", "gepubliceerde vragenlijst"):
         assert part in bundled.description["nl"]
@@ -178,7 +178,7 @@ def test_the_description_says_what_the_set_is_not(bundled: Questionnaire) -> Non
     assert "MIT" in str(bundled.source)
 
 
-def test_texts_are_in_normal_form_and_without_odd_spaces(bundled: Questionnaire) -> None:
+def test_texts_are_in_normal_form_and_without_odd_spaces(bundled: QuestionSet) -> None:
     dumped = bundled.model_dump_json(by_alias=True)
     assert unicodedata.is_normalized("NFC", dumped)
     assert not re.search(r" {2}|\\n|\\t|\u00a0", dumped)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import purpose_index as pi
-from purpose_index.questionnaire.models import Vector
+from purpose_index.question_set.models import Vector
 from tests.unit.instruments import vectors as independent
 
 
@@ -61,7 +61,7 @@ def test_the_independent_computation_agrees_with_a_sum_by_hand() -> None:
 def test_the_library_scores_every_known_answer_to_the_bit(name: str) -> None:
     q = pi.load(name)
     content = known(name)
-    assert (content["questionnaire"], content["version"], content["fingerprint"]) == (q.id, q.version, q.fingerprint)
+    assert (content["question_set"], content["version"], content["fingerprint"]) == (q.id, q.version, q.fingerprint)
     for vector in (Vector.model_validate(vector) for vector in content["vectors"]):
         score = pi.score(q, vector.answers)
         for scale, expected in vector.scores.items():

@@ -77,7 +77,7 @@ def vectors(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 def text(data: dict[str, Any], fingerprint: str) -> str:
     """The file: a line a vector."""
-    head = {"questionnaire": data["id"], "version": data["version"], "fingerprint": fingerprint}
+    head = {"question_set": data["id"], "version": data["version"], "fingerprint": fingerprint}
     lines = ",\n".join(json.dumps(vector, separators=(",", ":")) for vector in vectors(data))
     return json.dumps(head)[:-1] + f', "vectors": [\n{lines}\n]}}\n'
 

@@ -185,7 +185,7 @@ def test_no_answer_and_no_key_shows_anywhere(answers, source):
 def test_answers_say_whose_they_are_and_not_what_they_are():
     answers = pi.validate(THREE, {"a": 4})
     assert repr(answers) == "Answers(tried 1.2.3, answered=1 of 3)"
-    assert (answers.questionnaire, answers.version) == ("tried", "1.2.3")
+    assert (answers.question_set, answers.version) == ("tried", "1.2.3")
     assert answers.fingerprint == THREE.fingerprint
 
 

@@ -21,7 +21,7 @@ def scale(name: str, items: Any = "all", **more: Any) -> dict[str, Any]:
     return {"id": name, "name": {"en": name}, "items": items, **more}
 
 
-def make(items: list[dict[str, Any]], *scales: dict[str, Any], missing: Any = MISSING) -> pi.Questionnaire:
+def make(items: list[dict[str, Any]], *scales: dict[str, Any], missing: Any = MISSING) -> pi.QuestionSet:
     """Load a set with these items; one scale of all of them where none is given."""
     return pi.load(
         {

@@ -288,13 +288,13 @@ def test_scales_too_long_for_a_table():
 
 
 def test_coded_answers_score_as_their_frame():
-    scores = score_codes(Q, pi.code(Q, polars_frame()))
+    scores = score_codes(Q, pi.encode(Q, polars_frame()))
     np.testing.assert_array_equal(scores["pair"].scores, [1.5, 5, 4, np.nan])
     assert scores["all_of_it"].answered.tolist() == [3, 2, 2, 1]
 
 
 def test_codes_of_another_set_are_refused():
-    coded = pi.code(make([item("a"), item("b"), item("d")]), [{"a": 1, "b": 2, "d": 3}])
+    coded = pi.encode(make([item("a"), item("b"), item("d")]), [{"a": 1, "b": 2, "d": 3}])
     with pytest.raises(pi.ResponseError, match="answers-to-another-set"):
         score_codes(Q, coded)
 

@@ -145,7 +145,7 @@ def test_answers_are_validated():
 
 def test_a_score_says_where_it_came_from_and_not_what_it_is():
     score = pi.score(THREE, {"a": 1, "b": 2})
-    assert (score.questionnaire, score.version, score.engine) == ("tried", "1.2.3", ENGINE)
+    assert (score.question_set, score.version, score.engine) == ("tried", "1.2.3", ENGINE)
     assert score.fingerprint == THREE.fingerprint
     assert (score.answered, score.of) == (2, 3)
     assert repr(score) == "Score(tried 1.2.3, engine 1, scales=1, answered=2 of 3)"
@@ -168,7 +168,7 @@ def test_a_score_as_plain_values():
     found = pi.score(q, {"a": 1, "b": 4}).to_dict()
     assert json.loads(json.dumps(found)) == found
     assert found == {
-        "questionnaire": "tried",
+        "question_set": "tried",
         "version": "1.2.3",
         "fingerprint": q.fingerprint,
         "engine": 1,

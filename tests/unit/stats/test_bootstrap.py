@@ -8,8 +8,8 @@ from scipy import stats
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.reliability import alpha, bootstrap, guttman, omega_total, standardized_alpha
-from purpose_index.stats.reliability.bootstrapped import _adjusted, of_alpha, of_covariances
-from purpose_index.stats.reliability.resampling import BLOCK, _block_totals, _row_counts, resampled, rows_of, skewness
+from purpose_index.stats.uncertainty.bootstrapped import _adjusted, of_alpha, of_covariances
+from purpose_index.stats.uncertainty.resampling import BLOCK, _block_totals, _row_counts, resampled, rows_of, skewness
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.patterns import Patterns
@@ -114,14 +114,14 @@ def test_seeds():
 
 def test_the_number_of_threads_does_not_matter(monkeypatch):
     expected = bootstrap(X, resamples=300)
-    monkeypatch.setattr("purpose_index.stats.reliability.resampling.cores", lambda: 1)
+    monkeypatch.setattr("purpose_index.stats.uncertainty.resampling.cores", lambda: 1)
     assert bootstrap(X, resamples=300) == expected
 
 
 def test_portions_do_not_matter_to_what_it_is(monkeypatch):
     """Held in portions of 100 resamples other ones are drawn, from the same distribution."""
     expected = bootstrap(X, resamples=3000)
-    monkeypatch.setattr("purpose_index.stats.reliability.resampling.HELD", 700)
+    monkeypatch.setattr("purpose_index.stats.uncertainty.resampling.HELD", 700)
     found = bootstrap(X, resamples=3000)
     assert found.se == pytest.approx(expected.se, rel=0.08)
     assert found.low == pytest.approx(expected.low, abs=0.3 * expected.se)

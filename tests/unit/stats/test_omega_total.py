@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
+from purpose_index.stats.factor.one_factor import one_factor as fitted
 from purpose_index.stats.inputs import moments_of
 from purpose_index.stats.reliability import alpha, omega_if_dropped, omega_total
-from purpose_index.stats.reliability.one_factor import one_factor as fitted
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
 from tests.unit.stats.populations import one_factor, sample_with

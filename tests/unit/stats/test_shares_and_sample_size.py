@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 import purpose_index as pi
 from purpose_index.stats.reliability.intervals import feldt
 from purpose_index.stats.reliability.sample_size import alpha_width, people_for_alpha_width
-from purpose_index.stats.shares import wilson
 from purpose_index.stats.simulation import ordinal_answers
+from purpose_index.stats.uncertainty.shares import wilson
 
 
 def test_wilson_by_hand():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
-    from purpose_index.questionnaire.models import Item
+    from purpose_index.question_set.models import Item
 
 NEAR = 0.9
 _WORD = re.compile(r"\w+")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
-    from purpose_index.questionnaire.models import Vector
+    from purpose_index.question_set.models import Vector
 
 TOLERANCE = 1e-9
 

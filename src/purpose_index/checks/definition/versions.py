@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 SAME_MEANING = 0.5
 
@@ -23,7 +23,7 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def least_version(before: Questionnaire, after: Questionnaire) -> str:
+def least_version(before: QuestionSet, after: QuestionSet) -> str:
     """Return the lowest version that the changes from `before` to `after` allow."""
     major, minor, _ = numbers(before.version)
     if after.fingerprint != before.fingerprint:
@@ -33,7 +33,7 @@ def least_version(before: Questionnaire, after: Questionnaire) -> str:
     return before.version
 
 
-def _versions(context: Context) -> Iterator[tuple[Questionnaire, Questionnaire]]:
+def _versions(context: Context) -> Iterator[tuple[QuestionSet, QuestionSet]]:
     """Yield the earlier version and this one, where both are the same set and this one is whole."""
     before = context.baseline
     if before is not None and before.id == context.q.id and not context.broken:

@@ -27,7 +27,7 @@ def _ceiling(context: Context) -> Iterator[Found]:
 
 
 def _at_an_end(context: Context, end: Literal["lowest", "highest"], hint: str) -> Iterator[Found]:
-    from purpose_index.stats.shares import wilson
+    from purpose_index.stats.uncertainty.shares import wilson
 
     for sample in context.evidence.samples:
         count = sample.at_an_end(end)
@@ -39,7 +39,7 @@ def _at_an_end(context: Context, end: Literal["lowest", "highest"], hint: str) -
 
 
 def _unused_category(context: Context) -> Iterator[Found]:
-    from purpose_index.stats.shares import wilson
+    from purpose_index.stats.uncertainty.shares import wilson
 
     pilot = context.evidence
     for path, item in context.items:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from purpose_index.checks.examples import example_set
-from purpose_index.questionnaire.reader import read_text
+from purpose_index.question_set.reader import read_text
 from purpose_index.stats.simulation import ordinal_answers
 
 SEED = 20

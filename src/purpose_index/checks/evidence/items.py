@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from purpose_index.checks.context import Context
     from purpose_index.checks.evidence.pilot import Sample
-    from purpose_index.questionnaire.models import Item
+    from purpose_index.question_set.models import Item
 
 LEAST_ITEM_REST = 0.30
 LEAST_LOADING = 0.40

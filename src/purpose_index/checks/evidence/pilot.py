@@ -10,8 +10,8 @@ import numpy as np
 
 from purpose_index.checks.evidence.small import FEWEST_PEOPLE
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.responses.code import code
 from purpose_index.responses.coded import CodedResponses
+from purpose_index.responses.encode import encode
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.checks.aims import Aims
-    from purpose_index.questionnaire.models import Item, Questionnaire, Scale
-    from purpose_index.questionnaire.reader import Path
-    from purpose_index.stats.jackknife import Jackknifed
+    from purpose_index.question_set.models import Item, QuestionSet, Scale
+    from purpose_index.question_set.reader import Path
+    from purpose_index.stats.uncertainty.jackknife import Jackknifed
 
     Array = NDArray[np.float64]
 
@@ -101,7 +101,7 @@ class Sample:
 
     def judged(self, statistic: Callable[[Array], Array]) -> Jackknifed:
         """Return a number an item, or a pair, whose intervals hold for all of them together (Bonferroni)."""
-        from purpose_index.stats.jackknife import jackknife
+        from purpose_index.stats.uncertainty.jackknife import jackknife
 
         how_many = statistic(np.cov(self.x.T)).size
         return jackknife(self.x, statistic, groups=self.groups, level=1 - (1 - self.pilot.aims.level) / how_many)
@@ -111,7 +111,7 @@ class Sample:
 class Pilot:
     """The answers of a sample, the group of every person where one was named, and what the set is meant for."""
 
-    q: Questionnaire
+    q: QuestionSet
     coded: CodedResponses
     groups: Sequence[Hashable] | None
     aims: Aims
@@ -201,7 +201,7 @@ class Pilot:
         return named if len(set(named)) >= FEWEST_GROUPS else None
 
 
-def pilot_of(q: Questionnaire, responses: Any, group: str | None, aims: Aims) -> Pilot:
+def pilot_of(q: QuestionSet, responses: Any, group: str | None, aims: Aims) -> Pilot:
     """Return the pilot sample in `responses`.
 
     Raises
@@ -211,7 +211,7 @@ def pilot_of(q: Questionnaire, responses: Any, group: str | None, aims: Aims) ->
     ArgumentError
         There is no column `group`.
     """
-    coded = responses if isinstance(responses, CodedResponses) else code(q, responses)
+    coded = responses if isinstance(responses, CodedResponses) else encode(q, responses)
     return Pilot(q, coded, None if group is None else _column(coded.extra, group), aims)
 
 

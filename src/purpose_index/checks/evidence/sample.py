@@ -82,7 +82,7 @@ def _width(estimate: Estimate) -> float:
 
 
 def _missing_share(context: Context) -> Iterator[Found]:
-    from purpose_index.stats.shares import wilson
+    from purpose_index.stats.uncertainty.shares import wilson
 
     pilot = context.evidence
     for path, item in context.items:
@@ -93,7 +93,7 @@ def _missing_share(context: Context) -> Iterator[Found]:
 
 
 def _unscored_share(context: Context) -> Iterator[Found]:
-    from purpose_index.stats.shares import wilson
+    from purpose_index.stats.uncertainty.shares import wilson
 
     pilot = context.evidence
     for path, scale, items in context.scales:
@@ -108,7 +108,7 @@ def _unscored_share(context: Context) -> Iterator[Found]:
 
 
 def _straight_lining(context: Context) -> Iterator[Found]:
-    from purpose_index.stats.shares import wilson
+    from purpose_index.stats.uncertainty.shares import wilson
 
     pilot = context.evidence
     if len(context.q.items) < FEWEST_ITEMS_ALIKE or len(set(pilot.coded.values)) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from purpose_index.lazy import importing
+from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index.stats.factor.adequacy import bartlett as bartlett
@@ -29,4 +29,5 @@ _HOME = {
 
 __all__ = sorted(_HOME)
 
-__getattr__, __dir__ = importing(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
+    __getattr__, __dir__ = importing(__name__, _HOME)

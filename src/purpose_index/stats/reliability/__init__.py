@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from purpose_index.lazy import importing
+from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index.stats.reliability.attenuation import disattenuated_correlation as disattenuated_correlation
     from purpose_index.stats.reliability.attenuation import disattenuated_correlations as disattenuated_correlations
     from purpose_index.stats.reliability.bootstrap_of import bootstrap as bootstrap
-    from purpose_index.stats.reliability.bounds import guttman as guttman
     from purpose_index.stats.reliability.composite import composite_omega as composite_omega
     from purpose_index.stats.reliability.composite import composite_reliability as composite_reliability
     from purpose_index.stats.reliability.composite import stratified_alpha as stratified_alpha
     from purpose_index.stats.reliability.cronbach import alpha as alpha
     from purpose_index.stats.reliability.cronbach import alpha_if_dropped as alpha_if_dropped
     from purpose_index.stats.reliability.cronbach import standardized_alpha as standardized_alpha
+    from purpose_index.stats.reliability.greatest_lower_bound import glb as glb
+    from purpose_index.stats.reliability.guttman_bounds import guttman as guttman
     from purpose_index.stats.reliability.halves import split_half as split_half
     from purpose_index.stats.reliability.hierarchical import omega_hierarchical as omega_hierarchical
     from purpose_index.stats.reliability.latent import latent_response_omega as latent_response_omega
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
         latent_response_omega_hierarchical as latent_response_omega_hierarchical,
     )
     from purpose_index.stats.reliability.latent import ordinal_alpha as ordinal_alpha
-    from purpose_index.stats.reliability.lower_bound import glb as glb
     from purpose_index.stats.reliability.omega import omega_if_dropped as omega_if_dropped
     from purpose_index.stats.reliability.omega import omega_total as omega_total
     from purpose_index.stats.reliability.precision import items_needed as items_needed
@@ -43,8 +43,8 @@ _HOME = {
     "composite_reliability": "composite",
     "disattenuated_correlation": "attenuation",
     "disattenuated_correlations": "attenuation",
-    "glb": "lower_bound",
-    "guttman": "bounds",
+    "glb": "greatest_lower_bound",
+    "guttman": "guttman_bounds",
     "items_needed": "precision",
     "latent_response_omega": "latent",
     "latent_response_omega_hierarchical": "latent",
@@ -62,4 +62,5 @@ _HOME = {
 
 __all__ = sorted(_HOME)
 
-__getattr__, __dir__ = importing(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
+    __getattr__, __dir__ = importing(__name__, _HOME)

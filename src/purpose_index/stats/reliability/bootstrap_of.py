@@ -8,11 +8,11 @@ import numpy as np
 
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.reliability.bootstrapped import Interval, bootstrapped, of_covariances, with_interval
-from purpose_index.stats.reliability.bounds import guttman
 from purpose_index.stats.reliability.cronbach import alpha, standardized_alpha
+from purpose_index.stats.reliability.guttman_bounds import guttman
 from purpose_index.stats.reliability.omega import omega_total
 from purpose_index.stats.reliability.unexplained import unexplained_variances
+from purpose_index.stats.uncertainty.bootstrapped import Interval, bootstrapped, of_covariances, with_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,8 +11,8 @@ from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.inputs import HasMoments, moments_of
 from purpose_index.stats.reliability import intervals
-from purpose_index.stats.reliability.bootstrapped import bootstrapped, is_bootstrap, of_alpha, with_interval
 from purpose_index.stats.reliability.sample import sample_of
+from purpose_index.stats.uncertainty.bootstrapped import bootstrapped, is_bootstrap, of_alpha, with_interval
 from purpose_index.tallies.moments import Missing, Moments
 from purpose_index.tallies.patterns import Patterns
 

@@ -11,17 +11,17 @@ from purpose_index.options import check_level, check_option
 from purpose_index.stats.factor.exploratory import efa
 from purpose_index.stats.factor.hierarchy import schmid_leiman
 from purpose_index.stats.factor.matrix import CorrelationMatrix
-from purpose_index.stats.reliability.bootstrapped import (
+from purpose_index.stats.reliability.cronbach import alpha_of, interval_refused, standardized
+from purpose_index.stats.reliability.hierarchical_indices import Factors, OmegaHierarchical, Solution, indices_of
+from purpose_index.stats.reliability.omega import check_items
+from purpose_index.stats.reliability.sample import sample_of
+from purpose_index.stats.uncertainty.bootstrapped import (
     Interval,
     bootstrapped,
     of_covariances,
     one_by_one,
     with_interval,
 )
-from purpose_index.stats.reliability.cronbach import alpha_of, interval_refused, standardized
-from purpose_index.stats.reliability.general_and_groups import Factors, OmegaHierarchical, Solution, indices_of
-from purpose_index.stats.reliability.omega import check_items
-from purpose_index.stats.reliability.sample import sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

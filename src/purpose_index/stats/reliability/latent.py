@@ -8,12 +8,12 @@ from purpose_index.errors import StatisticsError
 from purpose_index.options import check_option
 from purpose_index.stats.correlation.polychoric import polychoric
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.factor.one_factor import Method
 from purpose_index.stats.inputs import pair_counts_of
 from purpose_index.stats.reliability import hierarchical
 from purpose_index.stats.reliability.cronbach import alpha_of
 from purpose_index.stats.reliability.hierarchical import HierarchicalModel, hierarchical_of
 from purpose_index.stats.reliability.omega import omega_of_sample
-from purpose_index.stats.reliability.one_factor import Method
 from purpose_index.stats.reliability.sample import Sample, sample_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from purpose_index.stats.inputs import HasPairCounts
-    from purpose_index.stats.reliability.general_and_groups import OmegaHierarchical, Solution
+    from purpose_index.stats.reliability.hierarchical_indices import OmegaHierarchical, Solution
     from purpose_index.stats.reliability.omega import OmegaTotal
     from purpose_index.tallies.moments import Missing
     from purpose_index.tallies.pairs import PairCounts

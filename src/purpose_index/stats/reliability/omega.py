@@ -10,14 +10,14 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.factor.one_factor import Method, one_factor, one_factors
 from purpose_index.stats.inputs import moments_of
-from purpose_index.stats.reliability.bootstrapped import bootstrapped, is_bootstrap, of_covariances, with_interval
 from purpose_index.stats.reliability.cronbach import interval_refused
 from purpose_index.stats.reliability.intervals import around
 from purpose_index.stats.reliability.omega_slope import Model, omega_error
-from purpose_index.stats.reliability.one_factor import Method, one_factor, one_factors
 from purpose_index.stats.reliability.sample import sample_of
 from purpose_index.stats.reliability.unexplained import determined_items
+from purpose_index.stats.uncertainty.bootstrapped import bootstrapped, is_bootstrap, of_covariances, with_interval
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from purpose_index.stats.factor.one_factor import least_squares_equations
 from purpose_index.stats.reliability.intervals import delta_error
-from purpose_index.stats.reliability.one_factor import least_squares_equations
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from purpose_index.stats.reliability.one_factor import Method
+    from purpose_index.stats.factor.one_factor import Method
 
     Array = NDArray[np.float64]
 

@@ -151,7 +151,7 @@ class Waiver(_Model):
     reason: str = Field(min_length=1, description="Why this is right here.")
 
 
-class Questionnaire(_Model):
+class QuestionSet(_Model):
     """A question set: what is asked, which answers there are, and how they are scored.
 
     Read one with `purpose_index.load` or `purpose_index.loads`, which report all problems with their lines.
@@ -209,26 +209,26 @@ class Questionnaire(_Model):
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of what decides a score; equal for equal scoring, whatever the words. See docs/fingerprints.md."""
-        from purpose_index.questionnaire.fingerprint import fingerprint
+        from purpose_index.question_set.fingerprint import fingerprint
 
         return fingerprint(self)
 
     @cached_property
     def text_fingerprint(self) -> str:
         """SHA-256 of the words. See docs/fingerprints.md."""
-        from purpose_index.questionnaire.fingerprint import text_fingerprint
+        from purpose_index.question_set.fingerprint import text_fingerprint
 
         return text_fingerprint(self)
 
     def answer_schema(self, *, language: str | None = None) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of a valid answer, with the words of one language, for a form."""
-        from purpose_index.questionnaire.answers import answer_schema
+        from purpose_index.question_set.answers import answer_schema
 
         return answer_schema(self, language=language)
 
     def answer_model(self) -> type[AnswerModel]:
         """Return a pydantic model of a valid answer, for FastAPI and friends."""
-        from purpose_index.questionnaire.answers import answer_model
+        from purpose_index.question_set.answers import answer_model
 
         return answer_model(self)
 

@@ -89,9 +89,9 @@ def read_text(source: str | bytes) -> Document:
     if stop := list(_forbidden_characters(text)):
         raise definition_error(stop)
     if text.lstrip().startswith("{"):
-        from purpose_index.questionnaire.reader_json import read
+        from purpose_index.question_set.reader_json import read
     else:
-        from purpose_index.questionnaire.reader_yaml import read
+        from purpose_index.question_set.reader_yaml import read
     return read(text)
 
 

@@ -60,7 +60,7 @@ FRAMES = {
 def problems(q, data, **options):
     """The code and path of every issue that coding raises."""
     with pytest.raises(pi.ResponseError) as caught:
-        pi.code(q, data, **options)
+        pi.encode(q, data, **options)
     return [(issue.code, issue.path) for issue in caught.value.issues]
 
 
@@ -73,7 +73,7 @@ def cells(extra):
 @pytest.mark.parametrize("name", FRAMES)
 def test_frames_of_every_kind(name):
     frame = FRAMES[name]()
-    coded = pi.code(THREE, frame)
+    coded = pi.encode(THREE, frame)
     assert coded.codes.tolist() == CODES
     assert coded.codes.dtype == np.int8
     assert coded.codes.flags.f_contiguous
@@ -87,8 +87,8 @@ def test_frames_of_every_kind(name):
 @pytest.mark.parametrize("kind", [pl.Int8, pl.Float64])
 def test_polars_alone(kind, monkeypatch):
     monkeypatch.setattr(native, "has_pyarrow", lambda: False)
-    assert pi.code(THREE, chunked(polars_frame(kind))).codes.tolist() == CODES
-    assert pi.code(THREE, polars_frame(kind).fill_null(1)).codes.tolist() == [
+    assert pi.encode(THREE, chunked(polars_frame(kind))).codes.tolist() == CODES
+    assert pi.encode(THREE, polars_frame(kind).fill_null(1)).codes.tolist() == [
         [0, 3, -4],
         [4, 0, 2],
         [0, 1, 2],
@@ -97,14 +97,14 @@ def test_polars_alone(kind, monkeypatch):
 
 
 def test_a_list_of_mappings():
-    coded = pi.code(THREE, rows())
+    coded = pi.encode(THREE, rows())
     assert coded.codes.tolist() == CODES
     assert coded.extra == [{"team": team} for team in TEAM]
-    assert pi.code(THREE, [{"a": 1, "b": 1, "c": 1}]).extra is None
+    assert pi.encode(THREE, [{"a": 1, "b": 1, "c": 1}]).extra is None
 
 
 def test_a_key_that_is_left_out_is_empty_but_not_everywhere():
-    assert pi.code(THREE, [{"a": 1, "b": 2}, {"c": 3}]).codes.tolist() == [[0, 1, -1], [-1, -1, 2]]
+    assert pi.encode(THREE, [{"a": 1, "b": 2}, {"c": 3}]).codes.tolist() == [[0, 1, -1], [-1, -1, 2]]
     assert problems(THREE, [{"a": 1, "b": 2}, {"A": 3}]) == [("missing-column", "$.columns.c")]
 
 
@@ -112,19 +112,19 @@ def test_a_key_that_is_left_out_is_empty_but_not_everywhere():
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_arrays_hold_the_items_in_order(kind, order):
     x = np.array([[NAN if v is None else v for v in column] for column in (A, B, C)]).T
-    coded = pi.code(THREE, np.array(x, dtype=kind, order=order))
+    coded = pi.encode(THREE, np.array(x, dtype=kind, order=order))
     assert coded.codes.tolist() == CODES
     assert coded.extra is None
 
 
 @pytest.mark.parametrize("kind", ["i1", "i2", ">i2", "i8", "u1", "u8"])
 def test_arrays_of_integers(kind):
-    assert pi.code(THREE, np.array([[1, 2, 3], [5, 4, 3]], kind)).codes.tolist() == [[0, 1, 2], [4, 3, 2]]
+    assert pi.encode(THREE, np.array([[1, 2, 3], [5, 4, 3]], kind)).codes.tolist() == [[0, 1, 2], [4, 3, 2]]
 
 
 def test_a_masked_array_is_missing_where_it_is_masked():
     x = np.ma.array([[1, 2, 3]], mask=[[False, True, False]])
-    assert pi.code(THREE, x).codes.tolist() == [[0, -1, 2]]
+    assert pi.encode(THREE, x).codes.tolist() == [[0, -1, 2]]
 
 
 @pytest.mark.parametrize(
@@ -154,14 +154,14 @@ def test_values_with_gaps_large_values_and_negative_values():
         pl.DataFrame(values),
         pl.DataFrame(values).cast(pl.Int16),
     ):
-        assert pi.code(q, frame).codes.tolist() == expected
+        assert pi.encode(q, frame).codes.tolist() == expected
 
 
 def test_a_narrow_column_cannot_hold_what_is_declared():
     q = make([item("a", (200, 201))])
     # -56 is 200 in eight bits; it is no answer
     assert problems(q, pl.DataFrame({"a": [-56, -55]}, schema={"a": pl.Int8})) == [("undeclared-answer", "$.columns.a")]
-    assert pi.code(q, pl.DataFrame({"a": [200, 201]}, schema={"a": pl.UInt8})).codes.tolist() == [[0], [1]]
+    assert pi.encode(q, pl.DataFrame({"a": [200, 201]}, schema={"a": pl.UInt8})).codes.tolist() == [[0], [1]]
 
 
 def test_a_huge_unsigned_number_is_not_a_missing_code():
@@ -192,7 +192,7 @@ WRONG = {
 def test_what_is_no_answer_is_told_once_a_column_with_count_and_rows(name, kind):
     column, code, message = WRONG[name]
     with pytest.raises(pi.ResponseError) as caught:
-        pi.code(THREE, kind({"a": column, "b": [1, 1, 1], "c": [1, 1, 1]}))
+        pi.encode(THREE, kind({"a": column, "b": [1, 1, 1], "c": [1, 1, 1]}))
     (issue,) = caught.value.issues
     assert (issue.code, issue.path) == (code, "$.columns.a")
     assert issue.message == f"{message}; expected a whole number from 1 to 5."
@@ -222,14 +222,14 @@ def test_several_kinds_of_problems_in_one_column_and_several_columns():
 
 def test_only_the_first_rows_are_told():
     with pytest.raises(pi.ResponseError) as caught:
-        pi.code(THREE, pd.DataFrame({"a": [9] * 700_000, "b": 1, "c": 1}))
+        pi.encode(THREE, pd.DataFrame({"a": [9] * 700_000, "b": 1, "c": 1}))
     assert caught.value.issues[0].message.startswith("700000 answers (rows 1, 2, 3, 4, 5, ...) are not one of")
 
 
 def test_no_cell_shows_anywhere():
     frame = pd.DataFrame({"a": [987654, 1], "b": ["my secret", 1], "c": [1, 1]})
     with pytest.raises(pi.ResponseError) as caught:
-        pi.code(THREE, frame)
+        pi.encode(THREE, frame)
     shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value.issues)
     assert "987654" not in shown
     assert "my secret" not in shown
@@ -239,7 +239,7 @@ def test_no_cell_shows_anywhere():
 @pytest.mark.parametrize("empty", [[None, None], [NAN, NAN], ["", " "]])
 @pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame])
 def test_a_column_without_answers_is_missing_whatever_its_type(frame, empty):
-    assert pi.code(THREE, frame({"a": empty, "b": [1, 2], "c": [3, 4]})).codes.tolist() == [[-1, 0, 2], [-1, 1, 3]]
+    assert pi.encode(THREE, frame({"a": empty, "b": [1, 2], "c": [3, 4]})).codes.tolist() == [[-1, 0, 2], [-1, 1, 3]]
 
 
 @pytest.mark.parametrize(
@@ -254,23 +254,23 @@ def test_a_column_without_answers_is_missing_whatever_its_type(frame, empty):
     ids=["pandas", "polars", "pyarrow", "numpy", "list"],
 )
 def test_nobody(nobody):
-    assert pi.code(THREE, nobody).codes.shape == (0, 3)
+    assert pi.encode(THREE, nobody).codes.shape == (0, 3)
 
 
 def test_columns_are_found_by_name_and_never_by_position():
     q = make([item("a", column="Q1"), item("b"), item("c")])
     frame = pd.DataFrame({"c": [3], "x": [5], "b": [2], "Q1": [1]})
-    assert pi.code(q, frame).codes.tolist() == [[0, 1, 2]]
-    coded = pi.code(q, frame, columns={"a": "x"})
+    assert pi.encode(q, frame).codes.tolist() == [[0, 1, 2]]
+    coded = pi.encode(q, frame, columns={"a": "x"})
     assert coded.codes.tolist() == [[4, 1, 2]]
     assert list(coded.extra.columns) == ["Q1"]
-    assert pi.code(q, pd.DataFrame([[1, 2, 3]]), columns={"a": 0, "b": 1, "c": 2}).codes.tolist() == [[0, 1, 2]]
+    assert pi.encode(q, pd.DataFrame([[1, 2, 3]]), columns={"a": 0, "b": 1, "c": 2}).codes.tolist() == [[0, 1, 2]]
 
 
 def test_a_column_that_is_not_there():
     frame = pd.DataFrame({"aa": [1], "b": [1], "c": [1], "person": [1]})
     with pytest.raises(pi.ResponseError) as caught:
-        pi.code(make([item("aaa"), item("b"), item("c")]), frame)
+        pi.encode(make([item("aaa"), item("b"), item("c")]), frame)
     (issue,) = caught.value.issues
     assert (issue.code, issue.path) == ("missing-column", "$.columns.aaa")
     assert issue.hint == "Did you mean 'aa'? Say which it is with 'columns=', or '--column' in the command."
@@ -289,7 +289,7 @@ def test_columns_that_do_not_fit_are_told_together():
 @pytest.mark.parametrize("columns", [["a", "b", "c"], {"a": ["a"]}])
 def test_columns_are_given_by_item(columns):
     with pytest.raises(pi.ArgumentError, match="columns-not-a-mapping"):
-        pi.code(THREE, pd.DataFrame({"a": [1]}), columns=columns)
+        pi.encode(THREE, pd.DataFrame({"a": [1]}), columns=columns)
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_columns_are_given_by_item(columns):
 )
 def test_two_columns_of_one_name_are_told_by_position(frame):
     with pytest.raises(pi.ResponseError) as caught:
-        pi.code(THREE, frame)
+        pi.encode(THREE, frame)
     (issue,) = caught.value.issues
     assert (issue.code, issue.message) == ("repeated-column", "Columns 1 and 4 have the same name.")
     assert caught.value.__context__ is None
@@ -306,18 +306,18 @@ def test_two_columns_of_one_name_are_told_by_position(frame):
 def test_a_lost_header_shows_no_answers(tmp_path):
     (tmp_path / "answers.csv").write_text("31,47,47\n1,2,3\n")
     with pytest.raises(pi.ResponseError) as caught:
-        pi.code(THREE, tmp_path / "answers.csv")
+        pi.encode(THREE, tmp_path / "answers.csv")
     assert "47" not in str(caught.value)
     (tmp_path / "answers.csv").write_text("31,47,53\n1,2,3\n")
     with pytest.raises(pi.ResponseError) as caught:
-        pi.code(THREE, tmp_path / "answers.csv")
+        pi.encode(THREE, tmp_path / "answers.csv")
     assert not {"31", "47", "53"} & set(str(caught.value).replace("'", " ").split())
 
 
 @pytest.mark.parametrize("data", [5, None, {"a": [1]}, object(), polars_frame().lazy()], ids=type)
 def test_other_data_are_refused(data):
     with pytest.raises(pi.ArgumentError, match="unreadable-data"):
-        pi.code(THREE, data)
+        pi.encode(THREE, data)
 
 
 def test_rows_that_are_no_mappings():
@@ -336,7 +336,7 @@ def test_a_csv_file(tmp_path, delimiter, start, end):
     lines = ["team,a,b,c", "x,1,4,-97", 'y,5,"",3', "x,NA,2.0, 3 ", ",-99,-98,1", ""]
     text = start + end.join(line.replace(",", delimiter) for line in lines)
     for file in (write(tmp_path / "answers.csv", text), str(tmp_path / "answers.csv")):
-        coded = pi.code(THREE, file)
+        coded = pi.encode(THREE, file)
         assert coded.codes.tolist() == CODES
         assert coded.extra == {"team": ["x", "y", "x", ""]}
 
@@ -344,7 +344,7 @@ def test_a_csv_file(tmp_path, delimiter, start, end):
 def test_problems_in_a_csv_file(tmp_path):
     path = write(tmp_path / "answers.csv", "a,b,c\n1,agree,1\n1.5,4,9\n\n1,disagree,1\n")
     with pytest.raises(pi.ResponseError) as caught:
-        pi.code(THREE, path)
+        pi.encode(THREE, path)
     assert [(issue.code, issue.message.partition(";")[0]) for issue in caught.value.issues] == [
         ("fractional-answer", "1 answer (row 2) is not whole"),
         ("text-answer", "2 answers (rows 1, 3) are text"),
@@ -371,7 +371,7 @@ def test_csv_files_that_cannot_be_read(tmp_path, content, code):
 def test_a_csv_file_of_many_blocks(tmp_path):
     path = write(tmp_path / "answers.csv", "a,b,c\n" + "1,2,3\n" * 70_000)
     told = []
-    coded = pi.code(THREE, path, progress=told.append)
+    coded = pi.encode(THREE, path, progress=told.append)
     assert coded.codes.shape == (70_000, 3)
     assert (coded.codes == [0, 1, 2]).all()
     assert told == sorted(told)
@@ -380,19 +380,19 @@ def test_a_csv_file_of_many_blocks(tmp_path):
 
 def test_blank_lines_are_passed_over_however_many(tmp_path):
     path = write(tmp_path / "answers.csv", "a,b,c\n1,2,3\n" + "\n" * 70_000 + "4,5,1\n")
-    assert pi.code(THREE, path).codes.tolist() == [[0, 1, 2], [3, 4, 0]]
+    assert pi.encode(THREE, path).codes.tolist() == [[0, 1, 2], [3, 4, 0]]
 
 
 def test_a_parquet_file(tmp_path, monkeypatch):
     polars_frame().write_parquet(tmp_path / "answers.parquet")
-    coded = pi.code(THREE, tmp_path / "answers.parquet")
+    coded = pi.encode(THREE, tmp_path / "answers.parquet")
     assert coded.codes.tolist() == CODES
     assert isinstance(coded.extra, pa.Table)
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    assert isinstance(pi.code(THREE, tmp_path / "answers.parquet").extra, pl.DataFrame)
+    assert isinstance(pi.encode(THREE, tmp_path / "answers.parquet").extra, pl.DataFrame)
     monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(pi.ArgumentError, match="pip install pyarrow"):
-        pi.code(THREE, tmp_path / "answers.parquet")
+        pi.encode(THREE, tmp_path / "answers.parquet")
 
 
 def test_a_damaged_parquet_file(tmp_path):
@@ -402,9 +402,9 @@ def test_a_damaged_parquet_file(tmp_path):
 
 def test_a_file_that_is_not_there():
     with pytest.raises(FileNotFoundError):
-        pi.code(THREE, "nowhere.csv")
+        pi.encode(THREE, "nowhere.csv")
 
 
 def test_a_scale_that_lists_no_item_does_not_matter():
     q = make([item("a"), item("b")], scale("one", ["a"]))
-    assert pi.code(q, pd.DataFrame({"a": [1], "b": [2]})).codes.tolist() == [[0, 1]]
+    assert pi.encode(q, pd.DataFrame({"a": [1], "b": [2]})).codes.tolist() == [[0, 1]]

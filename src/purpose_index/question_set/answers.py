@@ -10,10 +10,10 @@ from purpose_index.suggest import did_you_mean
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
 
 
-def answer_schema(q: Questionnaire, *, language: str | None = None) -> dict[str, Any]:
+def answer_schema(q: QuestionSet, *, language: str | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a valid answer: an entry an item, null or absent where missing.
 
     Parameters
@@ -39,7 +39,7 @@ def answer_schema(q: Questionnaire, *, language: str | None = None) -> dict[str,
     }
 
 
-def answer_model(q: Questionnaire) -> type[BaseModel]:
+def answer_model(q: QuestionSet) -> type[BaseModel]:
     """Return a frozen pydantic model of a valid answer: a field an item, None where missing.
 
     Notes
@@ -63,7 +63,7 @@ def answer_model(q: Questionnaire) -> type[BaseModel]:
     return create_model(name, __config__=config, __validators__={"hide_unknown_keys": hidden}, **fields)
 
 
-def language_of(q: Questionnaire, language: str | None) -> str:
+def language_of(q: QuestionSet, language: str | None) -> str:
     """Return the language asked for, or the set's first where none is; ArgumentError where the set has it not."""
     if language is None:
         return q.languages[0]
@@ -74,11 +74,11 @@ def language_of(q: Questionnaire, language: str | None) -> str:
     return language
 
 
-def _accepted(q: Questionnaire, item_id: str) -> list[int]:
+def _accepted(q: QuestionSet, item_id: str) -> list[int]:
     return [*(option.value for option in q.options_of(item_id)), *sorted(q.missing.reasons())]
 
 
-def _item_schema(q: Questionnaire, item_id: str, language: str) -> dict[str, Any]:
+def _item_schema(q: QuestionSet, item_id: str, language: str) -> dict[str, Any]:
     choices: list[dict[str, Any]] = [{"const": o.value, "title": o.label[language]} for o in q.options_of(item_id)]
     choices += [{"const": code, "title": reason} for code, reason in sorted(q.missing.reasons().items())]
     return {"title": q.item(item_id).text[language], "oneOf": [*choices, {"type": "null"}]}

@@ -10,7 +10,7 @@ from scipy.special import ndtr, ndtri
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.reliability.resampling import Statistic, resampled, rows_of, skewness
+from purpose_index.stats.uncertainty.resampling import Statistic, resampled, rows_of, skewness
 
 if TYPE_CHECKING:
     from collections.abc import Callable

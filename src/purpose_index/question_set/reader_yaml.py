@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from purpose_index.errors import Issue
-from purpose_index.questionnaire.reader import (
+from purpose_index.question_set.reader import (
     MAX_DEPTH,
     MAX_NODES,
     Document,
@@ -17,7 +17,7 @@ from purpose_index.questionnaire.reader import (
     definition_error,
     forbidden_text,
 )
-from purpose_index.questionnaire.scalars import is_ambiguous, resolve
+from purpose_index.question_set.scalars import is_ambiguous, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import purpose_index as pi
-from purpose_index.questionnaire import reader_yaml
-from purpose_index.questionnaire.reader import MAX_DEPTH, json_path, read_mapping, read_text
-from purpose_index.questionnaire.scalars import is_ambiguous, resolve
+from purpose_index.question_set import reader_yaml
+from purpose_index.question_set.reader import MAX_DEPTH, json_path, read_mapping, read_text
+from purpose_index.question_set.scalars import is_ambiguous, resolve
 
 
 def refused(text: str | bytes) -> list[tuple[str, int | None, int | None]]:

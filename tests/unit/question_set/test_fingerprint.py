@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import purpose_index as pi
-from tests.unit.questionnaire.small_set import SMALL
+from tests.unit.question_set.small_set import SMALL
 
 Q = pi.loads(SMALL)
 

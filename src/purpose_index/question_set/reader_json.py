@@ -8,7 +8,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from purpose_index.errors import Issue
-from purpose_index.questionnaire.reader import (
+from purpose_index.question_set.reader import (
     MAX_DEPTH,
     MAX_NODES,
     Document,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from purpose_index.errors import Issue
-    from purpose_index.questionnaire.reader import Document, Path
+    from purpose_index.question_set.reader import Document, Path
 
 TEXT_FIELDS = {"title", "description", "instruction", "text", "label", "name", "undecided"}
 

@@ -7,13 +7,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from purpose_index.questionnaire.models import Item, Questionnaire, Scale
+    from purpose_index.question_set.models import Item, QuestionSet, Scale
 
 FORM = 1
 _WORDS = {"title", "description", "instruction", "text", "label", "name", "undecided", "layers", "referents"}
 
 
-def fingerprint(q: Questionnaire) -> str:
+def fingerprint(q: QuestionSet) -> str:
     """Return the SHA-256 (64 hexadecimal digits) of what decides a score.
 
     Notes
@@ -36,17 +36,17 @@ def fingerprint(q: Questionnaire) -> str:
     )
 
 
-def text_fingerprint(q: Questionnaire) -> str:
+def text_fingerprint(q: QuestionSet) -> str:
     """Return the SHA-256 (64 hexadecimal digits) of all the words, by language and by the ids they belong to."""
     return _digest({"form": FORM, "words": _words(q.model_dump(by_alias=True), kept=False)})
 
 
-def _item(q: Questionnaire, item: Item) -> dict[str, Any]:
+def _item(q: QuestionSet, item: Item) -> dict[str, Any]:
     values = sorted(option.value for option in q.options_of(item.id))
     return {"id": item.id, "values": values, "reverse": item.reverse}
 
 
-def _scale(q: Questionnaire, scale: Scale) -> dict[str, Any]:
+def _scale(q: QuestionSet, scale: Scale) -> dict[str, Any]:
     items = q.items_of(scale.id)
     return {
         "id": scale.id,

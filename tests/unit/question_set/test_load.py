@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import purpose_index as pi
-from tests.unit.questionnaire.small_set import SMALL, broken
+from tests.unit.question_set.small_set import SMALL, broken
 
 
 def test_the_small_set_loads():

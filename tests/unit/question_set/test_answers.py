@@ -7,7 +7,7 @@ import pydantic
 import pytest
 
 import purpose_index as pi
-from tests.unit.questionnaire.small_set import SMALL
+from tests.unit.question_set.small_set import SMALL
 
 Q = pi.loads(SMALL)
 

@@ -12,7 +12,7 @@ from purpose_index.options import check_option
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from purpose_index.analysis_models import Dimensionality, LatentReliability
+    from purpose_index.analysis.models import Dimensionality, LatentReliability
     from purpose_index.errors import Issue
     from purpose_index.stats.estimate import Estimate
     from purpose_index.tallies.moments import Missing
@@ -133,7 +133,7 @@ class Analysis:
 
     Parameters
     ----------
-    questionnaire, version, fingerprint
+    question_set, version, fingerprint
         The id, version and fingerprint of the question set.
     title
         Its title per language.
@@ -151,7 +151,7 @@ class Analysis:
         'pandas' or 'polars', where such a frame was analysed.
     """
 
-    questionnaire: str
+    question_set: str
     version: str
     fingerprint: str
     title: Mapping[str, str]

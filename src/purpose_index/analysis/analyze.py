@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from purpose_index.analysis_models import dimensionality_of, estimated, latent_reliability, omega_of
-from purpose_index.analysis_results import Analysis as Analysis
-from purpose_index.analysis_results import ItemAnalysis, ScaleAnalysis
+from purpose_index.analysis.models import dimensionality_of, estimated, latent_reliability, omega_of
+from purpose_index.analysis.results import Analysis as Analysis
+from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level, check_option
-from purpose_index.questionnaire.answers import language_of
+from purpose_index.question_set.answers import language_of
 from purpose_index.responses.coded import REASONS, CodedResponses
 from purpose_index.scoring.plan import plan_of
 from purpose_index.stats.items import item_table
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
     from purpose_index.stats.estimate import Estimate
     from purpose_index.stats.items import ItemTable
@@ -37,7 +37,7 @@ Interval = Literal["feldt", "bonett", "hakstian-whalen", "asymptotic"]
 
 
 def analyze(
-    q: Questionnaire,
+    q: QuestionSet,
     data: Any,
     *,
     columns: Mapping[str, str] | None = None,
@@ -120,7 +120,7 @@ def analyze(
         _scale(scale, plan, coded, answered, reasons, asked) for scale, answered in _moments(coded, plan, missing)
     ]
     return Analysis(
-        questionnaire=q.id,
+        question_set=q.id,
         version=q.version,
         fingerprint=q.fingerprint,
         title=q.title,
@@ -145,11 +145,11 @@ class _Asked(NamedTuple):
     rng: np.random.Generator
 
 
-def _coded(q: Questionnaire, data: Any, columns: Mapping[str, str] | None) -> CodedResponses:
+def _coded(q: QuestionSet, data: Any, columns: Mapping[str, str] | None) -> CodedResponses:
     if not isinstance(data, CodedResponses):
-        from purpose_index.responses.code import code
+        from purpose_index.responses.encode import encode
 
-        return code(q, data, columns=columns)
+        return encode(q, data, columns=columns)
     if data.fingerprint == q.fingerprint:
         return data
     message = "The answers were coded by a question set that scores otherwise."

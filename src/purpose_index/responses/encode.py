@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     import narwhals as nw
 
-    from purpose_index.questionnaire.models import Questionnaire
+    from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.columns import Column
     from purpose_index.responses.form import AnswerForm
 
 
-def code(
-    q: Questionnaire,
+def encode(
+    q: QuestionSet,
     data: Any,
     *,
     columns: Mapping[str, Any] | None = None,
@@ -73,7 +73,7 @@ def code(
     --------
     >>> import purpose_index as pi
     >>> q = pi.load("purpose-index")
-    >>> coded = pi.code(q, [{item: 4 for item in q.item_ids}, {item: -99 for item in q.item_ids}])
+    >>> coded = pi.encode(q, [{item: 4 for item in q.item_ids}, {item: -99 for item in q.item_ids}])
     >>> coded, coded.codes[:, 0].tolist()
     (CodedResponses(people=2, items=12), [3, -2])
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.questionnaire import models
+from purpose_index.question_set import models
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
     from purpose_index.errors import Issue
-    from purpose_index.questionnaire.reader import Document, Path
+    from purpose_index.question_set.reader import Document, Path
 
 _EXPECTED = {
     "string_type": "a text",
@@ -136,7 +136,7 @@ def _model_at(path: Path) -> type[BaseModel]:
         return models.Band
     if names[:1] == ["vectors"] and "scores" in names:
         return models.Expected
-    return homes.get(names[0], models.Questionnaire) if names else models.Questionnaire
+    return homes.get(names[0], models.QuestionSet) if names else models.QuestionSet
 
 
 def _fields(path: Path) -> list[str]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from purpose_index.errors import Issue
-from purpose_index.questionnaire.models import Questionnaire
-from purpose_index.questionnaire.reader import MAX_BYTES, Document, definition_error, read_mapping, read_text
-from purpose_index.questionnaire.rules import broken_rules
-from purpose_index.questionnaire.translate import issues_of
+from purpose_index.question_set.models import QuestionSet
+from purpose_index.question_set.reader import MAX_BYTES, Document, definition_error, read_mapping, read_text
+from purpose_index.question_set.rules import broken_rules
+from purpose_index.question_set.translate import issues_of
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _BUNDLED = files("purpose_index") / "instruments"
 
 
-def load(source: str | PathLike[str] | Mapping[str, Any]) -> Questionnaire:
+def load(source: str | PathLike[str] | Mapping[str, Any]) -> QuestionSet:
     """Return the question set that a bundled id, a path or a mapping names.
 
     Parameters
@@ -51,7 +51,7 @@ def load(source: str | PathLike[str] | Mapping[str, Any]) -> Questionnaire:
     return loads(source_bytes(source))
 
 
-def loads(text: str | bytes) -> Questionnaire:
+def loads(text: str | bytes) -> QuestionSet:
     """Return the question set that this YAML or JSON text describes.
 
     Parameters
@@ -81,7 +81,7 @@ def instruments() -> tuple[str, ...]:
 
 def file_schema() -> dict[str, Any]:
     """Return the JSON Schema of the file format, for editors that complete and check YAML."""
-    schema = Questionnaire.model_json_schema(by_alias=True)
+    schema = QuestionSet.model_json_schema(by_alias=True)
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "title": "A question set of purpose-index"}
 
 
@@ -100,30 +100,30 @@ def source_bytes(source: str | PathLike[str]) -> bytes:
 
 
 @lru_cache
-def _bundled(name: str) -> Questionnaire:
+def _bundled(name: str) -> QuestionSet:
     return loads(source_bytes(name))
 
 
-def examine(document: Document) -> tuple[Questionnaire | None, list[Issue]]:
+def examine(document: Document) -> tuple[QuestionSet | None, list[Issue]]:
     """Return the question set, where its parts have the right form, and all that is wrong with it, in file order.
 
     A set with issues must not be used; it is there so that a checker can look further.
     """
-    questionnaire = None
+    question_set = None
     found: list[Issue] = []
     try:
-        questionnaire = Questionnaire.model_validate(document.data)
+        question_set = QuestionSet.model_validate(document.data)
     except ValidationError as error:
         found = list(issues_of(error, document))
     if isinstance(document.data, dict):
         found += broken_rules(document)
     refused = {issue.path for issue in document.issues}
     issues = [*document.issues, *(issue for issue in found if issue.path not in refused)]
-    return questionnaire, sorted(issues, key=lambda issue: (issue.line or 0, issue.column or 0))
+    return question_set, sorted(issues, key=lambda issue: (issue.line or 0, issue.column or 0))
 
 
-def _build(document: Document) -> Questionnaire:
-    questionnaire, issues = examine(document)
-    if questionnaire is None or issues:
+def _build(document: Document) -> QuestionSet:
+    question_set, issues = examine(document)
+    if question_set is None or issues:
         raise definition_error(issues)
-    return questionnaire
+    return question_set
