@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from purpose_index.frozen import FrozenDict
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+Fact = str | int | float | bool | None | tuple["Fact", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,9 @@ class Issue:
         How to mend it, in a sentence; empty where the message says it all.
     line, column
         The place in the file, counted from 1; None where there is no file.
+    facts
+        What the message says, as plain values by name (``{"low": 1, "high": 5}``), so that another language can be
+        written from them. Never somebody's answer. Two issues that differ in their facts alone are equal.
 
     Examples
     --------
@@ -39,6 +46,12 @@ class Issue:
     hint: str = ""
     line: int | None = None
     column: int | None = None
+    facts: Mapping[str, Fact] = field(default=FrozenDict(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Freeze the facts."""
+        if type(self.facts) is not FrozenDict:
+            object.__setattr__(self, "facts", FrozenDict(self.facts))
 
     def __str__(self) -> str:
         """One line: place, path, message, hint and code."""

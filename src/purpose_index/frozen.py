@@ -1,0 +1,46 @@
+"""A mapping that nobody can change, for what is shared or has been handed out."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that refuses every change; it can be hashed where its values can, pickled, and written as JSON.
+
+    Examples
+    --------
+    >>> weights = FrozenDict({"q01": 2.0})
+    >>> weights["q01"], weights == {"q01": 2.0}
+    (2.0, True)
+    >>> weights["q01"] = 3.0
+    Traceback (most recent call last):
+    TypeError: This mapping is frozen; make a new one with dict(...).
+    """
+
+    __slots__ = ()
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("This mapping is frozen; make a new one with dict(...).")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = setdefault = pop = popitem = clear = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Equal mappings have one hash, whatever their order."""
+        return hash(frozenset(self.items()))
+
+    def __copy__(self) -> FrozenDict[K, V]:
+        """Return itself."""
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> FrozenDict[K, V]:
+        """Return itself: what it holds is frozen too."""
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle as a plain dict that is frozen again."""
+        return type(self), (dict(self),)
