@@ -28,7 +28,7 @@ class Found:
     at_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule: what it looks at, why that matters, and how it finds it.
 

@@ -50,8 +50,7 @@ def index(rules: Iterable[Rule]) -> str:
         "# Rules",
         "",
         "What `purpose-index check` looks at. Every rule has a page; `purpose-index explain NAME` prints it. The "
-        "examples "
-        "change the [example set](example-set.yaml); those of evidence describe made-up answers "
+        "examples change the [example set](example-set.yaml); those of evidence describe made-up answers "
         "(`purpose_index.checks.evidence.examples`).",
     ]
     rules = list(rules)

@@ -168,83 +168,94 @@ _OFTEN = "{value: 3, label: {nl: vaak, en: often}}"
 
 RULES = (
     Rule(
-        "options-out-of-order",
-        "error",
-        "The values of answer options rise, or fall, from the first to the last.",
-        "People read the options as a ladder; one rung in another place is answered by its place and scored by its "
-        "value.",
-        _KROSNICK,
-        _OWN.format(f"{_NO}, {_OFTEN}, {_SOME}, {{value: 4, label: {{nl: altijd, en: always}}}}"),
-        _OWN.format(f"{_NO}, {_SOME}, {_OFTEN}"),
-        _out_of_order,
+        name="options-out-of-order",
+        severity="error",
+        looks_at="The values of answer options rise, or fall, from the first to the last.",
+        why=(
+            "People read the options as a ladder; one rung in another place is answered by its place and scored by its "
+            "value."
+        ),
+        source=_KROSNICK,
+        failing=_OWN.format(f"{_NO}, {_OFTEN}, {_SOME}, {{value: 4, label: {{nl: altijd, en: always}}}}"),
+        passing=_OWN.format(f"{_NO}, {_SOME}, {_OFTEN}"),
+        find=_out_of_order,
     ),
     Rule(
-        "option-gap",
-        "warning",
-        "Neighbouring options are equally far apart in value.",
-        "A step of two where the others are one gives that option double weight in every mean; most often an option "
-        "was lost.",
-        _KROSNICK,
-        _OWN.format(f"{_NO}, {_SOME}, {_OFTEN}, {{value: 5, label: {{nl: altijd, en: always}}}}"),
-        _OWN.format(f"{_NO}, {_SOME}, {_OFTEN}, {{value: 4, label: {{nl: altijd, en: always}}}}"),
-        _gap,
+        name="option-gap",
+        severity="warning",
+        looks_at="Neighbouring options are equally far apart in value.",
+        why=(
+            "A step of two where the others are one gives that option double weight in every mean; most often an "
+            "option was lost."
+        ),
+        source=_KROSNICK,
+        failing=_OWN.format(f"{_NO}, {_SOME}, {_OFTEN}, {{value: 5, label: {{nl: altijd, en: always}}}}"),
+        passing=_OWN.format(f"{_NO}, {_SOME}, {_OFTEN}, {{value: 4, label: {{nl: altijd, en: always}}}}"),
+        find=_gap,
     ),
     Rule(
-        "duplicate-label",
-        "error",
-        "No two options of a set have the same label in a language.",
-        "People who mean the same choose either, so that the difference between the two values is chance.",
-        _KROSNICK,
-        "options: {agreement: [{value: 2, label: {nl: mee eens}}]}",
-        "options: {agreement: [{value: 2, label: {nl: niet mee eens}}]}",
-        _duplicate_label,
+        name="duplicate-label",
+        severity="error",
+        looks_at="No two options of a set have the same label in a language.",
+        why="People who mean the same choose either, so that the difference between the two values is chance.",
+        source=_KROSNICK,
+        failing="options: {agreement: [{value: 2, label: {nl: mee eens}}]}",
+        passing="options: {agreement: [{value: 2, label: {nl: niet mee eens}}]}",
+        find=_duplicate_label,
     ),
     Rule(
-        "labels-out-of-order",
-        "error",
-        "Labels whose meaning is known (agreement, frequency, degree and others) are in the order of their meaning.",
-        "Two labels that changed places swap the meaning of two values in one language, and nothing else shows it.",
-        "International Test Commission (2017), doi:10.1080/15305058.2017.1398166.",
-        "options: {agreement: [{value: 1, label: {nl: mee oneens}}, {value: 2, label: {nl: helemaal mee oneens}}]}",
-        "options: {agreement: [{value: 1, label: {nl: zeer oneens}}, {value: 2, label: {nl: oneens}}]}",
-        _labels_out_of_order,
+        name="labels-out-of-order",
+        severity="error",
+        looks_at=(
+            "Labels whose meaning is known (agreement, frequency, degree and others) are in the order of their meaning."
+        ),
+        why="Two labels that changed places swap the meaning of two values in one language, and nothing else shows it.",
+        source="International Test Commission (2017), doi:10.1080/15305058.2017.1398166.",
+        failing=(
+            "options: {agreement: [{value: 1, label: {nl: mee oneens}}, {value: 2, label: {nl: helemaal mee oneens}}]}"
+        ),
+        passing="options: {agreement: [{value: 1, label: {nl: zeer oneens}}, {value: 2, label: {nl: oneens}}]}",
+        find=_labels_out_of_order,
     ),
     Rule(
-        "no-answer-scored",
-        "error",
-        "No scored option is labelled 'don't know', 'not applicable' or the like.",
-        "Not knowing is no amount of anything; scored as one, it moves the mean of everybody who chose it.",
-        "Krosnick et al. (2002), doi:10.1086/341029.",
-        "options: {agreement: [{value: 6, label: {nl: weet niet, en: don't know}}]}",
-        "missing: {not_applicable: [6]}",
-        _no_answer_scored,
+        name="no-answer-scored",
+        severity="error",
+        looks_at="No scored option is labelled 'don't know', 'not applicable' or the like.",
+        why="Not knowing is no amount of anything; scored as one, it moves the mean of everybody who chose it.",
+        source="Krosnick et al. (2002), doi:10.1086/341029.",
+        failing="options: {agreement: [{value: 6, label: {nl: weet niet, en: don't know}}]}",
+        passing="missing: {not_applicable: [6]}",
+        find=_no_answer_scored,
     ),
     Rule(
-        "reversed-labels",
-        "error",
-        "In every language, the labels run the same way along the values.",
-        "Everybody who answers in that language gets the opposite score. A public Big Five site scored 55 of its 120 "
-        "items "
-        "backwards in two languages in this way.",
-        "International Test Commission (2017), doi:10.1080/15305058.2017.1398166.",
-        _OWN.format("{value: 1, label: {nl: vaak, en: never}}, {value: 2, label: {nl: nooit, en: often}}"),
-        _OWN.format("{value: 1, label: {nl: nooit, en: never}}, {value: 2, label: {nl: vaak, en: often}}"),
-        _reversed_labels,
+        name="reversed-labels",
+        severity="error",
+        looks_at="In every language, the labels run the same way along the values.",
+        why=(
+            "Everybody who answers in that language gets the opposite score. A public Big Five site scored 55 of its "
+            "120 items backwards in two languages in this way."
+        ),
+        source="International Test Commission (2017), doi:10.1080/15305058.2017.1398166.",
+        failing=_OWN.format("{value: 1, label: {nl: vaak, en: never}}, {value: 2, label: {nl: nooit, en: often}}"),
+        passing=_OWN.format("{value: 1, label: {nl: nooit, en: never}}, {value: 2, label: {nl: vaak, en: often}}"),
+        find=_reversed_labels,
     ),
     Rule(
-        "opposite-option-sets",
-        "error",
-        "No two sets of options have the same labels with the values turned around.",
-        "Reversal then happens in the values, out of sight of the scoring: an item that is also marked 'reverse' is "
-        "turned twice, "
-        "and one that uses the wrong set is turned not at all.",
-        "This package: reversal is declared at the item, and nowhere else.",
-        "options: {turned: [{value: 1, label: {nl: helemaal mee eens, en: strongly agree}}, "
-        "{value: 2, label: {nl: mee eens, en: agree}}, {value: 3, label: {nl: neutraal, en: neutral}}, "
-        "{value: 4, label: {nl: mee oneens, en: disagree}}, {value: 5, label: {nl: helemaal mee oneens, en: strongly "
-        "disagree}}]}\n"
-        "items: [{id: q2, options: turned}]",
-        "items: [{id: q2, reverse: true}, {id: q3, reverse: true}]",
-        _opposite_sets,
+        name="opposite-option-sets",
+        severity="error",
+        looks_at="No two sets of options have the same labels with the values turned around.",
+        why=(
+            "Reversal then happens in the values, out of sight of the scoring: an item that is also marked 'reverse' "
+            "is turned twice, and one that uses the wrong set is turned not at all."
+        ),
+        source="This package: reversal is declared at the item, and nowhere else.",
+        failing=(
+            "options: {turned: [{value: 1, label: {nl: helemaal mee eens, en: strongly agree}}, {value: 2, label: "
+            "{nl: mee eens, en: agree}}, {value: 3, label: {nl: neutraal, en: neutral}}, {value: 4, label: {nl: mee "
+            "oneens, en: disagree}}, {value: 5, label: {nl: helemaal mee oneens, en: strongly disagree}}]}\n"
+            "items: [{id: q2, options: turned}]"
+        ),
+        passing="items: [{id: q2, reverse: true}, {id: q3, reverse: true}]",
+        find=_opposite_sets,
     ),
 )

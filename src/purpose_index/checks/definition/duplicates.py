@@ -82,25 +82,29 @@ def _referents(context: Context) -> dict[str, frozenset[str | None]]:
 
 RULES = (
     Rule(
-        "duplicate-text",
-        "error",
-        "No two items have the same text in a language.",
-        "A question that is asked twice raises the reliability on paper and measures no more; most often the "
-        "translation of one "
-        "item was pasted at another.",
-        "Cattell (1978) on 'bloated specifics', The Scientific Use of Factor Analysis, ch. 13.",
-        "items: [{id: q2, text: {nl: Ik weet waar mijn werk voor dient.}}]",
-        "items: [{id: q2, text: {nl: Ik krijg energie van mijn werk.}}]",
-        _duplicate_text,
+        name="duplicate-text",
+        severity="error",
+        looks_at="No two items have the same text in a language.",
+        why=(
+            "A question that is asked twice raises the reliability on paper and measures no more; most often the "
+            "translation of one item was pasted at another."
+        ),
+        source="Cattell (1978) on 'bloated specifics', The Scientific Use of Factor Analysis, ch. 13.",
+        failing="items: [{id: q2, text: {nl: Ik weet waar mijn werk voor dient.}}]",
+        passing="items: [{id: q2, text: {nl: Ik krijg energie van mijn werk.}}]",
+        find=_duplicate_text,
     ),
     Rule(
-        "near-duplicate-text",
-        "warning",
-        f"No two items about the same referent are alike in {NEAR:.0%} of their text or more.",
-        "Items that differ in a word share more than the subject, which inflates alpha and adds a factor of its own.",
-        "Cattell (1978) on 'bloated specifics', The Scientific Use of Factor Analysis, ch. 13.",
-        "items: [{id: q2, text: {nl: 'Ja, ik weet waar mijn werk voor dient.'}}]",
-        "items: [{id: q2, text: {nl: Ik krijg energie van mijn werk.}}]",
-        _near_duplicate,
+        name="near-duplicate-text",
+        severity="warning",
+        looks_at=f"No two items about the same referent are alike in {NEAR:.0%} of their text or more.",
+        why=(
+            "Items that differ in a word share more than the subject, which inflates alpha and adds a factor of its "
+            "own."
+        ),
+        source="Cattell (1978) on 'bloated specifics', The Scientific Use of Factor Analysis, ch. 13.",
+        failing="items: [{id: q2, text: {nl: 'Ja, ik weet waar mijn werk voor dient.'}}]",
+        passing="items: [{id: q2, text: {nl: Ik krijg energie van mijn werk.}}]",
+        find=_near_duplicate,
     ),
 )

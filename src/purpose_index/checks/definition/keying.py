@@ -72,39 +72,49 @@ def _reversed_and_negated(context: Context) -> Iterator[Found]:
 
 RULES = (
     Rule(
-        "lone-reversed-item",
-        "error",
-        "No scale of three or more items has a single one that is keyed against all the others.",
-        "One item against the grain measures attention more than the subject; in every published sample of the "
-        "questionnaire "
-        "that inspired this package, the single reversed item was the weakest one.",
-        "Woods (2006), doi:10.1007/s10862-005-9004-7; Weijters & Baumgartner (2012), doi:10.1509/jmr.11.0368.",
-        "items: [{id: q2, reverse: true, text: {nl: Mijn werk put mij uit., en: My work wears me out.}}]",
-        "items: [{id: q2, reverse: true, text: {nl: Mijn werk put mij uit., en: My work wears me out.}},"
-        " {id: q4, reverse: true, text: {nl: De week duurt lang., en: The week is long.}}]",
-        _lone_reversed_item,
+        name="lone-reversed-item",
+        severity="error",
+        looks_at="No scale of three or more items has a single one that is keyed against all the others.",
+        why=(
+            "One item against the grain measures attention more than the subject; in every published sample of the "
+            "questionnaire that inspired this package, the single reversed item was the weakest one."
+        ),
+        source="Woods (2006), doi:10.1007/s10862-005-9004-7; Weijters & Baumgartner (2012), doi:10.1509/jmr.11.0368.",
+        failing="items: [{id: q2, reverse: true, text: {nl: Mijn werk put mij uit., en: My work wears me out.}}]",
+        passing=(
+            "items: [{id: q2, reverse: true, text: {nl: Mijn werk put mij uit., en: My work wears me out.}},"
+            " {id: q4, reverse: true, text: {nl: De week duurt lang., en: The week is long.}}]"
+        ),
+        find=_lone_reversed_item,
     ),
     Rule(
-        "few-reversed-items",
-        "warning",
-        "Where items are reversed, at least a third of the scale is keyed each way.",
-        "A few reversed items do not cancel a tendency to agree, and they form a factor of their own.",
-        "Weijters, Baumgartner & Schillewaert (2013), doi:10.1037/a0032121.",
-        "items: [{id: q1, reverse: true}, {id: q2, reverse: true}, {id: q5, options: agreement, text: {nl: E., en: "
-        "E.}},"
-        " {id: q6, options: agreement, text: {nl: F., en: F.}}, {id: q7, options: agreement, text: {nl: G., en: G.}}]\n"
-        "scales: [{id: work, items: all}]",
-        "items: [{id: q1, reverse: true}, {id: q2, reverse: true}]",
-        _few_reversed_items,
+        name="few-reversed-items",
+        severity="warning",
+        looks_at="Where items are reversed, at least a third of the scale is keyed each way.",
+        why="A few reversed items do not cancel a tendency to agree, and they form a factor of their own.",
+        source="Weijters, Baumgartner & Schillewaert (2013), doi:10.1037/a0032121.",
+        failing=(
+            "items: [{id: q1, reverse: true}, {id: q2, reverse: true}, {id: q5, options: agreement, text: {nl: E., "
+            "en: E.}}, {id: q6, options: agreement, text: {nl: F., en: F.}}, {id: q7, options: agreement, text: {nl: "
+            "G., en: G.}}]\n"
+            "scales: [{id: work, items: all}]"
+        ),
+        passing="items: [{id: q1, reverse: true}, {id: q2, reverse: true}]",
+        find=_few_reversed_items,
     ),
     Rule(
-        "reversed-and-negated",
-        "warning",
-        "No reversed item is worded with a negation ('not', 'niet', 'never').",
-        "Disagreeing with a negation is a double negation; people misread it, and reliability falls.",
-        "Swain, Weathers & Niedrich (2008), doi:10.1509/jmkr.45.1.116; Barnette (2000), doi:10.1177/00131640021970592.",
-        "items: [{id: q1, reverse: true}, {id: q2, reverse: true, text: {en: My work does not give me energy.}}]",
-        "items: [{id: q1, reverse: true}, {id: q2, reverse: true, text: {en: My work wears me out.}}]",
-        _reversed_and_negated,
+        name="reversed-and-negated",
+        severity="warning",
+        looks_at="No reversed item is worded with a negation ('not', 'niet', 'never').",
+        why="Disagreeing with a negation is a double negation; people misread it, and reliability falls.",
+        source=(
+            "Swain, Weathers & Niedrich (2008), doi:10.1509/jmkr.45.1.116; Barnette (2000), "
+            "doi:10.1177/00131640021970592."
+        ),
+        failing=(
+            "items: [{id: q1, reverse: true}, {id: q2, reverse: true, text: {en: My work does not give me energy.}}]"
+        ),
+        passing="items: [{id: q1, reverse: true}, {id: q2, reverse: true, text: {en: My work wears me out.}}]",
+        find=_reversed_and_negated,
     ),
 )

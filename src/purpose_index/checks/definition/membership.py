@@ -62,58 +62,72 @@ def _shared_by_competitors(context: Context) -> Iterator[Found]:
 
 RULES = (
     Rule(
-        "item-in-no-scale",
-        "warning",
-        "Every item counts in at least one scale.",
-        "A question whose answer is not used costs people time and makes them leave; most often it was forgotten in a "
-        "list.",
-        "Galesic & Bosnjak (2009), doi:10.1093/poq/nfp031: longer questionnaires are left sooner.",
-        "scales: [{id: work, items: [q1, q2, q3]}]",
-        "scales: [{id: work, items: all}]",
-        _item_in_no_scale,
+        name="item-in-no-scale",
+        severity="warning",
+        looks_at="Every item counts in at least one scale.",
+        why=(
+            "A question whose answer is not used costs people time and makes them leave; most often it was forgotten "
+            "in a list."
+        ),
+        source="Galesic & Bosnjak (2009), doi:10.1093/poq/nfp031: longer questionnaires are left sooner.",
+        failing="scales: [{id: work, items: [q1, q2, q3]}]",
+        passing="scales: [{id: work, items: all}]",
+        find=_item_in_no_scale,
     ),
     Rule(
-        "single-item-scale",
-        "warning",
-        "Every scale has at least two items.",
-        "With one item, nothing tells the person's opinion from the accident of the wording, and no reliability can "
-        "be given.",
-        "Nunnally & Bernstein (1994), Psychometric Theory, 3rd ed., ch. 6.",
-        "scales: [{id: energy, name: {nl: Energie, en: Energy}, items: [q2]}]",
-        "scales: [{id: energy, name: {nl: Energie, en: Energy}, items: [q2, q4]}]",
-        _single_item_scale,
+        name="single-item-scale",
+        severity="warning",
+        looks_at="Every scale has at least two items.",
+        why=(
+            "With one item, nothing tells the person's opinion from the accident of the wording, and no reliability "
+            "can be given."
+        ),
+        source="Nunnally & Bernstein (1994), Psychometric Theory, 3rd ed., ch. 6.",
+        failing="scales: [{id: energy, name: {nl: Energie, en: Energy}, items: [q2]}]",
+        passing="scales: [{id: energy, name: {nl: Energie, en: Energy}, items: [q2, q4]}]",
+        find=_single_item_scale,
     ),
     Rule(
-        "same-items-twice",
-        "warning",
-        "No two scales score the same items in the same way.",
-        "Two names for one number suggest two findings where there is one; most often a list was copied and not "
-        "changed.",
-        "This package.",
-        "scales: [{id: energy, name: {nl: Energie, en: Energy}, items: [q1, q2, q3, q4]}]",
-        "scales: [{id: energy, name: {nl: Energie, en: Energy}, items: [q2, q4]}]",
-        _same_items,
+        name="same-items-twice",
+        severity="warning",
+        looks_at="No two scales score the same items in the same way.",
+        why=(
+            "Two names for one number suggest two findings where there is one; most often a list was copied and not "
+            "changed."
+        ),
+        source="This package.",
+        failing="scales: [{id: energy, name: {nl: Energie, en: Energy}, items: [q1, q2, q3, q4]}]",
+        passing="scales: [{id: energy, name: {nl: Energie, en: Energy}, items: [q2, q4]}]",
+        find=_same_items,
     ),
     Rule(
-        "unused-options",
-        "info",
-        "Every named set of answer options is used.",
-        "Options that nobody sees are translated and checked for nothing, or an item refers to the wrong ones.",
-        "This package.",
-        "options: {often: [{value: 0, label: {nl: nooit, en: never}}, {value: 1, label: {nl: vaak, en: often}}]}",
-        "items: [{id: q1, options: [{value: 1, label: {nl: nee, en: no}}, {value: 5, label: {nl: ja, en: yes}}]}]",
-        _unused_options,
+        name="unused-options",
+        severity="info",
+        looks_at="Every named set of answer options is used.",
+        why="Options that nobody sees are translated and checked for nothing, or an item refers to the wrong ones.",
+        source="This package.",
+        failing=(
+            "options: {often: [{value: 0, label: {nl: nooit, en: never}}, {value: 1, label: {nl: vaak, en: often}}]}"
+        ),
+        passing=(
+            "items: [{id: q1, options: [{value: 1, label: {nl: nee, en: no}}, {value: 5, label: {nl: ja, en: yes}}]}]"
+        ),
+        find=_unused_options,
     ),
     Rule(
-        "competing-scales-share-items",
-        "warning",
-        "Scales that compete in a classification have no item in common.",
-        "A shared item raises both scores, so that people end up undecided for a reason that is in the questions.",
-        "Hicks (1970), doi:10.1037/h0029780, on scores that depend on one another by construction.",
-        "scales: [{id: rest, name: {nl: Rust, en: Rest}, items: [q1, q2]}]\n"
-        "classification: {scales: [work, rest], rule: highest_index, undecided: {nl: Onbeslist, en: Undecided}}",
-        "scales: [{id: work, items: [q3, q4]}, {id: rest, name: {nl: Rust, en: Rest}, items: [q1, q2]}]\n"
-        "classification: {scales: [work, rest], rule: highest_index, undecided: {nl: Onbeslist, en: Undecided}}",
-        _shared_by_competitors,
+        name="competing-scales-share-items",
+        severity="warning",
+        looks_at="Scales that compete in a classification have no item in common.",
+        why="A shared item raises both scores, so that people end up undecided for a reason that is in the questions.",
+        source="Hicks (1970), doi:10.1037/h0029780, on scores that depend on one another by construction.",
+        failing=(
+            "scales: [{id: rest, name: {nl: Rust, en: Rest}, items: [q1, q2]}]\n"
+            "classification: {scales: [work, rest], rule: highest_index, undecided: {nl: Onbeslist, en: Undecided}}"
+        ),
+        passing=(
+            "scales: [{id: work, items: [q3, q4]}, {id: rest, name: {nl: Rust, en: Rest}, items: [q1, q2]}]\n"
+            "classification: {scales: [work, rest], rule: highest_index, undecided: {nl: Onbeslist, en: Undecided}}"
+        ),
+        find=_shared_by_competitors,
     ),
 )

@@ -119,42 +119,56 @@ def _passages(context: Context, i: int, language: str) -> Iterator[tuple[str, Pa
 
 RULES = (
     Rule(
-        "long-text",
-        "warning",
-        f"No item has more than {MOST_WORDS} words.",
-        "The beginning of a long question is forgotten at its end, and people answer the part that stuck.",
-        "Payne (1951), The Art of Asking Questions: twenty words, with some to spare.",
-        "items: [{id: q1, text: {en: When I look back on all of the weeks in which I have been at work in this house "
-        "since I came here"
-        " some time ago I know what it is for.}}]",
-        "items: [{id: q1, text: {en: When I look back I know what my work is for.}}]",
-        _long_text,
+        name="long-text",
+        severity="warning",
+        looks_at=f"No item has more than {MOST_WORDS} words.",
+        why="The beginning of a long question is forgotten at its end, and people answer the part that stuck.",
+        source="Payne (1951), The Art of Asking Questions: twenty words, with some to spare.",
+        failing=(
+            "items: [{id: q1, text: {en: When I look back on all of the weeks in which I have been at work in this "
+            "house since I came here some time ago I know what it is for.}}]"
+        ),
+        passing="items: [{id: q1, text: {en: When I look back I know what my work is for.}}]",
+        find=_long_text,
     ),
     Rule(
-        "hard-to-read",
-        "warning",
-        f"No item of {FEWEST_WORDS_OF_ONE} words or more has a reading ease under {LEAST_EASE_OF_ONE:.0f} (nl and en).",
-        "Who reads with effort guesses, skips, or stops.",
-        "en: Flesch (1948), doi:10.1037/h0057532; nl: Douma (1960), De leesbaarheid van landbouwbladen, Wageningen.",
-        "items: [{id: q1, text: {en: Organisational communication regarding sustainability considerations facilitates"
-        " professional identification with institutional responsibilities.}}]",
-        "items: [{id: q1, text: {en: My organisation tells me why it deals with nature as it does.}}]",
-        _hard_to_read,
+        name="hard-to-read",
+        severity="warning",
+        looks_at=(
+            f"No item of {FEWEST_WORDS_OF_ONE} words or more has a reading ease under {LEAST_EASE_OF_ONE:.0f} (nl and "
+            "en)."
+        ),
+        why="Who reads with effort guesses, skips, or stops.",
+        source=(
+            "en: Flesch (1948), doi:10.1037/h0057532; nl: Douma (1960), De leesbaarheid van landbouwbladen, Wageningen."
+        ),
+        failing=(
+            "items: [{id: q1, text: {en: Organisational communication regarding sustainability considerations "
+            "facilitates professional identification with institutional responsibilities.}}]"
+        ),
+        passing="items: [{id: q1, text: {en: My organisation tells me why it deals with nature as it does.}}]",
+        find=_hard_to_read,
     ),
     Rule(
-        "reading-level",
-        "warning",
-        f"The items together, and the instruction, have a reading ease of {LEAST_EASE_OF_ALL:.0f} or more in nl and "
-        "en, "
-        f"where there are {SAMPLE_WORDS} words to judge by.",
-        "A questionnaire that is harder than a newspaper leaves out the people with the least schooling, who then are "
-        "missing "
-        "from every result.",
-        "en: Flesch (1948), doi:10.1037/h0057532; nl: Douma (1960), De leesbaarheid van landbouwbladen, Wageningen.",
-        "instruction: {nl: Kies wat bij je past., en: "
+        name="reading-level",
+        severity="warning",
+        looks_at=(
+            f"The items together, and the instruction, have a reading ease of {LEAST_EASE_OF_ALL:.0f} or more in nl "
+            f"and en, where there are {SAMPLE_WORDS} words to judge by."
+        ),
+        why=(
+            "A questionnaire that is harder than a newspaper leaves out the people with the least schooling, who "
+            "then are missing from every result."
+        ),
+        source=(
+            "en: Flesch (1948), doi:10.1037/h0057532; nl: Douma (1960), De leesbaarheid van landbouwbladen, Wageningen."
+        ),
+        failing="instruction: {nl: Kies wat bij je past., en: "
         + "Organisational considerations facilitate professional responsibilities. " * 21
         + "}",
-        "instruction: {nl: Kies wat bij je past., en: " + "We ask you a few short things on your work. " * 12 + "}",
-        _reading_level,
+        passing="instruction: {nl: Kies wat bij je past., en: "
+        + "We ask you a few short things on your work. " * 12
+        + "}",
+        find=_reading_level,
     ),
 )

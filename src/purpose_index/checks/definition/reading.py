@@ -21,7 +21,16 @@ def _found_by_reading(_: Context) -> Iterator[Found]:
 
 
 def _rule(name: str, looks_at: str, why: str, failing: str, source: str = _OURS, passing: str = "") -> Rule:
-    return Rule(name, "error", looks_at, why, source, failing, passing, _found_by_reading)
+    return Rule(
+        name=name,
+        severity="error",
+        looks_at=looks_at,
+        why=why,
+        source=source,
+        failing=failing,
+        passing=passing,
+        find=_found_by_reading,
+    )
 
 
 _FILE = (

@@ -63,44 +63,50 @@ def _low_minimum(context: Context) -> Iterator[Found]:
 
 RULES = (
     Rule(
-        "mixed-ranges",
-        "error",
-        "The items of a scale that is a mean all have the same lowest and highest value.",
-        "In a mean of answers from 1 to 5 and answers from 0 to 100, the latter decide alone.",
-        "Nunnally & Bernstein (1994), Psychometric Theory, 3rd ed., ch. 5.",
-        "items: [{id: q2, options: [{value: 0, label: {nl: nee, en: no}}, {value: 100, label: {nl: ja, en: yes}}]}]",
-        "items: [{id: q2, options: [{value: 1, label: {nl: nee, en: no}}, {value: 5, label: {nl: ja, en: yes}}]}]",
-        _mixed_ranges,
+        name="mixed-ranges",
+        severity="error",
+        looks_at="The items of a scale that is a mean all have the same lowest and highest value.",
+        why="In a mean of answers from 1 to 5 and answers from 0 to 100, the latter decide alone.",
+        source="Nunnally & Bernstein (1994), Psychometric Theory, 3rd ed., ch. 5.",
+        failing=(
+            "items: [{id: q2, options: [{value: 0, label: {nl: nee, en: no}}, {value: 100, label: {nl: ja, en: yes}}]}]"
+        ),
+        passing=(
+            "items: [{id: q2, options: [{value: 1, label: {nl: nee, en: no}}, {value: 5, label: {nl: ja, en: yes}}]}]"
+        ),
+        find=_mixed_ranges,
     ),
     Rule(
-        "dominating-weight",
-        "warning",
-        "No item of a scale of three or more weighs more than all the others together.",
-        "The scale then is that one item with some noise, whatever its name says.",
-        "Wainer (1976), doi:10.1037/0033-2909.83.2.213.",
-        "scales: [{id: work, weights: {q1: 10}}]",
-        "scales: [{id: work, weights: {q1: 2}}]",
-        _dominating_weight,
+        name="dominating-weight",
+        severity="warning",
+        looks_at="No item of a scale of three or more weighs more than all the others together.",
+        why="The scale then is that one item with some noise, whatever its name says.",
+        source="Wainer (1976), doi:10.1037/0033-2909.83.2.213.",
+        failing="scales: [{id: work, weights: {q1: 10}}]",
+        passing="scales: [{id: work, weights: {q1: 2}}]",
+        find=_dominating_weight,
     ),
     Rule(
-        "equal-weights",
-        "info",
-        "Where a mean has weights, they differ.",
-        "Weights that are all the same are dead text, or one of them is not what was meant.",
-        "This package.",
-        "scales: [{id: work, weights: {q1: 2, q2: 2, q3: 2, q4: 2}}]",
-        "scales: [{id: work, weights: {q1: 2}}]",
-        _equal_weights,
+        name="equal-weights",
+        severity="info",
+        looks_at="Where a mean has weights, they differ.",
+        why="Weights that are all the same are dead text, or one of them is not what was meant.",
+        source="This package.",
+        failing="scales: [{id: work, weights: {q1: 2, q2: 2, q3: 2, q4: 2}}]",
+        passing="scales: [{id: work, weights: {q1: 2}}]",
+        find=_equal_weights,
     ),
     Rule(
-        "low-minimum-answered",
-        "warning",
-        "A scale asks for answers to at least half of its items.",
-        "A mean over few items has the name of the scale and the reliability of those few.",
-        "Fairclough & Cella (1996), Quality of Life Research 5, 321-329; Fayers & Machin (2016), Quality of Life, 3rd "
-        "ed., ch. 15.",
-        "scales: [{id: work, minimum_answered: 1}]",
-        "scales: [{id: work, minimum_answered: 2}]",
-        _low_minimum,
+        name="low-minimum-answered",
+        severity="warning",
+        looks_at="A scale asks for answers to at least half of its items.",
+        why="A mean over few items has the name of the scale and the reliability of those few.",
+        source=(
+            "Fairclough & Cella (1996), Quality of Life Research 5, 321-329; Fayers & Machin (2016), Quality of "
+            "Life, 3rd ed., ch. 15."
+        ),
+        failing="scales: [{id: work, minimum_answered: 1}]",
+        passing="scales: [{id: work, minimum_answered: 2}]",
+        find=_low_minimum,
     ),
 )

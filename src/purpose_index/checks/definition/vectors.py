@@ -65,13 +65,13 @@ _ANSWERS = "vectors: [{name: all agree, answers: {q1: 4, q2: 4, q3: 4, q4: 4}, "
 
 RULES = (
     Rule(
-        "vector-no-longer-holds",
-        "error",
-        "Every known answer of the set scores what the set says it scores.",
-        "A vector is a promise to everybody who has scores already: equal answers, equal scores.",
-        "This package: known-answer vectors.",
-        _ANSWERS + "scores: {work: {score: 4.5, index: 87.5, answered: 4}}}]",
-        _ANSWERS + "scores: {work: {score: 4, index: 75, answered: 4}}}]",
-        _vector_no_longer_holds,
+        name="vector-no-longer-holds",
+        severity="error",
+        looks_at="Every known answer of the set scores what the set says it scores.",
+        why="A vector is a promise to everybody who has scores already: equal answers, equal scores.",
+        source="This package: known-answer vectors.",
+        failing=_ANSWERS + "scores: {work: {score: 4.5, index: 87.5, answered: 4}}}]",
+        passing=_ANSWERS + "scores: {work: {score: 4, index: 75, answered: 4}}}]",
+        find=_vector_no_longer_holds,
     ),
 )

@@ -98,62 +98,72 @@ def _likeness(a: str, b: str) -> float:
 
 RULES = (
     Rule(
-        "other-set",
-        "error",
-        "The earlier version has the same id.",
-        "The id is what joins the answers of years; a set that changes it loses its past.",
-        "This package: the fingerprint covers the id.",
-        "id: renamed",
-        "id: example",
-        _other_set,
+        name="other-set",
+        severity="error",
+        looks_at="The earlier version has the same id.",
+        why="The id is what joins the answers of years; a set that changes it loses its past.",
+        source="This package: the fingerprint covers the id.",
+        failing="id: renamed",
+        passing="id: example",
+        find=_other_set,
         needs="baseline",
     ),
     Rule(
-        "version-went-down",
-        "error",
-        "The version is not lower than that of the earlier version.",
-        "Programs that take the newest version take the wrong one.",
-        "Semantic Versioning 2.0.0, item 11.",
-        "version: '0.9.0'",
-        "version: '1.0.1'",
-        _version_went_down,
+        name="version-went-down",
+        severity="error",
+        looks_at="The version is not lower than that of the earlier version.",
+        why="Programs that take the newest version take the wrong one.",
+        source="Semantic Versioning 2.0.0, item 11.",
+        failing="version: '0.9.0'",
+        passing="version: '1.0.1'",
+        find=_version_went_down,
         needs="baseline",
     ),
     Rule(
-        "scoring-without-new-version",
-        "error",
-        "Where the scoring has changed since the earlier version (another fingerprint), the first number of the "
-        "version is higher.",
-        "Two scores under one version must be comparable; otherwise nobody knows which of them a report shows.",
-        "Semantic Versioning 2.0.0, item 8; docs/fingerprints.md.",
-        "items: [{id: q2, reverse: true}, {id: q4, reverse: true}]",
-        "version: '2.0.0'\nitems: [{id: q2, reverse: true}, {id: q4, reverse: true}]",
-        _scoring_changed,
+        name="scoring-without-new-version",
+        severity="error",
+        looks_at=(
+            "Where the scoring has changed since the earlier version (another fingerprint), the first number of the "
+            "version is higher."
+        ),
+        why="Two scores under one version must be comparable; otherwise nobody knows which of them a report shows.",
+        source="Semantic Versioning 2.0.0, item 8; docs/fingerprints.md.",
+        failing="items: [{id: q2, reverse: true}, {id: q4, reverse: true}]",
+        passing="version: '2.0.0'\nitems: [{id: q2, reverse: true}, {id: q4, reverse: true}]",
+        find=_scoring_changed,
         needs="baseline",
     ),
     Rule(
-        "words-without-new-version",
-        "error",
-        "Where words have changed since the earlier version, the second number of the version is higher.",
-        "A word can move every answer; the version tells which words people saw.",
-        "Schuman & Presser (1981), Questions and Answers in Attitude Surveys, ch. 11.",
-        "items: [{id: q1, text: {nl: Ik weet waar mijn werk goed voor is., en: I know what good my work does.}}]",
-        "version: '1.1.0'\nitems: [{id: q1, text: {nl: Ik weet waar mijn werk goed voor is., en: I know what good my "
-        "work does.}}]",
-        _words_changed,
+        name="words-without-new-version",
+        severity="error",
+        looks_at="Where words have changed since the earlier version, the second number of the version is higher.",
+        why="A word can move every answer; the version tells which words people saw.",
+        source="Schuman & Presser (1981), Questions and Answers in Attitude Surveys, ch. 11.",
+        failing=(
+            "items: [{id: q1, text: {nl: Ik weet waar mijn werk goed voor is., en: I know what good my work does.}}]"
+        ),
+        passing=(
+            "version: '1.1.0'\n"
+            "items: [{id: q1, text: {nl: Ik weet waar mijn werk goed voor is., en: I know what good my work does.}}]"
+        ),
+        find=_words_changed,
         needs="baseline",
     ),
     Rule(
-        "id-reused",
-        "error",
-        f"No item id has in every language a text that shares less than {SAME_MEANING:.0%} of its words with the "
-        "earlier one.",
-        "Data files know an item by its id: answers to two questions end up in one column.",
-        "This package: 'an id is never reused with another meaning'.",
-        "version: '1.1.0'\nitems: [{id: q1, text: {nl: Thuis slaap ik goed., en: At home I sleep well.}}]",
-        "version: '1.1.0'\nitems: [{id: q1, text: {nl: Ik weet waar al mijn werk voor dient., en: I do know what my "
-        "work is for.}}]",
-        _id_reused,
+        name="id-reused",
+        severity="error",
+        looks_at=(
+            f"No item id has in every language a text that shares less than {SAME_MEANING:.0%} of its words with the "
+            "earlier one."
+        ),
+        why="Data files know an item by its id: answers to two questions end up in one column.",
+        source="This package: 'an id is never reused with another meaning'.",
+        failing="version: '1.1.0'\nitems: [{id: q1, text: {nl: Thuis slaap ik goed., en: At home I sleep well.}}]",
+        passing=(
+            "version: '1.1.0'\n"
+            "items: [{id: q1, text: {nl: Ik weet waar al mijn werk voor dient., en: I do know what my work is for.}}]"
+        ),
+        find=_id_reused,
         needs="baseline",
     ),
 )

@@ -34,14 +34,16 @@ def _found_by_the_engine(_: Context) -> Iterator[Found]:
 
 RULES = (
     Rule(
-        "unused-waiver",
-        "warning",
-        "Every waiver names a rule that exists, and a finding that is there.",
-        "A waiver that waives nothing today may hide tomorrow's defect.",
-        "This package.",
-        "waivers: [{rule: double-barrelled, reason: a set phrase}]",
-        "waivers: [{rule: double-barrelled, reason: a set phrase}]\n"
-        "items: [{id: q1, text: {nl: Ik ken het reilen en zeilen van mijn werk.}}]",
-        _found_by_the_engine,
+        name="unused-waiver",
+        severity="warning",
+        looks_at="Every waiver names a rule that exists, and a finding that is there.",
+        why="A waiver that waives nothing today may hide tomorrow's defect.",
+        source="This package.",
+        failing="waivers: [{rule: double-barrelled, reason: a set phrase}]",
+        passing=(
+            "waivers: [{rule: double-barrelled, reason: a set phrase}]\n"
+            "items: [{id: q1, text: {nl: Ik ken het reilen en zeilen van mijn werk.}}]"
+        ),
+        find=_found_by_the_engine,
     ),
 )

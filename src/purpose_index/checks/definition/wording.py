@@ -63,45 +63,51 @@ def _leading(language: str, text: str) -> str | None:
 
 RULES = (
     Rule(
-        "double-barrelled",
-        "warning",
-        "No item joins two questions with 'and', 'or', 'en' or 'of' (set phrases such as 'more or less' are known).",
-        "Whoever agrees with one half and not with the other cannot answer, and nobody can tell which half was "
-        "answered.",
-        _KROSNICK,
-        "items: [{id: q1, text: {en: My work is useful and well paid.}}]",
-        "items: [{id: q1, text: {en: My work is more or less useful.}}]",
-        _double_barrelled,
+        name="double-barrelled",
+        severity="warning",
+        looks_at=(
+            "No item joins two questions with 'and', 'or', 'en' or 'of' (set phrases such as 'more or less' are known)."
+        ),
+        why=(
+            "Whoever agrees with one half and not with the other cannot answer, and nobody can tell which half was "
+            "answered."
+        ),
+        source=_KROSNICK,
+        failing="items: [{id: q1, text: {en: My work is useful and well paid.}}]",
+        passing="items: [{id: q1, text: {en: My work is more or less useful.}}]",
+        find=_double_barrelled,
     ),
     Rule(
-        "double-negation",
-        "warning",
-        "No item holds two negations, or one before a negative word ('not unkind', 'niet zinloos').",
-        "To disagree with it takes three negations in a row; people lose count.",
-        _TOURANGEAU,
-        "items: [{id: q1, text: {nl: Ik heb nooit geen zin in mijn werk.}}]",
-        "items: [{id: q1, text: {nl: Ik heb zelden zin in mijn werk.}}]",
-        _double_negation,
+        name="double-negation",
+        severity="warning",
+        looks_at="No item holds two negations, or one before a negative word ('not unkind', 'niet zinloos').",
+        why="To disagree with it takes three negations in a row; people lose count.",
+        source=_TOURANGEAU,
+        failing="items: [{id: q1, text: {nl: Ik heb nooit geen zin in mijn werk.}}]",
+        passing="items: [{id: q1, text: {nl: Ik heb zelden zin in mijn werk.}}]",
+        find=_double_negation,
     ),
     Rule(
-        "absolute-word",
-        "warning",
-        "No item says 'always', 'never', 'everyone' or the like.",
-        "An absolute is answered by taste for absolutes as much as by the subject, and most people end up in one "
-        "category.",
-        "DeVellis & Thorpe (2021), Scale Development, 5th ed., ch. 5.",
-        "items: [{id: q1, text: {en: I always know what my work is for.}}]",
-        "items: [{id: q1, text: {en: I often know what my work is for.}}]",
-        _absolute_word,
+        name="absolute-word",
+        severity="warning",
+        looks_at="No item says 'always', 'never', 'everyone' or the like.",
+        why=(
+            "An absolute is answered by taste for absolutes as much as by the subject, and most people end up in one "
+            "category."
+        ),
+        source="DeVellis & Thorpe (2021), Scale Development, 5th ed., ch. 5.",
+        failing="items: [{id: q1, text: {en: I always know what my work is for.}}]",
+        passing="items: [{id: q1, text: {en: I often know what my work is for.}}]",
+        find=_absolute_word,
     ),
     Rule(
-        "leading-words",
-        "warning",
-        "No item says 'of course', 'obviously', 'natuurlijk' or the like.",
-        "Words that take the answer for granted move answers towards it.",
-        _KROSNICK,
-        "items: [{id: q1, text: {nl: Natuurlijk weet ik waar mijn werk voor dient.}}]",
-        "items: [{id: q1, text: {nl: Ik weet waar mijn werk voor dient.}}]",
-        _leading_words,
+        name="leading-words",
+        severity="warning",
+        looks_at="No item says 'of course', 'obviously', 'natuurlijk' or the like.",
+        why="Words that take the answer for granted move answers towards it.",
+        source=_KROSNICK,
+        failing="items: [{id: q1, text: {nl: Natuurlijk weet ik waar mijn werk voor dient.}}]",
+        passing="items: [{id: q1, text: {nl: Ik weet waar mijn werk voor dient.}}]",
+        find=_leading_words,
     ),
 )

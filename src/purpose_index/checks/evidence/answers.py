@@ -57,39 +57,48 @@ def _unused_category(context: Context) -> Iterator[Found]:
 
 RULES = (
     Rule(
-        "floor-effect",
-        "warning",
-        f"No more than {MOST_AT_AN_END:.0%} of people have the lowest score of a scale (lower end of the interval).",
-        "Among them no difference can be seen, nor that anybody gets worse.",
-        "Terwee et al. (2007), doi:10.1016/j.jclinepi.2006.03.012.",
-        "shift: -1.7",
-        "shift: -0.5",
-        _floor,
-        "evidence",
-        "responses",
+        name="floor-effect",
+        severity="warning",
+        looks_at=(
+            f"No more than {MOST_AT_AN_END:.0%} of people have the lowest score of a scale (lower end of the interval)."
+        ),
+        why="Among them no difference can be seen, nor that anybody gets worse.",
+        source="Terwee et al. (2007), doi:10.1016/j.jclinepi.2006.03.012.",
+        failing="shift: -1.7",
+        passing="shift: -0.5",
+        find=_floor,
+        family="evidence",
+        needs="responses",
     ),
     Rule(
-        "ceiling-effect",
-        "warning",
-        f"No more than {MOST_AT_AN_END:.0%} of people have the highest score of a scale (lower end of the interval).",
-        "Among them no difference can be seen, nor that anybody gets better.",
-        "Terwee et al. (2007), doi:10.1016/j.jclinepi.2006.03.012.",
-        "shift: 1.7",
-        "shift: 0.5",
-        _ceiling,
-        "evidence",
-        "responses",
+        name="ceiling-effect",
+        severity="warning",
+        looks_at=(
+            f"No more than {MOST_AT_AN_END:.0%} of people have the highest score of a scale (lower end of the "
+            "interval)."
+        ),
+        why="Among them no difference can be seen, nor that anybody gets better.",
+        source="Terwee et al. (2007), doi:10.1016/j.jclinepi.2006.03.012.",
+        failing="shift: 1.7",
+        passing="shift: 0.5",
+        find=_ceiling,
+        family="evidence",
+        needs="responses",
     ),
     Rule(
-        "unused-category",
-        "info",
-        f"Every answer option is chosen by more than {RARE:.0%} of people, or may be (upper end of the interval).",
-        "An option that nobody takes makes the scale coarser than it looks, and its threshold cannot be estimated.",
-        "Linacre (2002), Optimizing rating scale category effectiveness, Journal of Applied Measurement 3, 85-106.",
-        "unused: 2",
-        "unused: 1",
-        _unused_category,
-        "evidence",
-        "responses",
+        name="unused-category",
+        severity="info",
+        looks_at=(
+            f"Every answer option is chosen by more than {RARE:.0%} of people, or may be (upper end of the interval)."
+        ),
+        why="An option that nobody takes makes the scale coarser than it looks, and its threshold cannot be estimated.",
+        source=(
+            "Linacre (2002), Optimizing rating scale category effectiveness, Journal of Applied Measurement 3, 85-106."
+        ),
+        failing="unused: 2",
+        passing="unused: 1",
+        find=_unused_category,
+        family="evidence",
+        needs="responses",
     ),
 )

@@ -26,8 +26,7 @@ def _below_floor(context: Context) -> Iterator[Found]:
         if found.low < aims.reliability_floor:
             message = (
                 f"Alpha of {sample.scale.id!r} is {found.value:.2f}, and with {aims.level:.0%} confidence no more can "
-                "be "
-                f"promised than {found.low:.3f}; the floor is {aims.reliability_floor:.2f}."
+                f"be promised than {found.low:.3f}; the floor is {aims.reliability_floor:.2f}."
             )
             hint = (
                 "Mend or replace the weakest items, add items, or ask more people where the estimate is above the "
@@ -38,15 +37,15 @@ def _below_floor(context: Context) -> Iterator[Found]:
 
 RULES = (
     Rule(
-        "reliability-below-floor",
-        "warning",
-        "The lower end of the interval of alpha of every scale reaches the floor (`reliability-floor`, 0.70).",
-        "The estimate of one sample flatters as often as it does not; the lower end is what may be promised.",
-        "Feldt, Woodruff & Salih (1987), doi:10.1177/014662168701100107; Nunnally & Bernstein (1994), ch. 7.",
-        "loading: 0.5",
-        "loading: 0.75",
-        _below_floor,
-        "evidence",
-        "responses",
+        name="reliability-below-floor",
+        severity="warning",
+        looks_at="The lower end of the interval of alpha of every scale reaches the floor (`reliability-floor`, 0.70).",
+        why="The estimate of one sample flatters as often as it does not; the lower end is what may be promised.",
+        source="Feldt, Woodruff & Salih (1987), doi:10.1177/014662168701100107; Nunnally & Bernstein (1994), ch. 7.",
+        failing="loading: 0.5",
+        passing="loading: 0.75",
+        find=_below_floor,
+        family="evidence",
+        needs="responses",
     ),
 )
