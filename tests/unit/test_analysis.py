@@ -69,7 +69,43 @@ def test_a_scale_rests_on_the_people_who_answer_all_its_items(q):
     assert whole.standardized_alpha.value == pytest.approx(standardized_alpha(KEYED).value)
     correlations = np.corrcoef(KEYED, rowvar=False)[np.triu_indices(4, 1)]
     assert whole.mean_inter_item_correlation == pytest.approx(correlations.mean())
-    assert whole.standard_error_of_measurement == pytest.approx(whole.sd * math.sqrt(1 - expected.value))
+
+
+def test_one_standard_error_and_difference_rest_on_omega_else_on_alpha(q):
+    answers = reference_people()
+    whole = analyze(q, answers, level=0.8).scales["all"]
+    assert whole.reliability is whole.omega
+    assert whole.omega.value > whole.alpha.value + 1e-4
+    error = whole.sd * math.sqrt(1 - whole.omega.value)
+    assert whole.standard_error_of_measurement == pytest.approx(error)
+    assert whole.smallest_difference == pytest.approx(1.2815515655446004 * math.sqrt(2) * error)  # z of .90
+    without = analyze(q, answers, omega=False).scales["all"]
+    error = without.sd * math.sqrt(1 - without.alpha.value)
+    assert without.reliability is without.alpha
+    assert without.standard_error_of_measurement == pytest.approx(error)
+    assert without.smallest_difference == pytest.approx(1.959963984540054 * math.sqrt(2) * error)
+
+
+def reference_people():
+    """Two hundred people, with the second item worded the other way."""
+    rng = np.random.default_rng(4)
+    latent = rng.normal(size=(200, 1)) * [1.2, 0.9, 0.6, 0.3] + rng.normal(size=(200, 4))
+    keyed = np.clip(np.round(3 + latent), 1, 5).astype(int)
+    keyed[:, 1] = 6 - keyed[:, 1]
+    return keyed
+
+
+def test_no_difference_is_told_where_items_go_against_each_other(q):
+    answers = reference_people()
+    answers[:, 1] = 6 - answers[:, 1]
+    whole = analyze(q, answers).scales["all"]
+    assert "negative-loading" in codes(whole.issues)
+    assert math.isnan(whole.smallest_difference)
+    opposed = [[1, 5, 5, 2], [5, 1, 1, 4], [2, 4, 4, 3], [4, 2, 2, 1], [5, 1, 2, 3]]
+    whole = analyze(q, np.array([[a, 6 - b, c, d] for a, b, c, d in opposed]), omega=False).scales["all"]
+    assert whole.alpha.value < 0
+    assert math.isnan(whole.standard_error_of_measurement)
+    assert math.isnan(whole.smallest_difference)
 
 
 def test_the_ends_of_a_scale(q):
@@ -239,7 +275,8 @@ def test_real_answers_give_rs_numbers():
         }
         assert found == pytest.approx({key: golden["total"][key] for key in found}, abs=1e-10)
         assert scale.alpha.low == pytest.approx(golden["alpha_ci"]["feldt"]["lower"], abs=1e-10)
-        assert scale.standard_error_of_measurement == pytest.approx(golden["scale"]["sem_mean"], abs=1e-10)
+        error = analyze(q, reference.matrix("bfi", items), omega=False).scales[name].standard_error_of_measurement
+        assert error == pytest.approx(golden["scale"]["sem_mean"], abs=1e-10)
         rest = [item.item_rest_correlation for item in scale.items.values()]
         assert rest == pytest.approx(golden["item_stats"]["r.drop"], abs=1e-10)
         skewness = [item.skewness for item in scale.items.values()]

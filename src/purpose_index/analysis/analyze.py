@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from purpose_index.analysis.models import dimensionality_of, estimated, latent_reliability, omega_of
+from purpose_index.analysis.models import (
+    differences_mean_something,
+    dimensionality_of,
+    estimated,
+    latent_reliability,
+    omega_of,
+    reliability_of,
+)
 from purpose_index.analysis.results import Analysis as Analysis
 from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
 from purpose_index.errors import ArgumentError, Issue
@@ -18,6 +25,7 @@ from purpose_index.responses.coded import REASONS, CodedResponses
 from purpose_index.scoring.plan import plan_of
 from purpose_index.stats.items import item_table
 from purpose_index.stats.reliability.cronbach import alpha, interval_refused, standardized, standardized_alpha
+from purpose_index.stats.reliability.precision import error_of_score, smallest_difference
 from purpose_index.stats.reliability.sample import ROUNDING
 from purpose_index.tallies.moments import Missing, Moments
 from purpose_index.tallies.pairs import PairCounts
@@ -189,7 +197,9 @@ def _scale(
     estimates, doubts = _estimates(moments, added, counts, asked)
     points = weights.sum() if scale.scale.score == "mean" else 1.0
     sd = _sd_of_sum(added.covariance()) / points
-    reliability = estimates["alpha"].value
+    reliability = reliability_of(estimates["alpha"], estimates["omega"])
+    error = error_of_score(sd, reliability.value)
+    meant = differences_mean_something(estimates["alpha"], estimates["omega"])
     ends = extremes(coded, scale.positions, reverse)
     return ScaleAnalysis(
         id=scale.id,
@@ -205,7 +215,9 @@ def _scale(
         floor=_share(ends.lowest, ends.complete),
         ceiling=_share(ends.highest, ends.complete),
         mean_inter_item_correlation=_mean_correlation(moments),
-        standard_error_of_measurement=sd * sqrt(1 - reliability) if reliability <= 1 else np.nan,
+        reliability=reliability,
+        standard_error_of_measurement=error,
+        smallest_difference=smallest_difference(error, level=asked.level) if meant else np.nan,
         items=_items(scale.id, table, moments, reverse, reasons[list(scale.positions)], len(coded)),
         issues=tuple(dict.fromkeys((*doubts, *table.issues))),
         **estimates,

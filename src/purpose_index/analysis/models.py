@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from purpose_index.stats.factor.partials import MinimumAveragePartial
     from purpose_index.tallies.moments import Moments
     from purpose_index.tallies.pairs import PairCounts
+
+FIT_FAILED = {"heywood-case", "not-converged", "undetermined-loadings"}
+MEANINGLESS = {"negative-alpha", "negative-loading", "indefinite-covariances", "no-total-variance"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,19 @@ def estimated(name: str, moments: Moments | PairCounts, estimate: Callable[[], E
         return estimate()
     except StatisticsError as error:
         return Estimate(name, np.nan, moments.n, len(moments.items), moments.missing, issues=error.issues)
+
+
+def reliability_of(alpha: Estimate, omega: Estimate | None) -> Estimate:
+    """Return the estimate that a scale's precision rests on: omega where its model fits properly, else alpha."""
+    if omega is None or isnan(omega.value) or FIT_FAILED & {issue.code for issue in omega.issues}:
+        return alpha
+    return omega
+
+
+def differences_mean_something(*estimates: Estimate | None) -> bool:
+    """Return whether no issue says that items go against each other, or that there can be no such answers."""
+    codes = {issue.code for estimate in estimates if estimate for issue in estimate.issues}
+    return not MEANINGLESS & codes
 
 
 def omega_of(moments: Moments, level: float | None) -> Estimate:

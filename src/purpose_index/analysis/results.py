@@ -87,8 +87,15 @@ class ScaleAnalysis:
         Estimates; NaN, with issues, where they are not defined.
     mean_inter_item_correlation
         The mean correlation between two items.
+    reliability
+        The estimate that the next two rest on: omega, or alpha where omega was left out, is not defined, or comes from
+        a model that did not fit properly.
     standard_error_of_measurement
-        sd * sqrt(1 - alpha).
+        `sd * sqrt(1 - reliability)`, in points of the score; NaN where the reliability is not from 0 to 1.
+    smallest_difference
+        How far two scores must be apart, at the level asked for, before the difference is more than error: z * sqrt(2)
+        standard errors. NaN where the standard error is, and where an issue says that items go against each other or
+        that no answers can have these covariances.
     omega
         Omega total by maximum likelihood, with the delta-method interval, of the weighted items as alpha is; None where
         it was not asked for.
@@ -117,7 +124,9 @@ class ScaleAnalysis:
     alpha: Estimate
     standardized_alpha: Estimate
     mean_inter_item_correlation: float
+    reliability: Estimate
     standard_error_of_measurement: float
+    smallest_difference: float
     omega: Estimate | None
     latent: LatentReliability | None
     dimensionality: Dimensionality | None
@@ -238,6 +247,7 @@ def _scale_columns(analysis: Analysis) -> dict[str, list[Any]]:
         "standardized_alpha": [scale.standardized_alpha.value for scale in scales],
         "mean_inter_item_correlation": [scale.mean_inter_item_correlation for scale in scales],
         "standard_error_of_measurement": [scale.standard_error_of_measurement for scale in scales],
+        "smallest_difference": [scale.smallest_difference for scale in scales],
     }
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.reliability.omega import omega_total as omega_total
     from purpose_index.stats.reliability.precision import items_needed as items_needed
     from purpose_index.stats.reliability.precision import score_interval as score_interval
+    from purpose_index.stats.reliability.precision import smallest_difference as smallest_difference
     from purpose_index.stats.reliability.precision import spearman_brown as spearman_brown
     from purpose_index.stats.reliability.precision import standard_error_of_measurement as standard_error_of_measurement
 
@@ -53,6 +54,7 @@ _HOME = {
     "omega_total": "omega",
     "ordinal_alpha": "latent",
     "score_interval": "precision",
+    "smallest_difference": "precision",
     "spearman_brown": "precision",
     "split_half": "halves",
     "standard_error_of_measurement": "precision",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan, sqrt
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.reliability.cronbach import alpha_of
-from purpose_index.stats.reliability.intervals import around
+from purpose_index.stats.reliability.intervals import around, normal_quantile
 from purpose_index.stats.reliability.sample import sample_of
 
 if TYPE_CHECKING:
@@ -126,6 +127,50 @@ def score_interval(score: float, standard_error: SupportsFloat, *, level: float 
     level = check_level(level)
     low, high = around(float(score), float(standard_error), level)
     return ScoreInterval(low, high, level)
+
+
+def smallest_difference(standard_error: SupportsFloat, *, level: float = 0.95) -> float:
+    """How far two scores must be apart before the difference is more than error of measurement.
+
+    Parameters
+    ----------
+    standard_error
+        The standard error of measurement, in points of the score.
+    level
+        Of how many pairs of people with equal true scores the scores lie closer than this, between 0 and 1.
+
+    Returns
+    -------
+    float
+        In points of the score; NaN where the standard error is NaN.
+
+    Raises
+    ------
+    ArgumentError
+        Where the level is not between 0 and 1.
+
+    Notes
+    -----
+    `z * sqrt(2) * standard_error`, for the difference of two normal errors of one size [1]_. It is also called the
+    smallest detectable difference. Whether a difference that large matters to anybody is another question.
+
+    References
+    ----------
+    .. [1] Jacobson, N. S., & Truax, P. (1991). Clinical significance: A statistical approach to defining meaningful
+       change in psychotherapy research. Journal of Consulting and Clinical Psychology, 59, 12-19.
+       https://doi.org/10.1037/0022-006X.59.1.12
+
+    Examples
+    --------
+    >>> round(smallest_difference(0.25), 3)
+    0.693
+    """
+    return normal_quantile(check_level(level)) * sqrt(2) * float(standard_error)  # Jacobson & Truax (1991)
+
+
+def error_of_score(sd: float, reliability: float) -> float:
+    """Return the standard error of measurement, `sd * sqrt(1 - reliability)`; NaN where that is no reliability."""
+    return sd * sqrt(1 - reliability) if 0 <= reliability <= 1 else nan
 
 
 def spearman_brown(reliability: SupportsFloat, factor: float) -> float:
