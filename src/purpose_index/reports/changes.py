@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from purpose_index.reports.findings.json import as_json
+from purpose_index.reports.numbers import number
 
 if TYPE_CHECKING:
     from purpose_index.checks.changes import Changes, ScaleChange
@@ -40,5 +41,9 @@ def _said(scale: ScaleChange) -> str:
     elif scale.low == scale.high == 0:
         effect = "equal complete answers keep their index"
     else:
-        effect = f"the index of equal complete answers moves by {scale.low:+.1f} to {scale.high:+.1f}"
+        effect = f"the index of equal complete answers moves by {_signed(scale.low)} to {_signed(scale.high)}"
     return f"{'; '.join(scale.what)}: {effect}"
+
+
+def _signed(points: float) -> str:
+    return number(points, digits=1, signed=True)

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.reports.numbers import level, number, percent
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
@@ -61,7 +62,7 @@ def item_distributions(analysis: Analysis, scale: str, ax: Axes, *, language: st
     shades = import_module("matplotlib").colormaps["PuOr"].resampled(max(len(values), 2))
     left = [0.0] * len(items)
     for place, value in enumerate(values):
-        left = _part(ax, items, value, left, shades(place))
+        left = _part(ax, items, value, left, shades(place), language)
     ax.set_yticks(range(len(items)), [f"{item.id} *" if item.reverse else item.id for item in items])
     ax.invert_yaxis()
     ax.set_xlim(0, 1)
@@ -115,7 +116,7 @@ def loadings(result: FactorAnalysis, ax: Axes, *, items: Sequence[str] | None = 
     for i in range(k):
         for j in range(m):
             value = float(result.loadings[i, j])
-            text = f"{round(value, 2) + 0.0:.2f}"  # no -0.00
+            text = number(value, language, digits=2)
             ax.text(j, i, text, ha="center", va="center", color="white" if abs(value) > 0.6 else "black")
     ax.set_xticks(range(m), [str(j + 1) for j in range(m)])
     ax.set_yticks(range(k), list(items or result.items))
@@ -136,14 +137,13 @@ def reliability_forest(estimates: Mapping[str, Estimate], ax: Axes, *, language:
     language
         The language of the words.
     """
-    decimal = words(language)["decimal"]
     for place, estimate in enumerate(estimates.values()):
         if not isfinite(estimate.value):
             continue
         if estimate.low is not None and estimate.high is not None:
             ax.plot([estimate.low, estimate.high], [place, place], color=BLUE, linewidth=2, solid_capstyle="butt")
         ax.plot(estimate.value, place, "o", color=BLUE)
-        text = f"{estimate.value:.2f}".replace(".", decimal)
+        text = number(estimate.value, language, digits=2)
         ax.annotate(text, (estimate.value, place), (0, 7), textcoords="offset points", ha="center", color=GREY)
     ax.set_yticks(range(len(estimates)), list(estimates))
     ax.set_ylim(len(estimates) - 0.5, -0.5)
@@ -156,17 +156,19 @@ def _level_label(estimates: Mapping[str, Estimate], language: str) -> str:
     levels = sorted({estimate.level for estimate in estimates.values() if estimate.level is not None})
     if not levels:
         return said["reliability"]
-    return f"{said['reliability']}, {said['interval']} {', '.join(f'{level:.0%}' for level in levels)}"
+    return f"{said['reliability']}, {said['interval']} {', '.join(level(share, language) for share in levels)}"
 
 
-def _part(ax: Axes, items: list[ItemAnalysis], value: int, left: list[float], colour: Any) -> list[float]:
+def _part(
+    ax: Axes, items: list[ItemAnalysis], value: int, left: list[float], colour: Any, language: str
+) -> list[float]:
     """Draw the part of the bars that chose one value; return where the next part begins."""
     shares = [item.shares.get(value, 0.0) for item in items]
     ax.barh(range(len(items)), shares, left=left, height=0.8, color=colour, edgecolor="white", label=str(value))
     dark = sum(colour[:3]) < 1.5
     for place, (share, start) in enumerate(zip(shares, left, strict=True)):
         if share >= LEAST_SHOWN:
-            text = f"{share:.0%}"
+            text = percent(share, language)
             ax.text(start + share / 2, place, text, ha="center", va="center", color="white" if dark else "black")
     return [start + share for start, share in zip(left, shares, strict=True)]
 

@@ -8,6 +8,7 @@ from io import StringIO
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.reports.numbers import NOTHING, number, percent
 from purpose_index.reports.words import words
 
 if TYPE_CHECKING:
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from purpose_index.reports.tables import Column, Form, Table
 
 WIDTH = 100
-NOTHING = "–"
 WORDY = ("text", "flag")
-DIGITS = {"points": ".2f", "coefficient": ".3f", "share": ".0%", "count": "d"}
+DIGITS = {"points": 2, "coefficient": 3, "count": 0}
 STYLE = (
     ".purpose-index{margin:1em 0;overflow-x:auto}"
     ".purpose-index table{border-collapse:collapse;background:transparent;color:inherit}"
@@ -90,12 +90,11 @@ def formatted(cell: Any, form: Form, language: str) -> str:
     >>> [formatted(0.71249, form, "nl") for form in ("points", "coefficient", "share")]
     ['0,71', '0,712', '71%']
     """
-    say = words(language)
+    if form == "text":
+        return NOTHING if cell is None else str(cell)
     if form == "flag":
-        return say["yes"] if cell else ""
-    if cell is None or cell != cell:
-        return NOTHING
-    return str(cell) if form == "text" else format(cell, DIGITS[form]).replace(".", say["decimal"])
+        return words(language)["yes"] if cell else ""
+    return percent(cell, language) if form == "share" else number(cell, language, digits=DIGITS[form])
 
 
 def _for_people(table: Table) -> tuple[list[Column], list[list[str]]]:

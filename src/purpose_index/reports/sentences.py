@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import isfinite, sqrt
 from typing import TYPE_CHECKING
 
-from purpose_index.reports.words import is_dutch, words
+from purpose_index.reports.numbers import level, number, percent
+from purpose_index.reports.words import is_dutch
 
 if TYPE_CHECKING:
     from purpose_index.analysis.results import ScaleAnalysis
@@ -63,19 +64,20 @@ def sentences(scale: ScaleAnalysis, language: str) -> str:
     best = scale.omega if scale.omega and isfinite(scale.omega.value) else scale.alpha
     if not 0 <= best.value <= 1:
         return said["undefined"].format(name=name)
-    parts = [said["reliable"].format(name=name, share=_percent(best.value), interval=_interval(best, said))]
+    share, interval = percent(best.value, language), _interval(best, said, language)
+    parts = [said["reliable"].format(name=name, share=share, interval=interval)]
     error = scale.sd * sqrt(1 - best.value)
     if error > 0:
-        points = f"{NORMAL_95 * sqrt(2) * error:.2f}".replace(".", words(language)["decimal"])
+        points = number(NORMAL_95 * sqrt(2) * error, language, digits=2)
         parts.append(said["difference"].format(points=points))
     return " ".join([*parts, *_dimensions(scale, said)])
 
 
-def _interval(estimate: Estimate, said: dict[str, str]) -> str:
+def _interval(estimate: Estimate, said: dict[str, str], language: str) -> str:
     if estimate.low is None or estimate.high is None or estimate.level is None:
         return ""
-    low, high = _percent(estimate.low), _percent(min(estimate.high, 1.0))
-    return said["interval"].format(level=f"{100 * estimate.level:g}%", low=low, high=high)
+    low, high = percent(estimate.low, language), percent(min(estimate.high, 1.0), language)
+    return said["interval"].format(level=level(estimate.level, language), low=low, high=high)
 
 
 def _dimensions(scale: ScaleAnalysis, said: dict[str, str]) -> list[str]:
@@ -83,7 +85,3 @@ def _dimensions(scale: ScaleAnalysis, said: dict[str, str]) -> list[str]:
         return []
     count = scale.dimensionality.suggested
     return [said["one" if count == 1 else "more" if count else "none"].format(count=count)]
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.sentences import sentences
 from purpose_index.reports.words import issue_message, words
 from purpose_index.suggest import did_you_mean
@@ -160,14 +161,20 @@ def tables(analysis: Analysis, language: str | None = None) -> tuple[Table, ...]
 
 def _scores(analysis: Analysis, language: str) -> Table:
     say = words(language)
-    people = say["people"].format(n=analysis.n, question_set=analysis.question_set, version=analysis.version)
+    people = say["people"].format(
+        people=counted(analysis.n, "person", language), question_set=analysis.question_set, version=analysis.version
+    )
     title = f"{analysis.title[language]}: {say['scores'].lower()}"
     return _by_scale("scores", title, SCORES, analysis, language, (people, say[analysis.missing], say["ends_note"]))
 
 
 def _reliability(analysis: Analysis, language: str) -> Table:
-    say, level = words(language), _level(analysis)
-    interval = [say["interval_note"].format(interval=analysis.interval, level=level)] if analysis.interval else []
+    say = words(language)
+    interval = (
+        [say["interval_note"].format(interval=analysis.interval, level=_level(analysis, language))]
+        if analysis.interval
+        else []
+    )
     said = (sentences(scale, language) for scale in analysis.scales.values())
     notes = (*said, *interval, say["sem_note"], say["alpha_note"])
     return _by_scale("reliability", say["reliability"], RELIABILITY, analysis, language, notes)
@@ -195,7 +202,9 @@ def _by_scale(
     name: str, title: str, forms: dict[str, Form], analysis: Analysis, language: str, notes: tuple[str, ...]
 ) -> Table:
     say = words(language)
-    columns = tuple(_column(key, say[key].format(level=_level(analysis)), form) for key, form in forms.items())
+    columns = tuple(
+        _column(key, say[key].format(level=_level(analysis, language)), form) for key, form in forms.items()
+    )
     rows = tuple(_scale_row(scale, forms, language) for scale in analysis.scales.values())
     return Table(name, title, columns, rows, notes, language)
 
@@ -204,8 +213,8 @@ def _column(key: str, heading: str, form: Form) -> Column:
     return Column(key, heading, form, SHOWN.get(key, "always"))
 
 
-def _level(analysis: Analysis) -> str:
-    return "" if analysis.level is None else f"{100 * analysis.level:g}%"
+def _level(analysis: Analysis, language: str) -> str:
+    return "" if analysis.level is None else level(analysis.level, language)
 
 
 def _scale_row(scale: ScaleAnalysis, forms: dict[str, Form], language: str) -> tuple[Any, ...]:

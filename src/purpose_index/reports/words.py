@@ -53,7 +53,7 @@ ENGLISH = {
     "place": "where",
     "message": "what",
     "yes": "yes",
-    "people": "{n} people; question set {question_set} {version}.",
+    "people": "{people}; question set {question_set} {version}.",
     "listwise": "Listwise: each scale rests on the people who answer all its items.",
     "pairwise": "Pairwise: means rest on all who answer an item, covariances on all who answer both.",
     "ends_note": "Lowest, highest: the share of people at that end of the scale.",
@@ -66,7 +66,6 @@ ENGLISH = {
     "rest_note": "rest r: correlation with the sum of the other items; alpha without: alpha of the others alone; "
     "percentages: the share of each answer.",
     "weighted_note": "Items are weighted: alpha, rest r and alpha without are those of the weighted items.",
-    "decimal": ".",
 }
 
 DUTCH = {
@@ -120,7 +119,7 @@ DUTCH = {
     "place": "waar",
     "message": "wat",
     "yes": "ja",
-    "people": "{n} mensen; vragenlijst {question_set} {version}.",
+    "people": "{people}; vragenlijst {question_set} {version}.",
     "listwise": "Listwise: elke schaal berust op de mensen die al haar items beantwoorden.",
     "pairwise": "Pairwise: gemiddelden berusten op wie een item beantwoordt, covarianties op wie beide beantwoordt.",
     "ends_note": "Laagste, hoogste: het aandeel mensen aan dat uiteinde van de schaal.",
@@ -133,7 +132,6 @@ DUTCH = {
     "rest_note": "rest r: correlatie met de som van de andere items; alfa zonder: alfa van de andere alleen; "
     "percentages: het aandeel van elk antwoord.",
     "weighted_note": "Items zijn gewogen: alfa, rest r en alfa zonder zijn die van de gewogen items.",
-    "decimal": ",",
 }
 
 

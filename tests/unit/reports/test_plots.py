@@ -74,7 +74,10 @@ def test_loadings_are_written_in_their_cells(ax):
     plots.loadings(result, ax, items=[f"item {i}" for i in range(11)], language="nl")
     drawn(ax)
     texts = [text.get_text() for text in ax.texts]
-    assert texts == [f"{value:.2f}".replace("-0.00", "0.00") for value in result.loadings.ravel()]
+    assert texts == [
+        f"{value:.2f}".replace("-0.00", "0.00").translate({ord("."): ",", ord("-"): "−"})
+        for value in result.loadings.ravel()
+    ]
     assert ax.get_yticklabels()[10].get_text() == "item 10"
 
 
