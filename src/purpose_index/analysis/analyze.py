@@ -18,10 +18,10 @@ from purpose_index.analysis.models import (
 )
 from purpose_index.analysis.results import Analysis as Analysis
 from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
-from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level, check_option
 from purpose_index.question_set.answers import language_of
 from purpose_index.responses.coded import REASONS, CodedResponses
+from purpose_index.responses.encode import encode
 from purpose_index.scoring.plan import plan_of
 from purpose_index.stats.items import item_table
 from purpose_index.stats.reliability.cronbach import alpha, interval_refused, standardized, standardized_alpha
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.errors import Issue
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
     from purpose_index.stats.estimate import Estimate
@@ -96,10 +97,9 @@ def analyze(
     Raises
     ------
     ResponseError
-        Where the data do not fit the question set.
+        Where the data do not fit the question set, or are answers to another one.
     ArgumentError
-        Where an option is another word, the level is not between 0 and 1, the set has no such language, or the answers
-        were coded by another question set.
+        Where an option is another word, the level is not between 0 and 1, or the set has no such language.
 
     Notes
     -----
@@ -121,7 +121,7 @@ def analyze(
     if interval is not None:
         check_option("interval", interval, Interval)
     level, language = check_level(level), language_of(q, language)
-    coded, plan = _coded(q, data, columns), plan_of(q)
+    coded, plan = encode(q, data, columns=columns), plan_of(q)
     reasons = missing_by_reason(coded)
     asked = _Asked(interval, level, omega, ordinal, dimensionality, np.random.default_rng(rng))
     scales = [
@@ -151,18 +151,6 @@ class _Asked(NamedTuple):
     ordinal: bool
     dimensionality: bool
     rng: np.random.Generator
-
-
-def _coded(q: QuestionSet, data: Any, columns: Mapping[str, str] | None) -> CodedResponses:
-    if not isinstance(data, CodedResponses):
-        from purpose_index.responses.encode import encode
-
-        return encode(q, data, columns=columns)
-    if data.fingerprint == q.fingerprint:
-        return data
-    message = "The answers were coded by a question set that scores otherwise."
-    issue = Issue("coded-by-another-set", "$.data", message, "Code the answers with this question set.")
-    raise ArgumentError("The answers are not those of this question set.", [issue])
 
 
 def _frame_kind(data: Any) -> str | None:

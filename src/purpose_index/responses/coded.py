@@ -16,6 +16,8 @@ from purpose_index.responses.form import SKIPPED as SKIPPED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from purpose_index.responses.form import AnswerForm, Asked
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedResponses:
@@ -34,6 +36,18 @@ class CodedResponses:
         The fingerprint of the question set that the answers were coded by.
     extra
         The columns of the data that are not items, as the kind of frame that was given; None where there are none.
+    reversed_items
+        The ids of the items that the set reverses. The codes and the values are as they were answered.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> q = pi.load("purpose-index")
+    >>> coded = pi.encode(q, [{"q01": 4, "q02": -99, **dict.fromkeys(q.item_ids[2:], 5)}])
+    >>> coded
+    CodedResponses(people=1, items=12)
+    >>> coded.codes[0, :3], coded.numbers()[0, :3]
+    (array([ 3, -2,  4], dtype=int8), array([ 4., nan,  5.]))
     """
 
     codes: NDArray[np.int8]
@@ -41,6 +55,13 @@ class CodedResponses:
     values: tuple[tuple[int, ...], ...]
     fingerprint: str
     extra: Any = None
+    reversed_items: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Keep the codes from being changed through this object."""
+        codes = self.codes.view()
+        codes.flags.writeable = False
+        object.__setattr__(self, "codes", codes)
 
     def __len__(self) -> int:
         """The number of people."""
@@ -50,11 +71,33 @@ class CodedResponses:
         """Say the shape, and nobody's answers."""
         return f"CodedResponses(people={len(self)}, items={len(self.items)})"
 
-    def numbers(self) -> NDArray[np.float64]:
-        """Return the (n, k) answers as numbers in their declared values, not reversed; NaN where missing."""
+    @property
+    def asked(self) -> Asked:
+        """What was asked, which decides to which question sets these are answers."""
+        return tuple(zip(self.items, self.values, strict=True))
+
+    def numbers(self, *, keyed: bool = False) -> NDArray[np.float64]:
+        """Return the (n, k) answers as numbers in their declared values; NaN where missing.
+
+        Parameters
+        ----------
+        keyed
+            True turns the answers to reversed items around within their declared range, low + high - value, as
+            statistics of a scale need them; False gives the answers as they were chosen.
+        """
         x = np.full(self.codes.shape, np.nan, order="F")
-        for j, values in enumerate(self.values):
+        for j, (item, values) in enumerate(self.asked):
             code = self.codes[:, j]
             answered = code >= 0
-            x[answered, j] = np.asarray(values, dtype=float)[code[answered]]
+            number = np.asarray(values, dtype=float)
+            turned = keyed and item in self.reversed_items
+            x[answered, j] = (number[0] + number[-1] - number if turned else number)[code[answered]]
         return x
+
+
+def coded_by(form: AnswerForm, codes: NDArray[np.int8], extra: Any = None) -> CodedResponses:
+    """Return the answers to a question set, whose codes are known."""
+    turned = tuple(item.id for item in form.question_set.items if item.reverse)
+    return CodedResponses(
+        codes, form.ids, tuple(item.values for item in form.items), form.question_set.fingerprint, extra, turned
+    )

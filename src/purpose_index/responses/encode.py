@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
-from purpose_index.responses.coded import CodedResponses
+from purpose_index.responses.coded import CodedResponses, coded_by
 from purpose_index.responses.columns import NumberColumn, check_columns, code_column
 from purpose_index.responses.files import PARQUET_SUFFIXES, csv_columns, parquet_frame
 from purpose_index.responses.form import form_of
 from purpose_index.responses.match import check_names, match_columns
 from purpose_index.responses.native import array_cells, column_of
 from purpose_index.responses.numeric import BLOCK
+from purpose_index.responses.same_set import check_same_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,8 @@ def encode(
         The question set.
     data
         A pandas or polars data frame, a pyarrow table, a list of mappings, the path of a CSV or Parquet file, or an
-        (n, k) numpy array whose columns are the items in the order of the set.
+        (n, k) numpy array whose columns are the items in the order of the set. Also what `encode` returned, with this
+        question set or another that asks the same.
     columns
         The name of an item's column, by item id, where it is neither the item's id nor its declared `column`.
     progress
@@ -58,7 +60,7 @@ def encode(
     ResponseError
         A file is not what its name says. A column is not there, or holds something that is not an answer: one issue a
         column and kind of problem, with the number of cells and the first rows (the first row of data is 1), and no
-        cell.
+        cell. The data were encoded by a set with other items or options.
     ArgumentError
         The data are of no kind that can be read.
     OSError
@@ -78,6 +80,9 @@ def encode(
     (CodedResponses(people=2, items=12), [3, -2])
     """
     form = form_of(q)
+    if isinstance(data, CodedResponses):
+        check_same_set(form, data.asked)
+        return coded_by(form, data.codes, data.extra)
     n, read, extra = _columns(form, data, columns, progress)
     codes = np.empty((n, len(form.ids)), np.int8, order="F")
     for j, column in enumerate(read):
@@ -85,7 +90,7 @@ def encode(
             stop = min(start + BLOCK, n)
             column.code(start, stop, codes[start:stop, j])
     check_columns(form, read)
-    return CodedResponses(codes, form.ids, tuple(item.values for item in form.items), q.fingerprint, extra)
+    return coded_by(form, codes, extra)
 
 
 def frame_columns(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ EMPTY, SKIPPED, NOT_APPLICABLE, NOT_SHOWN = -1, -2, -3, -4
 REASONS = {EMPTY: "empty", SKIPPED: "skipped", NOT_APPLICABLE: "not_applicable", NOT_SHOWN: "not_shown"}
 
 Compiled = TypeVar("Compiled")
+Asked: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]  # item by item: its id and its values
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class AnswerForm:
     known: frozenset[str] = field(repr=False)
     pick: Callable[[dict[str, Any]], tuple[Any, ...]] = field(compare=False, repr=False)
     tables: tuple[dict[int | None, int], ...] = field(repr=False, hash=False)
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked, which decides whether answers are answers to this set."""
+        return tuple((item.id, item.values) for item in self.items)
 
     @property
     def name(self) -> str:

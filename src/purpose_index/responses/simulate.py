@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.responses.coded import CodedResponses
+from purpose_index.responses.coded import CodedResponses, coded_by
 from purpose_index.responses.form import EMPTY, form_of
 
 if TYPE_CHECKING:
@@ -61,8 +61,7 @@ def simulate(q: QuestionSet, *, people: int, rng: int | np.random.Generator) -> 
     tendency = np.sqrt(GENERAL) * general + np.sqrt(OWN) * own + np.sqrt(1 - GENERAL - OWN) * item
     codes = _cut(q, tendency)
     codes[random.random(codes.shape) < MISSING] = EMPTY
-    form = form_of(q)
-    return CodedResponses(codes, form.ids, tuple(item.values for item in form.items), q.fingerprint)
+    return coded_by(form_of(q), codes)
 
 
 def _homes(q: QuestionSet) -> tuple[int, list[int]]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from purpose_index.errors import Issue, ResponseError
 from purpose_index.responses.columns import CodeColumn
 from purpose_index.responses.form import compiled
+from purpose_index.responses.same_set import check_same_set
 from purpose_index.scoring.plan import plan_of
 from purpose_index.scoring.sums import EvenScores, Group, Lookup, UnevenScores, room
 
@@ -66,12 +66,10 @@ def score_codes(q: QuestionSet, coded: CodedResponses) -> dict[str, ScaleArrays]
     Raises
     ------
     ResponseError
-        The answers were coded by a question set with other items or options.
+        The answers were encoded by a question set with other items or options.
     """
     plan = plan_of(q)
-    if (coded.items, coded.values) != (plan.form.ids, tuple(item.values for item in plan.form.items)):
-        issue = Issue("answers-to-another-set", "$", "The items or options differ.", "Code them with this set.")
-        raise ResponseError(f"These are not answers to {plan.form.name}.", [issue])
+    check_same_set(plan.form, coded.asked)
     columns = [CodeColumn(item, coded.codes[:, j]) for j, item in enumerate(plan.form.items)]
     n = len(coded)
     out = {scale.id: ScaleArrays.empty(n) for scale in plan.scales}

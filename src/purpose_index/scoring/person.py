@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from operator import getitem, itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.form import REASONS, compiled
+from purpose_index.responses.same_set import check_same_set
 from purpose_index.responses.validate import Answers, codes_of, looked_up
 from purpose_index.scoring.plan import ENGINE, Term, index_of, plan_of, score_of
 from purpose_index.suggest import did_you_mean
@@ -199,9 +200,8 @@ def score(q: QuestionSet, answers: Mapping[str, Any]) -> Score:
     form = scorer.plan.form
     if type(answers) is not Answers:  # isinstance would take a tenth of the time of a score, since Mapping is abstract
         return scorer.score(looked_up(form, answers, scorer.tables) or scorer.packed(codes_of(form, answers)))
-    if answers.form is not form and answers.form != form:
-        issue = Issue("answers-to-another-set", "$", "The items or options differ.", "Validate them with this set.")
-        raise ResponseError(f"These are answers to {answers.question_set} {answers.version}.", [issue])
+    if answers.form is not form:
+        check_same_set(form, answers.form.asked)
     return scorer.score(scorer.packed(answers.codes))
 
 

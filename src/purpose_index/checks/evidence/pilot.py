@@ -10,7 +10,6 @@ import numpy as np
 
 from purpose_index.checks.evidence.small import FEWEST_PEOPLE
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.encode import encode
 from purpose_index.suggest import did_you_mean
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from purpose_index.checks.aims import Aims
     from purpose_index.question_set.models import Item, QuestionSet, Scale
     from purpose_index.question_set.reader import Path
+    from purpose_index.responses.coded import CodedResponses
     from purpose_index.stats.uncertainty.jackknife import Jackknifed
 
     Array = NDArray[np.float64]
@@ -124,11 +124,7 @@ class Pilot:
     @cached_property
     def keyed(self) -> Array:
         """The (n, k) answers as numbers, reversed where due within the declared range; NaN where missing."""
-        x = self.coded.numbers()
-        for j, item in enumerate(self.q.items):
-            if item.reverse:
-                x[:, j] = self.coded.values[j][0] + self.coded.values[j][-1] - x[:, j]
-        return x
+        return self.coded.numbers(keyed=True)
 
     def column(self, item_id: str) -> int:
         """Return the column of an item."""
@@ -207,11 +203,11 @@ def pilot_of(q: QuestionSet, responses: Any, group: str | None, aims: Aims) -> P
     Raises
     ------
     ResponseError
-        The responses do not fit the set.
+        The responses do not fit the set, or are answers to another one.
     ArgumentError
         There is no column `group`.
     """
-    coded = responses if isinstance(responses, CodedResponses) else encode(q, responses)
+    coded = encode(q, responses)
     return Pilot(q, coded, None if group is None else _column(coded.extra, group), aims)
 
 
