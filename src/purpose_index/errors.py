@@ -74,9 +74,9 @@ class PurposeIndexError(ValueError):
     """
 
     def __init__(self, summary: str, issues: Iterable[Issue] = (), *, total: int | None = None) -> None:
-        self.summary = summary
-        self.issues = tuple(issues)
-        self.total = len(self.issues) if total is None else total
+        self.summary: str = summary
+        self.issues: tuple[Issue, ...] = tuple(issues)
+        self.total: int = len(self.issues) if total is None else total
         super().__init__(summary)
 
     def __str__(self) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+Refusal = Callable[..., NoReturn]
 
 
 class FrozenDict(dict[K, V]):
@@ -26,8 +28,14 @@ class FrozenDict(dict[K, V]):
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("This mapping is frozen; make a new one with dict(...).")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    update = setdefault = pop = popitem = clear = _refuse
+    __setitem__: Refusal = _refuse
+    __delitem__: Refusal = _refuse
+    __ior__: Refusal = _refuse
+    update: Refusal = _refuse
+    setdefault: Refusal = _refuse
+    pop: Refusal = _refuse
+    popitem: Refusal = _refuse
+    clear: Refusal = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         """Equal mappings have one hash, whatever their order."""
