@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 import purpose_index as pi
 from tests.docs.blocks import ROOT, blocks, run_page
@@ -43,9 +44,12 @@ def test_every_page_of_errors_is_listed():
 
 
 def test_the_example_of_the_file_format_is_a_question_set():
-    (example,) = [block.body for block in blocks(ROOT / "docs" / "file-format.md") if block.language == "yaml"]
+    example, choice = [block.body for block in blocks(ROOT / "docs" / "file-format.md") if block.language == "yaml"]
     q = pi.loads(example)
     assert q.items_of("total") == ("q1", "q2", "q3", "q4")
+    changed = pi.load({**yaml.safe_load(example.replace("agreement", "agreement_or_not")), **yaml.safe_load(choice)})
+    assert [option.value for option in changed.choices_of("q1")] == [1, 2, 3, -98]
+    assert [option.value for option in changed.options_of("q1")] == [1, 2, 3]
 
 
 def test_no_page_names_the_address_of_a_package_registry():

@@ -73,14 +73,18 @@ class Context:
 
     @cached_property
     def option_sets(self) -> tuple[tuple[Path, tuple[Option, ...]], ...]:
-        """The sound lists of answer options, named or of one item, each with its path."""
+        """The sound lists of answer options that are scored, named or of one item, each with its path."""
         named = [(("options", name), options) for name, options in self.q.options.items()]
         own = [
             (("items", i, "options"), item.options)
             for i, item in enumerate(self.q.items)
             if not isinstance(item.options, str)
         ]
-        return tuple((path, options) for path, options in [*named, *own] if self.sound(path))
+        return tuple(
+            (path, tuple(option for option in options if option.missing is None))
+            for path, options in [*named, *own]
+            if self.sound(path)
+        )
 
     @cached_property
     def texts(self) -> tuple[tuple[Path, Mapping[str, str]], ...]:

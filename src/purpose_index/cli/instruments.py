@@ -80,7 +80,7 @@ def _description(q: QuestionSet, language: str | None) -> Iterator[str]:
     yield from ("", "Items")
     yield from _aligned((item.id, "reversed" if item.reverse else "", item.text[word]) for item in q.items)
     yield from ("", "Answers")
-    own = {item.id: q.options_of(item.id) for item in q.items if not isinstance(item.options, str)}
+    own = {item.id: q.choices_of(item.id) for item in q.items if not isinstance(item.options, str)}
     yield from _aligned(
         (name, "  ".join(f"{option.value} {option.label[word]}" for option in listed))
         for name, listed in {**q.options, **own}.items()

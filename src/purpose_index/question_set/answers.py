@@ -10,11 +10,27 @@ from purpose_index.suggest import did_you_mean
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from purpose_index.question_set.models import QuestionSet
+    from purpose_index.question_set.models import MissingReason, QuestionSet
 
 
-def answer_schema(q: QuestionSet, *, language: str | None = None) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a valid answer: an entry an item, null or absent where missing.
+_NO_ANSWER: dict[str, dict[MissingReason, str]] = {
+    "nl": {
+        "empty": "Geen antwoord",
+        "skipped": "Overgeslagen",
+        "not_applicable": "Niet van toepassing",
+        "not_shown": "Niet getoond",
+    },
+    "en": {
+        "empty": "No answer",
+        "skipped": "Skipped",
+        "not_applicable": "Does not apply",
+        "not_shown": "Not shown",
+    },
+}
+
+
+def answer_schema(q: QuestionSet, *, language: str | None = None, missing_codes: bool = False) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a valid answer, for a form: a property an item, absent where missing.
 
     Parameters
     ----------
@@ -22,11 +38,25 @@ def answer_schema(q: QuestionSet, *, language: str | None = None) -> dict[str, A
         The question set.
     language
         The language of titles and labels, one of `q.languages`; by default the first.
+    missing_codes
+        Whether null and every declared code for a missing answer are there too, as `purpose_index.validate` takes them.
 
     Raises
     ------
     ArgumentError
         Where the set has no such language.
+
+    Notes
+    -----
+    Every choice has a `const` and a `title`. What is stored as missing, such as a 'Does not apply to me' that people
+    can choose, says so in `x-missing`: 'empty', 'skipped', 'not_applicable' or 'not_shown'.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> form = pi.load("purpose-index").answer_schema(language="en")
+    >>> [choice["const"] for choice in form["properties"]["q03"]["oneOf"]][:5]
+    [1, 2, 3, 4, 5]
     """
     language = language_of(q, language)
     return {
@@ -34,7 +64,7 @@ def answer_schema(q: QuestionSet, *, language: str | None = None) -> dict[str, A
         "title": q.title[language],
         **({"description": q.instruction[language]} if q.instruction else {}),
         "type": "object",
-        "properties": {item.id: _item_schema(q, item.id, language) for item in q.items},
+        "properties": {item.id: _item_schema(q, item.id, language, missing_codes=missing_codes) for item in q.items},
         "additionalProperties": False,
     }
 
@@ -52,7 +82,7 @@ def answer_model(q: QuestionSet) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for item in q.items:
         accepted: Any = Literal[tuple(_accepted(q, item.id))]
-        schema = _item_schema(q, item.id, q.languages[0])
+        schema = _item_schema(q, item.id, q.languages[0], missing_codes=True)
         fields[item.id] = (
             Annotated[accepted | None, BeforeValidator(_whole_number)],
             Field(default=None, title=schema["title"], json_schema_extra=_replaced_by({"oneOf": schema["oneOf"]})),
@@ -78,10 +108,27 @@ def _accepted(q: QuestionSet, item_id: str) -> list[int]:
     return [*(option.value for option in q.options_of(item_id)), *sorted(q.missing.reasons())]
 
 
-def _item_schema(q: QuestionSet, item_id: str, language: str) -> dict[str, Any]:
-    choices: list[dict[str, Any]] = [{"const": o.value, "title": o.label[language]} for o in q.options_of(item_id)]
-    choices += [{"const": code, "title": reason} for code, reason in sorted(q.missing.reasons().items())]
-    return {"title": q.item(item_id).text[language], "oneOf": [*choices, {"type": "null"}]}
+def _item_schema(q: QuestionSet, item_id: str, language: str, *, missing_codes: bool) -> dict[str, Any]:
+    choices: list[dict[str, Any]] = [
+        {"const": option.value, "title": option.label[language], **_marked(option.missing)}
+        for option in q.choices_of(item_id)
+    ]
+    if missing_codes:
+        shown = {choice["const"] for choice in choices}
+        choices += [
+            {"const": code, "title": _title_of(reason, language), **_marked(reason)}
+            for code, reason in (*q.missing.reasons().items(), (None, "empty"))
+            if code not in shown
+        ]
+    return {"title": q.item(item_id).text[language], "oneOf": choices}
+
+
+def _marked(reason: MissingReason | None) -> dict[str, str]:
+    return {} if reason is None else {"x-missing": reason}
+
+
+def _title_of(reason: MissingReason, language: str) -> str:
+    return _NO_ANSWER.get(language.partition("-")[0], _NO_ANSWER["en"])[reason]
 
 
 def _replaced_by(extra: dict[str, Any]) -> Any:

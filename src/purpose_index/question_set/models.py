@@ -22,6 +22,7 @@ LocalText = Annotated[dict[Language, Words], Field(min_length=1, description="A 
 Code = Annotated[int, Field(ge=-32768, le=32767)]
 ScoreKind = Literal["mean", "sum"]
 MissingReason = Literal["empty", "skipped", "not_applicable", "not_shown"]
+ChoiceReason = Literal["not_applicable", "skipped"]
 
 
 class _Model(BaseModel):
@@ -33,6 +34,11 @@ class Option(_Model):
 
     value: Code = Field(description="The whole number that an answer is stored as.")
     label: LocalText = Field(description="The words that a respondent sees, per language.")
+    missing: ChoiceReason | None = Field(
+        default=None,
+        description="For a choice that is no answer, such as 'Does not apply to me': the reason that it is stored "
+        "with. Its value is a code declared under 'missing' for that reason, and it stands after the answer options.",
+    )
 
 
 class MissingCodes(_Model):
@@ -188,7 +194,11 @@ class QuestionSet(_Model):
         return self._scales[scale_id]
 
     def options_of(self, item_id: str) -> tuple[Option, ...]:
-        """Return the answer options of an item, in the order in which they are declared."""
+        """Return the answer options of an item that are scored, in the order in which they are declared."""
+        return tuple(option for option in self.choices_of(item_id) if option.missing is None)
+
+    def choices_of(self, item_id: str) -> tuple[Option, ...]:
+        """Return all that a respondent can choose: the answer options, then those such as 'Does not apply to me'."""
         options = self._items[item_id].options
         return self.options[options] if isinstance(options, str) else options
 
@@ -220,11 +230,14 @@ class QuestionSet(_Model):
 
         return text_fingerprint(self)
 
-    def answer_schema(self, *, language: str | None = None) -> dict[str, Any]:
-        """Return the JSON Schema (2020-12) of a valid answer, with the words of one language, for a form."""
+    def answer_schema(self, *, language: str | None = None, missing_codes: bool = False) -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of an answer: what can be chosen, in the words of one language, for a form.
+
+        With `missing_codes=True` it also has null and the codes for a missing answer, marked with 'x-missing'.
+        """
         from purpose_index.question_set.answers import answer_schema
 
-        return answer_schema(self, language=language)
+        return answer_schema(self, language=language, missing_codes=missing_codes)
 
     def answer_model(self) -> type[AnswerModel]:
         """Return a pydantic model of a valid answer, for FastAPI and friends."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+
+from purpose_index.question_set.models import MAX_OPTIONS, ChoiceReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -140,11 +142,11 @@ def _options(draft: _Draft) -> Iterator[Issue]:
         known = draft.keys("options")
         yield from draft.unknown("unknown-options", (*path, "options"), name, known, "set of answer options")
     for path, options in draft.option_lists():
-        if len(options) < 2:
+        if sum(map(_is_scored, options)) < 2:
             message = "There must be at least two answer options."
             yield draft.issue("too-few-options", path, message, "Add an option.")
-        if len(options) > 101:
-            message = "There can be 101 answer options at most."
+        if len(options) > MAX_OPTIONS:
+            message = f"There can be {MAX_OPTIONS} answer options at most."
             yield draft.issue("too-many-options", path, message, "Use a coarser scale.")
         values = [
             ((*path, i, "value"), option["value"])
@@ -154,6 +156,27 @@ def _options(draft: _Draft) -> Iterator[Issue]:
         for place, value in _repeated(values):
             message = f"The value {value} belongs to an earlier option."
             yield draft.issue("duplicate-value", place, message, "Give every option a value of its own.")
+
+
+def _choices_that_are_no_answer(draft: _Draft) -> Iterator[Issue]:
+    for path, options in draft.option_lists():
+        scored = [_is_scored(option) for option in options]
+        for i, option in enumerate(options):
+            if scored[i]:
+                continue
+            if any(scored[i:]):
+                message = "An option that is no answer stands before one that is."
+                yield draft.issue("unscored-option-not-last", (*path, i), message, "Put it after the answer options.")
+            value, reason = option.get("value"), option["missing"]
+            listed = draft.part("missing", reason) if reason in get_args(ChoiceReason) else (value,)
+            if type(value) is int and value not in (listed if isinstance(listed, tuple) else ()):
+                message = f"{value} is not a code for {reason!r}."
+                hint = f"Declare it: 'missing: {{{reason}: [{value}]}}'."
+                yield draft.issue("undeclared-missing-code", (*path, i, "value"), message, hint)
+
+
+def _is_scored(option: Any) -> bool:
+    return not (isinstance(option, dict) and option.get("missing") is not None)
 
 
 def _missing_codes(draft: _Draft) -> Iterator[Issue]:
@@ -170,7 +193,7 @@ def _missing_codes(draft: _Draft) -> Iterator[Issue]:
         option["value"]
         for _, options in draft.option_lists()
         for option in options
-        if isinstance(option, dict) and type(option.get("value")) is int
+        if isinstance(option, dict) and type(option.get("value")) is int and _is_scored(option)
     }
     for path, code in codes:
         if code in used:
@@ -288,6 +311,7 @@ _RULES: tuple[Callable[[_Draft], Iterator[Issue]], ...] = (
     _duplicate_ids,
     _columns,
     _options,
+    _choices_that_are_no_answer,
     _missing_codes,
     _membership,
     _scoring,

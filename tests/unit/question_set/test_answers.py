@@ -17,14 +17,16 @@ INVALID = [{"q1": 4}, {"q1": 0}, {"q1": "2"}, {"q1": True}, {"q1": 1.5}, {"q9": 
 
 @pytest.mark.parametrize("answer", VALID)
 def test_schema_model_and_validate_accept_the_same(answer):
-    jsonschema.Draft202012Validator(Q.answer_schema()).validate(answer)
+    jsonschema.Draft202012Validator(Q.answer_schema(missing_codes=True)).validate(answer)
     Q.answer_model().model_validate(answer)
     pi.validate(Q, answer)
 
 
 @pytest.mark.parametrize("answer", INVALID)
 def test_schema_model_and_validate_refuse_the_same(answer):
-    assert not jsonschema.Draft202012Validator(Q.answer_schema()).is_valid(answer)
+    for missing_codes in (True, False):
+        schema = Q.answer_schema(missing_codes=missing_codes)
+        assert not jsonschema.Draft202012Validator(schema).is_valid(answer)
     with pytest.raises(pydantic.ValidationError):
         Q.answer_model().model_validate(answer)
     with pytest.raises(pi.ResponseError):
@@ -35,6 +37,16 @@ def test_the_schema_speaks_the_language_asked_for():
     assert Q.answer_schema(language="en")["properties"]["q2"]["title"] == "Two"
     assert Q.answer_schema()["properties"]["q2"]["oneOf"][0] == {"const": 1, "title": "oneens"}
     jsonschema.Draft202012Validator.check_schema(Q.answer_schema())
+
+
+def test_a_form_shows_the_options_and_codes_only_when_asked():
+    options = [{"const": 1, "title": "disagree"}, {"const": 2, "title": "neutral"}, {"const": 3, "title": "agree"}]
+    assert Q.answer_schema(language="en")["properties"]["q1"] == {"title": "One", "oneOf": options}
+    assert Q.answer_schema(missing_codes=True)["properties"]["q1"]["oneOf"][3:] == [
+        {"const": -99, "title": "Overgeslagen", "x-missing": "skipped"},
+        {"const": -98, "title": "Niet van toepassing", "x-missing": "not_applicable"},
+        {"const": None, "title": "Geen antwoord", "x-missing": "empty"},
+    ]
 
 
 def test_a_language_that_the_set_has_not_is_an_error():

@@ -69,6 +69,7 @@ def test_items_may_name_their_scale_instead():
         ("{value: 2,", "{value: true,", "wrong-type", "$.options.agreement[1].value", "true, label"),
         ("{value: 2,", "{value: 99999,", "out-of-bounds", "$.options.agreement[1].value", "99999, label"),
         ("skipped: [-99]", "skipped: [3]", "missing-code-is-a-value", "$.missing.skipped[0]", "3], not"),
+        ("en: agree}}", "en: agree}, missing: skiped}", "unknown-value", "$.options.agreement[2].missing", "skiped"),
         ("skipped: [-99]", "skipped: [-98]", "duplicate-missing-code", "$.missing.not_applicable[0]", "-98]}"),
         ("skipped: [-99]", "skiped: [-99]", "unknown-field", "$.missing.skiped", "skiped: [-99]"),
         ("id: q2,", "id: q1,", "duplicate-id", "$.items[1].id", "q1, text"),

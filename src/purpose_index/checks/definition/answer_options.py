@@ -103,7 +103,10 @@ def _no_answer_scored(context: Context) -> Iterator[Found]:
             for language, label in option.label.items():
                 if is_no_answer(label, language):
                     message = f"'{label}' is scored as {option.value}, as if it were more or less of something."
-                    hint = "Remove the option; declare its code under 'missing', for example 'not_applicable: [-98]'."
+                    hint = (
+                        "Give it 'missing: not_applicable' and a value that is declared under 'missing', for example "
+                        "'not_applicable: [-98]'."
+                    )
                     yield Found((*path, i, "label", language), message, hint)
                     break
 
@@ -224,7 +227,11 @@ RULES = (
         why="Not knowing is no amount of anything; scored as one, it moves the mean of everybody who chose it.",
         source="Krosnick et al. (2002), doi:10.1086/341029.",
         failing="options: {agreement: [{value: 6, label: {nl: weet niet, en: don't know}}]}",
-        passing="missing: {not_applicable: [6]}",
+        passing=(
+            "missing: {not_applicable: [6]}\n"
+            "options: {agreement: [{value: 6, label: {nl: niet van toepassing, en: not applicable}, missing: "
+            "not_applicable}]}"
+        ),
         find=_no_answer_scored,
     ),
     Rule(

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _YAML = "YAML 1.2.2, and what its readers disagree on; docs/file-format.md."
 _OURS = "This package: nothing is guessed; docs/file-format.md."
+_DOES_NOT_APPLY = (
+    "options: {agreement: [{value: 6, label: {nl: niet van toepassing, en: not applicable}, missing: not_applicable}]}"
+)
 _SECURITY = "Unicode Technical Report 36 on security: what is shown and what is stored must be the same."
 
 
@@ -212,6 +215,19 @@ _SCORING = (
         "No missing code is an answer.",
         "Answers would be dropped.",
         "missing: {skipped: [5]}",
+    ),
+    _rule(
+        "undeclared-missing-code",
+        "An option that is no answer has a value that is declared under 'missing', for its reason.",
+        "In data files nobody could tell what the number means.",
+        _DOES_NOT_APPLY,
+        passing=f"missing: {{not_applicable: [6]}}\n{_DOES_NOT_APPLY}",
+    ),
+    _rule(
+        "unscored-option-not-last",
+        "Options that are no answer stand after those that are.",
+        "In the middle of a scale, 'does not apply' looks like a step of it, and is chosen as one.",
+        "missing: {not_applicable: [3]}\noptions: {agreement: [{value: 3, missing: not_applicable}]}",
     ),
     _rule(
         "minimum-above-items",
