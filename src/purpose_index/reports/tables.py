@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.reports.issues import hint_of, message_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.sentences import sentences
-from purpose_index.reports.words import issue_message, words
+from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ def _issues(analysis: Analysis, language: str) -> tuple[Table, ...]:
     """Return the table of issues; none where there are no issues."""
     say = words(language)
     rows = tuple(
-        (issue.path.removeprefix("$.scales."), issue_message(issue.code, f"{issue.message} {issue.hint}", language))
+        (issue.path.removeprefix("$.scales."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
         for issue in analysis.issues
     )
     columns = tuple(Column(key, say[key], form) for key, form in ISSUES.items())

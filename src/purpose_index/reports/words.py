@@ -135,35 +135,6 @@ DUTCH = {
 }
 
 
-# What the English messages of issues say, for tables in Dutch.
-DUTCH_ISSUES = {
-    "constant-item": "Iedereen gaf hetzelfde antwoord: het item blijft staan, maar voegt alleen lengte toe.",
-    "indefinite-covariances": "De paarsgewijze covarianties berusten op verschillende mensen en passen bij geen enkele "
-    "reeks antwoorden.",
-    "interval-needs-listwise": "Bij pairwise is er geen interval van alfa: vraag om listwise.",
-    "negative-alpha": "De items gaan vaker tegen elkaar in dan met elkaar mee; misschien moet er een worden omgekeerd.",
-    "negative-item-rest-correlation": "Dit item gaat in tegen de andere: misschien moet het worden omgekeerd, of meet "
-    "het iets anders.",
-    "no-total-variance": "De som van de items verschilt niet tussen mensen, dus is er geen betrouwbaarheid.",
-    "too-few-items": "Hiervoor heeft de schaal te weinig items: alfa vraagt er twee, omega drie.",
-    "heywood-case": "Het factormodel geeft een item geen eigen variantie: omega is twijfelachtig.",
-    "not-converged": "Het factormodel kwam niet tot een oplossing.",
-    "negative-loading": "Dit item laadt negatief op de factor van de andere: misschien moet het worden omgekeerd.",
-    "not-positive-definite": "Een item volgt precies uit de andere, of er zijn niet meer mensen dan items.",
-    "unused-category": "Een antwoordoptie is door niemand gekozen; de andere tellen mee.",
-    "boundary-correlation": "Twee items hangen volkomen samen: vragen ze hetzelfde?",
-    "indefinite-polychoric": "De polychorische correlaties passen niet bij elkaar: vraag meer antwoorden of minder "
-    "items.",
-    "too-few-people": "Er zijn te weinig mensen die de items beantwoorden.",
-    "undefined-item-statistic": "Dit getal is niet voor elk item te bepalen.",
-}
-
-
-def issue_message(code: str, message: str, language: str) -> str:
-    """Return what an issue says, in the language of the table where that has it."""
-    return DUTCH_ISSUES.get(code, message) if is_dutch(language) else message
-
-
 def words(language: str) -> dict[str, str]:
     """Return the words of tables in a language: Dutch for 'nl' and its regions, else English."""
     return DUTCH if is_dutch(language) else ENGLISH

@@ -8,12 +8,17 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from purpose_index.errors import Issue
+from purpose_index.frozen import FrozenDict
 from purpose_index.responses.form import EMPTY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from purpose_index.errors import Fact
     from purpose_index.responses.form import ItemForm
 
 UNDECLARED, FRACTIONAL, INFINITE, TEXT, BOOLEAN, LABELLED, OTHER = PROBLEMS = (-11, -12, -13, -14, -15, -16, -17)
+NO_FACTS: FrozenDict[str, Fact] = FrozenDict()
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]*)?", re.ASCII)
 _MISSING_TEXT = frozenset({"", "NA", "NaN", "nan"})
 _MISSING_TYPES = frozenset({"NAType", "NaTType", "MaskedConstant"})
@@ -61,24 +66,28 @@ def _code_of_float(value: float, codes: dict[int | None, int]) -> int:
     return codes.get(int(value), UNDECLARED) if value.is_integer() else FRACTIONAL
 
 
-def issue_of(problem: int, path: str, subject: str, item: ItemForm, *, text: bool = False) -> Issue:
+def issue_of(
+    problem: int, path: str, subject: str, item: ItemForm, *, text: bool = False, facts: Mapping[str, Fact] = NO_FACTS
+) -> Issue:
     """Say what is wrong with one answer or with a column of them; `subject` is what the sentence is about."""
-    expected = f"expected {item.expected}."
-    missing = "Declare a code for a missing answer under 'missing:' in the question set."
+
+    def wrong(code: str, what: str, hint: str) -> Issue:
+        message = f"{subject} {what}; expected {item.expected}."
+        return Issue(code, path, message, hint, facts={**facts, **item.facts})
+
     if problem == BOOLEAN:
-        return Issue("boolean-answer", path, f"{subject} true or false; {expected}", "Give the number of the option.")
+        return wrong("boolean-answer", "true or false", "Give the number of the option.")
     if problem == TEXT:
-        hint = (
-            "Replace labels by their numbers." if text else "Make it a number; text is read as one in text files only."
-        )
-        return Issue("text-answer", path, f"{subject} text; {expected}", hint)
+        in_object = "Make it a number; text is read as one in text files only."
+        return wrong("text-answer", "text", "Replace labels by their numbers." if text else in_object)
     if problem == INFINITE:
-        return Issue("infinite-answer", path, f"{subject} infinite; {expected}", "Leave it empty where it is missing.")
+        return wrong("infinite-answer", "infinite", "Leave it empty where it is missing.")
     if problem == FRACTIONAL:
-        return Issue("fractional-answer", path, f"{subject} not whole; {expected}", "Give the answer as it was chosen.")
+        return wrong("fractional-answer", "not whole", "Give the answer as it was chosen.")
     if problem == UNDECLARED:
-        return Issue("undeclared-answer", path, f"{subject} not one of the options; {expected}", missing)
+        hint = "Declare a code for a missing answer under 'missing:' in the question set."
+        return wrong("undeclared-answer", "not one of the options", hint)
     if problem == LABELLED:
         hint = "Replace the labels by the numbers of the options; the order of categories is no number."
-        return Issue("labelled-answer", path, f"{subject} a category; {expected}", hint)
-    return Issue("not-a-number", path, f"{subject} not a number; {expected}", "Give the number of the option.")
+        return wrong("labelled-answer", "a category", hint)
+    return wrong("not-a-number", "not a number", "Give the number of the option.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from purpose_index.errors import Issue
+    from purpose_index.errors import Fact, Issue
     from purpose_index.responses.form import AnswerForm, ItemForm
 
     Block = tuple[NDArray[Any], NDArray[np.uint8] | None]  # values, and 1 where there is one (None: everywhere)
@@ -66,7 +66,8 @@ class Column:
         for problem, (count, first) in sorted(found.items(), reverse=True):
             rows_said = f"row{'s' if count > 1 else ''} {', '.join(map(str, first))}{', ...' * (count > len(first))}"
             subject = f"{count} answer{'s' * (count > 1)} ({rows_said}) {'are' if count > 1 else 'is'}"
-            yield issue_of(problem, f"$.columns.{self.item.id}", subject, self.item, text=self.text)
+            facts: dict[str, Fact] = {"answers": count, "rows": tuple(first)}
+            yield issue_of(problem, f"$.columns.{self.item.id}", subject, self.item, text=self.text, facts=facts)
 
     def _note(self, start: int, rows: NDArray[np.intp], codes: NDArray[np.int8]) -> None:
         for problem in np.unique(codes[codes < NOT_SHOWN]):

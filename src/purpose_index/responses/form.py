@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from purpose_index.errors import Fact
     from purpose_index.question_set.models import QuestionSet
 
 EMPTY, SKIPPED, NOT_APPLICABLE, NOT_SHOWN = -1, -2, -3, -4
@@ -56,6 +57,13 @@ class ItemForm:
             return f"a whole number from {self.values[0]} to {self.values[-1]}"
         *first, last = map(str, self.values)
         return f"{', '.join(first)} or {last}"
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """The same, as the facts of a message."""
+        if self.contiguous and len(self.values) > 2:
+            return {"low": self.values[0], "high": self.values[-1]}
+        return {"values": self.values}
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,4 +89,4 @@ def value_issues(frame: nw.LazyFrame[Any], items: list[ItemQuery]) -> Iterator[I
     for (item, problem, _), count in zip(found, row, strict=True):
         if count:
             subject = f"{count} answers are" if count > 1 else "1 answer is"
-            yield issue_of(problem, f"$.columns.{item.id}", subject, item)
+            yield issue_of(problem, f"$.columns.{item.id}", subject, item, facts={"answers": count})

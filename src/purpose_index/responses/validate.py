@@ -14,6 +14,7 @@ from purpose_index.responses.cells import code_of, issue_of
 from purpose_index.responses.form import REASONS, AnswerForm, form_of
 
 if TYPE_CHECKING:
+    from purpose_index.errors import Fact
     from purpose_index.question_set.models import QuestionSet
 
 Source = Literal["object", "text"]
@@ -176,4 +177,5 @@ def codes_of(form: AnswerForm, answers: Any, source: Source = "object") -> tuple
 def _unknown(position: int, key: object, form: AnswerForm) -> Issue:
     near = get_close_matches(key, form.ids, n=1, cutoff=0.6) if isinstance(key, str) and len(key) <= 64 else []
     hint = f"Did you mean {near[0]!r}?" if near else "Leave out what is not an answer."
-    return Issue("unknown-answer", "$", f"Key number {position} is not the id of an item.", hint)
+    facts: dict[str, Fact] = {"position": position, **({"suggestion": near[0]} if near else {})}
+    return Issue("unknown-answer", "$", f"Key number {position} is not the id of an item.", hint, facts=facts)

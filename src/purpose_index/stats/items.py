@@ -16,6 +16,7 @@ from purpose_index.stats.shape import skewness_and_kurtosis
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.errors import Fact
     from purpose_index.stats.inputs import HasMoments
     from purpose_index.tallies.moments import Missing, Moments
 
@@ -194,7 +195,7 @@ def _unlike(items: tuple[str, ...], rest: Array) -> list[Issue]:
     message = "It goes against the sum of the other items: it may have to be reversed, or measure something else."
     hint = "Compare its words with those of the others; nothing was reversed."
     return [
-        Issue("negative-item-rest-correlation", f"$.items.{item}", message, hint)
+        Issue("negative-item-rest-correlation", f"$.items.{item}", message, hint, facts={"item": item})
         for item, correlation in zip(items, rest, strict=True)
         if correlation < 0
     ]
@@ -209,5 +210,6 @@ def _undefined(items: tuple[str, ...], columns: dict[str, Array]) -> list[Issue]
             lost = [item for item, is_lost in zip(items, undefined.tolist(), strict=True) if is_lost]
             which = "for any item" if len(lost) == len(items) else f"for {', '.join(lost)}"
             message = f"The {name.replace('_', ' ')} is not defined {which}: {REASONS[name]}."
-            issues.append(Issue("undefined-item-statistic", f"$.{name}", message))
+            facts: dict[str, Fact] = {"statistic": name, "items": tuple(lost)}
+            issues.append(Issue("undefined-item-statistic", f"$.{name}", message, facts=facts))
     return issues

@@ -12,7 +12,7 @@ import pytest
 import purpose_index as pi
 from purpose_index.reports import render
 from purpose_index.reports.tables import Column, Table, tables
-from purpose_index.reports.words import DUTCH, DUTCH_ISSUES, ENGLISH
+from purpose_index.reports.words import DUTCH, ENGLISH
 
 NAN = float("nan")
 TABLE = Table(
@@ -148,7 +148,8 @@ def test_dutch_and_english_have_the_same_words():
 
 def test_every_issue_of_an_analysis_is_said_in_dutch(analysis):
     dutch = next(table for table in tables(analysis, "nl") if table.id == "issues")
-    assert {row[1] for row in dutch.rows} <= set(DUTCH_ISSUES.values())
+    english = next(table for table in tables(analysis, "en") if table.id == "issues")
+    assert not {row[1] for row in dutch.rows} & {row[1] for row in english.rows}
 
 
 def test_a_language_that_the_set_does_not_have(analysis):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.errors import Fact
     from purpose_index.tallies.pairs import PairCounts
 
     Integers = NDArray[np.int64]
@@ -26,10 +27,12 @@ def item_issues(counts: PairCounts) -> list[Issue]:
         unused = [value for value, count in zip(values, chosen, strict=True) if count == 0]
         if len(values) - len(unused) < 2:
             message = f"Item {item!r} does not vary, so it has no correlations."
-            issues.append(Issue("item-without-correlations", f"$.items[{j}]", message, "Leave the item out."))
+            hint, facts = "Leave the item out.", {"item": item}
+            issues.append(Issue("item-without-correlations", f"$.items[{j}]", message, hint, facts=facts))
         elif unused:
             message = f"Nobody chose {', '.join(map(str, unused))} of item {item!r}; its other categories count."
-            issues.append(Issue("unused-category", f"$.items[{j}]", message))
+            chosen_by_nobody: dict[str, Fact] = {"item": item, "values": tuple(unused)}
+            issues.append(Issue("unused-category", f"$.items[{j}]", message, facts=chosen_by_nobody))
     return issues
 
 
@@ -37,16 +40,19 @@ def pair_issues(items: Sequence[str], rho: NDArray[np.float64], i: Integers, j: 
     """Name the pairs whose correlation is undefined, 1 or -1."""
     issues = []
     for at in np.flatnonzero(~(np.abs(rho) < 1)):
-        both = f"{items[i[at]]!r} and {items[j[at]]!r}"
+        first, second = items[i[at]], items[j[at]]
+        both = f"{first!r} and {second!r}"
         path = f"$.correlations[{i[at]}][{j[at]}]"
         if np.isnan(rho[at]):
             message = f"Among those who answered both, {both} do not both vary, so they have no correlation."
-            issues.append(Issue("undefined-pair", path, message, "Leave one of them out."))
+            hint, facts = "Leave one of them out.", {"first": first, "second": second}
+            issues.append(Issue("undefined-pair", path, message, hint, facts=facts))
         else:
             how = "never" if rho[at] > 0 else "always"
             message = f"{both} {how} disagree in order, so their correlation is {rho[at]:.0f}, the end of its range."
             hint = "Look whether they ask the same; with few people, more answers will tell."
-            issues.append(Issue("boundary-correlation", path, message, hint))
+            facts = {"first": first, "second": second, "correlation": int(rho[at])}
+            issues.append(Issue("boundary-correlation", path, message, hint, facts=facts))
     return issues
 
 
@@ -57,4 +63,5 @@ def matrix_issues(smallest: float, *, smooth: bool) -> list[Issue]:
     done = "its lowest eigenvalues were raised" if smooth else "it was left as it is"
     message = f"The matrix is not positive definite (smallest eigenvalue {smallest:.3g}); {done}."
     hint = "" if smooth else "Give more answers or fewer items, or smooth=True."
-    return [Issue("indefinite-polychoric", "$.correlations", message, hint)]
+    facts = {"smallest": smallest, "smoothed": smooth}
+    return [Issue("indefinite-polychoric", "$.correlations", message, hint, facts=facts)]

@@ -181,7 +181,13 @@ def bartlett(x: Any, *, correlation: Correlation = "pearson", missing: Missing =
 def _check_correlated(r: Array, matrix: CorrelationMatrix) -> None:
     """Raise where the squared correlations of an item add up to nothing."""
     issues = [
-        Issue("uncorrelated-item", f"$.items.{item}", "It correlates with no other item.", "Leave the item out.")
+        Issue(
+            "uncorrelated-item",
+            f"$.items.{item}",
+            "It correlates with no other item.",
+            "Leave the item out.",
+            facts={"item": item},
+        )
         for item, squares in zip(matrix.items, r, strict=True)
         if squares == 0
     ]

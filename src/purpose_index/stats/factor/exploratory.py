@@ -220,4 +220,4 @@ def _indefinite(correlation: Array) -> tuple[Issue, ...]:
         return ()
     message = f"The smallest eigenvalue is {smallest:.3f}: no one group of people can have all these correlations."
     hint = "Delete listwise, or smooth the matrix."
-    return (Issue("indefinite-correlations", "$.correlation", message, hint),)
+    return (Issue("indefinite-correlations", "$.correlation", message, hint, facts={"smallest": smallest}),)

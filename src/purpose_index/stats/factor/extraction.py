@@ -272,6 +272,7 @@ def _issues(uniquenesses: Vector, loadings: Matrix, converged: bool, items: tupl
             f"$.items.{items[j]}",
             f"Its uniqueness is at the lower bound of {LOWEST_UNIQUENESS}: the model wants no error in it, or less.",
             "Ask for fewer factors, or look for a doubled item or a sample too small.",
+            facts={"item": items[j], "lowest": LOWEST_UNIQUENESS},
         )
         for j in np.flatnonzero(uniquenesses <= LOWEST_UNIQUENESS * (1 + 1e-9))
     ]
@@ -291,6 +292,7 @@ def _issues(uniquenesses: Vector, loadings: Matrix, converged: bool, items: tupl
                 "$.n_factors",
                 f"{k} items leave no degrees of freedom for {m} factors: other loadings fit as well.",
                 "Ask for fewer factors, or use more items.",
+                facts={"items": k, "factors": m},
             )
         )
     issues.extend(

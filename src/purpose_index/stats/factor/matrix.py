@@ -121,6 +121,7 @@ def _undefined(correlation: Array, items: tuple[str, ...]) -> list[Issue]:
                 f"$.items.{items[j]}",
                 "It has no defined correlation with any item: it does not vary, or nobody answered it.",
                 "Leave the item out.",
+                facts={"item": items[j]},
             )
             for j in lone
         ]
@@ -130,6 +131,7 @@ def _undefined(correlation: Array, items: tuple[str, ...]) -> list[Issue]:
             f"$.items.{items[i]}",
             f"It has no defined correlation with {items[j]!r}: too few people answered both.",
             "Leave one of them out.",
+            facts={"item": items[i], "other": items[j]},
         )
         for i, j in np.argwhere(np.triu(missing))
     ]

@@ -241,7 +241,7 @@ def interval_refused(interval: str) -> Issue:
     """Return the issue that says why this interval is not for pairwise data, and what to do."""
     message = f"The interval {interval!r} supposes that everybody answers all items, and under pairwise they do not."
     hint = "Ask for interval=None, or for missing='listwise'."
-    return Issue("interval-needs-listwise", "$.interval", message, hint)
+    return Issue("interval-needs-listwise", "$.interval", message, hint, facts={"interval": interval})
 
 
 def _uncertainty(

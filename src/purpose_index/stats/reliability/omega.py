@@ -275,8 +275,9 @@ def check_items(sample: Sample) -> None:
 def _negative_loadings(sample: Sample, loadings: Array) -> tuple[Issue, ...]:
     message = "The item loads negatively on the factor of the others, and takes away from omega."
     return tuple(
-        Issue("negative-loading", f"$.items.{sample.items[j]}", message, "It may have to be reversed.")
-        for j in np.flatnonzero(loadings < 0)
+        Issue("negative-loading", f"$.items.{item}", message, "It may have to be reversed.", facts={"item": item})
+        for item, loading in zip(sample.items, loadings, strict=True)
+        if loading < 0
     )
 
 
@@ -287,4 +288,4 @@ def _determined(sample: Sample, method: Method) -> tuple[Issue, ...]:
         return ()
     message = f"{determined} items follow exactly from others, so that what they share is not all of one factor."
     hint = "Look for a doubled item, or gather more answers than there are items."
-    return (Issue("determined-items", "$.items", message, hint),)
+    return (Issue("determined-items", "$.items", message, hint, facts={"items": determined}),)

@@ -62,7 +62,7 @@ def constant_items(moments: Moments) -> list[Issue]:
     message = "Everybody gave the same answer: the item stays in, and adds nothing but length."
     hint = "Look whether the item can be answered otherwise, or score the scale without it."
     return [
-        Issue("constant-item", f"$.items.{item}", message, hint)
+        Issue("constant-item", f"$.items.{item}", message, hint, facts={"item": item})
         for item, constant, n in zip(moments.items, moments.constant, moments.counted, strict=True)
         if constant and n > 1
     ]
@@ -77,8 +77,9 @@ def _check(moments: Moments, covariance: NDArray[np.float64]) -> None:
     if n < FEWEST_PEOPLE:
         who = "answer all items" if moments.missing == "listwise" else "answer both items of some pair"
         hint = "Gather more answers" + (", or try missing='pairwise'." if moments.rows > n else ".")
-        message = f"{n} people {who}; at least {FEWEST_PEOPLE} are needed."
-        issues.append(Issue("too-few-people", "$", message, hint))
+        message = f"Too few people {who}: {n}, where at least {FEWEST_PEOPLE} are needed."
+        facts = {"people": n, "fewest": FEWEST_PEOPLE, "missing": moments.missing}
+        issues.append(Issue("too-few-people", "$", message, hint, facts=facts))
     elif covariance.sum() <= ROUNDING * trace:
         message = "The sum of the items does not vary over people, so no share of its variance can be reliable."
         hint = "Look for constant items, and for items that should have been reversed."

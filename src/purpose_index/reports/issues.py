@@ -1,0 +1,200 @@
+"""What issues say in Dutch, made from their codes and facts: those of answers, and of what an analysis finds.
+
+A code has one or more sentences, the most telling first: the first one whose facts the issue has is said. A sentence
+names a fact in braces; it is written as numbers for people are. Other issues are for who writes sets or programs, and
+stay in English.
+"""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from purpose_index.reports.numbers import number
+from purpose_index.reports.words import is_dutch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from purpose_index.errors import Fact, Issue
+
+Sentences = tuple[str, ...]
+
+ANSWERS: dict[str, Sentences] = {
+    "boolean-answer": ("{subject} 'waar' of 'onwaar'; verwacht werd {expected}.",),
+    "text-answer": ("{subject} tekst; verwacht werd {expected}.",),
+    "infinite-answer": ("{subject} oneindig; verwacht werd {expected}.",),
+    "fractional-answer": ("{subject} geen heel getal; verwacht werd {expected}.",),
+    "undeclared-answer": ("{subject} geen van de antwoordopties; verwacht werd {expected}.",),
+    "labelled-answer": ("{subject} een categorie en geen getal; verwacht werd {expected}.",),
+    "not-a-number": ("{subject} geen getal; verwacht werd {expected}.",),
+    "unknown-answer": ("Sleutel {position} is niet de id van een vraag.",),
+    "not-a-mapping": ("Antwoorden horen bij de id's van de vragen: per vraag een id en een antwoord.",),
+}
+ANALYSIS: dict[str, Sentences] = {
+    "boundary-correlation": ("{first} en {second} hangen volledig samen: hun correlatie is {correlation}.",),
+    "constant-item": ("Iedereen gaf hetzelfde antwoord: het item telt mee, maar onderscheidt niemand.",),
+    "determined-items": (
+        "Items die precies uit andere items volgen: {items}. Wat ze delen, komt dan niet alleen van één factor.",
+    ),
+    "heywood-case": (
+        "Het factormodel geeft dit item geen eigen variantie: die staat op de ondergrens van {lowest}. Omega is "
+        "daarom twijfelachtig.",
+    ),
+    "indefinite-correlations": (
+        "De kleinste eigenwaarde is {smallest}: zulke correlaties kunnen niet allemaal in één groep mensen voorkomen.",
+    ),
+    "indefinite-covariances": (
+        "De paarsgewijze covarianties berusten op verschillende mensen en kunnen samen niet bij één groep horen.",
+    ),
+    "indefinite-polychoric": (
+        "De polychorische correlaties passen niet bij elkaar: de kleinste eigenwaarde is {smallest}.",
+    ),
+    "interval-needs-listwise": (
+        "Het interval {interval} geldt alleen als iedereen alle items beantwoordt; bij pairwise is dat niet zo.",
+    ),
+    "item-without-correlations": ("Iedereen gaf op {item} hetzelfde antwoord; correlaties zijn er dan niet.",),
+    "negative-alpha": ("De items gaan vaker tegen elkaar in dan met elkaar mee, dus alfa is lager dan nul.",),
+    "negative-item-rest-correlation": (
+        "Dit item gaat in tegen de som van de andere: misschien moet het worden omgekeerd, of meet het iets anders.",
+    ),
+    "negative-loading": ("Dit item laadt negatief op de factor van de andere items en verlaagt omega.",),
+    "no-total-variance": ("De som van de items is voor iedereen gelijk, dus betrouwbaarheid is niet te bepalen.",),
+    "not-converged": ("Het factormodel kwam niet tot een oplossing.",),
+    "not-positive-definite": (
+        "De correlaties hebben geen inverse: een item volgt uit de andere, er zijn minder mensen dan items, of de "
+        "correlaties berusten op verschillende mensen.",
+    ),
+    "too-few-items": ("Voor dit getal heeft de schaal te weinig items.",),
+    "too-few-people": (
+        "Te weinig mensen hebben deze items beantwoord: {people}, terwijl er minstens {fewest} nodig zijn.",
+    ),
+    "uncorrelated-item": ("Dit item hangt met geen enkel ander item samen.",),
+    "undefined-correlation": (
+        "Een correlatie met {other} is er niet: te weinig mensen beantwoordden allebei.",
+        "Dit item heeft met geen enkel item een correlatie: iedereen antwoordde hetzelfde, of niemand antwoordde.",
+    ),
+    "undefined-item-statistic": ("{statistic}: niet te bepalen voor {items}.",),
+    "undefined-pair": (
+        "{first} en {second} hebben geen correlatie: onder wie allebei beantwoordt, is er geen verschil.",
+    ),
+    "underidentified-factors": (
+        "Voor {factors} factoren zijn {items} items te weinig: andere ladingen passen even goed.",
+    ),
+    "unused-category": ("Bij {item} koos niemand {values}; de andere antwoorden tellen mee.",),
+    "vanishing-factor": ("De factor verklaart niets.",),
+}
+MESSAGES = {**ANSWERS, **ANALYSIS}
+
+HINTS: dict[str, Sentences] = {
+    **dict.fromkeys(ANSWERS, ("Kies een van de antwoordopties.",)),
+    "infinite-answer": ("Laat het leeg als er geen antwoord is.",),
+    "unknown-answer": ("Bedoel je {suggestion}?", "Laat weg wat geen antwoord is."),
+    "not-a-mapping": ("",),
+    "boundary-correlation": ("Vragen ze hetzelfde? Bij weinig mensen maken meer antwoorden het duidelijker.",),
+    "constant-item": ("Kijk of je ook iets anders kunt antwoorden, of laat het item buiten de schaal.",),
+    "determined-items": ("Zoek een dubbel item, of verzamel meer antwoorden dan er items zijn.",),
+    "heywood-case": ("Is er een dubbel item, of is de groep te klein?",),
+    "indefinite-correlations": ("Vraag om listwise.",),
+    "indefinite-covariances": ("Vraag om listwise, of zoek uit waarom antwoorden ontbreken.",),
+    "indefinite-polychoric": ("Verzamel meer antwoorden of gebruik minder items.",),
+    "interval-needs-listwise": ("Vraag om listwise.",),
+    "item-without-correlations": ("Laat het item weg.",),
+    "negative-alpha": ("Misschien moeten items worden omgekeerd; kijk in de tabel van de items.",),
+    "negative-item-rest-correlation": ("Vergelijk de tekst met die van de andere; er is niets omgekeerd.",),
+    "negative-loading": ("Misschien moet het worden omgekeerd.",),
+    "no-total-variance": ("Zoek items waarop iedereen hetzelfde antwoordt, en items die omgekeerd moeten worden.",),
+    "not-converged": ("Trek geen conclusies uit omega.",),
+    "not-positive-definite": ("Laat het overbodige item weg, of vraag om listwise.",),
+    "too-few-items": ("Alfa vraagt er minstens twee, omega drie.",),
+    "too-few-people": ("Verzamel meer antwoorden.",),
+    "uncorrelated-item": ("Laat het item weg.",),
+    "undefined-correlation": ("Laat een van beide weg.",),
+    "undefined-item-statistic": ("",),
+    "undefined-pair": ("Laat een van beide weg.",),
+    "underidentified-factors": ("Vraag om minder factoren, of gebruik meer items.",),
+    "unused-category": ("",),
+    "vanishing-factor": ("Vraag om minder factoren.",),
+}
+NAMES = {
+    "mean": "Gemiddelde",
+    "sd": "Standaarddeviatie",
+    "skewness": "Scheefheid",
+    "kurtosis": "Kurtosis",
+    "item_total_correlation": "Item-totaalcorrelatie",
+    "item_rest_correlation": "Item-restcorrelatie",
+    "alpha_if_dropped": "Alfa zonder het item",
+    "standardized_alpha_if_dropped": "Gestandaardiseerde alfa zonder het item",
+    "mean_correlation_if_dropped": "Gemiddelde correlatie zonder het item",
+}
+
+
+def message_of(issue: Issue, language: str) -> str:
+    """Return what an issue says is wrong: in Dutch where the language is and the code has Dutch words, else English.
+
+    Examples
+    --------
+    >>> from purpose_index.errors import Issue
+    >>> facts = {"low": 1, "high": 5}
+    >>> issue = Issue("undeclared-answer", "$.q01", "The answer is not one of the options.", facts=facts)
+    >>> message_of(issue, "nl")
+    'Het antwoord is geen van de antwoordopties; verwacht werd een geheel getal van 1 tot en met 5.'
+    """
+    return _said(MESSAGES, issue, issue.message, language)
+
+
+def hint_of(issue: Issue, language: str) -> str:
+    """Return how to mend an issue, in the language that `message_of` speaks."""
+    return _said(HINTS, issue, issue.hint, language)
+
+
+def _said(sentences: Mapping[str, Sentences], issue: Issue, english: str, language: str) -> str:
+    """Return the first sentence of the code whose facts are there; the English one where there is none."""
+    if not is_dutch(language) or _first(MESSAGES, issue) is None:
+        return english
+    sentence = _first(sentences, issue)
+    return "" if sentence is None else sentence.format_map(_fields(issue.facts))
+
+
+def _first(sentences: Mapping[str, Sentences], issue: Issue) -> str | None:
+    known = _fields(issue.facts).keys()
+    return next((s for s in sentences.get(issue.code, ()) if known >= _named(s)), None)
+
+
+def _named(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def _fields(facts: Mapping[str, Fact]) -> dict[str, str]:
+    """Return the facts in Dutch, and what several of them say together: what was expected, and of what."""
+    fields = {name: _written(fact) for name, fact in facts.items()}
+    if {"low", "high"} <= facts.keys():
+        fields["expected"] = f"een geheel getal van {fields['low']} tot en met {fields['high']}"
+    elif "values" in facts:
+        fields["expected"] = _listed(facts["values"], "of")
+    return {**fields, "subject": _subject(facts)}
+
+
+def _subject(facts: Mapping[str, Fact]) -> str:
+    answers, rows = facts.get("answers"), facts.get("rows")
+    if not isinstance(answers, int):
+        return "Het antwoord is"
+    where = ""
+    if isinstance(rows, tuple):
+        more = ", …" if answers > len(rows) else ""
+        where = f" ({'rij' if answers == 1 else 'rijen'} {', '.join(map(str, rows))}{more})"
+    return f"1 antwoord{where} is" if answers == 1 else f"{number(answers, 'nl')} antwoorden{where} zijn"
+
+
+def _written(fact: Fact) -> str:
+    """Write one fact: a whole number as it is, another to three decimals."""
+    if isinstance(fact, float) and not fact.is_integer():
+        return number(fact, "nl", digits=3)
+    if isinstance(fact, int | float):
+        return str(int(fact)).replace("-", "−")
+    return _listed(fact, "en") if isinstance(fact, tuple) else NAMES.get(str(fact), str(fact))
+
+
+def _listed(facts: Fact, last: str) -> str:
+    *first, final = map(_written, facts) if isinstance(facts, tuple) else [_written(facts)]
+    return f"{', '.join(first)} {last} {final}" if first else final
