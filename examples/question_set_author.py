@@ -14,7 +14,7 @@ title: {en: My team}
 options:
   agreement:
     - {value: 1, label: {en: disagree}}
-    - {value: 2, label: {en: neutral}}
+    - {value: 2, label: {en: neither agree nor disagree}}
     - {value: 3, label: {en: agree}}
 items:
   - {id: q1, text: {en: In my team we help each other.}, options: agrement}

@@ -76,7 +76,7 @@ def changes(before: QuestionSet, after: QuestionSet) -> Changes:
     >>> q = pi.load("purpose-index")
     >>> found = changes(q, q)
     >>> found.scoring, found.words, found.least_version, {scale.kind for scale in found.scales}
-    (False, False, '1.0.0', {'same'})
+    (False, False, '1.1.0', {'same'})
     """
     ids = dict.fromkeys([scale.id for scale in after.scales] + [scale.id for scale in before.scales])
     least = least_version(before, after)

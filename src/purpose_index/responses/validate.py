@@ -39,7 +39,7 @@ class Answers(Mapping[str, "int | None"]):
     >>> answers["q01"], answers["q02"], answers.reason("q02"), answers.reason("q03")
     (4, None, 'not_applicable', 'empty')
     >>> answers
-    Answers(purpose-index 1.0.0, answered=1 of 12)
+    Answers(purpose-index 1.1.0, answered=1 of 12)
     """
 
     codes: tuple[int, ...]
@@ -124,7 +124,7 @@ def validate(q: QuestionSet, answers: Mapping[str, Any], *, source: Source = "ob
     >>> import purpose_index as pi
     >>> pi.validate(pi.load("purpose-index"), {"q01": 6, "q02": True})
     Traceback (most recent call last):
-    purpose_index.errors.ResponseError: These answers do not fit purpose-index 1.0.0.
+    purpose_index.errors.ResponseError: These answers do not fit purpose-index 1.1.0.
       - $.q01: The answer is not one of the options; expected a whole number from 1 to 5. Declare a code for ...
       - $.q02: The answer is true or false; expected a whole number from 1 to 5. Give the number of the option. ...
     """

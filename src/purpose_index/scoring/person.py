@@ -98,7 +98,7 @@ class Score(Mapping[str, ScaleScore]):
     >>> score["positive_meaning"].index, score["total"].index, score["total"].missing_reason
     (83.33333333333333, None, 'too_few_answered')
     >>> score
-    Score(purpose-index 1.0.0, engine 1, scales=5, answered=3 of 12)
+    Score(purpose-index 1.1.0, engine 1, scales=5, answered=3 of 12)
     """
 
     __slots__ = (

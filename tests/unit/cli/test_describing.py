@@ -20,7 +20,7 @@ def test_the_bundled_sets_are_listed_in_one_of_their_languages(run):
 def test_a_set_is_described(run):
     text = run("instruments", "purpose-index", "-l", "en").stdout
     q = pi.load("purpose-index")
-    assert text.startswith("The Purpose Index (purpose-index 1.0.0; nl, en)\n")
+    assert text.startswith("The Purpose Index (purpose-index 1.1.0; nl, en)\n")
     assert all(item.text["en"] in text for item in q.items)
     assert "total Total mean of 12, at least 9 answered q01, q02, q03," in " ".join(text.split())
     assert f"Fingerprint {q.fingerprint}" in text

@@ -30,7 +30,7 @@ def test_the_bundled_sets_score_as_recorded(run):
     assert result.exit_code == 0
     assert [line.split()[0] for line in result.stdout.splitlines()] == list(pi.instruments())
     assert result.stdout.count("all as expected") == 3
-    assert "purpose-index 1.0.0: 755 known answers, 3775 scores" in result.stdout
+    assert "purpose-index 1.1.0: 755 known answers, 3775 scores" in result.stdout
 
 
 def test_a_right_record_has_no_differences():

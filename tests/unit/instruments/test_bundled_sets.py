@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 SETS = ("purpose-index", "purpose-orientation", "working-with-purpose")
 
+# What decides a score never changes with the words: these were taken from version 1.0.0.
+FINGERPRINTS = {
+    "purpose-index": "02f24e3dbc0080e887d6dd077645808ee5f33ebe6dc8a8e455e7a08149e3f597",
+    "purpose-orientation": "bcd3b6c349d2022a73551035e100f83c95d61fe4165fa7b08b666af9a26d8462",
+    "working-with-purpose": "540c2ef1654e958f1b9a2e7df7ae6bee71e3b2b1014b6f15a1a2e17787e1f2ba",
+}
+
 JOINS = {"nl": "en of maar", "en": "and or but"}
 NEGATIONS = {
     "nl": "niet geen nooit niets niemand nergens noch zonder",
@@ -26,6 +33,10 @@ NEGATIONS = {
 ABSOLUTES = {
     "nl": "altijd nooit alle alles allemaal iedereen elke ieder helemaal volledig alleen",
     "en": "always never all every everything everyone everybody completely totally only",
+}
+CONDITIONS = {
+    "nl": "als wanneer indien mits tenzij zodra zolang zou zouden",
+    "en": "if when whenever unless would provided",
 }
 CLAIMS = {
     "nl": r"veroorza\w+|oorzaak|voorspel\w+|leidt tot|zorgt voor|diagnos\w+|je moet|je zult|normaal|bewijst",
@@ -107,10 +118,22 @@ def test_every_item_is_answered_on_the_same_five_points_in_the_same_direction(bu
         assert [(o.value, o.label["nl"], o.label["en"]) for o in bundled.options_of(item)] == [
             (1, "helemaal mee oneens", "strongly disagree"),
             (2, "mee oneens", "disagree"),
-            (3, "neutraal", "neutral"),
+            (3, "niet eens, niet oneens", "neither agree nor disagree"),
             (4, "mee eens", "agree"),
             (5, "helemaal mee eens", "strongly agree"),
         ]
+
+
+def test_items_that_some_people_cannot_answer_offer_a_way_out_that_is_never_scored(bundled: QuestionSet) -> None:
+    offered = {item for item in bundled.item_ids if bundled.choices_of(item) != bundled.options_of(item)}
+    asked = {item.id for item in bundled.items if "organisation" in item.text["en"]} | {"social_me_1"}
+    assert offered == asked & set(bundled.item_ids)
+    for item in offered:
+        way_out = bundled.choices_of(item)[-1]
+        assert (way_out.value, way_out.missing) == (-98, "not_applicable")
+        assert way_out.label == {"nl": "niet van toepassing", "en": "not applicable"}
+        assert bundled.instruction is not None
+        assert all(f"'{label}'" in bundled.instruction[language] for language, label in way_out.label.items())
 
 
 def test_no_item_is_reversed(bundled: QuestionSet) -> None:
@@ -138,10 +161,48 @@ def test_items_are_short_and_all_different(bundled: QuestionSet) -> None:
     assert all(text.count(".") == 1 and text.endswith(".") for text in texts)
 
 
-@pytest.mark.parametrize("avoided", [JOINS, NEGATIONS, ABSOLUTES], ids=["joins", "negations", "absolutes"])
+@pytest.mark.parametrize(
+    "avoided", [JOINS, NEGATIONS, ABSOLUTES, CONDITIONS], ids=["joins", "negations", "absolutes", "conditions"]
+)
 def test_items_say_one_thing_plainly(bundled: QuestionSet, avoided: dict[str, str]) -> None:
     found = [text for language, text in item_texts(bundled) if set(words(text)) & set(avoided[language].split())]
     assert found == []
+
+
+def test_new_words_leave_the_scoring_as_it_was(bundled: QuestionSet) -> None:
+    assert bundled.fingerprint == FINGERPRINTS[bundled.id]
+    assert bundled.version.startswith("1.")
+    assert bundled.version != "1.0.0"
+
+
+def test_the_instruction_asks_without_taking_sides_and_names_a_time(bundled: QuestionSet) -> None:
+    assert bundled.instruction is not None
+    for part in ("eens of oneens", "afgelopen maand", "geen goede of foute antwoorden", "mag een stelling overslaan"):
+        assert part in bundled.instruction["nl"]
+    for part in ("agree or disagree", "the past month", "no right or wrong answers", "may skip a statement"):
+        assert part in bundled.instruction["en"]
+
+
+@pytest.mark.parametrize("name", ["purpose-index", "working-with-purpose"])
+def test_the_organisation_that_is_meant_is_fixed_beforehand(name: str) -> None:
+    instruction = pi.load(name).instruction
+    assert instruction is not None
+    assert "Met je organisatie bedoelen we het hele bedrijf" in instruction["nl"]
+    assert "By your organisation we mean the whole company" in instruction["en"]
+
+
+def test_feedback_speaks_of_studies_with_other_questionnaires_and_of_groups(bundled: QuestionSet) -> None:
+    evidence = {
+        "nl": ("samen met", "In onderzoek met andere vragenlijsten", "Dat gaat over groepen, niet over jou"),
+        "en": ("goes with", "In studies with other questionnaires", "That is about groups, not about you"),
+    }
+    claims = [(language, text) for language, text in feedback_texts(bundled) if evidence[language][0] in text]
+    assert all(part in text for language, text in claims for part in evidence[language][1:])
+    assert len(claims) == (2 * 4 if bundled.id == "purpose-index" else 0)  # four low bands, two languages
+
+
+def test_the_strictest_check_finds_nothing(bundled: QuestionSet) -> None:
+    assert list(pi.check(bundled.id).findings) == []
 
 
 def test_feedback_covers_the_index_from_0_to_100_without_gaps(bundled: QuestionSet) -> None:
