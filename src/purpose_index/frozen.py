@@ -52,3 +52,16 @@ class FrozenDict(dict[K, V]):
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle as a plain dict that is frozen again."""
         return type(self), (dict(self),)
+
+
+def frozen(value: Any) -> Any:
+    """Return plain data with every mapping in it as a `FrozenDict` and every list as a tuple.
+
+    Examples
+    --------
+    >>> frozen({"a": [1, {"b": 2}]})
+    {'a': (1, {'b': 2})}
+    """
+    if isinstance(value, dict):
+        return FrozenDict({key: frozen(inside) for key, inside in value.items()})
+    return tuple(map(frozen, value)) if isinstance(value, list | tuple) else value

@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+from purpose_index.frozen import FrozenDict, frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import BaseModel as AnswerModel
 
 MAX_ITEMS = 1000
@@ -18,7 +22,10 @@ SetId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-LocalText = Annotated[dict[Language, Words], Field(min_length=1, description="A text in every language of the set.")]
+_Frozen = AfterValidator(FrozenDict)
+LocalText = Annotated[
+    dict[Language, Words], Field(min_length=1, description="A text in every language of the set."), _Frozen
+]
 Code = Annotated[int, Field(ge=-32768, le=32767)]
 ScoreKind = Literal["mean", "sum"]
 MissingReason = Literal["empty", "skipped", "not_applicable", "not_shown"]
@@ -26,7 +33,27 @@ ChoiceReason = Literal["not_applicable", "skipped"]
 
 
 class _Model(BaseModel):
+    """Frozen to the last mapping; what is computed once is kept with the object, and no copy takes it along."""
+
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True, protected_namespaces=())
+
+    @classmethod
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+        """Return a model of values that are not validated, but frozen."""
+        return super().model_construct(_fields_set, **frozen(values))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other values, which are not validated."""
+        copied = super().model_copy(update=frozen(update or {}), deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields:
+            del copied.__dict__[name]
+        return copied
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Pickle the fields alone."""
+        state = super().__getstate__()
+        fields = {name: value for name, value in self.__dict__.items() if name in type(self).model_fields}
+        return {**state, "__dict__": fields}
 
 
 class Option(_Model):
@@ -106,8 +133,8 @@ class Scale(_Model):
         default=(), description="The ids of the items, or 'all'. Leave it out where the items name their scale."
     )
     score: ScoreKind = Field(default="mean", description="'mean' or 'sum' of the items' values, reversed where due.")
-    weights: dict[Id, Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]] = Field(
-        default_factory=dict, description="Weights other than 1, by item id; positive."
+    weights: Annotated[dict[Id, Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]], _Frozen] = Field(
+        default_factory=FrozenDict, description="Weights other than 1, by item id; positive."
     )
     minimum_answered: int | None = Field(
         default=None, ge=1, description="How many items must be answered for a score; by default all of them."
@@ -145,8 +172,8 @@ class Vector(_Model):
     """A known answer: what these answers must score, for ever."""
 
     name: str = Field(min_length=1, description="What is tried, for example 'all lowest'.")
-    answers: dict[Id, Code | None] = Field(description="Answers by item id; null is missing.")
-    scores: dict[Id, Expected] = Field(description="What is expected, by scale id.")
+    answers: Annotated[dict[Id, Code | None], _Frozen] = Field(description="Answers by item id; null is missing.")
+    scores: Annotated[dict[Id, Expected], _Frozen] = Field(description="What is expected, by scale id.")
 
 
 class Waiver(_Model):
@@ -173,12 +200,16 @@ class QuestionSet(_Model):
     description: LocalText | None = Field(default=None, description="What it is for and what it is not, per language.")
     instruction: LocalText | None = Field(default=None, description="What a respondent reads first, per language.")
     source: str | None = Field(default=None, description="Where the questions come from, and under which licence.")
-    options: dict[Id, tuple[Option, ...]] = Field(
-        default_factory=dict, description="Named sets of answer options, declared once and shared."
+    options: Annotated[dict[Id, tuple[Option, ...]], _Frozen] = Field(
+        default_factory=FrozenDict, description="Named sets of answer options, declared once and shared."
     )
     missing: MissingCodes = Field(default=MissingCodes(), description="Codes for missing answers in data files.")
-    layers: dict[Id, LocalText] = Field(default_factory=dict, description="Names of layers, by id.")
-    referents: dict[Id, LocalText] = Field(default_factory=dict, description="Names of referents, by id.")
+    layers: Annotated[dict[Id, LocalText], _Frozen] = Field(
+        default_factory=FrozenDict, description="Names of layers, by id."
+    )
+    referents: Annotated[dict[Id, LocalText], _Frozen] = Field(
+        default_factory=FrozenDict, description="Names of referents, by id."
+    )
     items: tuple[Item, ...] = Field(min_length=1, max_length=MAX_ITEMS, description="The questions, in order.")
     scales: tuple[Scale, ...] = Field(min_length=1, description="The scales, in the order of a report.")
     classification: Classification | None = Field(default=None, description="How people are assigned to a scale.")
@@ -256,6 +287,13 @@ class QuestionSet(_Model):
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         """Return itself: it is frozen."""
         return self
+
+    def __repr__(self) -> str:
+        """Say which set it is and how large."""
+        size = f"{len(self.items)} items, {len(self.scales)} scales"
+        return f"QuestionSet({self.id} {self.version}, {size}, {' '.join(self.languages)})"
+
+    __str__ = __repr__
 
 
 def _names(scale: str | tuple[str, ...]) -> tuple[str, ...]:
