@@ -78,12 +78,16 @@ class QuestionSetItem(pytest.Item):
             raise QuestionSetFailure(report)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Show the findings as the command does."""
+        """Show the findings as the command does, and of errors the message: a long traceback shows what was read."""
+        from purpose_index.errors import PurposeIndexError
+
         if isinstance(excinfo.value, QuestionSetFailure):
             from purpose_index.reports.findings import render
 
             return render("text", [excinfo.value.report])
-        return super().repr_failure(excinfo, style)
+        if isinstance(excinfo.value, (PurposeIndexError, OSError)):
+            return str(excinfo.value)
+        return excinfo.getrepr(style="short", showlocals=False, chain=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Say the file and the family."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -11,7 +12,7 @@ import typer
 from purpose_index.cli import options
 from purpose_index.cli.output import result_path, result_text
 from purpose_index.cli.progress import progress
-from purpose_index.errors import ArgumentError, Issue
+from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -90,13 +91,17 @@ def _rows(columns: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     yield tuple(columns)
     people = len(next(iter(columns.values())))
     for start in range(0, people, ROWS):
-        yield from zip(*(_cells(column[start : start + ROWS]) for column in columns.values()), strict=True)
+        yield from zip(*(_cells(x[start : start + ROWS], name) for name, x in columns.items()), strict=True)
 
 
-def _cells(block: Any) -> list[Any]:
+def _cells(block: Any, name: str) -> list[Any]:
     """Return the cells of a list, an array or a series as Python's own."""
     make = getattr(block, "to_list", None) or getattr(block, "tolist", None)
-    return list(make() if make else block)
+    with suppress(Exception):  # whatever a library raises of a date that Python cannot hold, it may tell the cell
+        return list(make() if make else block)
+    message = f"The column {name!r} holds something that cannot be written as text, such as a date after the year 9999."
+    issue = Issue("cells-without-text", "$.columns", message, "Leave it out, or write Parquet with '--format parquet'.")
+    raise ResponseError("The result was not written.", [issue])
 
 
 def write_parquet(columns: Mapping[str, Any], path: Path) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
+import stat
 from array import array
-from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import numpy as np
 
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.form import AnswerForm, ItemForm
 
+T = TypeVar("T")
+
 PARQUET_SUFFIXES = frozenset({".parquet", ".pq"})
 DELIMITERS = ",;\t"
+LONGEST_LINE = 1 << 20  # characters
 _ROWS = 1 << 15
 
 
@@ -34,22 +37,26 @@ def csv_columns(
     progress: Callable[[float], None] | None = None,
 ) -> tuple[list[CodeColumn], dict[str, list[str]]]:
     """Return the columns of the items in a CSV file, and all other columns as lists of text by name."""
-    with _refused("CSV", csv.Error), path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as file:
-        size = path.stat().st_size or 1
-        delimiter = max(DELIMITERS, key=file.readline().count)
-        file.seek(0)
-        rows = csv.reader(file, delimiter=delimiter, strict=True)
-        names = next(rows, [])
-        check_names(names)
-        memos = [_Memo(item) for item in form.items]
-        readers = dict(zip(match_columns(form, names, columns), memos, strict=True))
-        extra: dict[str, list[str]] = {name: [] for name in names if name not in readers}
-        for block in _blocks(rows, len(names)):
-            for name, cells in zip(names, zip(*block, strict=True), strict=True):
-                readers[name].read(cells) if name in readers else extra[name].extend(cells)
-            if progress is not None:
-                progress(raw.tell() / size)
-    return [memo.column() for memo in memos], extra
+    size = _size(path) or 1
+
+    def read() -> tuple[list[CodeColumn], dict[str, list[str]]]:
+        with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as file:
+            delimiter = max(DELIMITERS, key=next(_lines(file), "").count)
+            file.seek(0)
+            rows = csv.reader(_lines(file), delimiter=delimiter, strict=True)
+            names = next(rows, [])
+            check_names(names)
+            memos = [_Memo(item) for item in form.items]
+            readers = dict(zip(match_columns(form, names, columns), memos, strict=True))
+            extra: dict[str, list[str]] = {name: [] for name in names if name not in readers}
+            for block in _blocks(rows, len(names)):
+                for name, cells in zip(names, zip(*block, strict=True), strict=True):
+                    readers[name].read(cells) if name in readers else extra[name].extend(cells)
+                if progress is not None:
+                    progress(raw.tell() / size)
+        return [memo.column() for memo in memos], extra
+
+    return _read("CSV", read, csv.Error)
 
 
 class _Memo(dict[str, int]):
@@ -71,12 +78,35 @@ class _Memo(dict[str, int]):
         return CodeColumn(self.item, np.frombuffer(self.codes, np.int8), text=True)
 
 
+def _size(path: Path) -> int:
+    """Return the size of a file in bytes; raise an error where it is none that ends, such as a device or a pipe."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):  # opening says better of a folder
+        message = "This is a device or a pipe, not a file with data."
+        issue = Issue("not-a-data-file", "$", message, "Save the data in a file, and name that.")
+        raise ResponseError("This file cannot be read.", [issue])
+    return found.st_size
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """Yield lines that end: a file without line ends would fill all memory before it could be refused."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            message = f"There is a line of {LONGEST_LINE:,} characters or more."
+            issue = Issue("endless-line", "$", message, "Is this the right file?", facts={"longest": LONGEST_LINE})
+            raise ResponseError("This file cannot be read.", [issue])
+        yield line
+
+
 def _blocks(rows: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
-    """Yield rows by many at a time; raise an error for rows of another length than the header."""
+    """Yield rows by many at a time; raise an error for rows of another length than the header.
+
+    A blank line is passed over; in a file of one column it is a person who did not answer.
+    """
     ragged: list[int] = []
     count = 0
     for lines in iter(lambda: list(islice(rows, _ROWS)), []):
-        block = [row for row in lines if row]
+        block = [row or [""] for row in lines] if width == 1 else [row for row in lines if row]
         ragged += [count + i for i, row in enumerate(block, 1) if len(row) != width]
         count += len(block)
         if block and not ragged:
@@ -98,21 +128,31 @@ def parquet_frame(path: Path) -> Any:
         except ImportError:
             issue = Issue("no-parquet-reader", "$", "Parquet needs pyarrow or polars.", "Run: pip install pyarrow")
             raise ArgumentError("A Parquet file cannot be read here.", [issue]) from None
+    _size(path)
     path.open("rb").close()  # which says better than they do why a path cannot be read
-    with _refused("Parquet", Exception):
-        return read_table(path)
+
+    def read() -> Any:
+        table = read_table(path)
+        if hasattr(table, "validate"):  # polars has validated it while reading
+            table.validate(full=True)
+            table.column_names  # noqa: B018 (they are decoded when they are asked for)
+        return table
+
+    return _read("Parquet", read, Exception)
 
 
-@contextmanager
-def _refused(kind: str, damage: type[Exception]) -> Iterator[None]:
-    """Say what a reader cannot make out as an issue, without what it raised itself, which may hold cells."""
+def _read(kind: str, read: Callable[[], T], damage: type[Exception]) -> T:
+    """Say what a reader cannot make out as an issue, without what it raised itself, which may hold cells.
+
+    The error is raised outside any `except` or `with`, so that it does not carry the other one as its context.
+    """
     try:
-        yield
-        return
-    except (OSError, ResponseError):
+        return read()
+    except ResponseError:
         raise
     except UnicodeDecodeError:
-        issue = Issue("data-not-utf8", "$", "The file is not UTF-8 text.", "Save it as 'CSV UTF-8'.")
+        hint = "Save it as 'CSV UTF-8'." if kind == "CSV" else "It is damaged; make it anew."
+        issue = Issue("data-not-utf8", "$", f"The {kind} file holds text that is not UTF-8.", hint)
     except damage:
         hint = "Is this the right file?" + " Are all its quotes closed?" * (kind == "CSV")
         issue = Issue("unreadable-file", "$", f"It is not {kind}, or it is damaged.", hint)

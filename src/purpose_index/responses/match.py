@@ -33,11 +33,12 @@ def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[
         raise ArgumentError("The option 'columns' cannot be what it was given.", [issue])
     chosen = [given.get(item.id, item.column) for item in form.items]
     known, uses = set(names), Counter(chosen)
+    free = {name: number for number, name in enumerate(names, 1) if name not in uses and name not in form.known}
     issues = [_unknown(form, item_id) for item_id in given if item_id not in form.known]
     for item, column in zip(form.items, chosen, strict=True):
         path = f"$.columns.{item.id}"
         if column not in known:
-            issues.append(_absent(path, column, names))
+            issues.append(_absent(path, column, free))
         if uses[column] > 1:
             message = f"The column {column!r} is given to {uses[column]} items."
             issues.append(Issue("shared-column", path, message, "Give every item a column of its own."))
@@ -64,8 +65,12 @@ def _unknown(form: AnswerForm, item_id: Any) -> Issue:
     return Issue("unknown-item-in-columns", "$.columns", f"There is no item {item_id!r}.", hint)
 
 
-def _absent(path: str, column: Any, names: Sequence[Any]) -> Issue:
-    near = get_close_matches(str(column), [name for name in names if isinstance(name, str)], n=1)
-    hint = f"Did you mean {near[0]!r}? " if near else ""
-    hint += "Say which it is with 'columns=', or '--column' in the command."
-    return Issue("missing-column", path, f"There is no column {column!r}.", hint)
+def _absent(path: str, column: Any, free: Mapping[Any, int]) -> Issue:
+    hint = f"{nearest_column(str(column), free)} Say which it is with 'columns=', or '--column' in the command."
+    return Issue("missing-column", path, f"There is no column {column!r}.", hint.lstrip())
+
+
+def nearest_column(name: str, numbers: Mapping[Any, int]) -> str:
+    """Say which column has nearly this name, by its number: where a header is lost, names are somebody's answers."""
+    near = get_close_matches(name, [known for known in numbers if isinstance(known, str)], n=1)
+    return f"Did you mean column {numbers[near[0]]}, which is called nearly that?" if near else ""

@@ -7,6 +7,7 @@ import io
 import math
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
@@ -108,3 +109,22 @@ def test_without_pyarrow_writing_parquet_says_what_to_install(run, people, tmp_p
     assert result.exit_code == 2
     assert "purpose-index[parquet]" in result.stderr
     assert not (tmp_path / "scores.parquet").exists()
+
+
+BEYOND_PYTHON = {
+    "date": pa.array([2**31 - 1], pa.date32()),
+    "duration": pa.array([2**62], pa.duration("s")),
+    "zone": pa.array([0], pa.timestamp("us", tz="Nope/Zone")),
+    "dates in a list": pa.array([[2**31 - 1]], pa.list_(pa.date32())),
+}
+
+
+@pytest.mark.parametrize("name", BEYOND_PYTHON)
+def test_what_python_cannot_hold_is_kept_in_parquet_and_refused_in_words_for_csv(run, tmp_path, name):
+    path, output = tmp_path / "answers.parquet", tmp_path / "scores.parquet"
+    pyarrow.parquet.write_table(pa.table({"note": BEYOND_PYTHON[name], **{item: [4] for item in Q.item_ids}}), path)
+    refused = run("score", "purpose-index", path, "--output", tmp_path / "scores.csv")
+    assert (refused.exit_code, "cells-without-text" in refused.stderr) == (2, True)
+    assert not (tmp_path / "scores.csv").exists()
+    assert run("score", "purpose-index", path, "--output", output).exit_code == 0
+    assert pyarrow.parquet.read_table(output)["note"].equals(pa.chunked_array([BEYOND_PYTHON[name]]))

@@ -42,3 +42,13 @@ def test_warnings_fail_only_when_asked(pytester, project):
 def test_nothing_is_collected_without_a_pattern(pytester, project):
     pytester.makeini("[pytest]\n")
     assert pytester.runpytest_inprocess().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+@pytest.mark.parametrize("options", [[], ["--tb=long", "-l", "-vv"]], ids=["plain", "long"])
+def test_answers_without_a_header_are_not_shown(pytester, project, options):
+    (project / "clean.responses.csv").write_text("my boss bullies me,4,5\n", encoding="utf-8")
+    result = pytester.runpytest_inprocess(*options, "--junitxml=result.xml")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*missing-column*"])
+    result.stdout.no_fnmatch_line("*bullies*")
+    assert "bullies" not in (pytester.path / "result.xml").read_text(encoding="utf-8")

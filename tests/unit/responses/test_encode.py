@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import os
 import sys
 import traceback
+import tracemalloc
 
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
 import purpose_index as pi
@@ -273,7 +276,10 @@ def test_a_column_that_is_not_there():
         pi.encode(make([item("aaa"), item("b"), item("c")]), frame)
     (issue,) = caught.value.issues
     assert (issue.code, issue.path) == ("missing-column", "$.columns.aaa")
-    assert issue.hint == "Did you mean 'aa'? Say which it is with 'columns=', or '--column' in the command."
+    assert issue.hint == (
+        "Did you mean column 1, which is called nearly that? "
+        "Say which it is with 'columns=', or '--column' in the command."
+    )
 
 
 def test_columns_that_do_not_fit_are_told_together():
@@ -366,6 +372,9 @@ def test_problems_in_a_csv_file(tmp_path):
 def test_csv_files_that_cannot_be_read(tmp_path, content, code):
     (tmp_path / "answers.csv").write_bytes(content)
     assert problems(THREE, tmp_path / "answers.csv")[0][0] == code
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.encode(THREE, tmp_path / "answers.csv")
+    assert caught.value.__context__ is None  # a decoding error holds a piece of the file
 
 
 def test_a_csv_file_of_many_blocks(tmp_path):
@@ -408,3 +417,63 @@ def test_a_file_that_is_not_there():
 def test_a_scale_that_lists_no_item_does_not_matter():
     q = make([item("a"), item("b")], scale("one", ["a"]))
     assert pi.encode(q, pd.DataFrame({"a": [1], "b": [2]})).codes.tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_blank_line_of_one_column_is_a_person_who_did_not_answer(tmp_path, end):
+    path = write(tmp_path / "answers.csv", end.join(["a", "1", "", "3", "", "9", ""]))
+    with pytest.raises(pi.ResponseError, match=r"1 answer \(row 5\) is not one of the options"):
+        pi.encode(make([item("a")]), path)
+    path = write(tmp_path / "answers.csv", end.join(["a", "1", "", "3", "", "5", ""]))
+    assert pi.encode(make([item("a")]), path).codes.tolist() == [[0], [-1], [2], [-1], [4]]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device_is_refused_whatever_its_name(tmp_path, suffix, device):
+    (tmp_path / f"answers.{suffix}").symlink_to(device)
+    assert problems(THREE, tmp_path / f"answers.{suffix}") == [("not-a-data-file", "$")]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path, suffix):
+    os.mkfifo(tmp_path / f"answers.{suffix}")
+    assert problems(THREE, tmp_path / f"answers.{suffix}") == [("not-a-data-file", "$")]
+
+
+@pytest.mark.parametrize("start", ["", "a,b,c\n1,2,3\n"], ids=["first line", "third line"])
+def test_a_line_without_end_is_refused_in_little_memory(tmp_path, start):
+    with (tmp_path / "answers.csv").open("w") as file:
+        file.write(start)
+        file.truncate(1 << 32)  # a sparse file: four gigabytes of zeros that take no room
+    tracemalloc.start()
+    try:
+        assert problems(THREE, tmp_path / "answers.csv") == [("endless-line", "$")]
+        assert tracemalloc.get_traced_memory()[1] < 1 << 25
+    finally:
+        tracemalloc.stop()
+
+
+def test_damaged_parquet_is_refused_in_words_or_read(tmp_path):
+    """Bits and tails of a file are damaged at random; a reader's own error may hold cells, and is never let through."""
+    path, rng = tmp_path / "answers.parquet", np.random.default_rng(5)
+    columns = {name: pa.array(rng.integers(1, 6, 20), pa.int8()) for name in "abc"}
+    table = pa.table({**columns, "name": [f"person é {i}" for i in range(20)]})
+    pa.parquet.write_table(table, path, compression="none")
+    whole = path.read_bytes()
+    seen = set()
+    for place in rng.integers(len(whole), size=150):
+        bad = bytearray(whole)
+        bad[place] ^= 1 << int(rng.integers(8))
+        path.write_bytes(bad if rng.random() < 0.8 else whole[: int(place)])
+        try:
+            coded = pi.encode(THREE, path)
+            coded.extra.to_pylist()
+        except pi.ResponseError as error:
+            assert error.__context__ is None
+            seen |= {issue.code for issue in error.issues}
+    assert "unreadable-file" in seen
+    path.write_bytes(whole.replace(b"name", b"n\xa4me"))
+    assert problems(THREE, path) == [("data-not-utf8", "$")]
+    path.write_bytes(whole.replace("é 7".encode(), b"\xff\xff 7"))
+    assert problems(THREE, path) == [("unreadable-file", "$")]
