@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.options import check_option
+from purpose_index.rendering import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ class ItemAnalysis:
     alpha_if_dropped: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ScaleAnalysis:
     """One scale: how people score on it, how its items hang together, and its items.
 
@@ -133,9 +134,13 @@ class ScaleAnalysis:
     items: Mapping[str, ItemAnalysis]
     issues: tuple[Issue, ...]
 
+    def __repr__(self) -> str:
+        """Which scale, how many people and items, and its alpha."""
+        return f"ScaleAnalysis({self.id}, n={self.n}, k={self.k}, alpha={self.alpha.value:.3f})"
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Analysis(Shown):
     """What the answers to a question set show of its scales and items.
 
     In a notebook it shows itself as tables; `print` gives them as text.
@@ -210,26 +215,11 @@ class Analysis:
         kind = self.frame_kind or next((name for name in ("pandas", "polars") if find_spec(name)), None)
         return import_module(kind).DataFrame(columns) if kind else columns
 
-    def __str__(self) -> str:
-        """The tables as plain text."""
-        from purpose_index.reports.render import text
-        from purpose_index.reports.tables import tables
-
-        return text(tables(self))
-
-    def __rich__(self) -> Any:
-        """The tables for rich, which prints them to fit the terminal."""
-        from purpose_index.reports.render import rich
-        from purpose_index.reports.tables import tables
-
-        return rich(tables(self))
-
-    def _repr_html_(self) -> str:
-        """The tables for a notebook."""
-        from purpose_index.reports.render import html
-        from purpose_index.reports.tables import tables
-
-        return html(tables(self))
+    def __repr__(self) -> str:
+        """Which set, how many people, how many scales."""
+        number = len(self.scales)
+        scales = f"{number} scale{'s' * (number != 1)}"
+        return f"Analysis({self.question_set} {self.version}, n={self.n}, {scales})"
 
 
 def _scale_columns(analysis: Analysis) -> dict[str, list[Any]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from html.parser import HTMLParser
+from importlib import import_module
 from io import StringIO
+from typing import get_args
 
 import pytest
 
 import purpose_index as pi
+from purpose_index import rendering
 from purpose_index.reports import render
 from purpose_index.reports.tables import Column, Table, tables
 from purpose_index.reports.words import DUTCH, ENGLISH
@@ -162,6 +165,21 @@ def test_an_analysis_shows_itself(analysis):
     assert "Betrouwbaarheid" in str(analysis)
     assert "Betrouwbaarheid" in analysis._repr_html_()
     assert "Betrouwbaarheid" in str(analysis.__rich__())
+
+
+def test_an_analysis_and_its_scales_are_short_where_they_are_a_value_among_others(analysis):
+    assert repr(analysis) == f"Analysis(purpose-index {analysis.version}, n=30, 5 scales)"
+    alpha = analysis.scales["total"].alpha.value
+    assert repr(analysis.scales["total"]) == f"ScaleAnalysis(total, n=30, k=12, alpha={alpha:.3f})"
+
+
+def test_every_result_that_shows_itself_has_a_report_of_the_one_form():
+    import_module("purpose_index.analysis.results")
+    import_module("purpose_index.checks.report")
+    shown = {kind.__name__ for kind in rendering.Shown.__subclasses__()}
+    assert shown == rendering.REPORTS.keys()
+    for module in map(import_module, rendering.REPORTS.values()):
+        assert all(callable(getattr(module, form)) for form in get_args(rendering.Form))
 
 
 def test_many_answer_values_are_not_spread_over_columns():

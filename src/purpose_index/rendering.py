@@ -1,0 +1,36 @@
+"""How results show themselves: the one place that leads from a result to its report, imported when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Literal
+
+Form = Literal["text", "rich", "html"]
+
+# The module of `reports` that shows a result: each has the functions text, rich and html, of the result alone.
+REPORTS = {
+    "Analysis": "purpose_index.reports.analysis",
+}
+
+
+def shown(result: object, form: Form) -> Any:
+    """Return a result as plain text, as what `rich.print` takes, or as HTML."""
+    return getattr(import_module(REPORTS[type(result).__name__]), form)(result)
+
+
+class Shown:
+    """What has a report: `print` shows it as text, rich as its own, a notebook as HTML."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """The report as plain text."""
+        return str(shown(self, "text"))
+
+    def __rich__(self) -> Any:
+        """The report for rich, as wide as the terminal."""
+        return shown(self, "rich")
+
+    def _repr_html_(self) -> str:
+        """The report for a notebook."""
+        return str(shown(self, "html"))
