@@ -32,7 +32,7 @@ def check_option(name: str, value: object, literal: Any) -> None:
 
 def check_level(level: object) -> float:
     """Return the confidence level as a float; raise ArgumentError unless it lies between 0 and 1."""
-    if isinstance(level, int | float) and 0 < level < 1:
+    if isinstance(level, int | float) and level > 0 and (1 + level) / 2 < 1:  # or the interval has no end
         return float(level)
     raise ArgumentError(
         "The option 'level' cannot be what it was given.",

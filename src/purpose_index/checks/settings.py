@@ -10,7 +10,10 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+_SECTIONS: dict[str, tuple[str, ...]] = {"purpose-index.toml": (), "pyproject.toml": ("tool", "purpose-index")}
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,16 @@ def project_settings(folder: Path) -> Settings:
     ArgumentError
         The settings cannot be read, or have a key or value that they cannot have.
     """
-    for parent in (folder, *folder.parents):
-        for name, section in (("purpose-index.toml", ()), ("pyproject.toml", ("tool", "purpose-index"))):
-            path = parent / name
-            if path.is_file() and (found := _section(path, section)) is not None:
-                return _settings(path, found)
+    for path in settings_files(folder):
+        if (found := _section(path, _SECTIONS[path.name])) is not None:
+            return _settings(path, found)
     return Settings()
+
+
+def settings_files(folder: Path) -> Iterator[Path]:
+    """Yield the files at or above a folder that settings are looked for in, the nearest first."""
+    for parent in (folder, *folder.parents):
+        yield from (parent / name for name in _SECTIONS if (parent / name).is_file())
 
 
 def _section(path: Path, names: tuple[str, ...]) -> dict[str, Any] | None:

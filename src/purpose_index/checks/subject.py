@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from purpose_index.question_set.load import examine, load, source_bytes
 from purpose_index.question_set.models import QuestionSet
 from purpose_index.question_set.reader import Document, read_mapping, read_text
 
-Source = str | os.PathLike[str] | Mapping[str, Any] | QuestionSet | Document
+_LOOKS_LIKE_ONE = re.compile(r"""(?:^|[{,])\s*["']?(?:items|scales)["']?\s*:""", re.MULTILINE)
+_LOOKS_LIKE_A_SCHEMA = re.compile(r"""["']?\$schema["']?\s*:\s*["']?https?://json-schema\.org""")
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,28 @@ class Subject:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The lines of the file."""
-        return tuple(self.text.split("\n")) if self.text else ()
+        """The lines of the file; none where it may be another file than a question set, with somebody's answers."""
+        return tuple(self.text.split("\n")) if looks_like_question_set(self.text) else ()
+
+
+Source = str | os.PathLike[str] | Mapping[str, Any] | QuestionSet | Document | Subject
 
 
 def subject_of(q: Source) -> Subject:
     """Read what is to be checked; DefinitionError only where a file cannot be opened."""
+    if isinstance(q, Subject):
+        return q
     if isinstance(q, QuestionSet):
         return Subject("", "", read_mapping(q.model_dump(by_alias=True)), q, ())
     if isinstance(q, Document):
         return _examined("", "", q)
     if isinstance(q, Mapping):
         return _examined("", "", read_mapping(q))
-    name, source = os.fspath(q).replace(os.sep, "/"), source_bytes(q)
+    return subject_of_text(os.fspath(q).replace(os.sep, "/"), source_bytes(q))
+
+
+def subject_of_text(name: str, source: bytes) -> Subject:
+    """Read the text of a file that is to be checked."""
     text = source.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     try:
         return _examined(name, text, read_text(source))
@@ -63,8 +74,24 @@ def subject_of(q: Source) -> Subject:
         return Subject(name, text, Document(None), None, error.issues, error.total - len(error.issues))
 
 
+def looks_like_question_set(text: str) -> bool:
+    """Tell whether a text says something of items or scales, and is not a JSON Schema."""
+    return bool(_LOOKS_LIKE_ONE.search(text)) and not _LOOKS_LIKE_A_SCHEMA.search(text)
+
+
+def is_question_set_file(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a file of a folder looks like a question set; where it cannot be read, that is to be told."""
+    try:
+        text = source_bytes(path).decode("utf-8-sig")
+    except (DefinitionError, UnicodeDecodeError):
+        return True
+    return looks_like_question_set(text)
+
+
 def baseline_of(against: Source) -> QuestionSet:
     """Read an earlier version; DefinitionError where it cannot be used."""
+    if isinstance(against, Subject):
+        against = against.document
     if isinstance(against, QuestionSet):
         return against
     if isinstance(against, Document):

@@ -6,21 +6,27 @@ import sys
 
 
 def main() -> None:
-    """Run the command and end the process: 0 done, 1 findings, 2 could not run, 130 interrupted."""
+    """Run the command and end the process: 0 done, 1 findings, 2 could not run, 128 + n stopped by signal n."""
+    from purpose_index.cli.failures import say, told
+    from purpose_index.cli.stopping import stop_when_asked
+    from purpose_index.cli.streams import make_usable, settle
+
+    stop_when_asked()
+    make_usable()
     try:
         from purpose_index.cli.app import app
     except ModuleNotFoundError as missing:
         if missing.name not in {"typer", "rich"}:
             raise
-        print("The command needs typer and rich: python -m pip install 'purpose-index[cli]'", file=sys.stderr)
+        say("The command needs typer and rich: python -m pip install 'purpose-index[cli]'")
         raise SystemExit(2) from None
     try:
-        app(prog_name="purpose-index")
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+        with told():
+            app(prog_name="purpose-index")
     except Exception:
         import traceback
 
-        traceback.print_exc()
-        print("This is a fault of purpose-index itself. Please report it with the lines above.", file=sys.stderr)
+        say(f"{traceback.format_exc()}This is a fault of purpose-index itself. Please report it with the lines above.")
         raise SystemExit(2) from None
+    finally:
+        settle(sys.stdout, sys.stderr)

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.output import result_text
+from purpose_index.cli.inputs import answers_file, once
+from purpose_index.cli.inputs import question_set as read_question_set
+from purpose_index.cli.output import STANDARD, result_text
 from purpose_index.cli.progress import progress
+from purpose_index.cli.streams import standard_output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +50,16 @@ def analyze(
     """Print scores, reliability and item statistics of a file of answers."""
     import purpose_index as pi
     from purpose_index.reports.tables import tables
+    from purpose_index.responses.people import check_people
 
-    q = options.question_set(question_set)
-    with progress("Reading answers") as tell:
-        coded = pi.encode(q, data, columns=options.columns(column), progress=tell)
+    once(question_set, data)
+    q = read_question_set(question_set)
+    with progress("Reading answers") as tell, answers_file(data) as path:
+        coded = pi.encode(q, path, columns=options.columns(column), progress=tell)
+    check_people(len(coded.codes))
     asked = partial(pi.analyze, missing=missing, level=level, ordinal=ordinal, dimensionality=dimensionality)
-    found = tables(asked(q, coded, language=language))
-    if form == "text" and output is None and sys.stdout.isatty():
+    found = tables(asked(q, coded, language=options.language(q, language)))
+    if form == "text" and output in (None, STANDARD) and sys.stdout.isatty():
         _show(found)
         return
     with result_text(output, inputs=[question_set, data]) as file:
@@ -72,4 +78,4 @@ def _show(tables: Sequence[Table]) -> None:
 
     from purpose_index.reports import render
 
-    Console(highlight=False).print(render.rich(tables), soft_wrap=True)
+    Console(file=standard_output(), highlight=False).print(render.rich(tables), soft_wrap=True)

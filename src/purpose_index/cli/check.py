@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from functools import partial
-from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from purpose_index.checks.settings import Settings, project_settings
+from purpose_index.checks.settings import Settings, project_settings, settings_files
+from purpose_index.checks.subject import subject_of_text
 from purpose_index.cli import options
-from purpose_index.cli.output import result_text
-from purpose_index.errors import ArgumentError, Issue
+from purpose_index.cli.failures import say
+from purpose_index.cli.inputs import answers_file, once, standard_input_text
+from purpose_index.cli.matching import matched
+from purpose_index.cli.output import STANDARD, result_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Sequence
 
     from typer import Typer
 
     from purpose_index.checks.report import CheckReport
 
 MANY = 100
-SUFFIXES = {".yaml", ".yml", ".json"}
+SHOWN = 5
 Format = Literal["text", "json", "github", "gitlab", "sarif", "junit", "markdown"]
 
 
@@ -74,18 +77,22 @@ def check(
 
     if group is not None and responses is None:
         raise typer.BadParameter("groups are told by the responses: name them too", param_hint="--group")
+    once(*(files or ()), responses, against)
     settings = project_settings(Path.cwd())
-    named = matched(files or settings.files)
+    named, others = matched(files or settings.files)
+    if others:
+        say(f"Note: {_passed_over(others)}")
     chosen: dict[str, Any] = {
         "rules": _names(select) or settings.select or None,
         "ignore": _names(ignore) or settings.ignore,
-        "responses": responses,
         "group": group,
         "reliability_floor": settings.reliability_floor,
         "interval_width": settings.interval_width,
     }
-    reports = _all_checked(named, partial(_checked, against=against, chosen=chosen))
-    with result_text(output, inputs=[*named, *([responses] if responses else [])]) as file:
+    with answers_file(responses) if responses else nullcontext() as chosen["responses"]:
+        reports = _all_checked(named, partial(_checked, against=against, chosen=chosen))
+    inputs = [*named, *others, responses, against, *map(str, settings_files(Path.cwd()))]
+    with result_text(output, inputs=inputs) as file:
         file.write(render(form, reports, color=output is None and _shows_color()))
     if any(report.reaches(_threshold(settings, strict=strict)) for report in reports):
         raise typer.Exit(1)
@@ -107,39 +114,12 @@ def explain(
         file.write(text)
 
 
-def matched(names: Iterable[str]) -> list[str]:
-    """Return the files that names, folders, patterns and bundled ids stand for, each once.
-
-    Raises
-    ------
-    ArgumentError
-        A name stands for nothing, or there is no name at all.
-    """
-    from purpose_index.question_set.load import instruments
-
-    found: dict[str, None] = {}
-    issues = []
-    for name in names:
-        here = [name] if Path(name).is_file() or name in instruments() else sorted(_inside(name))
-        found.update(dict.fromkeys(here))
-        if not here:
-            issues.append(Issue("no-file-matched", "$.files", f"No question set is matched by {name!r}."))
-    if issues or not found:
-        hint = "Name files, or set 'files' in [tool.purpose-index] of pyproject.toml."
-        raise ArgumentError(
-            "There is nothing to check.", issues or [Issue("no-file-matched", "$.files", "No files.", hint)]
-        )
-    return list(found)
+def _passed_over(others: Sequence[str]) -> str:
+    shown = ", ".join(others[:SHOWN]) + (f" and {len(others) - SHOWN:,} more" if len(others) > SHOWN else "")
+    return f"passed over, because they do not look like question sets: {shown}."
 
 
-def _inside(name: str) -> Iterator[str]:
-    if Path(name).is_dir():
-        yield from (str(path) for path in Path(name).rglob("*") if path.suffix in SUFFIXES and path.is_file())
-    elif has_magic(name):
-        yield from (path for path in glob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207 (Path.glob takes no absolute pattern)
-
-
-def _all_checked(named: list[str], checked: Callable[[str], CheckReport]) -> list[CheckReport]:
+def _all_checked(named: Sequence[str], checked: Callable[[str], CheckReport]) -> list[CheckReport]:
     """Check every file, in as many processes as there are cores where it is worth starting them."""
     if len(named) < MANY:
         return [checked(name) for name in named]
@@ -161,8 +141,9 @@ def _checked(name: str, against: str | None, chosen: dict[str, Any]) -> CheckRep
 
         earlier, reason = earlier_version(against, name)
         if reason:
-            print(f"Note: {reason}, so nothing is compared with it.", file=sys.stderr)
-    return pi.check(name, against=earlier, **chosen)
+            say(f"Note: {reason}, so nothing is compared with it.")
+    source = subject_of_text("standard input", standard_input_text()) if name == STANDARD else name
+    return pi.check(source, against=earlier, **chosen)
 
 
 def _names(given: list[str] | None) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from purpose_index.cli import options
+from purpose_index.cli.failures import say
+from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import result_text
 from purpose_index.reports.safe_csv import write_rows
 
@@ -34,15 +35,15 @@ def demo(
 ) -> None:
     """Write a simulated sample as CSV, to try things out.
 
-    Nobody gave these answers: a column says so.
+    Nobody gave these answers: a column says so. A file that is there already is left alone.
     """
     from purpose_index.responses.simulate import simulate
 
-    q = options.question_set(question_set)
+    q = read_question_set(question_set)
     answers = simulate(q, people=people, rng=seed)
-    with result_text(output, inputs=[question_set]) as file:
+    with result_text(output, inputs=[question_set], new=True) as file:
         write_rows(file, _rows(q, answers))
-    print(f"These {people:,} people are simulated (seed {seed}): nobody gave these answers.", file=sys.stderr)
+    say(f"These {people:,} people are simulated (seed {seed}): nobody gave these answers.")
 
 
 def _rows(q: QuestionSet, answers: CodedResponses) -> Iterator[list[object]]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.output import result_text
+from purpose_index.cli.inputs import once, question_set
+from purpose_index.cli.output import STANDARD, result_text
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -19,8 +20,11 @@ def register(app: Typer) -> None:
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The earlier version: a file, or a commit, branch or tag.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The version now: a file.")],
+    old: Annotated[
+        str,
+        typer.Argument(metavar="OLD", help="The earlier version: a bundled id, a file, or a commit, branch or tag."),
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The version now: a file or a bundled id.")],
     *,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How it is written.")] = "text",
     output: options.Output = None,
@@ -33,8 +37,9 @@ def diff(
     from purpose_index.cli.against import earlier_version
     from purpose_index.reports import changes as reports
 
-    after = options.question_set(new)
-    before, reason = earlier_version(old, new)
+    once(old, new)
+    after = question_set(new)
+    before, reason = (question_set(old), "") if old == STANDARD else earlier_version(old, new)
     if before is None:
         raise typer.BadParameter(f"{reason}", param_hint="OLD")
     found = changes(before, after)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import io
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-import typer
-
+from purpose_index.cli.streams import settle
 from purpose_index.errors import PurposeIndexError
 
 if TYPE_CHECKING:
@@ -23,34 +22,44 @@ def told() -> Iterator[None]:
     try:
         yield
     except PurposeIndexError as error:
-        complain(str(error))
-        raise typer.Exit(COULD_NOT_RUN) from None
+        say(f"Error: {_in_words(error)}")
+        raise SystemExit(COULD_NOT_RUN) from None
     except BrokenPipeError:
-        _leave_quietly()
-        raise typer.Exit(NO_READER) from None
+        settle(sys.stdout, sys.stderr)
+        raise SystemExit(NO_READER) from None
     except OSError as error:
-        _leave_quietly()
-        place = f"{error.filename}: " if error.filename else ""
-        complain(f"{place}{error.strerror or error}.")
-        raise typer.Exit(COULD_NOT_RUN) from None
+        settle(sys.stdout, sys.stderr)
+        say(f"Error: {_what(error)}.")
+        raise SystemExit(COULD_NOT_RUN) from None
     except MemoryError:
-        complain("There is not enough memory for these data.")
-        raise typer.Exit(COULD_NOT_RUN) from None
+        say("Error: There is not enough memory for these data.")
+        raise SystemExit(COULD_NOT_RUN) from None
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # rich and typer leave with 1 then
+            settle(sys.stdout, sys.stderr)
+            raise SystemExit(NO_READER) from None
+        raise
     except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
+        raise SystemExit(INTERRUPTED) from None
 
 
-def complain(message: str) -> None:
-    """Print an error, with what could steer a terminal made visible."""
-    lines = str(message).split("\n")
-    text = "\n".join("".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line) for line in lines)
-    print(f"Error: {text}", file=sys.stderr)
+def say(message: str) -> None:
+    """Print a message on standard error, where that can be, with what could steer a terminal made visible."""
+    lines = ("".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line) for line in message.split("\n"))
+    with suppress(OSError):
+        print("\n".join(lines), file=sys.stderr, flush=True)
 
 
-def _leave_quietly() -> None:
-    """Let Python's last flush of standard output go nowhere, where standard output cannot be written any more."""
-    if sys.stdout is not None:
-        try:
-            sys.stdout.flush()
-        except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _in_words(error: PurposeIndexError) -> str:
+    """Return the summary and the issues; one line where the only issue says the same."""
+    if len(error.issues) == error.total == 1 and error.issues[0].message == error.summary:
+        (issue,) = error.issues
+        return f"{' '.join(filter(None, (issue.message, issue.hint)))} [{issue.code}]"
+    return str(error)
+
+
+def _what(error: OSError) -> str:
+    if isinstance(error, io.UnsupportedOperation):
+        return "Standard output is closed"
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"

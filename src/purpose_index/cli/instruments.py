@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from purpose_index.cli import options
+from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import result_text
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ def instruments(
     import purpose_index as pi
 
     if question_set is None:
-        sets = [options.question_set(name) for name in pi.instruments()]
+        sets = [pi.load(name) for name in pi.instruments()]
         lines = [_json([_summary(q) for q in sets])] if form == "json" else list(_listed(sets, language))
     else:
-        q = options.question_set(question_set)
+        q = read_question_set(question_set)
         lines = [_json(_definition(q))] if form == "json" else list(_description(q, language))
-    with result_text(output, inputs=[question_set or ""]) as file:
+    with result_text(output, inputs=[question_set]) as file:
         file.writelines(f"{line}\n" for line in lines)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,10 +28,8 @@ def new(
     """Write a commented question set to start from."""
     import purpose_index as pi
 
-    if file is not None and Path(file).exists():
-        raise typer.BadParameter(f"{file!r} is there already", param_hint="FILE")
     text = (files("purpose_index.cli") / "template.yaml").read_text(encoding="utf-8")
     text = text.replace("id: my-question-set", f"id: {name}", 1)
     pi.loads(text)
-    with result_text(file) as stream:
+    with result_text(file, new=True) as stream:
         stream.write(text)

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from purpose_index.errors import DefinitionError
 
 if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
 
 QuestionSetName = Annotated[
-    str, typer.Argument(metavar="QUESTION_SET", help="The id of a bundled question set, or the path of a file.")
+    str,
+    typer.Argument(
+        metavar="QUESTION_SET", help="The id of a bundled question set, or the path of a file; '-' is standard input."
+    ),
 ]
-DataFile = Annotated[str, typer.Argument(metavar="DATA", help="A CSV or Parquet file with a row a person.")]
+DataFile = Annotated[
+    str,
+    typer.Argument(metavar="DATA", help="A CSV or Parquet file with a row for each person; '-' is standard input."),
+]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output ('-')."),
 ]
 Language = Annotated[
     str | None,
-    typer.Option("--language", "-l", metavar="TAG", help="The language of the words; by default the set's first."),
+    typer.Option(
+        "--language",
+        "-l",
+        metavar="TAG",
+        help="The language of the words; by default that of your locale if the set has it, else its first.",
+    ),
 ]
 Columns = Annotated[
     list[str] | None,
@@ -28,21 +39,19 @@ Columns = Annotated[
 ]
 
 
-def question_set(name: str) -> QuestionSet:
-    """Load a question set; what is wrong with it is told with its name."""
-    import purpose_index as pi
-
-    try:
-        return pi.load(name)
-    except DefinitionError as error:
-        raise DefinitionError(f"{name}: {error.summary}", error.issues, total=error.total) from None
-
-
 def language(q: QuestionSet, asked: str | None) -> str:
-    """Return the language asked for, which the set must have, or its first."""
+    """Return the language asked for, which the set must have; else the reader's if the set has it; else its first."""
     from purpose_index.question_set.answers import language_of
 
-    return language_of(q, asked)
+    return language_of(q, asked or _of_the_reader(q.languages))
+
+
+def _of_the_reader(languages: tuple[str, ...]) -> str | None:
+    """Return which of these the locale asks for, with or without its region; None where none is."""
+    said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    tag = said.partition(".")[0].partition("@")[0].replace("_", "-").lower()
+    nearest = sorted(languages, key=lambda have: have.lower() != tag)
+    return next((have for have in nearest if have.lower().partition("-")[0] == tag.partition("-")[0]), None)
 
 
 def columns(pairs: list[str] | None) -> dict[str, str]:

@@ -2,55 +2,72 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from stat import S_ISREG
+from typing import TYPE_CHECKING, TextIO
 
+from purpose_index.cli.stopping import removed_at_the_end
+from purpose_index.cli.streams import standard_output
 from purpose_index.errors import ArgumentError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+STANDARD = "-"
+_OURS = Path(__file__).resolve().parents[1]
+
 
 @contextmanager
-def result_text(output: str | None, *, inputs: Iterable[str] = ()) -> Iterator[TextIO]:
+def result_text(output: str | None, *, inputs: Iterable[str | None] = (), new: bool = False) -> Iterator[TextIO]:
     """Yield a UTF-8 text file to write a result to: standard output where `output` is None or '-'.
+
+    Parameters
+    ----------
+    output
+        Where the result goes.
+    inputs
+        The names of everything that the command reads, in whatever role; None and names of no file are passed over.
+    new
+        Whether a file that is there already is left alone.
 
     Raises
     ------
     ArgumentError
-        Where the file cannot be written, or is one of the inputs.
+        Where the file cannot be written, is one of the inputs, or is there already though it should be new.
     """
-    if output is None or output == "-":
-        yield _standard_output()
+    if output is None or output == STANDARD:
+        stream = standard_output()
+        _refuse_inputs(_identity(stream), inputs)
+        yield stream
         sys.stdout.flush()
         return
-    with result_path(output, inputs=inputs) as path, path.open("w", encoding="utf-8", newline="") as file:
+    with result_path(output, inputs=inputs, new=new) as path, path.open("w", encoding="utf-8", newline="") as file:
         yield file
 
 
 @contextmanager
-def result_path(output: str, *, inputs: Iterable[str] = ()) -> Iterator[Path]:
+def result_path(output: str, *, inputs: Iterable[str | None] = (), new: bool = False) -> Iterator[Path]:
     """Yield a path to write to; what was written takes the place of `output` when all went well, and else is removed.
 
-    Raises
-    ------
-    ArgumentError
-        Where the file cannot be written, or is one of the inputs.
+    The parameters and what is raised are those of `result_text`.
     """
     target = Path(os.path.realpath(output))
-    _refuse_inputs(target, inputs)
+    _refuse_inputs(_identity(target), inputs)
+    if target.is_relative_to(_OURS):
+        message = f"{output!r} would take the place of a file of purpose-index itself."
+        raise _refused(Issue("output-is-input", "$.output", message, "Choose another name."))
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
             yield target  # a device or a pipe is written to, not replaced
             return
+        if new and target.exists():
+            raise _exists(output)
         with _temporary_beside(target) as temporary:
             yield temporary
-            temporary.replace(target)
+            _put(temporary, target, output, new=new)
     except OSError as error:
         message = f"{output!r} cannot be written: {error.strerror or error}."
         raise _refused(Issue("cannot-write", "$.output", message, "Choose another place.")) from None
@@ -58,39 +75,47 @@ def result_path(output: str, *, inputs: Iterable[str] = ()) -> Iterator[Path]:
 
 @contextmanager
 def _temporary_beside(target: Path) -> Iterator[Path]:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".purpose-index-", suffix=target.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+    with removed_at_the_end(target.with_name(f".purpose-index-{os.urandom(8).hex()}{target.suffix}")) as temporary:
+        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o7777)
         yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
-def _refuse_inputs(target: Path, inputs: Iterable[str]) -> None:
+def _put(temporary: Path, target: Path, output: str, *, new: bool) -> None:
+    """Move what is complete to its place; where it must be new, in one step that fails if somebody was faster."""
+    if new:
+        try:
+            target.hardlink_to(temporary)
+        except FileExistsError:
+            raise _exists(output) from None
+        except OSError:  # a file system without links
+            temporary.replace(target)
+    else:
+        temporary.replace(target)
+
+
+def _refuse_inputs(target: tuple[int, int] | None, inputs: Iterable[str | None]) -> None:
     for name in inputs:
-        source = Path(name)
-        if target.exists() and source.exists() and target.samefile(source):
-            message = f"It would take the place of the input {name!r}."
+        if target is not None and name and target == _identity(sys.stdin if name == STANDARD else Path(name)):
+            shown = "standard input" if name == STANDARD else repr(name)
+            message = f"It would take the place of the input {shown}."
             raise _refused(Issue("output-is-input", "$.output", message, "Choose another name."))
+
+
+def _identity(file: Path | TextIO) -> tuple[int, int] | None:
+    """Return what one regular file has under all its names; None where there is no such file."""
+    with suppress(OSError, AttributeError, ValueError):
+        status = file.stat() if isinstance(file, Path) else os.fstat(file.fileno())
+        if S_ISREG(status.st_mode):
+            return status.st_dev, status.st_ino
+    return None
+
+
+def _exists(output: str) -> ArgumentError:
+    message = f"{output!r} is there already, and this command overwrites nothing."
+    return _refused(Issue("output-exists", "$.output", message, "Choose another name, or move that file away."))
 
 
 def _refused(issue: Issue) -> ArgumentError:
     return ArgumentError("The result was not written.", [issue])
-
-
-def _standard_output() -> TextIO:
-    """Return standard output: UTF-8 for a program that reads it, for a person what the terminal can show."""
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
-    stream = cast("TextIO", sys.stdout)
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(**({"errors": "replace"} if stream.isatty() else {"encoding": "utf-8", "newline": ""}))
-    return stream
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

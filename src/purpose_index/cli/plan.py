@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purpose_index.cli import options
+from purpose_index.cli.inputs import answers_file, once
+from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import result_text
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def plan(
         int, typer.Option(min=2, help="How many answer options there are, where no set is named.")
     ] = 5,
     draws: Annotated[int, typer.Option(min=2, help="How many samples are simulated at every step, for omega.")] = 100,
-    seed: Annotated[int, typer.Option(help="The seed of the simulation.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="The seed of the simulation.")] = 0,
     output: options.Output = None,
 ) -> None:
     """Say how many people a scale needs for an interval of its reliability that is narrow enough.
@@ -54,7 +56,7 @@ def plan(
         people, simulated = _people(value, k, width, level, options_, draws, seed)
         lines.append(f"{name:<24} {k:>5}  {value:>5.2f}  {people:>9,}  {simulated:>9}")
     lines.append(f"Omega: {draws} simulated samples a step, seed {seed}, items that are all as good; 3 items at least.")
-    with result_text(output, inputs=[name for name in (question_set, responses) if name]) as file:
+    with result_text(output, inputs=[question_set, responses]) as file:
         file.write("\n".join(lines) + "\n")
 
 
@@ -62,8 +64,12 @@ def _scales(question_set: str, responses: str | None, alpha: float) -> Iterator[
     """Yield name, items, answer options and alpha of every scale of two items or more."""
     import purpose_index as pi
 
-    q = options.question_set(question_set)
-    found = pi.analyze(q, responses, interval=None).scales if responses else None
+    once(question_set, responses)
+    q = read_question_set(question_set)
+    found = None
+    if responses:
+        with answers_file(responses) as path:
+            found = pi.analyze(q, path, interval=None).scales
     for scale in q.scales:
         members = q.items_of(scale.id)
         if len(members) > 1:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from purpose_index.cli import options
+from purpose_index.cli.inputs import question_set
 from purpose_index.cli.output import result_text
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def schema(
     """
     import purpose_index as pi
 
-    found = pi.file_schema() if answers is None else options.question_set(answers).answer_schema(language=language)
-    with result_text(output, inputs=[answers or ""]) as file:
+    found = pi.file_schema() if answers is None else _of_answers(answers, language)
+    with result_text(output, inputs=[answers]) as file:
         file.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+
+
+def _of_answers(name: str, language: str | None) -> dict[str, Any]:
+    q = question_set(name)
+    return q.answer_schema(language=options.language(q, language))

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.output import result_path, result_text
+from purpose_index.cli.inputs import answers_file, once
+from purpose_index.cli.inputs import question_set as read_question_set
+from purpose_index.cli.output import STANDARD, result_path, result_text
 from purpose_index.cli.progress import progress
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
@@ -46,16 +48,20 @@ def score(
     Every column that is no item is kept; every scale adds its score and how many of its items are answered. In CSV, a
     text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
+    from purpose_index.responses.people import check_people
+
     parquet = form == "parquet" or (form is None and Path(output or "").suffix.lower() in PARQUET)
-    if parquet and output in (None, "-"):
+    if parquet and output in (None, STANDARD):
         raise typer.BadParameter("Parquet is written to a file: name one with --output", param_hint="--format")
-    q = options.question_set(question_set)
+    once(question_set, data)
+    q = read_question_set(question_set)
     inputs = [question_set, data]
-    with progress("Reading answers") as tell:
-        scored = _scored(q, data, options.columns(column), tell)
+    with progress("Reading answers") as tell, answers_file(data) as path:
+        scored = _scored(q, path, options.columns(column), tell)
+    check_people(len(next(iter(scored.values()))))
     if parquet:
-        with result_path(str(output), inputs=inputs) as path:
-            write_parquet(scored, path)
+        with result_path(str(output), inputs=inputs) as target:
+            write_parquet(scored, target)
     else:
         from purpose_index.reports.safe_csv import write_rows
 

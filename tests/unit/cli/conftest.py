@@ -43,12 +43,12 @@ def program():
 
 @pytest.fixture
 def terminal():
-    """Run the command in a terminal of 100 columns; return all that it shows."""
+    """Run the command in a terminal of 100 columns; return all that it shows. Keywords are its environment."""
 
-    def terminal(*arguments, before=""):
+    def terminal(*arguments, before="", **environment):
         ours, theirs = pty.openpty()
         command = [sys.executable, "-c", f"{before}\n{PROGRAM[2]}", *map(str, arguments)]
-        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
+        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **environment}
         with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environment):
             os.close(theirs)
             return "".join(_read(ours))

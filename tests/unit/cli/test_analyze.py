@@ -98,11 +98,14 @@ def test_bad_data_are_refused_with_a_code_and_without_a_cell(run, tmp_path, cont
     assert result.stdout == ""
 
 
-def test_answers_of_nobody_are_analysed_without_a_number(run, tmp_path):
+@pytest.mark.parametrize("command", [("analyze",), ("score",), ("check", "purpose-index", "--responses")])
+def test_a_file_with_a_header_alone_is_nobody_in_one_line(run, tmp_path, command):
     (tmp_path / "answers.csv").write_text(",".join(f"q{i:02}" for i in range(1, 13)) + "\n")
-    result = run("analyze", "purpose-index", tmp_path / "answers.csv", "--format", "json")
-    assert result.exit_code == 0
-    assert [row["alpha"] for row in json.loads(result.stdout)[1]["rows"]] == [None] * 5
+    name = () if "check" in command else ("purpose-index",)
+    result = run(*command, *name, tmp_path / "answers.csv")
+    assert (result.exit_code, result.stdout) == (2, "")
+    expected = "There are no people in these data: no row follows the names of the columns."
+    assert result.stderr == f"Error: {expected} [no-people]\n"
 
 
 @pytest.mark.parametrize("name", ["nowhere.csv", "nowhere.parquet", "folder.csv"])

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -76,30 +77,86 @@ def test_a_reader_that_goes_away(program):
     assert "Exception ignored" not in result.stderr
 
 
+SHELL = f"purpose-index() {{ {PROGRAM[0]} -c '{PROGRAM[2]}' \"$@\"; }}; "
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
-def test_a_disk_that_is_full(program):
-    with Path("/dev/full").open("w") as full:
-        assert "No space left on device" in in_a_few_words(program("schema", stdout=full))
-    assert "cannot-write" in in_a_few_words(program("schema", "--output", "/dev/full"))
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("purpose-index schema >/dev/full", 2, "No space left on device"),
+        ("purpose-index --help >/dev/full", 2, "No space left on device"),
+        ("purpose-index schema -o /dev/full", 2, "cannot-write"),
+        ("purpose-index version >&-", 2, "Standard output is closed"),
+        ("purpose-index --help >&-", 2, "Standard output is closed"),
+        ("purpose-index analyze purpose-index s.csv >&-", 2, "Standard output is closed"),
+        ("purpose-index score purpose-index - <&-", 2, "no-standard-input"),
+        ("purpose-index score nowhere s.csv 2>&-", 2, ""),
+        ("purpose-index score nowhere s.csv 2>/dev/full", 2, ""),
+        ("purpose-index no-such-command 2>/dev/full", 2, ""),
+        ("purpose-index demo -n 3 -o new.csv 2>/dev/full", 0, ""),
+        ("purpose-index --help | true", 141, ""),
+        ("purpose-index plan --help | true", 141, ""),
+        ("purpose-index demo -n 30000 | head -1 >/dev/null", 141, ""),
+    ],
+)
+def test_streams_that_are_full_closed_or_left(tmp_path, line, code, words):
+    (tmp_path / "s.csv").write_text(f"{','.join(f'q{i:02}' for i in range(1, 13))}\n{'3,' * 11}3\n")
+    shell = ["bash", "-c", f"{SHELL} {line}; exit ${{PIPESTATUS[0]}}"]
+    result = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert words in in_a_few_words(result, code)
+    assert "fault of purpose-index" not in result.stdout + result.stderr
+    assert result.stdout == ""
 
 
-def test_standard_output_that_is_closed(program):
-    result = subprocess.run(
-        ["bash", "-c", f"{PROGRAM[0]} -c '{PROGRAM[2]}' version >&-"], capture_output=True, text=True, check=False
-    )
-    in_a_few_words(result)
-
-
-def test_an_interrupt(tmp_path):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_leaves_nothing_behind(tmp_path, name):
     target = tmp_path / "sample.csv"
     process = subprocess.Popen([*PROGRAM, "demo", "-n", "400000", "-o", target], stderr=subprocess.PIPE, text=True)
     while process.poll() is None and not list(tmp_path.iterdir()):
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.Signals[name])
     _, told = process.communicate(timeout=60)
-    assert process.returncode == failures.INTERRUPTED
-    assert "Traceback" not in told
+    assert process.returncode == 128 + signal.Signals[name]
+    assert told == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_read_from_standard_input_is_not_left_behind_either(tmp_path):
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [*PROGRAM, "score", "purpose-index", "-"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    process.stdin.write(b"q01,q02\n" * 10_000)
+    process.stdin.flush()
+    while process.poll() is None and not list(tmp_path.iterdir()):
+        time.sleep(0.02)
+    (spooled,) = tmp_path.iterdir()
+    assert spooled.stat().st_mode & 0o077 == 0
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_signal_that_the_shell_ignores_stays_ignored():
+    code = (
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "from purpose_index.cli.stopping import stop_when_asked; stop_when_asked()\n"
+        "signal.raise_signal(signal.SIGHUP); print('still here')\n"
+        "signal.raise_signal(signal.SIGTERM)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("still here\n", 143)
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
+def test_a_terminal_that_is_not_utf8(terminal, leadership, locale):
+    limits = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+    for command in (("--help",), ("analyze", *leadership), ("instruments", "working-with-purpose", "-l", "nl")):
+        shown = terminal(*command, **limits)
+        assert "Traceback" not in shown
+        assert "fault" not in shown
+        assert len(shown.splitlines()) > 10
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError(5, "Input/output error", "disk"), KeyboardInterrupt()])
@@ -164,3 +221,31 @@ def test_light_commands_import_nothing_heavy(command):
     loaded = set(result.stderr.split())
     assert "loaded" in loaded
     assert loaded & {"yaml", "numpy", "scipy", "narwhals", "pandas", "polars", "pyarrow"} == set()
+
+
+def test_an_earlier_version_is_read_without_running_or_fetching_anything(run, tmp_path, monkeypatch):
+    """A partial clone with a hostile configuration: neither a transport nor a filter of text is started."""
+    monkeypatch.chdir(tmp_path)
+    git = partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "set.yaml").write_text(SET)
+    (tmp_path / ".gitattributes").write_text("*.yaml diff=evil\n")
+    git(["git", "init", "-q"])
+    git(["git", "add", "."])
+    git(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "first"])
+    git(["git", "config", "diff.evil.textconv", "touch ran; cat"])
+    assert run("check", "set.yaml", "--against", "HEAD").exit_code == 0
+    blob = git(["git", "rev-parse", "HEAD:set.yaml"]).stdout.decode().strip()
+    (tmp_path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    settings = {
+        "core.repositoryformatversion": "1",
+        "extensions.partialclone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": f"ext::touch {tmp_path / 'ran'}",
+        "protocol.ext.allow": "always",
+    }
+    for name, value in settings.items():
+        git(["git", "config", name, value])
+    assert "was not there at HEAD" in run("check", "set.yaml", "--against", "HEAD").stderr
+    assert not (tmp_path / "ran").exists()
+    subprocess.run(["git", "show", "HEAD:set.yaml"], cwd=tmp_path, check=False, capture_output=True)
+    assert (tmp_path / "ran").exists()  # what git itself would do here

@@ -11,6 +11,7 @@ import numpy as np
 from purpose_index.checks.evidence.small import FEWEST_PEOPLE
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.encode import encode
+from purpose_index.responses.people import check_people
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -208,6 +209,7 @@ def pilot_of(q: QuestionSet, responses: Any, group: str | None, aims: Aims) -> P
         There is no column `group`.
     """
     coded = encode(q, responses)
+    check_people(len(coded.codes))
     return Pilot(q, coded, None if group is None else _column(coded.extra, group), aims)
 
 
