@@ -194,19 +194,21 @@ def _scale(
         name=scale.scale.name,
         score=scale.scale.score,
         weighted=weighted,
+        level=asked.level,
         n=moments.n,
         k=len(moments),
         mean=float(added.mean.sum() / points),
         sd=sd,
         low=float(weights @ [values[0] for values in moments.values] / points),
         high=float(weights @ [values[-1] for values in moments.values] / points),
+        complete=ends.complete,
         floor=_share(ends.lowest, ends.complete),
         ceiling=_share(ends.highest, ends.complete),
         mean_inter_item_correlation=_mean_correlation(moments),
         reliability=reliability,
         standard_error_of_measurement=error,
         smallest_difference=smallest_difference(error, level=asked.level) if meant else np.nan,
-        items=_items(scale.id, table, moments, reverse, reasons[list(scale.positions)], len(coded)),
+        items=_items(scale, plan, table, moments, reasons[list(scale.positions)], len(coded)),
         issues=tuple(dict.fromkeys((*doubts, *table.issues))),
         **estimates,
     )
@@ -270,9 +272,10 @@ def _share(part: int, whole: int) -> float:
 
 
 def _items(
-    scale: str, table: ItemTable, moments: Moments, reverse: list[bool], reasons: NDArray[np.int64], people: int
+    scale: ScalePlan, plan: ScoringPlan, table: ItemTable, moments: Moments, reasons: NDArray[np.int64], people: int
 ) -> dict[str, ItemAnalysis]:
-    names = tuple(REASONS.values())
+    names, q = tuple(REASONS.values()), plan.form.question_set
+    reverse = [plan.reverse[j] for j in scale.positions]
     columns = (
         table.mean,
         table.sd,
@@ -287,7 +290,9 @@ def _items(
     return {
         item: ItemAnalysis(
             id=item,
-            scale=scale,
+            scale=scale.id,
+            text=q.item(item).text,
+            labels=_labels(q, item),
             reverse=turned,
             n=n,
             missing=dict(zip(names, missing, strict=True)),
@@ -304,3 +309,10 @@ def _items(
             counts, numbers, shares, strict=True
         )
     }
+
+
+def _labels(q: QuestionSet, item_id: str) -> dict[int, Mapping[str, str]]:
+    """Return the words of the answer behind every value, as keyed: of reversed items the other end's."""
+    options: dict[int, Mapping[str, str]] = {option.value: option.label for option in q.options_of(item_id)}
+    ends = min(options) + max(options)
+    return {ends - value: label for value, label in options.items()} if q.item(item_id).reverse else options

@@ -29,6 +29,10 @@ class ItemAnalysis:
     ----------
     id, scale
         The id of the item, and of the scale.
+    text
+        The words of the item, per language.
+    labels
+        The words of the answer option behind every value of `shares`, per language.
     reverse
         Whether the item is reversed: all its numbers are of lowest plus highest declared value, minus the answer.
     n
@@ -49,6 +53,8 @@ class ItemAnalysis:
 
     id: str
     scale: str
+    text: Mapping[str, str]
+    labels: Mapping[int, Mapping[str, str]]
     reverse: bool
     n: int
     missing: Mapping[str, int]
@@ -74,6 +80,8 @@ class ScaleAnalysis:
         'mean' or 'sum': what `mean`, `sd` and `standard_error_of_measurement` are points of.
     weighted
         Whether items have weights other than 1; alpha is then that of the weighted items, which the score adds.
+    level
+        The level that was asked for, of the intervals and of `smallest_difference`.
     n
         How many people the numbers rest on: those who answer all items; under pairwise the fewest that two items share.
     k
@@ -82,6 +90,8 @@ class ScaleAnalysis:
         Mean and standard deviation (n - 1) of the score; under pairwise from the items' means and covariances.
     low, high
         The lowest and the highest score that the declared values allow.
+    complete
+        How many people answer all items.
     floor, ceiling
         The share, of the people who answer all items, with the lowest and with the highest score there is.
     alpha, standardized_alpha
@@ -114,12 +124,14 @@ class ScaleAnalysis:
     name: Mapping[str, str]
     score: str
     weighted: bool
+    level: float
     n: int
     k: int
     mean: float
     sd: float
     low: float
     high: float
+    complete: int
     floor: float
     ceiling: float
     alpha: Estimate
