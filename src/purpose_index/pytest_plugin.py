@@ -6,6 +6,8 @@ beside each set, in `NAME.responses.csv` or `NAME.responses.parquet`.
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,9 +33,22 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     root = parent.config.rootpath
     if not file_path.is_relative_to(root):
         return None
-    here = file_path.relative_to(root)
+    here = file_path.relative_to(root).parts
     patterns = parent.config.getini("purpose_index_files")
-    return QuestionSetFile.from_parent(parent, path=file_path) if any(here.match(p) for p in patterns) else None
+    if not any(_matches(here, PurePath(pattern).parts) for pattern in patterns):
+        return None
+    from purpose_index.checks.subject import is_question_set_file
+
+    return QuestionSetFile.from_parent(parent, path=file_path) if is_question_set_file(file_path) else None
+
+
+def _matches(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Tell whether a whole path is as a pattern says, in which '**' stands for any number of folders."""
+    if not pattern or pattern == ("**",):
+        return pattern != () or not parts
+    if pattern[0] == "**":
+        return any(_matches(parts[i:], pattern[1:]) for i in range(len(parts)))
+    return parts != () and fnmatchcase(parts[0], pattern[0]) and _matches(parts[1:], pattern[1:])
 
 
 class QuestionSetFile(pytest.File):

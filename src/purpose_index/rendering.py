@@ -10,6 +10,7 @@ Form = Literal["text", "rich", "html"]
 # The module of `reports` that shows a result: each has the functions text, rich and html, of the result alone.
 REPORTS = {
     "Analysis": "purpose_index.reports.analysis",
+    "CheckReport": "purpose_index.reports.check_report",
 }
 
 

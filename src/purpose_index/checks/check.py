@@ -131,6 +131,7 @@ class _Maker:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.file = _visible(subject.name)
+        self.repository_file = _visible(subject.repository_name)
         self.places = Places(subject.document, subject.text)
         self.seen: Counter[str] = Counter()
 
@@ -157,11 +158,12 @@ class _Maker:
             file=self.file,
             end_column=end,
             fingerprint=self._fingerprint(rule, issue.path),
+            repository_file=self.repository_file,
         )
 
     def _fingerprint(self, rule: Rule, path: str) -> str:
         """Return what stays when parts are added before: of file, rule, path by ids, and its number among the same."""
-        key = "\n".join((self.file, rule.name, path_by_ids(self.subject.document.data, path)))
+        key = "\n".join((self.repository_file, rule.name, path_by_ids(self.subject.document.data, path)))
         self.seen[key] += 1
         return hashlib.sha256(f"{key}\n{self.seen[key]}".encode("utf-8", "replace")).hexdigest()[:32]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from purpose_index.checks.rule import SEVERITIES, Family, Severity
 from purpose_index.errors import Issue
+from purpose_index.rendering import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,9 @@ class Finding(Issue):
     end_column
         The first column after the place; None where there is no file.
     fingerprint
-        32 hexadecimal digits that stay when lines move: of the rule, the file and the path by ids.
+        32 hexadecimal digits that stay when lines move: of the rule, the file in its repository, and the path by ids.
+    repository_file
+        The file as seen from the root of its repository, which is how code review names it; empty where there is none.
     waived
         The reason of the waiver that accepts it; None where none does.
     """
@@ -42,6 +45,7 @@ class Finding(Issue):
     file: str = ""
     end_column: int | None = None
     fingerprint: str = ""
+    repository_file: str = ""
     waived: str | None = None
 
     @property
@@ -50,8 +54,8 @@ class Finding(Issue):
         return self.code
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckReport(Shown):
     """What a check of one question set found.
 
     Parameters
@@ -74,6 +78,8 @@ class CheckReport:
     >>> import purpose_index as pi
     >>> pi.check("purpose-index")
     CheckReport(purpose-index: definition clean, evidence not_checked)
+    >>> print(pi.check("purpose-index"))
+    1 question set: nothing found; definition clean, evidence not checked.
     """
 
     file: str

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from purpose_index.checks.salvage import salvage
@@ -42,6 +43,15 @@ class Subject:
     q: QuestionSet | None
     issues: tuple[Issue, ...]
     untold: int = 0
+
+    @property
+    def repository_name(self) -> str:
+        """The name of the file from the root of its repository; its own name where there is no such file."""
+        if not self.name or not Path(self.name).is_file():
+            return self.name
+        path = Path(os.path.abspath(self.name))  # noqa: PTH100 (a link is what the repository knows)
+        root = next((parent for parent in path.parents if (parent / ".git").exists()), Path.cwd())
+        return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.checks.examples import BASE, example
+from purpose_index.checks.report import Finding, report_of
 
 WAIVED = "waivers: [{rule: double-barrelled, path: '$.items[0]', reason: a set phrase here}]\n"
 BARRELLED = "items: [{id: q1, text: {nl: Ik ken het reilen en zeilen van mijn werk.}}]"
@@ -215,3 +216,43 @@ def test_definition_checks_import_neither_numpy_nor_scipy_nor_a_data_frame_libra
 
 def test_a_report_says_itself_in_a_line():
     assert repr(pi.check("purpose-index")) == "CheckReport(purpose-index: definition clean, evidence not_checked)"
+
+
+def test_a_waiver_of_one_part_is_not_one_of_a_part_whose_name_begins_alike():
+    """A step of a path ends at a dot or a bracket: 'text.n' is not the beginning of 'text.nl'."""
+    data = example(WAIVED.replace("$.items[0]", "$.items[0].text.n") + BARRELLED)
+    assert sorted(codes(pi.check(data))) == ["double-barrelled", "unused-waiver"]
+    data = example(WAIVED.replace("$.items[0]", "$.items[0].text") + BARRELLED)
+    assert codes(pi.check(data)) == []
+    data = example(WAIVED.replace(", path: '$.items[0]'", "") + BARRELLED)
+    assert codes(pi.check(data)) == []
+
+
+def test_of_too_many_findings_the_worst_are_kept_in_file_order():
+    findings = [finding(line, "info") for line in range(1, 151)]
+    findings[119:121] = finding(120, "error"), finding(121, "warning")
+    report = report_of("set.yaml", findings, ["definition"], ())
+    assert len(report.findings) == 100
+    assert [found.line for found in report.findings] == [*range(1, 99), 120, 121]
+    assert report.counts == {"info": 148, "warning": 1, "error": 1}
+    assert report.verdicts["definition"] == "error"
+    assert report.total == 150
+
+
+def finding(line, severity):
+    return Finding("spacing", "$.title", "x", "", line, 1, severity=severity)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("answers.json", '[{"q01": 4, "remark": "my boss bullies me"}]'),
+        ("x.txt", "my boss bullies me,4\n"),
+        ("y.yaml", "- my boss bullies me\n- 'x"),
+    ],
+)
+def test_a_line_of_what_may_be_a_file_of_answers_is_never_quoted(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    report = pi.check(tmp_path / name)
+    assert report.findings
+    assert "bullies" not in f"{report}{report._repr_html_()}{report.source}{report.findings}"

@@ -4,9 +4,12 @@ import json
 import subprocess
 
 import pytest
+from typer.testing import CliRunner
 
+import purpose_index as pi
 from purpose_index.checks.catalogue import RULES
 from purpose_index.checks.examples import BASE
+from purpose_index.cli.app import app
 
 LONE = BASE.replace("{id: q2, ", "{id: q2, reverse: true, ")
 ABSOLUTE = BASE.replace("My work gives", "My work always gives")
@@ -69,6 +72,58 @@ def test_settings_of_the_project(run, project):
     assert run("check").exit_code == 0
     (project / "purpose-index.toml").write_text("files = ['lone.yaml']\nselect = ['lone-reversed-item']\n", "utf-8")
     assert [rule for _, rule in found_in(run("check", "--format", "json"))] == ["lone-reversed-item"]
+
+
+def test_a_file_that_is_named_twice_is_checked_once(run, project):
+    names = ["lone.yaml", "./lone.yaml", "../" + project.name + "/lone.yaml", project / "lone.yaml", "l*.yaml"]
+    assert found_in(run("check", *names, "--format", "json")) == [("lone.yaml", "lone-reversed-item")]
+    done = run("check", "purpose-index", "purpose-index")
+    assert done.stdout.startswith("1 question set:")
+
+
+def test_folders_and_patterns_pass_over_what_is_no_question_set(run, project):
+    others = {
+        "schema.json": json.dumps(pi.file_schema()),
+        "answer.schema.json": json.dumps(pi.load("purpose-index").answer_schema()),
+        "set.vectors.json": '{"fingerprint": "x", "vectors": [{"answers": {"q01": 1}, "scores": {}}]}',
+        "answers.json": '[{"q01": 4, "remark": "my boss bullies me"}]',
+        "mkdocs.yml": "site_name: mine\nnav: [{Home: index.md}]\n",
+    }
+    for name, text in others.items():
+        (project / name).write_text(text, encoding="utf-8")
+    (project / "broken.json").write_text('{"id": "x", "items": [', encoding="utf-8")
+    for pattern in (".", "*.*"):
+        done = run("check", pattern, "--format", "json")
+        files = [found["file"] for found in json.loads(done.stdout)["files"]]
+        assert files == ["absolute.yaml", "broken.json", "clean.yaml", "lone.yaml"]
+        assert "bullies" not in done.stdout + done.stderr
+        assert all(name in done.stderr for name in others)
+    assert run("check", "answers.json").exit_code == 1  # who names a file wants to know of it
+    assert "bullies" not in run("check", "answers.json").output
+
+
+@pytest.mark.parametrize("name", ["answers.csv", "answers.parquet"])
+def test_answers_are_not_taken_for_a_question_set(run, project, name):
+    (project / name).write_text("my boss bullies me,4\n", encoding="utf-8")
+    done = run("check", "clean.yaml", name)
+    assert done.exit_code == 2
+    assert f"--responses {name}" in done.stderr
+    assert "bullies" not in done.output
+
+
+def test_standard_input_is_a_question_set(project):
+    def piped(*arguments, text):
+        return CliRunner().invoke(app, list(arguments), input=text)
+
+    done = piped("check", "-", text=LONE)
+    assert done.exit_code == 1
+    assert "--> standard input:" in done.stdout
+    assert "^^^" in done.stdout
+    assert piped("check", "-", "--against", "lone.yaml", text=BASE).exit_code == 1
+    rows = "q1,q2,q3,q4\n" + "".join(f"{1 + i % 4},{1 + i * i % 4},{1 + i % 3},{1 + i % 2}\n" for i in range(40))
+    done = piped("check", "clean.yaml", "--responses", "-", "--format", "json", text=rows)
+    assert json.loads(done.stdout)["verdicts"]["evidence"] != "not_checked"
+    assert "standard-input-twice" in piped("check", "-", "--responses", "-", text=rows).stderr
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy  # noqa: F401 (a module that cannot be loaded twice, and pytester forgets what it loaded)
 import pytest
 
 from purpose_index.checks.examples import BASE
@@ -52,3 +53,26 @@ def test_answers_without_a_header_are_not_shown(pytester, project, options):
     result.stdout.fnmatch_lines(["*missing-column*"])
     result.stdout.no_fnmatch_line("*bullies*")
     assert "bullies" not in (pytester.path / "result.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("questions/*.yaml", {"questions/clean.yaml"}),
+        ("*.yaml", {"top.yaml"}),
+        ("**/*.yaml", {"top.yaml", "questions/clean.yaml", "deep/questions/other.yaml"}),
+        ("deep/**", {"deep/questions/other.yaml"}),
+        ("questions/**/*.yaml", {"questions/clean.yaml"}),
+        ("./questions/c*.yaml", {"questions/clean.yaml"}),
+        ("questions/*", {"questions/clean.yaml"}),
+        ("questions", set()),
+    ],
+)
+def test_a_pattern_is_the_whole_path_from_the_root(pytester, pattern, expected):
+    pytester.makeini(f"[pytest]\npurpose_index_files = {pattern}\n")
+    for name in ("top.yaml", "questions/clean.yaml", "deep/questions/other.yaml"):
+        (pytester.path / name).parent.mkdir(parents=True, exist_ok=True)
+        (pytester.path / name).write_text(BASE, encoding="utf-8")
+    (pytester.path / "questions" / "answers.json").write_text('[{"q1": 3}]', encoding="utf-8")
+    result = pytester.runpytest_inprocess("--collect-only", "-q")
+    assert {line.partition("::")[0] for line in result.outlines if "::definition" in line} == expected

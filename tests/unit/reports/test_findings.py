@@ -215,3 +215,61 @@ def test_every_format_says_how_many_are_not_shown():
 def test_an_unknown_format_lists_the_known_ones():
     with pytest.raises(pi.ArgumentError, match="'text', 'json', 'github', 'gitlab', 'sarif', 'junit' and 'markdown'"):
         render("html", [])
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """A repository with two flawed sets in a folder below its root, which is where the command runs."""
+    (tmp_path / ".git").mkdir()
+    here = tmp_path / "part" / "questions"
+    here.mkdir(parents=True)
+    for name in ("one.yaml", "two words.yaml"):
+        (here / name).write_text(BASE.replace("My work gives", "My work always gives"), encoding="utf-8")
+    (tmp_path / "part" / "link.yaml").symlink_to(here / "one.yaml")
+    monkeypatch.chdir(tmp_path / "part")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "questions/two words.yaml",
+        "./questions//two words.yaml",
+        "../part/questions/two words.yaml",
+        "{root}/part/questions/two words.yaml",
+    ],
+)
+def test_code_review_gets_a_path_from_the_root_of_the_repository(repository, name):
+    reports = [pi.check(name.format(root=repository))]
+    (result,) = json.loads(render("sarif", reports))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "part/questions/two%20words.yaml"
+    (entry,) = json.loads(render("gitlab", reports))
+    assert entry["location"]["path"] == "part/questions/two words.yaml"
+    assert render("github", reports).startswith("::warning file=part/questions/two words.yaml,line=")
+    expected = pi.check("questions/two words.yaml").findings[0].fingerprint
+    assert result["partialFingerprints"]["purposeIndex/v1"] == entry["fingerprint"] == expected
+
+
+def test_a_link_is_named_as_the_repository_knows_it_and_what_is_outside_as_it_is(
+    repository, tmp_path_factory, monkeypatch
+):
+    assert pi.check("link.yaml").findings[0].repository_file == "part/link.yaml"
+    monkeypatch.chdir(repository)
+    outside = tmp_path_factory.mktemp("outside") / "set.yaml"
+    outside.write_text(BASE.replace("My work gives", "My work always gives"), encoding="utf-8")
+    assert pi.check(outside).findings[0].repository_file == str(outside)
+    monkeypatch.chdir(outside.parent)
+    assert pi.check("./set.yaml").findings[0].repository_file == "set.yaml"
+    assert pi.check({"items": []}).findings[0].repository_file == ""
+
+
+def test_findings_show_in_print_in_rich_and_in_a_notebook(reports):
+    report = reports[0]
+    assert str(report) == render("text", [report]).rstrip("\n")
+    assert report.__rich__().plain == str(report)
+    html = report._repr_html_()
+    assert html.count("<tr>") == 1 + len(report.findings) + len(report.waived)
+    assert "<script>alert" not in html
+    assert "nothing found" in str(reports[2])
+    assert "nothing found" in reports[2]._repr_html_()
+    assert len(repr(report)) < 200

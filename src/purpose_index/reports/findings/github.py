@@ -26,7 +26,12 @@ def render(reports: Sequence[CheckReport]) -> str:
 
 
 def _command(finding: Finding) -> str:
-    place = {"file": finding.file, "line": finding.line, "col": finding.column, "endColumn": finding.end_column}
+    place = {
+        "file": finding.repository_file,
+        "line": finding.line,
+        "col": finding.column,
+        "endColumn": finding.end_column,
+    }
     given = {**place, "title": finding.rule}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in given.items() if value not in (None, ""))
     text = "\n".join(filter(None, [finding.message, finding.hint]))

@@ -25,5 +25,5 @@ def _entry(finding: Finding) -> dict[str, Any]:
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.severity],
-        "location": {"path": finding.file, "lines": {"begin": finding.line or 1}},
+        "location": {"path": finding.repository_file, "lines": {"begin": finding.line or 1}},
     }

@@ -65,8 +65,8 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
 
 def _location(finding: Finding) -> dict[str, Any]:
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": finding.path}]}
-    if finding.file:
-        place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file, safe="/")}}
+    if finding.repository_file:
+        place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.repository_file, safe="/")}}
         if finding.line is not None:
             region = {"startLine": finding.line, "startColumn": finding.column, "endColumn": finding.end_column}
             place["region"] = {name: value for name, value in region.items() if value is not None}
