@@ -24,9 +24,10 @@ from purpose_index.responses.coded import REASONS, CodedResponses
 from purpose_index.responses.encode import encode
 from purpose_index.scoring.plan import plan_of
 from purpose_index.stats.items import item_table
-from purpose_index.stats.reliability.cronbach import alpha, interval_refused, standardized, standardized_alpha
+from purpose_index.stats.reliability.cronbach import alpha, interval_refused, standardized_alpha
 from purpose_index.stats.reliability.precision import error_of_score, smallest_difference
 from purpose_index.stats.reliability.sample import ROUNDING
+from purpose_index.stats.sum_scores import correlations
 from purpose_index.tallies.moments import Missing, Moments
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.people import extremes, missing_by_reason
@@ -262,7 +263,7 @@ def _sd_of_sum(covariance: NDArray[np.float64]) -> float:
 
 
 def _mean_correlation(moments: Moments) -> float:
-    correlation = standardized(moments.covariance())
+    correlation = correlations(moments.covariance())
     k = len(moments)
     return float((correlation.sum() - k) / (k * (k - 1))) if k > 1 else np.nan
 

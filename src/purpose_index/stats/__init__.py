@@ -1,4 +1,4 @@
-"""The psychometrics, one subject a module: `stats.reliability`, `stats.items`, `stats.correlation`, `stats.factor`."""
+"""The psychometrics, one subject a module: arrays or tallies in, frozen results out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from purpose_index.stats import factor as factor
     from purpose_index.stats import items as items
     from purpose_index.stats import reliability as reliability
+    from purpose_index.stats import uncertainty as uncertainty
 
-__all__ = ["correlation", "factor", "items", "reliability"]
+__all__ = ["correlation", "factor", "items", "reliability", "uncertainty"]
 if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
     __getattr__, __dir__ = importing(__name__, {name: name for name in __all__})

@@ -1,14 +1,32 @@
-"""The doors of the statistics: an array or a tally in; out come moments, or joint counts of categories."""
+"""The doors of the statistics: an array or a tally in; out come moments, joint counts of categories, or rows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.tallies.count_moments import checked_array
 from purpose_index.tallies.moments import Missing, Moments
 from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
+
+LARGEST = 1e70  # fourth powers, times any number of people, then stay far from the end of float64
+
+
+@runtime_checkable
+class HasKeying(Protocol):
+    """Answers as a question set coded them, of which some items may still have to be reversed."""
+
+    codes: Any
+    reversed_items: Any
+
+    def numbers(self, *, keyed: bool = False) -> Any:
+        """Return the answers as numbers."""
 
 
 @runtime_checkable
@@ -43,7 +61,7 @@ def moments_of(x: ArrayLike | HasMoments | Moments, missing: Missing = "listwise
         return x
     if isinstance(x, HasMoments):
         return x.moments()
-    return Moments.of(x, missing=missing)
+    return Moments.of(answers_of(x), missing=missing)
 
 
 @runtime_checkable
@@ -78,4 +96,47 @@ def pair_counts_of(x: ArrayLike | HasPairCounts | PairCounts, missing: Missing =
         return x
     if isinstance(x, HasPairCounts):
         return x.pair_counts()
-    return PairCounts.of(x, missing=missing)
+    return PairCounts.of(answers_of(x), missing=missing)
+
+
+def rows_and_counts(x: Any) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the rows of an array or of response patterns that miss no answer, and how many people gave each.
+
+    Raises
+    ------
+    ArgumentError
+        Where the array is not one of (n, k) finite numbers, or x is a tally that does not hold answers.
+    """
+    if isinstance(x, Patterns):
+        rows, people = x.numbers(), np.asarray(x.counts, dtype=np.int64)
+    elif isinstance(x, HasMoments | Moments):
+        message = "It rests on the answers of every person, which this tally does not hold."
+        issue = Issue("interval-needs-answers", "$.x", message, "Give the answers themselves, or their patterns.")
+        raise ArgumentError("This interval needs the answers.", [issue])
+    else:
+        rows = np.asarray(answers_of(x), dtype=np.float64)
+        people = np.ones(len(rows), dtype=np.int64)
+    complete = ~np.isnan(rows).any(axis=1)
+    return rows[complete], people[complete]
+
+
+def answers_of(x: Any) -> NDArray[Any]:
+    """Return an (n, k) array of numbers as it is.
+
+    Raises
+    ------
+    ArgumentError
+        Where it is none; where x holds coded answers, whose reversed items are not reversed yet; or where the numbers
+        are so large that their fourth powers are none.
+    """
+    if isinstance(x, HasKeying):
+        message = "These are coded answers, as they were given: items that the question set reverses are not reversed."
+        hint = "Give coded.numbers(keyed=True), or analyze with the question set."
+        raise ArgumentError("Statistics need keyed answers.", [Issue("answers-not-keyed", "$.x", message, hint)])
+    array = checked_array(x)
+    ends = (np.fmin.reduce(array, axis=None, initial=0), np.fmax.reduce(array, axis=None, initial=0))
+    if LARGEST < max(-float(ends[0]), float(ends[1])) < np.inf:
+        message = f"Expected numbers of at most {LARGEST:.0e} in size."
+        issue = Issue("array-too-large", "$.x", message, "Divide all answers by one number.", facts={"most": LARGEST})
+        raise ArgumentError("The array cannot be counted.", [issue])
+    return array

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import Issue
-from purpose_index.stats.inputs import moments_of
-from purpose_index.stats.reliability.cronbach import standardized
-from purpose_index.stats.reliability.sample import ROUNDING, constant_items
+from purpose_index.stats.inputs import HasMoments, moments_of
+from purpose_index.stats.reliability.sample import constant_items
 from purpose_index.stats.shape import skewness_and_kurtosis
+from purpose_index.stats.sum_scores import (
+    alphas_if_dropped,
+    correlations,
+    item_rest_correlations,
+    item_total_correlations,
+    mean_covariances_if_dropped,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.errors import Fact
-    from purpose_index.stats.inputs import HasMoments
     from purpose_index.tallies.moments import Missing, Moments
 
     Array = NDArray[np.float64]
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 NOT_VARYING = "the item or the sum of the others does not vary, or fewer than two people count"
 NOTHING_LEFT = "fewer than two items are left, or their sum does not vary"
 REASONS = {
+    "missing": "a listwise tally does not hold the people who left some item out",
     "mean": "nobody counts",
     "sd": "fewer than two people count",
     "skewness": "all answers are alike, or a tally of real numbers does not hold them",
@@ -49,7 +55,8 @@ class ItemTable:
     n
         How many people each number of the item rests on.
     missing
-        How many people did not answer the item, of all.
+        How many people did not answer the item, of all; NaN for a listwise tally of pair counts or patterns, which does
+        not hold the people who left some item out.
     mean, sd
         Mean and standard deviation (n - 1).
     skewness, kurtosis
@@ -72,7 +79,7 @@ class ItemTable:
 
     items: tuple[str, ...]
     n: NDArray[np.int64]
-    missing: NDArray[np.int64]
+    missing: Array
     mean: Array
     sd: Array
     skewness: Array
@@ -130,55 +137,41 @@ def item_table(x: ArrayLike | HasMoments | Moments, *, missing: Missing = "listw
     moments = moments_of(x, missing)
     covariance, variance = moments.covariance(), moments.variance()
     skewness, kurtosis = skewness_and_kurtosis(x, moments)
-    total, rest = _with_sums(covariance)
-    alpha, _ = _without_each(covariance)
-    standard_alpha, mean_correlation = _without_each(standardized(covariance))
+    rest, correlation = item_rest_correlations(covariance), correlations(covariance)
     shares, floor, ceiling = _shares(moments)
     columns = {
+        "missing": _lost(x, moments),
         "mean": moments.mean,
         "sd": np.sqrt(variance),
         "skewness": skewness,
         "kurtosis": kurtosis,
-        "item_total_correlation": total,
+        "item_total_correlation": item_total_correlations(covariance),
         "item_rest_correlation": rest,
-        "alpha_if_dropped": alpha,
-        "standardized_alpha_if_dropped": standard_alpha,
-        "mean_correlation_if_dropped": mean_correlation,
+        "alpha_if_dropped": alphas_if_dropped(covariance),
+        "standardized_alpha_if_dropped": alphas_if_dropped(correlation),
+        "mean_correlation_if_dropped": mean_covariances_if_dropped(correlation),
     }
     return ItemTable(
         items=moments.items,
         n=moments.counted,
-        missing=moments.rows - moments.answered,
         **columns,
         shares=shares,
         floor=floor,
         ceiling=ceiling,
         method=moments.missing,
-        issues=(*constant_items(moments), *_unlike(moments.items, rest), *_undefined(moments.items, columns)),
+        issues=(
+            *constant_items(moments),
+            *_unlike(moments.items, rest),
+            *_undefined(moments.items, columns),
+        ),
     )
 
 
-def _with_sums(C: Array) -> tuple[Array, Array]:
-    """Return the correlations of every item with the sum of all items, and with that of the others."""
-    own, shared, total = C.diagonal(), C.sum(axis=0), C.sum()
-    others = total - 2 * shared + own
-    return _ratio(shared, own * total, C), _ratio(shared - own, own * others, C)
-
-
-def _ratio(covariance: Array, product: Array, C: Array) -> Array:
-    scale = np.sqrt(np.where(product > (ROUNDING * np.trace(C)) ** 2, product, np.nan))
-    ratio: Array = np.clip(covariance / scale, -1, 1)
-    return ratio
-
-
-def _without_each(C: Array) -> tuple[Array, Array]:
-    """Return alpha of the others, and the mean of their covariances, when each item in turn is dropped."""
-    k, own = len(C) - 1, C.diagonal()
-    if k < 2:
-        return np.full(k + 1, np.nan), np.full(k + 1, np.nan)
-    trace, total = own.sum() - own, C.sum() - 2 * C.sum(axis=0) + own
-    varies = np.where(total > ROUNDING * trace, total, np.nan)
-    return k / (k - 1) * (1 - trace / varies), (total - trace) / (k * (k - 1))
+def _lost(x: object, moments: Moments) -> Array:
+    """Return how many people did not answer each item; NaN where the tally holds only those who answered all."""
+    if isinstance(x, HasMoments) and moments.missing == "listwise":
+        return np.full(len(moments), np.nan)
+    return (moments.rows - moments.answered).astype(np.float64)
 
 
 def _shares(moments: Moments) -> tuple[Array, Array, Array]:

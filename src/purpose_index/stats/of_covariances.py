@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.stats.factor.one_factor import one_factors
+from purpose_index.stats.sum_scores import alphas, alphas_if_dropped, correlations
+from purpose_index.stats.sum_scores import item_rest_correlations as item_rest_correlations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,34 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
-
-
-def correlations(C: Array) -> Array:
-    """Return the (..., k, k) correlations.
-
-    Examples
-    --------
-    >>> correlations(np.array([[4.0, 1.0], [1.0, 1.0]])).round(2).tolist()
-    [[1.0, 0.5], [0.5, 1.0]]
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        deviations = np.sqrt(np.diagonal(C, axis1=-2, axis2=-1))
-        return np.asarray(C / (deviations[..., :, None] * deviations[..., None, :]))
-
-
-def item_rest_correlations(C: Array) -> Array:
-    """Return (..., k) correlations of every item with the sum of the others.
-
-    Examples
-    --------
-    >>> item_rest_correlations(np.array([[1.0, 0.5, 0.5], [0.5, 1.0, 0.5], [0.5, 0.5, 1.0]])).round(3).tolist()
-    [0.577, 0.577, 0.577]
-    """
-    own = np.diagonal(C, axis1=-2, axis2=-1)
-    with_all = C.sum(axis=-1)
-    total = C.sum(axis=(-2, -1))[..., None]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((with_all - own) / np.sqrt(own * (total - 2 * with_all + own)))
 
 
 def alpha_gains(C: Array) -> Array:
@@ -57,13 +31,7 @@ def alpha_gains(C: Array) -> Array:
     >>> alpha_gains(C).round(3).tolist()
     [-0.375, -0.375, 0.292]
     """
-    k = C.shape[-1]
-    own, with_all = np.diagonal(C, axis1=-2, axis2=-1), C.sum(axis=-1)
-    total, trace = C.sum(axis=(-2, -1))[..., None], own.sum(axis=-1)[..., None]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        alpha = k / (k - 1) * (1 - trace / total)
-        without = (k - 1) / (k - 2) * (1 - (trace - own) / (total - 2 * with_all + own))
-        return np.asarray(without - alpha)
+    return np.asarray(alphas_if_dropped(C) - alphas(C)[..., None])
 
 
 def one_factor_loadings(C: Array) -> Array:

@@ -40,7 +40,8 @@ def skewness_and_kurtosis(x: Any, moments: Moments) -> tuple[Array, Array]:
     elif isinstance(x, HasMoments | Moments):
         third = fourth = np.full(len(moments), np.nan)
     else:
-        third, fourth = _of_answers(checked_array(x), moments)
+        x = checked_array(x)
+        third, fourth = _of_whole(x, moments) if moments.exact else _of_answers(x, moments)
     n = moments.counted
     deviation = np.sqrt(np.where(moments.constant, np.nan, moments.variance()))
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -54,6 +55,20 @@ def _of_counts(moments: Moments) -> tuple[Array, Array]:
     d = values - moments.mean[:, None]
     cubes = moments.counts * d * d * d
     return cubes.sum(axis=1), (cubes * d).sum(axis=1)
+
+
+def _of_whole(x: NDArray[Any], moments: Moments) -> tuple[Array, Array]:
+    """From how often each whole number was given, which is the same in whatever order the people stand."""
+    counted = ~np.isnan(x)
+    if moments.missing == "listwise":
+        counted &= counted.all(axis=1, keepdims=True)
+    sums = np.zeros((2, len(moments)))
+    for j, (column, mean) in enumerate(zip(x.T, moments.mean.tolist(), strict=True)):
+        values, counts = np.unique(column[counted[:, j]], return_counts=True)
+        d = values - mean
+        cubes = counts * d * d * d
+        sums[:, j] = cubes.sum(), (cubes * d).sum()
+    return sums[0], sums[1]
 
 
 def _of_answers(x: NDArray[Any], moments: Moments) -> tuple[Array, Array]:

@@ -76,9 +76,16 @@ def blocks_of(
     if len(names) != x.shape[1]:
         message = f"There are {len(names)} names for {x.shape[1]} columns."
         raise ArgumentError("The array cannot be counted.", [Issue("array-names", "$.items", message)])
-    whole = x.dtype.kind in "iub" and (x.size == 0 or -WHOLE < x.min() <= x.max() < WHOLE)
     frame = _Frame(names, (), missing)
-    return _read(frame, len(x), _whole(frame, x) if whole else _real(frame, x), threads)
+    return _read(frame, len(x), _whole(frame, x) if are_whole(x) else _real(frame, x), threads)
+
+
+def are_whole(x: NDArray[Any]) -> bool:
+    """Return whether the numbers are whole, missing or not, and so small that they are summed exactly."""
+    if x.dtype.kind != "f":
+        return x.size == 0 or bool(-WHOLE < x.min() <= x.max() < WHOLE)
+    blocks = (x[start : start + WHOLE] for start in range(0, len(x), WHOLE))
+    return len(x) > 0 and all(bool((np.isnan(b) | ((np.rint(b) == b) & (np.abs(b) < WHOLE))).all()) for b in blocks)
 
 
 def checked_array(data: ArrayLike) -> NDArray[Any]:
@@ -134,22 +141,24 @@ def _coded(frame: _Frame, codes: NDArray[np.int8], columns: slice | Integers) ->
     return _exact_type(max(int(step[-1]) for step in steps), frame), one
 
 
-def _whole(frame: _Frame, x: NDArray[np.integer[Any]]) -> Reader:
+def _whole(frame: _Frame, x: NDArray[Any]) -> Reader:
     origin = np.zeros(frame.k, dtype=np.int64)
 
     def one(rows: slice, room: Room) -> Moments:
         block = x[rows].T
         width = block.shape[1]
-        _fill(room, frame, block, np.ones((frame.m, width), dtype=bool))
-        low, high = (
-            (block.min(axis=1), block.max(axis=1)) if width else (np.full(frame.k, s) for s in (np.inf, -np.inf))
-        )
-        sides = low.astype(np.float64), high.astype(np.float64)
-        answered = np.full(frame.k, width, dtype=np.int64)
-        return frame.moments(width, answered, sides, _exact_sums(room, frame, origin))
+        answered = ~np.isnan(block) if x.dtype.kind == "f" else np.ones(block.shape, dtype=bool)
+        counted = _counted(answered, frame)
+        low = np.min(block, axis=1, initial=largest, where=counted).astype(np.float64)
+        high = np.max(block, axis=1, initial=smallest, where=counted).astype(np.float64)
+        none = ~counted.any(axis=1)
+        sides = np.where(none, np.inf, low), np.where(none, -np.inf, high)
+        _fill(room, frame, np.where(counted, block, 0), counted)
+        return frame.moments(width, _row_counts(answered), sides, _exact_sums(room, frame, origin))
 
-    largest = max(abs(int(x.min())), abs(int(x.max()))) if x.size else 0
-    return _exact_type(largest, frame), one
+    smallest = int(np.fmin.reduce(x, axis=None, initial=0)) if x.size else 0
+    largest = int(np.fmax.reduce(x, axis=None, initial=0)) if x.size else 0
+    return _exact_type(max(largest, -smallest), frame), one
 
 
 def _real(frame: _Frame, x: NDArray[Any]) -> Reader:

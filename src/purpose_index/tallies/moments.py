@@ -30,9 +30,9 @@ IDENTITY = ("items", "values", "missing", "reversed_items")
 class Moments:
     """Counts, means and cross-products of k items: all that covariances and what follows from them need.
 
-    Make one with `Moments.of`; add two to merge them. Of whole numbers (coded answers, integer arrays) it holds exact
-    sums, so that any order of rows, chunks and threads gives the same bits. Of floats it holds means and sums of
-    products of deviations, merged by Chan's update.
+    Make one with `Moments.of`; add two to merge them. Of whole numbers (coded answers, arrays of integers or of floats
+    that are whole) it holds exact sums, so that any order of rows, chunks and threads gives the same bits. Of other
+    numbers it holds means and sums of products of deviations, merged by Chan's update.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Moments:
 
     Notes
     -----
-    Two tallies merge when `items`, `values`, `missing`, `reversed_items` and the kind of sums are alike. Sums of whole
+    Two tallies merge when `items`, `values`, `missing` and `reversed_items` are alike. Sums of whole
     numbers are exact to 2·10^9 rows at the widest range there is (65,535), to 9·10^14 rows of answers from 0 to 100.
 
     References
@@ -156,7 +156,10 @@ class Moments:
 
     def __add__(self, other: Moments) -> Moments:
         """Merge two tallies of different rows; raise ArgumentError where they are not alike."""
-        check_alike(self, other, (*IDENTITY, "exact"))
+        check_alike(self, other, (*IDENTITY, "exact") if self.values else IDENTITY)
+        one, two = self.sums, other.sums
+        if self.exact != other.exact:
+            one, two = (part.real() if isinstance(part, ExactSums) else part for part in (one, two))
         return replace(
             self,
             rows=self.rows + other.rows,
@@ -164,7 +167,7 @@ class Moments:
             low=np.minimum(self.low, other.low),
             high=np.maximum(self.high, other.high),
             counts=self.counts + other.counts,
-            sums=self.sums + other.sums,  # type: ignore[operator]
+            sums=one + two,  # type: ignore[operator]
         )
 
     def __len__(self) -> int:

@@ -51,6 +51,11 @@ class ExactSums:
         n, first, product, square = self._roomy()
         return divided(n * product - first * first.T, n), divided(n * square - first * first, n)
 
+    def real(self) -> CentredSums:
+        """Return the same, to be merged with sums of real numbers."""
+        product, square = self.centred()
+        return CentredSums(self.n, *(np.nan_to_num(a) for a in (self.mean(), product, square)))
+
     def keyed(self, sign: Integers, total: Floats) -> Self:
         """Return the sums of `total - x` where sign is -1: of -(x - origin) above a turned origin."""
         column = sign[:, None]

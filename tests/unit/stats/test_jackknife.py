@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import purpose_index as pi
 from purpose_index.stats.reliability.intervals import distribution_free_error
-from purpose_index.stats.uncertainty.jackknife import jackknife
+from purpose_index.stats.uncertainty.leaving_out import jackknife
 
 
 def variance(C):

@@ -184,7 +184,6 @@ def test_a_group_of_rows_each():
     [
         Moments.of(np.eye(2), items=["p", "q"]),
         Moments.of(np.eye(2), missing="pairwise"),
-        Moments.of(np.eye(2, dtype=int)),
         Moments.of(np.eye(2)).keyed(["1"], total=1),
         Moments.of(coded([[1, 1]])),
     ],

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import Item, QuestionSet, Scale
     from purpose_index.question_set.reader import Path
     from purpose_index.responses.coded import CodedResponses
-    from purpose_index.stats.uncertainty.jackknife import Jackknifed
+    from purpose_index.stats.uncertainty.leaving_out import Jackknifed
 
     Array = NDArray[np.float64]
 
@@ -102,7 +102,7 @@ class Sample:
 
     def judged(self, statistic: Callable[[Array], Array]) -> Jackknifed:
         """Return a number an item, or a pair, whose intervals hold for all of them together (Bonferroni)."""
-        from purpose_index.stats.uncertainty.jackknife import jackknife
+        from purpose_index.stats.uncertainty.leaving_out import jackknife
 
         how_many = statistic(np.cov(self.x.T)).size
         return jackknife(self.x, statistic, groups=self.groups, level=1 - (1 - self.pilot.aims.level) / how_many)

@@ -12,6 +12,7 @@ from purpose_index.stats.reliability.cronbach import alpha, standardized_alpha
 from purpose_index.stats.reliability.guttman_bounds import guttman
 from purpose_index.stats.reliability.omega import omega_total
 from purpose_index.stats.reliability.unexplained import unexplained_variances
+from purpose_index.stats.sum_scores import alphas, correlations
 from purpose_index.stats.uncertainty.bootstrapped import Interval, bootstrapped, of_covariances, with_interval
 
 if TYPE_CHECKING:
@@ -115,12 +116,6 @@ def _estimate(x: Any, coefficient: str) -> Estimate:
     )
 
 
-def _standardized_alphas(C: Array) -> Array:
-    k = C.shape[-1]
-    sd = np.sqrt(np.diagonal(C, axis1=1, axis2=2))
-    return np.asarray(k / (k - 1) * (1 - k / np.sum(C / (sd[:, :, None] * sd[:, None, :]), axis=(1, 2))))
-
-
 def _lambda2s(C: Array) -> Array:
     k = C.shape[-1]
     variances = np.diagonal(C, axis1=1, axis2=2)
@@ -133,4 +128,4 @@ def _lambda6s(C: Array) -> Array:
     return np.array([1 - unexplained_variances(one).sum() / one.sum() for one in C])
 
 
-_OF_COVARIANCES = {"standardized_alpha": _standardized_alphas, "lambda2": _lambda2s, "lambda6": _lambda6s}
+_OF_COVARIANCES = {"standardized_alpha": lambda C: alphas(correlations(C)), "lambda2": _lambda2s, "lambda6": _lambda6s}

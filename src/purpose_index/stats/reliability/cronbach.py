@@ -9,17 +9,18 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.inputs import HasMoments, moments_of
+from purpose_index.stats.inputs import moments_of, rows_and_counts
 from purpose_index.stats.reliability import intervals
-from purpose_index.stats.reliability.sample import sample_of
+from purpose_index.stats.reliability.sample import no_total_variance, sample_of
+from purpose_index.stats.sum_scores import alphas, correlations
 from purpose_index.stats.uncertainty.bootstrapped import bootstrapped, is_bootstrap, of_alpha, with_interval
-from purpose_index.tallies.moments import Missing, Moments
-from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.stats.inputs import HasMoments
     from purpose_index.stats.reliability.sample import Sample
+    from purpose_index.tallies.moments import Missing, Moments
 
     Array = NDArray[np.float64]
 
@@ -171,7 +172,7 @@ def standardized_alpha(x: ArrayLike | HasMoments | Moments, *, missing: Missing 
     constant = [issue for issue in sample.issues if issue.code == "constant-item"]
     if constant:
         raise StatisticsError("An item that does not vary cannot be standardized.", constant)
-    value = alpha_of(standardized(sample.covariance))
+    value = alpha_of(correlations(sample.covariance))
     return Estimate(
         name="standardized_alpha",
         value=value,
@@ -224,17 +225,11 @@ def alpha_if_dropped(
 
 
 def alpha_of(covariance: Array) -> float:
-    """Return alpha of a (k, k) covariance matrix."""
-    k = len(covariance)
-    return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum()))  # Cronbach (1951), Eq. 2
-
-
-def standardized(covariance: Array) -> Array:
-    """Return covariances divided by the standard deviations in the diagonal; NaN with an item that does not vary."""
-    sd = np.sqrt(covariance.diagonal())
-    sd = np.where(sd > 0, sd, np.nan)
-    correlation: Array = covariance / np.outer(sd, sd)
-    return correlation
+    """Return alpha of a (k, k) covariance matrix; raise StatisticsError where the sum of the items does not vary."""
+    value = float(alphas(covariance))
+    if not np.isfinite(value):
+        raise StatisticsError("The reliability is not defined.", [no_total_variance()])
+    return value
 
 
 def interval_refused(interval: str) -> Issue:
@@ -255,20 +250,9 @@ def _uncertainty(
     if interval == "asymptotic":
         se = intervals.normal_theory_error(sample.covariance, sample.n)
     else:
-        se = intervals.distribution_free_error(*_complete_rows(x))
+        rows, people = rows_and_counts(x)
+        se = intervals.distribution_free_error(rows, people.astype(np.float64))
     return se, *intervals.around(value, se, level)
-
-
-def _complete_rows(x: Any) -> tuple[Array, Array | None]:
-    """Return rows without a missing answer and how many people gave each; ArgumentError of a tally without rows."""
-    if isinstance(x, Patterns):
-        return x.numbers(), x.counts.astype(np.float64)
-    if isinstance(x, HasMoments | Moments):
-        hint = "Give the answers themselves or their patterns, or ask for 'asymptotic'."
-        message = "The distribution-free interval rests on fourth moments, which this tally does not hold."
-        raise ArgumentError("This interval needs the answers.", [Issue("interval-needs-answers", "$.x", message, hint)])
-    rows = np.asarray(x, dtype=np.float64)
-    return rows[~np.isnan(rows).any(axis=1)], None
 
 
 def _negative(value: float) -> tuple[Issue, ...]:

@@ -11,10 +11,11 @@ from purpose_index.options import check_level, check_option
 from purpose_index.stats.factor.exploratory import efa
 from purpose_index.stats.factor.hierarchy import schmid_leiman
 from purpose_index.stats.factor.matrix import CorrelationMatrix
-from purpose_index.stats.reliability.cronbach import alpha_of, interval_refused, standardized
+from purpose_index.stats.reliability.cronbach import alpha_of, interval_refused
 from purpose_index.stats.reliability.hierarchical_indices import Factors, OmegaHierarchical, Solution, indices_of
 from purpose_index.stats.reliability.omega import check_items
 from purpose_index.stats.reliability.sample import sample_of
+from purpose_index.stats.sum_scores import correlations
 from purpose_index.stats.uncertainty.bootstrapped import (
     Interval,
     bootstrapped,
@@ -143,7 +144,7 @@ def omega_hierarchical(
     check_option("items", items, Items)
     sample = sample_of(x, missing)
     check_items(sample)
-    scaled = (lambda C: C) if items == "raw" else standardized
+    scaled = (lambda C: C) if items == "raw" else correlations
     omega = hierarchical_of("omega_hierarchical", sample._replace(covariance=scaled(sample.covariance)), model, ASSUMES)
     if interval is None:
         return omega
@@ -218,4 +219,4 @@ def _bifactor(sample: Sample, model: HierarchicalModel) -> Factors:
 
 
 def _matrix(sample: Sample) -> CorrelationMatrix:
-    return CorrelationMatrix(standardized(sample.covariance), sample.n, sample.items)
+    return CorrelationMatrix(correlations(sample.covariance), sample.n, sample.items)

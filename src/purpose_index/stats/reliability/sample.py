@@ -8,6 +8,7 @@ import numpy as np
 
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.stats.inputs import moments_of
+from purpose_index.stats.sum_scores import ROUNDING as ROUNDING
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from purpose_index.tallies.moments import Missing, Moments
 
 FEWEST_PEOPLE = 3  # two people make every correlation 1 or -1
-ROUNDING = 1e-12
+SMALLEST, LARGEST = 1e-140, 1e140  # variances in between can be squared
 
 
 class Sample(NamedTuple):
@@ -80,12 +81,22 @@ def _check(moments: Moments, covariance: NDArray[np.float64]) -> None:
         message = f"Too few people {who}: {n}, where at least {FEWEST_PEOPLE} are needed."
         facts = {"people": n, "fewest": FEWEST_PEOPLE, "missing": moments.missing}
         issues.append(Issue("too-few-people", "$", message, hint, facts=facts))
-    elif covariance.sum() <= ROUNDING * trace:
-        message = "The sum of the items does not vary over people, so no share of its variance can be reliable."
-        hint = "Look for constant items, and for items that should have been reversed."
-        issues.append(Issue("no-total-variance", "$", message, hint))
+    elif trace > 0 and not SMALLEST < trace < LARGEST:
+        message = "The answers are so small or so large that their variances cannot be computed with."
+        issues.append(
+            Issue("variance-out-of-range", "$", message, "Multiply all answers, or all weights, by one number.")
+        )
+    elif not covariance.sum() > ROUNDING * trace:
+        issues.append(no_total_variance())
     if issues:
         raise StatisticsError("The reliability is not defined.", issues)
+
+
+def no_total_variance() -> Issue:
+    """Return the issue that says why a sum of items has no reliability."""
+    message = "The sum of the items does not vary over people, so no share of its variance can be reliable."
+    hint = "Look for constant items, and for items that should have been reversed."
+    return Issue("no-total-variance", "$", message, hint)
 
 
 def _indefinite(moments: Moments, covariance: NDArray[np.float64]) -> list[Issue]:

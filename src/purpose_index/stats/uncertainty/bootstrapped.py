@@ -10,6 +10,7 @@ from scipy.special import ndtr, ndtri
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.sum_scores import alpha_of_variances
 from purpose_index.stats.uncertainty.resampling import Statistic, resampled, rows_of, skewness
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ E = TypeVar("E", bound=Estimate)
 Interval = Literal["bootstrap", "bootstrap-bca"]
 FEWEST_DEFINED = 0.9
 FEWEST_RESAMPLES = 100
-ROUNDING = 1e-5
+ROUNDING = 1e-9
 
 
 class Bootstrapped(NamedTuple):
@@ -110,10 +111,9 @@ def of_alpha(k: int) -> Statistic:
 
     def values(means: Array) -> Array:
         item = means[:, :k]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            trace = means[:, k] - np.sum(item**2, axis=1)
-            total = _variances(means[:, k + 1], np.sum(item, axis=1))
-            return np.asarray(k / (k - 1) * (1 - trace / total))
+        trace = means[:, k] - np.sum(item**2, axis=1)
+        total = _variances(means[:, k + 1], np.sum(item, axis=1))
+        return alpha_of_variances(k, trace, np.where(total > ROUNDING * trace, total, np.nan))
 
     return Statistic(k + 2, features, values)
 
@@ -138,13 +138,16 @@ def one_by_one(
 
 
 def _variances(squares: Array, means: Array) -> Array:
-    """Mean squares less squared means; 0 where that is nothing but the rounding of products of 7 digits."""
+    """Mean squares less squared means; 0 where that is nothing but rounding."""
     variances = squares - means**2
     return np.where(variances > ROUNDING * squares, variances, 0.0)
 
 
 def of_covariances(k: int, coefficient: Callable[[Array], Array]) -> Statistic:
-    """A coefficient of (b, k, k) covariances, from the means of the items and of their products two by two."""
+    """A coefficient of (b, k, k) covariances, from the means of the items and of their products two by two.
+
+    NaN where the sum of the items does not vary.
+    """
     i, j = np.triu_indices(k)
 
     def features(z: Array) -> Array:
@@ -156,7 +159,11 @@ def of_covariances(k: int, coefficient: Callable[[Array], Array]) -> Statistic:
         covariances -= means[:, :k, None] * means[:, None, :k]
         flat = _variances(means[:, k:][:, i == j], means[:, :k]) == 0
         covariances[flat[:, :, None] | flat[:, None, :]] = 0.0
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return coefficient(covariances)
+        total, trace = covariances.sum(axis=(1, 2)), np.trace(covariances, axis1=1, axis2=2)
+        found = np.full(len(means), np.nan)
+        defined = total > ROUNDING * trace
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            found[defined] = coefficient(covariances[defined])
+        return found
 
     return Statistic(k + len(i), features, values)

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from purpose_index.errors import ArgumentError, Issue
-from purpose_index.stats.inputs import HasMoments
-from purpose_index.tallies.moments import Moments
-from purpose_index.tallies.patterns import Patterns
+from purpose_index.stats.inputs import rows_and_counts
 from purpose_index.tallies.rows import cores
 
 if TYPE_CHECKING:
@@ -23,14 +20,15 @@ if TYPE_CHECKING:
 
 BLOCK = 256  # a random byte is a random row of a block
 RUNS = 4
-ODD = np.uint64(0x9E3779B97F4A7C15)
 STEP = 1e-4
+DIGITS = 52  # whole numbers of so many bits are added exactly in float64, and of 24 in float32
 HELD = 250_000
+WHOLE = 2**16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """The complete rows of (n, k) answers, in an order that depends on what they are and not on where they stood.
+    """The complete rows of (n, k) answers, in the order of their values, wherever they stood.
 
     Parameters
     ----------
@@ -39,7 +37,8 @@ class Rows:
     order
         (n,) which of them stands where; a row that several people gave stands there as often.
     centre, scale
-        (k,) the mean, and one number that brings all items to the size of 1.
+        (k,) what is taken from every item, near its mean; and one number that brings all items to the size of 1. Whole
+        numbers stay whole: the centre is then, and the scale is 1.
     """
 
     x: Array
@@ -80,20 +79,13 @@ class Statistic(NamedTuple):
 
 def rows_of(x: Any) -> Rows:
     """Return the complete rows of an array or of response patterns, in canonical order."""
-    if isinstance(x, Patterns):
-        answers, people = x.numbers(), x.counts
-    elif isinstance(x, HasMoments | Moments):
-        message = "Resampling people needs their answers, which this tally does not hold."
-        issue = Issue("interval-needs-answers", "$.x", message, "Give the answers themselves, or their patterns.")
-        raise ArgumentError("This interval needs the answers.", [issue])
-    else:
-        answers = np.asarray(x, dtype=np.float64)
-        people = np.ones(len(answers), dtype=np.int64)
-    order = np.argsort(_keys(answers), kind="stable")
-    order = np.repeat(order, (people * ~np.isnan(answers).any(axis=1))[order])
-    rows = Rows(answers, order, np.zeros(answers.shape[1]), 1.0)
-    centre, squares = _mean(rows, lambda z: np.stack([z, z**2], axis=1))
-    return Rows(answers, order, centre, float(np.sqrt(max(squares.sum() - centre @ centre, 0.0))) or 1.0)
+    answers, people = rows_and_counts(x)
+    order = np.lexsort(answers.T[::-1])
+    order = np.repeat(order, people[order])
+    centre = answers[order].mean(axis=0) if len(order) else np.zeros(answers.shape[1])
+    if (np.rint(answers) == answers).all() and np.abs(answers).max(initial=0) < WHOLE:
+        return Rows(answers, order, np.rint(centre), 1.0)
+    return Rows(answers, order, centre, float(np.abs(answers - centre).max(initial=0)) or 1.0)
 
 
 def _mean(rows: Rows, features: Callable[[Array], Array]) -> Array:
@@ -101,13 +93,11 @@ def _mean(rows: Rows, features: Callable[[Array], Array]) -> Array:
     return np.asarray(sum(features(rows.block(start)).sum(axis=0) for start in rows.starts) / len(rows))
 
 
-def _keys(x: Array) -> NDArray[np.uint64]:
-    """A number for each row that depends on all of its answers, bit by bit (Fowler, Noll & Vo)."""
-    keys = np.zeros(len(x), dtype=np.uint64)
-    for column in x.T:
-        bits = np.ascontiguousarray(column).view(np.uint64)
-        keys = (keys ^ bits ^ (bits >> np.uint64(32))) * ODD
-    return keys
+def _quantum(rows: Rows, statistic: Statistic) -> Array:
+    """(p,) the unit that each feature is rounded to, a power of 2: n of them then add up exactly, in any order."""
+    largest = np.max([np.abs(statistic.features(rows.block(start))).max(axis=0) for start in rows.starts], axis=0)
+    bits = np.frexp(np.where(largest > 0, largest, 1.0))[1]
+    return np.asarray(np.ldexp(1.0, bits + int(np.ceil(np.log2(len(rows)))) - DIGITS))
 
 
 def resampled(rows: Rows, statistic: Statistic, resamples: int, rng: int | np.random.Generator | None) -> Array:
@@ -115,12 +105,12 @@ def resampled(rows: Rows, statistic: Statistic, resamples: int, rng: int | np.ra
 
     How often each row is drawn is multinomial. It is drawn in two steps, which gives the same: how many of the n fall
     in each block of 256 rows, and which row of the block each of those is. So one block of rows is in memory at a time,
-    with its counts, which times its features give the sums of many resamples at once. The order of the additions does
-    not depend on the number of threads.
+    with its counts, which times its features give the sums of many resamples at once. Features are rounded to so many
+    bits that all sums are exact: no order of additions, number of threads or processor changes them.
     """
-    generator = np.random.default_rng(rng)
+    generator, quantum = np.random.default_rng(rng), _quantum(rows, statistic)
     with ThreadPoolExecutor(min(cores(), RUNS)) as pool:
-        parts = [_part(rows, statistic, size, generator, pool) for size in _portions(resamples, statistic)]
+        parts = [_part(rows, statistic, size, quantum, generator, pool) for size in _portions(resamples, statistic)]
     return np.concatenate(parts)
 
 
@@ -131,7 +121,12 @@ def _portions(count: int, statistic: Statistic) -> list[int]:
 
 
 def _part(
-    rows: Rows, statistic: Statistic, resamples: int, rng: np.random.Generator, pool: ThreadPoolExecutor
+    rows: Rows,
+    statistic: Statistic,
+    resamples: int,
+    quantum: Array,
+    rng: np.random.Generator,
+    pool: ThreadPoolExecutor,
 ) -> Array:
     """The values of some of the resamples."""
     totals = _block_totals(rows, resamples, rng)
@@ -140,12 +135,19 @@ def _part(
     def summed(run: int) -> Array:
         sums = np.zeros((resamples, statistic.size))
         for block in range(run, len(rows.starts), RUNS):
-            features = statistic.features(rows.block(rows.starts[block]).astype(np.float32))
+            features = np.rint(statistic.features(rows.block(rows.starts[block])) / quantum) * quantum
             counts = _row_counts(totals[:, block], len(features), generators[block])
-            sums += counts.astype(np.float32) @ features
+            exact = _exact_type(features, int(totals[:, block].max()))
+            sums += counts.astype(exact) @ features.astype(exact)
         return sums
 
     return statistic.values(np.add.reduce(list(pool.map(summed, range(RUNS)))) / len(rows))
+
+
+def _exact_type(features: Array, draws: int) -> type:
+    """The shortest type in which so many draws of these features add up exactly."""
+    small = np.abs(features).max() * draws < 2**24 and (features == np.rint(features)).all()
+    return np.float32 if small else np.float64
 
 
 def _block_totals(rows: Rows, resamples: int, rng: np.random.Generator) -> NDArray[np.uint16]:
@@ -168,17 +170,19 @@ def _row_counts(totals: NDArray[np.uint16], rows: int, rng: np.random.Generator)
 def skewness(rows: Rows, statistic: Statistic) -> tuple[float, float]:
     """Return the coefficient, and a sixth of the skewness of the people's influence on it (Efron 1987)."""
     centre = _mean(rows, statistic.features)
-    slope = _slope(statistic, centre)
+    spread = np.sqrt(_mean(rows, lambda z: (statistic.features(z) - centre) ** 2))
+    slope = _slope(statistic, centre, np.where(spread > 0, spread, 1.0))
     squares, cubes = _mean(rows, lambda z: ((statistic.features(z) - centre) @ slope)[:, None] ** [2, 3])
     value = float(statistic.values(centre[None])[0])
     return value, float(cubes / (6 * squares**1.5 * np.sqrt(len(rows)))) if squares > 0 else 0.0
 
 
-def _slope(statistic: Statistic, centre: Array) -> Array:
+def _slope(statistic: Statistic, centre: Array, spread: Array) -> Array:
     """The (p,) derivatives of the coefficient by the means that it needs, by central differences."""
     slope, start = np.empty(len(centre)), 0
     for size in _portions(len(centre), statistic):
-        step = STEP * np.eye(len(centre))[start : start + size]
-        slope[start : start + size] = (statistic.values(centre + step) - statistic.values(centre - step)) / (2 * STEP)
+        step = np.diag(STEP * spread)[start : start + size]
+        difference = statistic.values(centre + step) - statistic.values(centre - step)
+        slope[start : start + size] = difference / (2 * STEP * spread[start : start + size])
         start += size
     return slope

@@ -10,6 +10,7 @@ from scipy.special import stdtrit
 
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.options import check_level
+from purpose_index.stats.inputs import answers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ class Jackknifed:
 
 
 def jackknife(
-    x: Array, statistic: Callable[[Array], Array], *, groups: ArrayLike | None = None, level: float = 0.95
+    x: ArrayLike, statistic: Callable[[Array], Array], *, groups: ArrayLike | None = None, level: float = 0.95
 ) -> Jackknifed:
     """How far off numbers may be that are computed from the covariances of answers.
 
@@ -91,6 +92,7 @@ def jackknife(
     True
     """
     check_level(level)
+    x = np.asarray(answers_of(x), dtype=np.float64)
     members = np.arange(len(x)) % min(BLOCKS, len(x)) if groups is None else _numbered(groups)
     count = int(members.max(initial=-1)) + 1
     if count < 3:
