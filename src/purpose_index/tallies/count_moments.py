@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
     Mask: TypeAlias = NDArray[np.bool_]
     Room: TypeAlias = NDArray[Any]
+    _Block: TypeAlias = tuple[NDArray[Any], Integers, Mask, tuple[Floats, Floats]]  # numbers, answered, counted, sides
     Reader: TypeAlias = tuple[type, Callable[[slice, Room], Moments]]
 
 BLOCK_BYTES = 2**21
-WHOLE = 2**16  # whole numbers from here on are counted as real ones
+WHOLE = 2**16  # whole numbers that reach from here on are counted above their lowest, or as real ones
+FAR = 2**29  # whole numbers from here on are counted as real ones
+LOOK = 2**12  # rows that are looked at together
 FEW_CATEGORIES = 14  # up to so many, comparing with each is faster than np.bincount
 
 
@@ -76,16 +79,8 @@ def blocks_of(
     if len(names) != x.shape[1]:
         message = f"There are {len(names)} names for {x.shape[1]} columns."
         raise ArgumentError("The array cannot be counted.", [Issue("array-names", "$.items", message)])
-    frame = _Frame(names, (), missing)
-    return _read(frame, len(x), _whole(frame, x) if are_whole(x) else _real(frame, x), threads)
-
-
-def are_whole(x: NDArray[Any]) -> bool:
-    """Return whether the numbers are whole, missing or not, and so small that they are summed exactly."""
-    if x.dtype.kind != "f":
-        return x.size == 0 or bool(-WHOLE < x.min() <= x.max() < WHOLE)
-    blocks = (x[start : start + WHOLE] for start in range(0, len(x), WHOLE))
-    return len(x) > 0 and all(bool((np.isnan(b) | ((np.rint(b) == b) & (np.abs(b) < WHOLE))).all()) for b in blocks)
+    frame, whole = _Frame(names, (), missing), _origin(x)
+    return _read(frame, len(x), _real(frame, x) if whole is None else _whole(frame, x, *whole), threads)
 
 
 def checked_array(data: ArrayLike) -> NDArray[Any]:
@@ -141,46 +136,85 @@ def _coded(frame: _Frame, codes: NDArray[np.int8], columns: slice | Integers) ->
     return _exact_type(max(int(step[-1]) for step in steps), frame), one
 
 
-def _whole(frame: _Frame, x: NDArray[Any]) -> Reader:
-    origin = np.zeros(frame.k, dtype=np.int64)
+def _origin(x: NDArray[Any]) -> tuple[Integers, int] | None:
+    """Return what to count the whole numbers of every column above, and how far they reach from there at the most.
+
+    None where the numbers are real ones. They are whole where their values are, whatever their type, and close enough
+    together for exact sums.
+    """
+    if x.dtype.kind == "f" and not all(_all_whole(x[start : start + LOOK]) for start in range(0, len(x), LOOK)):
+        return None
+    least, most = _ends(x)
+    reach = max(-float(least.reduce(x, axis=None)), float(most.reduce(x, axis=None))) if x.size else 0.0
+    if not reach >= WHOLE:  # NaN, of nothing but missing answers, neither
+        return np.zeros(x.shape[1], dtype=np.int64), 0 if np.isnan(reach) else int(reach)
+    low, high = (np.where(np.isfinite(side), side, 0) for side in _sides(x.T))
+    return (low.astype(np.int64), int((high - low).max())) if reach < FAR and (high - low).max() < WHOLE else None
+
+
+def _all_whole(x: NDArray[np.floating[Any]]) -> bool:
+    broken = np.count_nonzero(np.rint(x) != x)
+    return broken == 0 or bool(broken == np.count_nonzero(np.isnan(x)))
+
+
+def _whole(frame: _Frame, x: NDArray[Any], origin: Integers, reach: int) -> Reader:
+    near = not origin.any()
 
     def one(rows: slice, room: Room) -> Moments:
-        block = x[rows].T
-        width = block.shape[1]
-        answered = ~np.isnan(block) if x.dtype.kind == "f" else np.ones(block.shape, dtype=bool)
-        counted = _counted(answered, frame)
-        low = np.min(block, axis=1, initial=largest, where=counted).astype(np.float64)
-        high = np.max(block, axis=1, initial=smallest, where=counted).astype(np.float64)
-        none = ~counted.any(axis=1)
-        sides = np.where(none, np.inf, low), np.where(none, -np.inf, high)
-        _fill(room, frame, np.where(counted, block, 0), counted)
-        return frame.moments(width, _row_counts(answered), sides, _exact_sums(room, frame, origin))
+        block, answered, counted, sides = (_real_block if x.dtype.kind == "f" else _whole_block)(frame, x[rows].T)
+        if not near:
+            block = np.where(counted, block - origin[:, None], 0)
+        _fill(room, frame, block, counted)
+        return frame.moments(block.shape[1], answered, sides, _exact_sums(room, frame, origin))
 
-    smallest = int(np.fmin.reduce(x, axis=None, initial=0)) if x.size else 0
-    largest = int(np.fmax.reduce(x, axis=None, initial=0)) if x.size else 0
-    return _exact_type(max(largest, -smallest), frame), one
+    return _exact_type(reach, frame), one
+
+
+def _whole_block(frame: _Frame, block: NDArray[Any]) -> _Block:
+    k, width = block.shape
+    return block, np.full(k, width, dtype=np.int64), np.ones((frame.m, width), dtype=bool), _sides(block)
+
+
+def _real_block(frame: _Frame, x: NDArray[Any]) -> _Block:
+    """Return floats, 0 where they do not count."""
+    block = np.array(x, dtype=np.float64, order="C")
+    answered = ~np.isnan(block)
+    counted = _counted(answered, frame)
+    if frame.missing == "listwise":
+        np.copyto(block, np.nan, where=~counted)
+    sides = _sides(block)
+    np.copyto(block, 0, where=~counted)
+    return block, _row_counts(answered), counted, sides
 
 
 def _real(frame: _Frame, x: NDArray[Any]) -> Reader:
     def one(rows: slice, room: Room) -> Moments:
-        block = np.array(x[rows].T, dtype=np.float64, order="C")
-        answered = ~np.isnan(block)
-        counted = _counted(answered, frame)
-        lost = ~counted
-        np.copyto(block, np.nan, where=lost)
-        sides = np.fmin.reduce(block, axis=1, initial=np.inf), np.fmax.reduce(block, axis=1, initial=-np.inf)
+        block, answered, counted, sides = _real_block(frame, x[rows].T)
         _check_finite(*sides, frame)
-        np.copyto(block, 0, where=lost)
         shift = divided(block.sum(axis=1, keepdims=True), counted.sum(axis=1, keepdims=True), empty=0)
         block -= shift
-        np.copyto(block, 0, where=lost)
+        np.copyto(block, 0, where=~counted)
         _fill(room, frame, block, counted)
         n, first, product, square = _sums(room, frame)
         rest = divided(first, n, empty=0)
         sums = CentredSums(n.astype(np.int64), shift + rest, product - rest * first.T, square - rest * first)
-        return frame.moments(block.shape[1], _row_counts(answered), sides, sums)
+        return frame.moments(block.shape[1], answered, sides, sums)
 
     return np.float64, one
+
+
+def _sides(block: NDArray[Any]) -> tuple[Floats, Floats]:
+    """Return the lowest and the highest number of every item; inf and -inf where there is none."""
+    if block.shape[1] == 0:
+        return np.full(len(block), np.inf), np.full(len(block), -np.inf)
+    low, high = (end.reduce(block, axis=1).astype(np.float64) for end in _ends(block))
+    nobody = np.isnan(low)
+    return np.where(nobody, np.inf, low), np.where(nobody, -np.inf, high)
+
+
+def _ends(x: NDArray[Any]) -> tuple[np.ufunc, np.ufunc]:
+    """Return what finds the lowest and the highest of numbers, NaN left out."""
+    return (np.fmin, np.fmax) if x.dtype.kind == "f" else (np.minimum, np.maximum)
 
 
 def _counted(answered: Mask, frame: _Frame) -> Mask:

@@ -46,15 +46,14 @@ def keyed(moments: Moments, items: Sequence[str], total: ArrayLike | None) -> Mo
 
 def weighted(moments: Moments, weights: Floats) -> Moments:
     """Return the moments of every item times its weight; see `Moments.weighted`."""
-    column, (product, square) = weights[:, None], moments.sums.centred()
-    means = np.nan_to_num(moments.sums.mean()) * column
+    column, sums = weights[:, None], moments.sums.real()
     return replace(
         moments,
         values=(),
         low=moments.low * weights,
         high=moments.high * weights,
         counts=moments.counts[:, :0],
-        sums=CentredSums(moments.sums.n, means, product * column * weights, square * column**2),
+        sums=CentredSums(sums.n, sums.means * column, sums.product * column * weights, sums.square * column**2),
     )
 
 

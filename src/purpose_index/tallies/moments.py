@@ -13,7 +13,7 @@ from purpose_index.options import check_option
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.binary import pack, unpack
 from purpose_index.tallies.groups import check_alike, members_of, positions
-from purpose_index.tallies.sums import CentredSums, ExactSums, divided, own
+from purpose_index.tallies.sums import CentredSums, ExactSums, divided, merged, own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +30,9 @@ IDENTITY = ("items", "values", "missing", "reversed_items")
 class Moments:
     """Counts, means and cross-products of k items: all that covariances and what follows from them need.
 
-    Make one with `Moments.of`; add two to merge them. Of whole numbers (coded answers, arrays of integers or of floats
-    that are whole) it holds exact sums, so that any order of rows, chunks and threads gives the same bits. Of other
-    numbers it holds means and sums of products of deviations, merged by Chan's update.
+    Make one with `Moments.of`; add two to merge them. Of whole numbers (coded answers; arrays whose numbers are whole,
+    floats too) it holds exact sums, so that any order of rows, chunks and threads gives the same bits. Of other numbers
+    it holds means and sums of products of deviations, merged by Chan's update.
 
     Parameters
     ----------
@@ -58,8 +58,10 @@ class Moments:
 
     Notes
     -----
-    Two tallies merge when `items`, `values`, `missing` and `reversed_items` are alike. Sums of whole
-    numbers are exact to 2·10^9 rows at the widest range there is (65,535), to 9·10^14 rows of answers from 0 to 100.
+    Two tallies merge when `items`, `values`, `missing` and `reversed_items` are alike; where the sums of one are exact
+    and those of the other are not, the merged ones are not. Sums of whole numbers are exact to 2·10^9 rows at the
+    widest range there is (65,535), to 9·10^14 rows of answers from 0 to 100. Whole numbers of 65,536 or more are
+    counted above the lowest of their column, where they lie in such a range and below 2^29; else as real numbers.
 
     References
     ----------
@@ -156,10 +158,7 @@ class Moments:
 
     def __add__(self, other: Moments) -> Moments:
         """Merge two tallies of different rows; raise ArgumentError where they are not alike."""
-        check_alike(self, other, (*IDENTITY, "exact") if self.values else IDENTITY)
-        one, two = self.sums, other.sums
-        if self.exact != other.exact:
-            one, two = (part.real() if isinstance(part, ExactSums) else part for part in (one, two))
+        check_alike(self, other, IDENTITY)
         return replace(
             self,
             rows=self.rows + other.rows,
@@ -167,7 +166,7 @@ class Moments:
             low=np.minimum(self.low, other.low),
             high=np.maximum(self.high, other.high),
             counts=self.counts + other.counts,
-            sums=one + two,  # type: ignore[operator]
+            sums=merged(self.sums, other.sums),
         )
 
     def __len__(self) -> int:

@@ -38,6 +38,10 @@ class ExactSums:
         n, first, product, square = (a + b for a, b in pairs)
         return type(self)(n, first, product, square, self.origin)
 
+    def real(self) -> CentredSums:
+        """Return the same as means and sums of products of deviations from them."""
+        return CentredSums(self.n, np.nan_to_num(self.mean()), *(np.nan_to_num(part) for part in self.centred()))
+
     def arrays(self) -> tuple[Integers, ...]:
         """Return all arrays, in the order of the fields."""
         return self.n, self.first, self.product, self.square, self.origin
@@ -50,11 +54,6 @@ class ExactSums:
         """Return the (k, k) products and the (k, m) squares of deviations from the mean."""
         n, first, product, square = self._roomy()
         return divided(n * product - first * first.T, n), divided(n * square - first * first, n)
-
-    def real(self) -> CentredSums:
-        """Return the same, to be merged with sums of real numbers."""
-        product, square = self.centred()
-        return CentredSums(self.n, *(np.nan_to_num(a) for a in (self.mean(), product, square)))
 
     def keyed(self, sign: Integers, total: Floats) -> Self:
         """Return the sums of `total - x` where sign is -1: of -(x - origin) above a turned origin."""
@@ -98,6 +97,10 @@ class CentredSums:
             self.square + other.square + weight * step * step,
         )
 
+    def real(self) -> CentredSums:
+        """Return itself."""
+        return self
+
     def arrays(self) -> tuple[NDArray[Any], ...]:
         """Return all arrays, in the order of the fields."""
         return self.n, self.means, self.product, self.square
@@ -121,6 +124,15 @@ class CentredSums:
         n, means, product, square = self.arrays()
         m = at if len(n) > 1 else np.zeros(1, dtype=np.int64)
         return type(self)(n[np.ix_(m, m)], means[np.ix_(at, m)], product[np.ix_(at, at)], square[np.ix_(at, m)])
+
+
+def merged(a: ExactSums | CentredSums, b: ExactSums | CentredSums) -> ExactSums | CentredSums:
+    """Return the sums over the rows of both: exact where both are, above the same origin; else centred."""
+    if not (a.n.any() and b.n.any()):
+        return a if a.n.any() else b
+    if isinstance(a, ExactSums) and isinstance(b, ExactSums) and np.array_equal(a.origin, b.origin):
+        return a + b
+    return a.real() + b.real()
 
 
 def divided(a: NDArray[Any], b: NDArray[Any], *, empty: float = np.nan) -> Floats:

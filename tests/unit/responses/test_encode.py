@@ -14,9 +14,12 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.responses import native
+from purpose_index.responses.columns import code_column
+from purpose_index.responses.form import form_of
 from tests.unit.scoring.sets import THREE, item, make, scale
 
 NAN = float("nan")
+THREE_FORM = form_of(THREE)
 A, B, C = [1, 5, None, -99], [4, None, 2, -98], [-97, 3, 3, 1]
 CODES = [[0, 3, -4], [4, -1, 2], [-1, 1, 2], [-2, -3, 0]]  # rows of A, B and C: value less 1, or the reason
 TEAM = ["x", "y", "x", None]
@@ -477,3 +480,13 @@ def test_damaged_parquet_is_refused_in_words_or_read(tmp_path):
     assert problems(THREE, path) == [("data-not-utf8", "$")]
     path.write_bytes(whole.replace("é 7".encode(), b"\xff\xff 7"))
     assert problems(THREE, path) == [("unreadable-file", "$")]
+
+
+def test_the_first_rows_are_told_whatever_was_read_first():
+    """Threads read a column's blocks in no order: the first rows are the lowest of all, not those met first."""
+    column = code_column(THREE_FORM.items[0], [9, 9, 9, 1, 9, 1, 9, 9])
+    out = np.empty(4, np.uint8)
+    column.read(4, 8, out, reverse=False)
+    column.read(0, 4, out, reverse=False)
+    (issue,) = column.issues()
+    assert issue.message.startswith("6 answers (rows 1, 2, 3, 5, 7, ...) are not one of the options")

@@ -1,0 +1,182 @@
+"""Whole numbers are counted exactly: expected values are made with Python's integers and fractions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+from operator import add
+
+import numpy as np
+import pytest
+
+from purpose_index.responses.coded import CodedResponses
+from purpose_index.tallies.moments import Moments
+from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.patterns import Patterns
+
+NAN = float("nan")
+RULES = ["listwise", "pairwise"]
+
+
+def exact_covariance(rows):
+    """The covariances (n - 1) of rows of whole numbers."""
+    columns, n = [[int(v) for v in column] for column in zip(*rows, strict=True)], len(rows)
+    products = [[sum(a * b for a, b in zip(x, y, strict=True)) for y in columns] for x in columns]
+    return [
+        [float(Fraction(n * products[i][j] - sum(x) * sum(y), n) / (n - 1)) for j, y in enumerate(columns)]
+        for i, x in enumerate(columns)
+    ]
+
+
+def doubled(moments, times):
+    return reduce(lambda tally, _: tally + tally, range(times), moments)
+
+
+def test_variances_whose_numerator_outgrows_int64():
+    """2^29 people, half of them at each end: n times the sum of squares is near 2^89, and does not wrap back."""
+    n, ends = 2**29, (0, 65535)
+    moments = doubled(Moments.of(np.array([ends]).T.astype(np.int32)), 28)
+    half = n // 2
+    expected = Fraction(n * half * 65535**2 - (half * 65535) ** 2, n * (n - 1))
+    assert moments.n == n
+    assert moments.variance()[0] == pytest.approx(float(expected), rel=1e-15)
+
+
+@pytest.mark.parametrize("power", [30, 31, 32, 33])
+def test_covariances_near_the_end_of_int64(power):
+    """The numerator of answers 0 and 1 is n²/4: it leaves int64 at n = 2^33."""
+    n = 2**power
+    moments = doubled(Moments.of(np.array([[0, 1], [1, 0]])), power - 1)
+    expected = Fraction(-n * n // 4, n * (n - 1))
+    assert moments.covariance()[0, 1] == pytest.approx(float(expected), rel=1e-15)
+
+
+@pytest.mark.parametrize("top", [127, 180, 181, 255, 300, 1000, 65535])
+@pytest.mark.parametrize("kind", [np.int32, np.float64])
+def test_products_are_exact_whatever_the_width_of_the_numbers(top, kind):
+    """A product of 512 columns passes 2^24 from 182 on, and 2^28 from 725 on."""
+    x = np.random.default_rng(top).integers(top // 2, top + 1, (3000, 2)) | 1
+    moments = Moments.of(x.astype(kind))
+    columns = x.T.tolist()
+    expected = [[sum(a * b for a, b in zip(p, q, strict=True)) for q in columns] for p in columns]
+    assert moments.sums.product.tolist() == expected
+    assert moments.sums.first[:, 0].tolist() == [sum(column) for column in columns]
+    np.testing.assert_allclose(moments.covariance(), exact_covariance(x.tolist()), rtol=1e-15)
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.float64])
+@pytest.mark.parametrize("low", [-(2**16), -70_001, -(10**6), 2**16, 10**6, 2**28])
+def test_numbers_far_from_zero_are_exact_above_the_lowest(low, kind):
+    x = low + np.random.default_rng(1).integers(0, 7, (2000, 3))
+    moments = Moments.of(x.astype(kind))
+    assert moments.exact
+    assert moments.mean.tolist() == [float(Fraction(sum(column), 2000)) for column in x.T.tolist()]
+    np.testing.assert_allclose(moments.covariance(), exact_covariance(x.tolist()), rtol=1e-15)
+    assert (moments.low.tolist(), moments.high.tolist()) == (x.min(axis=0).tolist(), x.max(axis=0).tolist())
+
+
+def with_missing(rng, n=700, k=4, offset=0):
+    x = rng.integers(1, 6, (n, k)).astype(float) + offset
+    x[rng.random(x.shape) < 0.15] = NAN
+    return x
+
+
+@pytest.mark.parametrize("missing", RULES)
+@pytest.mark.parametrize("offset", [0, -3, 1000, 100_000])
+@pytest.mark.parametrize("kind", [Moments, PairCounts, Patterns])
+def test_the_order_of_rows_that_come_as_floats_does_not_show(kind, offset, missing):
+    rng = np.random.default_rng(3)
+    x = with_missing(rng, offset=offset)
+    expected = kind.of(x, missing=missing).to_bytes()
+    for _ in range(5):
+        assert kind.of(rng.permutation(x), missing=missing).to_bytes() == expected
+    assert kind.of(x[:300], missing=missing, **_values(kind, x)).to_bytes() != expected
+
+
+def _values(kind, x):
+    """The categories of a part, so that it can be compared with the whole."""
+    return {} if kind is Moments else {"values": tuple(tuple(np.unique(c[~np.isnan(c)]).astype(int)) for c in x.T)}
+
+
+@pytest.mark.parametrize("missing", RULES)
+def test_floats_that_are_whole_count_as_integers_and_as_codes_do(missing):
+    x = np.random.default_rng(4).integers(1, 6, (500, 3))
+    tally = Moments.of(x, missing=missing)
+    for kind in (np.int8, np.uint8, np.float16, np.float32, np.float64, object):
+        assert Moments.of(x.astype(kind), missing=missing).to_bytes() == tally.to_bytes()
+    coded = CodedResponses(np.asfortranarray(x - 1, np.int8), ("a", "b", "c"), ((1, 2, 3, 4, 5),) * 3, "")
+    for other in (Moments.of(coded, missing=missing), PairCounts.of(x.astype(float), missing=missing).moments()):
+        assert other.covariance().tolist() == tally.covariance().tolist()
+        assert other.mean.tolist() == tally.mean.tolist()
+
+
+@pytest.mark.parametrize("missing", RULES)
+def test_missing_floats_are_counted_as_a_loop_counts_them(missing):
+    x = with_missing(np.random.default_rng(5), n=200, k=3)
+    moments = Moments.of(x, missing=missing)
+    complete = [row for row in x.tolist() if not any(v != v for v in row)]
+    for i in range(3):
+        for j in range(3):
+            pairs = [(r[i], r[j]) for r in (complete if missing == "listwise" else x.tolist())]
+            shared = [(a, b) for a, b in pairs if a == a and b == b]
+            assert moments.pairs[i, j] == len(shared)
+            assert moments.covariance()[i, j] == pytest.approx(exact_covariance(shared)[0][1], rel=1e-15)
+    assert moments.answered.tolist() == [sum(v == v for v in column) for column in x.T.tolist()]
+
+
+def test_a_column_without_answers_and_one_of_yes_and_no():
+    moments = Moments.of(np.array([[NAN, 1.0], [NAN, 0.0]]), missing="pairwise")
+    assert moments.counted.tolist() == [0, 2]
+    assert (moments.low[0], moments.high[0]) == (np.inf, -np.inf)
+    assert Moments.of(np.array([[True], [False]])).to_bytes() == Moments.of(np.array([[1], [0]])).to_bytes()
+    assert np.isnan(Moments.of(np.array([[NAN]])).mean).all()
+
+
+@pytest.mark.parametrize("missing", RULES)
+def test_whole_and_real_chunks_merge_into_what_they_are_together(missing):
+    rng = np.random.default_rng(6)
+    chunks = [with_missing(rng), with_missing(rng) + 0.25, with_missing(rng, offset=100_000), np.empty((0, 4))]
+    x = np.concatenate(chunks)
+    one = reduce(add, (Moments.of(chunk, missing=missing) for chunk in chunks))
+    assert not one.exact
+    both = [~np.isnan(x).any(axis=1)] * 4 if missing == "listwise" else None
+    for i in range(4):
+        for j in range(4):
+            rows = both[0] if both else ~np.isnan(x[:, i]) & ~np.isnan(x[:, j])
+            pair = x[rows][:, [i, j]]
+            expected = np.cov(pair.T)[0, 1]
+            assert one.covariance()[i, j] == pytest.approx(expected, rel=1e-9)
+            if i != j:
+                r = expected / np.sqrt(np.var(pair[:, 0], ddof=1) * np.var(pair[:, 1], ddof=1))
+                assert one.correlation()[i, j] == pytest.approx(r, rel=1e-9)
+
+
+def test_merged_squares_under_pairwise_are_those_of_each_item_over_the_shared_rows():
+    """Means differ by item and by chunk, so that the step of i over the rows of j is not that of j over those of i."""
+    rng = np.random.default_rng(7)
+    chunks = [rng.normal(mean, size=(n, 3)) for mean, n in (([0, 5, -20], 60), ([30, 1, 2], 90))]
+    for chunk in chunks:
+        chunk[rng.random(chunk.shape) < 0.3] = NAN
+    merged = Moments.of(chunks[0], missing="pairwise") + Moments.of(chunks[1], missing="pairwise")
+    x = np.concatenate(chunks)
+    for i in range(3):
+        for j in range(3):
+            rows = x[~np.isnan(x[:, i]) & ~np.isnan(x[:, j])][:, i]
+            assert merged.sums.square[i, j] == pytest.approx(((rows - rows.mean()) ** 2).sum(), rel=1e-12)
+
+
+def test_tallies_turned_around_within_other_totals_add_up():
+    x = np.array([[1], [4]])
+    merged = Moments.of(x).keyed(["1"], total=6) + Moments.of(x).keyed(["1"], total=10)
+    assert merged.mean.tolist() == [(5 + 2 + 9 + 6) / 4]
+    assert merged.variance()[0] == pytest.approx(np.var([5, 2, 9, 6], ddof=1), rel=1e-14)
+
+
+@pytest.mark.parametrize("n", [65_535, 65_536, 65_537, 200_000])
+@pytest.mark.parametrize("categories", [1, 2, 3, 6])
+def test_joint_counts_beyond_sixteen_bits(n, categories):
+    """Two counts share a float, each in 16 bits: nobody's count may run over into the other."""
+    x = np.column_stack([np.zeros(n, np.int8), np.arange(n) % categories]).astype(np.int8)
+    counts = PairCounts.of(x, values=((0, 1), tuple(range(categories))))
+    expected = [sum(1 for i in range(n) if i % categories == c) for c in range(categories)]
+    assert counts.table("1", "2").tolist() == [expected, [0] * categories]
