@@ -1,7 +1,7 @@
 PYTHON ?= python
 DIST ?= dist
 
-.PHONY: test search lint types format coverage wheel benchmarks
+.PHONY: test search lint types format coverage wheel benchmarks mutants
 
 test:            ## all tests, as the README says
 	$(PYTHON) -m pytest
@@ -28,3 +28,6 @@ wheel:           ## sdist and wheel, in dist/ by default
 
 benchmarks:      ## every benchmark; results go to benchmarks/results/
 	$(PYTHON) -m benchmarks
+
+mutants:         ## which breaks of the code no test notices (hours; ROOM=tallies for one room); needs '.[mutants]'
+	$(PYTHON) -m tests.mutation $(ROOM)
