@@ -178,7 +178,16 @@ def test_fit_of_the_loadings_that_psych_found(dataset, name, correlation, model)
     expected, found = model_of(*case), analysed(*case)
     unrotated = model_of(dataset, name, correlation, model.split("_")[0] + "_none")
     loadings, uniquenesses = reference.array(unrotated["loadings"]), numbers(unrotated["uniquenesses"])
-    theirs = Extraction(loadings, uniquenesses, np.nan, "minres", 0, True)
+    theirs = Extraction(
+        loadings=loadings,
+        uniquenesses=uniquenesses,
+        objective=np.nan,
+        method="minres",
+        iterations=0,
+        converged=True,
+        starts=1,
+        lowest_met=1,
+    )
     fit, issues = fit_of(found.correlations.values, theirs, found.n)
     assert issues == ()
     assert_fit(fit, expected, rtol=1e-6, atol=1e-6)

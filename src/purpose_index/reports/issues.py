@@ -32,6 +32,10 @@ ANSWERS: dict[str, Sentences] = {
     "not-a-mapping": ("Antwoorden horen bij de id's van de vragen: per vraag een id en een antwoord.",),
 }
 ANALYSIS: dict[str, Sentences] = {
+    "borderline-components": (
+        "Component {component} is groter dan in {percent}% van {draws} trekkingen, te dicht bij {quantile}% om te beslissen: "
+        "andere trekkingen kunnen een ander aantal geven dan {suggested}.",
+    ),
     "boundary-correlation": ("{first} en {second} hangen volledig samen: hun correlatie is {correlation}.",),
     "constant-item": ("Iedereen gaf hetzelfde antwoord: het item telt mee, maar onderscheidt niemand.",),
     "determined-items": (
@@ -92,6 +96,7 @@ HINTS: dict[str, Sentences] = {
     "unknown-answer": ("Bedoel je {suggestion}?", "Laat weg wat geen antwoord is."),
     "not-a-mapping": ("",),
     "boundary-correlation": ("Vragen ze hetzelfde? Bij weinig mensen maken meer antwoorden het duidelijker.",),
+    "borderline-components": ("Neem meer trekkingen, en bekijk de oplossing met elk van beide aantallen.",),
     "constant-item": ("Kijk of je ook iets anders kunt antwoorden, of laat het item buiten de schaal.",),
     "determined-items": ("Zoek een dubbel item, of verzamel meer antwoorden dan er items zijn.",),
     "heywood-case": ("Is er een dubbel item, of is de groep te klein?",),

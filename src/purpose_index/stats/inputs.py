@@ -72,7 +72,7 @@ class HasPairCounts(Protocol):
         """Return the pair counts, under the tally's own missing rule."""
 
 
-def pair_counts_of(x: ArrayLike | HasPairCounts | PairCounts, missing: Missing = "pairwise") -> PairCounts:
+def pair_counts_of(x: ArrayLike | HasPairCounts | PairCounts, missing: Missing = "listwise") -> PairCounts:
     """Return the joint counts of the categories of every two items, from an (n, k) array of whole numbers or a tally.
 
     Parameters
@@ -80,7 +80,7 @@ def pair_counts_of(x: ArrayLike | HasPairCounts | PairCounts, missing: Missing =
     x
         (n, k) whole numbers, NaN where missing; or a tally, which brings its own missing rule.
     missing
-        'pairwise' or 'listwise': the rule for an array.
+        'listwise' or 'pairwise': the rule for an array.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def pair_counts_of(x: ArrayLike | HasPairCounts | PairCounts, missing: Missing =
     Examples
     --------
     >>> pair_counts_of([[1, 2], [2, 1]])
-    PairCounts(items=2, rows=2, missing='pairwise')
+    PairCounts(items=2, rows=2, missing='listwise')
     """
     if isinstance(x, PairCounts):
         return x

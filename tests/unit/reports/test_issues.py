@@ -24,8 +24,8 @@ MET_IN_CODE = {
     "item-in-two-scales", "mismatched-shapes", "no-such-size", "not-a-correlation-matrix", "not-two-categories",
     "number-of-draws", "number-of-factors", "number-of-starts", "one-a-score", "position-out-of-range",
     "quantile-out-of-range", "reliability-out-of-range", "rotation-not-converged", "scale-too-short",
-    "splits-out-of-range", "too-few-groups", "too-few-resamples", "undefined-correction", "undefined-fit",
-    "undefined-pearson", "undefined-replicability", "undefined-resamples", "unknown-means",
+    "splits-out-of-range", "too-few-groups", "too-few-resamples", "undefined-correction", "undefined-error",
+    "undefined-fit", "undefined-pearson", "undefined-replicability", "undefined-resamples", "unknown-means",
 }  # fmt: skip
 
 

@@ -183,4 +183,4 @@ def test_the_room_lists_its_names():
     assert callable(factor.factor_scores)
     with pytest.raises(AttributeError, match="no attribute 'principal'"):
         _ = factor.principal
-    assert repr(CorrelationMatrix(ONE, n=10)) == "CorrelationMatrix(items=3, n=10)"
+    assert repr(CorrelationMatrix(ONE, n=10)) == "CorrelationMatrix(items=3, n=10, kind='given')"

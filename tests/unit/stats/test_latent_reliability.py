@@ -22,7 +22,7 @@ from tests.unit.stats.populations import sample_with
 rng = np.random.default_rng(5)
 LATENT = 0.7 * rng.normal(size=(800, 1)) + np.sqrt(0.51) * rng.normal(size=(800, 6))
 X = np.digitize(LATENT, [-1, 0.2, 1.1]).astype(float)
-R = polychoric(X, missing="listwise").correlations
+R = polychoric(X, missing="listwise").values
 
 
 def codes(issues) -> list[str]:

@@ -42,7 +42,7 @@ def population(rho: float, first, second, n: float = 1e15) -> PairCounts:
 def test_two_halves_by_hand(p):
     # P(both below 0) = 1/4 + arcsin(rho) / (2 pi), so rho = sin(pi / 2 * (4 p - 1))
     same, other = round(1000 * p), round(1000 * (0.5 - p))
-    rho = tetrachoric(rows([[same, other], [other, same]])).correlations[0, 1]
+    rho = tetrachoric(rows([[same, other], [other, same]])).values[0, 1]
     assert rho == pytest.approx(np.sin(np.pi / 2 * (4 * p - 1)), abs=1e-13)
 
 
@@ -58,7 +58,7 @@ POPULATIONS = [
 @pytest.mark.parametrize(("rho", "first", "second"), POPULATIONS)
 def test_a_population_gives_its_own_correlation_and_thresholds_back(rho, first, second):
     result = polychoric(population(rho, first, second))
-    assert result.correlations[0, 1] == pytest.approx(rho, abs=1e-8)
+    assert result.values[0, 1] == pytest.approx(rho, abs=1e-8)
     for thresholds, expected in zip(result.thresholds, (first, second), strict=True):
         np.testing.assert_allclose(thresholds, expected, atol=1e-9)
 
@@ -71,21 +71,21 @@ def test_thresholds_are_quantiles_of_the_cumulative_proportions():
 
 def test_pairwise_takes_each_threshold_from_all_who_answered_the_item():
     x = np.array([[1, 1], [1, 2], [2, 2], [2, 1], [2, 2], [1, nan], [1, nan]])
-    pairwise, listwise = polychoric(x), polychoric(x, missing="listwise")
+    pairwise, listwise = polychoric(x, missing="pairwise"), polychoric(x)
     np.testing.assert_allclose(ndtr(pairwise.thresholds[0]), [4 / 7])
     np.testing.assert_allclose(ndtr(listwise.thresholds[0]), [2 / 5])
-    assert pairwise.n.tolist() == [[7, 5], [5, 5]]
-    assert listwise.n.tolist() == [[5, 5], [5, 5]]
+    assert pairwise.pairs.tolist() == [[7, 5], [5, 5]]
+    assert listwise.pairs.tolist() == [[5, 5], [5, 5]]
 
 
 def test_arrays_and_tallies_give_the_same_bits():
     x = np.random.default_rng(1).integers(1, 5, (200, 4)).astype(float)
     x[::7, 2] = nan
-    expected = polychoric(x).correlations
+    expected = polychoric(x, missing="pairwise").values
     for tally in (PairCounts.of(x), Patterns.of(x)):
-        assert (polychoric(tally).correlations == expected).all()
-    expected = polychoric(x, missing="listwise").correlations
-    assert (polychoric(PairCounts.of(x, missing="listwise")).correlations == expected).all()
+        assert (polychoric(tally).values == expected).all()
+    expected = polychoric(x).values
+    assert (polychoric(PairCounts.of(x, missing="listwise")).values == expected).all()
 
 
 def test_one_very_unlikely_answer_does_not_break_the_estimate():
@@ -94,7 +94,7 @@ def test_one_very_unlikely_answer_does_not_break_the_estimate():
     table[0, 2] = 1
     counts = PairCounts.of(rows(table))
     result = polychoric(counts)
-    rho = result.correlations[0, 1]
+    rho = result.values[0, 1]
     assert 0.97 < rho < 0.99
     assert abs(score(table, rho, result.thresholds)) < 1e-8 * table.sum()
 
@@ -116,7 +116,7 @@ def test_the_score_is_zero_in_sparse_tables(seed):
     table = np.zeros((5, 5), dtype=int)
     np.add.at(table, tuple(x.T), 1)
     used = table[np.ix_(table.any(axis=1), table.any(axis=0))]
-    assert abs(score(used, result.correlations[0, 1], result.thresholds)) < 1e-5
+    assert abs(score(used, result.values[0, 1], result.thresholds)) < 1e-5
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_the_score_is_zero_in_sparse_tables(seed):
 )
 def test_people_who_never_disagree_in_order_correlate_to_the_end(table, expected):
     result = polychoric(rows(table), standard_errors=True)
-    assert result.correlations[0, 1] == expected
+    assert result.values[0, 1] == expected
     assert np.isnan(result.standard_errors[0, 1])
     assert codes(result) == ["boundary-correlation", "indefinite-polychoric"]
 
@@ -139,7 +139,7 @@ def test_people_who_never_disagree_in_order_correlate_to_the_end(table, expected
 @pytest.mark.parametrize("sign", [1, -1])
 def test_what_is_as_good_as_one_is_one(sign):
     result = polychoric(population(sign * (1 - 1e-9), *EQUAL), standard_errors=True)
-    assert result.correlations[0, 1] == sign
+    assert result.values[0, 1] == sign
     assert np.isnan(result.standard_errors[0, 1])
     assert "boundary-correlation" in codes(result)
 
@@ -147,20 +147,23 @@ def test_what_is_as_good_as_one_is_one(sign):
 def test_an_item_that_does_not_vary_has_no_correlations():
     x = np.array([[1, 2, 1], [1, 3, 2], [1, 1, 2], [1, 2, 1], [1, 2, 2]])
     result = polychoric(x, standard_errors=True)
-    assert np.isnan(result.correlations[0]).all()
-    assert np.isnan(result.correlations[:, 0]).all()
+    assert np.isnan(result.values[0]).all()
+    assert np.isnan(result.values[:, 0]).all()
     assert np.isnan(result.standard_errors[0]).all()
-    assert np.isfinite(result.correlations[1:, 1:]).all()
+    assert np.isfinite(result.values[1:, 1:]).all()
     assert result.thresholds[0].size == 0
-    assert (codes(result), result.issues[0].path) == (["item-without-correlations"], "$.items[0]")
-    assert result.smallest_eigenvalue == pytest.approx(1 - abs(result.correlations[1, 2]))
+    assert (codes(result), result.issues[0].path) == (
+        ["item-without-correlations", "undefined-error"],  # five people do not say how certain the other one is
+        "$.items[0]",
+    )
+    assert result.smallest_eigenvalue == pytest.approx(1 - abs(result.values[1, 2]))
 
 
 def test_a_category_that_nobody_chose_is_left_out_and_named():
     x = rows([[8, 3], [4, 6]]) + 1
     plain = polychoric(PairCounts.of(x))
     result = polychoric(PairCounts.of(x, values=((1, 2), (0, 1, 2, 3))))
-    assert result.correlations.tolist() == plain.correlations.tolist()
+    assert result.values.tolist() == plain.values.tolist()
     assert [t.tolist() for t in result.thresholds] == [t.tolist() for t in plain.thresholds]
     assert codes(result) == ["unused-category"]
     assert "0, 3" in result.issues[0].message
@@ -174,8 +177,8 @@ def test_a_category_that_nobody_chose_is_left_out_and_named():
     ],
 )
 def test_a_pair_without_shared_variation_is_undefined(x):
-    result = polychoric(np.array(x), standard_errors=True, smooth=True)
-    assert np.isnan(result.correlations[0, 1])
+    result = polychoric(np.array(x), missing="pairwise", standard_errors=True, smooth=True)
+    assert np.isnan(result.values[0, 1])
     assert np.isnan(result.standard_errors[0, 1])
     assert np.isnan(result.smallest_eigenvalue)
     assert codes(result) == ["undefined-pair"]
@@ -185,9 +188,9 @@ def test_a_pair_without_shared_variation_is_undefined(x):
 def test_one_item_and_too_few_people(x):
     result = polychoric(x, standard_errors=True)
     k = np.shape(x)[1]
-    assert result.correlations.shape == result.standard_errors.shape == (k, k)
+    assert result.values.shape == result.standard_errors.shape == (k, k)
     varies = k == 1 and np.unique(x).size == 2
-    assert np.isnan(result.correlations).all() != varies
+    assert np.isnan(result.values).all() != varies
     assert codes(result) == ([] if varies else ["item-without-correlations"] * k)
 
 
@@ -200,18 +203,18 @@ def indefinite() -> np.ndarray:
 
 
 def test_an_indefinite_matrix_is_reported_and_left_as_it_is():
-    result = polychoric(indefinite())
+    result = polychoric(indefinite(), missing="pairwise")
     r = np.sin(np.pi / 2 * 0.8)  # of each pair: 4 * .45 - 1
-    np.testing.assert_allclose(result.correlations, [[1, r, -r], [r, 1, r], [-r, r, 1]], atol=1e-12)
+    np.testing.assert_allclose(result.values, [[1, r, -r], [r, 1, r], [-r, r, 1]], atol=1e-12)
     assert result.smallest_eigenvalue == pytest.approx(1 - 2 * r)
     assert codes(result) == ["indefinite-polychoric"]
     assert "left as it is" in result.issues[0].message
 
 
 def test_an_indefinite_matrix_is_smoothed_when_asked():
-    result = polychoric(indefinite(), smooth=True)
-    assert np.linalg.eigvalsh(result.correlations)[0] > 0
-    assert (result.correlations.diagonal() == 1).all()
+    result = polychoric(indefinite(), missing="pairwise", smooth=True)
+    assert np.linalg.eigvalsh(result.values)[0] > 0
+    assert (result.values.diagonal() == 1).all()
     assert result.smallest_eigenvalue == pytest.approx(1 - 2 * np.sin(np.pi / 2 * 0.8))  # of the estimates
     assert (codes(result), "raised" in result.issues[0].message) == (["indefinite-polychoric"], True)
 
@@ -225,7 +228,7 @@ def test_smoothing_is_that_of_psych():
 
 def test_a_definite_matrix_is_not_smoothed():
     x = np.random.default_rng(0).integers(1, 5, (100, 3))
-    assert (polychoric(x, smooth=True).correlations == polychoric(x).correlations).all()
+    assert (polychoric(x, smooth=True).values == polychoric(x).values).all()
 
 
 def test_more_items_than_people():
@@ -240,7 +243,7 @@ def test_standard_errors_follow_from_the_spread_of_estimates():
     z = rng.standard_normal((400, 300, 2))
     z[..., 1] = 0.5 * z[..., 0] + np.sqrt(0.75) * z[..., 1]
     results = [polychoric(np.digitize(sample, [-1, 0, 1]), standard_errors=True) for sample in z]
-    spread = np.std([result.correlations[0, 1] for result in results])
+    spread = np.std([result.values[0, 1] for result in results])
     errors = np.mean([result.standard_errors[0, 1] for result in results])
     assert errors == pytest.approx(spread, rel=0.1)
 
@@ -252,7 +255,7 @@ def test_standard_errors_with_answers_missing_follow_the_spread_too():
     x = np.digitize(z, [0, 1]).astype(float)
     x[:, 150:, 1] = nan  # half missed the second item
     results = [polychoric(sample, standard_errors=True) for sample in x]
-    spread = np.std([result.correlations[0, 1] for result in results])
+    spread = np.std([result.values[0, 1] for result in results])
     errors = np.mean([result.standard_errors[0, 1] for result in results])
     assert errors == pytest.approx(spread, rel=0.1)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import Issue
-from purpose_index.stats.correlation.smoothing import SINGULAR
+from purpose_index.stats.correlation.matrix import SINGULAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,21 @@ def pair_issues(items: Sequence[str], rho: NDArray[np.float64], i: Integers, j: 
             facts = {"first": first, "second": second, "correlation": int(rho[at])}
             issues.append(Issue("boundary-correlation", path, message, hint, facts=facts))
     return issues
+
+
+def error_issues(items: Sequence[str], i: Integers, j: Integers) -> list[Issue]:
+    """Name the pairs whose correlation is defined, but not how certain it is."""
+    hint = "Ask more people."
+    return [
+        Issue(
+            "undefined-error",
+            f"$.standard_errors[{first}][{second}]",
+            f"Too few people answered {items[first]!r} and {items[second]!r} to say how certain their correlation is.",
+            hint,
+            facts={"first": items[first], "second": items[second]},
+        )
+        for first, second in zip(i.tolist(), j.tolist(), strict=True)
+    ]
 
 
 def matrix_issues(smallest: float, *, smooth: bool) -> list[Issue]:

@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from purpose_index.errors import Issue
+from purpose_index.stats.correlation.matrix import CorrelationMatrix
 from purpose_index.stats.inputs import moments_of
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from collections.abc import Iterator
 
+    from numpy.typing import ArrayLike
+
+    from purpose_index.stats.correlation.matrix import Floats
     from purpose_index.stats.inputs import HasMoments
     from purpose_index.tallies.moments import Missing, Moments
 
-    Floats: TypeAlias = "NDArray[np.float64]"
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pearson:
-    """Pearson correlations of k items.
-
-    Parameters
-    ----------
-    correlations
-        (k, k) correlations, between -1 and 1; NaN with an item that does not vary.
-    items
-        The ids of the items.
-    n
-        (k, k) how many people each correlation rests on.
-    missing
-        'listwise' or 'pairwise'.
-    assumes
-        What must hold for the values to mean what their name says.
-    issues
-        What makes a number doubtful: `undefined-pearson`.
-    """
-
-    correlations: Floats
-    items: tuple[str, ...]
-    n: NDArray[np.int64]
-    missing: Missing
-    assumes: str
-    issues: tuple[Issue, ...]
-
-
-def pearson(x: ArrayLike | Moments | HasMoments, *, missing: Missing = "listwise") -> Pearson:
+def pearson(x: ArrayLike | Moments | HasMoments, *, missing: Missing = "listwise") -> CorrelationMatrix:
     """Say how strongly answers, taken as numbers, rise and fall together.
 
     Parameters
@@ -59,8 +32,9 @@ def pearson(x: ArrayLike | Moments | HasMoments, *, missing: Missing = "listwise
 
     Returns
     -------
-    Pearson
-        The correlations, with an issue for every item that has none.
+    CorrelationMatrix
+        The correlations, with means and deviations, and an issue (`undefined-pearson`) for every item or pair that has
+        none.
 
     Raises
     ------
@@ -80,22 +54,34 @@ def pearson(x: ArrayLike | Moments | HasMoments, *, missing: Missing = "listwise
 
     Examples
     --------
-    >>> print(pearson([[1, 2], [2, 1], [3, 3]]).correlations[0, 1])
+    >>> print(pearson([[1, 2], [2, 1], [3, 3]]).values[0, 1])
     0.5
     """
     moments = moments_of(x, missing)
-    correlations = moments.correlation()
-    lone = np.flatnonzero(np.isnan(correlations.diagonal()))
-    return Pearson(
-        correlations=correlations,
+    values = moments.correlation()
+    return CorrelationMatrix(
+        values,
+        n=moments.n,
         items=moments.items,
-        n=moments.pairs.copy(),
+        kind="pearson",
         missing=moments.missing,
+        pairs=moments.pairs,
+        means=moments.mean,
+        deviations=np.sqrt(moments.variance()),
         assumes="The answers are numbers on a scale of equal steps.",
-        issues=tuple(_undefined(int(j), moments.items[j]) for j in lone),
+        issues=tuple(_undefined(values, moments.items)),
     )
 
 
-def _undefined(j: int, item: str) -> Issue:
-    message = f"Item {item!r} does not vary, or fewer than two people answered it, so it has no correlations."
-    return Issue("undefined-pearson", f"$.items[{j}]", message, "Leave the item out.")
+def _undefined(values: Floats, items: tuple[str, ...]) -> Iterator[Issue]:
+    """Name the items that have no correlations, and then the pairs of others that have none."""
+    lone = np.isnan(values.diagonal())
+    for j in np.flatnonzero(lone):
+        message = f"Item {items[j]!r} does not vary, or fewer than two people answered it, so it has no correlations."
+        facts = {"item": items[j]}
+        yield Issue("undefined-pearson", f"$.items[{j}]", message, "Leave the item out.", facts=facts)
+    for i, j in np.argwhere(np.triu(np.isnan(values)) & ~lone & ~lone[:, None]):
+        both = f"{items[i]!r} and {items[j]!r}"
+        message = f"Among those who answered both, {both} do not both vary, so they have no correlation."
+        facts = {"first": items[i], "second": items[j]}
+        yield Issue("undefined-pearson", f"$.correlations[{i}][{j}]", message, "Leave one of them out.", facts=facts)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.stats.correlation.doubts import item_issues, matrix_issues, pair_issues
+from purpose_index.stats.correlation.doubts import error_issues, item_issues, matrix_issues, pair_issues
 from purpose_index.stats.correlation.likelihood import Pairs, at_the_bounds, solve, start_values
 from purpose_index.stats.correlation.margins import Margins
-from purpose_index.stats.correlation.smoothing import SINGULAR, smoothed
+from purpose_index.stats.correlation.matrix import SINGULAR, CorrelationMatrix, read_only
+from purpose_index.stats.correlation.smoothing import smoothed
 from purpose_index.stats.correlation.standard_errors import standard_errors as errors_of
 from purpose_index.stats.inputs import pair_counts_of
 
@@ -31,52 +32,55 @@ ASSUMES = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Polychoric:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Polychoric(CorrelationMatrix):
     """Polychoric correlations of k items, and what they rest on.
 
     Parameters
     ----------
-    correlations
-        (k, k) correlations, between -1 and 1; NaN with an item that does not vary.
+    values, n, items, kind, missing, pairs, means, deviations, assumes
+        As in `CorrelationMatrix`; NaN with an item that does not vary.
     thresholds
         For every item the ascending thresholds between the categories that somebody chose, in standard deviations.
-    items
-        The ids of the items.
-    n
-        (k, k) how many people answered both items; in the diagonal, how many answered the item.
-    missing
-        'pairwise' or 'listwise'.
+    chosen
+        For every item how many people chose each of those categories.
+    rows
+        How many people there are, also those who missed an item.
     standard_errors
-        (k, k) standard errors, 0 in the diagonal; NaN where a correlation is 1, -1 or undefined, or where there are so
-        few people that none has an influence; None if not asked for.
+        (k, k) standard errors, 0 in the diagonal; NaN where a correlation is 1, -1 or undefined, or where a few people
+        do not show how certain it is; None if not asked for.
     iterations
         The most steps that a correlation took.
     smallest_eigenvalue
         That of the estimates of the items that vary, before any smoothing; NaN where a correlation is undefined.
-    assumes
-        What must hold for the values to mean what their name says.
     issues
         What went wrong on the way, or makes a number doubtful: `item-without-correlations`, `unused-category`,
-        `undefined-pair`, `boundary-correlation`, `indefinite-polychoric`.
+        `undefined-pair`, `boundary-correlation`, `undefined-error`, `indefinite-polychoric`.
     """
 
-    correlations: Floats
+    _: KW_ONLY
     thresholds: tuple[Floats, ...]
-    items: tuple[str, ...]
-    n: Integers
-    missing: Missing
+    chosen: tuple[Integers, ...]
+    rows: int
     standard_errors: Floats | None
     iterations: int
     smallest_eigenvalue: float
-    assumes: str
-    issues: tuple[Issue, ...]
+
+    def __post_init__(self) -> None:
+        """Let nobody write in the arrays."""
+        CorrelationMatrix.__post_init__(self)
+        for array in (
+            *self.thresholds,
+            *self.chosen,
+            *(() if self.standard_errors is None else (self.standard_errors,)),
+        ):
+            read_only(array)
 
 
 def polychoric(
     x: ArrayLike | PairCounts | HasPairCounts,
     *,
-    missing: Missing = "pairwise",
+    missing: Missing = "listwise",
     standard_errors: bool = False,
     smooth: bool = False,
 ) -> Polychoric:
@@ -88,8 +92,8 @@ def polychoric(
         (n, k) whole numbers, the categories in their order, NaN where missing; or a tally, which brings its own missing
         rule.
     missing
-        'pairwise': each table over all who answered both items, each item's thresholds over all who answered it.
-        'listwise': only people who answered all items.
+        'listwise': only people who answered all items. 'pairwise': each table over all who answered both items, each
+        item's thresholds over all who answered it.
     standard_errors
         Whether to compute them.
     smooth
@@ -126,7 +130,7 @@ def polychoric(
     --------
     >>> answers = np.repeat([[1, 1], [1, 2], [2, 1], [2, 2]], [40, 10, 10, 40], axis=0)
     >>> result = polychoric(answers)
-    >>> print(round(float(result.correlations[0, 1]), 6))  # sin(pi / 2 * (4 * .4 - 1)), as both are cut in halves
+    >>> print(round(float(result.values[0, 1]), 6))  # sin(pi / 2 * (4 * .4 - 1)), as both are cut in halves
     0.809017
     """
     counts = pair_counts_of(x, missing)
@@ -143,29 +147,40 @@ def polychoric(
     smallest = np.nan if np.isnan(defined).any() or not len(varies) else float(np.linalg.eigvalsh(defined)[0])
     if smooth and smallest < SINGULAR:
         correlations[np.ix_(varies, varies)] = smoothed(defined)
-    errors = None
+    errors, doubts = None, []
     if standard_errors:
         values = np.full(len(rho), np.nan)
         values[between] = errors_of(pairs, joint[:, :, between], rho[between])
+        unknown = between[np.isnan(values[between]) & (np.abs(rho[between]) < 1)]
+        doubts = error_issues(counts.items, i[unknown], j[unknown])
         errors = _square(values, i, j, np.where(margins.sizes > 1, 0.0, np.nan))
     return Polychoric(
-        correlations=correlations,
+        correlations,
+        n=int(counts.pairs.min()),
         thresholds=tuple(margins.of_item(item) for item in range(len(counts))),
         items=counts.items,
-        n=counts.pairs,
+        kind="polychoric",
         missing=counts.missing,
+        pairs=counts.pairs,
+        chosen=tuple(chosen[chosen > 0] for chosen in counts.counts()),
+        rows=counts.n,
         standard_errors=errors,
         iterations=iterations,
         smallest_eigenvalue=smallest,
         assumes=ASSUMES,
-        issues=(*item_issues(counts), *pair_issues(counts.items, rho, i, j), *matrix_issues(smallest, smooth=smooth)),
+        issues=(
+            *item_issues(counts),
+            *pair_issues(counts.items, rho, i, j),
+            *doubts,
+            *matrix_issues(smallest, smooth=smooth),
+        ),
     )
 
 
 def tetrachoric(
     x: ArrayLike | PairCounts | HasPairCounts,
     *,
-    missing: Missing = "pairwise",
+    missing: Missing = "listwise",
     standard_errors: bool = False,
     smooth: bool = False,
 ) -> Polychoric:
@@ -188,7 +203,7 @@ def tetrachoric(
     Examples
     --------
     >>> answers = np.repeat([[0, 0], [0, 1], [1, 0], [1, 1]], [30, 20, 20, 30], axis=0)
-    >>> print(round(float(tetrachoric(answers).correlations[0, 1]), 6))  # sin(pi / 2 * (4 * .3 - 1))
+    >>> print(round(float(tetrachoric(answers).values[0, 1]), 6))  # sin(pi / 2 * (4 * .3 - 1))
     0.309017
     """
     counts = pair_counts_of(x, missing)

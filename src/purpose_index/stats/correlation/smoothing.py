@@ -9,7 +9,6 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SINGULAR = 1e-10
 FLOOR = 1e-12
 
 

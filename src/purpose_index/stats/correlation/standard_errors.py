@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 VANISHED = 1e-9  # a few people can all have no influence, which says nothing about the error
+LARGEST = 1.0  # no number between -1 and 1 has a larger one
 
 
 def standard_errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
-    """Return the standard errors of p correlations that solve the score equation; NaN where one is 1 or -1.
+    """Return the standard errors of p correlations that solve the score equation; NaN where they are not known.
 
     Parameters
     ----------
@@ -58,8 +59,9 @@ def _errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     influence[:-1] -= _threshold_influence(pairs.first, pairs.second, joint, pull, rho)[:, None]
     swapped = _threshold_influence(pairs.second, pairs.first, joint.swapaxes(0, 1), pull.swapaxes(0, 1), rho)
     influence[:, :-1] -= swapped
-    error = np.sqrt((joint * influence * influence).sum(axis=(0, 1))) / information
-    return np.where(error > VANISHED, error, np.nan)
+    with np.errstate(all="ignore"):  # without information there is no error, which the line after next says
+        error = np.sqrt((joint * influence * influence).sum(axis=(0, 1))) / information
+    return np.where((error > VANISHED) & (error <= LARGEST), error, np.nan)
 
 
 def _threshold_influence(first: Floats, second: Floats, joint: Floats, pull: Floats, rho: Floats) -> Floats:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import special
 
 from purpose_index.errors import Issue, StatisticsError
-from purpose_index.stats.factor.matrix import check_pairs, check_positive_definite, correlation_matrix
+from purpose_index.stats.correlation.door import correlation_matrix
+from purpose_index.stats.correlation.matrix import check_pairs, check_positive_definite, read_only
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from purpose_index.stats.factor.matrix import Correlation, CorrelationMatrix
+    from purpose_index.stats.correlation.door import Correlated, Correlation
+    from purpose_index.stats.correlation.matrix import CorrelationMatrix
     from purpose_index.tallies.moments import Missing
 
     Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SamplingAdequacy:
     """How much of the correlations is shared by more than two items, from 0 to 1.
 
@@ -49,7 +51,7 @@ class SamplingAdequacy:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SphericityTest:
     """The test that no two items correlate.
 
@@ -70,13 +72,13 @@ class SphericityTest:
     issues: tuple[Issue, ...] = ()
 
 
-def kmo(x: Any, *, correlation: Correlation = "pearson", missing: Missing = "listwise") -> SamplingAdequacy:
+def kmo(x: Correlated, *, correlation: Correlation = "pearson", missing: Missing = "listwise") -> SamplingAdequacy:
     """How much the items have in common beyond what pairs of them share: near 1 there is something to factor.
 
     Parameters
     ----------
     x
-        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`.
+        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`, as `pearson` and `polychoric` return it.
     correlation
         'pearson', or 'polychoric' for ordered answers.
     missing
@@ -123,16 +125,22 @@ def kmo(x: Any, *, correlation: Correlation = "pearson", missing: Missing = "lis
     squares = [_off_diagonal_squares(matrix.values), _off_diagonal_squares(inverse / scale / scale[:, None])]
     r, q = (values.sum(axis=1) for values in squares)
     _check_correlated(r, matrix)
-    return SamplingAdequacy(float(r.sum() / (r + q).sum()), r / (r + q), matrix.n, matrix.items, matrix.issues)
+    return SamplingAdequacy(
+        value=float(r.sum() / (r + q).sum()),
+        per_item=read_only(r / (r + q)),
+        n=matrix.n,
+        items=matrix.items,
+        issues=matrix.issues,
+    )
 
 
-def bartlett(x: Any, *, correlation: Correlation = "pearson", missing: Missing = "listwise") -> SphericityTest:
+def bartlett(x: Correlated, *, correlation: Correlation = "pearson", missing: Missing = "listwise") -> SphericityTest:
     """Whether the items correlate at all: a small p says that they do, in normal data.
 
     Parameters
     ----------
     x
-        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`.
+        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`, as `pearson` and `polychoric` return it.
     correlation
         'pearson', or 'polychoric' for ordered answers (the test is then approximate at best).
     missing
@@ -175,7 +183,13 @@ def bartlett(x: Any, *, correlation: Correlation = "pearson", missing: Missing =
     k = len(matrix.values)
     chi_square = -(matrix.n - 1 - (2 * k + 5) / 6) * float(np.linalg.slogdet(matrix.values)[1])
     df = k * (k - 1) // 2
-    return SphericityTest(chi_square, df, float(special.chdtrc(df, chi_square)), matrix.n, matrix.issues)
+    return SphericityTest(
+        chi_square=chi_square,
+        df=df,
+        p_value=float(special.chdtrc(df, chi_square)),
+        n=matrix.n,
+        issues=matrix.issues,
+    )
 
 
 def _check_correlated(r: Array, matrix: CorrelationMatrix) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from purpose_index.errors import Issue
+from purpose_index.stats.correlation.door import correlation_matrix
+from purpose_index.stats.correlation.matrix import SINGULAR, CorrelationMatrix, Kind, check_pairs, read_only
 from purpose_index.stats.factor.extraction import extract
 from purpose_index.stats.factor.fit import FactorFit, fit_of
-from purpose_index.stats.factor.matrix import SINGULAR, CorrelationMatrix, check_pairs, correlation_matrix
 from purpose_index.stats.factor.rotation import rotate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from purpose_index.stats.correlation.door import Correlated, Correlation
     from purpose_index.stats.factor import extraction, rotation
-    from purpose_index.stats.factor.matrix import Correlation
     from purpose_index.tallies.moments import Missing
 
     Array = NDArray[np.float64]
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 _ASSUMES = {
     "pearson": "Every answer is a straight line in the factors; the chi-square and what follows from it ask for normal "
     "items.",
+    "given": "Every variable that was correlated is a straight line in the factors; the chi-square and what follows "
+    "from it ask for Pearson correlations of normal variables.",
     "polychoric": "Every answer cuts a normal variable that is a straight line in the factors; the chi-square and what "
     "follows from it have no known distribution here.",
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class FactorAnalysis:
     """Loadings, correlations and uniquenesses of the factors, and how well they fit.
 
@@ -49,10 +52,14 @@ class FactorAnalysis:
         Chi-square, RMSEA, TLI, BIC and residuals, see `FactorFit`.
     correlations
         The matrix that was analysed, with its n and items.
-    method, rotation, correlation
+    method, rotation
         As asked.
+    correlation
+        The kind of the correlations: 'pearson', 'polychoric' or 'given'.
+    extraction_starts, lowest_met
+        From how many places the extraction began, and from how many it came to the lowest minimum, which this is.
     starts, reached_best
-        From how many rotations the search began, and how many ended in this one.
+        From how many rotations the rotation began, and how many ended in this one.
     assumes
         What must hold for the numbers to mean what their names say, in a sentence.
     issues
@@ -68,7 +75,9 @@ class FactorAnalysis:
     correlations: CorrelationMatrix
     method: extraction.Method
     rotation: rotation.Method
-    correlation: Correlation
+    correlation: Kind
+    extraction_starts: int
+    lowest_met: int
     starts: int
     reached_best: int
     assumes: str
@@ -107,7 +116,7 @@ class FactorAnalysis:
 
 
 def efa(
-    x: Any,
+    x: Correlated,
     n_factors: int,
     *,
     method: extraction.Method = "minres",
@@ -122,7 +131,7 @@ def efa(
     Parameters
     ----------
     x
-        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`.
+        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`, as `pearson` and `polychoric` return it.
     n_factors
         m, from 1 to k - 1.
     method
@@ -182,24 +191,26 @@ def efa(
     """
     matrix = correlation_matrix(x, correlation, missing)
     check_pairs(matrix)
-    extracted = extract(matrix.values, n_factors, method=method, items=matrix.items)
+    extracted = extract(matrix, n_factors, method=method)
     rotated = rotate(extracted.loadings, rotation, starts=starts, rng=rng)
     loadings, factor_correlations = _ordered(rotated.loadings, rotated.factor_correlations, rotation == "bifactor")
     fit, fit_issues = fit_of(matrix.values, extracted, matrix.n)
     return FactorAnalysis(
-        loadings,
-        factor_correlations,
-        extracted.uniquenesses,
-        extracted.communalities,
-        fit,
-        matrix,
-        method,
-        rotation,
-        correlation,
-        rotated.starts,
-        rotated.reached_best,
-        _ASSUMES[correlation],
-        (*matrix.issues, *_indefinite(matrix.values), *extracted.issues, *rotated.issues, *fit_issues),
+        loadings=read_only(loadings),
+        factor_correlations=read_only(factor_correlations),
+        uniquenesses=read_only(extracted.uniquenesses),
+        communalities=read_only(extracted.communalities),
+        fit=fit,
+        correlations=matrix,
+        method=method,
+        rotation=rotation,
+        correlation=matrix.kind,
+        extraction_starts=extracted.starts,
+        lowest_met=extracted.lowest_met,
+        starts=rotated.starts,
+        reached_best=rotated.reached_best,
+        assumes=_ASSUMES[matrix.kind],
+        issues=(*matrix.issues, *_indefinite(matrix.values), *extracted.issues, *rotated.issues, *fit_issues),
     )
 
 

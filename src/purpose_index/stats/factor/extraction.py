@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
-from scipy.linalg.lapack import dposv, dpotrf, dpotri
+from scipy.linalg.lapack import dpotrf, dpotri
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
+from purpose_index.stats.correlation.matrix import (
+    CorrelationMatrix,
+    check_correlation,
+    check_defined,
+    check_positive_definite,
+    numbered,
+)
 from purpose_index.stats.factor.discrepancy import (
-    Point,
     Profile,
     least_squares_gradient,
     least_squares_hessian,
@@ -22,7 +28,8 @@ from purpose_index.stats.factor.discrepancy import (
     residual_sum,
     scaled,
 )
-from purpose_index.stats.factor.matrix import check_correlation, check_positive_definite, numbered
+from purpose_index.stats.factor.heywood import within_bound
+from purpose_index.stats.factor.search import GRADIENT_TOLERANCE, End, Lowest, lowest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,16 +42,10 @@ if TYPE_CHECKING:
 Method = Literal["minres", "ml", "paf"]
 LOWEST_UNIQUENESS = 0.005
 VANISHING = 1e-4
-GRADIENT_TOLERANCE = 1e-10
-ROUNDING = 1e-12
-SMALLEST_CURVATURE = 1e-10
-SAME_MINIMUM = 1e-9
-MOST_STEPS = 200
-MOST_HALVINGS = 40
 MOST_PRINCIPAL_AXIS_STEPS = 5000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Extraction:
     """Unrotated factor loadings, and how they were found.
 
@@ -64,6 +65,8 @@ class Extraction:
         How many steps it took.
     converged
         Whether the slope of the objective is zero to within rounding (for 'paf': whether the steps have died out).
+    starts, lowest_met
+        From how many places the search began, and from how many it came to this minimum, the lowest that it met.
     issues
         `heywood-case`, `not-converged`, `underidentified-factors`, `vanishing-factor`.
     """
@@ -74,6 +77,8 @@ class Extraction:
     method: Method
     iterations: int
     converged: bool
+    starts: int
+    lowest_met: int
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -83,21 +88,25 @@ class Extraction:
 
 
 def extract(
-    correlation: Matrix, n_factors: int, *, method: Method = "minres", items: tuple[str, ...] | None = None
+    correlation: Matrix | CorrelationMatrix,
+    n_factors: int,
+    *,
+    method: Method = "minres",
+    items: tuple[str, ...] | None = None,
 ) -> Extraction:
     """How k items load on m uncorrelated factors that explain their correlations best.
 
     Parameters
     ----------
     correlation
-        (k, k) correlation matrix, without missing values.
+        (k, k) correlations, without missing values, or a `CorrelationMatrix`.
     n_factors
         m, from 1 to k - 1.
     method
         'minres' makes the residual correlations as small as can be (least squares, off the diagonal); 'ml' is maximum
         likelihood for normal items; 'paf' repeats principal axes until the communalities stand still.
     items
-        The ids of the items, which issues name; by default '1', '2', ...
+        The ids of the items, which issues name; by default those of the `CorrelationMatrix`, or '1', '2', ...
 
     Returns
     -------
@@ -116,9 +125,11 @@ def extract(
     -----
     Given the uniquenesses the best loadings follow from an eigen-decomposition, so that only k unknowns are left [1]_,
     [2]_. This profile is minimised by Newton steps with exact second derivatives, within .005 <= uniqueness <= 1. A
-    uniqueness at .005 is a Heywood case: the model wants a variance at or below zero. Where several minima are likely,
-    the search begins from many places and keeps the lowest. Iterated principal axes are steps
-    of length one down the slope of the least-squares profile: they end in the 'minres' solution, only slowly.
+    uniqueness at .005 is a Heywood case: the model wants a variance at or below zero; its communality is
+    at most 1 [3]_. There can be several minima, so that the search begins from squared multiple correlations, from the
+    Heywood case of every item and, until the lowest minimum was met three times, from random places. Iterated
+    principal axes are steps of length one down the slope of the least-squares profile: they end in a minimum of
+    'minres', only slowly.
 
     References
     ----------
@@ -126,6 +137,8 @@ def extract(
        https://doi.org/10.1007/BF02289658
     .. [2] Harman, H. H., & Jones, W. H. (1966). Factor analysis by minimizing residuals (minres). Psychometrika, 31,
        351-368. https://doi.org/10.1007/BF02289468
+    .. [3] Harman, H. H., & Fukuda, Y. (1966). Resolution of the Heywood case in the minres solution. Psychometrika, 31,
+       563-571. https://doi.org/10.1007/BF02289525
 
     Examples
     --------
@@ -136,23 +149,30 @@ def extract(
     [[0.8], [0.7], [0.6]]
     """
     check_option("method", method, Method)
-    items = items or numbered(len(correlation))
-    check_correlation(correlation, items)
-    k = len(correlation)
+    if isinstance(correlation, CorrelationMatrix):
+        items, R = items or correlation.items, correlation.values
+    else:
+        R = np.asarray(correlation, dtype=float)
+        check_correlation(R)
+        items = items or numbered(len(R))
+    check_defined(R, items)
+    k = len(R)
     if not 1 <= n_factors < k:
         raise ArgumentError(
             "The factors cannot be extracted.",
             [Issue("number-of-factors", "$.n_factors", f"{k} items allow 1 to {k - 1} factors, not {n_factors}.")],
         )
-    uniquenesses, loadings, objective, iterations, converged = _METHODS[method](correlation, n_factors)
+    uniquenesses, loadings, objective, found = _METHODS[method](R, n_factors)
     return Extraction(
-        loadings * np.where(loadings.sum(axis=0) < 0, -1.0, 1.0),
-        uniquenesses,
-        objective,
-        method,
-        iterations,
-        converged,
-        _issues(uniquenesses, loadings, converged, items),
+        loadings=loadings * np.where(loadings.sum(axis=0) < 0, -1.0, 1.0),
+        uniquenesses=uniquenesses,
+        objective=objective,
+        method=method,
+        iterations=found.end.steps,
+        converged=found.end.converged,
+        starts=found.starts,
+        lowest_met=found.met,
+        issues=_issues(uniquenesses, loadings, found.end.converged, items),
     )
 
 
@@ -161,16 +181,16 @@ def degrees_of_freedom(k: int, m: int) -> int:
     return ((k - m) ** 2 - (k + m)) // 2
 
 
-# Every solver below returns uniquenesses, loadings, objective, iterations, converged.
-Solution = tuple["Vector", "Matrix", float, int, bool]
+# Every solver below returns uniquenesses, loadings, objective, and how the search went.
+Solution = tuple["Vector", "Matrix", float, Lowest]
 
 
 def _least_squares(correlation: Matrix, m: int) -> Solution:
     """Minimise the squared residuals over the uniquenesses."""
     profile = Profile(lambda psi: reduced(correlation, psi, m), least_squares_gradient, least_squares_hessian)
-    psi, point, steps, converged = _lowest(profile, _start(correlation, m), LOWEST_UNIQUENESS, 1.0, m)
-    loadings = principal_axes(point, m)
-    return psi, loadings, residual_sum(correlation, loadings), steps, converged
+    found = lowest(profile, _start(correlation, m), LOWEST_UNIQUENESS, 1.0)
+    loadings = within_bound(correlation, found.end.x, m, LOWEST_UNIQUENESS)
+    return found.end.x, loadings, residual_sum(correlation, loadings), found
 
 
 def _maximum_likelihood(correlation: Matrix, m: int) -> Solution:
@@ -180,9 +200,10 @@ def _maximum_likelihood(correlation: Matrix, m: int) -> Solution:
         lambda log_psi: scaled(correlation, np.exp(-0.5 * log_psi), m), likelihood_gradient, likelihood_hessian
     )
     start = np.log(_start(correlation, m))
-    log_psi, point, steps, converged = _lowest(profile, start, np.log(LOWEST_UNIQUENESS), 0.0, m)
+    found = lowest(profile, start, np.log(LOWEST_UNIQUENESS), 0.0)
+    log_psi, point = found.end.x, found.end.point
     axes = principal_axes(point._replace(roots=point.roots - 1.0), m)
-    return np.exp(log_psi), np.exp(0.5 * log_psi)[:, None] * axes, point.value, steps, converged
+    return np.exp(log_psi), np.exp(0.5 * log_psi)[:, None] * axes, point.value, found
 
 
 def _iterated_principal_axes(correlation: Matrix, m: int) -> Solution:
@@ -192,7 +213,9 @@ def _iterated_principal_axes(correlation: Matrix, m: int) -> Solution:
         loadings = principal_axes(reduced(correlation, psi, m), m)
         following = np.clip(1.0 - (loadings * loadings).sum(axis=1), LOWEST_UNIQUENESS, 1.0)
         psi, steps, moved = following, steps + 1, float(np.abs(following - psi).max())
-    return psi, loadings, residual_sum(correlation, loadings), steps, moved <= GRADIENT_TOLERANCE
+    loadings = within_bound(correlation, psi, m, LOWEST_UNIQUENESS)
+    end = End(psi, reduced(correlation, psi, m), steps, moved <= GRADIENT_TOLERANCE)
+    return psi, loadings, residual_sum(correlation, loadings), Lowest(end, 1, 1)
 
 
 _METHODS: dict[str, Callable[[Matrix, int], Solution]] = {
@@ -211,56 +234,6 @@ def _start(correlation: Matrix, m: int) -> Vector:
     else:
         psi = (1.0 - 0.5 * m / k) / np.diag(dpotri(triangle)[0])
     return np.asarray(np.clip(psi, LOWEST_UNIQUENESS, 1.0))
-
-
-def _lowest(profile: Profile, start: Vector, low: float, high: float, m: int) -> tuple[Vector, Point, int, bool]:
-    """Minimise from `start` and, where there may be several minima, from where each item has hardly any error.
-
-    Several minima were met where the factors leave fewer degrees of freedom than items, or end in a Heywood case.
-    """
-    found = _newton(profile, start, low, high)
-    k = len(start)
-    if m == 1 or (degrees_of_freedom(k, m) >= k and (found[0] > low).all()):
-        return found
-    others = [_newton(profile, np.where(np.arange(k) == j, low, start), low, high) for j in range(k)]
-    best = min((other for other in others if other[-1]), key=lambda other: other[1].value, default=found)
-    return best if best[1].value < found[1].value - SAME_MINIMUM else found
-
-
-def _newton(profile: Profile, x: Vector, low: float, high: float) -> tuple[Vector, Point, int, bool]:
-    """Minimise within bounds by projected Newton steps, each halved until the value goes down (Bertsekas 1982)."""
-    point = profile.value(x)
-    for step in range(MOST_STEPS):
-        gradient = profile.gradient(point)
-        fixed = ((x <= low) & (gradient > 0)) | ((x >= high) & (gradient < 0))
-        gradient[fixed] = 0.0
-        if np.abs(gradient).max() < GRADIENT_TOLERANCE:
-            return x, point, step, True
-        hessian = profile.hessian(point)
-        hessian[fixed, :] = hessian[:, fixed] = 0.0
-        hessian[fixed, fixed] = 1.0
-        direction = _downhill(gradient, hessian)
-        rounding = ROUNDING * (1.0 + point.value)
-        for halvings in range(MOST_HALVINGS):
-            candidate = np.clip(x + 0.5**halvings * direction, low, high)
-            reached = profile.value(candidate)
-            if reached.value <= point.value + 1e-4 * gradient @ (candidate - x) + rounding:
-                break
-        else:
-            return x, point, step, False
-        x, point = candidate, reached
-    return x, point, MOST_STEPS, False
-
-
-def _downhill(gradient: Vector, hessian: Matrix) -> Vector:
-    """Newton's step, with every curvature made positive where one is not."""
-    _, step, indefinite = dposv(hessian, gradient)
-    if not indefinite:
-        return cast("Vector", -step)
-    curvatures, axes = np.linalg.eigh(hessian)
-    sizes = np.abs(curvatures)
-    floor = SMALLEST_CURVATURE * max(float(sizes.max()), SMALLEST_CURVATURE)
-    return cast("Vector", -axes @ ((axes.T @ gradient) / np.maximum(sizes, floor)))
 
 
 def _issues(uniquenesses: Vector, loadings: Matrix, converged: bool, items: tuple[str, ...]) -> tuple[Issue, ...]:

@@ -9,9 +9,9 @@ import numpy as np
 from scipy import special
 
 from purpose_index.errors import Issue
+from purpose_index.stats.correlation.matrix import SINGULAR
 from purpose_index.stats.factor.discrepancy import residual_sum
 from purpose_index.stats.factor.extraction import degrees_of_freedom
-from purpose_index.stats.factor.matrix import SINGULAR
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactorFit:
     """The distance between the observed correlations and those that m factors imply; NaN where it is not defined.
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.stats.correlation.matrix import check_correlation, check_defined, numbered, read_only
 from purpose_index.stats.factor.extraction import Extraction, extract
-from purpose_index.stats.factor.matrix import check_correlation, numbered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.factor.extraction import Method, Vector
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SchmidLeiman:
     """Loadings on a general factor and on what the group factors have beside it.
 
@@ -93,18 +93,19 @@ def schmid_leiman(
     >>> found.group[0].round(6).tolist()  # .8 sqrt(1 - .25)
     [0.69282, 0.0, 0.0]
     """
-    check_correlation(factor_correlations, numbered(len(factor_correlations)))
+    check_correlation(factor_correlations)
+    check_defined(factor_correlations, numbered(len(factor_correlations)))
     if pattern.ndim != 2 or pattern.shape[1] != len(factor_correlations):
         message = f"{pattern.shape} loadings do not go with {factor_correlations.shape} factor correlations."
         raise ArgumentError("The transformation is not defined.", [Issue("mismatched-shapes", "$.pattern", message)])
     second, issues = _second_order(factor_correlations, method)
     communalities = np.einsum("km,mn,kn->k", pattern, factor_correlations, pattern)
     return SchmidLeiman(
-        pattern @ second,
-        pattern * np.sqrt(np.maximum(1.0 - second**2, 0.0)),
-        1.0 - communalities,
-        second,
-        issues,
+        general=read_only(pattern @ second),
+        group=read_only(pattern * np.sqrt(np.maximum(1.0 - second**2, 0.0))),
+        uniquenesses=read_only(1.0 - communalities),
+        second_order=read_only(second),
+        issues=issues,
     )
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from purpose_index.stats.correlation.matrix import check_positive_definite
 from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, extract
-from purpose_index.stats.factor.matrix import check_positive_definite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

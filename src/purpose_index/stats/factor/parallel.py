@@ -5,14 +5,14 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.options import check_option
-from purpose_index.stats.factor.matrix import Correlation, CorrelationMatrix, check_pairs, correlation_matrix
-from purpose_index.stats.inputs import pair_counts_of
+from purpose_index.stats.correlation.door import Correlation, correlation_matrix
+from purpose_index.stats.correlation.matrix import CorrelationMatrix, Kind, check_pairs, read_only
+from purpose_index.stats.correlation.polychoric import Polychoric
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.rows import cores
 
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.stats.correlation.door import Correlated
     from purpose_index.tallies.moments import Missing
 
     Array = NDArray[np.float64]
 
 NORMAL_BLOCK, SHUFFLED_BLOCK = 50, 5
+SURE = 2.576  # standard errors: 99 % of other sets of draws decide alike
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ParallelAnalysis:
     """The eigenvalues of the correlations beside those of unrelated items.
 
@@ -53,9 +55,10 @@ class ParallelAnalysis:
     n
         The number of people.
     correlation
-        'pearson' or 'polychoric'.
+        The kind of the correlations: 'pearson', 'polychoric' or 'given'.
     issues
-        What went wrong in computing the correlations.
+        What went wrong in computing the correlations; `borderline-components` where other draws may suggest another
+        number.
     """
 
     observed: Array
@@ -67,18 +70,18 @@ class ParallelAnalysis:
     standard_errors: Array
     draws: int
     n: int
-    correlation: Correlation
+    correlation: Kind
     issues: tuple[Issue, ...] = ()
 
 
 def parallel_analysis(
-    x: Any,
+    x: Correlated,
     *,
     draws: int = 1000,
     quantile: float = 0.95,
     correlation: Correlation = "pearson",
     missing: Missing = "listwise",
-    rng: int | np.random.Generator | None = None,
+    rng: int | np.random.Generator | None = 0,
     progress: Callable[[float], object] | None = None,
 ) -> ParallelAnalysis:
     """How many components are larger than chance makes them when the items have nothing in common.
@@ -86,7 +89,7 @@ def parallel_analysis(
     Parameters
     ----------
     x
-        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`.
+        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`, as `pearson` and `polychoric` return it.
     draws
         How many data sets of unrelated items to draw, from 1.
     quantile
@@ -120,8 +123,7 @@ def parallel_analysis(
     matrix has independent normal and chi elements [3]_, so that the cost does not depend on n. With 'polychoric' every
     draw has the answers of each item in random order, and takes the price of a polychoric matrix. It counts components
     of the whole variance; minor and correlated factors can hide behind a strong first one, and 1 is no proof of one
-    dimension. The Monte-Carlo standard error of a mean is in the result: with an observed eigenvalue within two of
-    them, take more draws.
+    dimension. Where another set of draws may well decide otherwise, an issue `borderline-components` says so.
 
     References
     ----------
@@ -141,28 +143,28 @@ def parallel_analysis(
     2
     """
     _check(draws, quantile)
-    check_option("correlation", correlation, Correlation)
-    counts = _counts(x, missing) if correlation == "polychoric" else None
-    matrix = correlation_matrix(x if counts is None else counts, correlation, missing)
+    matrix = correlation_matrix(x, correlation, missing)
     check_pairs(matrix)
+    _check_answers(matrix, correlation)
     observed = cast("Array", np.linalg.eigvalsh(matrix.values)[::-1])
-    if counts is None:
-        drawn = _drawn(partial(_normal, len(observed), matrix.n), NORMAL_BLOCK, draws, rng, progress)
+    if isinstance(matrix, Polychoric):
+        drawn = _drawn(partial(_shuffled, matrix), SHUFFLED_BLOCK, draws, rng, progress)
     else:
-        drawn = _drawn(partial(_shuffled, counts), SHUFFLED_BLOCK, draws, rng, progress)
+        drawn = _drawn(partial(_normal, len(observed), matrix.n), NORMAL_BLOCK, draws, rng, progress)
     mean, reference = drawn.mean(axis=0), np.quantile(drawn, quantile, axis=0)
+    suggested = _leading(observed > reference)
     return ParallelAnalysis(
-        observed=observed,
-        mean=mean,
-        reference=reference,
+        observed=read_only(observed),
+        mean=read_only(mean),
+        reference=read_only(reference),
         quantile=quantile,
-        suggested=_leading(observed > reference),
+        suggested=suggested,
         suggested_by_mean=_leading(observed > mean),
-        standard_errors=drawn.std(axis=0) / np.sqrt(draws),
+        standard_errors=read_only(drawn.std(axis=0) / np.sqrt(draws)),
         draws=draws,
         n=matrix.n,
-        correlation=correlation,
-        issues=matrix.issues,
+        correlation=matrix.kind,
+        issues=(*matrix.issues, *_borderline((drawn < observed).mean(axis=0), suggested, quantile, draws)),
     )
 
 
@@ -196,29 +198,51 @@ def _normal(k: int, n: int, draws: int, rng: np.random.Generator) -> Array:
     return cast("Array", np.linalg.eigvalsh(factor @ factor.swapaxes(1, 2))[:, ::-1])
 
 
-def _shuffled(counts: PairCounts, draws: int, rng: np.random.Generator) -> Array:
+def _shuffled(found: Polychoric, draws: int, rng: np.random.Generator) -> Array:
     """(draws, k) eigenvalues of the polychorics of answers of which every item is put in random order."""
-    answers = np.column_stack([_answers(counts, j) for j in range(len(counts))])
-    values = np.empty((draws, len(counts)))
+    answers = np.column_stack([_answers(chosen, found.rows) for chosen in found.chosen])
+    values = np.empty((draws, len(found.items)))
     for draw in range(draws):
-        shuffled = PairCounts.of(rng.permuted(answers, axis=0), missing=counts.missing, values=counts.values, threads=1)
-        values[draw] = np.linalg.eigvalsh(correlation_matrix(shuffled, "polychoric", counts.missing).values)[::-1]
+        shuffled = PairCounts.of(rng.permuted(answers, axis=0), missing=found.missing or "listwise", threads=1)
+        values[draw] = np.linalg.eigvalsh(correlation_matrix(shuffled, "polychoric").values)[::-1]
     return values
 
 
-def _answers(counts: PairCounts, j: int) -> Array:
-    """(n,) the answers to item j in ascending order, then NaN for the people who did not answer."""
-    chosen = np.repeat(np.array(counts.values[j], dtype=float), counts.counts()[j])
-    return np.append(chosen, np.full(counts.n - len(chosen), np.nan))
+def _answers(chosen: NDArray[np.int64], rows: int) -> Array:
+    """(rows,) answers in ascending order, the first category for as many people as chose it; then NaN for the rest."""
+    answers = np.repeat(np.arange(len(chosen), dtype=float), chosen)
+    return np.append(answers, np.full(rows - len(answers), np.nan))
 
 
-def _counts(x: Any, missing: Missing) -> PairCounts:
-    """Return the pair counts of answers; raise where there are only their correlations."""
-    if isinstance(x, CorrelationMatrix):
+def _check_answers(matrix: CorrelationMatrix, correlation: Correlation) -> None:
+    """Raise where draws of answers are asked for, and there are only correlations."""
+    if correlation == "polychoric" and not isinstance(matrix, Polychoric):
         message = "A matrix of correlations does not say how often each answer was chosen."
-        hint = "Give the answers or their pair counts, or use correlation='pearson'."
+        hint = "Give the answers, their pair counts or what `polychoric` returns, or use correlation='pearson'."
         raise ArgumentError("The draws cannot be made.", [Issue("answers-needed", "$.x", message, hint)])
-    return pair_counts_of(x, missing)
+
+
+def _borderline(below: Array, suggested: int, quantile: float, draws: int) -> tuple[Issue, ...]:
+    """Say it where one of the comparisons that decide may turn out otherwise with other draws."""
+    error = SURE * np.sqrt(quantile * (1 - quantile) / draws)
+    close = np.flatnonzero(np.abs(below[: suggested + 1] - quantile) < error)
+    if not len(close):
+        return ()
+    j = int(close[0])
+    percent = round(100 * float(below[j]), 1)
+    message = (
+        f"Component {j + 1} exceeds {percent:g}% of {draws} draws, too close to {100 * quantile:g}% to tell: other "
+        f"draws may suggest another number than {suggested}."
+    )
+    facts = {
+        "component": j + 1,
+        "percent": percent,
+        "quantile": 100 * quantile,
+        "draws": draws,
+        "suggested": suggested,
+    }
+    hint = "Take more draws, and look at the solutions with either number."
+    return (Issue("borderline-components", "$.suggested", message, hint, facts=facts),)
 
 
 def _leading(above: NDArray[np.bool_]) -> int:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from purpose_index.stats.factor.matrix import SINGULAR, check_pairs, correlation_matrix
+from purpose_index.stats.correlation.door import correlation_matrix
+from purpose_index.stats.correlation.matrix import SINGULAR, check_pairs, read_only
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.errors import Issue
-    from purpose_index.stats.factor.matrix import Correlation
+    from purpose_index.stats.correlation.door import Correlated, Correlation
     from purpose_index.tallies.moments import Missing
 
     Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class MinimumAveragePartial:
     """The partial correlations that are left after 0, 1, 2, ... components.
 
@@ -49,14 +50,14 @@ class MinimumAveragePartial:
 
 
 def minimum_average_partial(
-    x: Any, *, correlation: Correlation = "pearson", missing: Missing = "listwise"
+    x: Correlated, *, correlation: Correlation = "pearson", missing: Missing = "listwise"
 ) -> MinimumAveragePartial:
     """How many components to take out before the items share no more than in single pairs.
 
     Parameters
     ----------
     x
-        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`.
+        (n, k) numbers, NaN where missing; a tally; or a `CorrelationMatrix`, as `pearson` and `polychoric` return it.
     correlation
         'pearson', or 'polychoric' for ordered answers.
     missing
@@ -105,7 +106,14 @@ def minimum_average_partial(
     k = len(roots)
     averages = np.array([_averages((vectors[:, : k - m] * roots[: k - m]) @ vectors[:, : k - m].T) for m in range(k)])
     by_squares, by_fourth_powers = (int(m) for m in np.nanargmin(averages, axis=0))
-    return MinimumAveragePartial(averages[:, 0], averages[:, 1], by_squares, by_fourth_powers, matrix.n, matrix.issues)
+    return MinimumAveragePartial(
+        squares=read_only(averages[:, 0].copy()),
+        fourth_powers=read_only(averages[:, 1].copy()),
+        suggested=by_squares,
+        suggested_by_fourth_powers=by_fourth_powers,
+        n=matrix.n,
+        issues=matrix.issues,
+    )
 
 
 def _averages(residual: Array) -> tuple[float, float]:

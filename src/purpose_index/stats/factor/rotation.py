@@ -32,7 +32,7 @@ MOST_HALVINGS = 40
 PROMAX_POWER = 4
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Rotation:
     """Rotated loadings, and how sure it is that there are no simpler ones.
 
@@ -118,10 +118,9 @@ def rotate(loadings: Array, method: Method, *, starts: int = 10, rng: int | np.r
     if starts < 1:
         message = f"At least 1 start is needed, not {starts}."
         raise ArgumentError("The factors cannot be rotated.", [Issue("number-of-starts", "$.starts", message)])
-    m = loadings.shape[1]
     there = np.abs(loadings).max(axis=0) >= VANISHING
     if method == "none" or there.sum() < 2:
-        return Rotation(loadings, np.eye(m), np.nan, 1, 1, True)
+        return _still(loadings)
     if not there.all():
         return _beside_nothing(rotate(loadings[:, there], method, starts=starts, rng=rng), loadings, there)
     if method in ("varimax", "promax"):
@@ -152,7 +151,27 @@ def _rotation(loadings: Array, factor_correlations: Array, end: _End, starts: in
     issues = (
         () if end.converged else (Issue("rotation-not-converged", "$.rotation", message, "Ask for fewer factors."),)
     )
-    return Rotation(loadings, factor_correlations, end.value, starts, agree, end.converged, issues)
+    return Rotation(
+        loadings=loadings,
+        factor_correlations=factor_correlations,
+        value=end.value,
+        starts=starts,
+        reached_best=agree,
+        converged=end.converged,
+        issues=issues,
+    )
+
+
+def _still(loadings: Array) -> Rotation:
+    """Leave the factors as they are."""
+    return Rotation(
+        loadings=loadings,
+        factor_correlations=np.eye(loadings.shape[1]),
+        value=np.nan,
+        starts=1,
+        reached_best=1,
+        converged=True,
+    )
 
 
 def _beside_nothing(rotation: Rotation, loadings: Array, there: NDArray[np.bool_]) -> Rotation:

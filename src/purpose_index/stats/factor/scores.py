@@ -9,7 +9,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
-from purpose_index.stats.factor.matrix import check_positive_definite
+from purpose_index.stats.correlation.matrix import check_positive_definite, read_only
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Method = Literal["regression", "bartlett", "ten_berge"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class FactorScores:
     """Scores of n people on m factors.
 
@@ -37,6 +37,10 @@ class FactorScores:
         (m, m) correlations of the scores with one another.
     method
         As asked.
+    n
+        How many people have scores.
+    issues
+        Those of the analysis, on whose loadings the scores rest.
     """
 
     values: Array
@@ -44,6 +48,8 @@ class FactorScores:
     validities: Array
     correlations: Array
     method: Method
+    n: int
+    issues: tuple[Issue, ...] = ()
 
 
 def factor_scores(analysis: FactorAnalysis, x: ArrayLike, *, method: Method = "regression") -> FactorScores:
@@ -108,12 +114,15 @@ def factor_scores(analysis: FactorAnalysis, x: ArrayLike, *, method: Method = "r
     weights = _WEIGHTS[method](R, analysis)
     covariances = weights.T @ R @ weights
     deviations = np.sqrt(np.diag(covariances))
+    values = _standardised(answers, analysis) @ weights
     return FactorScores(
-        _standardised(answers, analysis) @ weights,
-        weights,
-        (weights * analysis.structure).sum(axis=0) / deviations,
-        covariances / deviations / deviations[:, None],
-        method,
+        values=read_only(values),
+        weights=read_only(weights),
+        validities=read_only((weights * analysis.structure).sum(axis=0) / deviations),
+        correlations=read_only(covariances / deviations / deviations[:, None]),
+        method=method,
+        n=int((~np.isnan(values).any(axis=1)).sum()),
+        issues=analysis.issues,
     )
 
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError
 from purpose_index.options import check_level, check_option
+from purpose_index.stats.correlation.matrix import CorrelationMatrix
 from purpose_index.stats.factor.exploratory import efa
 from purpose_index.stats.factor.hierarchy import schmid_leiman
-from purpose_index.stats.factor.matrix import CorrelationMatrix
 from purpose_index.stats.reliability.cronbach import alpha_of, interval_refused
 from purpose_index.stats.reliability.hierarchical_indices import Factors, OmegaHierarchical, Solution, indices_of
 from purpose_index.stats.reliability.omega import check_items
@@ -219,4 +219,4 @@ def _bifactor(sample: Sample, model: HierarchicalModel) -> Factors:
 
 
 def _matrix(sample: Sample) -> CorrelationMatrix:
-    return CorrelationMatrix(correlations(sample.covariance), sample.n, sample.items)
+    return CorrelationMatrix(correlations(sample.covariance), n=sample.n, items=sample.items)

@@ -202,4 +202,4 @@ def _latent_sample(x: ArrayLike | PairCounts | HasPairCounts, missing: Missing) 
     if constant:
         raise StatisticsError("An item that does not vary has no latent response.", constant)
     found = polychoric(counts)
-    return sample._replace(covariance=found.correlations, issues=found.issues)
+    return sample._replace(covariance=found.values, issues=found.issues)
