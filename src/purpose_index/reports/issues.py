@@ -33,8 +33,8 @@ ANSWERS: dict[str, Sentences] = {
 }
 ANALYSIS: dict[str, Sentences] = {
     "borderline-components": (
-        "Component {component} is groter dan in {percent}% van {draws} trekkingen, te dicht bij {quantile}% om te beslissen: "
-        "andere trekkingen kunnen een ander aantal geven dan {suggested}.",
+        "Component {component} is groter dan in {percent}% van {draws} trekkingen, te dicht bij {quantile}% om te "
+        "beslissen: andere trekkingen kunnen een ander aantal geven dan {suggested}.",
     ),
     "boundary-correlation": ("{first} en {second} hangen volledig samen: hun correlatie is {correlation}.",),
     "constant-item": ("Iedereen gaf hetzelfde antwoord: het item telt mee, maar onderscheidt niemand.",),

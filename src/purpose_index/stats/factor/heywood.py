@@ -52,7 +52,8 @@ def _at_bound(correlation: Matrix, psi: Vector, m: int, beyond: NDArray[np.bool_
         point = reduced(correlation, psi, m)
         off = np.where(held, 0.0, least_squares_gradient(point) - np.where(beyond, psi, 0.0))
         if np.abs(off).max() < TOLERANCE:
-            return principal_axes(point, m) if low <= psi.min() and psi.max() <= 1.0 else None
+            proper = (psi >= np.where(beyond, 0.0, low)).all() and (psi <= 1.0).all()
+            return principal_axes(point, m) if proper else None
         slope = least_squares_hessian(point) - np.diag(beyond.astype(float))
         slope[held, :] = slope[:, held] = 0.0
         slope[held, held] = 1.0
