@@ -2,14 +2,59 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+
+_MOST_NAMES = 1000  # and as long as an id or a column can be: a file of nonsense must not take minutes
+_LONGEST = 200
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str], *, taken: Collection[str] = ()) -> str | None:
+    """Return the nearest of `known`; None where none is near, or where it is taken.
+
+    Parameters
+    ----------
+    name
+        A name that is not known.
+    known
+        The names that could be meant. The first thousand are looked at.
+    taken
+        Names that mean something else already, and so are never proposed.
+
+    Notes
+    -----
+    Nearest is a name that differs in case, spaces, punctuation, the form of its letters (NFKC) or leading zeros alone.
+    A name with another number is another item, not another spelling: `q12` is never proposed for `q11`.
+
+    Examples
+    --------
+    >>> nearest("Q1", ["q01", "q10"])
+    'q01'
+    >>> nearest("q11", ["q12", "q10"]) is None
+    True
+    >>> nearest("revers", ["reverse", "scale"])
+    'reverse'
+    """
+    if len(name) > _LONGEST:
+        return None
+    free = [other for other in islice(known, _MOST_NAMES) if len(other) <= _LONGEST and other not in taken]
+    alike = _skeleton(name)
+    same = [other for other in free if _skeleton(other) == alike]
+    if same:
+        return same[0] if len(same) == 1 else None  # which of them is anybody's guess
+    digits = _digits(name)
+    near = get_close_matches(name, [other for other in free if _digits(other) == digits], n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def did_you_mean(name: str, known: Iterable[str], *, taken: Collection[str] = ()) -> str:
     """Return a hint that names the nearest of `known`, or the known names where none is near.
 
     Examples
@@ -19,12 +64,22 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("zz", ["mean", "sum"])
     "Known are 'mean' and 'sum'."
     """
-    names = list(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean {near[0]!r}?"
+    names = [other for other in islice(known, _MOST_NAMES) if len(other) <= _LONGEST and other not in taken]
+    near = nearest(name, names)
+    if near is not None:
+        return f"Did you mean {near!r}?"
     if not names:
         return ""
     shown = [repr(n) for n in names[:8]] + (["others"] if len(names) > 8 else [])
     listed = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
     return f"Known {'is' if len(shown) == 1 else 'are'} {listed}."
+
+
+def _skeleton(name: str) -> str:
+    """Return what is left of a name without case, spaces, punctuation, forms of letters and leading zeros."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return _LEADING_ZEROS.sub("", "".join(c for c in plain if c.isalnum()))
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall("[0-9]+", _LEADING_ZEROS.sub("", unicodedata.normalize("NFKC", name)))

@@ -7,13 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from purpose_index.checks.salvage import salvage
 from purpose_index.errors import DefinitionError, Issue
 from purpose_index.question_set.load import examine, load, source_bytes
 from purpose_index.question_set.models import QuestionSet
 from purpose_index.question_set.reader import Document, read_mapping, read_text
+from purpose_index.question_set.salvage import salvage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LOOKS_LIKE_ONE = re.compile(r"""(?:^|[{,])\s*["']?(?:items|scales)["']?\s*:""", re.MULTILINE)
 _LOOKS_LIKE_A_SCHEMA = re.compile(r"""["']?\$schema["']?\s*:\s*["']?https?://json-schema\.org""")
@@ -67,21 +70,18 @@ def subject_of(q: Source) -> Subject:
     if isinstance(q, Subject):
         return q
     if isinstance(q, QuestionSet):
-        return Subject("", "", read_mapping(q.model_dump(by_alias=True)), q, ())
+        return Subject("", "", read_mapping(q.model_dump(by_alias=True, exclude_defaults=True)), q, ())
     if isinstance(q, Document):
-        return _examined("", "", q)
+        return _examined("", "", lambda: q)
     if isinstance(q, Mapping):
-        return _examined("", "", read_mapping(q))
+        return _examined("", "", lambda: read_mapping(q))
     return subject_of_text(os.fspath(q).replace(os.sep, "/"), source_bytes(q))
 
 
 def subject_of_text(name: str, source: bytes) -> Subject:
     """Read the text of a file that is to be checked."""
     text = source.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-    try:
-        return _examined(name, text, read_text(source))
-    except DefinitionError as error:
-        return Subject(name, text, Document(None), None, error.issues, error.total - len(error.issues))
+    return _examined(name, text, lambda: read_text(source))
 
 
 def looks_like_question_set(text: str) -> bool:
@@ -105,13 +105,18 @@ def baseline_of(against: Source) -> QuestionSet:
     if isinstance(against, QuestionSet):
         return against
     if isinstance(against, Document):
-        question_set, issues = examine(against)
-        if question_set is None or issues:
-            raise DefinitionError("The earlier version cannot be used.", issues)
-        return question_set
+        found = examine(against)
+        if found.question_set is None or found.issues:
+            raise DefinitionError("The earlier version cannot be used.", found.issues, total=found.total)
+        return found.question_set
     return load(against)
 
 
-def _examined(name: str, text: str, document: Document) -> Subject:
-    question_set, issues = examine(document)
-    return Subject(name, text, document, question_set or salvage(document), tuple(issues))
+def _examined(name: str, text: str, read: Callable[[], Document]) -> Subject:
+    try:
+        document = read()
+    except DefinitionError as error:
+        return Subject(name, text, Document(None), None, error.issues, error.total - len(error.issues))
+    found = examine(document)
+    question_set = found.question_set or salvage(document, found.wrong)
+    return Subject(name, text, document, question_set, found.issues, found.total - len(found.issues))

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import pathlib
+import stat
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from purpose_index.errors import Issue
 from purpose_index.question_set.models import QuestionSet
-from purpose_index.question_set.reader import MAX_BYTES, Document, definition_error, read_mapping, read_text
+from purpose_index.question_set.reader import (
+    MAX_BYTES,
+    MAX_ISSUES,
+    Document,
+    Path,
+    definition_error,
+    read_mapping,
+    read_text,
+)
 from purpose_index.question_set.rules import broken_rules
-from purpose_index.question_set.translate import issues_of
+from purpose_index.question_set.translate import data_path, issues_of
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from os import PathLike
 
 _BUNDLED = files("purpose_index") / "instruments"
@@ -90,8 +102,11 @@ def source_bytes(source: str | PathLike[str]) -> bytes:
     if isinstance(source, str) and source in instruments():
         return (_BUNDLED / f"{source}.yaml").read_bytes()
     try:
-        with Path(source).open("rb") as file:
-            return file.read(MAX_BYTES + 1)  # enough to see that a file is too large, a device without an end too
+        path = pathlib.Path(source)
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(0, "it is a folder, a device or a pipe")  # opening a pipe waits for who writes to it
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)  # enough to see that a file is too large, one that grows for ever too
     except (OSError, ValueError) as error:
         near = did_you_mean(str(source), instruments())
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
@@ -104,26 +119,64 @@ def _bundled(name: str) -> QuestionSet:
     return loads(source_bytes(name))
 
 
-def examine(document: Document) -> tuple[QuestionSet | None, list[Issue]]:
-    """Return the question set, where its parts have the right form, and all that is wrong with it, in file order.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a document turned out to be.
 
-    A set with issues must not be used; it is there so that a checker can look further.
+    Parameters
+    ----------
+    question_set
+        The question set, where its parts have the right form; to be used only where there are no issues.
+    wrong
+        The paths of the parts that have the wrong form.
+    issues
+        What is wrong, in the order of the file; the first hundred.
+    total
+        How much is wrong.
     """
+
+    question_set: QuestionSet | None
+    wrong: tuple[Path, ...]
+    issues: tuple[Issue, ...]
+    total: int
+
+
+def examine(document: Document) -> Examined:
+    """Look at a whole document, and return the question set and all that is wrong with it."""
     question_set = None
-    found: list[Issue] = []
+    wrong: tuple[Path, ...] = ()
+    found: list[Iterable[Issue]] = []
     try:
         question_set = QuestionSet.model_validate(document.data)
     except ValidationError as error:
-        found = list(issues_of(error, document))
+        findings = error.errors(include_url=False, include_input=False)
+        wrong = tuple(data_path(finding["loc"], document.data)[0] for finding in findings)
+        found.append(issues_of(findings, document))
     if isinstance(document.data, dict):
-        found += broken_rules(document)
+        found.append(broken_rules(document))
     refused = {issue.path for issue in document.issues}
-    issues = [*document.issues, *(issue for issue in found if issue.path not in refused)]
-    return question_set, sorted(issues, key=lambda issue: (issue.line or 0, issue.column or 0))
+    others = (issue for issue in chain.from_iterable(found) if issue.path not in refused)
+    return Examined(question_set, wrong, *_first(chain(document.issues, others)))
+
+
+def _first(issues: Iterable[Issue]) -> tuple[tuple[Issue, ...], int]:
+    """Return the first issues in the order of the file, and how many there are, without keeping all of them."""
+    kept: list[Issue] = []
+    total = 0
+    for issue in issues:
+        total += 1
+        kept.append(issue)
+        if len(kept) == 20 * MAX_ISSUES:
+            kept = sorted(kept, key=_place)[:MAX_ISSUES]
+    return tuple(sorted(kept, key=_place)[:MAX_ISSUES]), total
+
+
+def _place(issue: Issue) -> tuple[int, int]:
+    return issue.line or 0, issue.column or 0
 
 
 def _build(document: Document) -> QuestionSet:
-    question_set, issues = examine(document)
-    if question_set is None or issues:
-        raise definition_error(issues)
-    return question_set
+    found = examine(document)
+    if found.question_set is None or found.issues:
+        raise definition_error(found.issues, total=found.total)
+    return found.question_set

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 1000
 MAX_OPTIONS = 101
+MAX_SCALES = 200
+MAX_MEMBERSHIPS = 10_000  # of all scales together: more take longer than a second to compile
+MAX_LANGUAGES = 100
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 SetId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
-Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
+Version = Annotated[
+    str, StringConstraints(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$", max_length=100)
+]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 _Frozen = AfterValidator(FrozenDict)
 LocalText = Annotated[
@@ -195,7 +200,9 @@ class QuestionSet(_Model):
         description="Three numbers in quotes, for example '1.0.0': a change of scoring is a new first number, "
         "a change of words a new second one."
     )
-    languages: tuple[Language, ...] = Field(min_length=1, description="The languages of all texts, as in [nl, en].")
+    languages: tuple[Language, ...] = Field(
+        min_length=1, max_length=MAX_LANGUAGES, description="The languages of all texts, as in [nl, en]."
+    )
     title: LocalText = Field(description="The title, per language.")
     description: LocalText | None = Field(default=None, description="What it is for and what it is not, per language.")
     instruction: LocalText | None = Field(default=None, description="What a respondent reads first, per language.")
@@ -211,7 +218,9 @@ class QuestionSet(_Model):
         default_factory=FrozenDict, description="Names of referents, by id."
     )
     items: tuple[Item, ...] = Field(min_length=1, max_length=MAX_ITEMS, description="The questions, in order.")
-    scales: tuple[Scale, ...] = Field(min_length=1, description="The scales, in the order of a report.")
+    scales: tuple[Scale, ...] = Field(
+        min_length=1, max_length=MAX_SCALES, description="The scales, in the order of a report."
+    )
     classification: Classification | None = Field(default=None, description="How people are assigned to a scale.")
     vectors: tuple[Vector, ...] = Field(default=(), description="Known answers and what they must score.")
     waivers: tuple[Waiver, ...] = Field(default=(), description="Findings that are accepted, each with a reason.")
@@ -239,8 +248,9 @@ class QuestionSet(_Model):
         if listed == "all":
             return self.item_ids
         if listed:
-            return tuple(item_id for item_id in self.item_ids if item_id in set(listed))
-        return tuple(item.id for item in self.items if scale_id in _names(item.scale))
+            members = set(listed)
+            return tuple(item_id for item_id in self.item_ids if item_id in members)
+        return tuple(self._named.get(scale_id, ()))
 
     @cached_property
     def item_ids(self) -> tuple[str, ...]:
@@ -281,6 +291,15 @@ class QuestionSet(_Model):
         return {item.id: item for item in self.items}
 
     @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        """The ids of the items that name a scale, by scale."""
+        found: dict[str, list[str]] = {}
+        for item in self.items:
+            for scale_id in dict.fromkeys((item.scale,) if isinstance(item.scale, str) else item.scale):
+                found.setdefault(scale_id, []).append(item.id)
+        return found
+
+    @cached_property
     def _scales(self) -> dict[str, Scale]:
         return {scale.id: scale for scale in self.scales}
 
@@ -294,7 +313,3 @@ class QuestionSet(_Model):
         return f"QuestionSet({self.id} {self.version}, {size}, {' '.join(self.languages)})"
 
     __str__ = __repr__
-
-
-def _names(scale: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (scale,) if isinstance(scale, str) else scale

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import DefinitionError, Issue
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
 MAX_BYTES = 2_097_152
 MAX_NODES = 200_000
 MAX_DEPTH = 20
+MAX_KEY = 200  # paths are made of keys, and every issue has a path
+MAX_MARKS = 30  # combining marks on one letter, as in Unicode's Stream-Safe Text Format; NFC sorts them in a square
 MAX_ISSUES = 100
+MAX_REFUSALS = 1000
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
 
-# C0 and C1 controls but for tab and line ends, bidirectional controls, byte-order mark, non-characters, surrogates
+# C0 and C1 controls but for tab and line ends, bidirectional embeddings, overrides and isolates, byte-order mark,
+# non-characters, surrogates; the marks of direction are for rules.py to judge, which knows the language of a text
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
 
@@ -49,6 +54,16 @@ class Document:
     def near(self, name: str, known: Iterable[str]) -> str:
         """Return 'Did you mean …?', for as many issues as are shown: a file of nonsense must not take minutes."""
         return "" if next(self._hints, None) is None else did_you_mean(name, known)
+
+
+class Refusals(list[Issue]):
+    """What a reader refuses in a text; a thousand of them end the reading."""
+
+    def append(self, issue: Issue) -> None:
+        """Add one; DefinitionError where it is one too many."""
+        super().append(issue)
+        if len(self) >= MAX_REFUSALS:
+            raise definition_error(self, or_more=True)
 
 
 class Lines:
@@ -86,8 +101,8 @@ def read_text(source: str | bytes) -> Document:
         message = f"The file is too large: a question set has at most {MAX_BYTES:,} bytes."
         raise definition_error([Issue("too-large", "$", message, "Is this the right file?")])
     text = _decoded(source)
-    if stop := list(_forbidden_characters(text)):
-        raise definition_error(stop)
+    if stop := list(islice(_forbidden_characters(text), MAX_ISSUES)):
+        raise definition_error(stop, total=len(text) - len(_FORBIDDEN.sub("", text)))
     if text.lstrip().startswith("{"):
         from purpose_index.question_set.reader_json import read
     else:
@@ -96,32 +111,62 @@ def read_text(source: str | bytes) -> Document:
 
 
 def read_mapping(source: Mapping[str, Any]) -> Document:
-    """Take a question set that is in memory already: lists become tuples and texts NFC, under the same limits."""
-    issues: list[Issue] = []
-    data = _plain(source, (), issues)
-    return Document(data, issues=tuple(issues))
+    """Take a question set that is in memory already: lists become tuples and texts NFC, under the same limits.
+
+    Raises
+    ------
+    DefinitionError
+        Where there is nothing to go on with: too large, too deep, too many values.
+    """
+    from purpose_index.question_set.reader_mapping import read
+
+    return read(source)
 
 
 def clean_text(text: str) -> str | None:
     """Return a text in NFC, or None where it holds a character that no text of a question set may hold."""
     if text.isascii() and text.isprintable():
         return text
-    return None if _FORBIDDEN.search(text) else unicodedata.normalize("NFC", text)
+    if _FORBIDDEN.search(text) or _has_pile_of_marks(text):
+        return None
+    return unicodedata.normalize("NFC", text)
 
 
-def forbidden_text(document: Document, path: Path, *, at_key: bool = False) -> Issue:
+def forbidden_text(document: Document, path: Path, text: str) -> Issue:
     """The issue for a text that `clean_text` refuses."""
-    return document.issue("forbidden-character", path, _FORBIDDEN_MESSAGE, _FORBIDDEN_HINT, at_key=at_key)
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        message = f"A letter has more than {MAX_MARKS} marks on it."
+        return document.issue("forbidden-character", path, message, _FORBIDDEN_HINT)
+    return document.issue("forbidden-character", path, forbidden(found[0]), _FORBIDDEN_HINT)
 
 
-def definition_error(issues: Iterable[Issue]) -> DefinitionError:
-    """Return one error for all issues, capped, with their exact number."""
+def forbidden(character: str) -> str:
+    """Say that a character is not allowed, by its number and name."""
+    name = unicodedata.name(character, "a control character").lower()
+    return f"The character U+{ord(character):04X} is not allowed here: it is {name}, and cannot be seen."
+
+
+def check_key(key: str, path: Path) -> None:
+    """Raise DefinitionError where a key is too long to be one."""
+    if len(key) > MAX_KEY:
+        message = f"A key here is longer than {MAX_KEY} characters."
+        raise definition_error([Issue("too-large", json_path(path), message, "Is this the right file?")])
+
+
+def shown(text: str) -> str:
+    """Return a text of the file as a message shows it: 60 characters at most."""
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def definition_error(issues: Iterable[Issue], *, total: int | None = None, or_more: bool = False) -> DefinitionError:
+    """Return one error for all issues, capped, with their number."""
     found = list(issues)
-    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-    return DefinitionError(f"This question set cannot be used: {count}.", found[:MAX_ISSUES], total=len(found))
+    total = len(found) if total is None else total
+    count = "1 problem" if total == 1 else f"{total} problems" + " or more" * or_more
+    return DefinitionError(f"This question set cannot be used: {count}.", found[:MAX_ISSUES], total=total)
 
 
-_FORBIDDEN_MESSAGE = "There is a control character or an invisible character that changes the direction of text."
 _FORBIDDEN_HINT = "Remove it; it may have come along with pasted text."
 
 
@@ -142,24 +187,13 @@ def _forbidden_characters(text: str) -> Iterator[Issue]:
     lines = Lines(text)
     for match in _FORBIDDEN.finditer(text):
         line, column = lines.place(match.start())
-        name = f"U+{ord(match[0]):04X}"
-        message = f"The character {name} is not allowed: {_FORBIDDEN_MESSAGE[0].lower()}{_FORBIDDEN_MESSAGE[1:]}"
-        yield Issue("forbidden-character", "$", message, _FORBIDDEN_HINT, line, column)
+        yield Issue("forbidden-character", "$", forbidden(match[0]), _FORBIDDEN_HINT, line, column)
 
 
-def _plain(value: Any, path: Path, issues: list[Issue]) -> Any:
-    if len(path) > MAX_DEPTH:
-        issues.append(Issue("too-deep", json_path(path), f"This is nested more than {MAX_DEPTH} levels deep."))
-        return None
-    if isinstance(value, str):
-        text = clean_text(value)
-        if text is None:
-            issues.append(forbidden_text(Document(None), path))
-        return text
-    if isinstance(value, dict):
-        if not all(isinstance(key, str) for key in value):
-            issues.append(Issue("non-string-key", json_path(path), "A key is not a text.", "Put it in quotes."))
-        return {key: _plain(item, (*path, key), issues) for key, item in value.items() if isinstance(key, str)}
-    if isinstance(value, list | tuple):
-        return tuple(_plain(item, (*path, i), issues) for i, item in enumerate(value))
-    return value
+def _has_pile_of_marks(text: str) -> bool:
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MAX_MARKS:
+            return True
+    return False

@@ -15,16 +15,18 @@ from purpose_index.question_set.reader import (
     Lines,
     Path,
     Place,
+    Refusals,
+    check_key,
     clean_text,
     definition_error,
     forbidden_text,
     json_path,
 )
+from purpose_index.question_set.scalars import MAX_DIGITS
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "false": False, "null": None}
-_MAX_DIGITS = 300
 
 
 def read(text: str) -> Document:
@@ -52,7 +54,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.place = Lines(text).place
-        self.issues: list[Issue] = []
+        self.issues = Refusals()
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.document = Document(None, self.values, self.keys)
@@ -84,7 +86,7 @@ class _Reader:
             raise _SyntaxError(problem[0].lower() + problem[1:], error.pos) from None
         cleaned = clean_text(text)
         if cleaned is None:
-            self.issues.append(forbidden_text(self.document, path))
+            self.issues.append(forbidden_text(self.document, path, text))
         return cleaned or text, end
 
     def word(self, at: int) -> tuple[Any, int]:
@@ -92,7 +94,7 @@ class _Reader:
             if self.text.startswith(word, at):
                 return value, at + len(word)
         number = _NUMBER.match(self.text, at)
-        if number is None or len(number[0]) > _MAX_DIGITS:
+        if number is None or len(number[0]) > MAX_DIGITS:
             raise _SyntaxError("a value was expected", at)
         whole = number[2] is None and number[3] is None
         return (int if whole else float)(number[0]), number.end()
@@ -114,6 +116,7 @@ class _Reader:
                 raise _SyntaxError("a key in double quotes was expected", at)
             start = at
             key, at = self.string(at, path)
+            check_key(key, path)
             at = self.space(at)
             if self.text[at : at + 1] != ":":
                 raise _SyntaxError("':' was expected", at)

@@ -13,9 +13,12 @@ from purpose_index.question_set.reader import (
     Document,
     Path,
     Place,
+    Refusals,
+    check_key,
     clean_text,
     definition_error,
     forbidden_text,
+    shown,
 )
 from purpose_index.question_set.scalars import is_ambiguous, resolve
 
@@ -44,7 +47,7 @@ class _Tree:
     """Builds plain data from the parser's events."""
 
     def __init__(self) -> None:
-        self.issues: list[Issue] = []
+        self.issues = Refusals()
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.document = Document(None, self.values, self.keys)
@@ -62,6 +65,9 @@ class _Tree:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
+                if event.tags:  # a short name for a long one makes long tags of a small file
+                    self.report("tag", (), "Tags are not used here.", "Remove '%TAG'.", event.start_mark)
+                    raise definition_error(self.issues)
                 if documents > 1:
                     message = "There is a second document after '---'."
                     self.report("several-documents", (), message, "Put one question set in a file.", event.start_mark)
@@ -123,6 +129,7 @@ class _Tree:
             return f"?{len(self.issues)}"
         self._refuse_extras(event, path)
         text = str(event.value)
+        check_key(text, path)
         plain = not event.style
         if plain and text == "<<":
             self.report(
@@ -136,31 +143,32 @@ class _Tree:
             self.report("non-string-key", (*path, text), message, f"Put it in quotes: '{text}'.", event.start_mark)
         cleaned = clean_text(text)
         if cleaned is None:
-            self.issues.append(forbidden_text(self.document, path))
+            self.issues.append(forbidden_text(self.document, path, text))
         return cleaned or text
 
     def _scalar(self, event: Any, path: Path) -> Any:
         text = str(event.value)
         if not event.style:
             if is_ambiguous(text, as_key=False):
-                message = f"{text} is read differently by different readers of YAML."
-                hint = f"Put a text in quotes: '{text}'; write a number plainly, without leading or trailing zeros."
+                message = f"{shown(text)} is read differently by different readers of YAML."
+                hint = "Write a number plainly, without leading or trailing zeros."
+                hint = f"Put a text in quotes: '{shown(text)}'. {hint}"
                 self.report("ambiguous-scalar", path, message, hint)
             value = resolve(text)
             if not isinstance(value, str):
                 return value
         cleaned = clean_text(text)
         if cleaned is None:
-            self.issues.append(forbidden_text(self.document, path))
+            self.issues.append(forbidden_text(self.document, path, text))
         return cleaned
 
     def _refuse_extras(self, event: Any, path: Path) -> None:
         mark = event.start_mark
         if isinstance(event, yaml.AliasEvent):
-            message = f"The alias *{event.anchor} is not used here."
+            message = f"The alias *{shown(str(event.anchor))} is not used here."
             self.report("alias", path, message, "Write it out; declare shared answer options under 'options'.", mark)
         elif event.anchor is not None:
-            message = f"The anchor &{event.anchor} is not used here."
+            message = f"The anchor &{shown(str(event.anchor))} is not used here."
             self.report("anchor", path, message, "Remove it; declare shared answer options under 'options'.", mark)
         if getattr(event, "tag", None) is not None:
-            self.report("tag", path, f"The tag {event.tag} is not used here.", "Remove it.", mark)
+            self.report("tag", path, f"The tag {shown(str(event.tag))} is not used here.", "Remove it.", mark)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from purpose_index.question_set.models import MAX_OPTIONS, ChoiceReason
+from purpose_index.question_set.models import MAX_LANGUAGES, MAX_MEMBERSHIPS, MAX_OPTIONS, ChoiceReason
+from purpose_index.question_set.reader import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from purpose_index.errors import Issue
     from purpose_index.question_set.reader import Document, Path
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
 TEXT_FIELDS = {"title", "description", "instruction", "text", "label", "name", "undecided"}
 
 
-def broken_rules(document: Document) -> list[Issue]:
-    """Return an issue for every rule that the set breaks, wherever it breaks it."""
+def broken_rules(document: Document) -> Iterator[Issue]:
+    """Yield an issue for every rule that the set breaks, wherever it breaks it, in a time that grows with the set."""
     draft = _Draft(document)
-    return [issue for rule in _RULES for issue in rule(draft)]
+    for rule in _RULES:
+        yield from rule(draft)
+
+
+Names = dict[str, None]  # in order, and quick to look up
 
 
 @dataclass(frozen=True)
@@ -49,34 +54,34 @@ class _Draft:
                 yield (*path, i), inside
 
     @cached_property
-    def item_ids(self) -> list[str]:
-        return [item["id"] for _, item in self.mappings("items") if isinstance(item.get("id"), str)]
+    def item_ids(self) -> Names:
+        return dict.fromkeys(item["id"] for _, item in self.mappings("items") if isinstance(item.get("id"), str))
 
     @cached_property
-    def scale_ids(self) -> list[str]:
-        return [scale["id"] for _, scale in self.mappings("scales") if isinstance(scale.get("id"), str)]
+    def scale_ids(self) -> Names:
+        return dict.fromkeys(scale["id"] for _, scale in self.mappings("scales") if isinstance(scale.get("id"), str))
 
-    def keys(self, *path: str | int) -> list[str]:
+    def keys(self, *path: str | int) -> Mapping[str, Any]:
         value = self.part(*path)
-        return list(value) if isinstance(value, dict) else []
+        return value if isinstance(value, dict) else {}
 
-    def members(self, scale: dict[str, Any]) -> list[str]:
+    def members(self, scale: dict[str, Any]) -> Names:
         """The ids that a scale lists, or that name it."""
         listed = scale.get("items")
         if listed == "all":
             return self.item_ids
         if isinstance(listed, tuple) and listed:
-            return [item for item in listed if isinstance(item, str)]
+            return dict.fromkeys(item for item in listed if isinstance(item, str))
         name = scale.get("id")
-        return self.named.get(name, []) if isinstance(name, str) else []
+        return self.named.get(name, {}) if isinstance(name, str) else {}
 
     @cached_property
-    def named(self) -> dict[str, list[str]]:
+    def named(self) -> dict[str, Names]:
         """The items that name a scale, by scale."""
-        found: dict[str, list[str]] = {}
-        for _, item in self.mappings("items"):
-            for scale in set(_texts(item.get("scale"))):
-                found.setdefault(scale, []).append(str(item.get("id")))
+        found: dict[str, Names] = {}
+        for path, item in self.mappings("items"):
+            for scale in _texts(item.get("scale")):
+                found.setdefault(scale, {})[str(item.get("id", path))] = None
         return found
 
     def option_lists(self) -> Iterator[tuple[Path, tuple[Any, ...]]]:
@@ -88,10 +93,10 @@ class _Draft:
             if isinstance(options, tuple):
                 yield place, options
 
-    def unknown(self, code: str, path: Path, name: Any, known: Iterable[str], what: str) -> Iterator[Issue]:
-        names = list(known)
-        if isinstance(name, str) and name not in names:
-            yield self.document.issue(code, path, f"There is no {what} {name!r}.", self.document.near(name, names))
+    def unknown(self, code: str, path: Path, name: Any, known: Mapping[str, Any], what: str) -> Iterator[Issue]:
+        if isinstance(name, str) and name not in known:
+            message = f"There is no {what} {shown(name)!r}."
+            yield self.document.issue(code, path, message, self.document.near(name, known))
 
     def issue(self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
         return self.document.issue(code, path, message, hint, at_key=at_key)
@@ -202,7 +207,9 @@ def _missing_codes(draft: _Draft) -> Iterator[Issue]:
 
 
 def _membership(draft: _Draft) -> Iterator[Issue]:
-    listing = [scale.get("id") for _, scale in draft.mappings("scales") if scale.get("items")]
+    listing = dict.fromkeys(
+        scale["id"] for _, scale in draft.mappings("scales") if scale.get("items") and isinstance(scale.get("id"), str)
+    )
     for path, item in draft.mappings("items"):
         for name in _texts(item.get("scale")):
             yield from draft.unknown("unknown-scale", (*path, "scale"), name, draft.scale_ids, "scale")
@@ -221,6 +228,13 @@ def _membership(draft: _Draft) -> Iterator[Issue]:
         if isinstance(scale.get("id"), str) and not told and not draft.members(scale):
             message = f"The scale {scale['id']!r} has no items."
             yield draft.issue("empty-scale", path, message, "List them under 'items', or name the scale at the items.")
+
+
+def _size(draft: _Draft) -> Iterator[Issue]:
+    count = sum(len(draft.members(scale)) for _, scale in draft.mappings("scales"))
+    if count > MAX_MEMBERSHIPS:
+        message = f"The scales score {count:,} items together, one in several scales counted as often."
+        yield draft.issue("too-many-items", ("scales",), message, f"{MAX_MEMBERSHIPS:,} at most: split the set.")
 
 
 def _scoring(draft: _Draft) -> Iterator[Issue]:
@@ -278,14 +292,18 @@ def _translations(draft: _Draft) -> Iterator[Issue]:
     for language, times in Counter(_texts(languages)).items():
         if times > 1:
             yield draft.issue("duplicate-language", ("languages",), f"{language!r} stands here twice.", "Remove one.")
+    declared = dict.fromkeys(_texts(languages))
+    if len(languages) > MAX_LANGUAGES:
+        return
     for path, text in local_texts(draft.document.data, ()):
-        for language in _texts(languages):
-            if language not in text:
-                yield draft.issue("missing-translation", path, f"There is no text in {language!r}.", "Add it.")
+        if absent := [language for language in declared if language not in text]:
+            more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
+            message = f"There is no text in {', '.join(map(repr, absent[:5]))}{more}."
+            yield draft.issue("missing-translation", path, message, "Add it.")
         for language in text:
-            if language not in languages:
+            if language not in declared:
                 message = f"{language!r} is not one of this set's languages."
-                hint = draft.document.near(language, _texts(languages))
+                hint = draft.document.near(language, declared)
                 yield draft.issue("undeclared-language", (*path, language), message, hint, at_key=True)
 
 
@@ -314,6 +332,7 @@ _RULES: tuple[Callable[[_Draft], Iterator[Issue]], ...] = (
     _choices_that_are_no_answer,
     _missing_codes,
     _membership,
+    _size,
     _scoring,
     _bands,
     _references,

@@ -10,7 +10,8 @@ _INT = re.compile(r"[-+]?[0-9]+")
 _BASED_INT = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPECIAL_FLOAT = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_MAX_DIGITS = 300
+MAX_DIGITS = 300  # of a number; longer text is not looked at closely, which would take a time of its square
+_LONG_NUMBER = re.compile(r"[-+]?[0-9][0-9a-fA-F_.:xobeE+-]*")
 
 # words that YAML 1.1 reads as true or false and YAML 1.2 as text
 _WORDS_OF_1_1 = re.compile(r"(y|n|yes|no|on|off)", re.IGNORECASE)
@@ -35,7 +36,7 @@ def resolve(text: str) -> str | int | float | bool | None:
         return None
     if text in _BOOL:
         return _BOOL[text]
-    if text[0] not in "-+.0123456789" or len(text) > _MAX_DIGITS:
+    if text[0] not in "-+.0123456789" or len(text) > MAX_DIGITS:
         return text
     if _INT.fullmatch(text):
         return int(text)
@@ -60,4 +61,6 @@ def is_ambiguous(text: str, *, as_key: bool) -> bool:
     """
     if as_key and _WORDS_OF_1_1.fullmatch(text):
         return True
-    return text[:1] in tuple("-+0123456789") and _AMBIGUOUS.fullmatch(text) is not None
+    if text[:1] not in tuple("-+0123456789"):
+        return False
+    return (_AMBIGUOUS if len(text) <= MAX_DIGITS else _LONG_NUMBER).fullmatch(text) is not None

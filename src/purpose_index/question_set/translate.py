@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.question_set import models
-from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from pydantic import BaseModel, ValidationError
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
 
     from purpose_index.errors import Issue
     from purpose_index.question_set.reader import Document, Path
@@ -44,9 +45,9 @@ _SIZES = {
 }
 
 
-def issues_of(error: ValidationError, document: Document) -> Iterator[Issue]:
+def issues_of(findings: Iterable[ErrorDetails], document: Document) -> Iterator[Issue]:
     """Yield one issue for each of pydantic's findings."""
-    for finding in error.errors(include_url=False):
+    for finding in findings:
         path, value, at_key = data_path(finding["loc"], document.data)
         follows_from_others = finding["type"] == "too_short" and value  # pydantic does not count parts that are wrong
         if not follows_from_others:
@@ -67,7 +68,8 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
         return document.issue("wrong-form", path, f"Expected {form}.", at_key=at_key)
     if kind == "literal_error":
         listed = " or a list of item ids" if path[-1] == "items" else ""
-        return document.issue("unknown-value", path, f"Expected {context['expected']}{listed}.", _near(value, context))
+        hint = _near(value, context, document)
+        return document.issue("unknown-value", path, f"Expected {context['expected']}{listed}.", hint)
     if kind in _SIZES:
         return document.issue("wrong-size", path, _SIZES[kind].format(**context))
     if kind in _LIMITS:
@@ -81,13 +83,18 @@ def data_path(location: tuple[str | int, ...], data: Any) -> tuple[Path, Any, bo
     path: list[str | int] = []
     value = data
     for step in location:
-        if step in {models.NAME_TAG, models.LIST_TAG}:
+        if step in {models.NAME_TAG, models.LIST_TAG} and _has_two_forms(path):
             continue
-        if step == "[key]":
+        if step == "[key]" and not (isinstance(value, dict) and step in value):
             return tuple(path), value, True
         path.append(step)
         value = _inside(value, step)
     return tuple(path), value, False
+
+
+def _has_two_forms(path: list[str | int]) -> bool:
+    """Tell whether a name or a list may stand here, so that pydantic marks which of them it took."""
+    return len(path) == 3 and (path[0], path[2]) in {("items", "options"), ("items", "scale"), ("scales", "items")}
 
 
 def _inside(value: Any, step: str | int) -> Any:
@@ -106,8 +113,10 @@ def _is_text(path: Path) -> bool:
     return len(path) > 1 and path[0] != "options" and path[-2] not in {"weights", "answers", "scores"}
 
 
-def _near(value: Any, context: Any) -> str:
-    hint = did_you_mean(str(value), context["expected"].replace("'", "").split(" or "))
+def _near(value: Any, context: Any, document: Document) -> str:
+    if not isinstance(value, str):
+        return ""
+    hint = document.near(value, context["expected"].replace("'", "").split(" or "))
     return hint if hint.startswith("Did") else ""
 
 
@@ -139,8 +148,13 @@ def _model_at(path: Path) -> type[BaseModel]:
     return homes.get(names[0], models.QuestionSet) if names else models.QuestionSet
 
 
-def _fields(path: Path) -> list[str]:
-    return [field.alias or name for name, field in _model_at(path).model_fields.items()]
+def _fields(path: Path) -> tuple[str, ...]:
+    return _names_of(_model_at(path))
+
+
+@cache
+def _names_of(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def _field_help(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import time
 from pathlib import Path
@@ -199,9 +200,18 @@ def test_what_cannot_be_found_is_said(source):
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a file without an end is there on Unix")
-def test_a_file_without_an_end_is_too_large():
+def test_a_device_and_a_pipe_are_refused_without_waiting(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for source in ("/dev/zero", tmp_path / "pipe"):
+        with pytest.raises(pi.DefinitionError, match="a device or a pipe") as caught:
+            pi.load(source)
+        assert [issue.code for issue in caught.value.issues] == ["not-found"]
+
+
+def test_one_line_without_an_end_is_too_large(tmp_path):
+    (tmp_path / "line").write_bytes(b"a" * 3_000_000)
     with pytest.raises(pi.DefinitionError, match="too-large"):
-        pi.load("/dev/zero")
+        pi.load(tmp_path / "line")
 
 
 def test_a_folder_is_not_a_question_set(tmp_path: Path):
@@ -239,3 +249,16 @@ def test_the_bundled_sets_load_within_the_time_of_a_breath(name):
     q = pi.load(name)
     assert q.id == name
     assert pi.load(name) is q
+
+
+@pytest.mark.parametrize("key", ["<name>", "<list>", "[key]"])
+@pytest.mark.parametrize("place", ["", "title: ", "items: ", "options: {agreement: ", "missing: "])
+def test_no_key_is_taken_for_a_mark_of_our_own(key, place):
+    value = f'{{"{key}": {{"{key}": 1}}}}'
+    text = f'"{key}": 1\n' if not place else f"{place}{value}{'}' * place.count('{')}\n"
+    found = broken(text + "id: 1\n")
+    assert found
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads(SMALL + f'"{key}": 1\n')
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("unknown-field", f"$.{key}")]
+    assert [finding.rule for finding in pi.check({"id": "a", key: 1}).findings if key in finding.path]

@@ -217,6 +217,12 @@ _SCORING = (
         "missing: {skipped: [5]}",
     ),
     _rule(
+        "too-many-items",
+        "All scales together score at most 10,000 items, one in several scales counted as often.",
+        "Nobody answers that many; it is some other file.",
+        "",
+    ),
+    _rule(
         "undeclared-missing-code",
         "An option that is no answer has a value that is declared under 'missing', for its reason.",
         "In data files nobody could tell what the number means.",
