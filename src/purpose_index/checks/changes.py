@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.checks.context import listed
 from purpose_index.checks.definition.versions import least_version, numbers
@@ -41,6 +42,26 @@ class ScaleChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TextChange:
+    """What happens to one text in one language.
+
+    Parameters
+    ----------
+    path
+        Where the text is, by ids: '$.items[q01].text'.
+    language
+        Its language.
+    before, after
+        The text in either version; None where it is not there.
+    """
+
+    path: str
+    language: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What differs between two versions of a question set.
 
@@ -52,6 +73,8 @@ class Changes:
         Whether the scoring, and the words, differ.
     scales
         Every scale of either.
+    texts
+        Every text that is not the same in both.
     least_version
         The lowest version that the change allows.
     enough
@@ -63,6 +86,7 @@ class Changes:
     scoring: bool
     words: bool
     scales: tuple[ScaleChange, ...]
+    texts: tuple[TextChange, ...]
     least_version: str
     enough: bool
 
@@ -86,9 +110,31 @@ def changes(before: QuestionSet, after: QuestionSet) -> Changes:
         before.fingerprint != after.fingerprint,
         before.text_fingerprint != after.text_fingerprint,
         tuple(_scale_change(before, after, scale) for scale in ids),
+        tuple(_text_changes(before, after)),
         least,
         before.id == after.id and numbers(after.version) >= numbers(least),
     )
+
+
+def _text_changes(before: QuestionSet, after: QuestionSet) -> Iterator[TextChange]:
+    old, new = (dict(_texts(q.model_dump(by_alias=True), "$", {*q.languages})) for q in (before, after))
+    for at in {**new, **old}:
+        if old.get(at) != new.get(at):
+            yield TextChange(*at, old.get(at), new.get(at))
+
+
+def _texts(value: Any, path: str, languages: set[str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield every text of a set with its path, by ids, and its language."""
+    if isinstance(value, Mapping) and value and {*value} <= languages:
+        yield from (((path, language), text) for language, text in value.items())
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _texts(part, f"{path}.{key}", languages)
+    elif isinstance(value, list | tuple):
+        for position, part in enumerate(value):
+            named = part if isinstance(part, Mapping) else {}
+            name = named.get("id", named.get("name", named.get("value", position)))
+            yield from _texts(part, f"{path}[{name}]", languages)
 
 
 def _scale_change(before: QuestionSet, after: QuestionSet, scale_id: str) -> ScaleChange:

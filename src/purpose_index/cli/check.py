@@ -18,6 +18,8 @@ from purpose_index.cli.failures import say
 from purpose_index.cli.inputs import answers_file, once, standard_input_text
 from purpose_index.cli.matching import matched
 from purpose_index.cli.output import STANDARD, result_text
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,19 +101,34 @@ def check(
 
 
 def explain(
-    rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="The name of a rule; by default all are listed.")
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="A rule, or the code of an error; by default all rules are listed."),
     ] = None,
     *,
     output: options.Output = None,
 ) -> None:
-    """Print what a rule looks at, why, and how to mend what it finds."""
-    from purpose_index.checks.catalogue import RULES, chosen
-    from purpose_index.reports.rule_pages import listing, page
+    """Print what a rule looks at and why, or what an error means, and how to mend it."""
+    from purpose_index.checks.catalogue import RULES
+    from purpose_index.reports.rule_pages import listing
 
-    text = listing(RULES) if rule is None else "\n".join(page(found) for found in chosen([rule], ()))
+    text = listing(RULES) if name is None else _page(name)
     with result_text(output) as file:
         file.write(text)
+
+
+def _page(name: str) -> str:
+    from purpose_index.checks.catalogue import BY_NAME
+    from purpose_index.reports.code_pages import code_pages
+    from purpose_index.reports.rule_pages import page
+
+    if name in BY_NAME:
+        return page(BY_NAME[name])
+    if name in code_pages():
+        return code_pages()[name]
+    message = f"There is no rule or error code {name!r}."
+    hint = did_you_mean(name, [*BY_NAME, *code_pages()])
+    raise ArgumentError(message, [Issue("unknown-code", "$.name", message, hint, facts={"name": name})])
 
 
 def _passed_over(others: Sequence[str]) -> str:

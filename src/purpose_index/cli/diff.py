@@ -29,7 +29,7 @@ def diff(
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How it is written.")] = "text",
     output: options.Output = None,
 ) -> None:
-    """Say, scale by scale, what a change does to scores, and which version it needs.
+    """Say which words changed, what that does to the scores of every scale, and which version it needs.
 
     Exit codes: 0 the version is high enough, 1 it is not, 2 could not run.
     """

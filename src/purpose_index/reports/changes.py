@@ -9,21 +9,23 @@ from purpose_index.reports.findings.json import as_json
 from purpose_index.reports.numbers import number
 
 if TYPE_CHECKING:
-    from purpose_index.checks.changes import Changes, ScaleChange
+    from purpose_index.checks.changes import Changes, ScaleChange, TextChange
 
 _WORDS = {"same": "scores as before", "added": "is new", "removed": "is gone"}
 
 
 def text(found: Changes) -> str:
-    """Return the change of every scale, and the verdict on the version."""
+    """Return the change of every scale and of every text, and the verdict on the version."""
     width = max(len(scale.scale) for scale in found.scales)
     lines = [f"{found.before} -> {found.after}", ""]
     lines += [f"{scale.scale:<{width}}  {_said(scale)}" for scale in found.scales]
+    if found.texts and _id(found.before) == _id(found.after):
+        lines += ["", *(f"{change.path}, {change.language}: {_words_said(change)}" for change in found.texts)]
     kind = (
         "Scoring changed" if found.scoring else "Words changed, scoring did not" if found.words else "Nothing changed"
     )
     verdict = "the version is high enough" if found.enough else f"the version must be {found.least_version} or higher"
-    if found.before.split()[0] != found.after.split()[0]:
+    if _id(found.before) != _id(found.after):
         verdict = "these are two sets, not two versions of one"
     return "\n".join([*lines, "", f"{kind}: {verdict}."]) + "\n"
 
@@ -31,6 +33,16 @@ def text(found: Changes) -> str:
 def json(found: Changes) -> str:
     """Return all of it as JSON."""
     return as_json(asdict(found))
+
+
+def _id(named: str) -> str:
+    return named.split()[0]
+
+
+def _words_said(change: TextChange) -> str:
+    if change.before is None:
+        return f"is new: '{change.after}'"
+    return f"is gone: '{change.before}'" if change.after is None else f"'{change.before}' -> '{change.after}'"
 
 
 def _said(scale: ScaleChange) -> str:

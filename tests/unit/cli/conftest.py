@@ -19,6 +19,14 @@ ANSWERS = str(ROOT / "examples" / "leadership" / "answers.csv")
 PROGRAM = [sys.executable, "-c", "from purpose_index.cli import main; main()"]
 
 
+@pytest.fixture(autouse=True)
+def reader(monkeypatch):
+    """A reader whose locale names no language, whoever runs the tests."""
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.delenv("LANG", raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
 @pytest.fixture
 def run():
     """Run the command with these arguments; the result has exit_code, stdout and stderr."""

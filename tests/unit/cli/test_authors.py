@@ -4,9 +4,11 @@ import json
 import re
 
 import pytest
+from typer.testing import CliRunner
 
 import purpose_index as pi
 from purpose_index.checks.examples import BASE
+from purpose_index.cli.app import app
 
 REVERSED = BASE.replace("{id: q2, ", "{id: q2, reverse: true, ").replace("{id: q4, ", "{id: q4, reverse: true, ")
 
@@ -39,6 +41,45 @@ def test_diff_of_the_same_set_of_two_sets_and_of_none(run, sets):
     assert done.exit_code == 1
     assert "two sets, not two versions of one" in done.stdout
     assert run("diff", "nowhere.yaml", "new.yaml").exit_code == 2
+
+
+def test_diff_says_which_words_changed_in_which_language(run, sets):
+    text = BASE.replace("nl: Mijn werk geeft", "nl: Dit werk geeft").replace('"1.0.0"', '"1.1.0"')
+    (sets / "new.yaml").write_text(text, encoding="utf-8")
+    done = run("diff", "old.yaml", "new.yaml")
+    assert done.exit_code == 0
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("$.")]
+    place, _, words = line.partition(": ")
+    assert place == "$.items[q2].text, nl"
+    assert words.replace("'Mijn", "'Dit", 1).split(" -> ")[0] == words.split(" -> ")[1]
+    assert "Words changed, scoring did not: the version is high enough." in done.stdout
+    (found,) = json.loads(run("diff", "old.yaml", "new.yaml", "--format", "json").stdout)["texts"]
+    assert (found["path"], found["language"]) == ("$.items[q2].text", "nl")
+    assert (found["before"][:4], found["after"][:3]) == ("Mijn", "Dit")
+
+
+def test_diff_says_which_words_are_new_and_which_are_gone(run, sets):
+    text = BASE.replace("languages: [nl, en]", "languages: [en]")
+    text = re.sub(r"nl: [^,}]*, en:", "en:", text)
+    (sets / "new.yaml").write_text(text, encoding="utf-8")
+    gone = run("diff", "old.yaml", "new.yaml").stdout
+    new = run("diff", "new.yaml", "old.yaml").stdout
+    assert "$.items[q2].text, nl: is gone: '" in gone
+    assert gone.count(", nl: is gone: '") == new.count(", nl: is new: '") > 5
+    assert ", en: " not in gone
+
+
+def test_diff_takes_bundled_sets_on_both_sides_and_standard_input(run, sets):
+    for before, after in (
+        ("purpose-index", "purpose-index"),
+        ("old.yaml", "purpose-index"),
+        ("purpose-index", "old.yaml"),
+    ):
+        assert run("diff", before, after).exit_code == (0 if before == after else 1)
+    done = CliRunner().invoke(app, ["diff", "-", "new.yaml"], input=BASE)
+    assert done.exit_code == 1
+    assert "'q2' is reversed" in done.stdout
+    assert "standard-input-twice" in CliRunner().invoke(app, ["diff", "-", "-"], input=BASE).stderr
 
 
 def test_new_writes_a_set_that_passes_its_own_check(run, sets):

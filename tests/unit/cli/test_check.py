@@ -10,6 +10,7 @@ import purpose_index as pi
 from purpose_index.checks.catalogue import RULES
 from purpose_index.checks.examples import BASE
 from purpose_index.cli.app import app
+from tests.docs.test_errors import source_codes
 
 LONE = BASE.replace("{id: q2, ", "{id: q2, reverse: true, ")
 ABSOLUTE = BASE.replace("My work gives", "My work always gives")
@@ -174,7 +175,20 @@ def test_explain_prints_every_rule_and_the_list(run):
     for words in ("*error*", "**Why.**", "doi:", "**Fails:**", "**Passes:**", "--ignore lone-reversed-item"):
         assert words in done.stdout
     assert "cannot be switched off" in run("explain", "unknown-item").stdout
-    assert run("explain", "no-such-rule").exit_code == 2
+    done = run("explain", "lone-reversed-itm")
+    assert done.exit_code == 2
+    assert "Did you mean 'lone-reversed-item'?" in done.stderr
+
+
+def test_explain_knows_every_code_of_the_source(run):
+    for code in source_codes():
+        done = run("explain", code)
+        assert done.exit_code == 0, code
+        assert done.stdout.startswith(f"# {code}\n\n")
+        assert "**Passes:**" in done.stdout
+    page = run("explain", "output-exists").stdout
+    assert "python failing" not in page
+    assert page.index("`demo` and `new` overwrite nothing") < page.index("**Fails:**") < page.index("**Passes:**")
 
 
 def test_a_group_without_responses_is_2(run, project):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import jsonschema
 import pytest
+import typer
 
 import purpose_index as pi
+from purpose_index.cli.app import app
+from tests.unit.cli.conftest import ROOT
 
 
 def test_the_bundled_sets_are_listed_in_one_of_their_languages(run):
@@ -22,7 +26,7 @@ def test_a_set_is_described(run):
     q = pi.load("purpose-index")
     assert text.startswith("The Purpose Index (purpose-index 1.1.0; nl, en)\n")
     assert all(item.text["en"] in text for item in q.items)
-    assert "total Total mean of 12, at least 9 answered q01, q02, q03," in " ".join(text.split())
+    assert "total Total mean of 12, at least 9 answered all items" in " ".join(text.split())
     assert f"Fingerprint {q.fingerprint}" in text
     assert max(map(len, text.splitlines())) <= 100
 
@@ -75,7 +79,60 @@ def test_a_schema_goes_to_a_file(run, tmp_path):
 
 
 def test_the_version_is_printed(run):
-    assert run("version").stdout == f"purpose-index {pi.__version__}\n"
+    assert run("version").stdout == run("--version").stdout == f"purpose-index {pi.__version__}\n"
+    assert run("--version").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["", "analyze", "score", "check", "explain", "demo", "schema"])
+def test_flags_stand_alone_in_help(run, command):
+    text = run(*filter(None, [command]), "--help").stdout
+    assert "bool" not in text.lower()
+    assert "--no-" not in text
+    assert "True" not in text
+
+
+def test_a_dutch_reader_gets_a_description_in_dutch(run):
+    text = run("instruments", "purpose-index", "-l", "nl").stdout
+    assert all(f"\n{heading}\n" in text for heading in ("Vragen", "Antwoorden", "Schalen"))
+    assert "gemiddelde van 12, minstens 9 beantwoord" in text
+    assert "alle vragen" in text
+    assert not re.search(r"\b(Items|Answers|Scales|answered|mean of|Fingerprint)\b", text)
+    assert "5 schalen" in run("instruments", "-l", "nl").stdout
+    assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "nl_NL"}, "nl"),
+        ({"LANG": "nl_NL.UTF-8", "LC_MESSAGES": "nl_NL", "LC_ALL": "en_US.UTF-8@euro"}, "en"),
+        ({"LANG": "en", "LC_ALL": ""}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "nl"),
+        ({"LANG": "C.UTF-8"}, "nl"),
+        ({"LANG": "POSIX"}, "nl"),
+        ({"LANG": "english"}, "nl"),
+        ({}, "nl"),
+    ],
+)
+def test_sets_answer_in_the_language_of_the_reader(run, monkeypatch, leadership, environment, expected):
+    monkeypatch.delenv("LC_ALL")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    q = pi.load("purpose-index")
+    assert q.title[expected] in run("instruments", "purpose-index").stdout.splitlines()[0]
+    assert json.loads(run("schema", "--answers", "purpose-index").stdout)["title"] == q.title[expected]
+    other = "en" if expected == "nl" else "nl"
+    assert q.title[other] in run("instruments", "purpose-index", "-l", other).stdout.splitlines()[0]
+
+
+def test_a_region_is_answered_by_the_same_region_before_another(monkeypatch, run, tmp_path):
+    data = pi.load("purpose-index").model_dump(by_alias=True)
+    text = json.dumps(data).replace('"nl"', '"en-US"').replace('"en"', '"en-GB"')
+    (tmp_path / "set.json").write_text(text.replace("De Purpose Index", "American").replace("The Purpose", "British"))
+    for tag, title in (("en_GB", "British"), ("en_US", "American"), ("en_AU", "American"), ("nl", "American")):
+        monkeypatch.setenv("LC_ALL", f"{tag}.UTF-8")
+        assert title in run("instruments", tmp_path / "set.json").stdout.splitlines()[0]
 
 
 def test_help_names_every_command_and_the_exit_codes(run):
@@ -90,6 +147,16 @@ def test_what_may_be_left_out_is_in_one_pair_of_brackets(run, command):
     usage = run(command, "--help").stdout.partition("Usage:")[2].splitlines()[0]
     assert usage.count("[") == usage.count("]") == 2
     assert "[[" not in usage
+
+
+def test_the_page_of_the_command_names_every_command_and_every_option():
+    page = (ROOT / "docs" / "command.md").read_text(encoding="utf-8")
+    group = typer.main.get_command(app)
+    for name, command in group.commands.items():
+        assert re.search(rf"^\| `{name}[ `]", page, re.MULTILINE), name
+        for parameter in command.params:
+            for option in parameter.opts if parameter.param_type_name == "option" else ():
+                assert f"`{option}`" in page, (name, option)
 
 
 def test_no_command_prints_help_and_could_not_run(run):

@@ -128,3 +128,15 @@ def test_what_python_cannot_hold_is_kept_in_parquet_and_refused_in_words_for_csv
     assert not (tmp_path / "scores.csv").exists()
     assert run("score", "purpose-index", path, "--output", output).exit_code == 0
     assert pyarrow.parquet.read_table(output)["note"].equals(pa.chunked_array([BEYOND_PYTHON[name]]))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_standard_input_gives_the_scores_of_the_same_file(run, program, tmp_path, suffix):
+    path = tmp_path / f"answers.{suffix}"
+    frame = pl.DataFrame({item: [1 + i % 5, 3, 5] for i, item in enumerate(Q.item_ids)})
+    frame.write_parquet(path) if suffix == "parquet" else frame.write_csv(path)
+    with path.open() as source:
+        piped = program("score", "purpose-index", "-", "--output", "-", stdin=source)
+    assert piped.returncode == 0
+    assert piped.stdout == run("score", "purpose-index", path).stdout
+    assert len(piped.stdout.splitlines()) == 4
