@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from purpose_index.importing import importing
+from purpose_index.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from purpose_index import stats as stats
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from purpose_index.scoring.person import Score as Score
     from purpose_index.scoring.person import score as score
 
-__version__ = "0.1.0"
 
 _HOME = {
     "Analysis": "analysis.results",

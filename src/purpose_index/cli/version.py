@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from purpose_index import __version__
 from purpose_index.cli.output import result_text
+from purpose_index.version import __version__
 
 if TYPE_CHECKING:
     from typer import Typer

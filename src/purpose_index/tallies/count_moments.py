@@ -10,7 +10,6 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.groups import positions
-from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.rows import over_rows
 from purpose_index.tallies.sums import CentredSums, ExactSums, divided, own, piece, products
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from purpose_index.tallies.moments import Missing
+    from purpose_index.tallies.moments import Missing, Moments
     from purpose_index.tallies.sums import Floats, Integers
 
     Mask: TypeAlias = NDArray[np.bool_]
@@ -36,8 +35,9 @@ FEW_CATEGORIES = 14  # up to so many, comparing with each is faster than np.binc
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What all blocks of one tally share."""
+    """What all blocks of one tally share, and the class of their tallies."""
 
+    tally: type[Moments]
     items: tuple[str, ...]
     values: tuple[tuple[int, ...], ...]
     missing: Missing
@@ -61,17 +61,21 @@ class _Frame:
 
     def moments(self, rows: int, answered: Any, sides: tuple[Floats, Floats], sums: Any, counts: Any = None) -> Moments:
         counts = np.zeros((self.k, 0), dtype=np.int64) if counts is None else counts
-        return Moments(self.items, self.values, self.missing, (), rows, answered, *sides, counts, sums)
+        return self.tally(self.items, self.values, self.missing, (), rows, answered, *sides, counts, sums)
 
 
 def blocks_of(
-    data: CodedResponses | ArrayLike, missing: Missing, items: Sequence[str] | None, threads: int | None
+    tally: type[Moments],
+    data: CodedResponses | ArrayLike,
+    missing: Missing,
+    items: Sequence[str] | None,
+    threads: int | None,
 ) -> list[Moments]:
     """Return the tallies of blocks of rows, in the order of the rows; of no rows, one that is empty."""
     if isinstance(data, CodedResponses):
         chosen = data.items if items is None else tuple(items)
         at = positions(data.items, chosen)
-        frame = _Frame(chosen, tuple(data.values[j] for j in at), missing)
+        frame = _Frame(tally, chosen, tuple(data.values[j] for j in at), missing)
         columns = slice(None) if items is None else at
         return _read(frame, len(data), _coded(frame, data.codes, columns), threads)
     x = checked_array(data)
@@ -79,7 +83,7 @@ def blocks_of(
     if len(names) != x.shape[1]:
         message = f"There are {len(names)} names for {x.shape[1]} columns."
         raise ArgumentError("The array cannot be counted.", [Issue("array-names", "$.items", message)])
-    frame, whole = _Frame(names, (), missing), _origin(x)
+    frame, whole = _Frame(tally, names, (), missing), _origin(x)
     return _read(frame, len(x), _real(frame, x) if whole is None else _whole(frame, x, *whole), threads)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from purpose_index.options import check_option
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.binary import pack, unpack
+from purpose_index.tallies.count_moments import blocks_of
 from purpose_index.tallies.groups import check_alike, members_of, positions
 from purpose_index.tallies.sums import CentredSums, ExactSums, divided, merged, own
 
@@ -115,10 +116,8 @@ class Moments:
         ArgumentError
             Where the array is not one of (n, k) finite numbers, an item is not there, or `missing` is another word.
         """
-        from purpose_index.tallies.count_moments import blocks_of
-
         check_option("missing", missing, Missing)
-        return reduce(add, blocks_of(data, missing, items, threads))
+        return reduce(add, blocks_of(Moments, data, missing, items, threads))
 
     @classmethod
     def grouped(

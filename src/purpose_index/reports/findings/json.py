@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from purpose_index import __version__
 from purpose_index.reports.findings.shared import counts, worst
+from purpose_index.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

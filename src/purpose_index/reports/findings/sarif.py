@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from purpose_index import __version__
 from purpose_index.checks.catalogue import BY_NAME
 from purpose_index.reports.findings.json import as_json
+from purpose_index.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
