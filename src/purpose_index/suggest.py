@@ -9,14 +9,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Container, Iterable
 
 _MOST_NAMES = 1000  # and as long as an id or a column can be: a file of nonsense must not take minutes
 _LONGEST = 200
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
-def nearest(name: str, known: Iterable[str], *, taken: Collection[str] = ()) -> str | None:
+def nearest(name: str, known: Iterable[str], *, taken: Container[str] = ()) -> str | None:
     """Return the nearest of `known`; None where none is near, or where it is taken.
 
     Parameters
@@ -54,7 +54,7 @@ def nearest(name: str, known: Iterable[str], *, taken: Collection[str] = ()) -> 
     return near[0] if near else None
 
 
-def did_you_mean(name: str, known: Iterable[str], *, taken: Collection[str] = ()) -> str:
+def did_you_mean(name: str, known: Iterable[str], *, taken: Container[str] = ()) -> str:
     """Return a hint that names the nearest of `known`, or the known names where none is near.
 
     Examples

@@ -13,7 +13,7 @@ from purpose_index.errors import DefinitionError, Issue
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
 MAX_BYTES = 2_097_152
 MAX_NODES = 200_000
@@ -51,9 +51,9 @@ class Document:
         line, column = found or (None, None)
         return Issue(code, json_path(path), message, hint, line, column)
 
-    def near(self, name: str, known: Iterable[str]) -> str:
+    def near(self, name: str, known: Iterable[str], taken: Container[str] = ()) -> str:
         """Return 'Did you mean …?', for as many issues as are shown: a file of nonsense must not take minutes."""
-        return "" if next(self._hints, None) is None else did_you_mean(name, known)
+        return "" if next(self._hints, None) is None else did_you_mean(name, known, taken=taken)
 
 
 class Refusals(list[Issue]):

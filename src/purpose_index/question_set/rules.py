@@ -15,7 +15,7 @@ from purpose_index.question_set.models import MAX_LANGUAGES, MAX_MEMBERSHIPS, MA
 from purpose_index.question_set.reader import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from purpose_index.errors import Issue
     from purpose_index.question_set.reader import Document, Path
@@ -93,10 +93,12 @@ class _Draft:
             if isinstance(options, tuple):
                 yield place, options
 
-    def unknown(self, code: str, path: Path, name: Any, known: Mapping[str, Any], what: str) -> Iterator[Issue]:
+    def unknown(
+        self, code: str, path: Path, name: Any, known: Mapping[str, Any], what: str, taken: Container[str] = ()
+    ) -> Iterator[Issue]:
         if isinstance(name, str) and name not in known:
             message = f"There is no {what} {shown(name)!r}."
-            yield self.document.issue(code, path, message, self.document.near(name, known))
+            yield self.document.issue(code, path, message, self.document.near(name, known, taken))
 
     def issue(self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
         return self.document.issue(code, path, message, hint, at_key=at_key)
@@ -220,8 +222,9 @@ def _membership(draft: _Draft) -> Iterator[Issue]:
     for path, scale in draft.mappings("scales"):
         listed = scale.get("items")
         places = [((*path, "items", i), name) for i, name in enumerate(listed if isinstance(listed, tuple) else ())]
+        members = draft.members(scale)
         for place, name in places:
-            yield from draft.unknown("unknown-item", place, name, draft.item_ids, "item")
+            yield from draft.unknown("unknown-item", place, name, draft.item_ids, "item", taken=members)
         for place, name in _repeated(place for place in places if isinstance(place[1], str)):
             yield draft.issue("item-twice-in-scale", place, f"{name!r} is in this scale already.", "Remove it.")
         told = isinstance(listed, str)  # whatever it is, it is no list, and 'all' is not empty
@@ -243,7 +246,7 @@ def _scoring(draft: _Draft) -> Iterator[Issue]:
         weights = scale.get("weights")
         for name in weights if isinstance(weights, dict) else ():
             place = (*path, "weights", name)
-            yield from draft.unknown("unknown-item", place, name, draft.item_ids, "item")
+            yield from draft.unknown("unknown-item", place, name, draft.item_ids, "item", taken=weights or ())
             if name in draft.item_ids and name not in members:
                 message = f"{name!r} has a weight but is not in this scale."
                 yield draft.issue("weight-outside-scale", place, message, "Add the item or remove the weight.")

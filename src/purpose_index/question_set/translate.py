@@ -59,7 +59,7 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
     if kind == "missing":
         return document.issue("missing-field", path, f"{path[-1]!r} is missing here.", _field_help(path))
     if kind == "extra_forbidden":
-        hint = document.near(str(path[-1]), _fields(path))
+        hint = document.near(str(path[-1]), _fields(path), taken=_value_at(path[:-1], document.data))
         return document.issue("unknown-field", path, f"{path[-1]!r} is not known here.", hint, at_key=True)
     if kind in _EXPECTED:
         return document.issue("wrong-type", path, f"Expected {_EXPECTED[kind]}.", _quote_hint(kind, value))
@@ -103,6 +103,12 @@ def _inside(value: Any, step: str | int) -> Any:
     if isinstance(value, tuple) and isinstance(step, int):
         return value[step]
     return None
+
+
+def _value_at(path: Path, data: Any) -> dict[str, Any]:
+    for step in path:
+        data = _inside(data, step)
+    return data if isinstance(data, dict) else {}
 
 
 def _last_name(path: Path) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[
     chosen = [given.get(item.id, item.column) for item in form.items]
     known, uses = set(names), Counter(chosen)
     free = {name: number for number, name in enumerate(names, 1) if name not in uses and name not in form.known}
-    issues = [_unknown(form, item_id) for item_id in given if item_id not in form.known]
+    issues = [_unknown(form, item_id, given) for item_id in given if item_id not in form.known]
     for item, column in zip(form.items, chosen, strict=True):
         path = f"$.columns.{item.id}"
         if column not in known:
@@ -59,9 +59,9 @@ def check_names(names: Iterable[Any]) -> None:
         raise ResponseError("Some columns of these data have the same name.", issues)
 
 
-def _unknown(form: AnswerForm, item_id: Any) -> Issue:
-    near = get_close_matches(str(item_id), form.ids, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else "Use the ids of the question set."
+def _unknown(form: AnswerForm, item_id: Any, given: Mapping[Any, Any]) -> Issue:
+    near = nearest(str(item_id), form.ids, taken=given)
+    hint = f"Did you mean {near!r}?" if near else "Use the ids of the question set."
     return Issue("unknown-item-in-columns", "$.columns", f"There is no item {item_id!r}.", hint)
 
 
@@ -72,5 +72,5 @@ def _absent(path: str, column: Any, free: Mapping[Any, int]) -> Issue:
 
 def nearest_column(name: str, numbers: Mapping[Any, int]) -> str:
     """Say which column has nearly this name, by its number: where a header is lost, names are somebody's answers."""
-    near = get_close_matches(name, [known for known in numbers if isinstance(known, str)], n=1)
-    return f"Did you mean column {numbers[near[0]]}, which is called nearly that?" if near else ""
+    near = nearest(name, (known for known in numbers if isinstance(known, str)))
+    return f"Did you mean column {numbers[near]}, which is called nearly that?" if near else ""

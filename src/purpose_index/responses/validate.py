@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from operator import getitem
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +11,7 @@ from purpose_index.errors import Issue, ResponseError
 from purpose_index.options import check_option
 from purpose_index.responses.cells import code_of, issue_of
 from purpose_index.responses.form import REASONS, AnswerForm, form_of
+from purpose_index.suggest import nearest
 
 if TYPE_CHECKING:
     from purpose_index.errors import Fact
@@ -168,14 +168,14 @@ def codes_of(form: AnswerForm, answers: Any, source: Source = "object") -> tuple
     ]
     unknown = [(position, key) for position, key in enumerate(answers, 1) if key not in form.known]
     if wrong or unknown:
-        issues = [*wrong, *(_unknown(position, key, form) for position, key in unknown[:MOST_UNKNOWN])]
+        issues = [*wrong, *(_unknown(position, key, form, answers) for position, key in unknown[:MOST_UNKNOWN])]
         total = len(wrong) + len(unknown)
         raise ResponseError(f"These answers do not fit {form.name}.", issues, total=total)
     return codes
 
 
-def _unknown(position: int, key: object, form: AnswerForm) -> Issue:
-    near = get_close_matches(key, form.ids, n=1, cutoff=0.6) if isinstance(key, str) and len(key) <= 64 else []
-    hint = f"Did you mean {near[0]!r}?" if near else "Leave out what is not an answer."
-    facts: dict[str, Fact] = {"position": position, **({"suggestion": near[0]} if near else {})}
+def _unknown(position: int, key: object, form: AnswerForm, answers: Mapping[str, Any]) -> Issue:
+    near = nearest(key, form.ids, taken=answers) if isinstance(key, str) else None
+    hint = f"Did you mean {near!r}?" if near else "Leave out what is not an answer."
+    facts: dict[str, Fact] = {"position": position, **({"suggestion": near} if near else {})}
     return Issue("unknown-answer", "$", f"Key number {position} is not the id of an item.", hint, facts=facts)
