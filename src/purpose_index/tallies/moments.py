@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from purpose_index.options import check_option
 from purpose_index.responses.coded import CodedResponses
-from purpose_index.tallies.binary import pack, unpack
+from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.count_moments import blocks_of
 from purpose_index.tallies.groups import check_alike, members_of, positions
 from purpose_index.tallies.sums import CentredSums, ExactSums, divided, merged, own
@@ -286,21 +286,22 @@ class Moments:
         return pack("Moments", identity, [self.answered, self.low, self.high, self.counts, *self.sums.arrays()])
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
+    def from_bytes(cls, data: bytes) -> Moments:
         """Return the tally that `to_bytes` wrote; raise ArgumentError where the bytes are not one."""
-        identity, (answered, low, high, counts, *sums) = unpack("Moments", data)
-        return cls(
-            items=tuple(identity["items"]),
-            values=tuple(tuple(values) for values in identity["values"]),
-            missing=identity["missing"],
-            reversed_items=tuple(identity["reversed_items"]),
-            rows=identity["rows"],
-            answered=answered,
-            low=low,
-            high=high,
-            counts=counts,
-            sums=(ExactSums if identity["exact"] else CentredSums)(*sums),
-        )
+
+        def build(parts: Parts) -> Moments:
+            items, values, missing = parts.items, parts.values, parts.missing
+            k, m, c = len(items), len(items) if missing == "pairwise" else 1, max(map(len, values), default=0)
+            exact, rows = parts.identity["exact"], parts.identity["rows"]
+            checked(rows, type(rows) is int and rows >= 0 and type(exact) is bool)
+            number, last = ("i8", [("i8", (k,))]) if exact else ("f8", [])
+            sums = [("i8", (m, m)), (number, (k, m)), (number, (k, k)), (number, (k, m)), *last]
+            parts.check(("i8", (k,)), ("f8", (k,)), ("f8", (k,)), ("i8", (k, c)), *sums)
+            answered, low, high, counts, *kept = parts.arrays
+            kind = ExactSums if exact else CentredSums
+            return cls(items, values, missing, parts.reversed_items, rows, answered, low, high, counts, kind(*kept))
+
+        return unpack("Moments", data, build)
 
 
 def _part(x: CodedResponses | NDArray[Any], rows: Integers) -> CodedResponses | NDArray[Any]:

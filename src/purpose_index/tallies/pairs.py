@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from purpose_index.options import check_option
-from purpose_index.tallies.binary import pack, unpack
+from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.cross_counts import group_counts, total_counts
 from purpose_index.tallies.groups import check_alike, members_of, positions
@@ -248,11 +248,16 @@ class PairCounts:
         return pack("PairCounts", {name: getattr(self, name) for name in IDENTITY}, [self.matrix])
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
+    def from_bytes(cls, data: bytes) -> PairCounts:
         """Return the tally that `to_bytes` wrote; raise ArgumentError where the bytes are not one."""
-        identity, (matrix,) = unpack("PairCounts", data)
-        values = tuple(tuple(v) for v in identity["values"])
-        return cls(tuple(identity["items"]), values, identity["missing"], tuple(identity["reversed_items"]), matrix)
+
+        def build(parts: Parts) -> PairCounts:
+            items, values, (matrix,) = parts.items, parts.values, parts.arrays
+            size = sum(len(own) + 1 for own in checked(values, len(values) == len(items)))
+            parts.check(("i8", (size, size)))
+            return cls(items, values, parts.missing, parts.reversed_items, matrix)
+
+        return unpack("PairCounts", data, build)
 
     def _summed(self, left: Integers, right: Integers) -> Integers:
         """Return for every two items the sum, over people, of `left` of the one answer times `right` of the other."""

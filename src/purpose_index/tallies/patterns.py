@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from purpose_index.options import check_option
-from purpose_index.tallies.binary import pack, unpack
+from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.cross_counts import weighted_counts
 from purpose_index.tallies.groups import check_alike, members_of
@@ -178,11 +178,17 @@ class Patterns:
         return pack("Patterns", {name: getattr(self, name) for name in IDENTITY}, [self.codes, self.counts])
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
+    def from_bytes(cls, data: bytes) -> Patterns:
         """Return the tally that `to_bytes` wrote; raise ArgumentError where the bytes are not one."""
-        identity, (codes, counts) = unpack("Patterns", data)
-        values = tuple(tuple(v) for v in identity["values"])
-        return cls(tuple(identity["items"]), values, identity["missing"], codes, counts)
+
+        def build(parts: Parts) -> Patterns:
+            items, values, (codes, counts) = parts.items, parts.values, parts.arrays
+            parts.check(("i1", (len(counts), len(items))), ("i8", (len(counts),)))
+            sizes = np.array([len(own) for own in checked(values, len(values) == len(items))])
+            checked(codes, bool(((codes >= -1) & (codes < sizes)).all() and (counts >= 0).all()))
+            return cls(items, values, parts.missing, codes, counts)
+
+        return unpack("Patterns", data, build)
 
 
 def _merged(first: Patterns, others: Sequence[Patterns]) -> Patterns:

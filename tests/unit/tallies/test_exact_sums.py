@@ -51,11 +51,11 @@ def test_covariances_near_the_end_of_int64(power):
     assert moments.covariance()[0, 1] == pytest.approx(float(expected), rel=1e-15)
 
 
-@pytest.mark.parametrize("top", [127, 180, 181, 255, 300, 1000, 65535])
+@pytest.mark.parametrize("top", [127, 181, 182, 300, 500, 724, 725, 1000, 65535])
 @pytest.mark.parametrize("kind", [np.int32, np.float64])
 def test_products_are_exact_whatever_the_width_of_the_numbers(top, kind):
     """A product of 512 columns passes 2^24 from 182 on, and 2^28 from 725 on."""
-    x = np.random.default_rng(top).integers(top // 2, top + 1, (3000, 2)) | 1
+    x = np.random.default_rng(top).integers(top // 2, top + 1, (3000, 2))
     moments = Moments.of(x.astype(kind))
     columns = x.T.tolist()
     expected = [[sum(a * b for a, b in zip(p, q, strict=True)) for q in columns] for p in columns]
@@ -67,7 +67,7 @@ def test_products_are_exact_whatever_the_width_of_the_numbers(top, kind):
 @pytest.mark.parametrize("kind", [np.int64, np.float64])
 @pytest.mark.parametrize("low", [-(2**16), -70_001, -(10**6), 2**16, 10**6, 2**28])
 def test_numbers_far_from_zero_are_exact_above_the_lowest(low, kind):
-    x = low + np.random.default_rng(1).integers(0, 7, (2000, 3))
+    x = np.array([low, low, 0]) + np.random.default_rng(1).integers(0, 7, (2000, 3))
     moments = Moments.of(x.astype(kind))
     assert moments.exact
     assert moments.mean.tolist() == [float(Fraction(sum(column), 2000)) for column in x.T.tolist()]
@@ -180,3 +180,19 @@ def test_joint_counts_beyond_sixteen_bits(n, categories):
     counts = PairCounts.of(x, values=((0, 1), tuple(range(categories))))
     expected = [sum(1 for i in range(n) if i % categories == c) for c in range(categories)]
     assert counts.table("1", "2").tolist() == [expected, [0] * categories]
+
+
+def test_nobody_and_nothing_but_missing_answers_leave_the_others_exact():
+    some = Moments.of(np.array([[100_001.0], [100_004.0]]))
+    nobody, nothing = Moments.of(np.empty((0, 1))), Moments.of(np.array([[NAN]]))
+    assert nothing.exact
+    for merged in (some + nobody, nobody + some, some + nothing, nothing + some):
+        assert merged.exact
+        assert merged.variance().tolist() == [4.5]
+
+
+def test_whole_numbers_that_lie_far_apart_are_counted_as_real_ones():
+    x = np.array([[0.0], [2**28], [2**28 + 2]])
+    assert not Moments.of(x).exact
+    assert Moments.of(x).variance()[0] == pytest.approx(exact_covariance(x.tolist())[0][0], rel=1e-14)
+    assert not Moments.of(np.array([[2.0**29], [2.0**29 + 1]])).exact

@@ -241,7 +241,7 @@ def test_frames_and_nullable_numbers_are_arrays_too():
         Moments.of(np.eye(2)).to_bytes()[:-1],
         Moments.of(np.eye(2)).to_bytes() + b"!",
         pack("PairCounts", {}, []),
-        pack("Moments", {}, [np.zeros(1)]).replace(b"<f8", b"<O8"),
+        pack("Moments", {}, [np.zeros(1)]),
     ],
 )
 def test_bytes_that_are_no_tally(data):

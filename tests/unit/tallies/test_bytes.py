@@ -1,0 +1,151 @@
+"""Bytes of tallies: whatever is damaged, altered or made up is refused with one code."""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+import numpy as np
+import pytest
+
+import purpose_index as pi
+from purpose_index.tallies.moments import Moments
+from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.patterns import Patterns
+
+X = np.random.default_rng(0).integers(1, 6, (50, 4)).astype(float)
+X[::7, 1] = np.nan
+TALLIES = {
+    "exact": Moments.of(X),
+    "real": Moments.of(X + 0.5, missing="pairwise"),
+    "pairs": PairCounts.of(X),
+    "patterns": Patterns.of(X, missing="pairwise"),
+}
+
+
+def parts(tally):
+    data = tally.to_bytes()
+    end = 8 + int.from_bytes(data[4:8], "little")
+    return json.loads(data[8:end]), data[end:-4]
+
+
+def packed(header, rest):
+    header = header if isinstance(header, bytes) else json.dumps(header).encode()
+    whole = b"PITL" + len(header).to_bytes(4, "little") + header + rest
+    return whole + zlib.crc32(whole).to_bytes(4, "little")
+
+
+def refused(tally, data):
+    with pytest.raises(pi.ArgumentError) as caught:
+        type(tally).from_bytes(data)
+    assert caught.value.__context__ is None
+    return [issue.code for issue in caught.value.issues] == ["tally-bytes-unreadable"]
+
+
+@pytest.mark.parametrize("name", TALLIES)
+def test_bytes_are_read_back(name):
+    tally = TALLIES[name]
+    assert type(tally).from_bytes(tally.to_bytes()).to_bytes() == tally.to_bytes() == packed(*parts(tally))
+    assert type(tally).from_bytes(memoryview(tally.to_bytes())).to_bytes() == tally.to_bytes()
+
+
+@pytest.mark.parametrize("name", TALLIES)
+def test_every_flipped_bit_is_found(name):
+    data = TALLIES[name].to_bytes()
+    for place in range(0, len(data), max(1, len(data) // 300)):
+        for bit in range(8):
+            bad = bytearray(data)
+            bad[place] ^= 1 << bit
+            assert refused(TALLIES[name], bytes(bad))
+
+
+@pytest.mark.parametrize("name", TALLIES)
+def test_what_is_cut_off_or_added_is_found(name):
+    data = TALLIES[name].to_bytes()
+    for bad in (*(data[:size] for size in range(0, len(data), 37)), data + b"\0", data[4:], data * 2):
+        assert refused(TALLIES[name], bad)
+
+
+IDENTITIES = {
+    "no identity": {},
+    "a list": [],
+    "items of numbers": {"items": [1, 2, 3, 4]},
+    "no items": {"items": []},
+    "fewer items": {"items": ["1", "2", "3"]},
+    "a text": {"items": "abcd1"},
+    "values of texts": {"values": [["1"]] * 4},
+    "values of fewer items": {"values": [[1, 2]]},
+    "values no lists": {"values": [1, 2, 3, 4]},
+    "another rule": {"missing": "casewise"},
+    "a rule that is a list": {"missing": []},
+    "nested": {"items": [[[[]]]]},
+}
+MOMENTS_ONLY = {
+    "another rule that is one": {"missing": "pairwise"},
+    "negative rows": {"rows": -1},
+    "rows no number": {"rows": "50"},
+    "another kind of sums": {"exact": False},
+    "a strange item turned": {"reversed_items": ["5"]},
+}
+
+
+@pytest.mark.parametrize("name", TALLIES)
+@pytest.mark.parametrize("change", IDENTITIES)
+def test_an_identity_that_does_not_fit_is_refused(name, change):
+    header, rest = parts(TALLIES[name])
+    altered = IDENTITIES[change]
+    assert refused(
+        TALLIES[name], packed({**header, "identity": {**header["identity"], **altered} if altered else altered}, rest)
+    )
+
+
+@pytest.mark.parametrize("change", MOMENTS_ONLY)
+def test_an_identity_of_moments_that_does_not_fit_is_refused(change):
+    header, rest = parts(TALLIES["exact"])
+    header["identity"] |= MOMENTS_ONLY[change]
+    assert refused(TALLIES["exact"], packed(header, rest))
+
+
+ARRAYS = {
+    "none": [],
+    "one": [["<i8", [4]]],
+    "huge": [["<i8", [10**20]]],
+    "huge by parts": [["<i8", [2**32, 2**32]]],
+    "negative": [["<i8", [-4, -4]]],
+    "fraction": [["<i8", [4.5]]],
+    "boolean": [["<i8", [True]]],
+    "objects": [["<O8", [4]]],
+    "no shape": [["<i8"]],
+    "no list": 7,
+    "many dimensions": [["<i8", [1] * 100]],
+}
+
+
+@pytest.mark.parametrize("name", TALLIES)
+@pytest.mark.parametrize("arrays", ARRAYS)
+def test_arrays_that_do_not_fit_are_refused(name, arrays):
+    header, rest = parts(TALLIES[name])
+    assert refused(TALLIES[name], packed({**header, "arrays": ARRAYS[arrays]}, rest))
+
+
+@pytest.mark.parametrize("header", [b"", b"[" * 100_000, b"7", b"[]", b"null", b"{", b"\xff", b'{"version": 1}'])
+def test_a_header_that_is_none_is_refused(header):
+    for tally in TALLIES.values():
+        assert refused(tally, packed(header, parts(tally)[1]))
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", None])
+def test_another_version_is_refused(version):
+    header, rest = parts(TALLIES["exact"])
+    assert refused(TALLIES["exact"], packed({**header, "version": version}, rest))
+
+
+def test_codes_beyond_the_values_are_refused():
+    header, rest = parts(TALLIES["patterns"])
+    header["identity"]["values"][0] = [1]
+    assert refused(TALLIES["patterns"], packed(header, rest))
+
+
+def test_bytes_are_bytes():
+    for data in (None, "PITL", 5, [1, 2, 300]):
+        assert refused(TALLIES["exact"], data)
