@@ -28,7 +28,7 @@ def action(tmp_path):
     )
     program.chmod(0o755)
     (tmp_path / "clean.yaml").write_text(BASE, encoding="utf-8")
-    (tmp_path / "lone two.yaml").write_text(BASE.replace("{id: q2, ", "{id: q2, reverse: true, "), encoding="utf-8")
+    (tmp_path / "not done.yaml").write_text(BASE.replace("The week goes by in no time.", "TODO"), encoding="utf-8")
     summary = tmp_path / "summary.md"
 
     def run(**inputs):
@@ -53,10 +53,10 @@ def action(tmp_path):
 
 
 def test_the_action_annotates_and_writes_a_summary(action):
-    done, summary = action(files="clean.yaml\nlone two.yaml\n")
+    done, summary = action(files="clean.yaml\nnot done.yaml\n")
     assert done.returncode == 1
-    assert done.stdout.startswith("::error file=lone two.yaml,line=")
-    assert "| error | lone-reversed-item |" in summary
+    assert done.stdout.startswith("::error file=not done.yaml,line=")
+    assert "| error | unfinished-text |" in summary
 
 
 def test_the_action_is_green_on_a_clean_set(action):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from purpose_index.checks.definition import (
     answer_options,
+    conditions,
     duplicates,
     feedback,
     grid,
@@ -19,6 +20,7 @@ from purpose_index.checks.definition import (
     vectors,
     versions,
     waivers,
+    way_out,
     wording,
 )
 from purpose_index.checks.evidence import answers, dimensions, items, reliability, sample
@@ -37,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     *answer_options.RULES,
     *translations.RULES,
     *wording.RULES,
+    *conditions.RULES,
+    *way_out.RULES,
     *readability.RULES,
     *duplicates.RULES,
     *texts.RULES,

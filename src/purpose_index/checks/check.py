@@ -44,7 +44,7 @@ def check(
     q
         The id of a bundled set, the path of a YAML or JSON file, a mapping or a `QuestionSet`. Only files have lines.
     responses
-        What people answered: whatever `purpose_index.code` takes. Without it, only the definition is judged.
+        What people answered: whatever `purpose_index.encode` takes. Without it, only the definition is judged.
     rules
         Names of rules, or 'definition' or 'evidence', to run only these.
     ignore

@@ -15,13 +15,13 @@ options:
   agreement:
     - {value: 1, label: {nl: helemaal mee oneens, en: strongly disagree}}
     - {value: 2, label: {nl: mee oneens, en: disagree}}
-    - {value: 3, label: {nl: neutraal, en: neutral}}
+    - {value: 3, label: {nl: "niet eens, niet oneens", en: neither agree nor disagree}}
     - {value: 4, label: {nl: mee eens, en: agree}}
     - {value: 5, label: {nl: helemaal mee eens, en: strongly agree}}
 items:
   - {id: q1, options: agreement, text: {nl: Ik weet waar mijn werk voor dient., en: I know what my work is for.}}
   - {id: q2, options: agreement, text: {nl: Mijn werk geeft mij energie., en: My work gives me energy.}}
-  - {id: q3, options: agreement, text: {nl: Collega's hebben iets aan mij., en: Colleagues benefit from what I do.}}
+  - {id: q3, options: agreement, text: {nl: Anderen hebben iets aan mij., en: Others benefit from what I do.}}
   - {id: q4, options: agreement, text: {nl: De week vliegt voorbij., en: The week goes by in no time.}}
 scales:
   - {id: work, name: {nl: Werk, en: Work}, items: [q1, q2, q3, q4]}

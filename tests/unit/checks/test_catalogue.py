@@ -60,7 +60,7 @@ def test_every_definition_rule_has_a_failing_example_but_for_those_that_no_text_
 
 OPTIONS_102 = "".join(f"    - {{value: {v}, label: {{nl: 'keuze {v}', en: 'choice {v}'}}}}\n" for v in range(6, 103))
 TOO_LONG_OR_NO_TEXT = {
-    "not-utf8": BASE.replace("Collega's", "Coll\u00e8gues").encode("latin-1"),
+    "not-utf8": BASE.replace("Anderen", "Ander\u00e9n").encode("latin-1"),
     "too-large": f"{BASE}# {'x' * 2_100_000}\n".encode(),
     "too-many-nodes": b"- 1\n" * 200_001,
     "too-many-options": BASE.replace("items:\n", f"{OPTIONS_102}items:\n", 1).encode(),

@@ -46,7 +46,7 @@ def test_only_a_file_has_places(tmp_path):
 def test_three_unrelated_defects_are_three_findings(tmp_path):
     text = BASE.replace("en: agree}", "en: disagree}")  # two equal labels
     text = text.replace("items: [q1, q2, q3, q4]", "items: [q1, q2, q3, q4, q9]")  # an item that there is not
-    text = text.replace("Colleagues benefit from what I do.", "Colleagues obviously benefit from what I do.")
+    text = text.replace("Others benefit from what I do.", "Others obviously benefit from what I do.")
     path = tmp_path / "set.yaml"
     path.write_text(text, encoding="utf-8")
     assert codes(pi.check(path)) == ["duplicate-label", "leading-words", "unknown-item"]

@@ -12,7 +12,7 @@ from purpose_index.checks.examples import BASE
 from purpose_index.cli.app import app
 from tests.docs.test_errors import source_codes
 
-LONE = BASE.replace("{id: q2, ", "{id: q2, reverse: true, ")
+UNFINISHED = BASE.replace("The week goes by in no time.", "TODO")
 ABSOLUTE = BASE.replace("My work gives", "My work always gives")
 
 
@@ -20,7 +20,7 @@ ABSOLUTE = BASE.replace("My work gives", "My work always gives")
 def project(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "clean.yaml").write_text(BASE, encoding="utf-8")
-    (tmp_path / "lone.yaml").write_text(LONE, encoding="utf-8")
+    (tmp_path / "unfinished.yaml").write_text(UNFINISHED, encoding="utf-8")
     (tmp_path / "absolute.yaml").write_text(ABSOLUTE, encoding="utf-8")
     return tmp_path
 
@@ -36,7 +36,7 @@ def test_a_clean_set_ends_with_0(run, project):
 
 
 def test_an_error_ends_with_1_and_a_warning_only_when_strict(run, project):
-    assert run("check", "lone.yaml").exit_code == 1
+    assert run("check", "unfinished.yaml").exit_code == 1
     assert run("check", "absolute.yaml").exit_code == 0
     assert run("check", "absolute.yaml", "--strict").exit_code == 1
 
@@ -59,9 +59,9 @@ def test_an_unknown_rule_format_or_column_is_2(run, project):
 
 
 def test_folders_patterns_and_commas(run, project):
-    done = run("check", ".", "--format", "json", "--select", "lone-reversed-item, absolute-word")
-    assert found_in(done) == [("absolute.yaml", "absolute-word"), ("lone.yaml", "lone-reversed-item")]
-    done = run("check", "*.yaml", "--format", "json", "--ignore", "absolute-word,lone-reversed-item")
+    done = run("check", ".", "--format", "json", "--select", "unfinished-text, absolute-word")
+    assert found_in(done) == [("absolute.yaml", "absolute-word"), ("unfinished.yaml", "unfinished-text")]
+    done = run("check", "*.yaml", "--format", "json", "--ignore", "absolute-word,unfinished-text")
     assert found_in(done) == []
 
 
@@ -71,8 +71,8 @@ def test_settings_of_the_project(run, project):
     assert run("check").exit_code == 1
     (project / "pyproject.toml").write_text(f"{settings}ignore = ['absolute-word']\n", encoding="utf-8")
     assert run("check").exit_code == 0
-    (project / "purpose-index.toml").write_text("files = ['lone.yaml']\nselect = ['lone-reversed-item']\n", "utf-8")
-    assert [rule for _, rule in found_in(run("check", "--format", "json"))] == ["lone-reversed-item"]
+    (project / "purpose-index.toml").write_text("files = ['unfinished.yaml']\nselect = ['unfinished-text']\n", "utf-8")
+    assert [rule for _, rule in found_in(run("check", "--format", "json"))] == ["unfinished-text"]
 
 
 def test_a_file_that_is_named_twice_is_checked_once(run, project):
@@ -116,7 +116,7 @@ def test_standard_input_is_a_question_set(project):
     def piped(*arguments, text):
         return CliRunner().invoke(app, list(arguments), input=text)
 
-    done = piped("check", "-", text=LONE)
+    done = piped("check", "-", text=UNFINISHED)
     assert done.exit_code == 1
     assert "--> standard input:" in done.stdout
     assert "^^^" in done.stdout
@@ -138,11 +138,11 @@ def test_wrong_settings_are_2(run, project, text):
 
 
 def test_output_to_a_file(run, project):
-    done = run("check", "lone.yaml", "--format", "sarif", "--output", "out.sarif")
+    done = run("check", "unfinished.yaml", "--format", "sarif", "--output", "out.sarif")
     assert done.exit_code == 1
     assert done.stdout == ""
     assert json.loads((project / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
-    assert run("check", "lone.yaml", "--output", "lone.yaml").exit_code == 2
+    assert run("check", "unfinished.yaml", "--output", "unfinished.yaml").exit_code == 2
 
 
 def git(*arguments):
@@ -161,7 +161,7 @@ def test_against_a_commit_and_a_file(run, project):
     for earlier in ("HEAD", "before.yaml"):
         done = run("check", "clean.yaml", "--against", earlier, "--format", "json")
         assert [rule for _, rule in found_in(done)] == ["scoring-without-new-version"]
-    done = run("check", "lone.yaml", "--against", "HEAD", "--format", "json")
+    done = run("check", "unfinished.yaml", "--against", "HEAD", "--format", "json")
     assert "was not there at HEAD" in done.stderr
     assert run("check", "clean.yaml", "--against", "no-such-branch").exit_code == 2
     assert run("check", "clean.yaml", "--against", "--output=evil").exit_code == 2
@@ -170,9 +170,9 @@ def test_against_a_commit_and_a_file(run, project):
 def test_explain_prints_every_rule_and_the_list(run):
     listing = run("explain").stdout.splitlines()
     assert len(listing) == len(RULES)
-    done = run("explain", "lone-reversed-item")
+    done = run("explain", "unfinished-text")
     assert done.exit_code == 0
-    for words in ("*error*", "**Why.**", "doi:", "**Fails:**", "**Passes:**", "--ignore lone-reversed-item"):
+    for words in ("*error*", "**Why.**", "**Source.**", "**Fails:**", "**Passes:**", "--ignore unfinished-text"):
         assert words in done.stdout
     assert "cannot be switched off" in run("explain", "unknown-item").stdout
     done = run("explain", "lone-reversed-itm")
@@ -199,7 +199,7 @@ def test_a_hundred_files_are_checked_in_several_processes_with_the_same_result(p
     folder = project / "many"
     folder.mkdir()
     for i in range(110):
-        text = LONE if i % 50 == 7 else BASE
+        text = UNFINISHED if i % 50 == 7 else BASE
         (folder / f"{i:03d}.yaml").write_text(text, encoding="utf-8")
     done = program("check", "many", "--format", "json")
     assert done.returncode == 1

@@ -258,8 +258,9 @@ RULES = (
         source="This package: reversal is declared at the item, and nowhere else.",
         failing=(
             "options: {turned: [{value: 1, label: {nl: helemaal mee eens, en: strongly agree}}, {value: 2, label: "
-            "{nl: mee eens, en: agree}}, {value: 3, label: {nl: neutraal, en: neutral}}, {value: 4, label: {nl: mee "
-            "oneens, en: disagree}}, {value: 5, label: {nl: helemaal mee oneens, en: strongly disagree}}]}\n"
+            "{nl: mee eens, en: agree}}, {value: 3, label: {nl: 'niet eens, niet oneens', en: neither agree nor "
+            "disagree}}, {value: 4, label: {nl: mee oneens, en: disagree}}, {value: 5, label: {nl: helemaal mee "
+            "oneens, en: strongly disagree}}]}\n"
             "items: [{id: q2, options: turned}]"
         ),
         passing="items: [{id: q2, reverse: true}, {id: q3, reverse: true}]",

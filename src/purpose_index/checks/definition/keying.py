@@ -35,7 +35,7 @@ def _lone_reversed_item(context: Context) -> Iterator[Found]:
     for item_id, scales in alone.items():
         path, reverse = context.path_of[item_id], context.q.item(item_id).reverse
         keyed = "reversed" if reverse else "not reversed"
-        message = f"{item_id!r} is the only item of {listed(scales)} that is {keyed}: it will be the weakest."
+        message = f"{item_id!r} is the only item of {listed(scales)} that is {keyed}: it is likely to be the weakest."
         hint = "Word all items in one direction, or reverse about half of them."
         yield Found((*path, "reverse" if reverse else "id"), message, hint)
 
@@ -73,11 +73,13 @@ def _reversed_and_negated(context: Context) -> Iterator[Found]:
 RULES = (
     Rule(
         name="lone-reversed-item",
-        severity="error",
+        severity="warning",
         looks_at="No scale of three or more items has a single one that is keyed against all the others.",
         why=(
-            "One item against the grain measures attention more than the subject; in every published sample of the "
-            "questionnaire that inspired this package, the single reversed item was the weakest one."
+            "One item against the grain measures attention as much as the subject, and it cannot balance a habit of "
+            "agreeing. In every published sample of the questionnaire that inspired this package, the single reversed "
+            "item was the weakest one. It is a warning and not an error: the scores are what the file says they are, "
+            "and many a published scale has one such item, which its users must be able to score as published."
         ),
         source="Woods (2006), doi:10.1007/s10862-005-9004-7; Weijters & Baumgartner (2012), doi:10.1509/jmr.11.0368.",
         failing="items: [{id: q2, reverse: true, text: {nl: Mijn werk put mij uit., en: My work wears me out.}}]",

@@ -125,10 +125,10 @@ RULES = (
         why="The beginning of a long question is forgotten at its end, and people answer the part that stuck.",
         source="Payne (1951), The Art of Asking Questions: twenty words, with some to spare.",
         failing=(
-            "items: [{id: q1, text: {en: When I look back on all of the weeks in which I have been at work in this "
-            "house since I came here some time ago I know what it is for.}}]"
+            "items: [{id: q1, text: {en: After all of the weeks in which I have been at work in this house since I "
+            "first came here some years ago I still know what it is for.}}]"
         ),
-        passing="items: [{id: q1, text: {en: When I look back I know what my work is for.}}]",
+        passing="items: [{id: q1, text: {en: After all these years I still know what it is for.}}]",
         find=_long_text,
     ),
     Rule(
@@ -146,7 +146,7 @@ RULES = (
             "items: [{id: q1, text: {en: Organisational communication regarding sustainability considerations "
             "facilitates professional identification with institutional responsibilities.}}]"
         ),
-        passing="items: [{id: q1, text: {en: My organisation tells me why it deals with nature as it does.}}]",
+        passing="items: [{id: q1, text: {en: The people around me tell me why they deal with nature as they do.}}]",
         find=_hard_to_read,
     ),
     Rule(

@@ -9,7 +9,19 @@ from typing import Literal
 from purpose_index.checks.context import base_language
 
 Kind = Literal[
-    "negation", "negated_prefix", "harmless_negation", "absolute", "leading", "joining", "harmless_joining", "cause"
+    "negation",
+    "negated_prefix",
+    "harmless_negation",
+    "absolute",
+    "leading",
+    "joining",
+    "harmless_joining",
+    "condition",
+    "harmless_condition",
+    "cause",
+    "organisation",
+    "manager",
+    "team",
 ]
 
 _WORDS: dict[str, dict[Kind, str]] = {
@@ -29,8 +41,16 @@ _WORDS: dict[str, dict[Kind, str]] = {
         r"again and again|"
         r"one or (?:more|two|another)|whether or not|both of|by and large|over and over|pros and cons|or so|"
         r"(?:less|fewer) and (?:less|fewer)|from time to time|(\w+) and \1",
+        "condition": r"if|when|whenever|unless|provided that|providing that|on condition that",
+        "harmless_condition": r"(?:knows?|decides?|chooses?|wonders?|remembers?|doubts?|sure|clear)"
+        r"(?: (?:exactly|myself|for myself|about|well|in advance))? (?:if|when)|(?:ask|see|check|tell|say)s? if|"
+        r"as if|what if|if anything|when it comes to|since when|until when|by when|"
+        r"^when (?:do|did|does|is|are|was|were|will|have|has|had|can|should)",
         "cause": r"causes?|caused by|leads? to|results? in|predicts?|makes? (?:you|people|them)|guarantees?|"
         r"because of your score",
+        "organisation": r"organi[sz]ations?|company|companies|employers?",
+        "manager": r"managers?|supervisors?|boss(?:es)?",
+        "team": r"teams?|departments?|colleagues?|co-?workers?",
     },
     "nl": {
         "negation": r"niet|geen|nooit|niemand|niets|nergens|noch|zonder",
@@ -49,9 +69,16 @@ _WORDS: dict[str, dict[Kind, str]] = {
         r"(?:weet|weten|vraag|vragen|afvraag|afvragen|twijfel|twijfelt|betwijfel|zie|zien|merk|merken|bekijk|bespreek|"
         r"benieuwd)"
         r"(?: \w+){0,2}?,? of|\bof (?:ik|je|jij|hij|zij|we|wij|ze|u|er|dat|dit)\b|(\w+) en \1",
+        "condition": r"wanneer|indien|mits|tenzij",
+        "harmless_condition": r"(?:weet|weten|bepaalt?|bepalen|beslist?|beslissen|kiest?|kiezen|afvraag|duidelijk|"
+        r"zeker)(?: (?:zelf|precies|goed|ook|niet|vaak))? wanneer|vra(?:ag|agt|gen) (?:mij|me|zich|ons) af wanneer|"
+        r"sinds wanneer|tot wanneer|^wanneer (?:ga|gaat|heb|hebt|heeft|ben|bent|is|was|doe|doet|kan|kun|moet|mag|wil)",
         "cause": r"veroorzaakt|veroorzaken|leidt tot|leiden tot|voorspelt|voorspellen|zorgt (?:er)?voor|maakt dat|"
         r"garandeert|"
         r"door je score|door uw score",
+        "organisation": r"organisaties?|bedrijf|bedrijven|werkgevers?",
+        "manager": r"leidinggevenden?|managers?|baas|bazen|chefs?",
+        "team": r"teams?|afdeling(?:en)?|collega(?:['’]s)?",
     },
 }
 # function words that only one of the known languages has
