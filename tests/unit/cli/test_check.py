@@ -76,8 +76,9 @@ def test_settings_of_the_project(run, project):
 
 
 def test_a_file_that_is_named_twice_is_checked_once(run, project):
-    names = ["lone.yaml", "./lone.yaml", "../" + project.name + "/lone.yaml", project / "lone.yaml", "l*.yaml"]
-    assert found_in(run("check", *names, "--format", "json")) == [("lone.yaml", "lone-reversed-item")]
+    name = "unfinished.yaml"
+    names = [name, f"./{name}", f"../{project.name}/{name}", project / name, "un*.yaml"]
+    assert found_in(run("check", *names, "--format", "json")) == [("unfinished.yaml", "unfinished-text")]
     done = run("check", "purpose-index", "purpose-index")
     assert done.stdout.startswith("1 question set:")
 
@@ -96,7 +97,7 @@ def test_folders_and_patterns_pass_over_what_is_no_question_set(run, project):
     for pattern in (".", "*.*"):
         done = run("check", pattern, "--format", "json")
         files = [found["file"] for found in json.loads(done.stdout)["files"]]
-        assert files == ["absolute.yaml", "broken.json", "clean.yaml", "lone.yaml"]
+        assert files == ["absolute.yaml", "broken.json", "clean.yaml", "unfinished.yaml"]
         assert "bullies" not in done.stdout + done.stderr
         assert all(name in done.stderr for name in others)
     assert run("check", "answers.json").exit_code == 1  # who names a file wants to know of it
@@ -120,7 +121,7 @@ def test_standard_input_is_a_question_set(project):
     assert done.exit_code == 1
     assert "--> standard input:" in done.stdout
     assert "^^^" in done.stdout
-    assert piped("check", "-", "--against", "lone.yaml", text=BASE).exit_code == 1
+    assert piped("check", "-", "--against", "unfinished.yaml", text=BASE).exit_code == 1
     rows = "q1,q2,q3,q4\n" + "".join(f"{1 + i % 4},{1 + i * i % 4},{1 + i % 3},{1 + i % 2}\n" for i in range(40))
     done = piped("check", "clean.yaml", "--responses", "-", "--format", "json", text=rows)
     assert json.loads(done.stdout)["verdicts"]["evidence"] != "not_checked"
