@@ -5,18 +5,19 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.frozen import FrozenDict
 from purpose_index.responses.columns import CodeColumn
 from purpose_index.responses.form import compiled
 from purpose_index.responses.same_set import check_same_set
 from purpose_index.scoring.plan import plan_of
-from purpose_index.scoring.sums import EvenScores, Group, Lookup, UnevenScores, room
+from purpose_index.scoring.sums import EvenScores, Group, Lookup, UnevenScores, indices_of, scores_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.columns import Column
     from purpose_index.scoring.plan import ScoringPlan
+    from purpose_index.scoring.sums import Lookups
 
 THREADS = 2
 MANY = 1 << 18  # people from whom on threads, and looking up two at a time, are worth their start
@@ -41,27 +43,58 @@ class ScaleArrays:
         (n,) means or sums, as the scale declares; NaN where too few items are answered.
     answered
         (n,) how many items are answered.
+    index
+        (n,) their 0-100 indices, NaN as the scores are. None where nobody asks for them.
     there
         A bit for each person, lowest first in each byte: 1 where there is a score. None where nobody asks for it.
     """
 
     scores: NDArray[np.float64]
     answered: NDArray[np.int16]
+    index: NDArray[np.float64] | None = None
     there: NDArray[np.uint8] | None = None
 
     @classmethod
-    def empty(cls, n: int, *, bits: bool = False) -> ScaleArrays:
-        """Return room for n people, with bits or without."""
-        return cls(room(n, np.float64), room(n, np.int16), room(-(-n // 8), np.uint8) if bits else None)
+    def empty(
+        cls, n: int, *, index: bool, bits: bool = False, room: Callable[[int, Any], NDArray[Any]] = np.empty
+    ) -> ScaleArrays:
+        """Return arrays of n people with nothing in them yet, which `room` makes."""
+        return cls(
+            scores=room(n, np.float64),
+            answered=room(n, np.int16),
+            index=room(n, np.float64) if index else None,
+            there=room(-(-n // 8), np.uint8) if bits else None,
+        )
 
     def rows(self, start: int, stop: int) -> ScaleArrays:
         """Return the part from `start`, which is a multiple of 8, to `stop`."""
+        index = None if self.index is None else self.index[start:stop]
         there = None if self.there is None else self.there[start // 8 : -(-stop // 8)]
-        return ScaleArrays(self.scores[start:stop], self.answered[start:stop], there)
+        return ScaleArrays(self.scores[start:stop], self.answered[start:stop], index, there)
+
+    def freeze(self) -> None:
+        """Make the arrays read-only."""
+        for array in (self.scores, self.answered, self.index, self.there):
+            if array is not None:
+                array.setflags(write=False)
 
 
-def score_codes(q: QuestionSet, coded: CodedResponses) -> dict[str, ScaleArrays]:
+def score_codes(q: QuestionSet, coded: CodedResponses, *, index: bool = False) -> Mapping[str, ScaleArrays]:
     """Return the scores of coded answers by scale id, equal to the bit to those of `score` and `score_frame`.
+
+    Parameters
+    ----------
+    q
+        The question set.
+    coded
+        The answers of n people.
+    index
+        Whether the 0-100 indices are asked for too.
+
+    Returns
+    -------
+    Mapping
+        The arrays of every scale; neither can be changed.
 
     Raises
     ------
@@ -72,23 +105,25 @@ def score_codes(q: QuestionSet, coded: CodedResponses) -> dict[str, ScaleArrays]
     check_same_set(plan.form, coded.asked)
     columns = [CodeColumn(item, coded.codes[:, j]) for j, item in enumerate(plan.form.items)]
     n = len(coded)
-    out = {scale.id: ScaleArrays.empty(n) for scale in plan.scales}
+    out = {scale.id: ScaleArrays.empty(n, index=index) for scale in plan.scales}
     fill(plan, columns, list(out.values()))
-    return out
+    for found in out.values():
+        found.freeze()
+    return FrozenDict(out)
 
 
 def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays]) -> None:
     """Read the columns once, block by block, and write every scale's scores; what is no answer counts as missing."""
     n = len(out[0].scores)
-    many = n >= MANY
+    many, index = n >= MANY, out[0].index is not None
     groups = _groups(plan)
-    lookups = compiled(plan.form.question_set, f"_lookups_{many}", partial(_lookups, many=many))
+    lookups = compiled(plan.form.question_set, f"_lookups_{many}_{index}", partial(_lookups, many=many, index=index))
     threads = THREADS if many else 1
-    size = _block_size(n, threads, 6 + 2 * len(groups) + sum(3 if scale.even else 32 for scale in plan.scales))
+    size = _block_size(n, threads, 14 + 2 * len(groups) + sum(3 if scale.even else 48 for scale in plan.scales))
     starts = range(0, n, size)
 
     def work(mine: Iterable[int]) -> None:
-        scorer = _BlockScorer(plan, columns, groups, lookups, size)
+        scorer = _BlockScorer(plan, columns, groups, lookups, size, index=index)
         for start in mine:
             scorer(start, min(start + size, n), out)
 
@@ -99,10 +134,12 @@ def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays
         list(pool.map(work, [starts[i::threads] for i in range(threads)]))
 
 
-def _lookups(q: QuestionSet, *, many: bool) -> list[Lookup | None]:
+def _lookups(q: QuestionSet, *, many: bool, index: bool) -> list[list[Lookup]]:
+    """Return, scale by scale, the tables of the scores and of the indices where they are asked for; none if uneven."""
     scales = plan_of(q).scales
     pairs = many and len(scales) <= MOST_PAIRED
-    return [Lookup(scale, pairs=pairs) if scale.even else None for scale in scales]
+    values = [scores_of, indices_of] if index else [scores_of]
+    return [[Lookup(scale, of, pairs=pairs) for of in values] if scale.even else [] for scale in scales]
 
 
 def _groups(plan: ScoringPlan) -> dict[tuple[int, ...], list[int]]:
@@ -132,18 +169,21 @@ class _BlockScorer:
         plan: ScoringPlan,
         columns: Sequence[Column],
         groups: dict[tuple[int, ...], list[int]],
-        lookups: Sequence[Lookup | None],
+        lookups: Sequence[Lookups],
         size: int,
+        *,
+        index: bool,
     ) -> None:
         self.columns = list(zip(columns, plan.reverse, strict=True))
-        self.codes = room(size, np.uint8)
+        self.codes = np.empty(size, np.uint8)
         self.sums: list[list[Group | UnevenScores]] = [[] for _ in columns]
         sums = {members: Group(len(items), plan.scales[members[0]].span, size) for members, items in groups.items()}
+        scratch = np.empty(size, np.int64)
         self.scales: list[EvenScores | UnevenScores] = [
-            UnevenScores(scale)
-            if lookup is None
-            else EvenScores(scale, [group for members, group in sums.items() if i in members], lookup, size)
-            for i, (scale, lookup) in enumerate(zip(plan.scales, lookups, strict=True))
+            EvenScores(scale, [group for members, group in sums.items() if i in members], tables, size, scratch)
+            if scale.even
+            else UnevenScores(scale, index=index)
+            for i, (scale, tables) in enumerate(zip(plan.scales, lookups, strict=True))
         ]
         for members, items in groups.items():
             for position in items:

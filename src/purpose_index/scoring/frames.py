@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import narwhals as nw
+    from numpy.typing import NDArray
 
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.scoring.plan import ScalePlan
@@ -71,13 +72,21 @@ def score_frame(q: QuestionSet, frame: Any, *, columns: Mapping[str, Any] | None
     read, rest = frame_columns(plan.form, data, columns)
     check_added(plan, rest.columns)
     bits = has_pyarrow() and not data.implementation.is_pandas()
-    out = [ScaleArrays.empty(len(data), bits=bits) for _ in plan.scales]
+    room = _arrow_room if has_pyarrow() else np.empty
+    out = [ScaleArrays.empty(len(data), index=False, bits=bits, room=room) for _ in plan.scales]
     fill(plan, read, out)
     check_columns(plan.form, read)
     added: dict[str, Any] = {}
     for scale, arrays in zip(plan.scales, out, strict=True):
         added |= _columns(scale, arrays)
     return _joined(rest, added)
+
+
+def _arrow_room(n: int, dtype: Any) -> NDArray[Any]:
+    """Return an array with nothing in it, of Arrow's memory: its pool has a large one sooner at hand than numpy."""
+    import pyarrow as pa
+
+    return np.frombuffer(pa.allocate_buffer(n * np.dtype(dtype).itemsize), dtype)
 
 
 def _columns(scale: ScalePlan, arrays: ScaleArrays) -> dict[str, Any]:

@@ -10,22 +10,17 @@ import numpy as np
 from purpose_index.scoring.plan import score_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from purpose_index.scoring.arrays import ScaleArrays
     from purpose_index.scoring.plan import ScalePlan
 
+    Values = Callable[[ScalePlan, NDArray[Any], NDArray[Any]], NDArray[np.float64]]
+    Lookups = Sequence["Lookup"]  # of the scores, and of the indices where they are asked for
+
 LARGEST_TABLE = 1 << 16
-
-
-def room(n: int, dtype: Any) -> NDArray[Any]:
-    """Return an array with nothing in it, of Arrow's memory where that is loaded: its pool has it sooner at hand."""
-    arrow = sys.modules.get("pyarrow")
-    if arrow is None:
-        return np.empty(n, dtype)
-    return np.frombuffer(arrow.allocate_buffer(n * np.dtype(dtype).itemsize), dtype)
 
 
 class Group:
@@ -40,7 +35,7 @@ class Group:
     """
 
     def __init__(self, items: int, span: int, size: int) -> None:
-        self.room = room(size, np.min_scalar_type(items)), room(size, np.min_scalar_type(items * span))
+        self.room = np.empty(size, np.min_scalar_type(items)), np.empty(size, np.min_scalar_type(items * span))
 
     def clear(self, n: int) -> None:
         """Begin a block of n rows."""
@@ -55,53 +50,65 @@ class Group:
 
 
 class Lookup:
-    """The scores on an even scale by how many items are answered and the total of their keyed codes.
+    """What people get on an even scale by how many items are answered and the total of their keyed codes.
 
     Parameters
     ----------
     plan
         How the scale is scored.
+    values
+        `scores_of` or `indices_of`: what they get, computed.
     pairs
         Whether to look up two people at a time, which is faster where there are many, and takes a megabyte.
     """
 
-    def __init__(self, plan: ScalePlan, *, pairs: bool) -> None:
+    def __init__(self, plan: ScalePlan, values: Values, *, pairs: bool) -> None:
         k = len(plan.positions)
         self.plan = plan
+        self.values = values
         self.stride = k * plan.span + 1
         cells = (k + 1) * self.stride
-        self.small = np.min_scalar_type(cells - 1).type
+        self.small = np.min_scalar_type(cells - 1)
         self.table = self.pairs = None
         if cells <= LARGEST_TABLE:
-            self.table = self._scores(np.arange(k + 1)[:, None], np.arange(self.stride)).ravel()
+            self.table = values(plan, np.arange(k + 1)[:, None], np.arange(self.stride)).ravel()
         if self.table is not None and cells <= 256 and pairs:
             self.pairs = _pairs(self.table)
 
-    def write(self, answered: NDArray[Any], total: NDArray[Any], scores: NDArray[np.float64]) -> None:
-        """Write the scores of a block."""
+    def write(self, sums: Group, out: NDArray[np.float64], scratch: NDArray[np.int64]) -> None:
+        """Write what the people of a block get; `scratch` has room for a number a person."""
         if self.table is None:
-            scores[:] = self._scores(answered.astype(np.int64), total.astype(np.int64))
+            out[:] = self.values(self.plan, sums.answered.astype(np.int64), sums.total.astype(np.int64))
             return
-        places = answered * self.small(self.stride) + total
-        half = len(scores) // 2 if self.pairs is not None else 0
+        places = np.multiply(sums.answered, self.stride, dtype=self.small)  # of a type that holds every place
+        np.add(places, sums.total, out=places)
+        half = len(out) // 2 if self.pairs is not None else 0
         if self.pairs is not None:
-            _take(
-                self.pairs,
-                places[: 2 * half].view(np.uint16),
-                scores[half : 2 * half],
-                scores[: 2 * half].view(complex),
-            )
-        _take(self.table, places[2 * half :], scores[2 * half :], scores[2 * half :])
-
-    def _scores(self, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scores = score_of(self.plan, self.plan.low * answered + total, answered)
-        return np.where(answered >= self.plan.minimum, scores, np.nan)
+            _take(self.pairs, places[: 2 * half].view(np.uint16), out[: 2 * half].view(complex), scratch)
+        _take(self.table, places[2 * half :], out[2 * half :], scratch)
 
 
-def _take(table: NDArray[Any], places: NDArray[Any], last: NDArray[np.float64], out: NDArray[Any]) -> None:
-    """Write `table[places]` into `out`, whose last part holds the places meanwhile, each until it is read."""
-    at = last.view(np.int64)
+def scores_of(plan: ScalePlan, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the scores on an even scale from whole numbers; NaN where too few items are answered."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scores = score_of(plan, plan.low * answered + total, answered)
+    return np.where(answered >= plan.minimum, scores, np.nan)
+
+
+def indices_of(plan: ScalePlan, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the 0-100 indices on an even scale from whole numbers; NaN where too few items are answered."""
+    return np.where(answered >= plan.minimum, _indices(total, plan.span * answered), np.nan)
+
+
+def _indices(above: NDArray[Any], span: NDArray[Any]) -> NDArray[np.float64]:
+    """Return what `index_of` does, of arrays; of those who answered nothing it is no number."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(above == span, 100.0, 100 * above / span)
+
+
+def _take(table: NDArray[Any], places: NDArray[Any], out: NDArray[Any], scratch: NDArray[np.int64]) -> None:
+    """Write `table[places]` into `out`."""
+    at = scratch[: len(places)]
     at[:] = places
     np.take(table, at, out=out, mode="clip")  # never out of bounds; numpy is slower where it checks that
 
@@ -119,10 +126,13 @@ def _pairs(table: NDArray[np.float64]) -> NDArray[np.complex128]:
 class EvenScores:
     """The scores on an even scale, from the sums of the groups that it is made of."""
 
-    def __init__(self, plan: ScalePlan, groups: Sequence[Group], lookup: Lookup, size: int) -> None:
+    def __init__(
+        self, plan: ScalePlan, groups: Sequence[Group], lookups: Lookups, size: int, scratch: NDArray[np.int64]
+    ) -> None:
         self.plan = plan
         self.groups = groups
-        self.lookup = lookup
+        self.lookups = lookups
+        self.scratch = scratch
         self.sum = groups[0] if len(groups) == 1 else Group(len(plan.positions), plan.span, size)
 
     def write(self, out: ScaleArrays) -> None:
@@ -133,38 +143,46 @@ class EvenScores:
             for group in self.groups:
                 sums.add(group.total, group.answered)
         _tell_answered(out, sums.answered, self.plan.minimum)
-        self.lookup.write(sums.answered, sums.total, out.scores)
+        for lookup, values in zip(self.lookups, (out.scores, out.index), strict=False):
+            if values is not None:
+                lookup.write(sums, values, self.scratch)
 
 
 class UnevenScores:
     """The scores on any other scale: keyed values times weights, added in the order of the set."""
 
-    def __init__(self, plan: ScalePlan) -> None:
+    def __init__(self, plan: ScalePlan, *, index: bool) -> None:
         self.plan = plan
-        self.totals = [np.array([term.total for term in terms], dtype=float) for terms in plan.terms]
-        self.weights = [float(terms[0].weight) for terms in plan.terms]
+        self.kinds = ("total", "weight", "above", "span") if index else ("total", "weight")
+        self.terms = [  # of each item, what each of its answers adds to each sum
+            [np.array([getattr(term, kind) for term in terms], dtype=float) for kind in self.kinds]
+            for terms in plan.terms
+        ]
 
     def clear(self, n: int) -> None:
         """Begin a block of n rows."""
         self.next = 0
         self.answered = np.zeros(n, np.int16)
-        self.total = np.zeros(n)
-        self.weight = np.zeros(n)
+        self.sums = [np.zeros(n) for _ in self.kinds]
 
     def add(self, codes: NDArray[np.uint8], answered: NDArray[np.uint8] | None) -> None:
         """Add the codes of the next item, 0 where missing, and who answered it (None: everybody)."""
         flags = 1 if answered is None else answered
-        self.total += self.totals[self.next][codes] * flags
-        self.weight += self.weights[self.next] * flags
+        for total, terms in zip(self.sums, self.terms[self.next], strict=True):
+            total += terms[codes] * flags
         self.answered += flags
         self.next += 1
 
     def write(self, out: ScaleArrays) -> None:
         """Write the scores of the block that was added up."""
         _tell_answered(out, self.answered, self.plan.minimum)
+        few = self.answered < self.plan.minimum
         with np.errstate(divide="ignore", invalid="ignore"):
-            out.scores[:] = score_of(self.plan, self.total, self.weight)
-        out.scores[self.answered < self.plan.minimum] = np.nan
+            out.scores[:] = score_of(self.plan, *self.sums[:2])
+        out.scores[few] = np.nan
+        if out.index is not None:
+            out.index[:] = _indices(*self.sums[2:])
+            out.index[few] = np.nan
 
 
 def _tell_answered(out: ScaleArrays, answered: NDArray[Any], minimum: int) -> None:
