@@ -22,7 +22,7 @@ score = pi.score(q, json.loads(received))
 for scale in q.scales:
     found = score[scale.id]
     index = "no score" if found.index is None else f"{found.index:.0f}"
-    print(f"{scale.name['en']:<30} {index:>8}   {found.answered} of {found.of} answered")
+    print(f"{scale.name['en']:<30} {index:>8}   {found.answered} of {found.item_count} answered")
 print(score["positive_meaning"].feedback("en"))
 
 # 3. Keep the score with where it came from: the same fingerprint, engine and answers give the same score, for ever.

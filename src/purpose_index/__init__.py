@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from purpose_index.responses.validate import Answers as Answers
     from purpose_index.responses.validate import validate as validate
     from purpose_index.scoring.frames import score_frame as score_frame
-    from purpose_index.scoring.person import Score as Score
     from purpose_index.scoring.person import score as score
+    from purpose_index.scoring.provenance import provenance as provenance
+    from purpose_index.scoring.records import verify as verify
+    from purpose_index.scoring.scores import Score as Score
 
 
 _HOME = {
@@ -45,7 +47,7 @@ _HOME = {
     "PurposeIndexError": "errors",
     "QuestionSet": "question_set.models",
     "ResponseError": "errors",
-    "Score": "scoring.person",
+    "Score": "scoring.scores",
     "StatisticsError": "errors",
     "analyze": "analysis.analyze",
     "check": "checks.check",
@@ -54,10 +56,12 @@ _HOME = {
     "instruments": "question_set.load",
     "load": "question_set.load",
     "loads": "question_set.load",
+    "provenance": "scoring.provenance",
     "score": "scoring.person",
     "score_frame": "scoring.frames",
     "stats": "stats",
     "validate": "responses.validate",
+    "verify": "scoring.records",
 }
 
 __all__ = [*sorted(_HOME), "__version__"]  # testing needs hypothesis, so it is no part of 'import *'

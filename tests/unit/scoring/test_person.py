@@ -16,7 +16,7 @@ def test_a_mean():
     score = pi.score(make(FIVE), {"a": 1, "b": 2, "c": 2, "d": 4, "e": 4})["total"]
     assert score.value == score.mean == (1 + 2 + 2 + 4 + 4) / 5
     assert score.index == 100 * (0 + 1 + 1 + 3 + 3) / (5 * 4)
-    assert (score.answered, score.of, score.complete) == (5, 5, True)
+    assert (score.answered, score.item_count, score.complete) == (5, 5, True)
 
 
 def test_a_reversed_item_is_turned_around_within_its_declared_range():
@@ -35,7 +35,7 @@ def test_a_mean_of_the_answered_items():
     score = pi.score(THREE, {"a": 2, "b": -98})["total"]
     assert score.value == score.mean == 2
     assert score.index == 25
-    assert (score.answered, score.of, score.complete) == (1, 3, False)
+    assert (score.answered, score.item_count, score.complete) == (1, 3, False)
 
 
 def test_too_few_answers_give_no_score():
@@ -147,7 +147,7 @@ def test_a_score_says_where_it_came_from_and_not_what_it_is():
     score = pi.score(THREE, {"a": 1, "b": 2})
     assert (score.question_set, score.version, score.engine) == ("tried", "1.2.3", ENGINE)
     assert score.fingerprint == THREE.fingerprint
-    assert (score.answered, score.of) == (2, 3)
+    assert (score.answered, score.item_count) == (2, 3)
     assert repr(score) == "Score(tried 1.2.3, engine 1, scales=1, answered=2 of 3)"
 
 
@@ -172,30 +172,34 @@ def test_a_score_as_plain_values():
         "version": "1.2.3",
         "fingerprint": q.fingerprint,
         "engine": 1,
+        "library": pi.__version__,
         "answered": 2,
-        "of": 5,
+        "item_count": 5,
         "scales": {
             "x": {
                 "value": 2.5,
                 "mean": 2.5,
                 "index": 37.5,
                 "answered": 2,
-                "of": 2,
+                "item_count": 2,
                 "minimum": 2,
                 "complete": True,
                 "missing_reason": None,
+                "class": None,
             },
             "y": {
                 "value": None,
                 "mean": None,
                 "index": None,
                 "answered": 0,
-                "of": 1,
+                "item_count": 1,
                 "minimum": 1,
                 "complete": False,
                 "missing_reason": "too_few_answered",
+                "class": None,
             },
         },
+        "classification": None,
     }
 
 

@@ -1,0 +1,63 @@
+"""Where scores came from: the record that travels with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import purpose_index
+from purpose_index.scoring.plan import ENGINE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from purpose_index.question_set.models import QuestionSet
+
+KEY = "purpose_index"  # under which frames and files keep the records, by the id of the question set
+
+
+class Provenance(TypedDict):
+    """What scores rest on: the same fingerprint, engine and answers give the same scores."""
+
+    question_set: str
+    version: str
+    fingerprint: str
+    engine: int
+    library: str
+
+
+def provenance(q: QuestionSet) -> Provenance:
+    """Return where the scores of a question set come from, as plain values for JSON.
+
+    Data frames of pandas carry it in `frame.attrs["purpose_index"]`, Arrow tables and Parquet files in the metadata of
+    their schema under the same name, as JSON, both by the id of the question set. Frames of polars and queries have no
+    room for it: keep it yourself.
+
+    Parameters
+    ----------
+    q
+        The question set.
+
+    Returns
+    -------
+    Provenance
+        The id, version and fingerprint of the set, the number of the scoring engine, and the version of this library.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> record = pi.provenance(pi.load("purpose-index"))
+    >>> list(record), record["question_set"], record["engine"]
+    (['question_set', 'version', 'fingerprint', 'engine', 'library'], 'purpose-index', 1)
+    """
+    return Provenance(
+        question_set=q.id,
+        version=q.version,
+        fingerprint=q.fingerprint,
+        engine=ENGINE,
+        library=purpose_index.__version__,
+    )
+
+
+def with_provenance(kept: Mapping[str, Any] | None, q: QuestionSet) -> dict[str, Any]:
+    """Return the records that a frame has already, by the id of the set, and the one of these scores."""
+    return {**(kept or {}), q.id: dict(provenance(q))}
