@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import duckdb
 import numpy as np
@@ -41,14 +42,104 @@ def people(draw, sets=None):
     return q, draw(st.lists(testing.answers(q), min_size=1, max_size=6))
 
 
-def one_by_one(q, answers):
+def one_by_one(q, answers, add=()):
     """The columns that a frame of these people must get."""
     scores = [pi.score(q, person) for person in answers]
     columns = {}
     for name in scores[0]:
         columns[name] = [score[name].value for score in scores]
         columns[f"{name}_answered"] = [score[name].answered for score in scores]
+        if "index" in add:
+            columns[f"{name}_index"] = [score[name].index for score in scores]
+        if "class" in add and q.scale(name).feedback:
+            columns[f"{name}_class"] = [score[name].class_id for score in scores]
+    if "classification" in add:
+        columns["classification"] = [score.classification.value for score in scores]
     return columns
+
+
+def band(name, low, high):
+    return {"id": name, "from": low, "to": high, "text": {"en": name}}
+
+
+@st.composite
+def classifying_sets(draw):
+    """Sets with scales that compete, of equal and unequal weights and ranges, and bands of feedback."""
+    names = [f"q{i}" for i in range(draw(st.integers(2, 6)))]
+    items = [item(name, tuple(range(1, draw(st.integers(3, 6)))), reverse=draw(st.booleans())) for name in names]
+    cuts = draw(st.sampled_from([(25, 75), (100 / 3, 200 / 3), (50, 87.5)]))
+    bands = [band("low", 0, cuts[0]), band("middle", *cuts), band("high", cuts[1], 100)]
+    scales = [
+        scale(
+            name,
+            draw(st.lists(st.sampled_from(names), min_size=1, unique=True)),
+            weights={},
+            minimum_answered=1,
+            feedback=bands[: draw(st.sampled_from([0, 3]))],
+        )
+        for name in ("one", "two", "three")
+    ]
+    scales.append(scale("heavy", weights={names[0]: draw(WEIGHTS)}, minimum_answered=1, feedback=bands))
+    rule = {"scales": ["one", "two", "three", "heavy"][: draw(st.integers(2, 4))], "rule": "highest_index"}
+    rule["minimum_margin"] = draw(st.sampled_from([0, 12.5, 25, 100 / 3]))
+    rule["undecided"] = {"en": "Undecided."}
+    plain = make(items, *scales).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return pi.load({**plain, "classification": rule})
+
+
+ADD = ("index", "class", "classification")
+
+
+@settings(deadline=None)
+@given(people(classifying_sets()))
+def test_indices_and_classes_are_those_of_one_person_everywhere(given_people):
+    q, answers = given_people
+    expected = one_by_one(q, answers, ADD)
+    x = numbers(q, answers)
+    frame = pl.DataFrame(x, schema=list(q.item_ids)).fill_nan(None)
+    whole = frame.cast(pl.Int16)
+    for data in (frame, whole, whole.lazy(), whole.to_arrow()):
+        scored = pi.score_frame(q, data, add=ADD)
+        assert pl.DataFrame(scored.lazy().collect() if isinstance(scored, pl.LazyFrame) else scored).to_dict(
+            as_series=False
+        ) == (expected)
+    for scored in (
+        pi.score_frame(q, pd.DataFrame(x, columns=list(q.item_ids)), add=ADD),
+        pi.score_frame(q, x, add=ADD),
+    ):
+        cells = {name: [None if v != v else v for v in scored[name].tolist()] for name in scored}
+        assert cells == expected
+    rows = pi.score_frame(q, [dict(zip(q.item_ids, row, strict=True)) for row in x.tolist()], add=ADD)
+    assert rows == [dict(zip(expected, cells, strict=True)) for cells in zip(*expected.values(), strict=True)]
+
+
+@given(people(classifying_sets()))
+def test_somebody_is_assigned_to_the_one_scale_that_is_far_enough_above_the_others(given_people):
+    """By fractions, which nothing rounds."""
+    q, answers = given_people
+    for person in answers:
+        exact = {name: exact_index(q, name, person) for name in q.classification.scales}
+        found = pi.score(q, person).classification
+        if None in exact.values():
+            assert (found.value, found.margin, found.missing_reason) == (None, None, "scale_without_score")
+            continue
+        first, second = sorted(exact.values())[:-3:-1]
+        far = first - second >= Fraction(q.classification.minimum_margin).limit_denominator(1000) and first > second
+        weighted = "heavy" in exact
+        if not weighted or abs(first - second - Fraction(q.classification.minimum_margin)) > 1e-6 < first - second:
+            assert found.value == (max(exact, key=exact.get) if far else "undecided")
+        assert math.isclose(found.margin, first - second, abs_tol=1e-9)
+
+
+def exact_index(q, name, person):
+    above = span = Fraction(0)
+    for item_id in q.items_of(name):
+        values = [option.value for option in q.options_of(item_id)]
+        if person.get(item_id) in values:
+            weight = Fraction(q.scale(name).weights.get(item_id, 1))
+            value = mirrored(q, item_id, person[item_id]) if q.item(item_id).reverse else person[item_id]
+            above, span = above + weight * (value - min(values)), span + weight * (max(values) - min(values))
+    return 100 * above / span if span else None
 
 
 def numbers(q, answers):

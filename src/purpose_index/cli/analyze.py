@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from typer import Typer
 
+    from purpose_index.question_set.models import QuestionSet
     from purpose_index.reports.tables import Table
 
 Format = Literal["text", "json", "csv"]
@@ -63,13 +64,16 @@ def analyze(
         _show(found)
         return
     with result_text(output, inputs=[question_set, data]) as file:
-        file.write(_written(found, form))
+        file.write(_written(found, form, q))
 
 
-def _written(tables: Sequence[Table], form: Format) -> str:
+def _written(tables: Sequence[Table], form: Format, q: QuestionSet) -> str:
+    import purpose_index as pi
     from purpose_index.reports import render
 
-    written = {"text": render.text, "json": render.json, "csv": render.csv}[form](tables)
+    if form == "json":
+        return f"{render.json(tables, provenance=pi.provenance(q))}\n"
+    written = render.text(tables) if form == "text" else render.csv(tables)
     return written if written.endswith("\n") else f"{written}\n"
 
 

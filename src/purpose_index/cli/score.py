@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import numpy as np
 import typer
 
 from purpose_index.cli import options
@@ -17,7 +18,7 @@ from purpose_index.cli.progress import progress
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from typer import Typer
 
@@ -38,16 +39,27 @@ def score(
     data: options.DataFile,
     *,
     column: options.Columns = None,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WHAT", help="Add columns: index, class or classification; may be given several times."),
+    ] = None,
     form: Annotated[
         Format | None, typer.Option("--format", "-f", help="By default what the name of the output says, else csv.")
     ] = None,
     output: options.Output = None,
+    provenance: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Write where the scores come from to this JSON file; Parquet says so itself."
+        ),
+    ] = None,
 ) -> None:
     """Score a file of answers.
 
     Every column that is no item is kept; every scale adds its score and how many of its items are answered. In CSV, a
     text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
+    import purpose_index as pi
     from purpose_index.responses.people import check_people
 
     parquet = form == "parquet" or (form is None and Path(output or "").suffix.lower() in PARQUET)
@@ -57,39 +69,34 @@ def score(
     q = read_question_set(question_set)
     inputs = [question_set, data]
     with progress("Reading answers") as tell, answers_file(data) as path:
-        scored = _scored(q, path, options.columns(column), tell)
+        scored = _scored(q, path, options.columns(column), add or (), tell)
     check_people(len(next(iter(scored.values()))))
     if parquet:
         with result_path(str(output), inputs=inputs) as target:
-            write_parquet(scored, target)
+            write_parquet(scored, target, q)
     else:
         from purpose_index.reports.safe_csv import write_rows
 
         with result_text(output, inputs=inputs) as file:
             write_rows(file, _rows(scored))
+    if provenance is not None:
+        with result_text(provenance, inputs=[*inputs, output or "-"]) as file:
+            file.write(f"{json.dumps(pi.provenance(q), indent=2)}\n")
 
 
-def _scored(q: QuestionSet, data: str, columns: Mapping[str, str], tell: Callable[[float], None]) -> Mapping[str, Any]:
+def _scored(
+    q: QuestionSet, data: str, columns: Mapping[str, str], add: Collection[Any], tell: Callable[[float], None]
+) -> Mapping[str, Any]:
     """Return the columns of the result by name: lists, arrays or series."""
     import purpose_index as pi
 
     if Path(data).suffix.lower() in PARQUET:
         import narwhals as nw
 
-        from purpose_index.responses.files import parquet_frame
-
-        frame = nw.from_native(pi.score_frame(q, parquet_frame(Path(data)), columns=columns), eager_only=True)
+        frame = nw.from_native(pi.score_frame(q, data, columns=columns, add=add), eager_only=True)
         return {name: frame.get_column(name) for name in frame.columns}
-    from purpose_index.scoring.arrays import score_codes
-    from purpose_index.scoring.lazy import check_added
-    from purpose_index.scoring.plan import plan_of
-
-    coded = pi.encode(q, data, columns=columns, progress=tell)
-    kept = coded.extra or {}
-    check_added(plan_of(q), kept)
-    scores = score_codes(q, coded)
-    added = chain.from_iterable(((name, s.scores), (f"{name}_answered", s.answered)) for name, s in scores.items())
-    return {**kept, **dict(added)}
+    columns_of: Mapping[str, Any] = pi.score_frame(q, pi.encode(q, data, columns=columns, progress=tell), add=add)
+    return columns_of
 
 
 def _rows(columns: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
@@ -110,8 +117,8 @@ def _cells(block: Any, name: str) -> list[Any]:
     raise ResponseError("The result was not written.", [issue])
 
 
-def write_parquet(columns: Mapping[str, Any], path: Path) -> None:
-    """Write columns by name (lists, arrays or series) as Parquet; NaN is missing."""
+def write_parquet(columns: Mapping[str, Any], path: Path, q: QuestionSet) -> None:
+    """Write columns by name (lists, arrays or series) as Parquet, with where they came from; NaN is missing."""
     try:
         import pyarrow as pa
         from pyarrow.parquet import write_table
@@ -119,8 +126,17 @@ def write_parquet(columns: Mapping[str, Any], path: Path) -> None:
         hint = "Run: python -m pip install 'purpose-index[parquet]'"
         issue = Issue("no-parquet-writer", "$.output", "Writing Parquet needs pyarrow.", hint)
         raise ArgumentError("The result was not written.", [issue]) from None
-    arrow = {
-        name: column.to_arrow() if hasattr(column, "to_arrow") else pa.array(column, from_pandas=True)
-        for name, column in columns.items()
-    }
-    write_table(pa.table(arrow), path)
+    from purpose_index.scoring.provenance import KEY, with_provenance
+
+    record = json.dumps(with_provenance(None, q))
+    arrow = {name: _arrow(column) for name, column in columns.items()}
+    write_table(pa.table(arrow).replace_schema_metadata({KEY: record}), path)
+
+
+def _arrow(column: Any) -> Any:
+    import pyarrow as pa
+
+    if hasattr(column, "to_arrow"):
+        return column.to_arrow()
+    words = getattr(column, "dtype", None) == np.dtype(object)  # which may all be missing: Arrow would not know
+    return pa.array(column, pa.string() if words else None, from_pandas=True)

@@ -12,7 +12,7 @@ from purpose_index.reports.numbers import NOTHING, number, percent
 from purpose_index.reports.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from purpose_index.reports.tables import Column, Form, Table
 
@@ -65,8 +65,11 @@ def csv(tables: Sequence[Table]) -> str:
     return "\n".join(parts)
 
 
-def json(tables: Sequence[Table]) -> str:
-    """Return tables as JSON at full precision: each with id, title, notes, and rows by column name; null is nothing."""
+def json(tables: Sequence[Table], *, provenance: Mapping[str, Any] | None = None) -> str:
+    """Return tables as JSON at full precision: where they come from, and each with id, title, notes and rows.
+
+    A row is its cells by column name; null is nothing.
+    """
     found = [
         {
             "id": table.id,
@@ -79,7 +82,8 @@ def json(tables: Sequence[Table]) -> str:
         }
         for table in tables
     ]
-    return standard_json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)
+    whole = {"provenance": provenance, "tables": found}
+    return standard_json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def formatted(cell: Any, form: Form, language: str) -> str:

@@ -69,6 +69,28 @@ class Answers(Mapping[str, "int | None"]):
         """Return why an item has no answer: 'empty', 'skipped', 'not_applicable' or 'not_shown'; None where it has."""
         return REASONS.get(self.codes[self._position(item_id)])
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answers and what they answer as plain values for JSON, with the reason of each that is missing."""
+        return {
+            "question_set": self.question_set,
+            "version": self.version,
+            "fingerprint": self.fingerprint,
+            "answers": dict(self),
+            "missing": {item_id: reason for item_id in self if (reason := self.reason(item_id))},
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any], q: QuestionSet) -> Answers:
+        """Return the answers that `to_dict` made a record of, also after a journey through JSON.
+
+        Raises
+        ------
+        ResponseError
+            It is no record of answers; or of answers to a set that scores differently: validate its `answers` where
+            they are answers to this set as well.
+        """
+        return _answers_of(record, q)
+
     def __getitem__(self, item_id: str) -> int | None:
         """Return the value that was chosen; None where missing; KeyError for an unknown item."""
         j = self._position(item_id)
@@ -131,6 +153,28 @@ def validate(q: QuestionSet, answers: Mapping[str, Any], *, source: Source = "ob
     form = form_of(q)
     codes = looked_up(form, answers, form.tables) if source == "object" else None
     return Answers(codes or codes_of(form, answers, source), form)
+
+
+def _answers_of(record: Mapping[str, Any], q: QuestionSet) -> Answers:
+    """Return the answers that a record tells of; see `Answers.from_dict`."""
+    form = form_of(q)
+    if not isinstance(record, Mapping) or not all(isinstance(record.get(n), Mapping) for n in ("answers", "missing")):
+        raise _damaged("$")
+    if record.get("fingerprint") != q.fingerprint:
+        hint = "Validate its 'answers' with this set, if they are answers to it too."
+        issue = Issue("answers-to-another-set", "$.fingerprint", "They were stored for other rules of scoring.", hint)
+        raise ResponseError(f"These are not answers to {form.name}.", [issue])
+    answers, why = validate(q, record["answers"]), record["missing"]
+    code_of_reason = {reason: code for code, reason in REASONS.items()}
+    if wrong := [item_id for item_id in answers if answers[item_id] is None and why.get(item_id) not in code_of_reason]:
+        raise _damaged(f"$.missing.{wrong[0]}")
+    codes = [code_of_reason[why[i]] if code < 0 else code for i, code in zip(form.ids, answers.codes, strict=True)]
+    return Answers(tuple(codes), form)
+
+
+def _damaged(path: str) -> ResponseError:
+    issue = Issue("damaged-answers", path, "Expected what 'Answers.to_dict' made of it.", "Read it as it was stored.")
+    return ResponseError("This is not the record of anybody's answers.", [issue])
 
 
 def looked_up(form: AnswerForm, answers: Any, tables: tuple[dict[Any, int], ...]) -> tuple[int, ...] | None:

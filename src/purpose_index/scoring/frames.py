@@ -1,56 +1,140 @@
-"""The scores of a data frame of any kind, as the same kind of frame."""
+"""The scores of many people, from data of any kind, as the same kind of data."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 import numpy as np
 
+from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.columns import check_columns
-from purpose_index.responses.encode import frame_columns, known_frame
+from purpose_index.responses.encode import encode, frame_columns, known_frame
+from purpose_index.responses.files import PARQUET_SUFFIXES, parquet_frame
 from purpose_index.responses.native import has_pyarrow
-from purpose_index.scoring.arrays import ScaleArrays, fill
-from purpose_index.scoring.lazy import check_added, score_lazy
+from purpose_index.scoring.added import added_columns, asked_for, check_added
+from purpose_index.scoring.arrays import ScaleArrays, fill, score_codes
+from purpose_index.scoring.lazy import score_lazy
 from purpose_index.scoring.plan import plan_of
+from purpose_index.scoring.provenance import KEY, with_provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     import narwhals as nw
     from numpy.typing import NDArray
 
     from purpose_index.question_set.models import QuestionSet
-    from purpose_index.scoring.plan import ScalePlan
+    from purpose_index.scoring.added import Add
+    from purpose_index.scoring.plan import ScoringPlan
 
 
-def score_frame(q: QuestionSet, frame: Any, *, columns: Mapping[str, Any] | None = None, check: bool = True) -> Any:
-    """Return a data frame's scores as the same kind of frame, in the same order.
+class _HasColumns(Protocol):
+    """A data frame of any kind."""
+
+    @property
+    def columns(self) -> Any: ...
+
+
+Frame = TypeVar("Frame", bound=_HasColumns)
+
+
+@overload
+def score_frame(
+    q: QuestionSet,
+    data: NDArray[Any],
+    *,
+    columns: Mapping[str, Any] | None = None,
+    check: bool = True,
+    add: Add | Collection[Add] = (),
+) -> dict[str, NDArray[Any]]: ...
+
+
+@overload
+def score_frame(
+    q: QuestionSet,
+    data: Sequence[Mapping[str, Any]],
+    *,
+    columns: Mapping[str, Any] | None = None,
+    check: bool = True,
+    add: Add | Collection[Add] = (),
+) -> list[dict[str, Any]]: ...
+
+
+@overload
+def score_frame(
+    q: QuestionSet,
+    data: str | Path | CodedResponses,
+    *,
+    columns: Mapping[str, Any] | None = None,
+    check: bool = True,
+    add: Add | Collection[Add] = (),
+) -> Any: ...
+
+
+@overload
+def score_frame(
+    q: QuestionSet,
+    data: Frame,
+    *,
+    columns: Mapping[str, Any] | None = None,
+    check: bool = True,
+    add: Add | Collection[Add] = (),
+) -> Frame: ...
+
+
+def score_frame(
+    q: QuestionSet,
+    data: Any,
+    *,
+    columns: Mapping[str, Any] | None = None,
+    check: bool = True,
+    add: Add | Collection[Add] = (),
+) -> Any:
+    """Return the scores of many people as the same kind of data, in the same order.
 
     Parameters
     ----------
     q
         The question set.
-    frame
+    data
         A pandas or polars data frame, a pyarrow table, or a lazy frame: of polars, a DuckDB relation, or a Dask,
-        PySpark or Ibis table.
+        PySpark or Ibis table. Or whatever else `encode` takes: an (n, k) array, a list of mappings, the path of a CSV
+        or Parquet file, or the `CodedResponses` that `encode` returned.
     columns
         The name of an item's column, by item id, where it is neither the item's id nor its declared `column`.
     check
         Whether a lazy frame is first counted for values that are not answers, in one query of its own; without it they
-        count as missing. A frame in memory is always checked.
+        count as missing. Other data are always checked.
+    add
+        What to add beside scores: 'index', a column `<scale>_index` with the 0-100 index; 'class', a column
+        `<scale>_class` with the id of the feedback band that holds the index, for scales with feedback;
+        'classification', a column of that name with the id of the scale that somebody is assigned to, or 'undecided'.
 
     Returns
     -------
-    frame
+    data
         Every column that is not an item, and for every scale a column with its mean or sum, named as the scale and
-        missing where too few items are answered, and a column `<scale>_answered`.
+        missing where too few items are answered, and a column `<scale>_answered`. Of a frame the same kind of frame; of
+        a list a list of dicts; of an array a dict of arrays by column. Of a CSV file a dict of columns: lists for what
+        is kept, arrays for what is added; of a Parquet file a pyarrow table, or a polars frame without pyarrow. Of
+        coded answers, what their `extra` is: a frame, a list or a dict; a dict of arrays where there is none. In arrays
+        a missing score is NaN.
 
     Raises
     ------
     ResponseError
-        As `code`; or a column that is kept has the name of one that is added.
+        As `encode`; or a column that is kept has the name of one that is added, or two that are added have one name.
     ArgumentError
-        It is no data frame; or `columns` is no mapping of names.
+        The data are of no kind that can be read; `columns` is no mapping of names; or `add` is not one of the words,
+        or of something that the question set does not declare.
+    OSError
+        A file is not there, or may not be read.
+
+    Notes
+    -----
+    Frames of pandas and pyarrow carry where their scores came from; see `provenance`.
 
     Examples
     --------
@@ -58,28 +142,72 @@ def score_frame(q: QuestionSet, frame: Any, *, columns: Mapping[str, Any] | None
     >>> import purpose_index as pi
     >>> q = pi.load("purpose-index")
     >>> frame = pd.DataFrame({"person": ["a", "b"], **{item: [4, None] for item in q.item_ids}})
-    >>> pi.score_frame(q, frame)[["person", "total", "total_answered"]]
-      person  total  total_answered
-    0      a    4.0              12
-    1      b    NaN               0
+    >>> scores = pi.score_frame(q, frame, add="index")
+    >>> scores[["person", "total", "total_answered", "total_index"]]
+      person  total  total_answered  total_index
+    0      a    4.0              12         75.0
+    1      b    NaN               0          NaN
+    >>> scores.attrs["purpose_index"]["purpose-index"]["fingerprint"] == q.fingerprint
+    True
     """
     import narwhals as nw
 
-    data = known_frame(frame, "A lazy frame will do too. Make a frame of anything else, with a column an item.")
-    if isinstance(data, nw.LazyFrame):
-        return score_lazy(q, data, columns=columns, check=check)
     plan = plan_of(q)
-    read, rest = frame_columns(plan.form, data, columns)
-    check_added(plan, rest.columns)
-    bits = has_pyarrow() and not data.implementation.is_pandas()
+    asked = asked_for(plan, add)
+    if isinstance(data, str | Path) and Path(data).suffix.lower() in PARQUET_SUFFIXES:
+        data = parquet_frame(Path(data))
+    if isinstance(data, CodedResponses | np.ndarray | list | tuple | str | Path):
+        return _of_codes(plan, encode(q, data, columns=columns), asked, rows=isinstance(data, list | tuple))
+    frame = known_frame(data, "A lazy frame, an array, a list of mappings, or the path of a file will do too.")
+    if isinstance(frame, nw.LazyFrame):
+        return score_lazy(q, frame, columns=columns, check=check, add=asked)
+    return _of_frame(plan, frame, columns, asked)
+
+
+def _of_frame(
+    plan: ScoringPlan, frame: nw.DataFrame[Any], columns: Mapping[str, Any] | None, add: Collection[Add]
+) -> Any:
+    """Return the scores of a frame in memory, without a copy of what is kept."""
+    read, rest = frame_columns(plan.form, frame, columns)
+    check_added(plan, add, rest.columns)
+    bits = has_pyarrow() and not frame.implementation.is_pandas()
     room = _arrow_room if has_pyarrow() else np.empty
-    out = [ScaleArrays.empty(len(data), index=False, bits=bits, room=room) for _ in plan.scales]
+    out = [ScaleArrays.empty(len(frame), index=bool(add), bits=bits, room=room) for _ in plan.scales]
     fill(plan, read, out)
     check_columns(plan.form, read)
-    added: dict[str, Any] = {}
-    for scale, arrays in zip(plan.scales, out, strict=True):
-        added |= _columns(scale, arrays)
-    return _joined(rest, added)
+    added: dict[str, Any] = added_columns(plan, out, add)
+    if bits:
+        there = {id(values): arrays.there for arrays in out for values in (arrays.scores, arrays.index)}
+        added = {name: _as_arrow(values, there.get(id(values))) for name, values in added.items()}
+    return _joined(rest, added, plan.form.question_set)
+
+
+def _of_codes(plan: ScoringPlan, coded: CodedResponses, add: Collection[Add], *, rows: bool) -> Any:
+    """Return the scores of coded answers, joined to what they keep beside them; see `score_frame`."""
+    import narwhals as nw
+
+    q, extra = plan.form.question_set, coded.extra
+    frame = nw.from_native(extra, eager_only=True, pass_through=True)
+    is_frame = isinstance(frame, nw.DataFrame)
+    kept = frame.columns if is_frame else extra or () if not isinstance(extra, list) else _names_in(extra)
+    check_added(plan, add, kept)
+    added = added_columns(plan, list(score_codes(q, coded, index=bool(add)).values()), add)
+    if is_frame:
+        return _joined(frame, added, q)
+    if rows or isinstance(extra, list):
+        lists = {name: _cells(values) for name, values in added.items()}
+        scores = [dict(zip(lists, cells, strict=True)) for cells in zip(*lists.values(), strict=True)]
+        return [{**own, **found} for own, found in zip(extra or [{}] * len(scores), scores, strict=True)]
+    return {**(extra or {}), **added}
+
+
+def _names_in(rows: list[dict[Any, Any]]) -> dict[Any, None]:
+    return dict.fromkeys(name for row in rows for name in row)
+
+
+def _cells(values: NDArray[Any]) -> list[Any]:
+    """Return the cells of an array as Python's own, None where it is NaN."""
+    return [None if value != value else value for value in values.tolist()]
 
 
 def _arrow_room(n: int, dtype: Any) -> NDArray[Any]:
@@ -89,30 +217,57 @@ def _arrow_room(n: int, dtype: Any) -> NDArray[Any]:
     return np.frombuffer(pa.allocate_buffer(n * np.dtype(dtype).itemsize), dtype)
 
 
-def _columns(scale: ScalePlan, arrays: ScaleArrays) -> dict[str, Any]:
-    """Return the two columns of a scale, as Arrow's arrays where they have bits that say who has a score."""
-    scores, answered = arrays.scores, arrays.answered
-    if arrays.there is not None:
-        import pyarrow as pa
+def _as_arrow(values: NDArray[Any], there: NDArray[np.uint8] | None) -> Any:
+    """Return an array as Arrow's; of numbers without a copy, with the bits that say who has one (None: everybody)."""
+    import pyarrow as pa
 
-        scores = pa.Array.from_buffers(pa.float64(), len(scores), [pa.py_buffer(arrays.there), pa.py_buffer(scores)])
-        answered = pa.Array.from_buffers(pa.int16(), len(answered), [None, pa.py_buffer(answered)])
-    return {scale.id: scores, f"{scale.id}_answered": answered}
+    if values.dtype == object:
+        return pa.array(values, pa.string())
+    bits = None if there is None else pa.py_buffer(there)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [bits, pa.py_buffer(values)])
 
 
-def _joined(rest: nw.DataFrame[Any], added: dict[str, Any]) -> Any:
-    """Return the columns that are kept with the added ones, without a copy."""
+def _joined(rest: nw.DataFrame[Any], added: dict[str, Any], q: QuestionSet) -> Any:
+    """Return the columns that are kept with the added ones, without a copy, and where they came from."""
     native = rest.to_native()
     if rest.implementation.is_pandas():
-        import pandas as pd
-
-        new = pd.DataFrame(added, index=native.index, copy=False)
-        return pd.concat([native, new], axis=1) if rest.columns else new
+        return _joined_pandas(native, added, q)
     if rest.implementation.is_pyarrow():
-        import pyarrow as pa
-
-        return pa.table({**dict(zip(native.column_names, native.columns, strict=True)), **added})
+        return _joined_arrow(native, added, q)
     import polars as pl
 
-    series = [pl.Series(name, x, nan_to_null=isinstance(x, np.ndarray)) for name, x in added.items()]
+    series = [_polars_series(name, values) for name, values in added.items()]
     return native.hstack(series) if rest.columns else pl.DataFrame(series)
+
+
+def _joined_pandas(native: Any, added: dict[str, Any], q: QuestionSet) -> Any:
+    import pandas as pd
+
+    new = pd.DataFrame(added, index=native.index, copy=False)
+    joined = pd.concat([native, new], axis=1) if len(native.columns) else new
+    joined.attrs = {**native.attrs, KEY: with_provenance(native.attrs.get(KEY), q)}
+    return joined
+
+
+def _joined_arrow(native: Any, added: dict[str, Any], q: QuestionSet) -> Any:
+    import pyarrow as pa
+
+    arrays = {
+        name: pa.array(values, pa.string() if values.dtype == object else None, from_pandas=True)
+        if isinstance(values, np.ndarray)
+        else values
+        for name, values in added.items()
+    }
+    fields = [*native.schema, *(pa.field(name, array.type) for name, array in arrays.items())]
+    before = native.schema.metadata or {}
+    records = with_provenance(json.loads(before.get(KEY.encode(), b"{}")), q)
+    schema = pa.schema(fields, metadata={**before, KEY.encode(): json.dumps(records).encode()})
+    return pa.table([*native.columns, *arrays.values()], schema=schema)
+
+
+def _polars_series(name: str, values: Any) -> Any:
+    import polars as pl
+
+    if isinstance(values, np.ndarray) and values.dtype == object:
+        return pl.Series(name, values.tolist(), dtype=pl.String)
+    return pl.Series(name, values, nan_to_null=isinstance(values, np.ndarray))

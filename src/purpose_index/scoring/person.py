@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from operator import getitem, itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from purpose_index.scoring.plan import Term, index_of, plan_of, score_of
 from purpose_index.scoring.scores import ScaleScore, Score
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.form import ItemForm

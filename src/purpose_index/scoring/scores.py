@@ -114,7 +114,7 @@ class Classified:
 
     Notes
     -----
-    It orders this person's own answers. How sure that is depends on how reliable the scales are, which this does not say.
+    It orders this person's own answers, and does not say how sure that is: scales measure with error.
     """
 
     value: str | None
@@ -158,8 +158,9 @@ class Score(Mapping[str, ScaleScore]):
     Score(purpose-index 1.1.0, engine 1, scales=5, answered=3 of 12)
     """
 
-    __slots__ = ("_answered", "_library", "_question_set", "_scores")
-    # not a frozen dataclass, which takes longer to make than to score; _library is set where a record was read
+    __slots__ = ("_answered", "_library", "_question_set", "_scores")  # no frozen dataclass, which takes longer to make
+
+    _library: str  # only of a score that was read back
 
     def __init__(self, question_set: QuestionSet, scores: tuple[ScaleScore, ...], answered: int) -> None:
         self._question_set = question_set
@@ -189,7 +190,7 @@ class Score(Mapping[str, ScaleScore]):
     @property
     def library(self) -> str:
         """The version of purpose_index that computed the scores."""
-        return getattr(self, "_library", provenance(self._question_set)["library"])
+        return getattr(self, "_library", None) or provenance(self._question_set)["library"]
 
     @property
     def answered(self) -> int:

@@ -24,7 +24,7 @@ def test_the_tables_are_those_of_the_library(analyze, leadership):
 
 
 def test_the_real_leadership_data_agree_with_r(analyze):
-    scales = {row["scale"]: row for row in json.loads(analyze("--format", "json").stdout)[1]["rows"]}
+    scales = {row["scale"]: row for row in json.loads(analyze("--format", "json").stdout)["tables"][1]["rows"]}
     golden = reference.golden("lq2002", "ctt")["scales"]
     for scale, name in (("leadership", "LEAD"), ("significance", "TSIG"), ("hostility", "HOSTIL")):
         assert scales[scale]["alpha"] == pytest.approx(golden[name]["complete"]["total"]["raw_alpha"], abs=1e-10)
@@ -64,7 +64,7 @@ def test_the_level_and_the_missing_rule_are_passed_on(analyze):
 def test_a_result_goes_to_a_file(analyze, tmp_path):
     result = analyze("--format", "json", "--output", tmp_path / "analysis.json")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert json.loads((tmp_path / "analysis.json").read_text())[0]["id"] == "scores"
+    assert json.loads((tmp_path / "analysis.json").read_text())["tables"][0]["id"] == "scores"
 
 
 def test_a_column_may_be_said(run, tmp_path):

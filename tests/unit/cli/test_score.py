@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 
 import polars as pl
@@ -140,3 +141,52 @@ def test_standard_input_gives_the_scores_of_the_same_file(run, program, tmp_path
     assert piped.returncode == 0
     assert piped.stdout == run("score", "purpose-index", path).stdout
     assert len(piped.stdout.splitlines()) == 4
+
+
+def test_indices_and_classes_are_added_where_they_are_asked_for(run, leadership, tmp_path):
+    q = pi.load("purpose-orientation")
+    high, flat = ({item: 5 if scale in item else 2 for item in q.item_ids} for scale in ("purpose", "nothing"))
+    path = tmp_path / "answers.csv"
+    path.write_text(",".join(high) + "\n" + "".join(",".join(map(str, p.values())) + "\n" for p in (high, flat)))
+    options = ("--add", "index", "--add", "class", "--add", "classification")
+    header, first, second = rows(run("score", "purpose-orientation", path, *options).stdout)
+    found = dict(zip(header, zip(first, second, strict=True), strict=True))
+    assert header[:4] == ["income", "income_answered", "income_index", "income_class"]
+    assert found["purpose_index"] == ("100.0", repr(100 * (2 - 1) / 4))
+    assert found["purpose_class"][0] == q.scale("purpose").feedback[-1].id
+    assert found["classification"] == ("purpose", "undecided")
+    run("score", "purpose-orientation", path, *options, "-o", tmp_path / "scores.parquet")
+    table = pyarrow.parquet.read_table(tmp_path / "scores.parquet")
+    assert table["classification"].to_pylist() == ["purpose", "undecided"]
+    refused = run("score", *leadership, "--add", "classification")
+    assert refused.exit_code == 2
+    assert "nothing-to-add" in refused.stderr
+
+
+def test_scores_say_where_they_come_from(run, people, tmp_path):
+    expected = {
+        "question_set": "purpose-index",
+        "version": Q.version,
+        "fingerprint": Q.fingerprint,
+        "engine": 1,
+        "library": pi.__version__,
+    }
+    done = run("score", "purpose-index", people, "--provenance", tmp_path / "scores.csv.json")
+    assert json.loads((tmp_path / "scores.csv.json").read_text()) == expected
+    assert done.stdout == run("score", "purpose-index", people).stdout
+    run("score", "purpose-index", people, "-o", tmp_path / "scores.parquet")
+    metadata = pyarrow.parquet.read_schema(tmp_path / "scores.parquet").metadata
+    assert json.loads(metadata[b"purpose_index"]) == {"purpose-index": expected}
+    found = json.loads(run("analyze", "purpose-index", people, "--format", "json").stdout)
+    assert found["provenance"] == expected
+
+
+def test_the_record_takes_the_place_of_no_input_and_no_result(run, people, tmp_path):
+    output = tmp_path / "scores.csv"
+    output.write_text("")
+    for taken in (people, output):
+        before = taken.read_bytes()
+        refused = run("score", "purpose-index", people, "-o", output, "--provenance", taken)
+        assert refused.exit_code == 2
+        assert "output-is-input" in refused.stderr
+        assert taken.read_bytes() == before

@@ -110,7 +110,7 @@ def test_csv_is_at_full_precision_and_safe():
 
 
 def test_json_is_at_full_precision_with_null_for_nothing():
-    (found,) = json.loads(render.json([TABLE]))
+    (found,) = json.loads(render.json([TABLE]))["tables"]
     assert (found["id"], found["title"], found["notes"]) == ("scores", TABLE.title, list(TABLE.notes))
     assert found["rows"][0]["mean"] == 3.14159
     assert found["rows"][1] == {

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import pickle
 import traceback
 from decimal import Decimal
@@ -214,3 +215,38 @@ def test_a_changed_copy_of_a_set_has_its_own_form():
     other = THREE.model_copy(update={"missing": THREE.missing.model_copy(update={"skipped": (-9,)})})
     assert pi.validate(other, {"a": -9}).reason("a") == "skipped"
     assert problems(other, {"a": -99}) == [("undeclared-answer", "$.a")]
+
+
+PURPOSE = pi.load("purpose-index")
+STORED = {"q01": 4, "q02": -98, "q03": -99}
+
+
+def test_stored_answers_come_back_with_their_reasons():
+    answers = pi.validate(PURPOSE, STORED)
+    record = json.loads(json.dumps(answers.to_dict()))
+    assert record["answers"]["q01"] == 4
+    assert record["answers"]["q02"] is None
+    assert (record["missing"]["q02"], record["missing"]["q03"], record["missing"]["q04"]) == (
+        "not_applicable",
+        "skipped",
+        "empty",
+    )
+    assert (record["question_set"], record["fingerprint"]) == ("purpose-index", PURPOSE.fingerprint)
+    assert pi.Answers.from_dict(record, PURPOSE) == answers
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"answers": None}, "damaged-answers"),
+        ({"missing": {}}, "damaged-answers"),
+        ({"fingerprint": "0"}, "answers-to-another-set"),
+        ({"answers": {"q01": 6}}, "undeclared-answer"),
+    ],
+)
+def test_a_record_that_is_not_of_answers_to_this_set_is_refused(change, code):
+    record = {**pi.validate(PURPOSE, STORED).to_dict(), **change}
+    with pytest.raises(pi.ResponseError, match=code):
+        pi.Answers.from_dict(record, PURPOSE)
+    with pytest.raises(pi.ResponseError, match="damaged-answers"):
+        pi.Answers.from_dict([], PURPOSE)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -226,10 +228,10 @@ def test_a_missing_column_is_told_in_a_lazy_frame():
     assert problems(pl.LazyFrame({"a": [1], "b": [1]})) == [("missing-column", "$.columns.c")]
 
 
-def test_what_is_no_frame_is_refused():
-    with pytest.raises(pi.ArgumentError, match="unreadable-data") as caught:
-        pi.score_frame(Q, [{"a": 1}])
-    assert "list" not in caught.value.issues[0].message + caught.value.issues[0].hint  # which only code takes
+@pytest.mark.parametrize("data", [None, {"a": [1]}, 3, {1}])
+def test_what_is_no_data_is_refused(data):
+    with pytest.raises(pi.ArgumentError, match="unreadable-data"):
+        pi.score_frame(Q, data)
 
 
 def test_two_columns_of_one_name_are_refused():
@@ -303,3 +305,177 @@ def test_a_column_may_have_the_name_of_a_step_of_the_query():
     frame = duckdb_relation(polars_frame().with_columns(KEYED_0=pl.lit(7)))
     assert cells(pi.score_frame(Q, frame))["KEYED_0"] == [7] * 4
     assert cells(pi.score_frame(Q, frame))["pair"] == PAIR
+
+
+def test_arrays_and_mappings_of_scores_cannot_be_changed():
+    scores = score_codes(Q, pi.encode(Q, polars_frame()), index=True)
+    for array in (scores["pair"].scores, scores["pair"].answered, scores["pair"].index):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+    with pytest.raises(TypeError):
+        scores["pair"] = None
+
+
+def test_counts_and_totals_beyond_a_byte_do_not_wrap():
+    """20 items, 3 of them answered with 5: 3 answered times 81 places a row are beyond 255 from the fourth on."""
+    q = make([item(f"q{i}") for i in range(20)])
+    x = np.full((4, 20), np.nan)
+    for person, answered in enumerate((1, 3, 4, 20)):
+        x[person, :answered] = 5
+    x[3, 0] = 1
+    assert pi.score_frame(q, x)["total"].tolist() == [5, 5, 5, (1 + 19 * 5) / 20]
+
+
+BANDED = make(
+    [item("a"), item("b", reverse=True)],
+    scale("total", minimum_answered=1, feedback=[
+        {"id": "low", "from": 0, "to": 50, "text": {"en": "low"}},
+        {"id": "high", "from": 50, "to": 100, "text": {"en": "high"}},
+    ]),
+    scale("plain", ["a"]),
+)  # fmt: skip
+BANDED_DATA = {"a": [1, 3, 5, None], "b": [5, None, 1, None]}
+BANDED_EXPECTED = {
+    "total": [1.0, 3.0, 5.0, None],
+    "total_answered": [2, 1, 2, 0],
+    "total_index": [0.0, 50.0, 100.0, None],
+    "total_class": ["low", "high", "high", None],
+    "plain": [1.0, 3.0, 5.0, None],
+    "plain_answered": [1, 1, 1, 0],
+    "plain_index": [0.0, 50.0, 100.0, None],
+}
+KIND_NAMES = ["pandas", "polars", "pyarrow", "polars-lazy", "duckdb"]
+ALL_KINDS = dict(zip(KIND_NAMES, [pd.DataFrame, pl.DataFrame, pa.table, pl.LazyFrame, KINDS[3]], strict=True))
+
+
+@pytest.mark.parametrize("name", KIND_NAMES)
+def test_indices_and_classes_are_added_where_they_are_asked_for(name):
+    kind = ALL_KINDS[name]
+    scored = pi.score_frame(BANDED, kind(BANDED_DATA), add=("class", "index"))
+    assert cells(scored) == BANDED_EXPECTED
+    assert list(cells(scored)) == list(BANDED_EXPECTED)
+    only = cells(pi.score_frame(BANDED, kind(BANDED_DATA), add="class"))
+    assert only == {name: values for name, values in BANDED_EXPECTED.items() if not name.endswith("_index")}
+
+
+def test_classes_without_pyarrow(monkeypatch):
+    for module in (native, frames):
+        monkeypatch.setattr(module, "has_pyarrow", lambda: False)
+    assert cells(pi.score_frame(BANDED, pl.DataFrame(BANDED_DATA), add=("index", "class"))) == BANDED_EXPECTED
+
+
+@pytest.mark.parametrize("name", KIND_NAMES)
+def test_classes_of_nobody_are_words_too(name):
+    nothing = ALL_KINDS[name]({"a": pl.Series([None], dtype=pl.Int8).to_arrow(), "b": pl.Series([None], dtype=pl.Int8).to_arrow()}) if name in ("pyarrow",) else ALL_KINDS[name]({"a": [None], "b": [None]})  # fmt: skip  # noqa: E501
+    if name == "pandas":
+        nothing = nothing.astype("float")
+    if name == "duckdb":
+        nothing = duckdb.sql("SELECT NULL::TINYINT AS a, NULL::TINYINT AS b")
+    scored = pi.score_frame(BANDED, nothing, add="class")
+    assert cells(scored)["total_class"] == [None]
+    if name == "pyarrow":
+        assert scored.schema.field("total_class").type == pa.string()
+
+
+@pytest.mark.parametrize("add", ["classification", ("index", "classification")])
+def test_a_class_that_is_not_declared_cannot_be_added(add):
+    with pytest.raises(pi.ArgumentError, match="nothing-to-add"):
+        pi.score_frame(BANDED, pd.DataFrame(BANDED_DATA), add=add)
+    with pytest.raises(pi.ArgumentError, match="nothing-to-add"):
+        pi.score_frame(Q, polars_frame(), add="class")
+    with pytest.raises(pi.ArgumentError, match="unknown-option"):
+        pi.score_frame(Q, polars_frame(), add="indices")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_scores_of_one_name_are_refused(kind):
+    q = make([item("a")], scale("y_index"), scale("y"))
+    frame = kind({"a": [1]})
+    assert cells(pi.score_frame(q, frame))["y_index"] == [1]
+    assert problems_of(q, frame, add="index") == [("name-taken", "'y_index'")]
+    kept = kind({"a": [1], "y_class": [2]})
+    assert next(iter(cells(pi.score_frame(make([item("a")], scale("y")), kept, add="index")))) == "y_class"
+
+
+def problems_of(q, frame, **options):
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.score_frame(q, frame, **options)
+    return [(issue.code, issue.message.rstrip(".").split()[-1]) for issue in caught.value.issues]
+
+
+ROWS = [{"team": "x", "a": 1, "b": 4, "c": 1}, {"a": 5, "c": 3}, {"a": None, "b": 2, "c": 3}]
+FIRST = {"pair": 1.5, "pair_answered": 2, "all_of_it": 4.0, "all_of_it_answered": 3}
+
+
+def test_a_list_of_mappings_gives_one():
+    first, second, third = pi.score_frame(Q, ROWS)
+    assert first == {"team": "x", **FIRST}
+    assert second == {"pair": 5.0, "pair_answered": 1, "all_of_it": None, "all_of_it_answered": 2}
+    assert third["pair"] == 4
+    assert pi.score_frame(Q, []) == []
+    assert pi.score_frame(Q, [{"a": 1, "b": 4, "c": 1}]) == [FIRST]
+    with pytest.raises(pi.ResponseError, match="name-taken"):
+        pi.score_frame(Q, [*ROWS, {"pair": 1}])
+
+
+def test_an_array_gives_arrays():
+    scored = pi.score_frame(Q, np.array([[1, 4, 1], [5, np.nan, 3]]))
+    assert list(scored) == list(FIRST)
+    np.testing.assert_array_equal(scored["all_of_it"], [4, np.nan])
+
+
+def test_files_give_columns_or_a_table(tmp_path):
+    frame = polars_frame()
+    frame.write_csv(tmp_path / "a.csv")
+    scored = pi.score_frame(Q, tmp_path / "a.csv")
+    assert {name: [None if v != v else v for v in list(values)] for name, values in scored.items()} == {
+        **EXPECTED,
+        "n": ["7", "8", "9", "10"],
+    }
+    frame.write_parquet(tmp_path / "a.parquet")
+    table = pi.score_frame(Q, str(tmp_path / "a.parquet"))
+    assert isinstance(table, pa.Table)
+    assert cells(table) == EXPECTED
+
+
+@pytest.mark.parametrize("name", ["pandas-float", "polars", "pyarrow"])
+def test_coded_answers_give_what_they_keep(name):
+    frame = FRAMES[name]()
+    scored = pi.score_frame(Q, pi.encode(Q, frame))
+    assert type(scored) is type(frame)
+    assert cells(scored) == EXPECTED
+    if name == "pyarrow":
+        assert scored["pair"].null_count == 1
+    only = frame[["a", "b", "c"]] if name == "pandas-float" else frame.select(["a", "b", "c"])
+    assert list(pi.score_frame(Q, pi.encode(Q, only))) == list(FIRST)
+    assert pi.score_frame(Q, pi.encode(Q, ROWS))[0] == {"team": "x", **FIRST}
+
+
+def test_frames_carry_where_their_scores_come_from():
+    own = pi.provenance(Q)
+    assert own == {
+        "question_set": "tried",
+        "version": "1.2.3",
+        "fingerprint": Q.fingerprint,
+        "engine": 1,
+        "library": pi.__version__,
+    }
+    other = pi.load("purpose-orientation")
+    frame = pandas_frame().assign(**dict.fromkeys(other.item_ids, 3))
+    frame.attrs["mine"] = 1
+    scored = pi.score_frame(other, pi.score_frame(Q, frame))
+    assert scored.attrs == {"mine": 1, "purpose_index": {"tried": own, other.id: pi.provenance(other)}}
+    assert frame.attrs == {"mine": 1}
+    table = pa.table({"a": [1], "b": [1], "c": [1], "team": ["x"]}).replace_schema_metadata({"mine": "1"})
+    table = pa.Table.from_arrays(table.columns, schema=table.schema.set(3, pa.field("team", pa.string(), metadata={"label": "Team"})))  # fmt: skip  # noqa: E501
+    found = pi.score_frame(Q, table).schema
+    assert found.metadata[b"mine"] == b"1"
+    assert json.loads(found.metadata[b"purpose_index"]) == {"tried": own}
+    assert found.field("team").metadata == {b"label": b"Team"}
+
+
+def test_a_table_that_came_from_pandas_goes_back():
+    frame = pandas_frame(index=list("wxyz"))
+    scored = pi.score_frame(Q, pa.Table.from_pandas(frame)).to_pandas()
+    assert list(scored.index) == list("wxyz")
+    assert scored["pair"].tolist()[:3] == PAIR[:3]

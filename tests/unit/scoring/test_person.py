@@ -255,3 +255,76 @@ def test_many_different_people_do_not_fill_the_memory():
     for n in range(5000):
         answers = {f"q{i}": min(100, max(0, n - 100 * i)) for i in range(60)}
         assert pi.score(q, answers)["total"].value == min(n, 6000) / 60
+
+
+def test_a_score_in_the_words_of_a_language():
+    found = pi.score(banded(), {"a": 4}).to_dict(language="en")
+    assert (found["language"], found["title"]) == ("en", "tried")
+    total = found["scales"]["total"]
+    assert (total["name"], total["class"], total["feedback"]) == ("total", "high", "It is high.")
+    assert pi.score(banded(), {}).to_dict(language="en")["scales"]["total"]["feedback"] is None
+    with pytest.raises(pi.ArgumentError, match="unknown-language"):
+        pi.score(banded(), {"a": 1}).to_dict(language="nl")
+
+
+def competing(margin=25, items=4):
+    """Two scales of four items on five points: an answer step is 100 / 16 = 6.25 index points."""
+    names = [f"{side}{i}" for side in "ab" for i in range(items)]
+    plain = make(
+        [item(name) for name in names],
+        scale("a", [name for name in names if name[0] == "a"], minimum_answered=2),
+        scale("b", [name for name in names if name[0] == "b"], minimum_answered=2),
+    ).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    rule = {"scales": ["a", "b"], "rule": "highest_index", "minimum_margin": margin, "undecided": {"en": "Close."}}
+    return pi.load({**plain, "classification": rule})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "value", "margin"),
+    [
+        ([5, 5, 5, 5], [1, 1, 1, 1], "a", 100),
+        ([1, 2, 1, 1], [3, 3, 3, 1], "b", 37.5 - 6.25),
+        ([3, 3, 3, 3], [2, 2, 2, 2], "a", 25),  # exactly the margin
+        ([3, 3, 3, 3], [2, 2, 2, 3], "undecided", 50 - 31.25),
+        ([3, 3, 3, 3], [3, 3, 3, 3], "undecided", 0),
+    ],
+)
+def test_the_highest_index_is_the_class_where_the_margin_is_reached(first, second, value, margin):
+    q = competing()
+    answers = {f"{side}{i}": x for side, given in (("a", first), ("b", second)) for i, x in enumerate(given)}
+    found = pi.score(q, answers).classification
+    assert (found.value, found.margin, found.missing_reason) == (value, margin, None)
+    assert found.words("en") == {"a": "a", "b": "b", "undecided": "Close."}[value]
+    assert pi.score(q, answers).to_dict()["classification"] == {
+        "value": value,
+        "margin": margin,
+        "missing_reason": None,
+    }
+    assert pi.score(q, answers).to_dict(language="en")["classification"]["words"] == found.words("en")
+
+
+def test_a_margin_that_is_reached_is_reached_however_it_is_rounded():
+    """Of three items, 10 and 7 of 12 steps: 83.33333333333333 and 58.333333333333336, which is 25 apart."""
+    q = competing(items=3)
+    found = pi.score(q, {"a0": 5, "a1": 5, "a2": 3, "b0": 3, "b1": 3, "b2": 4}).classification
+    assert found.margin < 25
+    assert found.value == "a"
+
+
+def test_equals_are_undecided_without_a_margin_too():
+    q = competing(margin=0)
+    same = dict.fromkeys(q.item_ids, 4)
+    assert pi.score(q, same).classification.value == "undecided"
+    assert pi.score(q, {**same, "b1": 5}).classification.value == "b"
+
+
+def test_without_a_score_on_every_competing_scale_there_is_no_class():
+    found = pi.score(competing(), {"a0": 1, "a1": 1, "b0": 1}).classification
+    assert (found.value, found.margin, found.missing_reason) == (None, None, "scale_without_score")
+    assert found.words("en") is None
+    with pytest.raises(pi.ArgumentError, match="unknown-language"):
+        found.words("nl")
+
+
+def test_a_set_without_a_rule_has_no_classification():
+    assert pi.score(THREE, {"a": 1}).classification is None
