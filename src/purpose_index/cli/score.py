@@ -61,6 +61,7 @@ def score(
     """
     import purpose_index as pi
     from purpose_index.responses.people import check_people
+    from purpose_index.scoring.provenance import KEY, with_provenance
 
     parquet = form == "parquet" or (form is None and Path(output or "").suffix.lower() in PARQUET)
     if parquet and output in (None, STANDARD):
@@ -73,7 +74,7 @@ def score(
     check_people(len(next(iter(scored.values()))))
     if parquet:
         with result_path(str(output), inputs=inputs) as target:
-            write_parquet(scored, target, q)
+            write_parquet(scored, target, metadata={KEY: json.dumps(with_provenance(None, q))})
     else:
         from purpose_index.reports.safe_csv import write_rows
 
@@ -117,8 +118,8 @@ def _cells(block: Any, name: str) -> list[Any]:
     raise ResponseError("The result was not written.", [issue])
 
 
-def write_parquet(columns: Mapping[str, Any], path: Path, q: QuestionSet) -> None:
-    """Write columns by name (lists, arrays or series) as Parquet, with where they came from; NaN is missing."""
+def write_parquet(columns: Mapping[str, Any], path: Path, *, metadata: Mapping[str, str] | None = None) -> None:
+    """Write columns by name (lists, arrays or series) as Parquet, with what is said of them all; NaN is missing."""
     try:
         import pyarrow as pa
         from pyarrow.parquet import write_table
@@ -126,11 +127,8 @@ def write_parquet(columns: Mapping[str, Any], path: Path, q: QuestionSet) -> Non
         hint = "Run: python -m pip install 'purpose-index[parquet]'"
         issue = Issue("no-parquet-writer", "$.output", "Writing Parquet needs pyarrow.", hint)
         raise ArgumentError("The result was not written.", [issue]) from None
-    from purpose_index.scoring.provenance import KEY, with_provenance
-
-    record = json.dumps(with_provenance(None, q))
     arrow = {name: _arrow(column) for name, column in columns.items()}
-    write_table(pa.table(arrow).replace_schema_metadata({KEY: record}), path)
+    write_table(pa.table(arrow).replace_schema_metadata(metadata), path)
 
 
 def _arrow(column: Any) -> Any:
