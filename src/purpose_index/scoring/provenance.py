@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
-import purpose_index
 from purpose_index.scoring.plan import ENGINE
+from purpose_index.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def provenance(q: QuestionSet) -> Provenance:
         version=q.version,
         fingerprint=q.fingerprint,
         engine=ENGINE,
-        library=purpose_index.__version__,
+        library=__version__,
     )
 
 
