@@ -9,7 +9,8 @@ from scipy.special import ndtri
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.stats.items import item_table
 from purpose_index.stats.reliability import alpha, alpha_if_dropped, standard_error_of_measurement, standardized_alpha
-from purpose_index.stats.reliability.intervals import around, bonett, feldt, hakstian_whalen
+from purpose_index.stats.reliability.intervals import bonett, feldt, hakstian_whalen
+from purpose_index.stats.uncertainty.delta import around
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.people import extremes, missing_by_reason
 from tests.oracles import reference

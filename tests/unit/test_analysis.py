@@ -220,7 +220,7 @@ def test_coded_answers_are_taken_as_they_are(q):
 
 @pytest.mark.parametrize(
     "options",
-    [{"missing": "complete"}, {"interval": "distribution-free"}, {"level": 1}, {"language": "fr"}],
+    [{"missing": "complete"}, {"interval": "delta"}, {"level": 1}, {"language": "fr"}],
 )
 def test_options_that_cannot_be(q, options):
     with pytest.raises(pi.ArgumentError):
@@ -298,3 +298,26 @@ def bfi_set(keys, items, reverse):
             for name, listed in keys.items()
         ],
     }
+
+
+@pytest.mark.parametrize("interval", ["distribution-free", "bootstrap", "bootstrap-bca"])
+def test_intervals_that_rest_on_the_answers_of_every_person(q, interval):
+    answers = reference_people()
+    found = analyze(q, answers, interval=interval).scales
+    keyed = answers.astype(float)
+    keyed[:, 1] = 6 - keyed[:, 1]
+    expected = alpha(keyed, interval=interval, rng=np.random.default_rng(0))
+    assert (found["all"].alpha.interval, found["all"].alpha.low) == (interval, pytest.approx(expected.low, abs=1e-12))
+    assert found["all"].omega.interval == ("log-delta" if interval == "distribution-free" else interval)
+    if interval == "distribution-free":
+        weighted = alpha(keyed[:, :2] * [1, 2], interval=interval)
+        assert found["first"].alpha.high == pytest.approx(weighted.high, abs=1e-12)
+
+
+def test_where_an_interval_is_not_defined_the_value_stands_without_it(q):
+    answers = np.array([[1, 5, 1, 1]] * 9 + [[2, 4, 3, 1]])  # one person in ten differs: a third of resamples are alike
+    whole = analyze(q, answers, interval="bootstrap").scales["all"]
+    keyed = [[1, 1, 1, 1]] * 9 + [[2, 2, 3, 1]]
+    assert whole.alpha.value == pytest.approx(alpha(keyed).value)
+    assert whole.alpha.interval is None
+    assert "undefined-resamples" in codes(whole.alpha.issues)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import sqrt
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from purpose_index.analysis.models import (
+    Asked,
+    alpha_of,
     differences_mean_something,
     dimensionality_of,
     estimated,
@@ -24,7 +26,7 @@ from purpose_index.responses.coded import REASONS, CodedResponses
 from purpose_index.responses.encode import encode
 from purpose_index.scoring.plan import plan_of
 from purpose_index.stats.items import item_table
-from purpose_index.stats.reliability.cronbach import alpha, interval_refused, standardized_alpha
+from purpose_index.stats.reliability.cronbach import Interval, standardized_alpha
 from purpose_index.stats.reliability.precision import error_of_score, smallest_difference
 from purpose_index.stats.reliability.sample import ROUNDING
 from purpose_index.stats.sum_scores import correlations
@@ -37,13 +39,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.analysis.models import Rows
     from purpose_index.errors import Issue
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
-    from purpose_index.stats.estimate import Estimate
     from purpose_index.stats.items import ItemTable
-
-Interval = Literal["feldt", "bonett", "hakstian-whalen", "asymptotic"]
 
 
 def analyze(
@@ -76,8 +76,9 @@ def analyze(
     level
         The confidence level of the intervals, between 0 and 1.
     interval
-        'feldt', 'bonett', 'hakstian-whalen' or 'asymptotic', as for `stats.reliability.alpha`; None for no intervals,
-        of omega neither.
+        Of alpha: one of those of `stats.reliability.alpha`. 'bootstrap' and 'bootstrap-bca' resample people for omega
+        too, 2,000 times a scale; beside all others omega has its 'log-delta' interval. None for no intervals. The
+        default covers best with few people; see docs/methods/alpha.md.
     omega
         False leaves out omega total, which takes about as long as all else of a few thousand people.
     ordinal
@@ -85,7 +86,7 @@ def analyze(
     dimensionality
         True adds sampling adequacy, parallel analysis and the minimum average partial, of Pearson correlations.
     rng
-        Seed or generator of the draws of parallel analysis.
+        Seed or generator of the draws of parallel analysis, and of a bootstrap.
     language
         The language of the tables, one of `q.languages`; by default the first.
 
@@ -124,7 +125,7 @@ def analyze(
     level, language = check_level(level), language_of(q, language)
     coded, plan = encode(q, data, columns=columns), plan_of(q)
     reasons = missing_by_reason(coded)
-    asked = _Asked(interval, level, omega, ordinal, dimensionality, np.random.default_rng(rng))
+    asked = Asked(interval, level, omega, ordinal, dimensionality, np.random.default_rng(rng))
     scales = [
         _scale(scale, plan, coded, answered, reasons, asked) for scale, answered in _moments(coded, plan, missing)
     ]
@@ -141,17 +142,6 @@ def analyze(
         scales={scale.id: scale for scale in scales},
         frame_kind=_frame_kind(coded.extra if isinstance(data, CodedResponses) else data),
     )
-
-
-class _Asked(NamedTuple):
-    """What `analyze` was asked for, scale by scale."""
-
-    interval: Interval | None
-    level: float
-    omega: bool
-    ordinal: bool
-    dimensionality: bool
-    rng: np.random.Generator
 
 
 def _frame_kind(data: Any) -> str | None:
@@ -173,7 +163,7 @@ def _scale(
     coded: CodedResponses,
     answered: Moments,
     reasons: NDArray[np.int64],
-    asked: _Asked,
+    asked: Asked,
 ) -> ScaleAnalysis:
     reverse = [plan.reverse[j] for j in scale.positions]
     turned = [item for item, is_turned in zip(answered.items, reverse, strict=True) if is_turned]
@@ -183,7 +173,11 @@ def _scale(
     added = moments.weighted(weights) if weighted else moments
     table = _table(moments, added)
     counts = PairCounts.of(coded, missing=moments.missing, items=moments.items).keyed(turned) if asked.ordinal else None
-    estimates, doubts = _estimates(moments, added, counts, asked)
+
+    def rows() -> NDArray[np.float64]:
+        return np.asarray(coded.numbers(keyed=True)[:, list(scale.positions)] * weights)
+
+    estimates, doubts = _estimates(moments, added, counts, asked, rows)
     points = weights.sum() if scale.scale.score == "mean" else 1.0
     sd = _sd_of_sum(added.covariance()) / points
     reliability = reliability_of(estimates["alpha"], estimates["omega"])
@@ -216,12 +210,12 @@ def _scale(
 
 
 def _estimates(
-    moments: Moments, added: Moments, counts: PairCounts | None, asked: _Asked
+    moments: Moments, added: Moments, counts: PairCounts | None, asked: Asked, rows: Rows
 ) -> tuple[dict[str, Any], list[Issue]]:
     """Return the estimates of a scale by the name of their field, and what is not defined or doubtful of them."""
-    found = _alpha(added, asked.interval, asked.level)
+    found = alpha_of(added, asked, rows)
     standard = estimated("standardized_alpha", moments, lambda: standardized_alpha(moments))
-    omega = omega_of(added, asked.level if asked.interval else None) if asked.omega else None
+    omega = omega_of(added, asked, rows) if asked.omega else None
     latent = latent_reliability(counts) if counts else None
     dimensions, doubts = dimensionality_of(moments, asked.rng) if asked.dimensionality else (None, ())
     fields = {
@@ -233,14 +227,6 @@ def _estimates(
     }
     parts = [part for part in (found, standard, omega, latent) if part]
     return fields, [issue for part in parts for issue in part.issues] + list(doubts)
-
-
-def _alpha(added: Moments, interval: Interval | None, level: float) -> Estimate:
-    """Estimate alpha; where its interval is refused, without one and with the issue that says so."""
-    if interval and added.missing == "pairwise":
-        found = _alpha(added, None, level)
-        return replace(found, issues=(*found.issues, interval_refused(interval)))
-    return estimated("alpha", added, lambda: alpha(added, interval=interval, level=level))
 
 
 def _table(moments: Moments, added: Moments) -> ItemTable:

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from purpose_index.errors import StatisticsError
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.reliability.cronbach import alpha, interval_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from purpose_index.errors import Issue
     from purpose_index.stats.factor.parallel import ParallelAnalysis
     from purpose_index.stats.factor.partials import MinimumAveragePartial
+    from purpose_index.stats.reliability.cronbach import Interval
     from purpose_index.tallies.moments import Moments
     from purpose_index.tallies.pairs import PairCounts
 
+    Rows = Callable[[], NDArray[np.float64]]
+
+NEED_ANSWERS = ("distribution-free", "bootstrap", "bootstrap-bca")
 FIT_FAILED = {"heywood-case", "not-converged", "undetermined-loadings"}
 MEANINGLESS = {"negative-alpha", "negative-loading", "indefinite-covariances", "no-total-variance"}
+
+
+class Asked(NamedTuple):
+    """What `analyze` was asked for, scale by scale."""
+
+    interval: Interval | None
+    level: float
+    omega: bool
+    ordinal: bool
+    dimensionality: bool
+    rng: np.random.Generator
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +106,47 @@ def differences_mean_something(*estimates: Estimate | None) -> bool:
     return not MEANINGLESS & codes
 
 
-def omega_of(moments: Moments, level: float | None) -> Estimate:
-    """Return omega total by maximum likelihood; with its interval where a level is asked for and all rows count."""
+def with_interval_or_without(
+    name: str, moments: Moments, estimate: Callable[[bool], Estimate], *, interval: bool
+) -> Estimate:
+    """Return the estimate with its interval; where that is not defined without, and with the issues that say so."""
+    try:
+        return estimate(interval)
+    except StatisticsError as error:
+        without = estimated(name, moments, lambda: estimate(False))
+        return replace(without, issues=tuple(dict.fromkeys((*without.issues, *error.issues))))
+
+
+def alpha_of(moments: Moments, asked: Asked, rows: Rows) -> Estimate:
+    """Return alpha; under pairwise without an interval, and with the issue that says why."""
+    fits = moments.missing == "listwise"
+
+    def estimate(with_interval: bool) -> Estimate:
+        interval = asked.interval if with_interval else None
+        x = rows() if interval in NEED_ANSWERS else moments
+        return alpha(x, interval=interval, level=asked.level, rng=asked.rng)
+
+    found = with_interval_or_without("alpha", moments, estimate, interval=fits)
+    return found if fits or asked.interval is None else with_issue(found, interval_refused(asked.interval))
+
+
+def omega_of(moments: Moments, asked: Asked, rows: Rows) -> Estimate:
+    """Return omega total by maximum likelihood; with an interval where one was asked for and all rows count."""
     from purpose_index.stats.reliability.omega import omega_total
 
-    if level is None or moments.missing == "pairwise":
-        return estimated("omega_total", moments, lambda: omega_total(moments, interval=None))
-    return estimated("omega_total", moments, lambda: omega_total(moments, interval="delta", level=level))
+    def estimate(with_interval: bool) -> Estimate:
+        if not with_interval or asked.interval is None:
+            return omega_total(moments, interval=None)
+        if asked.interval in ("bootstrap", "bootstrap-bca"):
+            return omega_total(rows(), interval=asked.interval, level=asked.level, rng=asked.rng)
+        return omega_total(moments, level=asked.level)
+
+    return with_interval_or_without("omega_total", moments, estimate, interval=moments.missing == "listwise")
+
+
+def with_issue(estimate: Estimate, issue: Issue) -> Estimate:
+    """Return the estimate with one more issue."""
+    return replace(estimate, issues=(*estimate.issues, issue))
 
 
 def latent_reliability(counts: PairCounts) -> LatentReliability:

@@ -17,7 +17,7 @@ from purpose_index.stats.reliability import (
     standard_error_of_measurement,
     standardized_alpha,
 )
-from purpose_index.stats.reliability.intervals import f_quantile
+from purpose_index.stats.uncertainty.delta import f_quantile
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
 

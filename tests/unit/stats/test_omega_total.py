@@ -34,7 +34,7 @@ def test_a_population_gives_its_own_loadings_and_omega_back(method, variance):
     np.testing.assert_allclose(omega.loadings, LOADINGS, atol=1e-8)
     np.testing.assert_allclose(omega.error_variances, ERRORS, atol=1e-8)
     assert (omega.name, omega.method, omega.variance, omega.n, omega.k) == ("omega_total", method, variance, 200, 5)
-    assert (omega.interval, omega.level, omega.issues) == ("delta", 0.95, ())
+    assert (omega.interval, omega.level, omega.issues) == ("log-delta", 0.95, ())
     assert "One factor" in omega.assumes
 
 
@@ -55,9 +55,14 @@ def test_equal_loadings_make_it_alpha(method, variance):
 
 @METHODS
 def test_the_interval_is_the_value_and_so_many_standard_errors(method):
-    omega = omega_total(sample_with(one_factor(LOADINGS, ERRORS)), method=method)
+    omega = omega_total(sample_with(one_factor(LOADINGS, ERRORS)), method=method, interval="delta")
     assert (omega.low, omega.high) == pytest.approx((omega.value - Z * omega.se, omega.value + Z * omega.se))
-    narrow = omega_total(sample_with(one_factor(LOADINGS, ERRORS)), method=method, level=0.5)
+    default = omega_total(sample_with(one_factor(LOADINGS, ERRORS)), method=method)
+    steps = 1.971957 * default.se / (1 - default.value)  # the .975 quantile of t with 199 degrees of freedom
+    ends = [1 - (1 - default.value) * np.exp(steps), 1 - (1 - default.value) * np.exp(-steps)]
+    assert (default.low, default.high) == pytest.approx(ends, rel=1e-6)
+    assert default.se == omega.se
+    narrow = omega_total(sample_with(one_factor(LOADINGS, ERRORS)), method=method, interval="delta", level=0.5)
     assert narrow.high - narrow.low == pytest.approx(2 * 0.6744897501960817 * omega.se)
     none = omega_total(sample_with(one_factor(LOADINGS, ERRORS)), method=method, interval=None)
     assert (none.se, none.low, none.high, none.level, none.interval) == (None, None, None, None, None)
@@ -206,3 +211,27 @@ def test_a_local_minimum_is_left_to_the_slower_solver():
 def test_moments_are_enough():
     x = sample_with(one_factor(LOADINGS, ERRORS))
     assert omega_total(moments_of(x)).value == omega_total(x).value
+
+
+@METHODS
+def test_one_item_that_is_unrelated_to_two_others_leaves_their_loadings_undetermined(method):
+    two = [(1, 1), (1, 1), (1, 2), (2, 2), (2, 2), (2, 1)]
+    x = np.array([[a, b, c] for a in (1, 2) for b, c in two] * 5)  # correlations 0, 0 and 1/3: loadings a and 1/(3a)
+    with pytest.raises(StatisticsError) as error:
+        omega_total(x, method=method)
+    assert [issue.code for issue in error.value.issues] == ["undetermined-loadings"]
+    with pytest.raises(StatisticsError):
+        omega_total(x, method=method, interval="bootstrap", resamples=100)
+
+
+def test_six_people_and_three_yes_or_no_items():
+    x = np.array([[2, 2, 1], [1, 1, 1], [2, 2, 2], [2, 1, 1], [1, 2, 2], [2, 2, 1]])
+    with pytest.raises(StatisticsError) as error:
+        omega_total(x)
+    assert [issue.code for issue in error.value.issues] == ["undetermined-loadings"]
+
+
+def test_an_interval_stays_within_what_a_reliability_can_be():
+    x = sample_with(one_factor(0.97 * np.ones(3), 0.06 * np.ones(3)), n=12)
+    assert omega_total(x, interval="delta").high > 0.99
+    assert omega_total(x).high < 1

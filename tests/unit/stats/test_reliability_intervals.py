@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from purpose_index.stats.reliability.intervals import delta_error
+from purpose_index.stats.uncertainty.delta import delta_error
 
 
 def test_the_error_of_a_variance_is_the_textbook_one():

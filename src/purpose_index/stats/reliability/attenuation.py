@@ -10,8 +10,9 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.reliability.intervals import delta_error, normal_quantile
 from purpose_index.stats.reliability.strata import strata_of
+from purpose_index.stats.sum_scores import ROUNDING
+from purpose_index.stats.uncertainty.delta import delta_error, normal_quantile
 
 if TYPE_CHECKING:
     from typing import SupportsFloat
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 ASSUMES = "The errors of the two scores do not correlate, and each reliability is that of its score in these people."
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class DisattenuatedCorrelations:
     """Correlations between m scales, corrected for attenuation by the scales' alphas.
 
@@ -48,6 +49,8 @@ class DisattenuatedCorrelations:
     n
         How many people.
     method
+        'spearman', the correction.
+    missing
         The missing rule.
     assumes
         What must hold for a corrected correlation to be one of true scores.
@@ -65,6 +68,7 @@ class DisattenuatedCorrelations:
     interval: str
     n: int
     method: str
+    missing: Missing
     assumes: str
     issues: tuple[Issue, ...] = ()
 
@@ -198,27 +202,28 @@ def disattenuated_correlations(
     members = strata.members
     C = members.T @ strata.sample.covariance @ members
     true = np.array([np.sum(_true_variance(part) * strata.covariance(part)) for part in strata.parts])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        true_sd = np.sqrt(np.where(true > 0, true, np.nan))
-        values = C / np.outer(true_sd, true_sd)
-        correlations = C / np.sqrt(np.outer(np.diag(C), np.diag(C)))
-        reliabilities = true / np.diag(C)
+    parts = np.array([np.trace(strata.covariance(part)) for part in strata.parts])
+    variances = np.where(np.diag(C) > ROUNDING * parts, np.diag(C), np.nan)
+    true = np.where(true > ROUNDING * parts, true, np.where(np.isnan(variances), np.nan, np.minimum(true, 0)))
+    true_sd = np.sqrt(np.where(true > 0, true, np.nan))
+    values = C / np.outer(true_sd, true_sd)
     np.fill_diagonal(values, 1.0)
     se = _errors(strata, values, true)
     half = normal_quantile(level) * se
     return DisattenuatedCorrelations(
-        values,
-        se,
-        values - half,
-        values + half,
-        correlations,
-        reliabilities,
-        level,
-        "delta",
-        strata.sample.n,
-        strata.sample.missing,
-        ASSUMES,
-        (*strata.sample.issues, *_pair_issues(values)),
+        values=values,
+        se=se,
+        low=values - half,
+        high=values + half,
+        correlations=C / np.sqrt(np.outer(variances, variances)),
+        reliabilities=true / variances,
+        level=level,
+        interval="delta",
+        n=strata.sample.n,
+        method="spearman",
+        missing=strata.sample.missing,
+        assumes=ASSUMES,
+        issues=(*strata.sample.issues, *_pair_issues(values)),
     )
 
 
@@ -231,13 +236,14 @@ def _true_variance(part: slice) -> Array:
 def _errors(strata: Strata, values: Array, true: Array) -> Array:
     """Standard errors of the corrected correlations, by how each moves with the covariances of all items."""
     C, parts = strata.sample.covariance, strata.parts
+    positive = np.where(true > 0, true, np.nan)
     se = np.zeros_like(values)
     for i, j in zip(*np.triu_indices(len(parts), 1), strict=True):
         slope = np.zeros_like(C)
-        slope[parts[i], parts[j]] = slope[parts[j], parts[i]] = 0.5 / np.sqrt(max(true[i] * true[j], 0.0) or np.nan)
+        slope[parts[i], parts[j]] = slope[parts[j], parts[i]] = 0.5 / np.sqrt(positive[i] * positive[j])
         for scale in (i, j):
             own = parts[scale]
-            slope[own, own] = -0.5 * values[i, j] / true[scale] * _true_variance(own)
+            slope[own, own] = -0.5 * values[i, j] / positive[scale] * _true_variance(own)
         se[i, j] = se[j, i] = delta_error(slope, C, strata.sample.n)
     return se
 

@@ -11,11 +11,11 @@ from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.factor.one_factor import Method
 from purpose_index.stats.reliability.cronbach import interval_refused
-from purpose_index.stats.reliability.intervals import around, delta_error
 from purpose_index.stats.reliability.omega import check_items, omega_of
 from purpose_index.stats.reliability.omega_slope import slope_on_correlations
 from purpose_index.stats.reliability.sample import sample_of
 from purpose_index.stats.reliability.strata import strata_of
+from purpose_index.stats.uncertainty.delta import around, delta_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

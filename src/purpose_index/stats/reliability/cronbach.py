@@ -11,9 +11,10 @@ from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.inputs import moments_of, rows_and_counts
 from purpose_index.stats.reliability import intervals
-from purpose_index.stats.reliability.sample import no_total_variance, sample_of
+from purpose_index.stats.reliability.sample import check_varying, no_total_variance, sample_of
 from purpose_index.stats.sum_scores import alphas, correlations
 from purpose_index.stats.uncertainty.bootstrapped import bootstrapped, is_bootstrap, of_alpha, with_interval
+from purpose_index.stats.uncertainty.delta import around
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -169,9 +170,7 @@ def standardized_alpha(x: ArrayLike | HasMoments | Moments, *, missing: Missing 
     0.9283
     """
     sample = sample_of(x, missing)
-    constant = [issue for issue in sample.issues if issue.code == "constant-item"]
-    if constant:
-        raise StatisticsError("An item that does not vary cannot be standardized.", constant)
+    check_varying(sample, "An item that does not vary cannot be standardized.")
     value = alpha_of(correlations(sample.covariance))
     return Estimate(
         name="standardized_alpha",
@@ -252,7 +251,7 @@ def _uncertainty(
     else:
         rows, people = rows_and_counts(x)
         se = intervals.distribution_free_error(rows, people.astype(np.float64))
-    return se, *intervals.around(value, se, level)
+    return se, *around(value, se, level)
 
 
 def _negative(value: float) -> tuple[Issue, ...]:

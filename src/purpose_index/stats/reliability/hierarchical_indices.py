@@ -9,6 +9,7 @@ import numpy as np
 
 from purpose_index.errors import Issue
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.sum_scores import ROUNDING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,19 +95,17 @@ def indices_of(C: Array, factors: Factors) -> tuple[dict[str, Any], list[Issue]]
     squares = np.column_stack([factors.general, factors.group]) ** 2
     item_groups = np.abs(factors.group).argmax(axis=1)
     same = item_groups[:, None] == item_groups
-    with np.errstate(invalid="ignore", divide="ignore"):
-        h = _replicability(squares)
-        item_ecv = squares[:, 0] / squares.sum(axis=1)
+    common = squares.sum(axis=1)
     indices = {
         "value": float(hierarchical),
         "omega_total": float(all_factors),
-        "omega_limit": float(hierarchical / all_factors),
+        "omega_limit": float(hierarchical / all_factors) if all_factors > 0 else np.nan,
         "item_groups": item_groups,
         **_of_groups(C, factors, item_groups),
-        "ecv": float(squares[:, 0].sum() / squares.sum()),
-        "item_ecv": item_ecv,
+        "ecv": float(squares[:, 0].sum() / common.sum()) if common.sum() > 0 else np.nan,
+        "item_ecv": squares[:, 0] / np.where(common > 0, common, np.nan),
         "puc": float(np.mean(~same[np.triu_indices(len(C), 1)])),
-        "h": h,
+        "h": _replicability(squares),
     }
     return indices, _undefined(indices)
 
@@ -116,17 +115,17 @@ def _of_groups(C: Array, factors: Factors, item_groups: NDArray[np.intp]) -> dic
     sd = np.sqrt(np.diag(C))[:, None]
     members = sd * (item_groups[:, None] == np.arange(factors.group.shape[1]))
     R = C / (sd * sd.T)
-    with np.errstate(invalid="ignore"):
-        variances = np.einsum("im,ij,jm->m", members, R, members)
-        general = (factors.general @ members) ** 2 / variances
-        specific = np.sum(factors.group * members, axis=0) ** 2 / variances
+    variances = np.einsum("im,ij,jm->m", members, R, members)
+    variances = np.where(variances > ROUNDING * np.sum(members**2, axis=0), variances, np.nan)
+    general = (factors.general @ members) ** 2 / variances
+    specific = np.sum(factors.group * members, axis=0) ** 2 / variances
     return {"group_total": general + specific, "group_general": general, "group_specific": specific}
 
 
 def _replicability(squares: Array) -> Array:
     """Hancock and Mueller's H of each column of squared loadings; NaN where one is 1 or more."""
-    odds = np.sum(squares / (1.0 - squares), axis=0)
-    return np.where((squares < 1.0).all(axis=0), odds / (1.0 + odds), np.nan)
+    odds = np.sum(squares / np.where(squares < 1.0, 1.0 - squares, np.nan), axis=0)
+    return np.asarray(odds / (1.0 + odds))
 
 
 def _undefined(indices: dict[str, Any]) -> list[Issue]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betaincinv, ndtri
+
+from purpose_index.stats.uncertainty.delta import delta_error, f_quantile, normal_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,12 +71,6 @@ def normal_theory_error(covariance: Array, n: int) -> float:
     return delta_error(slopes, covariance, n)
 
 
-def delta_error(slopes: Array, covariance: Array, n: int) -> float:
-    """Return the standard error of a function of normal covariances that has these symmetric slopes."""
-    part = slopes @ covariance
-    return float(np.sqrt(max(2 * np.sum(part * part.T), 0.0) / n))  # a trace of a square, but for rounding
-
-
 def distribution_free_error(x: Array, weights: Array | None = None) -> float:
     """Return the standard error of alpha for answers of any distribution that has fourth moments.
 
@@ -104,20 +99,3 @@ def distribution_free_error(x: Array, weights: Array | None = None) -> float:
     influence = k / (k - 1) * (trace / total**2 * sums - squares / total)
     spread = count @ (influence - count @ influence / n) ** 2 / (n - 1)
     return float(np.sqrt(spread / n))
-
-
-def around(estimate: float, error: float, level: float) -> tuple[float, float]:
-    """Return the interval of a normal estimate with this standard error."""
-    half = normal_quantile(level) * error
-    return estimate - half, estimate + half
-
-
-def normal_quantile(level: float) -> float:
-    """Return how many standard errors to either side hold this share of a normal distribution."""
-    return float(ndtri(0.5 + level / 2))
-
-
-def f_quantile(probability: float, numerator: float, denominator: float) -> float:
-    """Return the quantile of the F distribution, by its beta distribution."""
-    share = betaincinv(numerator / 2, denominator / 2, probability)
-    return float(denominator * share / (numerator * (1 - share)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from purpose_index.errors import StatisticsError
 from purpose_index.options import check_option
 from purpose_index.stats.correlation.polychoric import polychoric
@@ -14,10 +16,9 @@ from purpose_index.stats.reliability import hierarchical
 from purpose_index.stats.reliability.cronbach import alpha_of
 from purpose_index.stats.reliability.hierarchical import HierarchicalModel, hierarchical_of
 from purpose_index.stats.reliability.omega import omega_of_sample
-from purpose_index.stats.reliability.sample import Sample, sample_of
+from purpose_index.stats.reliability.sample import Sample, check_varying, sample_of
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import ArrayLike
 
     from purpose_index.stats.inputs import HasPairCounts
@@ -198,8 +199,8 @@ def _latent_sample(x: ArrayLike | PairCounts | HasPairCounts, missing: Missing) 
     """The polychoric correlations, in the place of covariances."""
     counts = pair_counts_of(x, missing)
     sample = sample_of(counts)
-    constant = [issue for issue in sample.issues if issue.code == "constant-item"]
-    if constant:
-        raise StatisticsError("An item that does not vary has no latent response.", constant)
+    check_varying(sample, "An item that does not vary has no latent response.")
     found = polychoric(counts)
+    if np.isnan(found.values).any():
+        raise StatisticsError("Some of the latent correlations are not defined.", found.issues)
     return sample._replace(covariance=found.values, issues=found.issues)

@@ -13,11 +13,12 @@ from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.factor.one_factor import Method, one_factor, one_factors
 from purpose_index.stats.inputs import moments_of
 from purpose_index.stats.reliability.cronbach import interval_refused
-from purpose_index.stats.reliability.intervals import around
 from purpose_index.stats.reliability.omega_slope import Model, omega_error
-from purpose_index.stats.reliability.sample import sample_of
+from purpose_index.stats.reliability.sample import check_varying, sample_of
 from purpose_index.stats.reliability.unexplained import determined_items
+from purpose_index.stats.sum_scores import correlations
 from purpose_index.stats.uncertainty.bootstrapped import bootstrapped, is_bootstrap, of_covariances, with_interval
+from purpose_index.stats.uncertainty.delta import around, around_log_error
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+UNRELATED = 1e-6
 Variance = Literal["model", "observed"]
-Interval = Literal["delta", "bootstrap", "bootstrap-bca"]
+Interval = Literal["log-delta", "delta", "bootstrap", "bootstrap-bca"]
 
 ASSUMES = (
     "One factor explains all that the items have in common, and their errors do not correlate; "
@@ -61,7 +63,7 @@ def omega_total(
     *,
     method: Method = "ml",
     variance: Variance = "model",
-    interval: Interval | None = "delta",
+    interval: Interval | None = "log-delta",
     level: float = 0.95,
     missing: Missing = "listwise",
     resamples: int = 2000,
@@ -79,8 +81,9 @@ def omega_total(
         'model': divide by the variance of the sum that the model implies. 'observed': by the one in the data, which
         differs where the model does not fit.
     interval
-        'delta', for normal answers; 'bootstrap' or 'bootstrap-bca', for any, from resamples of people (they need the
-        answers or their patterns); or None.
+        'log-delta', for normal answers: symmetric in the logarithm of 1 - omega, and wide enough with few people;
+        'delta', likewise but symmetric around omega, which is too short with few people; 'bootstrap' or
+        'bootstrap-bca', for any answers, from resamples of people (they need the answers or their patterns); or None.
     level
         The confidence level, between 0 and 1.
     missing
@@ -100,14 +103,17 @@ def omega_total(
         Where x is not one of (n, k) finite numbers, an option is another word, or an interval is asked for under
         pairwise, or one that needs the answers where there is a tally of moments.
     StatisticsError
-        Where there are fewer than three items or three people; an item is constant; the sum does not vary; for 'ml',
-        an item follows exactly from the others, or there are no more people than items.
+        Where there are fewer than three items or three people; an item is constant; the sum does not vary; fewer than
+        three items have anything in common, so that their loadings are not determined; for 'ml', an item follows
+        exactly from the others, or there are no more people than items.
 
     Notes
     -----
     With loadings l and error variances e: ``sum(l)**2 / (sum(l)**2 + sum(e))`` by the model, ``sum(l)**2 / sum(C)`` as
-    observed [1]_. Where all loadings are equal it is alpha. The standard error is the delta method's [2]_, with the
+    observed [1]_. Where all loadings are equal it is alpha. The standard error se is the delta method's [2]_, with the
     expected information of 'ml' (it takes the model to be right) or the derivatives of 'minres', for normal answers.
+    'log-delta' is ``1 - (1 - omega) * exp(± t(n - 1) * se / (1 - omega))``, 'delta' is ``omega ± z * se``. How often
+    each holds omega stands in docs/methods/omega.md.
 
     It does not show that one factor fits: look at the fit of a factor model, and at `omega_hierarchical`.
 
@@ -148,10 +154,8 @@ def omega_of_sample(
     """Return omega of the sum of items with these covariances."""
     check_items(sample)
     fit = omega_of(sample.covariance, method, variance)
-    se = low = high = None
-    if interval and not fit.issues:
-        se = omega_error(fit.model, method, variance == "observed", sample.n)
-        low, high = around(fit.value, se, level)
+    found = _delta(fit, method, variance, sample.n, level, interval) if interval and not fit.issues else None
+    se, low, high = found or (None, None, None)
     return OmegaTotal(
         name=name,
         value=fit.value,
@@ -164,11 +168,29 @@ def omega_of_sample(
         level=None if se is None else level,
         interval=None if se is None else interval,
         assumes=assumes,
-        issues=(*sample.issues, *fit.issues, *_negative_loadings(sample, fit.loadings), *_determined(sample, method)),
+        issues=(
+            *sample.issues,
+            *fit.issues,
+            *_negative_loadings(sample, fit.loadings),
+            *_determined(sample, method),
+            *(() if found or fit.issues or not interval else (_no_interval(),)),
+        ),
         loadings=fit.loadings,
         error_variances=fit.error_variances,
         variance=variance,
     )
+
+
+def _delta(
+    fit: Fit, method: Method, variance: Variance, n: int, level: float, interval: Interval
+) -> tuple[float, float, float] | None:
+    """Return the standard error and the interval; None where they are not defined."""
+    se = omega_error(fit.model, method, variance == "observed", n)
+    if interval == "delta":
+        ends = around(fit.value, se, level)
+    else:
+        ends = around_log_error(fit.value, se, n, level) if fit.value < 1 else (np.nan, np.nan)
+    return (se, *ends) if np.isfinite([se, *ends]).all() else None
 
 
 def omega_if_dropped(
@@ -176,7 +198,7 @@ def omega_if_dropped(
     *,
     method: Method = "ml",
     variance: Variance = "model",
-    interval: Literal["delta"] | None = "delta",
+    interval: Literal["log-delta", "delta"] | None = "log-delta",
     level: float = 0.95,
     missing: Missing = "listwise",
 ) -> tuple[OmegaTotal, ...]:
@@ -230,8 +252,12 @@ class Fit(NamedTuple):
 def omega_of(covariance: Array, method: Method, variance: Variance) -> Fit:
     """Fit one factor to the correlations, and return omega of the sum of the items as they are."""
     sd = np.sqrt(np.diag(covariance))
-    correlation = covariance / np.outer(sd, sd)
+    correlation = correlations(covariance)
     found = one_factor(correlation, method)
+    if undetermined(found.loadings):
+        message = "Fewer than three items have anything in common, and then many pairs of loadings fit equally well."
+        hint = "Leave out the items that are unrelated to all others, or use alpha."
+        raise StatisticsError("Omega is not defined.", [Issue("undetermined-loadings", "$", message, hint)])
     loadings, errors = sd * found.loadings, sd**2 * found.uniquenesses
     common = loadings.sum() ** 2
     total = covariance.sum() if variance == "observed" else common + errors.sum()
@@ -239,13 +265,20 @@ def omega_of(covariance: Array, method: Method, variance: Variance) -> Fit:
     return Fit(float(common / total), loadings, errors, model, found.issues)
 
 
+def undetermined(loadings: Array) -> NDArray[np.bool_]:
+    """Return of (..., k) loadings whether one or two items alone load: their product is all that the data determine."""
+    common = np.count_nonzero(np.abs(loadings) > UNRELATED, axis=-1)
+    return np.asarray((common > 0) & (common < 3))
+
+
 def omegas_of(covariances: Array, method: Method, variance: Variance, start: Array) -> Array:
     """Return omega of each of (b, k, k) covariances; NaN where it is not defined."""
     sd = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
-    correlations = covariances / (sd[:, :, None] * sd[:, None, :])
-    loadings, uniquenesses, proper = one_factors(correlations, method, start=start)
+    R = correlations(covariances)
+    loadings, uniquenesses, proper = one_factors(R, method, start=start)
     for i in np.flatnonzero(~proper):
-        loadings[i], uniquenesses[i] = _one_or_nan(correlations[i], method)
+        loadings[i], uniquenesses[i] = _one_or_nan(R[i], method)
+    loadings[undetermined(loadings)] = np.nan
     common = np.sum(sd * loadings, axis=1) ** 2
     error = np.sum(sd**2 * uniquenesses, axis=1)
     return np.asarray(common / (covariances.sum(axis=(1, 2)) if variance == "observed" else common + error))
@@ -267,9 +300,12 @@ def check_items(sample: Sample) -> None:
         message = "Two items do not tell how each loads on a factor."
         hint = "Use alpha, which takes the two loadings to be equal."
         raise StatisticsError("Omega is not defined.", [Issue("too-few-items", "$", message, hint)])
-    constant = [issue for issue in sample.issues if issue.code == "constant-item"]
-    if constant:
-        raise StatisticsError("An item that does not vary has no loading.", constant)
+    check_varying(sample, "An item that does not vary has no loading.")
+
+
+def _no_interval() -> Issue:
+    message = "These answers hardly determine the loadings, or leave no error, so there is no interval."
+    return Issue("undefined-interval", "$.interval", message, "Gather more answers, or ask for a bootstrap.")
 
 
 def _negative_loadings(sample: Sample, loadings: Array) -> tuple[Issue, ...]:

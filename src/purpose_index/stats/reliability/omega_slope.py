@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from purpose_index.stats.factor.one_factor import least_squares_equations
-from purpose_index.stats.reliability.intervals import delta_error
+from purpose_index.stats.uncertainty.delta import delta_error
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +45,14 @@ def omega_error(model: Model, method: Method, observed: bool, n: int) -> float:
     return delta_error(slope, model.implied if method == "ml" else model.correlation, n)
 
 
+def solved(matrix: Array, right: Array) -> Array:
+    """Solve a system; NaN where it has no one solution, so that what follows from it has none either."""
+    try:
+        return np.asarray(np.linalg.solve(matrix, right))
+    except np.linalg.LinAlgError:
+        return np.full_like(right, np.nan)
+
+
 def slope_on_correlations(model: Model, method: Method, on_common: float, on_error: float) -> Array:
     """Return how a function moves with the covariances of standardized items, given how it moves with the model.
 
@@ -61,7 +69,7 @@ def slope_on_correlations(model: Model, method: Method, on_common: float, on_err
 def _likelihood_slope(model: Model, on_common: float, on_error: float) -> Array:
     """The slope on the covariances, through the expected information of loadings and uniquenesses."""
     loadings, k = model.loadings, len(model.loadings)
-    inverse = np.linalg.inv(model.implied)
+    inverse = solved(model.implied, np.eye(k))
     a = inverse @ loadings
     information = np.empty((2 * k, 2 * k))
     information[:k, :k] = (loadings @ a) * inverse + np.outer(a, a)
@@ -69,7 +77,7 @@ def _likelihood_slope(model: Model, on_common: float, on_error: float) -> Array:
     information[k:, :k] = information[:k, k:].T
     information[k:, k:] = 0.5 * inverse**2
     slopes = np.concatenate([on_common * model.weights, on_error * model.weights**2])
-    move = np.linalg.solve(information, slopes)
+    move = solved(information, slopes)
     cross = np.outer(loadings, move[:k])
     return np.asarray(0.5 * inverse @ (cross + cross.T + np.diag(move[k:])) @ inverse)
 
@@ -78,7 +86,7 @@ def _least_squares_slope(model: Model, on_common: float, on_error: float) -> Arr
     """The slope on the covariances, through the equations that the loadings solve, and the standard deviations."""
     R, loadings, w = model.correlation, model.loadings, model.weights
     equations = least_squares_equations(R, loadings)[1]
-    move = np.linalg.solve(-equations, on_common * w - 2.0 * on_error * w**2 * loadings)
+    move = solved(-equations, on_common * w - 2.0 * on_error * w**2 * loadings)
     slope = 0.5 * (np.outer(move, loadings) + np.outer(loadings, move))
     np.fill_diagonal(slope, 0.0)
     scale = 0.5 * on_common * w * loadings + on_error * w**2 * model.uniquenesses

@@ -11,8 +11,8 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.reliability.cronbach import alpha_of
-from purpose_index.stats.reliability.intervals import around, normal_quantile
 from purpose_index.stats.reliability.sample import sample_of
+from purpose_index.stats.uncertainty.delta import around, normal_quantile
 
 if TYPE_CHECKING:
     from typing import SupportsFloat

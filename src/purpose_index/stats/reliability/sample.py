@@ -82,14 +82,27 @@ def _check(moments: Moments, covariance: NDArray[np.float64]) -> None:
         facts = {"people": n, "fewest": FEWEST_PEOPLE, "missing": moments.missing}
         issues.append(Issue("too-few-people", "$", message, hint, facts=facts))
     elif trace > 0 and not SMALLEST < trace < LARGEST:
-        message = "The answers are so small or so large that their variances cannot be computed with."
-        issues.append(
-            Issue("variance-out-of-range", "$", message, "Multiply all answers, or all weights, by one number.")
-        )
+        issues.append(_out_of_range())
     elif not covariance.sum() > ROUNDING * trace:
         issues.append(no_total_variance())
     if issues:
         raise StatisticsError("The reliability is not defined.", issues)
+
+
+def check_varying(sample: Sample, why: str) -> None:
+    """Raise StatisticsError, and say why, where an item has no variance to divide by."""
+    constant = [issue for issue in sample.issues if issue.code == "constant-item"]
+    variances = np.diag(sample.covariance)
+    if not constant and variances.min() < SMALLEST:
+        constant = [_out_of_range()]
+    if constant:
+        raise StatisticsError(why, constant)
+
+
+def _out_of_range() -> Issue:
+    message = "The answers are so small or so large that their variances cannot be computed with."
+    hint = "Multiply all answers, or all weights, by one number."
+    return Issue("variance-out-of-range", "$", message, hint)
 
 
 def no_total_variance() -> Issue:

@@ -9,9 +9,10 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level
-from purpose_index.stats.reliability.intervals import feldt, normal_quantile
+from purpose_index.stats.reliability.intervals import feldt
 from purpose_index.stats.reliability.omega import omega_total
 from purpose_index.stats.simulation import ordinal_answers
+from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

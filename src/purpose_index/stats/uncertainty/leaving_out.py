@@ -122,5 +122,6 @@ def _covariances(x: Array, members: NDArray[np.intp], count: int) -> tuple[Array
     products = np.array([part.T @ part for part in parts])
     left, rest = len(x) - n, -sums  # the sums of all are 0
     outer = rest[:, :, None] * rest[:, None, :]
-    without = (products.sum(axis=0) - products - outer / left[:, None, None]) / (left - 1)[:, None, None]
+    people, divisor = (np.where(number > 0, number, np.nan)[:, None, None] for number in (left, left - 1))
+    without = (products.sum(axis=0) - products - outer / people) / divisor
     return products.sum(axis=0) / (len(x) - 1), without
