@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from purpose_index.question_set.models import MissingReason, QuestionSet
 
 
@@ -64,33 +62,9 @@ def answer_schema(q: QuestionSet, *, language: str | None = None, missing_codes:
         "title": q.title[language],
         **({"description": q.instruction[language]} if q.instruction else {}),
         "type": "object",
-        "properties": {item.id: _item_schema(q, item.id, language, missing_codes=missing_codes) for item in q.items},
+        "properties": {item.id: item_schema(q, item.id, language, missing_codes=missing_codes) for item in q.items},
         "additionalProperties": False,
     }
-
-
-def answer_model(q: QuestionSet) -> type[BaseModel]:
-    """Return a frozen pydantic model of a valid answer: a field an item, None where missing.
-
-    Notes
-    -----
-    Whole numbers and floats with a whole value are answers, booleans and texts are not, as in `purpose_index.validate`.
-    Its messages hide what was given, and tell an unknown key by its position.
-    """
-    from pydantic import BeforeValidator, ConfigDict, Field, create_model, model_validator
-
-    fields: dict[str, Any] = {}
-    for item in q.items:
-        accepted: Any = Literal[tuple(_accepted(q, item.id))]
-        schema = _item_schema(q, item.id, q.languages[0], missing_codes=True)
-        fields[item.id] = (
-            Annotated[accepted | None, BeforeValidator(_whole_number)],
-            Field(default=None, title=schema["title"], json_schema_extra=_replaced_by({"oneOf": schema["oneOf"]})),
-        )
-    name = "".join(part.capitalize() for part in q.id.replace("-", "_").split("_")) + "Answer"
-    config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, title=q.title[q.languages[0]])
-    hidden: Any = model_validator(mode="before")(_with_unknown_keys_hidden(frozenset(q.item_ids)))
-    return create_model(name, __config__=config, __validators__={"hide_unknown_keys": hidden}, **fields)
 
 
 def language_of(q: QuestionSet, language: str | None) -> str:
@@ -104,11 +78,8 @@ def language_of(q: QuestionSet, language: str | None) -> str:
     return language
 
 
-def _accepted(q: QuestionSet, item_id: str) -> list[int]:
-    return [*(option.value for option in q.options_of(item_id)), *sorted(q.missing.reasons())]
-
-
-def _item_schema(q: QuestionSet, item_id: str, language: str, *, missing_codes: bool) -> dict[str, Any]:
+def item_schema(q: QuestionSet, item_id: str, language: str, *, missing_codes: bool) -> dict[str, Any]:
+    """Return the JSON Schema of an answer to one item."""
     choices: list[dict[str, Any]] = [
         {"const": option.value, "title": option.label[language], **_marked(option.missing)}
         for option in q.choices_of(item_id)
@@ -129,30 +100,3 @@ def _marked(reason: MissingReason | None) -> dict[str, str]:
 
 def _title_of(reason: MissingReason, language: str) -> str:
     return _NO_ANSWER.get(language.partition("-")[0], _NO_ANSWER["en"])[reason]
-
-
-def _replaced_by(extra: dict[str, Any]) -> Any:
-    def replace(schema: dict[str, Any]) -> None:
-        schema.pop("anyOf", None)
-        schema.update(extra)
-
-    return replace
-
-
-def _with_unknown_keys_hidden(known: frozenset[str]) -> Any:
-    def hide(answers: object) -> object:
-        if not isinstance(answers, dict):
-            return answers
-        return {
-            key if key in known else f"key number {position}": value
-            for position, (key, value) in enumerate(answers.items(), 1)
-        }
-
-    return hide
-
-
-def _whole_number(value: object) -> object:
-    """Let whole floats pass as whole numbers, and booleans not at all."""
-    if isinstance(value, bool):
-        raise ValueError("a boolean is not an answer")
-    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -12,7 +12,7 @@ from purpose_index.frozen import FrozenDict, frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pydantic import BaseModel as AnswerModel
+    from purpose_index.question_set.answer_model import AnswerModel
 
 MAX_ITEMS = 1000
 MAX_OPTIONS = 101
@@ -280,11 +280,16 @@ class QuestionSet(_Model):
 
         return answer_schema(self, language=language, missing_codes=missing_codes)
 
-    def answer_model(self) -> type[AnswerModel]:
-        """Return a pydantic model of a valid answer, for FastAPI and friends."""
-        from purpose_index.question_set.answers import answer_model
+    def answer_model(self, *, language: str | None = None) -> type[AnswerModel]:
+        """Return a frozen pydantic model of a valid answer, with the texts of one language, for FastAPI and friends.
 
-        return answer_model(self)
+        A field is an item, None where missing. It takes what `purpose_index.validate` takes, and `validate` and `score`
+        take it. Equal sets have one model; its instances can be pickled; its errors never hold what was given.
+        """
+        from purpose_index.question_set.answer_model import answer_model
+        from purpose_index.question_set.answers import language_of
+
+        return answer_model(self, language_of(self, language))
 
     @cached_property
     def _items(self) -> dict[str, Item]:

@@ -148,6 +148,19 @@ def message_of(issue: Issue, language: str) -> str:
     return _said(MESSAGES, issue, issue.message, language)
 
 
+def no_score(language: str) -> str:
+    """Return what to say where somebody has no score, in Dutch or English.
+
+    Examples
+    --------
+    >>> no_score("nl"), no_score("en")
+    ('Te weinig vragen beantwoord voor een score.', 'Too few questions answered for a score.')
+    """
+    if is_dutch(language):
+        return "Te weinig vragen beantwoord voor een score."
+    return "Too few questions answered for a score."
+
+
 def hint_of(issue: Issue, language: str) -> str:
     """Return how to mend an issue, in the language that `message_of` speaks."""
     return _said(HINTS, issue, issue.hint, language)

@@ -200,6 +200,8 @@ def looked_up(form: AnswerForm, answers: Any, tables: tuple[dict[Any, int], ...]
 def codes_of(form: AnswerForm, answers: Any, source: Source = "object") -> tuple[int, ...]:
     """Return the codes of one person's answers, or raise an error that lists every problem; see `validate`."""
     check_option("source", source, Source)
+    if hasattr(type(answers), "model_dump"):
+        answers = answers.model_dump(by_alias=True)  # of pydantic, such as `QuestionSet.answer_model` makes
     if not isinstance(answers, Mapping):
         issue = Issue("not-a-mapping", "$", "Answers are a mapping of item id to value.", "Give a dict.")
         raise ResponseError(f"These are not answers to {form.name}.", [issue])
