@@ -57,7 +57,7 @@ def command_output(arguments: list[str]) -> str:
 
     from purpose_index.cli.app import app
 
-    result = CliRunner().invoke(app, arguments, prog_name="purpose-index", env={"COLUMNS": "100", "LC_ALL": "C"})
+    result = CliRunner().invoke(app, arguments, prog_name="purpose-index", env={"COLUMNS": "80", "LC_ALL": "C"})
     assert result.exit_code == 0, result.output
     return result.stdout
 

@@ -11,7 +11,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.reports.numbers import level, number, percent
+from purpose_index.reports.numbers import counted, level, number, percent
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
@@ -87,9 +87,17 @@ def scree(result: ParallelAnalysis, ax: Axes, *, language: str = "en") -> Axes:
     said = words(language)
     numbers = range(1, len(result.observed) + 1)
     ax.plot(numbers, result.observed, "o-", color=BLUE, label=said["observed_eigenvalues"])
-    ax.plot(numbers, result.reference, "s--", color=ORANGE, label=said["random_eigenvalues"].format(n=result.draws))
+    ax.plot(
+        numbers,
+        result.reference,
+        "s--",
+        color=ORANGE,
+        label=said["random_eigenvalues"].format(draws=counted(result.draws, "draw", language)),
+    )
     ax.axvline(result.suggested + 0.5, color=GREY, linewidth=0.8, linestyle=":")
-    ax.set_title(said["suggested_factors"].format(n=result.suggested), loc="left")
+    ax.set_title(
+        said["suggested_factors"].format(dimensions=counted(result.suggested, "dimension", language)), loc="left"
+    )
     ax.set_xlabel(said["number"])
     ax.set_ylabel(said["eigenvalue"])
     ax.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(integer=True))

@@ -5,47 +5,56 @@ from __future__ import annotations
 import json as standard_json
 from html import escape
 from io import StringIO
-from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from purpose_index.reports.numbers import NOTHING, number, percent
-from purpose_index.reports.words import words
+from purpose_index.reports.layout import Laid, grid, width_of, wrapped
+from purpose_index.reports.numbers import NOTHING, interval, number, percent
+from purpose_index.reports.words import is_dutch, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rich.console import Console, ConsoleOptions
+    from rich.text import Text
 
     from purpose_index.reports.tables import Column, Form, Table
 
-WIDTH = 100
+NARROWEST, WIDEST_NOTE = 40, 100
 WORDY = ("text", "flag")
 DIGITS = {"points": 2, "coefficient": 3, "count": 0}
 STYLE = (
-    ".purpose-index{margin:1em 0;overflow-x:auto}"
+    ".purpose-index{margin:1em 0}"
+    ".purpose-index .wide{overflow-x:auto}"
     ".purpose-index table{border-collapse:collapse;background:transparent;color:inherit}"
     ".purpose-index caption{text-align:left;font-weight:bold;padding:.3em 0}"
     ".purpose-index th,.purpose-index td{padding:.15em .6em;border-bottom:1px solid rgba(128,128,128,.35)}"
-    ".purpose-index th{text-align:right;vertical-align:bottom}"
-    ".purpose-index td{text-align:right;font-variant-numeric:tabular-nums}"
-    ".purpose-index .text{text-align:left}"
-    ".purpose-index p{margin:.2em 0;font-size:90%;opacity:.8}"
+    ".purpose-index th,.purpose-index td{text-align:right;vertical-align:top}"
+    ".purpose-index thead th{vertical-align:bottom}"
+    ".purpose-index tbody th{font-weight:normal}"
+    ".purpose-index .number{font-variant-numeric:tabular-nums;white-space:nowrap}"
+    ".purpose-index thead .number{white-space:normal}"
+    ".purpose-index .text{text-align:start}"
+    ".purpose-index p{margin:.2em 0;max-width:60em;font-size:90%}"
 )
 
 
-def text(tables: Sequence[Table]) -> str:
-    """Return tables as plain text, for a file or a terminal without colours."""
-    return "\n\n".join(_text(table) for table in tables)
+class Shown(NamedTuple):
+    """The part of a table that people see: its columns, and their cells as text."""
+
+    columns: list[Column]
+    rows: list[list[str]]
+
+
+def text(tables: Sequence[Table], *, width: int | None = None) -> str:
+    """Return tables as plain text, at most `width` columns wide: by default the terminal's, or 80."""
+    width = _width(get_terminal_size().columns if width is None else width)
+    return "\n\n".join(_text(table, width) for table in tables)
 
 
 def rich(tables: Sequence[Table]) -> Any:
-    """Return tables for `rich.print`, with titles in bold and notes dimmed; needs the extra `cli`."""
-    from rich.text import Text
-
-    parts = [
-        part
-        for table in tables
-        for part in (Text(f"{table.title}\n\n", "bold"), f"{_grid(table)}\n", Text(_notes(table), "dim"), "\n\n")
-    ]
-    return Text.assemble(*parts[:-1])
+    """Return tables for `rich.print`, as wide as its console, titles bold and notes dim; needs the extra `cli`."""
+    return _Rich(tables)
 
 
 def html(tables: Sequence[Table]) -> str:
@@ -101,53 +110,104 @@ def formatted(cell: Any, form: Form, language: str) -> str:
     return percent(cell, language) if form == "share" else number(cell, language, digits=DIGITS[form])
 
 
-def _for_people(table: Table) -> tuple[list[Column], list[list[str]]]:
+def _for_people(table: Table) -> Shown:
     """Return the columns that people need to see, and their cells as text."""
     used = {"always": True, "never": False}
     at = [j for j, c in enumerate(table.columns) if used.get(c.shown, any(row[j] for row in table.rows))]
-    columns = [table.columns[j] for j in at]
-    return columns, [[formatted(row[j], table.columns[j].form, table.language) for j in at] for row in table.rows]
+    rows = [[_cell(table, row, j) for j in at] for row in table.rows]
+    return Shown([table.columns[j] for j in at], rows)
 
 
-def _text(table: Table) -> str:
-    return f"{table.title}\n\n{_grid(table)}\n{_notes(table)}"
+def _cell(table: Table, row: tuple[Any, ...], j: int) -> str:
+    """Return a cell for people; of a number with an interval both."""
+    column = table.columns[j]
+    if column.ends is None:
+        return formatted(row[j], column.form, table.language)
+    keys = [other.key for other in table.columns]
+    low, high = (row[keys.index(end)] for end in column.ends)
+    return interval(row[j], low, high, table.language, digits=DIGITS[column.form])
 
 
-def _grid(table: Table) -> str:
-    columns, rows = _for_people(table)
-    cells = [[column.heading for column in columns], *rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    head, *lines = (_line(row, widths, columns) for row in cells)
-    return "\n".join([head, "-" * (sum(widths) + 2 * len(widths) - 2), *lines])
+class _Rich:
+    """Tables that rich lays out when it knows how wide its console is."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.tables = tables
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        from rich.text import Text
+
+        width = _width(options.max_width)
+        for place, table in enumerate(self.tables):
+            title, body, notes = _parts(table, width)
+            shown = Text.assemble((title, "bold"), f"\n\n{body}\n", (notes, "dim"), no_wrap=True, overflow="ignore")
+            yield Text("\n") + shown if place else shown
 
 
-def _notes(table: Table) -> str:
-    return "".join(f"\n{line}" for note in table.notes for line in wrap(note, WIDTH))
+def _width(columns: int) -> int:
+    """Return the width to fill: no terminal is so narrow that a number has no room."""
+    return max(columns, NARROWEST)
 
 
-def _line(row: Sequence[str], widths: Sequence[int], columns: Sequence[Column]) -> str:
-    aligned = (
-        cell.ljust(width) if column.form in WORDY else cell.rjust(width)
-        for cell, width, column in zip(row, widths, columns, strict=True)
-    )
-    return "  ".join(aligned).rstrip()
+def _text(table: Table, width: int) -> str:
+    title, body, notes = _parts(table, width)
+    return f"{title}\n\n{body}\n{notes}"
+
+
+def _parts(table: Table, width: int) -> tuple[str, str, str]:
+    """Return the title, the grid and the notes, each within the width."""
+    lines = [line for note in table.notes for line in wrapped(note, min(width, WIDEST_NOTE))]
+    return "\n".join(wrapped(table.title, width)), _grid(table, width), "".join(f"\n{line}" for line in lines)
+
+
+def _grid(table: Table, width: int) -> str:
+    shown = _for_people(table)
+    cells = zip(*([column.heading for column in shown.columns], *shown.rows), strict=True)
+    return grid([_laid(column, list(own)) for column, own in zip(shown.columns, cells, strict=True)], width)
+
+
+def _laid(column: Column, cells: list[str]) -> Laid:
+    """Return a column to lay out: texts may be broken, numbers not, headings between their words."""
+    heading, *own = cells
+    longest = max(map(width_of, heading.split()), default=1)
+    widest = max(map(width_of, own), default=1)
+    least = min(column.least, widest) if column.form == "text" else widest
+    return Laid(cells, max(longest, least), column.form in WORDY)
 
 
 def _html(table: Table) -> str:
-    columns, rows = _for_people(table)
-    kinds = ["text" if column.form in WORDY else "number" for column in columns]
-    head = _row("th", [column.heading for column in columns], kinds)
-    body = "".join(_row("td", row, kinds) for row in rows)
+    shown = _for_people(table)
+    kinds = ["text" if column.form in WORDY else "number" for column in shown.columns]
+    headings = [column.heading for column in shown.columns]
+    head = "".join(_tag("th", cell, kind, scope="col") for cell, kind in zip(headings, kinds, strict=True))
+    body = "".join(f"<tr>{_body_row(row, kinds, table.language)}</tr>" for row in shown.rows)
     notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
-    caption = f"<caption>{escape(table.title)}</caption>"
-    grid = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
-    return f'<div class="purpose-index">{grid}{notes}</div>'
+    title = escape(table.title)
+    grid = f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    wide = f'<div class="wide" role="region" aria-label="{title}" tabindex="0">{grid}</div>'
+    return f'<div class="purpose-index" lang="{_spoken(table.language)}">{wide}{notes}</div>'
 
 
-def _row(tag: str, cells: Sequence[str], kinds: Sequence[str]) -> str:
-    scope = ' scope="col"' if tag == "th" else ""
-    shown = (f'<{tag}{scope} class="{kind}">{escape(cell)}</{tag}>' for cell, kind in zip(cells, kinds, strict=True))
-    return f"<tr>{''.join(shown)}</tr>"
+def _body_row(row: Sequence[str], kinds: Sequence[str], language: str) -> str:
+    """Return the cells of a row, of which the first one names it; texts of another language say which."""
+    own = {} if _spoken(language) == language.partition("-")[0] else {"lang": language}
+    cells = []
+    for place, (cell, kind) in enumerate(zip(row, kinds, strict=True)):
+        attributes = {**own, "dir": "auto"} if kind == "text" else {}
+        cells.append(
+            _tag("td", cell, kind, **attributes) if place else _tag("th", cell, kind, scope="row", **attributes)
+        )
+    return "".join(cells)
+
+
+def _tag(tag: str, cell: str, kind: str, **attributes: str) -> str:
+    said = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f'<{tag}{said} class="{kind}">{escape(cell)}</{tag}>'
+
+
+def _spoken(language: str) -> str:
+    """Return the language of the headings and notes."""
+    return "nl" if is_dutch(language) else "en"
 
 
 def _plain(cell: Any) -> Any:

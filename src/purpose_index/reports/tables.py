@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from purpose_index.checks.evidence.small import HIDDEN
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.reports.issues import hint_of, message_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.sentences import sentences
+from purpose_index.reports.small_counts import shown_share, shown_shares
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
@@ -35,12 +37,18 @@ class Column:
         What its cells are.
     shown
         Whether people see it: 'always', 'used' (where a cell is neither false nor zero) or 'never'.
+    ends
+        The keys of the columns that hold the ends of its interval, which people see behind the number.
+    least
+        How narrow its words may be made, in columns of a terminal.
     """
 
     key: str
     heading: str
     form: Form
     shown: Shown = "always"
+    ends: tuple[str, str] | None = None
+    least: int = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +98,10 @@ RELIABILITY: dict[str, Form] = {
     "omega": "coefficient",
     "omega_low": "coefficient",
     "omega_high": "coefficient",
-    "standardized_alpha": "coefficient",
-    "mean_inter_item_correlation": "coefficient",
     "standard_error_of_measurement": "points",
+    "smallest_difference": "points",
+    "mean_inter_item_correlation": "coefficient",
+    "standardized_alpha": "coefficient",
 }
 LATENT: dict[str, Form] = {
     "scale": "text",
@@ -112,25 +121,29 @@ DIMENSIONS: dict[str, Form] = {
 }
 ITEMS: dict[str, Form] = {
     "item": "text",
+    "text": "text",
     "reverse": "flag",
     "n": "count",
     "missing": "share",
     "mean": "points",
     "sd": "points",
-    "skewness": "points",
     "item_rest_correlation": "coefficient",
     "alpha_if_dropped": "coefficient",
+    "skewness": "points",
 }
 SHOWN: dict[str, Shown] = {
     "scale": "never",
     "reverse": "used",
     "missing": "used",
-    **dict.fromkeys(("omega", "omega_low", "omega_high"), "used"),
+    "omega": "used",
+    **dict.fromkeys(("alpha_low", "alpha_high", "omega_low", "omega_high"), "never"),
 }
+LEAST = {"item": 30, "text": 24, "message": 20}
+ENDS = {name: (f"{name}_low", f"{name}_high") for name in ("alpha", "omega")}
 ISSUES: dict[str, Form] = {"place": "text", "message": "text"}
 
 
-def tables(analysis: Analysis, language: str | None = None) -> tuple[Table, ...]:
+def tables(analysis: Analysis, language: str | None = None, *, small_counts: bool = False) -> tuple[Table, ...]:
     """Return an analysis as tables: scores, reliability, what was asked for, each scale's items, and what to look at.
 
     Parameters
@@ -139,6 +152,9 @@ def tables(analysis: Analysis, language: str | None = None) -> tuple[Table, ...]
         What `purpose_index.analyze` returned.
     language
         One of the languages of the question set; by default that of the analysis. Headings are Dutch or English.
+    small_counts
+        True shows shares of fewer than five people too. Else they are None, and so is what would tell them: the other
+        shares of that item, or the rest of the people.
 
     Raises
     ------
@@ -149,8 +165,8 @@ def tables(analysis: Analysis, language: str | None = None) -> tuple[Table, ...]
     if language not in analysis.title:
         message, hint = "The question set has no names in this language.", did_you_mean(language, analysis.title)
         raise ArgumentError("There are no such tables.", [Issue("unknown-language", "$.language", message, hint)])
-    scales = [_items(scale, language) for scale in analysis.scales.values()]
-    first = (_scores(analysis, language), _reliability(analysis, language))
+    scales = [_items(scale, analysis.n, language, small_counts) for scale in analysis.scales.values()]
+    first = (_scores(analysis, language, small_counts), _reliability(analysis, language))
     return (
         *first,
         *_latent(analysis, language),
@@ -160,19 +176,35 @@ def tables(analysis: Analysis, language: str | None = None) -> tuple[Table, ...]
     )
 
 
-def _scores(analysis: Analysis, language: str) -> Table:
+def _scores(analysis: Analysis, language: str, small_counts: bool) -> Table:
     say = words(language)
     people = say["people"].format(
         people=counted(analysis.n, "person", language), question_set=analysis.question_set, version=analysis.version
     )
     title = f"{analysis.title[language]}: {say['scores'].lower()}"
-    return _by_scale("scores", title, SCORES, analysis, language, (people, say[analysis.missing], say["ends_note"]))
+    notes = (people, say[analysis.missing], say["ends_note"])
+    table = _by_scale("scores", title, SCORES, analysis, language, notes)
+    return table if small_counts else _without_small_ends(table, analysis)
+
+
+def _without_small_ends(table: Table, analysis: Analysis) -> Table:
+    """Leave out the shares at the ends of a scale that are of too few people."""
+    keys = [column.key for column in table.columns]
+    ends = [keys.index(key) for key in ("floor", "ceiling")]
+    rows = tuple(
+        tuple(shown_share(cell, scale.complete) if j in ends else cell for j, cell in enumerate(row))
+        for row, scale in zip(table.rows, analysis.scales.values(), strict=True)
+    )
+    if rows == table.rows:
+        return table
+    note = words(table.language)["small_note"].format(fewest=HIDDEN)
+    return replace(table, rows=rows, notes=(*table.notes, note))
 
 
 def _reliability(analysis: Analysis, language: str) -> Table:
     say = words(language)
     interval = (
-        [say["interval_note"].format(interval=analysis.interval, level=_level(analysis, language))]
+        [say["interval_note"].format(interval=say[analysis.interval], level=_level(analysis, language))]
         if analysis.interval
         else []
     )
@@ -195,7 +227,7 @@ def _dimensions(analysis: Analysis, language: str) -> tuple[Table, ...]:
     draws = {scale.dimensionality.parallel.draws for scale in analysis.scales.values() if scale.dimensionality}
     if not draws:
         return ()
-    note = say["dimensionality_note"].format(draws=draws.pop())
+    note = say["dimensionality_note"].format(draws=counted(draws.pop(), "draw", language))
     return (_by_scale("dimensions", say["dimensionality"], DIMENSIONS, analysis, language, (note,)),)
 
 
@@ -204,14 +236,18 @@ def _by_scale(
 ) -> Table:
     say = words(language)
     columns = tuple(
-        _column(key, say[key].format(level=_level(analysis, language)), form) for key, form in forms.items()
+        _column(key, say[key].format(interval=_bracketed(analysis, language)), form) for key, form in forms.items()
     )
     rows = tuple(_scale_row(scale, forms, language) for scale in analysis.scales.values())
     return Table(name, title, columns, rows, notes, language)
 
 
 def _column(key: str, heading: str, form: Form) -> Column:
-    return Column(key, heading, form, SHOWN.get(key, "always"))
+    return Column(key, heading, form, SHOWN.get(key, "always"), ENDS.get(key), LEAST.get(key, 16))
+
+
+def _bracketed(analysis: Analysis, language: str) -> str:
+    return "" if analysis.level is None else f" [{_level(analysis, language)}]"
 
 
 def _level(analysis: Analysis, language: str) -> str:
@@ -250,7 +286,7 @@ def _dimension_cells(found: Dimensionality | None) -> dict[str, Any]:
     return dict(zip(list(DIMENSIONS)[2:], values, strict=True))
 
 
-def _items(scale: ScaleAnalysis, language: str) -> Table:
+def _items(scale: ScaleAnalysis, people: int, language: str, small_counts: bool) -> Table:
     say, items = words(language), scale.items.values()
     values = sorted({value for item in items for value in item.shares})
     values = values if len(values) <= MOST_SHARES else []
@@ -258,20 +294,25 @@ def _items(scale: ScaleAnalysis, language: str) -> Table:
         *(_column(key, say[key], form) for key, form in ITEMS.items()),
         *(Column(f"share_{value}", str(value), "share") for value in values),
     )
+    rows = tuple(_item_row(item, people, values, language, small_counts) for item in items)
     said = {
         "reverse_note": any(item.reverse for item in items),
         "rest_note": True,
         "weighted_note": scale.weighted,
+        "small_note": any(None in row for row in rows),
     }
-    notes = tuple(say[note] for note, due in said.items() if due)
+    notes = tuple(say[note].format(fewest=HIDDEN) for note, due in said.items() if due)
     title = say["items_of"].format(name=scale.name[language])
-    return Table(f"items_{scale.id}", title, columns, tuple(_item_row(i, values) for i in items), notes, language)
+    return Table(f"items_{scale.id}", title, columns, rows, notes, language)
 
 
-def _item_row(item: ItemAnalysis, values: list[int]) -> tuple[Any, ...]:
-    special = {"item": item.id, "missing": item.missing_share}
+def _item_row(item: ItemAnalysis, people: int, values: list[int], language: str, small_counts: bool) -> tuple[Any, ...]:
+    missing = sum(item.missing.values())
+    told = small_counts or missing in (0, people) or shown_share(item.missing_share, people) is not None
+    shares = item.shares if small_counts else shown_shares(item.shares, item.n)
+    special = {"item": item.id, "text": item.text[language], "missing": item.missing_share if told else None}
     own = (special[key] if key in special else getattr(item, key) for key in ITEMS)
-    return (*own, *(item.shares.get(value) for value in values))
+    return (*own, *(shares.get(value) for value in values))
 
 
 def _issues(analysis: Analysis, language: str) -> tuple[Table, ...]:

@@ -55,8 +55,8 @@ def test_nothing_is_wider_than_a_hundred_columns(analyze):
 
 
 def test_the_level_and_the_missing_rule_are_passed_on(analyze):
-    assert "90% from" in analyze("--level", "0.9").stdout
-    assert "Pairwise" in analyze("--missing", "pairwise").stdout
+    assert "alpha [90%]" in analyze("--level", "0.9").stdout
+    assert "(pairwise)" in analyze("--missing", "pairwise").stdout
     assert "level-out-of-range" in analyze("--level", "95").stderr
     assert analyze("--missing", "no").exit_code == 2
 

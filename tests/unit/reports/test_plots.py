@@ -66,7 +66,7 @@ def test_scree_shows_both_lines_and_where_to_stop(ax):
     assert observed.get_ydata().tolist() == result.observed.tolist()
     assert reference_line.get_ydata().tolist() == result.reference.tolist()
     assert stop.get_xdata()[0] == result.suggested + 0.5
-    assert ax.get_title(loc="left") == f"Parallel analysis suggests {result.suggested}"
+    assert ax.get_title(loc="left") == f"Parallel analysis suggests {result.suggested} dimensions"
 
 
 def test_loadings_are_written_in_their_cells(ax):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 from html.parser import HTMLParser
 from importlib import import_module
@@ -14,6 +15,7 @@ import pytest
 import purpose_index as pi
 from purpose_index import rendering
 from purpose_index.reports import render
+from purpose_index.reports.small_counts import shown_share, shown_shares
 from purpose_index.reports.tables import Column, Table, tables
 from purpose_index.reports.words import DUTCH, ENGLISH
 
@@ -94,7 +96,7 @@ def test_html_is_whole():
     tags.feed(render.html([TABLE]))
     assert tags.open == []
     assert tags.seen.count("tr") == 3
-    assert tags.seen.count("td") == 2 * 6
+    assert tags.seen.count("td") == 2 * 5  # the first cell of a row is its heading
 
 
 def test_html_takes_its_colours_from_where_it_is_shown():
@@ -164,7 +166,10 @@ def test_a_language_that_the_set_does_not_have(analysis):
 def test_an_analysis_shows_itself(analysis):
     assert "Betrouwbaarheid" in str(analysis)
     assert "Betrouwbaarheid" in analysis._repr_html_()
-    assert "Betrouwbaarheid" in str(analysis.__rich__())
+    console = pytest.importorskip("rich.console").Console(width=60, file=StringIO())
+    console.print(analysis)
+    assert "Betrouwbaarheid" in console.file.getvalue()
+    assert max(map(len, console.file.getvalue().splitlines())) <= 60
 
 
 def test_an_analysis_and_its_scales_are_short_where_they_are_a_value_among_others(analysis):
@@ -201,3 +206,99 @@ def test_many_answer_values_are_not_spread_over_columns():
     found = pi.analyze(q, [{"slider": 10 * i, "other": 9 * i} for i in range(10)])
     table = next(table for table in tables(found, "en") if table.id == "items_one")
     assert not any(column.key.startswith("share_") for column in table.columns)
+
+
+def test_html_can_be_read_by_ear_and_scrolled_by_keys():
+    shown = render.html([TABLE])
+    assert '<div class="purpose-index" lang="nl">' in shown
+    assert 'role="region" aria-label="Scores of &lt;b&gt;us&lt;/b&gt;" tabindex="0"' in shown
+    assert shown.count('<th scope="col"') == 6
+    assert shown.count('<th scope="row" dir="auto" class="text">') == 2
+    french = render.html([dataclasses.replace(TABLE, language="fr")])
+    assert '<div class="purpose-index" lang="en">' in french
+    assert '<th scope="row" lang="fr" dir="auto"' in french
+
+
+def test_a_number_stands_with_its_interval_in_one_cell():
+    columns = (
+        Column("alpha", "alfa [95%]", "coefficient", ends=("low", "high")),
+        Column("low", "van", "coefficient", "never"),
+        Column("high", "tot", "coefficient", "never"),
+    )
+    table = Table("one", "One", columns, ((0.7761, 0.714, 0.8257), (0.5, None, None)), (), "nl")
+    assert [line.strip() for line in render.text([table]).splitlines()[4:6]] == ["0,776 [0,714; 0,826]", "0,500"]
+    assert next(csv.reader(StringIO(render.csv([table]).split("\n", 1)[1]))) == ["alpha", "low", "high"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_text_is_no_wider_than_asked(analysis, language, width):
+    lines = render.text(tables(analysis, language), width=width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert any("meaning" in line or "zin" in line for line in lines)
+
+
+def test_text_is_as_wide_as_the_terminal(analysis, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "64")
+    assert str(analysis) == render.text(tables(analysis), width=64)
+    assert str(analysis) != render.text(tables(analysis), width=100)
+
+
+def test_items_are_shown_with_their_words(analysis):
+    q = pi.load("purpose-index")
+    table = next(table for table in tables(analysis, "nl") if table.id == "items_total")
+    assert [row[1] for row in table.rows] == [q.item(item).text["nl"] for item in q.item_ids]
+
+
+PEOPLE = [(1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (2, 1), (2, 2), (2, 3), (2, 4), (2, 5), (3, 2), (3, 1)]
+
+
+@pytest.fixture(scope="module")
+def few():
+    """Twelve people answer both: 5, 5 and 2 chose the options of a; five more answer a alone."""
+    options = [{"value": v, "label": {"en": str(v)}} for v in range(1, 6)]
+    q = {"id": "few", "version": "1.0.0", "languages": ["en"], "title": {"en": "Few"}}
+    items = [{"id": name, "text": {"en": name}, "options": options[:k]} for name, k in (("a", 3), ("b", 5))]
+    scales = [
+        {"id": "both", "name": {"en": "Both"}, "items": "all"},
+        {"id": "one", "name": {"en": "A"}, "items": ["a"]},
+    ]
+    people = [*({"a": a, "b": b} for a, b in PEOPLE), {"a": 1}, {"a": 2}, {"a": 3}, {"a": 3}, {"a": 3}]
+    return pi.analyze(pi.loads(json.dumps({**q, "items": items, "scales": scales})), people)
+
+
+def cells(result, table_id, keys, **options):
+    table = next(table for table in tables(result, "en", **options) if table.id == table_id)
+    at = [[column.key for column in table.columns].index(key) for key in keys]
+    return [[row[j] for j in at] for row in table.rows], table
+
+
+def test_shares_of_fewer_than_five_people_are_not_shown_nor_what_would_tell_them(few):
+    shares = [f"share_{value}" for value in (1, 2, 3)]
+    hidden, table = cells(few, "items_both", shares)
+    assert hidden == [[None] * 3, [None] * 3]  # 2 of 12 chose 3: with the others shown, it would follow
+    assert "fewer than 5 people" in table.notes[-1]
+    shown, _ = cells(few, "items_both", shares, small_counts=True)
+    assert shown[0] == pytest.approx([5 / 12, 5 / 12, 2 / 12])
+
+
+def test_a_share_of_exactly_five_people_is_shown(few):
+    (row,), table = cells(few, "items_one", [f"share_{value}" for value in (1, 2, 3)])
+    assert row == pytest.approx([6 / 17, 6 / 17, 5 / 17])
+    assert not any("fewer" in note for note in table.notes)
+
+
+def test_ends_of_scales_and_missing_answers_follow_the_same_rule(few):
+    assert cells(few, "scores", ["floor", "ceiling"])[0] == [[None, None], pytest.approx([6 / 17, 5 / 17])]
+    assert cells(few, "scores", ["floor"], small_counts=True)[0][0] == [pytest.approx(1 / 12)]
+    assert cells(few, "items_both", ["missing"])[0] == [[0], [pytest.approx(5 / 17)]]
+
+
+@pytest.mark.parametrize(
+    ("share", "n", "shown"),
+    [(5 / 20, 20, True), (4 / 20, 20, False), (15 / 20, 20, True), (16 / 20, 20, False), (0, 20, False), (1, 20, False),
+     (float("nan"), 0, False), (0.5, 4, False), (0.5, 10, True)],
+)  # fmt: skip
+def test_a_share_is_shown_of_five_people_or_more_on_either_side(share, n, shown):
+    assert (shown_share(share, n) is not None) == shown
+    assert bool(shown_shares({1: share, 2: 1 - share}, n)) == shown

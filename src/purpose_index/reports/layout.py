@@ -1,0 +1,114 @@
+"""How cells fit a width: in columns of a terminal, where a wide character takes two and a combining one none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import category, east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+GAP = 2
+
+
+class Laid(NamedTuple):
+    """A column as it will be printed: its cells, heading first, the narrowest that it may be, and its side."""
+
+    cells: list[str]
+    least: int
+    left: bool
+
+
+def width_of(text: str) -> int:
+    r"""Return how many columns of a terminal a text takes.
+
+    Examples
+    --------
+    >>> width_of("naïve"), width_of("日本"), width_of("e\u0301")
+    (5, 4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(_width_of_character(character) for character in text)
+
+
+def _width_of_character(character: str) -> int:
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most `width` columns, between words where that can be.
+
+    Examples
+    --------
+    >>> wrapped("a question about work", 10), wrapped("incomprehensible", 6)
+    (['a question', 'about work'], ['incomp', 'rehens', 'ible'])
+    """
+    lines = [""]
+    for word in text.split():
+        for piece in _pieces(word, width):
+            longer = f"{lines[-1]} {piece}" if lines[-1] else piece
+            if width_of(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
+    return lines
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """Yield a word, in pieces where it is wider than a line."""
+    piece = ""
+    for character in word if width_of(word) > width else ():
+        if piece and width_of(piece + character) > width:
+            yield piece
+            piece = ""
+        piece += character
+    yield piece or word
+
+
+def grid(columns: Sequence[Laid], width: int) -> str:
+    """Return columns as lines of at most `width`; those that do not fit come below, after the first column again."""
+    return "\n\n".join(_block(block, width) for block in _blocks(list(columns), width))
+
+
+def _blocks(columns: list[Laid], width: int) -> Iterator[list[Laid]]:
+    first, block = columns[0], columns[:1]
+    for column in columns[1:]:
+        if sum(c.least + GAP for c in (*block, column)) - GAP > width and len(block) > 1:
+            yield block
+            block = [first]
+        block.append(column)
+    yield block
+
+
+def _block(columns: list[Laid], width: int) -> str:
+    widths = _widths(columns, width)
+    rows = list(zip(*(column.cells for column in columns), strict=True))
+    head, *body = ["\n".join(_lines(row, columns, widths, last=i == 0)) for i, row in enumerate(rows)]
+    return "\n".join([head, "-" * (sum(widths) + GAP * (len(widths) - 1)), *body])
+
+
+def _widths(columns: list[Laid], width: int) -> list[int]:
+    """Give every column its narrowest width, then what is left to those that are wider, from the first on."""
+    widths = [column.least for column in columns]
+    left = width - sum(widths) - GAP * (len(widths) - 1)
+    for j, column in enumerate(columns):
+        more = max(0, min(left, max(map(width_of, column.cells)) - widths[j]))
+        widths[j] += more
+        left -= more
+    return widths
+
+
+def _lines(row: Sequence[str], columns: list[Laid], widths: list[int], *, last: bool) -> Iterator[str]:
+    """Yield the lines of one row; cells begin on its first line, headings end on its last."""
+    cells = [wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+    height = max(map(len, cells))
+    full = [[""] * (height - len(c)) + c if last else c + [""] * (height - len(c)) for c in cells]
+    for parts in zip(*full, strict=True):
+        padded = []
+        for part, width, column in zip(parts, widths, columns, strict=True):
+            space = " " * (width - width_of(part))
+            padded.append(part + space if column.left else space + part)
+        yield (" " * GAP).join(padded).rstrip()

@@ -1,0 +1,79 @@
+"""Columns that fit a width, measured as a terminal does."""
+
+from __future__ import annotations
+
+import pytest
+
+from purpose_index.reports.layout import Laid, grid, width_of, wrapped
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [("", 0), ("abc", 3), ("é", 1), ("e\u0301", 1), ("日本語", 6), ("ａ", 2), ("−0,5", 4), ("\u200fא", 1)],
+)
+def test_a_width_is_that_of_a_terminal(text, width):
+    assert width_of(text) == width
+
+
+def test_the_width_is_that_which_rich_measures():
+    cell_len = pytest.importorskip("rich.cells").cell_len
+    for text in ("work", "naïve", "日本語 mixed", "한국어", "–"):
+        assert width_of(text) == cell_len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("one two three", 7, ["one two", "three"]),
+        ("one two three", 6, ["one", "two", "three"]),
+        ("", 5, [""]),
+        ("abcdefgh ij", 5, ["abcde", "fgh", "ij"]),
+        ("日本語日本語", 5, ["日本", "語日", "本語"]),
+    ],
+)
+def test_words_are_broken_only_where_they_must(text, width, lines):
+    assert wrapped(text, width) == lines
+
+
+def column(heading, *cells, least=None, left=False):
+    return Laid([heading, *cells], least or max(map(len, (heading, *cells))), left)
+
+
+def test_a_grid_puts_headings_down_and_texts_up():
+    text = column("text", "a long text of words", "short", least=8, left=True)
+    assert grid([column("id", "a", "b", left=True), text, column("alpha without", "0.9", "0.8", least=7)], 21).split(
+        "\n"
+    ) == [
+        "                alpha",
+        "id  text      without",
+        "---------------------",
+        "a   a long        0.9",
+        "    text of",
+        "    words",
+        "b   short         0.8",
+    ]
+
+
+def test_what_does_not_fit_comes_below_after_the_first_column():
+    columns = [column("id", "a", left=True), column("mean", "1.5"), column("sd", "0.5"), column("n", "100")]
+    assert grid(columns, 12).split("\n") == [
+        "id  mean",
+        "--------",
+        "a    1.5",
+        "",
+        "id   sd    n",
+        "------------",
+        "a   0.5  100",
+    ]
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 80, 200])
+def test_no_line_is_wider_than_asked(width):
+    columns = [
+        column("item", "a", "b", left=True),
+        column("text", "words and 日本語 words " * 5, "x", least=10, left=True),
+        *(column(f"h{i}", "12.34", "5") for i in range(9)),
+    ]
+    shown = grid(columns, width).split("\n")
+    assert max(map(width_of, shown)) <= width
+    assert sum(line.count("12.34") for line in shown) == 9
