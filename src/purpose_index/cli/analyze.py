@@ -43,6 +43,9 @@ def analyze(
     dimensionality: Annotated[
         bool, typer.Option("--dimensionality", help="Add how many dimensions there are.")
     ] = False,
+    small_counts: Annotated[
+        bool, typer.Option("--small-counts", help="Show shares of fewer than five people too.")
+    ] = False,
     column: options.Columns = None,
     language: options.Language = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How the tables are written.")] = "text",
@@ -59,7 +62,7 @@ def analyze(
         coded = pi.encode(q, path, columns=options.columns(column), progress=tell)
     check_people(len(coded.codes))
     asked = partial(pi.analyze, missing=missing, level=level, ordinal=ordinal, dimensionality=dimensionality)
-    found = tables(asked(q, coded, language=options.language(q, language)))
+    found = tables(asked(q, coded, language=options.language(q, language)), small_counts=small_counts)
     if form == "text" and output in (None, STANDARD) and sys.stdout.isatty():
         _show(found)
         return

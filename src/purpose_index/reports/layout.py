@@ -8,7 +8,7 @@ from unicodedata import category, east_asian_width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-GAP = 2
+GAP, NARROWEST = 2, 6
 
 
 class Laid(NamedTuple):
@@ -94,6 +94,8 @@ def _widths(columns: list[Laid], width: int) -> list[int]:
     """Give every column its narrowest width, then what is left to those that are wider, from the first on."""
     widths = [column.least for column in columns]
     left = width - sum(widths) - GAP * (len(widths) - 1)
+    if left < 0:  # a number has no room beside the first column: break the words of that
+        widths[0] = max(NARROWEST, widths[0] + left)
     for j, column in enumerate(columns):
         more = max(0, min(left, max(map(width_of, column.cells)) - widths[j]))
         widths[j] += more

@@ -1,7 +1,7 @@
 """Pictures of results: each function takes a result and an axes of matplotlib, draws, and computes nothing.
 
 They need the extra `plots`. Colours are told apart by people who see colours differently, and every bar says its
-number, so that nothing rests on colour alone.
+number, so that nothing rests on colour alone. Give the figure `layout="constrained"`, so that labels get their room.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from importlib import import_module
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.checks.evidence.small import HIDDEN
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.reports.layout import wrapped
 from purpose_index.reports.numbers import counted, level, number, percent
+from purpose_index.reports.small_counts import shown_shares
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
@@ -26,11 +29,16 @@ if TYPE_CHECKING:
     from purpose_index.stats.factor.parallel import ParallelAnalysis
 
 BLUE, ORANGE, GREY = "#2166ac", "#b35806", "#5f6b76"
+# Dark orange over grey to dark blue: white numbers on them, and they on white, have a contrast of 4.5:1 (WCAG 2.2).
+SCALE = ("#7f3b08", "#b35806", "#707070", "#4f6fb0", "#1f3b73")
 LEAST_SHOWN = 0.05
+LABEL, LINES, INCHES = 42, 3, 0.45
 
 
-def item_distributions(analysis: Analysis, scale: str, ax: Axes, *, language: str | None = None) -> Axes:
-    """Draw how a scale's items were answered: a bar an item, a part an answer value, as keyed.
+def item_distributions(
+    analysis: Analysis, scale: str, ax: Axes, *, language: str | None = None, small_counts: bool = False
+) -> Axes:
+    """Draw how a scale's items were answered: a bar an item, a part an answer option, as keyed.
 
     Parameters
     ----------
@@ -39,36 +47,41 @@ def item_distributions(analysis: Analysis, scale: str, ax: Axes, *, language: st
     scale
         The id of the scale.
     ax
-        The axes to draw in.
+        The axes to draw in. Where it is alone in its figure, the figure is made as high as the items need.
     language
         The language of the words; by default that of the analysis.
+    small_counts
+        True draws items of which an option was chosen by fewer than five people too.
 
     Raises
     ------
     ArgumentError
-        The analysis has no such scale.
+        The analysis has no such scale, or no words in this language.
 
     Notes
     -----
     Of reversed items, which are marked with an asterisk, the turned values are shown.
     """
-    language = language or analysis.language
-    if scale not in analysis.scales:
-        message = f"There is no scale {scale!r} in this analysis."
-        raise ArgumentError(message, [Issue("unknown-scale", "$.scale", message, did_you_mean(scale, analysis.scales))])
+    language = analysis.language if language is None else language
+    _check(analysis, scale, language)
     found = analysis.scales[scale]
     items = list(found.items.values())
+    shown = [item.shares if small_counts else shown_shares(item.shares, item.n) for item in items]
     values = sorted({value for item in items for value in item.shares})
-    shades = import_module("matplotlib").colormaps["PuOr"].resampled(max(len(values), 2))
     left = [0.0] * len(items)
-    for place, value in enumerate(values):
-        left = _part(ax, items, value, left, shades(place), language)
-    ax.set_yticks(range(len(items)), [f"{item.id} *" if item.reverse else item.id for item in items])
-    ax.invert_yaxis()
+    for value, colour in zip(values, _colours(len(values)), strict=True):
+        label = next(item.labels[value][language] for item in items if value in item.labels)
+        left = _part(ax, [shares.get(value, 0.0) for shares in shown], left, colour, f"{value} {label}", language)
+    for place, shares in enumerate(shown):
+        if not shares:
+            text = words(language)["answers_note"].format(fewest=HIDDEN)
+            ax.text(0.01, place, text, ha="left", va="center", color=GREY)
+    _name_items(ax, [_label(item, language) for item in items])
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(import_module("matplotlib.ticker").PercentFormatter(1.0))
-    ax.set_title(found.name.get(language, found.id), loc="left")
-    ax.legend(ncols=len(values), loc="upper left", bbox_to_anchor=(0, -0.08), frameon=False, handlelength=1)
+    _axis_numbers(ax, "x", lambda share: percent(share, language))
+    people = counted(found.n, "person", language)
+    ax.set_title(f"{_short(found.name[language], LABEL)} ({people})", loc="left", fontsize="medium")
+    _add_legend(ax)
     return _clean(ax)
 
 
@@ -86,22 +99,17 @@ def scree(result: ParallelAnalysis, ax: Axes, *, language: str = "en") -> Axes:
     """
     said = words(language)
     numbers = range(1, len(result.observed) + 1)
+    random = said["random_eigenvalues"].format(draws=counted(result.draws, "draw", language))
     ax.plot(numbers, result.observed, "o-", color=BLUE, label=said["observed_eigenvalues"])
-    ax.plot(
-        numbers,
-        result.reference,
-        "s--",
-        color=ORANGE,
-        label=said["random_eigenvalues"].format(draws=counted(result.draws, "draw", language)),
-    )
+    ax.plot(numbers, result.reference, "s--", color=ORANGE, label=random)
     ax.axvline(result.suggested + 0.5, color=GREY, linewidth=0.8, linestyle=":")
-    ax.set_title(
-        said["suggested_factors"].format(dimensions=counted(result.suggested, "dimension", language)), loc="left"
-    )
+    suggested = said["suggested_factors"].format(dimensions=counted(result.suggested, "dimension", language))
+    ax.set_title(suggested, loc="left", fontsize="medium")
     ax.set_xlabel(said["number"])
     ax.set_ylabel(said["eigenvalue"])
     ax.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(integer=True))
-    ax.legend(frameon=False)
+    _axis_numbers(ax, "y", lambda value: number(value, language, digits=1))
+    ax.legend(frameon=False, fontsize="small")
     return _clean(ax)
 
 
@@ -113,7 +121,7 @@ def loadings(result: FactorAnalysis, ax: Axes, *, items: Sequence[str] | None = 
     result
         What `stats.factor.efa` returned.
     ax
-        The axes to draw in.
+        The axes to draw in. Where it is alone in its figure, the figure is made as high as the items need.
     items
         Names to show instead of the items' ids.
     language
@@ -126,8 +134,9 @@ def loadings(result: FactorAnalysis, ax: Axes, *, items: Sequence[str] | None = 
             value = float(result.loadings[i, j])
             text = number(value, language, digits=2)
             ax.text(j, i, text, ha="center", va="center", color="white" if abs(value) > 0.6 else "black")
+    _name_items(ax, [_short(name, LABEL) for name in items or result.items])
+    ax.set_ylim(k - 0.5, -0.5)
     ax.set_xticks(range(m), [str(j + 1) for j in range(m)])
-    ax.set_yticks(range(k), list(items or result.items))
     ax.set_xlabel(words(language)["factor"])
     ax.tick_params(length=0)
     return _clean(ax)
@@ -141,7 +150,7 @@ def reliability_forest(estimates: Mapping[str, Estimate], ax: Axes, *, language:
     estimates
         Estimates by the name to show.
     ax
-        The axes to draw in.
+        The axes to draw in. Where it is alone in its figure, the figure is made as high as the names need.
     language
         The language of the words.
     """
@@ -153,10 +162,23 @@ def reliability_forest(estimates: Mapping[str, Estimate], ax: Axes, *, language:
         ax.plot(estimate.value, place, "o", color=BLUE)
         text = number(estimate.value, language, digits=2)
         ax.annotate(text, (estimate.value, place), (0, 7), textcoords="offset points", ha="center", color=GREY)
-    ax.set_yticks(range(len(estimates)), list(estimates))
-    ax.set_ylim(len(estimates) - 0.5, -0.5)
+    names = (f"{_short(name, LABEL)} (n = {number(e.n, language)})" for name, e in estimates.items())
+    _name_items(ax, list(names))
+    ax.set_ylim(len(estimates) - 0.5, -0.7)
+    ax.margins(x=0.1)
+    _axis_numbers(ax, "x", lambda value: number(value, language, digits=2))
     ax.set_xlabel(_level_label(estimates, language))
     return _clean(ax)
+
+
+def _check(analysis: Analysis, scale: str, language: str) -> None:
+    """Raise where the analysis has no such scale, or no words in this language."""
+    if scale not in analysis.scales:
+        message = f"There is no scale {scale!r} in this analysis."
+        raise ArgumentError(message, [Issue("unknown-scale", "$.scale", message, did_you_mean(scale, analysis.scales))])
+    if language not in analysis.title:
+        message, hint = "The question set has no names in this language.", did_you_mean(language, analysis.title)
+        raise ArgumentError("There is no such picture.", [Issue("unknown-language", "$.language", message, hint)])
 
 
 def _level_label(estimates: Mapping[str, Estimate], language: str) -> str:
@@ -168,17 +190,71 @@ def _level_label(estimates: Mapping[str, Estimate], language: str) -> str:
 
 
 def _part(
-    ax: Axes, items: list[ItemAnalysis], value: int, left: list[float], colour: Any, language: str
+    ax: Axes, shares: Sequence[float], left: Sequence[float], colour: str, label: str, language: str
 ) -> list[float]:
     """Draw the part of the bars that chose one value; return where the next part begins."""
-    shares = [item.shares.get(value, 0.0) for item in items]
-    ax.barh(range(len(items)), shares, left=left, height=0.8, color=colour, edgecolor="white", label=str(value))
-    dark = sum(colour[:3]) < 1.5
+    label = _short(label, LABEL)
+    ax.barh(range(len(shares)), shares, left=left, height=0.8, color=colour, edgecolor="white", label=label)
     for place, (share, start) in enumerate(zip(shares, left, strict=True)):
         if share >= LEAST_SHOWN:
             text = percent(share, language)
-            ax.text(start + share / 2, place, text, ha="center", va="center", color="white" if dark else "black")
+            ax.text(start + share / 2, place, text, ha="center", va="center", color="white", fontsize="small")
     return [start + share for start, share in zip(left, shares, strict=True)]
+
+
+def _add_legend(ax: Axes) -> None:
+    """Put the words of the answers below, in two columns where they have room, in a figure made higher for them."""
+    labels = ax.get_legend_handles_labels()[1]
+    columns = 1 if max(map(len, labels)) > LABEL // 2 else 2
+    ax.legend(
+        ncols=columns,
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        borderaxespad=2.5,
+        frameon=False,
+        fontsize="small",
+    )
+    lines = sum(label.count("\n") + 1 for label in labels) / columns
+    _grow(ax, ax.figure.get_figheight() + 0.25 * lines if hasattr(ax.figure, "get_figheight") else 0.0)
+
+
+def _grow(ax: Axes, inches: float) -> None:
+    """Make a figure at least as high as this, where these axes are alone in it."""
+    figure: Any = ax.figure
+    if len(figure.axes) == 1 and hasattr(figure, "set_figheight"):
+        figure.set_figheight(max(figure.get_figheight(), inches))
+
+
+def _colours(many: int) -> list[Any]:
+    """Return colours from one end of the scale to the other, so dark that white numbers can be read on them."""
+    colours = import_module("matplotlib.colors")
+    scale = colours.LinearSegmentedColormap.from_list("answers", SCALE)
+    return [colours.to_hex(scale(place / max(many - 1, 1))) for place in range(many)]
+
+
+def _label(item: ItemAnalysis, language: str) -> str:
+    text = _short(item.text[language], LABEL)
+    return f"{text} *" if item.reverse else text
+
+
+def _short(text: str, width: int) -> str:
+    """Return a text on lines that fit beside a picture; what would be more than three lines is cut."""
+    lines = wrapped(text.replace("$", r"\$"), width)
+    return "\n".join(lines if len(lines) <= LINES else [*lines[: LINES - 1], f"{lines[LINES - 1][: width - 1]}…"])
+
+
+def _name_items(ax: Axes, labels: list[str]) -> None:
+    """Name the rows, from top to bottom, in a figure that is as high as their lines need where it has no other axes."""
+    ax.set_yticks(range(len(labels)), labels, fontsize="small")
+    ax.set_ylim(len(labels) - 0.5, -0.5)
+    lines = max((label.count("\n") + 1 for label in labels), default=1)
+    _grow(ax, 1.8 + len(labels) * (INCHES + 0.15 * (lines - 1)))
+
+
+def _axis_numbers(ax: Axes, side: str, written: Any) -> None:
+    """Write the numbers along an axis as numbers for people are written."""
+    axis = ax.xaxis if side == "x" else ax.yaxis
+    axis.set_major_formatter(import_module("matplotlib.ticker").FuncFormatter(lambda value, _: written(value)))
 
 
 def _clean(ax: Axes) -> Axes:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from itertools import pairwise
+
 import matplotlib
 
 matplotlib.use("Agg")
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import purpose_index as pi
@@ -31,7 +35,7 @@ def analysis():
 
 def drawn(ax) -> None:
     """Draw it for real: what cannot be drawn raises, and a warning is an error."""
-    ax.figure.canvas.draw()
+    FigureCanvasAgg(ax.figure).draw()
 
 
 def test_item_distributions_are_the_shares(analysis, ax):
@@ -40,8 +44,12 @@ def test_item_distributions_are_the_shares(analysis, ax):
     items = list(analysis.scales["significance"].items.values())
     widths = [[bar.get_width() for bar in part] for part in ax.containers]
     assert np.transpose(widths) == pytest.approx(np.array([list(item.shares.values()) for item in items]), abs=1e-12)
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["tsig01", "tsig02", "tsig03"]
-    assert ax.get_title(loc="left") == "Taakbetekenis"
+    assert [label.get_text() for label in ax.get_yticklabels()] == [f"Taakbetekenis {i}" for i in (1, 2, 3)]
+    assert ax.get_title(loc="left") == "Taakbetekenis (2.042 personen)"
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels[0].startswith("1 ")
+    assert labels[0][2:] == analysis.scales["significance"].items["tsig01"].labels[1]["nl"]
+    assert ax.xaxis.get_major_formatter()(0.25, 0) == "25%"
 
 
 def test_reversed_items_are_marked(ax):
@@ -50,7 +58,10 @@ def test_reversed_items_are_marked(ax):
     turned["items"][0]["reverse"] = True
     result = pi.analyze(pi.load(turned), "examples/leadership/answers.csv")
     plots.item_distributions(result, "leadership", ax)
-    assert ax.get_yticklabels()[0].get_text() == "lead01 *"
+    assert ax.get_yticklabels()[0].get_text() == "Leadership climate 1 *"
+    labels = result.scales["leadership"].items["lead01"].labels
+    plain = result.scales["leadership"].items["lead02"].labels
+    assert [labels[value] for value in (1, 5)] == [plain[value] for value in (5, 1)]
 
 
 def test_an_unknown_scale_is_said(analysis, ax):
@@ -99,3 +110,79 @@ def test_a_forest_has_a_line_for_every_interval(ax):
 def test_a_forest_without_intervals_names_no_level(ax):
     plots.reliability_forest({"alpha": reliability.alpha(X, interval=None)}, ax)
     assert ax.get_xlabel() == "Reliability"
+
+
+def long_set(items: int) -> pi.QuestionSet:
+    text = "In the past month I have noticed in many ways that the work which I do matters to the people around me"
+    options = [
+        {"value": v, "label": {"en": f"a rather long label of option number {v} of them all"}} for v in range(1, 6)
+    ]
+    whole = {
+        "id": "long",
+        "version": "1.0.0",
+        "languages": ["en"],
+        "title": {"en": "Long"},
+        "options": {"own": options},
+    }
+    asked = [{"id": f"q{i:02d}", "text": {"en": f"{text} {i} $x$"}, "options": "own"} for i in range(items)]
+    scale = {"id": "all", "name": {"en": "A scale whose name is long as well, and longer than that"}, "items": "all"}
+    return pi.loads(json.dumps({**whole, "items": asked, "scales": [scale]}))
+
+
+@pytest.mark.parametrize("items", [2, 30])
+def test_nothing_is_clipped_however_long_the_words_and_many_the_items(items, ax):
+    x = np.random.default_rng(1).integers(1, 6, (200, items))
+    plots.item_distributions(pi.analyze(long_set(items), x, omega=False), "all", ax)
+    drawn(ax)
+    texts = [*ax.get_yticklabels(), *ax.get_legend().get_texts(), ax._left_title]
+    whole = ax.figure.bbox
+    for text in texts:
+        box = text.get_window_extent()
+        assert whole.x0 <= box.x0 < box.x1 <= whole.x1 + 1, text.get_text()
+        assert whole.y0 <= box.y0 < box.y1 <= whole.y1 + 1, text.get_text()
+    rows = [label.get_window_extent() for label in ax.get_yticklabels()]
+    assert all(above.y0 >= below.y1 for above, below in pairwise(rows))
+
+
+def test_items_of_few_people_are_not_drawn_unless_asked(ax):
+    x = np.repeat([[1, 1], [2, 2], [3, 3], [4, 4], [5, 1]], [6, 6, 6, 6, 4], axis=0)
+    result = pi.analyze(long_set(2), x, omega=False)
+    plots.item_distributions(result, "all", ax)
+    assert [bar.get_width() for part in ax.containers for bar in part][::2] == [0.0] * 5
+    assert "Fewer than 5 people: not shown" in [text.get_text() for text in ax.texts]
+    ax.clear()
+    plots.item_distributions(result, "all", ax, small_counts=True)
+    assert [part[0].get_width() for part in ax.containers] == pytest.approx([6 / 28] * 4 + [4 / 28])
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("many", range(1, 12))
+def test_white_numbers_can_be_read_on_every_colour(many):
+    colours = plots._colours(many)
+    assert len(set(colours)) == many
+    assert min(1.05 / (luminance(colour) + 0.05) for colour in colours) >= 4.5
+
+
+def test_axes_speak_dutch(ax):
+    plots.scree(factor.parallel_analysis(X, draws=100, rng=1), ax, language="nl")
+    assert ax.yaxis.get_major_formatter()(1.5, 0) == "1,5"
+    assert ax.get_legend().get_texts()[1].get_text() == "items zonder samenhang, 100 trekkingen"
+    assert ax.get_title(loc="left") == "Parallelanalyse wijst op 2 dimensies"
+
+
+def test_a_forest_says_how_many_people(ax):
+    plots.reliability_forest({"Alfa": reliability.alpha(X)}, ax, language="nl")
+    assert ax.get_yticklabels()[0].get_text() == "Alfa (n = 2.042)"
+    assert ax.xaxis.get_major_formatter()(0.9, 0) == "0,90"
+
+
+def test_a_language_without_words_is_refused(analysis, ax):
+    with pytest.raises(pi.ArgumentError) as error:
+        plots.item_distributions(analysis, "hostility", ax, language="fr")
+    assert [issue.code for issue in error.value.issues] == ["unknown-language"]
