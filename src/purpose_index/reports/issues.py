@@ -85,6 +85,11 @@ ANALYSIS: dict[str, Sentences] = {
     "underidentified-factors": (
         "Voor {factors} factoren zijn {items} items te weinig: andere ladingen passen even goed.",
     ),
+    "undefined-interval": ("Deze antwoorden leggen de ladingen nauwelijks vast, dus een interval is er niet.",),
+    "undetermined-loadings": (
+        "Minder dan drie items hebben iets gemeen; dan passen veel combinaties van ladingen even goed.",
+    ),
+    "variance-out-of-range": ("De antwoorden zijn zo klein of zo groot dat er niet mee te rekenen is.",),
     "unused-category": ("Bij {item} koos niemand {values}; de andere antwoorden tellen mee.",),
     "vanishing-factor": ("De factor verklaart niets.",),
 }
@@ -118,10 +123,14 @@ HINTS: dict[str, Sentences] = {
     "undefined-item-statistic": ("",),
     "undefined-pair": ("Laat een van beide weg.",),
     "underidentified-factors": ("Vraag om minder factoren, of gebruik meer items.",),
+    "undefined-interval": ("Verzamel meer antwoorden.",),
+    "undetermined-loadings": ("Laat items weg die met geen ander item samenhangen, of gebruik alfa.",),
+    "variance-out-of-range": ("Vermenigvuldig alle antwoorden, of alle gewichten, met één getal.",),
     "unused-category": ("",),
     "vanishing-factor": ("Vraag om minder factoren.",),
 }
 NAMES = {
+    "missing": "Aantal ontbrekende antwoorden",
     "mean": "Gemiddelde",
     "sd": "Standaarddeviatie",
     "skewness": "Scheefheid",

@@ -19,6 +19,7 @@ READ_BY_PEOPLE = ("responses/cells.py", "responses/validate.py", "stats/**/*.py"
 
 # Met only by who calls a function of `stats` with arguments of one's own, or data of another set: English.
 MET_IN_CODE = {
+    "answers-not-keyed", "answers-to-another-set", "array-too-large", "damaged-answers",
     "answers-needed", "correction-beyond-one", "correlation-out-of-range", "empty-group", "factor-not-positive",
     "fewer-people-than-items", "impossible-population", "impossible-sample", "interval-needs-answers",
     "item-in-two-scales", "mismatched-shapes", "no-such-size", "not-a-correlation-matrix", "not-two-categories",
