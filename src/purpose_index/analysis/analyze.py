@@ -22,6 +22,7 @@ from purpose_index.analysis.results import Analysis as Analysis
 from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
 from purpose_index.options import check_level, check_option
 from purpose_index.question_set.answers import language_of
+from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import REASONS, CodedResponses
 from purpose_index.responses.encode import encode
 from purpose_index.scoring.plan import plan_of
@@ -41,13 +42,14 @@ if TYPE_CHECKING:
 
     from purpose_index.analysis.models import Rows
     from purpose_index.errors import Issue
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
     from purpose_index.stats.items import ItemTable
 
 
 def analyze(
-    q: QuestionSet,
+    q: QuestionSetLike,
     data: Any,
     *,
     columns: Mapping[str, str] | None = None,
@@ -65,7 +67,7 @@ def analyze(
     Parameters
     ----------
     q
-        The question set.
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
         What `purpose_index.code` takes (a frame, a file, an array, a list of mappings), or what it returned.
     columns
@@ -119,6 +121,7 @@ def analyze(
     >>> result.n, result.scales["total"].k
     (20, 12)
     """
+    q = question_set_of(q)
     check_option("missing", missing, Missing)
     if interval is not None:
         check_option("interval", interval, Interval)

@@ -75,7 +75,8 @@ def subject_of(q: Source) -> Subject:
         return _examined("", "", lambda: q)
     if isinstance(q, Mapping):
         return _examined("", "", lambda: read_mapping(q))
-    return subject_of_text(os.fspath(q).replace(os.sep, "/"), source_bytes(q))
+    source = source_bytes(q)
+    return subject_of_text(os.fspath(q).replace(os.sep, "/"), source)
 
 
 def subject_of_text(name: str, source: bytes) -> Subject:

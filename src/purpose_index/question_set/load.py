@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from os import PathLike
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import ValidationError
 
-from purpose_index.errors import Issue
+from purpose_index.errors import ArgumentError, Issue
 from purpose_index.question_set.models import QuestionSet
 from purpose_index.question_set.reader import (
     MAX_BYTES,
@@ -30,24 +31,27 @@ from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from os import PathLike
+
+QuestionSetLike: TypeAlias = "QuestionSet | str | PathLike[str] | Mapping[str, Any]"
 
 _BUNDLED = files("purpose_index") / "instruments"
 
 
-def load(source: str | PathLike[str] | Mapping[str, Any]) -> QuestionSet:
+def load(source: QuestionSetLike) -> QuestionSet:
     """Return the question set that a bundled id, a path or a mapping names.
 
     Parameters
     ----------
     source
         The id of a bundled set (see `instruments`), the path of a YAML or JSON file, or a mapping in the form of such
-        a file.
+        a file. A `QuestionSet` is returned as it is.
 
     Raises
     ------
     DefinitionError
         Where there is no such set, or listing all that is wrong with it, with line and column.
+    ArgumentError
+        It is none of these.
 
     Examples
     --------
@@ -56,11 +60,21 @@ def load(source: str | PathLike[str] | Mapping[str, Any]) -> QuestionSet:
     >>> len(q.items), [scale.id for scale in q.scales][-1]
     (12, 'total')
     """
+    if isinstance(source, QuestionSet):
+        return source
     if isinstance(source, Mapping):
         return _build(read_mapping(source))
     if isinstance(source, str) and source in instruments():
         return _bundled(source)
     return loads(source_bytes(source))
+
+
+def question_set_of(q: QuestionSetLike) -> QuestionSet:
+    """Return the question set that whatever takes one was given: the door of every public function with a `q`.
+
+    It costs nothing where that is a `QuestionSet` already; see `load` for anything else.
+    """
+    return q if type(q) is QuestionSet else load(q)
 
 
 def loads(text: str | bytes) -> QuestionSet:
@@ -75,7 +89,11 @@ def loads(text: str | bytes) -> QuestionSet:
     ------
     DefinitionError
         Listing all that is wrong, with line and column.
+    ArgumentError
+        It is neither text nor bytes.
     """
+    if not isinstance(text, str | bytes):
+        raise no_question_set(text, "Use 'load' for a bundled id, a path or a mapping.")
     return _build(read_text(text))
 
 
@@ -99,6 +117,8 @@ def file_schema() -> dict[str, Any]:
 
 def source_bytes(source: str | PathLike[str]) -> bytes:
     """Return the bytes of a bundled set or a file; DefinitionError where there is neither."""
+    if not isinstance(source, str | PathLike):
+        raise no_question_set(source, "Give the id of a bundled set, the path of a file, or a mapping.")
     if isinstance(source, str) and source in instruments():
         return (_BUNDLED / f"{source}.yaml").read_bytes()
     try:
@@ -112,6 +132,13 @@ def source_bytes(source: str | PathLike[str]) -> bytes:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
         message = f"{str(source)!r} is no bundled question set, and it cannot be read as a file: {reason}."
         raise definition_error([Issue("not-found", "$", message, near)]) from None
+
+
+def no_question_set(source: object, hint: str) -> ArgumentError:
+    """Return the error for something of a type that cannot be a question set."""
+    kind = type(source).__name__
+    issue = Issue("not-a-question-set", "$.q", f"Something of the type {kind} is not a question set.", hint)
+    return ArgumentError("There is no question set.", [issue])
 
 
 @lru_cache

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import CodedResponses, coded_by
 from purpose_index.responses.columns import NumberColumn, check_columns, code_column
 from purpose_index.responses.files import PARQUET_SUFFIXES, csv_columns, parquet_frame
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 
     import narwhals as nw
 
-    from purpose_index.question_set.models import QuestionSet
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.responses.columns import Column
     from purpose_index.responses.form import AnswerForm
 
 
 def encode(
-    q: QuestionSet,
+    q: QuestionSetLike,
     data: Any,
     *,
     columns: Mapping[str, Any] | None = None,
@@ -40,7 +41,7 @@ def encode(
     Parameters
     ----------
     q
-        The question set.
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
         A pandas or polars data frame, a pyarrow table, a list of mappings, the path of a CSV or Parquet file, or an
         (n, k) numpy array whose columns are the items in the order of the set. Also what `encode` returned, with this
@@ -79,7 +80,7 @@ def encode(
     >>> coded, coded.codes[:, 0].tolist()
     (CodedResponses(people=2, items=12), [3, -2])
     """
-    form = form_of(q)
+    form = form_of(question_set_of(q))
     if isinstance(data, CodedResponses):
         check_same_set(form, data.asked)
         return coded_by(form, data.codes, data.extra)
@@ -139,7 +140,7 @@ def _columns(
     if isinstance(data, np.ma.MaskedArray):
         data = np.ma.filled(data.astype(np.float64 if data.dtype.kind in "iuf" else object), np.nan)
     if isinstance(data, np.ndarray):
-        return len(data), _array_columns(form, data), None
+        return len(np.atleast_1d(data)), _array_columns(form, np.asarray(data)), None
     if isinstance(data, list | tuple):
         return len(data), *_mapping_columns(form, data, columns)
     if isinstance(data, str | Path):

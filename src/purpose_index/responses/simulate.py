@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import CodedResponses, coded_by
 from purpose_index.responses.form import EMPTY, form_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
 
 GENERAL, OWN, MISSING = 0.35, 0.25, 0.02
 REACH = 1.8
 
 
-def simulate(q: QuestionSet, *, people: int, rng: int | np.random.Generator) -> CodedResponses:
+def simulate(q: QuestionSetLike, *, people: int, rng: int | np.random.Generator) -> CodedResponses:
     """Return made-up answers of `people` people, in which items of one scale go together.
 
     Parameters
     ----------
     q
-        The question set.
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     people
         How many, at least 1.
     rng
@@ -50,6 +52,7 @@ def simulate(q: QuestionSet, *, people: int, rng: int | np.random.Generator) -> 
     >>> simulate(pi.load("purpose-index"), people=100, rng=1)
     CodedResponses(people=100, items=12)
     """
+    q = question_set_of(q)
     if people < 1:
         raise ArgumentError(
             "There is nobody to simulate.", [Issue("no-people", "$.people", "Expected a whole number from 1 up.")]

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.errors import Issue, ResponseError
 from purpose_index.options import check_option
+from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.cells import code_of, issue_of
 from purpose_index.responses.form import REASONS, AnswerForm, form_of
 from purpose_index.suggest import nearest
 
 if TYPE_CHECKING:
     from purpose_index.errors import Fact
-    from purpose_index.question_set.models import QuestionSet
+    from purpose_index.question_set.load import QuestionSetLike
 
 Source = Literal["object", "text"]
 MOST_UNKNOWN = 20
@@ -80,7 +81,7 @@ class Answers(Mapping[str, "int | None"]):
         }
 
     @classmethod
-    def from_dict(cls, record: Mapping[str, Any], q: QuestionSet) -> Answers:
+    def from_dict(cls, record: Mapping[str, Any], q: QuestionSetLike) -> Answers:
         """Return the answers that `to_dict` made a record of, also after a journey through JSON.
 
         Raises
@@ -114,13 +115,13 @@ class Answers(Mapping[str, "int | None"]):
         return self.form.ids.index(item_id)
 
 
-def validate(q: QuestionSet, answers: Mapping[str, Any], *, source: Source = "object") -> Answers:
+def validate(q: QuestionSetLike, answers: Mapping[str, Any], *, source: Source = "object") -> Answers:
     """Return one person's answers as valid codes, or raise an error that lists every problem.
 
     Parameters
     ----------
     q
-        The question set.
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     answers
         A mapping of item id to value. An answer is an integer, or a float or numpy number without a fraction, that is
         one of the item's declared values. Missing are None, NaN, pandas' NA, empty text, an item that is left out, and
@@ -150,13 +151,14 @@ def validate(q: QuestionSet, answers: Mapping[str, Any], *, source: Source = "ob
       - $.q01: The answer is not one of the options; expected a whole number from 1 to 5. Declare a code for ...
       - $.q02: The answer is true or false; expected a whole number from 1 to 5. Give the number of the option. ...
     """
-    form = form_of(q)
+    form = form_of(question_set_of(q))
     codes = looked_up(form, answers, form.tables) if source == "object" else None
     return Answers(codes or codes_of(form, answers, source), form)
 
 
-def _answers_of(record: Mapping[str, Any], q: QuestionSet) -> Answers:
+def _answers_of(record: Mapping[str, Any], q: QuestionSetLike) -> Answers:
     """Return the answers that a record tells of; see `Answers.from_dict`."""
+    q = question_set_of(q)
     form = form_of(q)
     if not isinstance(record, Mapping) or not all(isinstance(record.get(n), Mapping) for n in ("answers", "missing")):
         raise _damaged("$")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 import numpy as np
 
+from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.columns import check_columns
 from purpose_index.responses.encode import encode, frame_columns, known_frame
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import narwhals as nw
     from numpy.typing import NDArray
 
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.scoring.added import Add
     from purpose_index.scoring.plan import ScoringPlan
@@ -42,7 +44,7 @@ Frame = TypeVar("Frame", bound=_HasColumns)
 
 @overload
 def score_frame(
-    q: QuestionSet,
+    q: QuestionSetLike,
     data: NDArray[Any],
     *,
     columns: Mapping[str, Any] | None = None,
@@ -53,7 +55,7 @@ def score_frame(
 
 @overload
 def score_frame(
-    q: QuestionSet,
+    q: QuestionSetLike,
     data: Sequence[Mapping[str, Any]],
     *,
     columns: Mapping[str, Any] | None = None,
@@ -64,7 +66,7 @@ def score_frame(
 
 @overload
 def score_frame(
-    q: QuestionSet,
+    q: QuestionSetLike,
     data: str | Path | CodedResponses,
     *,
     columns: Mapping[str, Any] | None = None,
@@ -75,7 +77,7 @@ def score_frame(
 
 @overload
 def score_frame(
-    q: QuestionSet,
+    q: QuestionSetLike,
     data: Frame,
     *,
     columns: Mapping[str, Any] | None = None,
@@ -85,7 +87,7 @@ def score_frame(
 
 
 def score_frame(
-    q: QuestionSet,
+    q: QuestionSetLike,
     data: Any,
     *,
     columns: Mapping[str, Any] | None = None,
@@ -97,7 +99,7 @@ def score_frame(
     Parameters
     ----------
     q
-        The question set.
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
         A pandas or polars data frame, a pyarrow table, or a lazy frame: of polars, a DuckDB relation, or a Dask,
         PySpark or Ibis table. Or whatever else `encode` takes: an (n, k) array, a list of mappings, the path of a CSV
@@ -152,6 +154,7 @@ def score_frame(
     """
     import narwhals as nw
 
+    q = question_set_of(q)
     plan = plan_of(q)
     asked = asked_for(plan, add)
     if isinstance(data, str | Path) and Path(data).suffix.lower() in PARQUET_SUFFIXES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import getitem, itemgetter
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.form import REASONS, compiled
 from purpose_index.responses.same_set import check_same_set
 from purpose_index.responses.validate import Answers, codes_of, looked_up
@@ -14,6 +15,7 @@ from purpose_index.scoring.scores import ScaleScore, Score
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.form import ItemForm
     from purpose_index.scoring.plan import ScalePlan
@@ -22,13 +24,13 @@ _ONE = 1 << 32  # a packed answer: one answered, plus its keyed code
 _MOST_KEPT = 4096
 
 
-def score(q: QuestionSet, answers: Mapping[str, Any]) -> Score:
+def score(q: QuestionSetLike, answers: Mapping[str, Any]) -> Score:
     """Return the scores of one person on every scale of a question set.
 
     Parameters
     ----------
     q
-        The question set.
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     answers
         A mapping of item id to value, which is validated, or the `Answers` that `validate` returned.
 
@@ -49,7 +51,7 @@ def score(q: QuestionSet, answers: Mapping[str, Any]) -> Score:
     sum(w v) sum(all w) / sum(w); index = 100 sum(w (v - low)) / sum(w (high - low)). With fewer items answered than the
     scale's minimum there is no score. A score describes these answers; it has no norm, and makes no claim about causes.
     """
-    scorer = compiled(q, "_person_scorer", _Scorer)
+    scorer = compiled(question_set_of(q), "_person_scorer", _Scorer)
     form = scorer.plan.form
     if type(answers) is not Answers:  # isinstance would take a tenth of the time of a score, since Mapping is abstract
         return scorer.score(looked_up(form, answers, scorer.tables) or scorer.packed(codes_of(form, answers)))

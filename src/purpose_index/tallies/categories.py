@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Values: TypeAlias = tuple[tuple[int, ...], ...]
 
 WIDEST = 126  # the highest code that int8 holds, with one to spare
+FURTHEST = 2**53  # from here on floats cannot tell whole numbers apart
 LOOK = 4096  # rows to look at before looking further for categories
 UNKNOWN = -2
 
@@ -94,6 +95,7 @@ def categories_of(
     names = tuple(items or (str(j + 1) for j in range(x.shape[1])))
     _check_lengths(x.shape[1], names, values)
     low, high = _extremes(x)
+    _check_categories(names, np.isfinite(low) & (np.fmax(-low, high) >= FURTHEST))
     declared = _met(x, names, low, high) if values is None else tuple(tuple(map(int, v)) for v in values)
     inside = [
         np.isnan(a) or (len(v) > 0 and v[0] <= a <= b <= v[-1]) for v, a, b in zip(declared, low, high, strict=True)

@@ -141,9 +141,13 @@ def test_a_masked_array_of_anything_but_numbers_is_no_answer(cells, code):
     assert problems(THREE, x) == [(code, "$.columns.a"), (code, "$.columns.b")]
 
 
-@pytest.mark.parametrize("shape", [(3,), (2, 2), (2, 4), (1, 2, 3)])
+@pytest.mark.parametrize("shape", [(), (3,), (2, 2), (2, 4), (1, 2, 3)])
 def test_an_array_of_another_shape_is_refused(shape):
     assert problems(THREE, np.ones(shape)) == [("array-columns", "$")]
+
+
+def test_a_matrix_is_an_array():
+    assert pi.encode(THREE, np.array([[1, 2, 3], [5, 4, 3]]).view(np.matrix)).codes.tolist() == [[0, 1, 2], [4, 3, 2]]
 
 
 def test_a_boolean_array_is_no_answer():

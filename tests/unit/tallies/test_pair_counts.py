@@ -9,6 +9,7 @@ from purpose_index.errors import ArgumentError
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.patterns import Patterns
 
 nan = np.nan
 ANSWERS = np.array([[1, 10], [1, 20], [2, 20], [2, 20], [nan, 20], [2, nan], [nan, nan]])
@@ -215,3 +216,12 @@ def test_groups_must_fit_the_rows():
 
 def test_its_repr_says_no_answers():
     assert repr(PairCounts.of(ANSWERS)) == "PairCounts(items=2, rows=7, missing='pairwise')"
+
+
+@pytest.mark.parametrize("far", [2**53 - 2, 2**53, -(2**53) - 6, 2**62])
+@pytest.mark.parametrize("kind", [PairCounts, Patterns])
+def test_whole_numbers_that_floats_cannot_tell_apart_are_no_categories(kind, far):
+    with pytest.raises(ArgumentError, match="not-categories"):
+        kind.of(np.arange(1, 6)[:, None] + np.array([far, 0]))
+    near = np.arange(1, 6)[:, None] + np.array([2**52, 0])
+    assert kind.of(near).values == (tuple(range(2**52 + 1, 2**52 + 6)), (1, 2, 3, 4, 5))
