@@ -10,6 +10,7 @@ from purpose_index.cli import options
 from purpose_index.cli.failures import say
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import result_text
+from purpose_index.reports.numbers import counted
 from purpose_index.reports.safe_csv import write_rows
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def demo(
     answers = simulate(q, people=people, rng=seed)
     with result_text(output, inputs=[question_set], new=True) as file:
         write_rows(file, _rows(q, answers))
-    say(f"These {people:,} people are simulated (seed {seed}): nobody gave these answers.")
+    say(f"Simulated: {counted(people, 'person')} (seed {seed}). Nobody gave these answers.")
 
 
 def _rows(q: QuestionSet, answers: CodedResponses) -> Iterator[list[object]]:

@@ -10,6 +10,8 @@ from purpose_index.cli import options
 from purpose_index.cli.inputs import answers_file, once
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import result_text
+from purpose_index.reports import numbers
+from purpose_index.reports.numbers import NOTHING, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,10 +53,13 @@ def plan(
         scales = iter([("scale", items or 2, categories, alpha)])
     else:
         scales = _scales(question_set, responses, alpha)
-    lines = [f"People for an interval of {width:g} at {level:.0%}", f"{'scale':<24} items  alpha  for alpha  for omega"]
+    lines = [
+        f"People for an interval of {width:g} at {numbers.level(level)}",
+        f"{'scale':<24} items  alpha  for alpha  for omega",
+    ]
     for name, k, options_, value in scales:
         people, simulated = _people(value, k, width, level, options_, draws, seed)
-        lines.append(f"{name:<24} {k:>5}  {value:>5.2f}  {people:>9,}  {simulated:>9}")
+        lines.append(f"{name:<24} {k:>5}  {number(value, digits=2):>5}  {number(people):>9}  {simulated:>9}")
     lines.append(f"Omega: {draws} simulated samples a step, seed {seed}, items that are all as good; 3 items at least.")
     with result_text(output, inputs=[question_set, responses]) as file:
         file.write("\n".join(lines) + "\n")
@@ -63,13 +68,16 @@ def plan(
 def _scales(question_set: str, responses: str | None, alpha: float) -> Iterator[tuple[str, int, int, float]]:
     """Yield name, items, answer options and alpha of every scale of two items or more."""
     import purpose_index as pi
+    from purpose_index.responses.people import check_people
 
     once(question_set, responses)
     q = read_question_set(question_set)
     found = None
     if responses:
         with answers_file(responses) as path:
-            found = pi.analyze(q, path, interval=None).scales
+            coded = pi.encode(q, path)
+        check_people(len(coded.codes))
+        found = pi.analyze(q, coded, interval=None).scales
     for scale in q.scales:
         members = q.items_of(scale.id)
         if len(members) > 1:
@@ -85,10 +93,8 @@ def _people(
 
     people = people_for_alpha_width(alpha, k, width, level=level)
     if k < 3 or alpha <= 0:
-        return people, "-"
+        return people, NOTHING
     correlation = alpha / (k - (k - 1) * alpha)  # Spearman-Brown, turned around
     loadings = [correlation**0.5] * k
-    return (
-        people,
-        f"{people_for_omega_width(loadings, width, categories=categories, level=level, draws=draws, rng=seed).n:,}",
-    )
+    found = people_for_omega_width(loadings, width, categories=categories, level=level, draws=draws, rng=seed)
+    return people, number(found.n)

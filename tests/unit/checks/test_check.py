@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -237,6 +238,20 @@ def test_of_too_many_findings_the_worst_are_kept_in_file_order():
     assert report.counts == {"info": 148, "warning": 1, "error": 1}
     assert report.verdicts["definition"] == "error"
     assert report.total == 150
+
+
+def test_findings_stand_by_line_then_by_column_and_then_by_name():
+    places = [(2, 1, "a"), (1, 9, "a"), (1, 3, "z"), (1, 3, "b"), (1, None, "y")]
+    findings = [Finding(code, "$", "x", "", line, column) for line, column, code in places]
+    found = report_of("set.yaml", findings, ["definition"], ()).findings
+    assert [(f.line, f.column, f.code) for f in found] == [places[i] for i in (4, 3, 2, 1, 0)]
+
+
+def test_of_too_many_waived_findings_the_first_are_kept():
+    waived = [replace(finding(line, "error"), waived="it is meant so") for line in range(150, 0, -1)]
+    report = report_of("set.yaml", waived, ["definition"], ())
+    assert [found.line for found in report.waived] == [*range(1, 101)]
+    assert (report.total, report.verdicts["definition"]) == (0, "clean")
 
 
 def finding(line, severity):

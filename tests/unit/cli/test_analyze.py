@@ -98,10 +98,13 @@ def test_bad_data_are_refused_with_a_code_and_without_a_cell(run, tmp_path, cont
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize("command", [("analyze",), ("score",), ("check", "purpose-index", "--responses")])
+@pytest.mark.parametrize(
+    "command",
+    [("analyze",), ("score",), ("check", "purpose-index", "--responses"), ("plan", "purpose-index", "--responses")],
+)
 def test_a_file_with_a_header_alone_is_nobody_in_one_line(run, tmp_path, command):
     (tmp_path / "answers.csv").write_text(",".join(f"q{i:02}" for i in range(1, 13)) + "\n")
-    name = () if "check" in command else ("purpose-index",)
+    name = () if "--responses" in command else ("purpose-index",)
     result = run(*command, *name, tmp_path / "answers.csv")
     assert (result.exit_code, result.stdout) == (2, "")
     expected = "There are no people in these data: no row follows the names of the columns."

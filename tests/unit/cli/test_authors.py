@@ -60,7 +60,7 @@ def test_diff_says_which_words_changed_in_which_language(run, sets):
 
 def test_diff_says_which_words_are_new_and_which_are_gone(run, sets):
     text = BASE.replace("languages: [nl, en]", "languages: [en]")
-    text = re.sub(r"nl: [^,}]*, en:", "en:", text)
+    text = re.sub(r'nl: (?:"[^"]*"|[^,}]*), en:', "en:", text)
     (sets / "new.yaml").write_text(text, encoding="utf-8")
     gone = run("diff", "old.yaml", "new.yaml").stdout
     new = run("diff", "new.yaml", "old.yaml").stdout
@@ -104,7 +104,12 @@ def test_plan_from_declared_values(run):
     alpha, omega = re.search(r"^scale +5 +0.80 +(\d+) +(\d+)$", first, re.MULTILINE).groups()
     assert int(alpha) == 156
     assert int(omega) == pytest.approx(156, rel=0.1)  # items that are all as good: omega is alpha
-    assert run("plan", "--items", 2, "--draws", 20).stdout.splitlines()[2].endswith("-")
+    assert run("plan", "--items", 2, "--draws", 20).stdout.splitlines()[2].endswith("–")
+
+
+def test_plan_writes_a_level_with_the_decimals_that_it_has(run):
+    done = run("plan", "--items", 2, "--level", 0.999)
+    assert done.stdout.startswith("People for an interval of 0.1 at 99.9%\n")
 
 
 def test_plan_from_a_pilot(run, leadership):

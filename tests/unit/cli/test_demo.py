@@ -18,7 +18,7 @@ def test_a_sample_says_that_it_is_simulated(run):
     assert result.exit_code == 0
     assert list(rows[0]) == ["person", "simulated", *pi.load("purpose-index").item_ids]
     assert [row["simulated"] for row in rows] == ["yes"] * 3
-    assert "3 people are simulated (seed 1): nobody gave these answers" in result.stderr
+    assert "Simulated: 3 people (seed 1). Nobody gave these answers." in result.stderr
 
 
 def test_a_sample_uses_the_columns_and_values_of_its_set(run, leadership):
