@@ -7,7 +7,15 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TOOLS = ("ruff", "mypy", "types-PyYAML", "scipy-stubs", "build", "pyright")  # they look at the code, and do not run it
+TOOLS = (
+    "ruff",
+    "mypy",
+    "types-PyYAML",
+    "scipy-stubs",
+    "build",
+    "pyright",
+    "mutmut",
+)  # they look at the code, and do not run it
 
 
 def promised():

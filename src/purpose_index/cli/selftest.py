@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from purpose_index.cli.output import result_text
+from purpose_index.scoring.ways import ways_of_scoring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from typer import Typer
 
@@ -26,38 +27,42 @@ def register(app: Typer) -> None:
 
 
 def selftest() -> None:
-    """Score the known answers of the bundled question sets on this machine.
+    """Score the known answers of the bundled question sets on this machine, in every way that it has.
 
-    Exit code 1 where a score differs from what is recorded, to the last bit.
+    One by one, as an array, and as frames and queries of what is installed. Exit code 1 where a score differs from what
+    is recorded, to the last bit.
     """
     import purpose_index as pi
 
-    wrong = 0
+    wrong, ways = 0, []
     with result_text(None) as file:
         for name in pi.instruments():
             q, recorded = pi.load(name), _recorded(name)
-            found = list(differences(q, recorded))
+            ways = list(ways_of_scoring(q, [vector["answers"] for vector in recorded["vectors"]]))
+            found = list(differences(q, recorded, ways))
             wrong += len(found)
             scores = sum(len(vector["scores"]) for vector in recorded["vectors"])
             verdict = f"{len(found)} DIFFER" if found else "all as expected"
             file.write(f"{q.id} {q.version}: {len(recorded['vectors'])} known answers, {scores} scores, {verdict}\n")
             file.writelines(f"  {difference}\n" for difference in found[:MOST_SHOWN])
+        file.write(f"Scored as: {', '.join(way for way, _ in ways)}.\n")
     if wrong:
         raise typer.Exit(1)
 
 
-def differences(q: QuestionSet, recorded: dict[str, Any]) -> Iterator[str]:
+def differences(
+    q: QuestionSet, recorded: dict[str, Any], ways: Iterable[tuple[str, dict[str, list[Any]]]]
+) -> Iterator[str]:
     """Yield what this machine does not find as it is recorded: the fingerprint, or a score, to the last bit."""
-    import purpose_index as pi
-
     if q.fingerprint != recorded["fingerprint"]:
         yield f"fingerprint: {recorded['fingerprint']} is recorded, {q.fingerprint} found"
-    for vector in recorded["vectors"]:
-        score = pi.score(q, vector["answers"])
-        for scale, expected in vector["scores"].items():
-            found = {"score": score[scale].value, "index": score[scale].index, "answered": score[scale].answered}
-            if found != expected:
-                yield f"{vector['name']}, {scale}: {expected} is recorded, {found} found"
+    for way, cells in ways:
+        for i, vector in enumerate(recorded["vectors"]):
+            for scale, expected in vector["scores"].items():
+                columns = {"score": scale, "index": f"{scale}_index", "answered": f"{scale}_answered"}
+                found = {name: cells[column][i] for name, column in columns.items()}
+                if found != expected:
+                    yield f"{vector['name']}, {scale}: {expected} is recorded, {found} found ({way})"
 
 
 def _recorded(name: str) -> dict[str, Any]:
