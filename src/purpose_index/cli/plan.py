@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from typer import Typer
 
 
+ASSURANCE = 0.8
+
+
 def register(app: Typer) -> None:
     """Add the command."""
     app.command()(plan)
@@ -54,7 +57,7 @@ def plan(
     else:
         scales = _scales(question_set, responses, alpha)
     lines = [
-        f"People for an interval of {width:g} at {numbers.level(level)}",
+        f"People for an interval of {width:g} at {numbers.level(level)}, in {ASSURANCE:.0%} of studies",
         f"{'scale':<24} items  alpha  for alpha  for omega",
     ]
     for name, k, options_, value in scales:
@@ -89,12 +92,14 @@ def _people(
     alpha: float, k: int, width: float, level: float, categories: int, draws: int, seed: int
 ) -> tuple[int, str]:
     """Return how many people the interval of alpha needs, and that of omega where it can be simulated."""
+    from purpose_index.stats.reliability.precision import spearman_brown
     from purpose_index.stats.reliability.sample_size import people_for_alpha_width, people_for_omega_width
 
-    people = people_for_alpha_width(alpha, k, width, level=level)
+    people = people_for_alpha_width(alpha, k, width, level=level, assurance=ASSURANCE)
     if k < 3 or alpha <= 0:
         return people, NOTHING
-    correlation = alpha / (k - (k - 1) * alpha)  # Spearman-Brown, turned around
-    loadings = [correlation**0.5] * k
-    found = people_for_omega_width(loadings, width, categories=categories, level=level, draws=draws, rng=seed)
+    loadings = [spearman_brown(alpha, 1 / k) ** 0.5] * k  # the reliability of one item is its squared loading
+    found = people_for_omega_width(
+        loadings, width, categories=categories, level=level, assurance=ASSURANCE, draws=draws, rng=seed
+    )
     return people, number(found.n)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import purpose_index as pi
 from purpose_index.stats.reliability.intervals import feldt
-from purpose_index.stats.reliability.sample_size import alpha_width, people_for_alpha_width
+from purpose_index.stats.reliability.sample_size import alpha_width, people_for_alpha_width, people_for_omega_width
 from purpose_index.stats.simulation import ordinal_answers
 from purpose_index.stats.uncertainty.shares import wilson
 
@@ -85,3 +85,31 @@ def test_impossible_populations_are_refused(loadings, categories):
     with pytest.raises(pi.ArgumentError) as caught:
         ordinal_answers(loadings, 10, categories=categories)
     assert [issue.code for issue in caught.value.issues] == ["impossible-population"]
+
+
+def test_with_assurance_four_studies_in_five_are_narrow_enough():
+    n = people_for_alpha_width(0.8, 4, 0.15, assurance=0.8)
+    assert n > people_for_alpha_width(0.8, 4, 0.15)
+    rng = np.random.default_rng(3)
+    r = 0.8 / (4 - 3 * 0.8)  # parallel items whose alpha is .8
+    widths = []
+    for _ in range(2000):
+        x = np.sqrt(r) * rng.normal(size=(n, 1)) + np.sqrt(1 - r) * rng.normal(size=(n, 4))
+        C = np.cov(x.T)
+        low, high = feldt(4 / 3 * (1 - np.trace(C) / C.sum()), n, 4, 0.95)
+        widths.append(high - low)
+    assert np.mean(np.array(widths) <= 0.15) == pytest.approx(0.8, abs=0.03)
+
+
+def test_a_simulated_size_holds_for_the_share_of_studies_that_was_asked_for():
+    most, half = (people_for_omega_width([0.7] * 4, 0.2, draws=60, assurance=share) for share in (0.9, 0.5))
+    assert most.n > half.n
+    assert (most.assurance, half.assurance) == (0.9, 0.5)
+    assert 0 < most.se < 0.05
+
+
+@pytest.mark.parametrize(("options", "path"), [({"draws": 1}, "$.draws"), ({"assurance": 1.0}, "$.assurance")])
+def test_sizes_that_cannot_be_simulated_are_refused(options, path):
+    with pytest.raises(pi.ArgumentError) as caught:
+        people_for_omega_width([0.7] * 4, 0.2, **options)
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("impossible-sample", path)]

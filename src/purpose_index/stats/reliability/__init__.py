@@ -35,10 +35,14 @@ if TYPE_CHECKING:
     from purpose_index.stats.reliability.precision import smallest_difference as smallest_difference
     from purpose_index.stats.reliability.precision import spearman_brown as spearman_brown
     from purpose_index.stats.reliability.precision import standard_error_of_measurement as standard_error_of_measurement
+    from purpose_index.stats.reliability.sample_size import alpha_width as alpha_width
+    from purpose_index.stats.reliability.sample_size import people_for_alpha_width as people_for_alpha_width
+    from purpose_index.stats.reliability.sample_size import people_for_omega_width as people_for_omega_width
 
 _HOME = {
     "alpha": "cronbach",
     "alpha_if_dropped": "cronbach",
+    "alpha_width": "sample_size",
     "bootstrap": "bootstrap_of",
     "composite_omega": "composite",
     "composite_reliability": "composite",
@@ -53,6 +57,8 @@ _HOME = {
     "omega_if_dropped": "omega",
     "omega_total": "omega",
     "ordinal_alpha": "latent",
+    "people_for_alpha_width": "sample_size",
+    "people_for_omega_width": "sample_size",
     "score_interval": "precision",
     "smallest_difference": "precision",
     "spearman_brown": "precision",
