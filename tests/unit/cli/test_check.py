@@ -94,10 +94,11 @@ def test_folders_and_patterns_pass_over_what_is_no_question_set(run, project):
     for name, text in others.items():
         (project / name).write_text(text, encoding="utf-8")
     (project / "broken.json").write_text('{"id": "x", "items": [', encoding="utf-8")
+    (project / "latin.yaml").write_bytes("title: Coördinatie\nitems: []\n".encode("latin-1"))
     for pattern in (".", "*.*"):
         done = run("check", pattern, "--format", "json")
         files = [found["file"] for found in json.loads(done.stdout)["files"]]
-        assert files == ["absolute.yaml", "broken.json", "clean.yaml", "unfinished.yaml"]
+        assert files == ["absolute.yaml", "broken.json", "clean.yaml", "latin.yaml", "unfinished.yaml"]
         assert "bullies" not in done.stdout + done.stderr
         assert all(name in done.stderr for name in others)
     assert run("check", "answers.json").exit_code == 1  # who names a file wants to know of it
@@ -128,8 +129,27 @@ def test_standard_input_is_a_question_set(project):
     assert "standard-input-twice" in piped("check", "-", "--responses", "-", text=rows).stderr
 
 
+def test_settings_hold_in_every_folder_below_them(run, project, monkeypatch):
+    (project / "pyproject.toml").write_text(
+        "[tool.purpose-index]\nfiles = ['abs*.yaml']\nfail-on = 'warning'\n", "utf-8"
+    )
+    (project / "deep" / "er").mkdir(parents=True)
+    (project / "deep" / "pyproject.toml").write_text("[project]\nname = 'no settings here'\n", encoding="utf-8")
+    monkeypatch.chdir(project / "deep" / "er")
+    assert run("check").exit_code == 1
+
+
 @pytest.mark.parametrize(
-    "text", ["fail_on = 'error'", "fail-on = 'never'", "files = 'a.yaml'", "interval-width = 2", "x = ["]
+    "text",
+    [
+        "interval-width = 0",
+        "interval-width = 1",
+        "fail_on = 'error'",
+        "fail-on = 'never'",
+        "files = 'a.yaml'",
+        "interval-width = 2",
+        "x = [",
+    ],
 )
 def test_wrong_settings_are_2(run, project, text):
     (project / "purpose-index.toml").write_text(text, encoding="utf-8")
