@@ -6,11 +6,13 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.question_set.models import TEXT_FIELDS
+
 if TYPE_CHECKING:
     from purpose_index.question_set.models import Item, QuestionSet, Scale
 
 FORM = 1
-_WORDS = {"title", "description", "instruction", "text", "label", "name", "undecided", "layers", "referents"}
+_WORDS = {*TEXT_FIELDS, "layers", "referents"}
 
 
 def fingerprint(q: QuestionSet) -> str:

@@ -22,7 +22,8 @@ MAX_LANGUAGES = 100
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 SetId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
+LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Version = Annotated[
     str, StringConstraints(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$", max_length=100)
 ]
@@ -32,6 +33,7 @@ LocalText = Annotated[
     dict[Language, Words], Field(min_length=1, description="A text in every language of the set."), _Frozen
 ]
 Code = Annotated[int, Field(ge=-32768, le=32767)]
+TEXT_FIELDS = frozenset({"title", "description", "instruction", "text", "label", "name", "undecided"})
 ScoreKind = Literal["mean", "sum"]
 MissingReason = Literal["empty", "skipped", "not_applicable", "not_shown"]
 ChoiceReason = Literal["not_applicable", "skipped"]

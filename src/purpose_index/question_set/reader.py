@@ -32,15 +32,21 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
+_ODD_SPACE = re.compile("[\u00a0\u00ad\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000]")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain data (dict, tuple and scalars), where everything stood, and what was wrong with the text."""
+    """Plain data (dict, tuple and scalars), where everything stood, and what was wrong with the text.
+
+    `commented` holds the paths of texts without quotes that a comment stands behind, on the same line.
+    """
 
     data: Any
     values: Mapping[Path, Place] = field(default_factory=dict)
     keys: Mapping[Path, Place] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
+    commented: frozenset[Path] = frozenset()
     _hints: Iterator[int] = field(default_factory=lambda: iter(range(MAX_ISSUES)), compare=False, repr=False)
 
     def issue(self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
@@ -145,6 +151,14 @@ def forbidden(character: str) -> str:
     """Say that a character is not allowed, by its number and name."""
     name = unicodedata.name(character, "a control character").lower()
     return f"The character U+{ord(character):04X} is not allowed here: it is {name}, and cannot be seen."
+
+
+def odd_space(text: str) -> str:
+    """Name the first character that looks like a space, or like nothing, and is none; empty where there is none."""
+    found = _ODD_SPACE.search(text)
+    if found is None:
+        return ""
+    return f"It holds a {unicodedata.name(found[0]).lower()} (U+{ord(found[0]):04X}): type it again."
 
 
 def check_key(key: str, path: Path) -> None:

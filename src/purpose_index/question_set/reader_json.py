@@ -21,6 +21,7 @@ from purpose_index.question_set.reader import (
     definition_error,
     forbidden_text,
     json_path,
+    odd_space,
 )
 from purpose_index.question_set.scalars import MAX_DIGITS
 
@@ -40,6 +41,7 @@ def read(text: str) -> Document:
         line, column = reader.place(error.position)
         message = f"This is not JSON: {error.problem}."
         hint = "A file that begins with '{' is read as JSON; check commas and quotes here."
+        hint = odd_space(text[error.position : error.position + 1]) or hint
         syntax = Issue("json-syntax", "$", message, hint, line, column)
         raise definition_error([*reader.issues, syntax]) from None
     return Document(data, reader.values, reader.keys, tuple(reader.issues))

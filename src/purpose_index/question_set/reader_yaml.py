@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -18,6 +19,7 @@ from purpose_index.question_set.reader import (
     clean_text,
     definition_error,
     forbidden_text,
+    odd_space,
     shown,
 )
 from purpose_index.question_set.scalars import is_ambiguous, resolve
@@ -25,12 +27,14 @@ from purpose_index.question_set.scalars import is_ambiguous, resolve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_COMMENT = re.compile("[ \\t]+#")
+_QUOTE = "Put the text in quotes."
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read(text: str) -> Document:
     """Read one YAML document; DefinitionError where its syntax or size leaves nothing to go on with."""
-    tree = _Tree()
+    tree = _Tree(text)
     try:
         tree.read(yaml.parse(text, Loader=_LOADER))
     except yaml.YAMLError as error:
@@ -38,15 +42,26 @@ def read(text: str) -> Document:
         problem = getattr(error, "problem", None) or "it cannot be read"
         tabbed = mark is not None and text[mark.index : mark.index + 1] == "\t"
         hint = "Indent with spaces, not with tabs." if tabbed else "Check indentation and quotes here."
+        if mark is not None:
+            around = text.splitlines()[max(mark.line - 1, 0) : mark.line + 1]
+            hint = next(filter(None, map(odd_space, around)), hint)
         tree.report("yaml-syntax", (), f"This is not YAML: {problem}.", hint, mark)
         raise definition_error(tree.issues) from None
-    return Document(tree.data, tree.values, tree.keys, tuple(tree.issues))
+    return Document(tree.data, tree.values, tree.keys, tuple(tree.issues), frozenset(tree.commented))
+
+
+def _is_bare(key: Any, value: Any) -> bool:
+    """Tell whether a key stands without a colon, as what follows a comma in a text does."""
+    plain = isinstance(key, yaml.ScalarEvent) and not key.style and isinstance(value, yaml.ScalarEvent)
+    return plain and not value.style and not value.value and bool(key.end_mark.index == value.start_mark.index)
 
 
 class _Tree:
     """Builds plain data from the parser's events."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.commented: list[Path] = []
         self.issues = Refusals()
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
@@ -98,9 +113,15 @@ class _Tree:
 
     def _mapping(self, events: Iterator[Any], path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
+        inside = path
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
+            following = next(events) if isinstance(event, yaml.ScalarEvent) else None
+            if _is_bare(event, following):
+                message = f"{shown(event.value)!r} has no colon: a comma ends a text that is not in quotes."
+                self.report("unquoted-text", inside, message, _QUOTE, event.start_mark)
+                continue
             key = self._key(event, events, path)
             inside = (*path, key)
             repeated = key in mapping
@@ -109,7 +130,7 @@ class _Tree:
                 self.report("duplicate-key", inside, message, "Keep one of the two.", event.start_mark)
             else:
                 self.keys[inside] = (event.start_mark.line + 1, event.start_mark.column + 1)
-            value = self._node(next(events), events, inside)
+            value = self._node(following or next(events), events, inside)
             if not repeated:
                 mapping[key] = value
         return mapping
@@ -157,6 +178,8 @@ class _Tree:
             value = resolve(text)
             if not isinstance(value, str):
                 return value
+            if _COMMENT.match(self.text, event.end_mark.index):
+                self.commented.append(path)
         cleaned = clean_text(text)
         if cleaned is None:
             self.issues.append(forbidden_text(self.document, path, text))

@@ -6,13 +6,21 @@ that one look at a file finds everything that is wrong with it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from purpose_index.question_set.models import MAX_LANGUAGES, MAX_MEMBERSHIPS, MAX_OPTIONS, ChoiceReason
-from purpose_index.question_set.reader import shown
+from purpose_index.question_set.models import (
+    LANGUAGE,
+    MAX_LANGUAGES,
+    MAX_MEMBERSHIPS,
+    MAX_OPTIONS,
+    TEXT_FIELDS,
+    ChoiceReason,
+)
+from purpose_index.question_set.reader import forbidden, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -20,7 +28,9 @@ if TYPE_CHECKING:
     from purpose_index.errors import Issue
     from purpose_index.question_set.reader import Document, Path
 
-TEXT_FIELDS = {"title", "description", "instruction", "text", "label", "name", "undecided"}
+_MARKS = re.compile("[\u061c\u200e\u200f]")
+_RIGHT_TO_LEFT = frozenset(["ar", "arc", "azb", "ckb", "dv", "fa", "he", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
+_RIGHT_TO_LEFT_SCRIPTS = re.compile("-(Arab|Hebr|Nkoo|Syrc|Thaa)\\b")
 
 
 def broken_rules(document: Document) -> Iterator[Issue]:
@@ -296,8 +306,8 @@ def _translations(draft: _Draft) -> Iterator[Issue]:
         if times > 1:
             yield draft.issue("duplicate-language", ("languages",), f"{language!r} stands here twice.", "Remove one.")
     declared = dict.fromkeys(_texts(languages))
-    if len(languages) > MAX_LANGUAGES:
-        return
+    if len(languages) > MAX_LANGUAGES or not all(re.fullmatch(LANGUAGE, language) for language in declared):
+        return  # it is told already, and every text would tell it again
     for path, text in local_texts(draft.document.data, ()):
         if absent := [language for language in declared if language not in text]:
             more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
@@ -308,6 +318,39 @@ def _translations(draft: _Draft) -> Iterator[Issue]:
                 message = f"{language!r} is not one of this set's languages."
                 hint = draft.document.near(language, declared)
                 yield draft.issue("undeclared-language", (*path, language), message, hint, at_key=True)
+
+
+def _comments(draft: _Draft) -> Iterator[Issue]:
+    for path, text in local_texts(draft.document.data, ()) if draft.document.commented else ():
+        for language in text:
+            if (*path, language) in draft.document.commented:
+                message = "What stands behind '#' is a comment, and no part of this text."
+                hint = "Put the text in quotes, or the comment on a line of its own."
+                yield draft.issue("unquoted-text", (*path, language), message, hint)
+
+
+def _direction_marks(draft: _Draft) -> Iterator[Issue]:
+    for path, text in _all_texts(draft.document.data, ()):
+        if (found := _MARKS.search(text)) and not _runs_right_to_left(path[-1] if path else ""):
+            hint = "Marks of direction belong in texts of languages that run from right to left."
+            yield draft.issue("forbidden-character", path, forbidden(found[0]), hint)
+
+
+def _all_texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inside in value.items():
+            yield path, key
+            yield from _all_texts(inside, (*path, key))
+    elif isinstance(value, tuple):
+        for i, inside in enumerate(value):
+            yield from _all_texts(inside, (*path, i))
+
+
+def _runs_right_to_left(language: str | int) -> bool:
+    name = str(language)
+    return name.partition("-")[0] in _RIGHT_TO_LEFT or _RIGHT_TO_LEFT_SCRIPTS.search(name) is not None
 
 
 def local_texts(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -340,4 +383,6 @@ _RULES: tuple[Callable[[_Draft], Iterator[Issue]], ...] = (
     _bands,
     _references,
     _translations,
+    _comments,
+    _direction_marks,
 )

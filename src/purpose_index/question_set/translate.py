@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.question_set import models
+from purpose_index.question_set.models import LANGUAGE
+from purpose_index.question_set.reader import odd_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,10 +50,12 @@ _SIZES = {
 
 def issues_of(findings: Iterable[ErrorDetails], document: Document) -> Iterator[Issue]:
     """Yield one issue for each of pydantic's findings."""
+    declared = _texts_at("languages", document.data)
     for finding in findings:
         path, value, at_key = data_path(finding["loc"], document.data)
         follows_from_others = finding["type"] == "too_short" and value  # pydantic does not count parts that are wrong
-        if not follows_from_others:
+        told = at_key and path[-1] in declared  # a language that is misspelt at the top is so in every text
+        if not follows_from_others and not told:
             yield _issue(finding, document, path, value, at_key=at_key)
 
 
@@ -59,13 +64,15 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
     if kind == "missing":
         return document.issue("missing-field", path, f"{path[-1]!r} is missing here.", _field_help(path))
     if kind == "extra_forbidden":
-        hint = document.near(str(path[-1]), _fields(path), taken=_value_at(path[:-1], document.data))
+        near = document.near(str(path[-1]), _fields(path), taken=_value_at(path[:-1], document.data))
+        hint = f"{near} {odd_space(str(path[-1]))}".rstrip()
         return document.issue("unknown-field", path, f"{path[-1]!r} is not known here.", hint, at_key=True)
     if kind in _EXPECTED:
         return document.issue("wrong-type", path, f"Expected {_EXPECTED[kind]}.", _quote_hint(kind, value))
     if kind in {"string_pattern_mismatch", "string_sub_type"}:
         form = _FORMS.get(_last_name(path), _FORMS["languages"] if at_key and _is_text(path) else _FORMS["id"])
-        return document.issue("wrong-form", path, f"Expected {form}.", at_key=at_key)
+        hint = _spelt_right(path[-1] if at_key else value, form)
+        return document.issue("wrong-form", path, f"Expected {form}.", hint, at_key=at_key)
     if kind == "literal_error":
         listed = " or a list of item ids" if path[-1] == "items" else ""
         hint = _near(value, context, document)
@@ -74,7 +81,8 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
         return document.issue("wrong-size", path, _SIZES[kind].format(**context))
     if kind in _LIMITS:
         words, key = _LIMITS[kind]
-        return document.issue("out-of-bounds", path, f"Expected {words} {context.get(key, '')}".rstrip() + ".")
+        hint = "To turn an item around, write 'reverse: true' at the item." if "weights" in path[:-1] else ""
+        return document.issue("out-of-bounds", path, f"Expected {words} {context.get(key, '')}".rstrip() + ".", hint)
     return document.issue("wrong-value", path, f"{finding['msg']}.")
 
 
@@ -103,6 +111,21 @@ def _inside(value: Any, step: str | int) -> Any:
     if isinstance(value, tuple) and isinstance(step, int):
         return value[step]
     return None
+
+
+def _texts_at(field: str, data: Any) -> frozenset[str]:
+    values = data.get(field) if isinstance(data, dict) else ()
+    return frozenset(value for value in values if isinstance(value, str)) if isinstance(values, tuple) else frozenset()
+
+
+def _spelt_right(value: Any, form: str) -> str:
+    if not isinstance(value, str):
+        return ""
+    if form == _FORMS["languages"]:
+        language, *others = value.replace("_", "-").split("-")
+        tag = "-".join([language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in others)])
+        return f"Write '{tag}'." if tag != value and re.fullmatch(LANGUAGE, tag) else odd_space(value)
+    return odd_space(value)
 
 
 def _value_at(path: Path, data: Any) -> dict[str, Any]:

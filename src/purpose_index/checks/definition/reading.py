@@ -223,6 +223,13 @@ _SCORING = (
         "",
     ),
     _rule(
+        "unquoted-text",
+        "A text with a comma inside braces, or with a '#' after a space, is in quotes.",
+        "YAML ends the text there, in silence, and people read half of it.",
+        "+ description: {nl: Ja, graag, en: Yes}",
+        _YAML,
+    ),
+    _rule(
         "undeclared-missing-code",
         "An option that is no answer has a value that is declared under 'missing', for its reason.",
         "In data files nobody could tell what the number means.",

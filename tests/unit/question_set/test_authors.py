@@ -1,0 +1,87 @@
+"""What authors are told about slips that YAML or Unicode make easy."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+import purpose_index as pi
+from tests.unit.question_set.small_set import SMALL
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads(text)
+    return [(issue.code, issue.path, issue.hint) for issue in caught.value.issues]
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize("text", ["{nl: Eén, en: Yes, I do}", "{en: Yes, I do, nl: Eén}", "{nl: Eén, en: Yes, no}"])
+def test_a_comma_in_a_plain_text_is_one_issue(text, loader, monkeypatch):
+    monkeypatch.setattr("purpose_index.question_set.reader_yaml._LOADER", getattr(yaml, loader))
+    ((code, path, hint),) = told(SMALL.replace("{nl: Een, en: One}", text))
+    assert (code, path) == ("unquoted-text", "$.items[0].text.en")
+    assert "in quotes" in hint
+
+
+def test_a_number_sign_in_a_plain_text_is_not_lost_in_silence():
+    block = SMALL.replace("title: {nl: Klein, en: Small}", "title:\n  nl: We are #1\n  en: 'We are #1'  # in quotes")
+    ((code, path, hint),) = told(block)
+    assert (code, path) == ("unquoted-text", "$.title.nl")
+    assert "in quotes" in hint
+    q = pi.loads(SMALL.replace('"1.0.0"', '"1.0.0" # a version').replace("id: small-set", "id: small-set # its id"))
+    assert q.id == "small-set"
+
+
+@pytest.mark.parametrize("text", [SMALL.replace("[nl, en]", "[NL, en]"), SMALL.replace("nl", "NL")])
+def test_a_misspelt_language_is_one_issue(text):
+    assert told(text) == [("wrong-form", "$.languages[0]", "Write 'nl'.")]
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "es-419", "zh-Hant-TW", "fil"])
+def test_regions_are_languages(language):
+    q = pi.loads(SMALL.replace("nl", language))
+    assert q.languages == (language, "en")
+    assert q.answer_schema(language=language)["title"] == "Klein"
+    assert pi.check(q, rules=["unknown-language-tag"]).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("id: q2,", "id: q2\u00a0,"),
+        ("reverse: true", "reverse\u00a0: true"),
+        ("languages: [nl", "languages: [nl\u00a0"),
+        ("scales:", "\u00a0 scales:"),
+    ],
+)
+def test_a_no_break_space_is_named(old, new):
+    assert any("no-break space (U+00A0)" in hint for *_, hint in told(SMALL.replace(old, new)))
+
+
+def test_a_no_break_space_in_json_is_named():
+    text = json.dumps(yaml.safe_load(SMALL)).replace('"version":', '"version":\u00a0')
+    ((code, _, hint),) = told(text)
+    assert (code, "no-break space" in hint) == ("json-syntax", True)
+
+
+def test_a_negative_weight_is_told_of_reversal():
+    ((code, _, hint),) = told(SMALL.replace("score: sum", "score: sum, weights: {q1: -1}"))
+    assert (code, "'reverse: true'" in hint) == ("out-of-bounds", True)
+
+
+@pytest.mark.parametrize("mark", ["\u200f", "\u200e", "\u061c"])
+def test_marks_of_direction_are_for_languages_that_run_from_right_to_left(mark):
+    hebrew = SMALL.replace("nl", "he").replace("Een,", f"Een{mark},")
+    assert mark in pi.loads(hebrew).item("q1").text["he"]
+    for text in (
+        SMALL.replace("Een,", f"Een{mark},"),
+        SMALL.replace("nl", "he").replace("One}", f"One{mark}}}"),
+        json.dumps(yaml.safe_load(SMALL.replace("Een,", f"Een{mark},"))),
+    ):
+        ((code, path, _),) = told(text)
+        assert (code, path.startswith("$.items[0].text.")) == ("forbidden-character", True)
+    found = told(SMALL.replace("id: q1,", f"id: q1{mark},"))
+    assert ("forbidden-character", "$.items[0].id") in [(code, path) for code, path, _ in found]
