@@ -64,8 +64,8 @@ def did_you_mean(name: str, known: Iterable[str], *, taken: Container[str] = ())
     >>> did_you_mean("zz", ["mean", "sum"])
     "Known are 'mean' and 'sum'."
     """
-    names = [other for other in islice(known, _MOST_NAMES) if len(other) <= _LONGEST and other not in taken]
-    near = nearest(name, names)
+    names = [other for other in islice(known, _MOST_NAMES) if len(other) <= _LONGEST]
+    near = nearest(name, names, taken=taken)
     if near is not None:
         return f"Did you mean {near!r}?"
     if not names:
