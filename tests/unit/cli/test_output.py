@@ -117,6 +117,9 @@ def test_what_must_be_new_is_written_where_there_are_no_links(tmp_path, monkeypa
     monkeypatch.setattr(Path, "hardlink_to", no_links)
     with result_text(str(tmp_path / "sample.csv"), new=True) as file:
         file.write("ours")
+    with pytest.raises(pi.ArgumentError) as raised, result_text(str(tmp_path / "sample.csv"), new=True) as file:
+        file.write("ours again")
+    assert codes(raised) == ["output-exists"]
     assert (tmp_path / "sample.csv").read_text() == "ours"
     assert listed(tmp_path) == ["sample.csv"]
 
@@ -142,6 +145,14 @@ def test_a_signal_while_a_file_is_written_removes_it(tmp_path):
     finally:
         for number, usual in zip(stopping.SIGNALS, before, strict=True):
             signal.signal(number, usual)
+
+
+def test_a_signal_removes_what_is_unfinished_before_anything_else_is_left(tmp_path):
+    with stopping.removed_at_the_end(tmp_path / "half.csv") as path:
+        path.write_text("half")
+        with pytest.raises(SystemExit):
+            stopping._stop(15, None)
+        assert listed(tmp_path) == []
 
 
 # every role in which a command reads a file: the arguments, and the file that the output would take the place of
