@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from purpose_index.checks.catalogue import FOUND_BY_READING
+from purpose_index.checks.evidence.rates import rates_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +35,22 @@ def page(rule: Rule) -> str:
         f"**Source.** {rule.source}",
         *_example(rule, "Fails", rule.failing),
         *_example(rule, "Passes", rule.passing),
+        *_how_often(rule.name),
         switch,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _how_often(name: str) -> list[str]:
+    """Write in which share of made-up samples the rule finds something."""
+    rates = rates_of(name)
+    if rates is None:
+        return []
+    heads = [f"n = {n:,}" for n in rates.people]
+    lines = [f"| made-up answers | {' | '.join(heads)} |", "| --- |" + " --- |" * len(heads)]
+    for kind, cells in (("one factor", rates.clean), ("fault", rates.fault)):
+        lines += [f"| {kind}: {label} | {' | '.join(f'{share:.3g}' for share in cells[label])} |" for label in cells]
+    return [f"**How often.** The share of {rates.samples} samples with a finding.", "\n".join(lines)]
 
 
 def listing(rules: Iterable[Rule]) -> str:

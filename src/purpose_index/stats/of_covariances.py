@@ -50,7 +50,9 @@ def one_factor_loadings(C: Array) -> Array:
 
 
 def residual_correlations(C: Array) -> Array:
-    """Return (..., k(k-1)/2) what one factor leaves of the correlations, pair by pair (0, 1), (0, 2), ..., (1, 2), ...
+    """Return (..., k(k-1)/2) correlations of what one factor leaves of the items, pair by pair (0, 1), (0, 2), ...
+
+    With R the correlations and l the loadings: ``(R[i, j] - l[i] l[j]) / sqrt((1 - l[i]**2) (1 - l[j]**2))``.
 
     Examples
     --------
@@ -59,7 +61,9 @@ def residual_correlations(C: Array) -> Array:
     """
     loadings = one_factor_loadings(C)
     first, second = np.triu_indices(C.shape[-1], 1)
-    return np.asarray(correlations(C)[..., first, second] - loadings[..., first] * loadings[..., second])
+    left = correlations(C)[..., first, second] - loadings[..., first] * loadings[..., second]
+    unique = 1.0 - loadings**2
+    return np.asarray(left / np.sqrt(unique[..., first] * unique[..., second]))
 
 
 def pair_correlations(C: Array) -> Array:

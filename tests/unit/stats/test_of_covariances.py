@@ -31,7 +31,8 @@ def test_loadings_and_residuals_are_those_of_a_factor_analysis():
     found = efa(X, 1)
     np.testing.assert_allclose(one_factor_loadings(C), found.loadings[:, 0], atol=1e-6)
     rows, columns = np.triu_indices(5, 1)
-    np.testing.assert_allclose(residual_correlations(C), found.residuals[rows, columns], atol=1e-6)
+    errors = found.residuals / np.sqrt(np.outer(found.uniquenesses, found.uniquenesses))
+    np.testing.assert_allclose(residual_correlations(C), errors[rows, columns], atol=1e-6)
     np.testing.assert_allclose(pair_correlations(C), np.corrcoef(X.T)[rows, columns], rtol=1e-12)
 
 
@@ -56,3 +57,11 @@ def test_an_item_that_does_not_vary_is_not_a_number():
     assert np.isnan(item_rest_correlations(flat)[0])
     assert np.isnan(correlations(flat)[0]).all()
     assert np.isnan(one_factor_loadings(flat)).all()
+
+
+def test_residual_correlations_are_those_of_the_errors():
+    # loadings .7 and errors of which the first two correlate .6: with eight items the doublet hardly moves the factor
+    R = 0.49 * np.ones((30, 30)) + 0.51 * np.eye(30)
+    R[0, 1] = R[1, 0] = 0.49 + 0.51 * 0.6
+    assert residual_correlations(R)[0] == pytest.approx(0.6, abs=0.05)
+    assert abs(residual_correlations(R)[1:]).max() < 0.05

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -45,11 +47,20 @@ def _more_dimensions(context: Context) -> Iterator[Found]:
 
 def _dimensions(sample: Sample) -> int:
     """Return how many components stand out, also when any tenth of the people had not answered."""
+    from purpose_index.checks.evidence.coarse import components, is_coarse
     from purpose_index.stats.factor.parallel import parallel_analysis
 
     if sample.k < 4:
         return 1
-    return min(parallel_analysis(x, draws=200, rng=SEED).suggested for x in sample.tenths())
+    parts = [x for x in sample.tenths() if (np.ptp(x, axis=0) > 0).all()]
+    if is_coarse(sample.x):
+        return components(parts)
+    fewest = sample.k
+    for x in parts:
+        fewest = min(fewest, parallel_analysis(x, draws=200, rng=SEED).suggested)
+        if fewest < 2:
+            break
+    return fewest
 
 
 def _residual_dependence(context: Context) -> Iterator[Found]:
@@ -63,7 +74,7 @@ def _residual_dependence(context: Context) -> Iterator[Found]:
             if residual.low[i] > MOST_RESIDUAL and i not in redundant:
                 message = (
                     f"{first.id!r} and {second.id!r} share more than what {sample.scale.id!r} is about: "
-                    f"residual correlation {residual.value[i]:.2f}."
+                    f"what it leaves of them correlates {residual.value[i]:.2f}."
                 )
                 yield Found(
                     (*context.path_of[second.id], "id"), message, "Do they use the same words? Reword one of them."
@@ -90,8 +101,9 @@ RULES = (
         name="more-dimensions",
         severity="warning",
         looks_at=(
-            "Parallel analysis finds one component in a scale, also when any tenth of the people is left out. "
-            "A scale that holds other scales whole is not judged."
+            "Parallel analysis finds one component in a scale, also when any tenth of the people is left out; of "
+            "polychoric correlations where an item has three answers or fewer, or items are skewed to both sides. A "
+            "scale that holds other scales whole is not judged."
         ),
         why="One number for two things hides what happens to either.",
         source="Horn (1965), doi:10.1007/BF02289447; Glorfeld (1995), doi:10.1177/0013164495055003002.",
@@ -105,8 +117,8 @@ RULES = (
         name="residual-dependence",
         severity="warning",
         looks_at=(
-            "No two items share more than their scale is about (lower end of the residual correlation "
-            f"{MOST_RESIDUAL:.2f})."
+            "No two items share more than their scale is about: what one factor leaves of them correlates no more than "
+            f"{MOST_RESIDUAL:.2f} (lower end of the interval)."
         ),
         why="Such pairs inflate reliability, and are a small scale of their own; most often they share words.",
         source="Christensen, Makransky & Horton (2017), doi:10.1177/0146621616677520.",

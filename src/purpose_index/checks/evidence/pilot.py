@@ -149,8 +149,18 @@ class Pilot:
 
     def alike(self) -> tuple[int, int]:
         """Return how many people gave one and the same answer to all items, and how many answered all."""
-        codes = self.coded.codes[(self.coded.codes >= 0).all(axis=1)]
+        codes = self._complete()
         return int((codes == codes[:, :1]).all(axis=1).sum()), len(codes)
+
+    def expected_alike(self) -> float:
+        """Return the share of people who would do so if one factor lay behind all items."""
+        from purpose_index.checks.evidence.coarse import expected_alike
+
+        return expected_alike(self._complete().astype(np.int64))
+
+    def _complete(self) -> NDArray[np.int8]:
+        """The codes of those who answered all items."""
+        return self.coded.codes[(self.coded.codes >= 0).all(axis=1)]
 
     def columns(self, scale_id: str) -> list[int]:
         """Return the columns of a scale's items."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_MISSING = 0.05
 MOST_UNSCORED = 0.05
-MOST_ALIKE = 0.10
+MOST_ALIKE = 0.05
 FEWEST_ITEMS_ALIKE = 6
 
 
@@ -51,6 +51,8 @@ def _sample_too_small(context: Context) -> Iterator[Found]:
         except StatisticsError:
             continue
         width = _width(estimate)
+        if estimate.value <= 0:
+            continue  # more people make no scale of items that go against each other
         if width > aims.interval_width:
             needed = people_for_alpha_width(estimate.value, sample.k, aims.interval_width, level=aims.level)
             message = (
@@ -114,7 +116,10 @@ def _straight_lining(context: Context) -> Iterator[Found]:
     if len(context.q.items) < FEWEST_ITEMS_ALIKE or len(set(pilot.coded.values)) > 1:
         return
     count, n = pilot.alike()
-    if wilson(count, n, level=pilot.aims.level)[0] > MOST_ALIKE:
+    if n < FEWEST_PEOPLE or wilson(count, n, level=pilot.aims.level)[0] <= MOST_ALIKE:
+        return
+    expected = pilot.expected_alike()
+    if wilson(count, n, level=pilot.aims.level)[0] > expected + MOST_ALIKE:
         mixed = any(item.reverse for item in context.q.items)
         meaning = "some items are reversed, so that nobody means that" if mixed else "some may mean it, many will not"
         message = f"{people(count, n).capitalize()} gave one and the same answer to all items: {meaning}."
@@ -202,8 +207,9 @@ RULES = (
         name="straight-lining",
         severity="warning",
         looks_at=(
-            f"No more than {MOST_ALIKE:.0%} of people give one and the same answer to all items "
-            f"(of {FEWEST_ITEMS_ALIKE} or more, with the same options)."
+            f"With {FEWEST_ITEMS_ALIKE} items or more that share their options: no more than {MOST_ALIKE:.0%} of "
+            "people, beyond those whom one factor behind all items leads to it, give one and the same answer to all "
+            "(lower end of the interval)."
         ),
         why="Some of them did not read; their answers make items look alike and push reliability up or down.",
         source="Meade & Craig (2012), doi:10.1037/a0028085.",

@@ -48,11 +48,11 @@ class Lowest(NamedTuple):
 def lowest(profile: Profile, start: Vector, low: float, high: float) -> Lowest:
     """Minimise from `start`, from where each item in turn has hardly any error, then from random places.
 
-    Random places are tried until the lowest minimum was met three times, or 30 of them.
+    Random places are tried until the lowest minimum was met three times, or 30 of them. An exact fit ends the search.
     """
     best, starts, met = None, 0, 0
     for place in _places(start, low, high):
-        if starts > len(start) and met >= ENOUGH_MEETINGS:
+        if (starts > len(start) and met >= ENOUGH_MEETINGS) or (best is not None and _is_exact(best)):
             break
         end, starts = newton(profile, place, low, high), starts + 1
         if best is None or _is_lower(end, best):
@@ -68,6 +68,11 @@ def _places(start: Vector, low: float, high: float) -> Iterator[Vector]:
     yield start
     yield from np.where(np.eye(k, dtype=bool), low, start)
     yield from np.random.default_rng(SEED).uniform(low, high, (MOST_RANDOM_STARTS, k))
+
+
+def _is_exact(end: End) -> bool:
+    """Whether nothing is left that could be lower."""
+    return end.converged and end.point.value <= ROUNDING
 
 
 def _is_lower(end: End, best: End) -> bool:

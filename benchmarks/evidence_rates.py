@@ -1,0 +1,171 @@
+"""How often the rules of evidence find something: where nothing is wrong, and where something is.
+
+Run with `python -m benchmarks.evidence_rates` from the root of the repository (some 15 minutes); it writes the numbers
+to `src/purpose_index/checks/evidence/rates.json`, from which the pages in docs/rules take them. Every cell is 200
+samples of made-up answers; the seed of a sample is its number.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import purpose_index as pi
+from purpose_index.checks.aims import Aims
+from purpose_index.checks.catalogue import RULES
+from purpose_index.checks.context import Context
+from purpose_index.checks.evidence.pilot import pilot_of
+from purpose_index.question_set.reader import read_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+FILE = Path(__file__).parents[1] / "src" / "purpose_index" / "checks" / "evidence" / "rates.json"
+SAMPLES, PEOPLE = 200, (50, 200, 1000)
+EQUAL = np.array([-1.5, -0.5, 0.5, 1.5])
+EVIDENCE = {rule.name: rule for rule in RULES if rule.family == "evidence"}
+
+
+def one_factor(n: int, k: int, loading: float, rng: np.random.Generator) -> Array:
+    """(n, k) normal variables behind which one factor lies."""
+    return loading * rng.standard_normal((n, 1)) + np.sqrt(1 - loading**2) * rng.standard_normal((n, k))
+
+
+def cut(z: Array, cuts: Array) -> Array:
+    """The answers from 1 up of (n, k) normal variables, at the same cuts for all items or at those of each (k, c)."""
+    return 1 + (z[:, :, None] > np.broadcast_to(cuts, (z.shape[1], cuts.shape[-1]))).sum(axis=2)
+
+
+def five(n: int, rng: np.random.Generator) -> Array:
+    return cut(one_factor(n, 8, 0.7, rng), EQUAL)
+
+
+def binary(n: int, rng: np.random.Generator) -> Array:
+    return cut(one_factor(n, 12, 0.7, rng), np.linspace(-1.28, 1.28, 12)[:, None])
+
+
+def skewed(n: int, rng: np.random.Generator) -> Array:
+    return cut(one_factor(n, 8, 0.7, rng), np.array([0.5, 1.3]))
+
+
+def both_ways(n: int, rng: np.random.Generator) -> Array:
+    cuts = np.array([0.2, 0.8, 1.3, 1.8])
+    return cut(one_factor(n, 8, 0.7, rng), np.vstack([cuts] * 4 + [-cuts[::-1]] * 4))
+
+
+def reversed_item(n: int, rng: np.random.Generator) -> Array:
+    x = five(n, rng)
+    x[:, 0] = 6 - x[:, 0]
+    return x
+
+
+def unrelated(n: int, rng: np.random.Generator) -> Array:
+    x = five(n, rng)
+    x[:, 0] = cut(rng.standard_normal((n, 1)), EQUAL)[:, 0]
+    return x
+
+
+def doubled(n: int, rng: np.random.Generator) -> Array:
+    z = one_factor(n, 8, 0.7, rng)
+    z[:, 0] = 0.95 * z[:, 1] + np.sqrt(1 - 0.95**2) * rng.standard_normal(n)
+    return cut(z, EQUAL)
+
+
+def shared_words(n: int, rng: np.random.Generator) -> Array:
+    """Errors of two items correlate .6."""
+    factor, common = rng.standard_normal((n, 1)), rng.standard_normal(n)
+    z = 0.7 * factor + np.sqrt(0.51) * rng.standard_normal((n, 8))
+    for j in (0, 1):
+        error = np.sqrt(0.6) * common + np.sqrt(0.4) * rng.standard_normal(n)
+        z[:, j] = 0.7 * factor[:, 0] + np.sqrt(0.51) * error
+    return cut(z, EQUAL)
+
+
+def two_factors(n: int, rng: np.random.Generator) -> Array:
+    """Two factors of four items each, that correlate .5."""
+    common = rng.standard_normal((n, 1))
+    factors = np.sqrt(0.5) * common + np.sqrt(0.5) * rng.standard_normal((n, 2))
+    return cut(0.7 * np.repeat(factors, 4, axis=1) + np.sqrt(0.51) * rng.standard_normal((n, 8)), EQUAL)
+
+
+def straight(n: int, rng: np.random.Generator) -> Array:
+    """15 % of people give their first answer to all items."""
+    x = five(n, rng)
+    lazy = rng.random(n) < 0.15
+    x[lazy] = x[lazy][:, :1]
+    return x
+
+
+CLEAN = {
+    "8 items, 5 options": five,
+    "12 binary items, p .1 to .9": binary,
+    "8 items, 3 skewed options": skewed,
+    "8 items, half skewed each way": both_ways,
+}
+FAULTS = {
+    "negative-item": ("one of 8 items reversed", reversed_item),
+    "low-item-rest-correlation": ("one of 8 items unrelated", unrelated),
+    "redundant-pair": ("two of 8 items with latent correlation .95", doubled),
+    "residual-dependence": ("errors of two of 8 items correlate .6", shared_words),
+    "more-dimensions": ("two factors of 4 items that correlate .5", two_factors),
+    "straight-lining": ("15% give one answer to all 8 items", straight),
+}
+
+
+def question_set(k: int, options: int) -> tuple[pi.QuestionSet, Any]:
+    """A set of one scale, and its document."""
+    text = json.dumps(
+        {
+            "id": "rates",
+            "version": "1.0.0",
+            "languages": ["en"],
+            "title": {"en": "Rates"},
+            "options": {"all": [{"value": v + 1, "label": {"en": f"option {v + 1}"}} for v in range(options)]},
+            "items": [{"id": f"q{j + 1}", "options": "all", "text": {"en": f"Item {j + 1}."}} for j in range(k)],
+            "scales": [{"id": "s", "name": {"en": "Scale"}, "items": [f"q{j + 1}" for j in range(k)]}],
+        }
+    )
+    return pi.loads(text), read_text(text)
+
+
+def rates(make: Any, n: int, rules: list[str]) -> dict[str, float]:
+    """The share of samples in which each rule finds something."""
+    found: Counter[str] = Counter()
+    sets: dict[tuple[int, int], Any] = {}
+    for seed in range(SAMPLES):
+        x = make(n, np.random.default_rng(seed))
+        size = x.shape[1], {binary: 2, skewed: 3}.get(make, 5)
+        q, document = sets.setdefault(size, question_set(*size))
+        context = Context(q, document, pilot=pilot_of(q, x, None, Aims()))
+        found.update(name for name in rules if next(iter(EVIDENCE[name].find(context)), None) is not None)
+    return {name: found[name] / SAMPLES for name in rules}
+
+
+def cell(name: str, n: int) -> dict[str, float]:
+    """The rates of a cell of clean answers, by its label, or of a fault, by the rule that it is for."""
+    return rates(CLEAN[name], n, list(EVIDENCE)) if name in CLEAN else rates(FAULTS[name][1], n, [name])
+
+
+def main() -> None:
+    """Write the rates."""
+    table: dict[str, Any] = {name: {"clean": {}, "fault": {}} for name in EVIDENCE}
+    cells = [(name, n) for name in (*CLEAN, *FAULTS) for n in PEOPLE]
+    with ProcessPoolExecutor() as pool:
+        for (name, n), found in zip(cells, pool.map(cell, *zip(*cells, strict=True)), strict=True):
+            print(name, n, {rule: rate for rule, rate in found.items() if rate}, file=sys.stderr)
+            kind, label = ("clean", name) if name in CLEAN else ("fault", FAULTS[name][0])
+            for rule, rate in found.items():
+                table[rule][kind].setdefault(label, []).append(rate)
+    FILE.write_text(json.dumps({"people": PEOPLE, "samples": SAMPLES, "rules": table}, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
