@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 FILE = Path(__file__).parents[1] / "src" / "purpose_index" / "checks" / "evidence" / "rates.json"
 SAMPLES, PEOPLE = 200, (50, 200, 1000)
 EQUAL = np.array([-1.5, -0.5, 0.5, 1.5])
-EVIDENCE = {rule.name: rule for rule in RULES if rule.family == "evidence"}
+ASK_FOR_MORE = {
+    "wrong-loading",
+    "small-groups",
+    "missing-share",
+    "unscored-share",
+    "too-few-answers",
+}  # than these answers
+EVIDENCE = {rule.name: rule for rule in RULES if rule.family == "evidence" and rule.name not in ASK_FOR_MORE}
 
 
 def one_factor(n: int, k: int, loading: float, rng: np.random.Generator) -> Array:
