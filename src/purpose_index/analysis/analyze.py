@@ -69,7 +69,7 @@ def analyze(
     q
         The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
-        What `purpose_index.code` takes (a frame, a file, an array, a list of mappings), or what it returned.
+        What `purpose_index.encode` takes (a frame, a file, an array, a list of mappings), or what it returned.
     columns
         The column of an item, by item id, where it is neither its id nor the declared one.
     missing
