@@ -10,11 +10,18 @@ import pytest
 import purpose_index as pi
 from tests.unit.scoring.sets import item, make, scale
 
-Q = make(
+BANDS = [
+    {"id": name, "from": low, "to": high, "text": {"en": name}}
+    for name, low, high in (("low", 0, 50), ("middle", 50, 75), ("high", 75, 100))
+]
+PLAIN = make(
     [item("a"), item("b", reverse=True), item("c", (0, 1, 3)), item("d")],
-    scale("even", ["a", "b", "d"], minimum_answered=2),
+    scale("even", ["a", "b", "d"], minimum_answered=2, feedback=BANDS),
     scale("odd", score="sum", prorate=True, minimum_answered=1, weights={"a": 0.1, "b": 1 / 3}),
 )
+RULE = {"scales": ["even", "odd"], "rule": "highest_index", "minimum_margin": 10, "undecided": {"en": "Close."}}
+Q = pi.load({**PLAIN.model_dump(mode="json", by_alias=True, exclude_defaults=True), "classification": RULE})
+ADD = ("index", "class", "classification")
 
 
 VALUES = {"a": [1, 2, 5, None, -99], "b": [2, 4, None], "c": [0, 1, 3, None, -98], "d": [3, None]}
@@ -46,8 +53,8 @@ def spark(frame):
 @pytest.mark.parametrize("engine", [dask, ibis, spark])
 def test_an_engine_scores_as_a_frame_in_memory(engine):
     frame = answers()
-    scored = nw.from_native(pi.score_frame(Q, engine(frame))).collect("polars").to_native().sort("person")
-    expected = pi.score_frame(Q, frame)
+    scored = nw.from_native(pi.score_frame(Q, engine(frame), add=ADD)).collect("polars").to_native().sort("person")
+    expected = pi.score_frame(Q, frame, add=ADD)
     assert scored.cast(dict(expected.schema)).fill_nan(None).equals(expected)
     wrong = frame.with_columns(a=pl.when(pl.col("person") < 3).then(7).otherwise("a").cast(pl.Int16))
     with pytest.raises(pi.ResponseError, match=r"\$\.columns\.a: 3 answers are not one of the options"):
