@@ -9,7 +9,7 @@ import purpose_index as pi
 from purpose_index.stats import factor
 from purpose_index.stats.correlation import pearson, polychoric
 
-SAMPLES = 150
+SAMPLES = 60
 
 
 def tiny(seed: int) -> tuple[np.ndarray, str]:
