@@ -1,4 +1,4 @@
-"""For who talks with a team about its scores: the team beside all others, and nothing about one person.
+"""For people who talk with a team about its scores: the team beside all others, and nothing about one person.
 
 python examples/facilitator.py (needs pandas)
 """

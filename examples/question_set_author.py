@@ -1,4 +1,4 @@
-"""For who writes a question set: a draft, everything that is wrong with it, and a first look before anyone answers.
+"""For people who write a question set: a draft, everything that is wrong with it, and a look before anyone answers.
 
 python examples/question_set_author.py
 """

@@ -1,4 +1,4 @@
-"""For who studies answers in a data frame: scores, reliability with intervals, items, and what to report.
+"""For people who study answers in a data frame: scores, reliability with intervals, items, and what to report.
 
 python examples/researcher.py (needs pandas; polars and pyarrow go the same way)
 """
@@ -13,7 +13,7 @@ HERE = Path(__file__).parent / "leadership"
 q = pi.load(HERE / "questionnaire.yaml")
 answers = pd.read_csv(HERE / "answers.csv")  # 2,042 people in 49 companies
 
-# 1. Scores: every column that is no item is kept, and every scale adds its score and how many items are answered.
+# 1. Scores: every column that is not an item is kept, and every scale adds its score and how many items are answered.
 scores = pi.score_frame(q, answers)
 print(scores.head(3).round(2).to_string(index=False))
 print(scores[["leadership", "significance", "hostility"]].corr().round(2).to_string())

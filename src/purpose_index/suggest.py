@@ -62,7 +62,7 @@ def did_you_mean(name: str, known: Iterable[str], *, taken: Container[str] = ())
     >>> did_you_mean("q04", ["q4", "q5"])
     "Did you mean 'q4'?"
     >>> did_you_mean("zz", ["mean", "sum"])
-    "Known are 'mean' and 'sum'."
+    "Available: 'mean' and 'sum'."
     """
     names = [other for other in islice(known, _MOST_NAMES) if len(other) <= _LONGEST]
     near = nearest(name, names, taken=taken)
@@ -72,7 +72,7 @@ def did_you_mean(name: str, known: Iterable[str], *, taken: Container[str] = ())
         return ""
     shown = [repr(n) for n in names[:8]] + (["others"] if len(names) > 8 else [])
     listed = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-    return f"Known {'is' if len(shown) == 1 else 'are'} {listed}."
+    return f"Available: {listed}."
 
 
 def _skeleton(name: str) -> str:

@@ -38,7 +38,7 @@ def test_letters_of_another_form_are_the_same_letters():
 
 def test_what_is_taken_is_never_proposed():
     assert nearest("revers", ["reverse", "scale"], taken={"reverse"}) is None
-    assert did_you_mean("revers", ["reverse", "scale"], taken={"reverse"}) == "Known are 'reverse' and 'scale'."
+    assert did_you_mean("revers", ["reverse", "scale"], taken={"reverse"}) == "Available: 'reverse' and 'scale'."
 
 
 def test_one_of_two_that_are_as_near_is_not_guessed():

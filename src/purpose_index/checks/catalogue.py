@@ -74,7 +74,7 @@ def chosen(select: Iterable[str] | None, ignore: Iterable[str]) -> tuple[Rule, .
     Raises
     ------
     ArgumentError
-        A name is no rule and no family.
+        A name is neither a rule nor a family.
     """
     wanted = None if select is None else set(select)
     unwanted = set(ignore)

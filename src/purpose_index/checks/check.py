@@ -61,7 +61,8 @@ def check(
     Raises
     ------
     ArgumentError
-        Where `rules` or `ignore` name a rule that there is not, `group` is no column, or an aim is not between 0 and 1.
+        Where `rules` or `ignore` name a rule that does not exist, `group` is not a column, or an aim is not between 0
+        and 1.
     DefinitionError
         Where a file cannot be opened, or `against` cannot be used. What is wrong with `q` itself is a finding.
     ResponseError

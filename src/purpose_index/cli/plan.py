@@ -48,7 +48,7 @@ def plan(
 ) -> None:
     """Say how many people a scale needs for an interval of its reliability that is narrow enough.
 
-    For alpha by Feldt's interval; for omega by simulation, for items that are all as good.
+    For alpha by Feldt's interval; for omega by simulation, for equally good items.
     """
     if question_set is None and items is None:
         raise typer.BadParameter("name a question set, or say how many items there are", param_hint="--items")
@@ -63,7 +63,7 @@ def plan(
     for name, k, options_, value in scales:
         people, simulated = _people(value, k, width, level, options_, draws, seed)
         lines.append(f"{name:<24} {k:>5}  {number(value, digits=2):>5}  {number(people):>9}  {simulated:>9}")
-    lines.append(f"Omega: {draws} simulated samples a step, seed {seed}, items that are all as good; 3 items at least.")
+    lines.append(f"Omega: {draws} simulated samples a step, seed {seed}, equally good items; 3 items at least.")
     with result_text(output, inputs=[question_set, responses]) as file:
         file.write("\n".join(lines) + "\n")
 

@@ -130,7 +130,7 @@ def source_bytes(source: str | PathLike[str]) -> bytes:
     except (OSError, ValueError) as error:
         near = did_you_mean(str(source), instruments())
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
-        message = f"{str(source)!r} is no bundled question set, and it cannot be read as a file: {reason}."
+        message = f"{str(source)!r} is not a bundled question set, and it cannot be read as a file: {reason}."
         raise definition_error([Issue("not-found", "$", message, near)]) from None
 
 

@@ -70,7 +70,7 @@ class Option(_Model):
     label: LocalText = Field(description="The words that a respondent sees, per language.")
     missing: ChoiceReason | None = Field(
         default=None,
-        description="For a choice that is no answer, such as 'Does not apply to me': the reason that it is stored "
+        description="For a choice that is not an answer, such as 'Does not apply to me': the reason that it is stored "
         "with. Its value is a code declared under 'missing' for that reason, and it stands after the answer options.",
     )
 

@@ -182,7 +182,7 @@ def _choices_that_are_no_answer(draft: _Draft) -> Iterator[Issue]:
             if scored[i]:
                 continue
             if any(scored[i:]):
-                message = "An option that is no answer stands before one that is."
+                message = "An option that is not an answer stands before one that is."
                 yield draft.issue("unscored-option-not-last", (*path, i), message, "Put it after the answer options.")
             value, reason = option.get("value"), option["missing"]
             listed = draft.part("missing", reason) if reason in get_args(ChoiceReason) else (value,)
@@ -215,7 +215,7 @@ def _missing_codes(draft: _Draft) -> Iterator[Issue]:
     for path, code in codes:
         if code in used:
             message = f"{code} is also the value of an answer option."
-            yield draft.issue("missing-code-is-a-value", path, message, "Choose a number that is no answer.")
+            yield draft.issue("missing-code-is-a-value", path, message, "Choose a number that is not an answer.")
 
 
 def _membership(draft: _Draft) -> Iterator[Issue]:

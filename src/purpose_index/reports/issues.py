@@ -1,8 +1,8 @@
 """What issues say in Dutch, made from their codes and facts: those of answers, and of what an analysis finds.
 
 A code has one or more sentences, the most telling first: the first one whose facts the issue has is said. A sentence
-names a fact in braces; it is written as numbers for people are. Other issues are for who writes sets or programs, and
-stay in English.
+names a fact in braces; it is written as numbers for people are. Other issues are for people who write sets or
+programs, and stay in English.
 """
 
 from __future__ import annotations

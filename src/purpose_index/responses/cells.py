@@ -88,6 +88,6 @@ def issue_of(
         hint = "Declare a code for a missing answer under 'missing:' in the question set."
         return wrong("undeclared-answer", "not one of the options", hint)
     if problem == LABELLED:
-        hint = "Replace the labels by the numbers of the options; the order of categories is no number."
+        hint = "Replace the labels by the numbers of the options; the order of categories is not a number."
         return wrong("labelled-answer", "a category", hint)
     return wrong("not-a-number", "not a number", "Give the number of the option.")

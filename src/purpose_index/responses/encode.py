@@ -111,7 +111,7 @@ def known_frame(data: Any, hint: str) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     ResponseError
         Two columns have one name.
     ArgumentError
-        It is no frame that narwhals knows.
+        It is not a frame that narwhals knows.
     """
     import narwhals as nw
 

@@ -113,7 +113,7 @@ def _blocks(rows: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
             yield block
     if ragged:
         first = ", ".join(map(str, ragged[:5]))
-        message = f"{len(ragged)} rows have not {width} cells, as the header has; the first are rows {first}."
+        message = f"{len(ragged)} rows do not have {width} cells, as the header does; the first are rows {first}."
         issue = Issue("ragged-rows", "$.rows", message, "Quote cells that hold the delimiter.")
         raise ResponseError("The rows of this file are of unequal length.", [issue])
 

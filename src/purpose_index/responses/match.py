@@ -23,7 +23,7 @@ def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[
     ResponseError
         A column is not there or is given to two items, or `columns` names an item that the set has not.
     ArgumentError
-        `columns` is no mapping of names.
+        `columns` is not a mapping of names.
     """
     given = {} if columns is None else columns
     if not isinstance(given, Mapping) or not all(isinstance(name, Hashable) for name in given.values()):

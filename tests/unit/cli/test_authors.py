@@ -103,7 +103,7 @@ def test_plan_from_declared_values(run):
     assert first == second
     alpha, omega = re.search(r"^scale +5 +0.80 +(\d+) +(\d+)$", first, re.MULTILINE).groups()
     assert int(alpha) == 191  # 156 for half of the studies
-    assert int(omega) == pytest.approx(191, rel=0.15)  # items that are all as good: omega is alpha
+    assert int(omega) == pytest.approx(191, rel=0.15)  # equally good items: omega is alpha
     assert run("plan", "--items", 2, "--draws", 20).stdout.splitlines()[2].endswith("–")
 
 

@@ -35,7 +35,7 @@ def in_a_few_words(result, code=2):
 
 def test_a_file_that_is_not_there(program):
     told = in_a_few_words(program("schema", "--answers", "nowhere.yaml"))
-    assert "'nowhere.yaml' is no bundled question set, and it cannot be read as a file: No such file" in told
+    assert "'nowhere.yaml' is not a bundled question set, and it cannot be read as a file: No such file" in told
 
 
 def test_a_file_that_is_a_folder_or_not_a_path(program, tmp_path):

@@ -1,4 +1,4 @@
-"""A choice that is no answer, such as 'Does not apply to me': shown, accepted, stored as missing, never scored."""
+"""A choice that is not an answer, such as 'Does not apply to me': shown, accepted, stored as missing, never scored."""
 
 from __future__ import annotations
 

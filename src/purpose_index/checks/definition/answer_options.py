@@ -224,7 +224,7 @@ RULES = (
         name="no-answer-scored",
         severity="error",
         looks_at="No scored option is labelled 'don't know', 'not applicable' or the like.",
-        why="Not knowing is no amount of anything; scored as one, it moves the mean of everybody who chose it.",
+        why="Not knowing is not an amount of anything; scored as one, it moves the mean of everybody who chose it.",
         source="Krosnick et al. (2002), doi:10.1086/341029.",
         failing="options: {agreement: [{value: 6, label: {nl: weet niet, en: don't know}}]}",
         passing=(
@@ -253,7 +253,7 @@ RULES = (
         looks_at="No two sets of options have the same labels with the values turned around.",
         why=(
             "Reversal then happens in the values, out of sight of the scoring: an item that is also marked 'reverse' "
-            "is turned twice, and one that uses the wrong set is turned not at all."
+            "is turned twice, and one that uses the wrong set is not turned at all."
         ),
         source="This package: reversal is declared at the item, and nowhere else.",
         failing=(

@@ -95,7 +95,7 @@ RULES = (
         why=(
             "'It gives me energy when my work helps others' can be agreed with by somebody whose work never does: the "
             "answer mixes how often the condition is met with what happens then, and whoever never meets it has to "
-            "imagine an answer. A moment that everybody has, such as getting up, is no condition in this sense; words "
+            "imagine an answer. A moment that everybody has, such as getting up, is not such a condition; words "
             "cannot tell the two apart, so waive it."
         ),
         source="Tourangeau, Rips & Rasinski (2000), doi:10.1017/CBO9780511819322, ch. 2: what questions presuppose.",

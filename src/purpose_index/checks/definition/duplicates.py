@@ -72,7 +72,7 @@ def _ratio(a: str, b: str) -> float:
 
 
 def _referents(context: Context) -> dict[str, frozenset[str | None]]:
-    """Return whom or what every item asks about: the same statement about another referent is no duplicate."""
+    """Return whom or what every item asks about: the same statement about another referent is not a duplicate."""
     found: dict[str, frozenset[str | None]] = {item.id: frozenset() for _, item in context.items}
     for _, scale, items in context.scales:
         for item in items:

@@ -138,7 +138,7 @@ RULES = (
             f"No item of {FEWEST_WORDS_OF_ONE} words or more has a reading ease under {LEAST_EASE_OF_ONE:.0f} (nl and "
             "en)."
         ),
-        why="Who reads with effort guesses, skips, or stops.",
+        why="People who read with effort guess, skip, or stop.",
         source=(
             "en: Flesch (1948), doi:10.1037/h0057532; nl: Douma (1960), De leesbaarheid van landbouwbladen, Wageningen."
         ),

@@ -73,11 +73,11 @@ _FILE = (
         "duplicate-key", "A key stands once.", "Most readers keep the last one and say nothing.", "+ id: again", _YAML
     ),
     _rule("non-string-key", "Every key is a text.", "A number as a key is another key in JSON.", "+ 7: seven", _YAML),
-    _rule("merge-key", "The merge key '<<' is not used.", "It is no part of YAML 1.2.", "+ <<: {source: x}", _YAML),
+    _rule("merge-key", "The merge key '<<' is not used.", "It is not part of YAML 1.2.", "+ <<: {source: x}", _YAML),
     _rule(
         "anchor",
         "No anchors (&name).",
-        "JSON has none; who reads the file has to look in two places.",
+        "JSON has none, and readers of the file have to look in two places.",
         "+ source: &here x",
         _YAML,
     ),
@@ -194,7 +194,7 @@ _SCORING = (
     _rule(
         "too-few-options",
         "There are at least two answer options.",
-        "One option is no answer.",
+        "With one option there is nothing to choose.",
         "items: [{id: q1, options: [{value: 1, label: {nl: ja, en: yes}}]}]",
     ),
     _rule("too-many-options", "There are at most 101 answer options.", "Nobody tells so many apart.", ""),
@@ -231,14 +231,14 @@ _SCORING = (
     ),
     _rule(
         "undeclared-missing-code",
-        "An option that is no answer has a value that is declared under 'missing', for its reason.",
+        "An option that is not an answer has a value that is declared under 'missing', for its reason.",
         "In data files nobody could tell what the number means.",
         _DOES_NOT_APPLY,
         passing=f"missing: {{not_applicable: [6]}}\n{_DOES_NOT_APPLY}",
     ),
     _rule(
         "unscored-option-not-last",
-        "Options that are no answer stand after those that are.",
+        "Options that are not answers stand after those that are.",
         "In the middle of a scale, 'does not apply' looks like a step of it, and is chosen as one.",
         "missing: {not_applicable: [3]}\noptions: {agreement: [{value: 3, missing: not_applicable}]}",
     ),

@@ -43,7 +43,7 @@ def _unknown_language(context: Context) -> Iterator[Found]:
         unknown = len(language) == 2 and language not in _ISO_639_1
         if unknown or ("-" in tag and region in _NO_REGIONS):
             meant = _MEANT.get(language) if unknown else f"{language}-{_NO_REGIONS[region]}"
-            message = f"{tag!r} is no language tag that browsers and screen readers know."
+            message = f"{tag!r} is not a language tag that browsers and screen readers know."
             yield Found(("languages", i), message, f"Did you mean {meant!r}?" if meant else "Use the code of ISO 639.")
 
 

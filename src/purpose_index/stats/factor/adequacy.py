@@ -161,7 +161,7 @@ def bartlett(x: Correlated, *, correlation: Correlation = "pearson", missing: Mi
     Notes
     -----
     ``chi_square = -(n - 1 - (2 k + 5) / 6) log(det(R))`` on ``k (k - 1) / 2`` degrees of freedom. With many people any
-    correlation is 'significant': that there is something to factor is no evidence that a scale measures one thing.
+    correlation is 'significant': that there is something to factor is not evidence that a scale measures one thing.
 
     References
     ----------

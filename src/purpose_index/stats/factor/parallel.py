@@ -122,7 +122,7 @@ def parallel_analysis(
     draws are normal, and their correlation matrices are sampled without their rows: the triangular factor of a Wishart
     matrix has independent normal and chi elements [3]_, so that the cost does not depend on n. With 'polychoric' every
     draw has the answers of each item in random order, and takes the price of a polychoric matrix. It counts components
-    of the whole variance; minor and correlated factors can hide behind a strong first one, and 1 is no proof of one
+    of the whole variance; minor and correlated factors can hide behind a strong first one, and 1 does not prove one
     dimension. Where another set of draws may well decide otherwise, an issue `borderline-components` says so.
 
     References

@@ -169,7 +169,7 @@ def smallest_difference(standard_error: SupportsFloat, *, level: float = 0.95) -
 
 
 def error_of_score(sd: float, reliability: float) -> float:
-    """Return the standard error of measurement, `sd * sqrt(1 - reliability)`; NaN where that is no reliability."""
+    """Return the standard error of measurement, `sd * sqrt(1 - reliability)`; NaN where that is not a reliability."""
     return sd * sqrt(1 - reliability) if 0 <= reliability <= 1 else nan
 
 
