@@ -321,3 +321,38 @@ def test_where_an_interval_is_not_defined_the_value_stands_without_it(q):
     assert whole.alpha.value == pytest.approx(alpha(keyed).value)
     assert whole.alpha.interval is None
     assert "undefined-resamples" in codes(whole.alpha.issues)
+
+
+def test_a_mean_of_weighted_items_is_divided_by_the_weights():
+    scale = {"id": "w", "name": {"nl": "W", "en": "W"}, "items": ["a", "c"], "weights": {"c": 3}}
+    found = analyze(pi.loads(json.dumps({**SET, "scales": [scale]})), rows()).scales["w"]
+    people = [(1, 1), (2, 2), (3, 1), (5, 5), (4, 4)]
+    means = [(a + 3 * c) / 4 for a, c in people]
+    assert found.mean == pytest.approx(sum(means) / 5)
+    assert found.sd == pytest.approx(np.std(means, ddof=1))
+    assert (found.low, found.high) == (1, 5)
+
+
+def test_the_lowest_score_adds_the_lowest_value_of_every_item():
+    # a from 1 to 5, c from 0 to 3: a mean of 1/2 to 4, a sum of a + 2c of 1 to 11
+    few = [{"value": v, "label": {"nl": f"n{v}", "en": f"e{v}"}} for v in range(4)]
+    items = [{**item, "options": few} if item["id"] == "c" else item for item in SET["items"]]
+    scales = [
+        {"id": "m", "name": {"nl": "M", "en": "M"}, "items": ["a", "c"]},
+        {"id": "s", "name": {"nl": "S", "en": "S"}, "items": ["a", "c"], "score": "sum", "weights": {"c": 2}},
+    ]
+    answers = [{"a": 1 + i % 5, "b": 1, "c": i % 4, "d": 1} for i in range(12)]
+    found = analyze(pi.loads(json.dumps({**SET, "items": items, "scales": scales})), answers).scales
+    assert (found["m"].low, found["m"].high) == (0.5, 4)
+    assert (found["s"].low, found["s"].high) == (1, 11)
+
+
+def test_pairwise_covariances_of_no_sum_give_no_standard_deviation():
+    # every two items share three people; all three covariances are negative and together more than the variances
+    x = [[1, 5, None], [5, 1, None], [3, 3, None], [1, None, 5], [5, None, 1], [3, None, 3]]
+    x += [[None, 1, 5], [None, 5, 1], [None, 3, 3]]
+    scale = {"id": "t", "name": {"nl": "T", "en": "T"}, "items": ["a", "c", "d"]}
+    people = [{"a": a, "b": 3, "c": c, "d": d} for a, c, d in x]
+    found = analyze(pi.loads(json.dumps({**SET, "scales": [scale]})), people, missing="pairwise").scales["t"]
+    assert math.isnan(found.sd)
+    assert math.isnan(found.standard_error_of_measurement)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Rows = Callable[[], NDArray[np.float64]]
 
 NEED_ANSWERS = ("distribution-free", "bootstrap", "bootstrap-bca")
+METHODS = {"omega_total": "ml", "latent_response_omega": "minres", "ordinal_alpha": "polychoric"}
 FIT_FAILED = {"heywood-case", "not-converged", "undetermined-loadings"}
 MEANINGLESS = {"negative-alpha", "negative-loading", "indefinite-covariances", "no-total-variance"}
 
@@ -90,7 +91,9 @@ def estimated(name: str, moments: Moments | PairCounts, estimate: Callable[[], E
     try:
         return estimate()
     except StatisticsError as error:
-        return Estimate(name, np.nan, moments.n, len(moments.items), moments.missing, issues=error.issues)
+        method = METHODS.get(name, "covariances")
+        n, k = moments.n, len(moments.items)
+        return Estimate(name=name, value=np.nan, n=n, k=k, method=method, missing=moments.missing, issues=error.issues)
 
 
 def reliability_of(alpha: Estimate, omega: Estimate | None) -> Estimate:

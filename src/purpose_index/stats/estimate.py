@@ -24,7 +24,9 @@ class Estimate:
     k
         How many items it rests on.
     method
-        How it was estimated: 'listwise', 'ml', 'minres'.
+        How it was estimated: 'covariances' (a formula of those), 'polychoric', 'ml', 'minres'.
+    missing
+        Whose answers count: 'listwise' or 'pairwise'.
     se
         Its standard error; None where the interval needs none.
     low, high
@@ -44,6 +46,7 @@ class Estimate:
     n: int
     k: int
     method: str
+    missing: str = "listwise"
     se: float | None = None
     low: float | None = None
     high: float | None = None

@@ -34,7 +34,7 @@ def codes(issues) -> list[str]:
 def test_alpha_by_hand():
     estimate = alpha(X)
     assert estimate.value == pytest.approx(ALPHA, rel=1e-15)
-    assert (estimate.name, estimate.n, estimate.k, estimate.method) == ("alpha", 5, 3, "listwise")
+    assert (estimate.name, estimate.n, estimate.k, estimate.missing) == ("alpha", 5, 3, "listwise")
     assert (estimate.level, estimate.interval, estimate.issues) == (0.95, "feldt", ())
     assert float(estimate) == estimate.value
 
@@ -97,7 +97,7 @@ def test_a_tally_gives_what_the_answers_give():
 def test_a_tally_brings_its_own_missing_rule():
     holes = X.astype(float)
     holes[0, 0] = np.nan
-    assert alpha(Moments.of(holes, missing="pairwise"), interval=None).method == "pairwise"
+    assert alpha(Moments.of(holes, missing="pairwise"), interval=None).missing == "pairwise"
     assert alpha(holes).n == 4
 
 
@@ -261,3 +261,11 @@ def test_the_door_takes_arrays_and_tallies():
     assert moments_of(tally) is tally
     assert moments_of(PairCounts.of(X)).missing == "pairwise"
     assert moments_of(X.tolist(), "pairwise").missing == "pairwise"
+
+
+def test_a_number_of_items_that_is_met_exactly_is_not_raised_by_rounding():
+    # 4 items of .6 in all: each has .6 / (4 - 3 * .6) = 3/11; 6 items: 18/11 / (1 + 15/11) = 9/13
+    assert items_needed(0.6, 4, target=9 / 13) == 6
+    for r in np.arange(0.05, 1, 0.05):
+        for factor in (2, 3, 5, 7):
+            assert items_needed(r, 4, target=factor * r / (1 + (factor - 1) * r)) == 4 * factor

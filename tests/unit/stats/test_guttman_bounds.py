@@ -32,7 +32,7 @@ def test_the_six_bounds_by_hand():
     assert bounds.lambda5 == pytest.approx(lambda1 + 2 * np.sqrt(1.25**2 + 1.75**2) / 12.3, rel=1e-14)
     residuals = 1 / np.diag(np.linalg.inv(np.cov(X, rowvar=False)))
     assert bounds.lambda6 == pytest.approx(1 - residuals.sum() / 12.3, rel=1e-12)
-    assert (bounds.n, bounds.k, bounds.method, bounds.issues) == (5, 3, "listwise", ())
+    assert (bounds.n, bounds.k, bounds.missing, bounds.issues) == (5, 3, "listwise", ())
 
 
 def test_the_three_splits_of_three_items_by_hand():

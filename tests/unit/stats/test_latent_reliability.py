@@ -35,7 +35,7 @@ def test_two_items_by_hand():
     r = np.sin(np.pi / 2 * 0.6)
     estimate = ordinal_alpha(x)
     assert estimate.value == pytest.approx(2 * r / (1 + r), abs=1e-9)
-    assert (estimate.name, estimate.n, estimate.k, estimate.method) == ("ordinal_alpha", 100, 2, "listwise")
+    assert (estimate.name, estimate.n, estimate.k, estimate.missing) == ("ordinal_alpha", 100, 2, "listwise")
     assert "nobody observes" in estimate.assumes
 
 

@@ -183,3 +183,15 @@ def test_where_there_is_no_bootstrap_of_it():
 
 def test_moments_are_enough():
     assert omega_hierarchical(Moments.of(X)).value == omega_hierarchical(X).value
+
+
+def test_a_rotation_that_is_none_is_refused_by_every_solution():
+    for solution in ("schmid-leiman", "bifactor"):
+        with pytest.raises(ArgumentError):
+            omega_hierarchical(X, solution=solution, rotation="nonsense")
+
+
+def test_the_general_factor_points_the_way_most_items_go():
+    # turning every item around leaves all correlations, and so all loadings, as they are
+    for x in (X, -X):
+        assert omega_hierarchical(x).general.sum() > 0

@@ -110,7 +110,8 @@ def _estimate(x: Any, coefficient: str) -> Estimate:
         value=getattr(bounds, coefficient),
         n=bounds.n,
         k=bounds.k,
-        method=bounds.method,
+        method="covariances",
+        missing=bounds.missing,
         assumes=bounds.assumes,
         issues=bounds.issues,
     )

@@ -42,7 +42,7 @@ class Guttman:
         pairwise covariances that no data can have.
     n, k
         How many people and items.
-    method
+    missing
         The missing rule: 'listwise' or 'pairwise'.
     assumes
         What must hold for them to be lower bounds.
@@ -58,7 +58,7 @@ class Guttman:
     lambda6: float
     n: int
     k: int
-    method: str
+    missing: str
     assumes: str
     issues: tuple[Issue, ...] = ()
 
@@ -135,7 +135,7 @@ def guttman(
         lambda6=lambda6,
         n=sample.n,
         k=k,
-        method=sample.missing,
+        missing=sample.missing,
         assumes="The errors of the items do not correlate; in the population no bound is then above the reliability.",
         issues=(*sample.issues, *issues),
     )

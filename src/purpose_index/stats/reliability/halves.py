@@ -40,7 +40,7 @@ class SplitHalf:
         Whether those are all that there are.
     n, k
         How many people and items.
-    method
+    missing
         The missing rule: 'listwise' or 'pairwise'.
     assumes
         What must hold for these numbers to mean what their names say.
@@ -56,7 +56,7 @@ class SplitHalf:
     exhaustive: bool
     n: int
     k: int
-    method: str
+    missing: str
     assumes: str
     issues: tuple[Issue, ...] = ()
 
@@ -128,7 +128,7 @@ def split_half(
         exhaustive=sample.k <= ALL_SPLITS_UP_TO,
         n=sample.n,
         k=sample.k,
-        method=sample.missing,
+        missing=sample.missing,
         assumes="The halves measure the same thing equally well, and the errors of the items do not correlate.",
         issues=sample.issues,
     )

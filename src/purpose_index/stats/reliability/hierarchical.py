@@ -175,6 +175,7 @@ class HierarchicalModel(NamedTuple):
 def hierarchical_of(name: str, sample: Sample, model: HierarchicalModel, assumes: str) -> OmegaHierarchical:
     """Return omega hierarchical of the sum of items with these covariances."""
     check_option("solution", model.solution, Solution)
+    check_option("rotation", model.rotation, Rotation)
     factors = _bifactor(sample, model) if model.solution == "bifactor" else _schmid_leiman(sample, model)
     indices, issues = indices_of(sample.covariance, factors)
     return OmegaHierarchical(
@@ -182,6 +183,7 @@ def hierarchical_of(name: str, sample: Sample, model: HierarchicalModel, assumes
         n=sample.n,
         k=sample.k,
         method=model.method,
+        missing=sample.missing,
         assumes=assumes,
         issues=(*sample.issues, *factors.issues, *issues),
         alpha=alpha_of(sample.covariance),
@@ -196,7 +198,6 @@ def hierarchical_of(name: str, sample: Sample, model: HierarchicalModel, assumes
 
 def _schmid_leiman(sample: Sample, model: HierarchicalModel) -> Factors:
     """Correlated factors, and what is general in them."""
-    check_option("rotation", model.rotation, Rotation)
     found = efa(
         _matrix(sample),
         model.n_factors,

@@ -83,7 +83,8 @@ def ordinal_alpha(x: ArrayLike | PairCounts | HasPairCounts, *, missing: Missing
         value=alpha_of(sample.covariance),
         n=sample.n,
         k=sample.k,
-        method=sample.missing,
+        method="polychoric",
+        missing=sample.missing,
         assumes=LATENT + "Those variables measure the same thing equally well, with errors that do not correlate.",
         issues=sample.issues,
     )

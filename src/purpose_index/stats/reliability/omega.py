@@ -162,6 +162,7 @@ def omega_of_sample(
         n=sample.n,
         k=sample.k,
         method=method,
+        missing=sample.missing,
         se=se,
         low=low,
         high=high,

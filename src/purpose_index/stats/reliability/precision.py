@@ -90,7 +90,8 @@ def standard_error_of_measurement(
         value=float(points * np.sqrt(1 - value)),
         n=sample.n,
         k=sample.k,
-        method=sample.missing,
+        method="covariances",
+        missing=sample.missing,
         assumes="Errors are equally large for all people, and the reliability is that of this score.",
         issues=sample.issues,
     )
