@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import DefinitionError, Issue
 from purpose_index.question_set.load import examine, load, source_bytes
 from purpose_index.question_set.models import QuestionSet
+from purpose_index.question_set.other_files import hushed, looks_like_question_set
 from purpose_index.question_set.reader import Document, read_mapping, read_text
 from purpose_index.question_set.salvage import salvage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_LOOKS_LIKE_ONE = re.compile(r"""(?:^|[{,])\s*["']?(?:items|scales)["']?\s*:""", re.MULTILINE)
-_LOOKS_LIKE_A_SCHEMA = re.compile(r"""["']?\$schema["']?\s*:\s*["']?https?://json-schema\.org""")
 
 
 @dataclass(frozen=True)
@@ -82,12 +79,10 @@ def subject_of(q: Source) -> Subject:
 def subject_of_text(name: str, source: bytes) -> Subject:
     """Read the text of a file that is to be checked."""
     text = source.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-    return _examined(name, text, lambda: read_text(source))
-
-
-def looks_like_question_set(text: str) -> bool:
-    """Tell whether a text says something of items or scales, and is not a JSON Schema."""
-    return bool(_LOOKS_LIKE_ONE.search(text)) and not _LOOKS_LIKE_A_SCHEMA.search(text)
+    subject = _examined(name, text, lambda: read_text(source))
+    if looks_like_question_set(text):
+        return subject
+    return replace(subject, q=None, document=Document(None), issues=tuple(hushed(issue) for issue in subject.issues))
 
 
 def is_question_set_file(path: str | os.PathLike[str]) -> bool:

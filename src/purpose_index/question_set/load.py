@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import ValidationError
 
-from purpose_index.errors import ArgumentError, Issue
+from purpose_index.errors import ArgumentError, DefinitionError, Issue
 from purpose_index.question_set.models import QuestionSet
+from purpose_index.question_set.other_files import hushed, looks_like_question_set
 from purpose_index.question_set.reader import (
     MAX_BYTES,
     MAX_ISSUES,
@@ -66,7 +67,7 @@ def load(source: QuestionSetLike) -> QuestionSet:
         return _build(read_mapping(source))
     if isinstance(source, str) and source in instruments():
         return _bundled(source)
-    return loads(source_bytes(source))
+    return _file(source_bytes(source))
 
 
 def question_set_of(q: QuestionSetLike) -> QuestionSet:
@@ -139,6 +140,17 @@ def no_question_set(source: object, hint: str) -> ArgumentError:
     kind = type(source).__name__
     issue = Issue("not-a-question-set", "$.q", f"Something of the type {kind} is not a question set.", hint)
     return ArgumentError("There is no question set.", [issue])
+
+
+def _file(source: bytes) -> QuestionSet:
+    """Return the question set in a file; where it looks like another one, without repeating what that says."""
+    try:
+        return loads(source)
+    except DefinitionError as error:
+        if looks_like_question_set(source.decode("utf-8-sig", errors="replace")):
+            raise
+        issues, total, summary = [hushed(issue) for issue in error.issues], error.total, error.summary
+    raise DefinitionError(summary, issues, total=total)
 
 
 @lru_cache
