@@ -106,3 +106,9 @@ def test_the_ends_of_the_range_are_said(hostility, reliability):
 
 def test_both_languages_say_the_same_things():
     assert DUTCH.keys() == ENGLISH.keys()
+
+
+def test_a_negative_alpha_is_said_though_omega_is_positive(hostility):
+    issue = Issue("negative-alpha", "$", "English.")
+    assert hostility.reliability.value > 0
+    assert sentences(dataclasses.replace(hostility, issues=(issue,)), "nl") == f"Vijandigheid: {DUTCH['opposed']}"
