@@ -196,3 +196,9 @@ def test_whole_numbers_that_lie_far_apart_are_counted_as_real_ones():
     assert not Moments.of(x).exact
     assert Moments.of(x).variance()[0] == pytest.approx(exact_covariance(x.tolist())[0][0], rel=1e-14)
     assert not Moments.of(np.array([[2.0**29], [2.0**29 + 1]])).exact
+
+
+def test_weights_multiply_squares_twice():
+    weighted = Moments.of(np.array([[1, 2], [2, 2], [4, 5]])).weighted([3, 0.5])
+    # 3, 6, 12 about 7: 16 + 1 + 25; and 1, 1, 2.5 about 1.5: .25 + .25 + 1
+    assert weighted.sums.square[:, 0] == pytest.approx([42, 1.5], rel=1e-14)
