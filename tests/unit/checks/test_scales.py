@@ -43,3 +43,21 @@ def test_a_weight_dominates_only_where_there_are_others_to_outweigh():
     assert found(three, "dominating-weight") == ["$.scales[0].weights.q1"]
     half = "scales: [{id: work, items: [q1, q2, q3], weights: {q1: 2}}]"
     assert found(half, "dominating-weight") == []  # exactly half is not more than all others together
+
+
+def test_of_two_items_neither_is_alone():
+    two = "items: [{id: q2, reverse: true}]\nscales: [{id: work, items: [q1, q2]}]"
+    assert found(two, "lone-reversed-item") == []
+
+
+def test_a_sum_may_mix_ranges_and_have_equal_weights():
+    mixed = "items: [{id: q2, options: [{value: 0, label: {nl: nee, en: no}}, {value: 9, label: {nl: ja, en: yes}}]}]"
+    assert found(f"{mixed}\nscales: [{{id: work, score: sum}}]", "mixed-ranges") == []
+    equal = "scales: [{id: work, score: sum, weights: {q1: 2, q2: 2, q3: 2, q4: 2}}]"
+    assert found(equal, "equal-weights") == []
+
+
+@pytest.mark.parametrize(("words", "long"), [(25, False), (26, True)])
+def test_twenty_five_words_are_not_too_long(words, long):
+    text = " ".join(["word"] * words)
+    assert bool(found(f"items: [{{id: q1, text: {{nl: Kort., en: {text}.}}}}]", "long-text")) is long
