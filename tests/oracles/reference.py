@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,15 +36,40 @@ def _number(cell: str) -> float:
         return float("nan")
 
 
-def matrix(dataset: str, items: list[str] | tuple[str, ...]) -> np.ndarray:
+@lru_cache
+def table_like(dataset: str) -> dict[str, np.ndarray]:
+    """The data set, or where its data are not here, made-up rows with R's means and covariances of it, to the last digit.
+
+    For numbers that rest on nothing but means and covariances: factors, omega, the bounds of Guttman.
+    """
+    path = HERE / "moments" / f"{dataset}.json"
+    if not path.exists() or (OUTSIDE / "data" / f"{dataset}.csv").exists():
+        return table(dataset)
+    moments = json.loads(path.read_text(encoding="utf-8"))
+    n, k = moments["n"], len(moments["items"])
+    covariances = np.empty((k, k))
+    upper = np.tril_indices(k)  # R lists the upper triangle column by column
+    covariances[upper] = covariances.T[upper] = moments["covariances"]
+    noise = np.random.default_rng(1).normal(size=(n, k))
+    uncorrelated = np.linalg.qr(noise - noise.mean(axis=0))[0] * np.sqrt(n - 1)
+    rows = np.array(moments["means"]) + uncorrelated @ np.linalg.cholesky(covariances).T
+    return {name: rows[:, j] for j, name in enumerate(moments["items"])}
+
+
+Table = Callable[[str], dict[str, np.ndarray]]
+
+
+def matrix(dataset: str, items: list[str] | tuple[str, ...], table: Table = table) -> np.ndarray:
     """The (n, k) answers to these items, as they are; a leading '-' in a name is passed over."""
     columns = table(dataset)
     return np.column_stack([columns[item.removeprefix("-")] for item in items])
 
 
-def keyed(dataset: str, items: list[str] | tuple[str, ...], low: float | None, high: float | None) -> np.ndarray:
+def keyed(
+    dataset: str, items: list[str] | tuple[str, ...], low: float | None, high: float | None, table: Table = table
+) -> np.ndarray:
     """The (n, k) answers, with the items that have a leading '-' turned around within low..high."""
-    x = matrix(dataset, items)
+    x = matrix(dataset, items, table)
     for j, item in enumerate(items):
         if item.startswith("-"):
             x[:, j] = low + high - x[:, j]

@@ -32,7 +32,10 @@ def data(dataset):
     """The keyed answers of the people who answered all items, and the positions of each scale's."""
     keys = reference.golden(dataset, "composite")["keys"]
     ranges = reference.golden(dataset, "ctt")["scales"]
-    parts = [reference.keyed(dataset, items, ranges[s]["min"], ranges[s]["max"]) for s, items in keys.items()]
+    parts = [
+        reference.keyed(dataset, items, ranges[s]["min"], ranges[s]["max"], reference.table_like)
+        for s, items in keys.items()
+    ]
     x = np.column_stack(parts)
     ends = np.cumsum([part.shape[1] for part in parts])
     scales = [list(range(end - part.shape[1], end)) for end, part in zip(ends, parts, strict=True)]

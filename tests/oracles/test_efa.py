@@ -86,9 +86,9 @@ def model_of(dataset: str, name: str, correlation: str, model: str) -> dict:
 
 
 @lru_cache
-def answers(dataset: str, name: str) -> np.ndarray:
+def answers(dataset: str, name: str, correlation: str = "pearson") -> np.ndarray:
     keys = block_of(dataset, name)["keys"]
-    x = reference.matrix(dataset, keys)
+    x = reference.matrix(dataset, keys, reference.table_like if correlation == "pearson" else reference.table)
     return (x * np.where([key.startswith("-") for key in keys], -1.0, 1.0))[~np.isnan(x).any(axis=1)]
 
 
@@ -97,7 +97,7 @@ def analysed(dataset: str, name: str, correlation: str, model: str):
     method, rotation = model.split("_")
     n_factors = block_of(dataset, name)["nfactors"]
     options = {"method": METHODS[method], "rotation": ROTATIONS[rotation], "correlation": correlation, "starts": 1}
-    return efa(answers(dataset, name), n_factors, **options)
+    return efa(answers(dataset, name, correlation), n_factors, **options)
 
 
 def numbers(named: dict | list | float) -> np.ndarray:
@@ -223,7 +223,7 @@ def test_what_follows_from_the_loadings(dataset, name, correlation, model):
     expected = model_of(*case)
     loadings = reference.array(expected["loadings"])
     theirs = replace(analysed(*case), loadings=loadings, factor_correlations=phi_of(expected))
-    scores = factor_scores(theirs, answers(dataset, name))
+    scores = factor_scores(theirs, answers(dataset, name, correlation))
     for ours, known in (
         (theirs.structure, reference.array(expected["Structure"])),
         (theirs.complexity, numbers(expected["complexity"])),
@@ -314,7 +314,7 @@ def test_parallel_analysis(dataset, name):
 
 @pytest.mark.parametrize(("dataset", "name"), [case for case in SETS if "polychoric" in block_of(*case)])
 def test_parallel_analysis_of_polychorics(dataset, name):
-    x = answers(dataset, name)
+    x = answers(dataset, name, "polychoric")
     found = parallel_analysis(x, draws=20, correlation="polychoric", rng=1)
     np.testing.assert_allclose(found.observed, block_of(dataset, name)["polychoric"]["eigenvalues"], rtol=0, atol=1e-6)
     # polychorics vary more around zero than Pearson correlations, so that their largest eigenvalue is larger

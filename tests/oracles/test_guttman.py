@@ -64,7 +64,7 @@ def why_not(rule, name, key, k) -> str | None:
 @pytest.mark.parametrize(("dataset", "scale", "rule", "name"), list(blocks()))
 def test_every_number_of_a_block(dataset, scale, rule, name):
     golden = reference.golden(dataset, "ctt")["scales"][scale]
-    x = reference.keyed(dataset, golden["keys"], golden["min"], golden["max"])
+    x = reference.keyed(dataset, golden["keys"], golden["min"], golden["max"], reference.table_like)
     missing = "listwise" if rule == "complete" else "pairwise"
     ours = computed(
         x if name in ("guttman_cov_closed_form", "psych_splitHalf_cov") else standardized(x, missing), missing
@@ -135,7 +135,7 @@ def scales():
 @pytest.mark.parametrize(("dataset", "scale"), list(scales()))
 def test_lambda6_of_the_other_items(dataset, scale):
     golden = reference.golden(dataset, "ctt")["scales"][scale]
-    x = standardized(reference.keyed(dataset, golden["keys"], golden["min"], golden["max"]), "listwise")
+    x = standardized(reference.keyed(dataset, golden["keys"], golden["min"], golden["max"], reference.table_like), "listwise")
     for j, expected in enumerate(golden["complete"]["alpha_if_deleted"]["G6(smc)"]):
         if x.shape[1] > 2:
             assert guttman(np.delete(x, j, axis=1)).lambda6 == pytest.approx(expected, abs=TOLERANCE)
@@ -145,7 +145,7 @@ def test_lambda6_of_the_other_items(dataset, scale):
 def test_the_greatest_lower_bound_is_that_of_another_solver(dataset, scale):
     """CLARABEL stops within 1e-11 of the optimum of a problem whose variances are about 1."""
     golden = reference.golden(dataset, "ctt")["scales"][scale]
-    x = reference.keyed(dataset, golden["keys"], golden["min"], golden["max"])
+    x = reference.keyed(dataset, golden["keys"], golden["min"], golden["max"], reference.table_like)
     expected = json.loads(Path(__file__).with_name("glb.json").read_text(encoding="utf-8"))[f"{dataset} {scale}"]
     found, bounds = glb(x), guttman(x)
     assert found.value == pytest.approx(expected, abs=TOLERANCE)
@@ -158,7 +158,7 @@ def test_psychs_glb_is_no_lower_bound():
     for dataset in reference.datasets("ctt"):
         for golden in reference.golden(dataset, "ctt")["scales"].values():
             if "glb" in golden["complete"].get("psych_guttman", {}):
-                x = reference.keyed(dataset, golden["keys"], golden["min"], golden["max"])
+                x = reference.keyed(dataset, golden["keys"], golden["min"], golden["max"], reference.table_like)
                 psych = golden["complete"]["psych_guttman"]["glb"]
                 differences.append(psych - glb(standardized(x, "listwise")).value)
     assert max(differences) > 0.02

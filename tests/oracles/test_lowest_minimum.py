@@ -34,7 +34,7 @@ def likelihood(psi: np.ndarray, R: np.ndarray, m: int) -> float:
 
 @pytest.mark.parametrize(("dataset", "items", "m", "method"), CASES)
 def test_no_random_start_ends_lower(dataset, items, m, method):
-    x = reference.matrix(dataset, items)
+    x = reference.matrix(dataset, items, reference.table_like)
     correlations = pearson(x)
     found = extract(correlations, m, method=method)
     discrepancy = {"minres": least_squares, "ml": likelihood}[method]
