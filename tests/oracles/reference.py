@@ -38,7 +38,7 @@ def _number(cell: str) -> float:
 
 @lru_cache
 def table_like(dataset: str) -> dict[str, np.ndarray]:
-    """The data set, or where its data are not here, made-up rows with R's means and covariances of it, to the last digit.
+    """The data set, or where its data are not here, made-up rows with the means and covariances that R gives of it.
 
     For numbers that rest on nothing but means and covariances: factors, omega, the bounds of Guttman.
     """

@@ -135,7 +135,9 @@ def scales():
 @pytest.mark.parametrize(("dataset", "scale"), list(scales()))
 def test_lambda6_of_the_other_items(dataset, scale):
     golden = reference.golden(dataset, "ctt")["scales"][scale]
-    x = standardized(reference.keyed(dataset, golden["keys"], golden["min"], golden["max"], reference.table_like), "listwise")
+    x = standardized(
+        reference.keyed(dataset, golden["keys"], golden["min"], golden["max"], reference.table_like), "listwise"
+    )
     for j, expected in enumerate(golden["complete"]["alpha_if_deleted"]["G6(smc)"]):
         if x.shape[1] > 2:
             assert guttman(np.delete(x, j, axis=1)).lambda6 == pytest.approx(expected, abs=TOLERANCE)

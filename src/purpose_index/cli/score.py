@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import numpy as np
 import typer
 
 from purpose_index.cli import options
@@ -136,5 +135,5 @@ def _arrow(column: Any) -> Any:
 
     if hasattr(column, "to_arrow"):
         return column.to_arrow()
-    words = getattr(column, "dtype", None) == np.dtype(object)  # which may all be missing: Arrow would not know
+    words = str(getattr(column, "dtype", "")) == "object"  # which may all be missing: Arrow would not know
     return pa.array(column, pa.string() if words else None, from_pandas=True)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from purpose_index.cli.output import result_text
-from purpose_index.scoring.ways import ways_of_scoring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +32,7 @@ def selftest() -> None:
     is recorded, to the last bit.
     """
     import purpose_index as pi
+    from purpose_index.scoring.ways import ways_of_scoring
 
     wrong, ways = 0, []
     with result_text(None) as file:

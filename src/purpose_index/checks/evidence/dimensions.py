@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ def _dimensions(sample: Sample) -> int:
 
     if sample.k < 4:
         return 1
-    parts = [x for x in sample.tenths() if (np.ptp(x, axis=0) > 0).all()]
+    parts = [x for x in sample.tenths() if (x.max(axis=0) > x.min(axis=0)).all()]
     if is_coarse(sample.x):
         return components(parts)
     fewest = sample.k
