@@ -72,7 +72,7 @@ def _residual_dependence(context: Context) -> Iterator[Found]:
             if residual.low[i] > MOST_RESIDUAL and i not in redundant:
                 message = (
                     f"{first.id!r} and {second.id!r} share more than what {sample.scale.id!r} is about: "
-                    f"what it leaves of them correlates {residual.value[i]:.2f}."
+                    f"their residuals correlate {residual.value[i]:.2f}."
                 )
                 yield Found(
                     (*context.path_of[second.id], "id"), message, "Do they use the same words? Reword one of them."
