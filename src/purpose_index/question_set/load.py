@@ -124,8 +124,9 @@ def source_bytes(source: str | PathLike[str]) -> bytes:
         return (_BUNDLED / f"{source}.yaml").read_bytes()
     try:
         path = pathlib.Path(source)
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise OSError(0, "it is a folder, a device or a pipe")  # opening a pipe waits for who writes to it
+        kind = path.stat().st_mode
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # opening says what a folder is
+            raise OSError(0, "it is a device or a pipe")  # opening a pipe waits for a writer
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)  # enough to see that a file is too large, one that grows for ever too
     except (OSError, ValueError) as error:
