@@ -15,7 +15,7 @@ from purpose_index.checks.places import Places, path_by_ids
 from purpose_index.checks.report import Finding, report_of
 from purpose_index.checks.subject import baseline_of, subject_of
 from purpose_index.errors import Issue
-from purpose_index.question_set.reader import json_path
+from purpose_index.question_set.document import json_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from purpose_index.question_set.reader import json_path
+from purpose_index.question_set.document import json_path
 from purpose_index.question_set.rules import local_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from purpose_index.checks.evidence.pilot import Pilot
+    from purpose_index.question_set.document import Document, Path
     from purpose_index.question_set.models import Item, Option, QuestionSet, Scale
-    from purpose_index.question_set.reader import Document, Path
 
 Seen = TypeVar("Seen")
 

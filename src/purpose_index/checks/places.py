@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from purpose_index.question_set.reader import Document, Path, Place
+    from purpose_index.question_set.document import Document, Path, Place
 
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _IN_FLOW = re.compile(r"[^,{}\[\]]+?(?=\s*(?:[,\]}]|:\s|\s#|$))")

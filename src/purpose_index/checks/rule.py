@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from purpose_index.checks.context import Context
-    from purpose_index.question_set.reader import Path
+    from purpose_index.question_set.document import Path
 
 Severity = Literal["info", "warning", "error"]
 Family = Literal["definition", "evidence"]

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import DefinitionError, Issue
+from purpose_index.question_set.document import Document
 from purpose_index.question_set.load import examine, load, source_bytes
 from purpose_index.question_set.models import QuestionSet
 from purpose_index.question_set.other_files import hushed, looks_like_question_set
-from purpose_index.question_set.reader import Document, read_mapping, read_text
+from purpose_index.question_set.reader import read_text
+from purpose_index.question_set.reader_mapping import read_mapping
 from purpose_index.question_set.salvage import salvage
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ def question_set(name: str) -> QuestionSet:
 
 def standard_input_text() -> bytes:
     """Return standard input as far as a question set may be long."""
-    from purpose_index.question_set.reader import MAX_BYTES
+    from purpose_index.question_set.document import MAX_BYTES
 
     return _standard_input().read(MAX_BYTES + 1)
 

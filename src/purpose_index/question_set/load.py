@@ -15,17 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import ValidationError
 
 from purpose_index.errors import ArgumentError, DefinitionError, Issue
+from purpose_index.question_set.document import MAX_BYTES, MAX_ISSUES, Document, Path, definition_error
 from purpose_index.question_set.models import QuestionSet
 from purpose_index.question_set.other_files import hushed, looks_like_question_set
-from purpose_index.question_set.reader import (
-    MAX_BYTES,
-    MAX_ISSUES,
-    Document,
-    Path,
-    definition_error,
-    read_mapping,
-    read_text,
-)
+from purpose_index.question_set.reader import read_text
+from purpose_index.question_set.reader_mapping import read_mapping
 from purpose_index.question_set.rules import broken_rules
 from purpose_index.question_set.translate import data_path, issues_of
 from purpose_index.suggest import did_you_mean

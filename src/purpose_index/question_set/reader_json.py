@@ -8,7 +8,8 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from purpose_index.errors import Issue
-from purpose_index.question_set.reader import (
+from purpose_index.question_set.characters import clean_text, forbidden_text, odd_space
+from purpose_index.question_set.document import (
     MAX_DEPTH,
     MAX_NODES,
     Document,
@@ -17,11 +18,8 @@ from purpose_index.question_set.reader import (
     Place,
     Refusals,
     check_key,
-    clean_text,
     definition_error,
-    forbidden_text,
     json_path,
-    odd_space,
 )
 from purpose_index.question_set.scalars import MAX_DIGITS
 

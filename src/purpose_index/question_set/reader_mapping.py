@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from purpose_index.errors import Issue
-from purpose_index.question_set.reader import (
+from purpose_index.question_set.characters import clean_text, forbidden_text
+from purpose_index.question_set.document import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_NODES,
@@ -14,9 +15,7 @@ from purpose_index.question_set.reader import (
     Path,
     Refusals,
     check_key,
-    clean_text,
     definition_error,
-    forbidden_text,
     json_path,
 )
 from purpose_index.question_set.scalars import MAX_DIGITS
@@ -24,8 +23,14 @@ from purpose_index.question_set.scalars import MAX_DIGITS
 _MOST_BITS = 1000  # 300 digits and a little
 
 
-def read(source: Mapping[str, Any]) -> Document:
-    """Return a mapping as a `Document`; DefinitionError where its size or depth leaves nothing to go on with."""
+def read_mapping(source: Mapping[str, Any]) -> Document:
+    """Take a question set that is in memory already: lists become tuples and texts NFC, under the limits of a file.
+
+    Raises
+    ------
+    DefinitionError
+        Where there is nothing to go on with: too large, too deep, too many values.
+    """
     reader = _Reader()
     data = reader.value(source, ())
     return Document(data, issues=tuple(reader.issues))

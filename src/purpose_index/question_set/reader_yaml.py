@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from purpose_index.errors import Issue
-from purpose_index.question_set.reader import (
+from purpose_index.question_set.characters import clean_text, forbidden_text, odd_space
+from purpose_index.question_set.document import (
     MAX_DEPTH,
     MAX_NODES,
     Document,
@@ -16,10 +17,7 @@ from purpose_index.question_set.reader import (
     Place,
     Refusals,
     check_key,
-    clean_text,
     definition_error,
-    forbidden_text,
-    odd_space,
     shown,
 )
 from purpose_index.question_set.scalars import is_ambiguous, resolve

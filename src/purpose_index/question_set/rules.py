@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
+from purpose_index.question_set.characters import forbidden
+from purpose_index.question_set.document import shown
 from purpose_index.question_set.models import (
     LANGUAGE,
     MAX_LANGUAGES,
@@ -20,13 +22,12 @@ from purpose_index.question_set.models import (
     TEXT_FIELDS,
     ChoiceReason,
 )
-from purpose_index.question_set.reader import forbidden, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from purpose_index.errors import Issue
-    from purpose_index.question_set.reader import Document, Path
+    from purpose_index.question_set.document import Document, Path
 
 _MARKS = re.compile("[\u061c\u200e\u200f]")
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "azb", "ckb", "dv", "fa", "he", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])

@@ -11,7 +11,7 @@ from purpose_index.question_set.models import QuestionSet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
 
-    from purpose_index.question_set.reader import Document, Path
+    from purpose_index.question_set.document import Document, Path
 
 
 def salvage(document: Document, wrong: Iterable[Path]) -> QuestionSet | None:

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.question_set import models
+from purpose_index.question_set.characters import odd_space
 from purpose_index.question_set.models import LANGUAGE
-from purpose_index.question_set.reader import odd_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from purpose_index.errors import Issue
-    from purpose_index.question_set.reader import Document, Path
+    from purpose_index.question_set.document import Document, Path
 
 _EXPECTED = {
     "string_type": "a text",

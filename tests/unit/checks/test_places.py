@@ -71,7 +71,7 @@ def test_a_word_is_found_as_a_word_before_it_is_found_within_one():
 
 
 def test_without_places_there_is_no_stretch():
-    from purpose_index.question_set.reader import Document
+    from purpose_index.question_set.document import Document
 
     assert Places(Document({}), "").span(("id",)) is None
 

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 import purpose_index as pi
 from purpose_index.question_set import reader_yaml
-from purpose_index.question_set.reader import MAX_DEPTH, json_path, read_mapping, read_text
+from purpose_index.question_set.document import MAX_DEPTH, json_path
+from purpose_index.question_set.reader import read_text
+from purpose_index.question_set.reader_mapping import read_mapping
 from purpose_index.question_set.scalars import is_ambiguous, resolve
 
 

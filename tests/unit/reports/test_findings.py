@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 import purpose_index as pi
 from purpose_index.checks.examples import BASE
-from purpose_index.question_set.reader import clean_text
+from purpose_index.question_set.characters import clean_text
 from purpose_index.reports.findings import render
 
 HOSTILE = [

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
+    from purpose_index.question_set.document import Path
     from purpose_index.question_set.models import Option
-    from purpose_index.question_set.reader import Path
 
 _KROSNICK = (
     "Krosnick & Fabrigar (1997), Designing rating scales for effective measurement in surveys, "

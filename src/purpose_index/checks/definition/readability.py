@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
-    from purpose_index.question_set.reader import Path
+    from purpose_index.question_set.document import Path
 
 MOST_WORDS = 25
 SAMPLE_WORDS = 100

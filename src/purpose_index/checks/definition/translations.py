@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from purpose_index.checks.context import Context
-    from purpose_index.question_set.reader import Path
+    from purpose_index.question_set.document import Path
 
 _ITC = (
     "International Test Commission (2017), Guidelines for translating and adapting tests, "

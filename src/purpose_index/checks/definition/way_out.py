@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from purpose_index.checks.context import Context
     from purpose_index.checks.definition.words import Kind
+    from purpose_index.question_set.document import Path
     from purpose_index.question_set.models import Item
-    from purpose_index.question_set.reader import Path
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")  # filled in by a program, for people who have one
 _NOT_EVERYBODY_HAS: tuple[Kind, ...] = ("organisation", "manager", "team")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.checks.aims import Aims
+    from purpose_index.question_set.document import Path
     from purpose_index.question_set.models import Item, QuestionSet, Scale
-    from purpose_index.question_set.reader import Path
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.stats.uncertainty.leaving_out import Jackknifed
 
