@@ -40,7 +40,7 @@ DUTCH = {
     "tussen mensen, en de rest door toeval{interval}.",
     "interval": " ({level}-interval: {low} tot {high})",
     "alpha_instead": "Het model achter omega past niet bij deze antwoorden; daarom is dit alfa.",
-    "difference": "Verschillen twee scores minder dan {points}, dan kan dat alleen door toeval zijn (niveau: {level}).",
+    "difference": "Verschillen twee scores minder dan {points}, dan kan dat louter toeval zijn (niveau: {level}).",
     "dimensions": "Parallelanalyse wijst op {dimensions}.",
     "no_dimension": "Parallelanalyse wijst op geen enkele dimensie: de items hebben niet meer gemeen dan items die "
     "niets met elkaar te maken hebben.",

@@ -39,7 +39,7 @@ def test_a_sentence_says_what_the_numbers_allow(hostility):
     assert sentences(hostility, "nl") == (
         "Vijandigheid: als de items één ding meten, komt 88% van de verschillen tussen scores door echte verschillen "
         "tussen mensen, en de rest door toeval (95%-interval: 87% tot 89%). Verschillen twee scores minder dan 1,00 "
-        "punt, dan kan dat alleen door toeval zijn (niveau: 95%)."
+        "punt, dan kan dat louter toeval zijn (niveau: 95%)."
     )
 
 
@@ -48,7 +48,7 @@ def test_the_difference_is_at_the_level_asked_for():
     found = pi.analyze(LEADERSHIP, ANSWERS, level=0.8).scales["hostility"]
     assert "less than 0.65 points apart may differ by error alone (level: 80%)" in sentences(found, "en")
     without = pi.analyze(LEADERSHIP, ANSWERS, level=0.8, interval=None).scales["hostility"]
-    assert "0,65 punt, dan kan dat alleen door toeval zijn (niveau: 80%)" in sentences(without, "nl")
+    assert "0,65 punt, dan kan dat louter toeval zijn (niveau: 80%)" in sentences(without, "nl")
     assert "interval" not in sentences(without, "nl")
 
 
