@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
 _OTHERWISE = {"nl": "Dit past niet bij wat hier wordt gevraagd.", "en": "This is not what is asked for here."}
+_OF_THE_WHOLE = frozenset({"json_invalid", "extra_forbidden"})
 _LANGUAGE = re.compile(r"\s*(?P<language>nl|en)(?:-[a-z0-9-]*)?\s*(?:;\s*q=(?P<weight>[01](?:\.[0-9]*)?))?\s*", re.I)
 
 
@@ -54,7 +55,7 @@ def reader_language(header: str) -> str:
 
 def _wrong_request(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return _reply(request, ((_field(found["loc"]), _issue(found)) for found in error.errors()))
+    return _reply(request, ((_field(found), _issue(found)) for found in error.errors()))
 
 
 def _wrong_answers(request: Request, error: Exception) -> JSONResponse:
@@ -69,8 +70,11 @@ def _issue(found: dict[str, Any]) -> Issue | None:
     return Issue(code, "$", found["msg"], facts=facts) if isinstance(code, str) else None
 
 
-def _field(location: Iterable[object]) -> str:
-    return ".".join(str(step) for i, step in enumerate(location) if i > 0 or step != "body")
+def _field(found: dict[str, Any]) -> str:
+    """Return the field that is wrong; nothing where that is the whole: text that is no JSON, or a key too many."""
+    if found["type"] in _OF_THE_WHOLE:
+        return ""
+    return ".".join(str(step) for i, step in enumerate(found["loc"]) if i > 0 or step != "body")
 
 
 def _reply(request: Request, found: Iterable[tuple[str, Issue | None]]) -> JSONResponse:

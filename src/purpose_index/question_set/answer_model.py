@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from purpose_index.question_set.models import QuestionSet
 
+_KEY = "key number "
+
 
 class AnswerModel(BaseModel):
     """A valid answer of one person: a field an item, None where missing; made by `QuestionSet.answer_model`."""
@@ -37,7 +39,7 @@ class AnswerModel(BaseModel):
     def _hide_what_was_given(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         known = {field.alias or name for name, field in cls.model_fields.items()}
         if isinstance(data, dict):
-            data = {key if key in known else f"key number {i}": value for i, (key, value) in enumerate(data.items(), 1)}
+            data = {key if key in known else f"{_KEY}{i}": value for i, (key, value) in enumerate(data.items(), 1)}
         try:
             return handler(data)
         except ValidationError as error:
@@ -94,12 +96,19 @@ def _restored(q: QuestionSet, language: str, answers: dict[str, int | None]) -> 
 def _without_input(error: ValidationError) -> ValidationError:
     """Return the same error without what was given, which pydantic leaves in `.errors()` and `.json()`."""
     details = [
-        InitErrorDetails(
-            type=PydanticCustomError(found["type"], _escaped(found["msg"]), _facts(found)), loc=found["loc"], input=None
-        )
+        InitErrorDetails(type=_said(found), loc=found["loc"], input=None)
         for found in error.errors(include_url=False, include_input=False)
     ]
     return ValidationError.from_exception_data(error.title, details, hide_input=True)
+
+
+def _said(found: Any) -> PydanticCustomError:
+    """Return an error without its input; a key that is no item's says so by its place, as `validate` does."""
+    if found["type"] == "extra_forbidden":
+        position = int(str(found["loc"][-1]).removeprefix(_KEY))
+        message: Any = f"Key number {position} is not the id of an item."
+        return PydanticCustomError(found["type"], message, {"code": "unknown-answer", "position": position})
+    return PydanticCustomError(found["type"], _escaped(found["msg"]), _facts(found))
 
 
 def _facts(found: Any) -> dict[str, Any] | None:

@@ -63,6 +63,23 @@ def test_a_wrong_answer_is_told_by_field_in_the_readers_language(path, language,
     assert reply.json() == {"detail": [{"field": "q3", "code": "undeclared-answer", "message": message}]}
 
 
+@pytest.mark.parametrize("path", ["/model", "/plain"])
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [("nl", "Sleutel 2 is niet de id van een vraag."), ("en", "Key number 2 is not the id of an item.")],
+)
+def test_a_key_that_is_no_item_is_told_alike_by_the_model_and_by_validate(path, language, message):
+    reply = APP.post(path, json={"q1": 1, "own": SECRET}, headers={"Accept-Language": language})
+    assert reply.status_code == 422
+    assert reply.json() == {"detail": [{"field": "", "code": "unknown-answer", "message": message}]}
+
+
+@pytest.mark.parametrize("path", ["/model", "/plain"])
+def test_text_that_is_not_json_has_no_field(path):
+    reply = APP.post(path, content='{"q1": 1', headers={"Content-Type": "application/json"})
+    assert [(found["field"], found["code"]) for found in reply.json()["detail"]] == [("", "wrong-value")]
+
+
 @pytest.mark.parametrize(("path", "handled"), [("/model", True), ("/model", False), ("/plain", True)])
 @pytest.mark.parametrize(
     "body", ['{"q1": Infinity}', '{"q1": 1e400}', f'{{"q1": {SECRET}}}', f'{{"x{SECRET}": 1}}', f"[{SECRET}]"]
