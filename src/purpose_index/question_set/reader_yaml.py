@@ -39,7 +39,11 @@ def read(text: str) -> Document:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be read"
         tabbed = mark is not None and text[mark.index : mark.index + 1] == "\t"
-        hint = "Indent with spaces, not with tabs." if tabbed else "Check indentation and quotes here."
+        hint = (
+            "Indent with spaces, not with tabs."
+            if tabbed
+            else "Check indentation, quotes and '#' here and on the line before."
+        )
         if mark is not None:
             around = text.splitlines()[max(mark.line - 1, 0) : mark.line + 1]
             hint = next(filter(None, map(odd_space, around)), hint)

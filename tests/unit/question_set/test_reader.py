@@ -130,6 +130,15 @@ def test_what_the_reader_refuses_has_a_code_and_a_place(text, code, line, column
     assert refused(text) == [(code, line, column)]
 
 
+def test_a_brace_that_a_comment_hides_is_looked_for_on_the_line_before():
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads("a: {en: Number # 1.}\nb: 1\n")
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.line) == ("yaml-syntax", 2)
+    assert "'#'" in issue.hint
+    assert "the line before" in issue.hint
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
