@@ -51,9 +51,9 @@ def _said(scale: ScaleChange) -> str:
     if scale.low is None or scale.high is None:
         effect = "no answer is valid in both"
     elif scale.low == scale.high == 0:
-        effect = "equal complete answers keep their index"
+        effect = "people who answer everything keep their index"
     else:
-        effect = f"the index of equal complete answers moves by {_signed(scale.low)} to {_signed(scale.high)}"
+        effect = f"the index of people who answer everything moves by {_signed(scale.low)} to {_signed(scale.high)}"
     return f"{'; '.join(scale.what)}: {effect}"
 
 

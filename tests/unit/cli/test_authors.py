@@ -25,7 +25,7 @@ def test_diff_says_what_scores_do_and_which_version_it_takes(run, sets):
     done = run("diff", "old.yaml", "new.yaml")
     assert done.exit_code == 1
     assert (
-        "work  'q2' is reversed; 'q4' is reversed: the index of equal complete answers moves by −50.0 to +50.0"
+        "work  'q2' is reversed; 'q4' is reversed: the index of people who answer everything moves by −50.0 to +50.0"
         in done.stdout
     )
     assert done.stdout.endswith("Scoring changed: the version must be 2.0.0 or higher.\n")
