@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 UNDECLARED, FRACTIONAL, INFINITE, TEXT, BOOLEAN, LABELLED, OTHER = PROBLEMS = (-11, -12, -13, -14, -15, -16, -17)
 NO_FACTS: FrozenDict[str, Fact] = FrozenDict()
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]*)?", re.ASCII)
+_IN_OBJECT = "Make it a number; text is read as one in text files only."
 _MISSING_TEXT = frozenset({"", "NA", "NaN", "nan"})
 _MISSING_TYPES = frozenset({"NAType", "NaTType", "MaskedConstant"})
 
@@ -78,8 +79,8 @@ def issue_of(
     if problem == BOOLEAN:
         return wrong("boolean-answer", "true or false", "Give the number of the option.")
     if problem == TEXT:
-        in_object = "Make it a number; text is read as one in text files only."
-        return wrong("text-answer", "text", "Replace labels by their numbers." if text else in_object)
+        in_file = "Replace labels by their numbers, and write 3 rather than '3,0'."
+        return wrong("text-answer", "text", in_file if text else _IN_OBJECT)
     if problem == INFINITE:
         return wrong("infinite-answer", "infinite", "Leave it empty where it is missing.")
     if problem == FRACTIONAL:

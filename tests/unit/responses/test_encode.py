@@ -363,7 +363,7 @@ def test_problems_in_a_csv_file(tmp_path):
         ("text-answer", "2 answers (rows 1, 3) are text"),
         ("undeclared-answer", "1 answer (row 2) is not one of the options"),
     ]
-    assert caught.value.issues[1].hint == "Replace labels by their numbers."
+    assert caught.value.issues[1].hint == "Replace labels by their numbers, and write 3 rather than '3,0'."
 
 
 @pytest.mark.parametrize(
