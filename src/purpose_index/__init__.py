@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from purpose_index.scoring.frames import score_frame as score_frame
     from purpose_index.scoring.person import score as score
     from purpose_index.scoring.provenance import provenance as provenance
-    from purpose_index.scoring.records import verify as verify
     from purpose_index.scoring.scores import Score as Score
+    from purpose_index.scoring.verify import verify as verify
 
 
 _HOME = {
@@ -61,7 +61,7 @@ _HOME = {
     "score_frame": "scoring.frames",
     "stats": "stats",
     "validate": "responses.validate",
-    "verify": "scoring.records",
+    "verify": "scoring.verify",
 }
 
 __all__ = [*sorted(_HOME), "__version__"]  # testing needs hypothesis, so it is no part of 'import *'

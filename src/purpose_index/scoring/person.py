@@ -10,7 +10,8 @@ from purpose_index.responses.form import REASONS, compiled
 from purpose_index.responses.same_set import check_same_set
 from purpose_index.responses.validate import Answers, codes_of, looked_up
 from purpose_index.scoring.plan import Term, index_of, plan_of, score_of
-from purpose_index.scoring.scores import ScaleScore, Score
+from purpose_index.scoring.scale_score import ScaleScore
+from purpose_index.scoring.scores import Score
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

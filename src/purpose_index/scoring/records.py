@@ -1,4 +1,4 @@
-"""Stored scores: read back, held against the question set, and computed again."""
+"""Stored scores: read back, and held against the question set."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import Issue, ResponseError
-from purpose_index.scoring.person import score
 from purpose_index.scoring.plan import plan_of
 from purpose_index.scoring.provenance import provenance
-from purpose_index.scoring.scores import ScaleScore, Score
+from purpose_index.scoring.scale_score import ScaleScore
 
 if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
@@ -19,71 +18,10 @@ if TYPE_CHECKING:
 NUMBERS = ("value", "mean", "index")
 
 
-def verify(record: Mapping[str, Any], q: QuestionSet, answers: Mapping[str, Any]) -> Score:
-    """Return the score of these answers, having made sure that it is the one that was stored.
-
-    Parameters
-    ----------
-    record
-        What `Score.to_dict` returned, also after a journey through JSON.
-    q
-        The question set that it was scored with, or one of another version that scores alike.
-    answers
-        The answers it was computed from, as `score` takes them; `Answers.from_dict` reads stored ones.
-
-    Returns
-    -------
-    Score
-        The score, computed again.
-
-    Raises
-    ------
-    ResponseError
-        It is no record of a score; it is one of a set that scores differently, or of another engine; or these answers
-        score differently: an issue a scale that differs, without the numbers.
-
-    Examples
-    --------
-    >>> import purpose_index as pi
-    >>> q = pi.load("purpose-index")
-    >>> stored = pi.score(q, {"q03": 4, "q04": 5, "q08": 4}).to_dict()
-    >>> pi.verify(stored, q, {"q03": 4, "q04": 5, "q08": 4})
-    Score(purpose-index 1.1.0, engine 1, scales=5, answered=3 of 12)
-    >>> pi.verify(stored, q, {"q03": 4, "q04": 4, "q08": 4})
-    Traceback (most recent call last):
-    purpose_index.errors.ResponseError: This is not the score of these answers.
-      - $.scales.positive_meaning: It scores differently. Are these the answers of that person? [score-differs]
-    """
-    stored, found = read_score(record, q), score(q, answers)
-    wrong = [f"$.scales.{scale}" for scale in found if stored[scale] != found[scale]]
-    if stored.answered != found.answered:
-        wrong.append("$.answered")
-    if wrong:
-        hint = "Are these the answers of that person?"
-        issues = [Issue("score-differs", path, "It scores differently.", hint) for path in wrong]
-        raise ResponseError("This is not the score of these answers.", issues)
-    return found
-
-
-def read_score(record: Mapping[str, Any], q: QuestionSet) -> Score:
-    """Return the score that a record tells of; see `Score.from_dict`."""
+def check_origin(record: Mapping[str, Any], q: QuestionSet) -> None:
+    """Raise ResponseError unless something is the record of a score, of a set that scores alike, by this engine."""
     if not isinstance(record, Mapping) or not isinstance(record.get("scales"), Mapping):
         raise _no_record(["$"])
-    _check_origin(record, q)
-    plan = plan_of(q)
-    scales = record["scales"]
-    wrong = [f"$.scales.{plan.id}" for plan in plan.scales if not _is_scale(scales.get(plan.id))]
-    if wrong or not _is_count(record.get("answered")):
-        raise _no_record(wrong or ["$.answered"])
-    found = Score(q, tuple(_scale_score(plan, scales[plan.id]) for plan in plan.scales), record["answered"])
-    if wrong := list(_unlike(record, {**found.to_dict(), **_may_differ(record)})):
-        raise _no_record(wrong)
-    found._library = record["library"]
-    return found
-
-
-def _check_origin(record: Mapping[str, Any], q: QuestionSet) -> None:
-    """Raise an error unless the record is of a set that scores alike, by this engine."""
     own = provenance(q)
     name = f"{q.id} {q.version}"
     if record.get("fingerprint") != own["fingerprint"]:
@@ -103,6 +41,21 @@ def _check_origin(record: Mapping[str, Any], q: QuestionSet) -> None:
             facts={"engine": own["engine"]},
         )
         raise ResponseError(f"This is not a score of {name} by this engine.", [issue])
+
+
+def scale_scores(record: Mapping[str, Any], q: QuestionSet) -> tuple[ScaleScore, ...]:
+    """Return the scores on every scale that a record tells of; ResponseError where it tells of none."""
+    plan, scales = plan_of(q), record["scales"]
+    wrong = [f"$.scales.{scale.id}" for scale in plan.scales if not _is_scale(scales.get(scale.id))]
+    if wrong or not _is_count(record.get("answered")):
+        raise _no_record(wrong or ["$.answered"])
+    return tuple(_scale_score(scale, scales[scale.id]) for scale in plan.scales)
+
+
+def check_like(record: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    """Raise ResponseError where a record says anything else than the score that was read from it."""
+    if wrong := list(_unlike(record, {**expected, **_may_differ(record)})):
+        raise _no_record(wrong)
 
 
 def _is_scale(scale: object) -> bool:
