@@ -6,12 +6,11 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.question_set.models import TEXT_FIELDS
-
 if TYPE_CHECKING:
     from purpose_index.question_set.models import Item, QuestionSet, Scale
 
 FORM = 1
+TEXT_FIELDS = frozenset({"title", "description", "instruction", "text", "label", "name", "undecided"})
 _WORDS = {*TEXT_FIELDS, "layers", "referents"}
 
 

@@ -33,7 +33,6 @@ LocalText = Annotated[
     dict[Language, Words], Field(min_length=1, description="A text in every language of the set."), _Frozen
 ]
 Code = Annotated[int, Field(ge=-32768, le=32767)]
-TEXT_FIELDS = frozenset({"title", "description", "instruction", "text", "label", "name", "undecided"})
 ScoreKind = Literal["mean", "sum"]
 MissingReason = Literal["empty", "skipped", "not_applicable", "not_shown"]
 ChoiceReason = Literal["not_applicable", "skipped"]

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from purpose_index.question_set.characters import forbidden
 from purpose_index.question_set.document import shown
+from purpose_index.question_set.fingerprint import TEXT_FIELDS
 from purpose_index.question_set.models import (
     LANGUAGE,
     MAX_LANGUAGES,
     MAX_MEMBERSHIPS,
     MAX_OPTIONS,
-    TEXT_FIELDS,
     ChoiceReason,
 )
 
