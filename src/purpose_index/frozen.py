@@ -1,4 +1,4 @@
-"""A mapping that nobody can change, for what is shared or has been handed out."""
+"""What nobody can change: mappings, arrays and results that are shared or have been handed out."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ class FrozenDict(dict[K, V]):
 
 
 def frozen(value: Any) -> Any:
-    """Return plain data with every mapping in it as a `FrozenDict` and every list as a tuple.
+    """Return plain data with every mapping in it as a `FrozenDict`, every list as a tuple, every array read-only.
+
+    Of an array a view is taken: whoever gave it can still write in their own.
 
     Examples
     --------
@@ -64,4 +66,22 @@ def frozen(value: Any) -> Any:
     """
     if isinstance(value, dict):
         return FrozenDict({key: frozen(inside) for key, inside in value.items()})
-    return tuple(map(frozen, value)) if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return tuple(map(frozen, value))
+    if hasattr(value, "setflags") and value.flags.writeable:
+        value = value.view()
+        value.setflags(write=False)
+    return value
+
+
+class Frozen:
+    """The base of frozen dataclasses that hold arrays, mappings or lists: those cannot be changed either."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        """Freeze what the fields hold."""
+        for name in self.__dataclass_fields__:  # type: ignore[attr-defined]
+            value = getattr(self, name)
+            if (kept := frozen(value)) is not value:
+                object.__setattr__(self, name, kept)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from purpose_index.errors import StatisticsError
+from purpose_index.frozen import Frozen
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.reliability.cronbach import alpha, interval_refused
 
@@ -44,7 +45,7 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LatentReliability:
+class LatentReliability(Frozen):
     """Reliability of the sum of the normal variables that ordered answers are taken to be cut from, not of the score.
 
     Parameters
@@ -63,7 +64,7 @@ class LatentReliability:
 
 
 @dataclass(frozen=True, slots=True)
-class Dimensionality:
+class Dimensionality(Frozen):
     """How many dimensions the items of a scale have.
 
     Parameters

@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.rendering import Shown
 
@@ -22,7 +23,7 @@ FrameOf = Literal["scales", "items"]
 
 
 @dataclass(frozen=True, slots=True)
-class ItemAnalysis:
+class ItemAnalysis(Frozen):
     """One item within one scale, on the people that the scale's numbers rest on; reversed items as keyed.
 
     Parameters
@@ -69,7 +70,7 @@ class ItemAnalysis:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ScaleAnalysis:
+class ScaleAnalysis(Frozen):
     """One scale: how people score on it, how its items hang together, and its items.
 
     Parameters
@@ -152,7 +153,7 @@ class ScaleAnalysis:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Analysis(Shown):
+class Analysis(Frozen, Shown):
     """What the answers to a question set show of its scales and items.
 
     In a notebook it shows itself as tables; `print` gives them as text.

@@ -32,7 +32,7 @@ class Places:
 
     def __init__(self, document: Document, text: str) -> None:
         self.document = document
-        self.lines = text.split("\n")
+        self.lines: list[str] = text.split("\n")
 
     def span(self, path: Path, words: str = "", *, at_key: bool = False) -> Span | None:
         """Return the stretch of `words` within what stands at `path`, or of its beginning; None without a file."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from purpose_index.checks.rule import SEVERITIES, Family, Severity
 from purpose_index.errors import Issue
+from purpose_index.frozen import Frozen
 from purpose_index.rendering import Shown
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Finding(Issue):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class CheckReport(Shown):
+class CheckReport(Frozen, Shown):
     """What a check of one question set found.
 
     Parameters

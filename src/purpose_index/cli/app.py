@@ -40,7 +40,7 @@ def _with_plain_flags(parameters: list[Any]) -> list[Any]:
     return parameters
 
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     cls=_Guarded,
     no_args_is_help=True,
     add_completion=False,

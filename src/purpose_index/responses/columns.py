@@ -87,7 +87,7 @@ class NumberColumn(Column):
     def __init__(self, item: ItemForm, cells: Cells) -> None:
         super().__init__(item)
         self.cells = cells
-        self.coder = NumberCoder(item)
+        self.coder: NumberCoder = NumberCoder(item)
 
     def _read(
         self, start: int, stop: int, out: NDArray[np.uint8], *, reverse: bool
@@ -102,7 +102,7 @@ class CodeColumn(Column):
     def __init__(self, item: ItemForm, codes: NDArray[np.int8], *, text: bool = False) -> None:
         super().__init__(item, text=text)
         self.codes = codes
-        self.top = len(item.values) - 1
+        self.top: int = len(item.values) - 1
 
     def _read(
         self, start: int, stop: int, out: NDArray[np.uint8], *, reverse: bool

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from purpose_index.frozen import FrozenDict
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -135,7 +137,7 @@ def _form(q: QuestionSet) -> AnswerForm:
         values = tuple(sorted(option.value for option in q.options_of(item.id)))
         codes: dict[int | None, int] = {None: EMPTY, **missing}
         codes.update({value: code for code, value in enumerate(values)})
-        items.append(ItemForm(item.id, item.column or item.id, values, codes))
+        items.append(ItemForm(item.id, item.column or item.id, values, FrozenDict(codes)))
     ids = tuple(item.id for item in items)
     pick = itemgetter(*ids, ids[-1])
     return AnswerForm(q, tuple(items), ids, frozenset(ids), pick, tuple(item.codes for item in items))

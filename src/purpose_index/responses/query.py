@@ -31,7 +31,7 @@ class ItemQuery:
 
         self.item = item
         self.dtype = dtype
-        self.real = not dtype.is_integer()
+        self.real: bool = not dtype.is_integer()
         self.number = nw.col(name).cast(nw.Float64) if self.real else nw.col(name)
 
     def type_issues(self) -> Iterator[Issue]:

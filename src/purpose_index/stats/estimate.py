@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from purpose_index.frozen import Frozen
+
 if TYPE_CHECKING:
     from purpose_index.errors import Issue
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Frozen):
     """An estimate with its uncertainty and where it came from.
 
     Parameters

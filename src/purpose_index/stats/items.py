@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import Issue
+from purpose_index.frozen import Frozen
 from purpose_index.stats.inputs import HasMoments, moments_of
 from purpose_index.stats.reliability.sample import constant_items
 from purpose_index.stats.shape import skewness_and_kurtosis
@@ -45,7 +46,7 @@ REASONS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ItemTable:
+class ItemTable(Frozen):
     """Statistics of k items, as arrays in the order of the items; NaN, with an issue, where one is not defined.
 
     Parameters

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.binary import Parts, checked, pack, unpack
@@ -28,7 +29,7 @@ IDENTITY = ("items", "values", "missing", "reversed_items")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Moments:
+class Moments(Frozen):
     """Counts, means and cross-products of k items: all that covariances and what follows from them need.
 
     Make one with `Moments.of`; add two to merge them. Of whole numbers (coded answers; arrays whose numbers are whole,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.categories import categories_of
@@ -28,7 +29,7 @@ IDENTITY = ("items", "values", "missing", "reversed_items")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PairCounts:
+class PairCounts(Frozen):
     """Joint counts of the categories of every two items: all that frequencies, pairwise moments and polychorics need.
 
     Make one with `PairCounts.of`; add two to merge them. Counts are whole numbers, so any order of rows, chunks and

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.categories import categories_of
@@ -31,7 +32,7 @@ BLOCK = 2**16
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Patterns:
+class Patterns(Frozen):
     """The distinct rows of answers with their counts: all of the answers but who gave them, and in which order.
 
     Make one with `Patterns.of`; add two to merge them. The rows are sorted, so any order of people, chunks and threads

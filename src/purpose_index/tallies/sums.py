@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
 
+from purpose_index.frozen import Frozen
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -23,7 +25,7 @@ SAFE = 2**62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ExactSums:
+class ExactSums(Frozen):
     """Sums, and sums of products, of whole numbers above `origin`."""
 
     n: Integers
@@ -77,7 +79,7 @@ class ExactSums:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CentredSums:
+class CentredSums(Frozen):
     """Means, and sums of products of deviations from them."""
 
     n: Integers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import ndtr
@@ -33,9 +35,10 @@ def population(rho: float, first, second, n: float = 1e15) -> PairCounts:
     values = tuple(tuple(range(size)) for size in joint.shape)
     empty = PairCounts.empty(("a", "b"), values)
     a, b = (np.arange(empty.starts[j], empty.starts[j + 1] - 1) for j in (0, 1))
-    empty.matrix[np.ix_(a, b)], empty.matrix[np.ix_(b, a)] = joint, joint.T
-    empty.matrix[a, a], empty.matrix[b, b] = joint.sum(axis=1), joint.sum(axis=0)
-    return empty
+    matrix = empty.matrix.copy()
+    matrix[np.ix_(a, b)], matrix[np.ix_(b, a)] = joint, joint.T
+    matrix[a, a], matrix[b, b] = joint.sum(axis=1), joint.sum(axis=0)
+    return replace(empty, matrix=matrix)
 
 
 @pytest.mark.parametrize("p", [0.05, 0.2, 0.25, 0.3, 0.45])

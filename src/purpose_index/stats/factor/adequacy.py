@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from purpose_index.errors import Issue, StatisticsError
+from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.door import correlation_matrix
 from purpose_index.stats.correlation.matrix import check_pairs, check_positive_definite, read_only
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SamplingAdequacy:
+class SamplingAdequacy(Frozen):
     """How much of the correlations is shared by more than two items, from 0 to 1.
 
     Parameters

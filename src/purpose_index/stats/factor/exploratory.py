@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import Issue
+from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.door import correlation_matrix
 from purpose_index.stats.correlation.matrix import SINGULAR, CorrelationMatrix, Kind, check_pairs, read_only
 from purpose_index.stats.factor.extraction import extract
@@ -34,7 +35,7 @@ _ASSUMES = {
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class FactorAnalysis:
+class FactorAnalysis(Frozen):
     """Loadings, correlations and uniquenesses of the factors, and how well they fit.
 
     Parameters

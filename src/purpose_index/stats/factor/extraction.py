@@ -9,6 +9,7 @@ import numpy as np
 from scipy.linalg.lapack import dpotrf, dpotri
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.correlation.matrix import (
     CorrelationMatrix,
@@ -46,7 +47,7 @@ MOST_PRINCIPAL_AXIS_STEPS = 5000
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Extraction:
+class Extraction(Frozen):
     """Unrotated factor loadings, and how they were found.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.matrix import check_correlation, check_defined, numbered, read_only
 from purpose_index.stats.factor.extraction import Extraction, extract
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SchmidLeiman:
+class SchmidLeiman(Frozen):
     """Loadings on a general factor and on what the group factors have beside it.
 
     Parameters

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.door import Correlation, correlation_matrix
 from purpose_index.stats.correlation.matrix import CorrelationMatrix, Kind, check_pairs, read_only
 from purpose_index.stats.correlation.polychoric import Polychoric
@@ -31,7 +32,7 @@ SURE = 2.576  # standard errors: 99 % of other sets of draws decide alike
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ParallelAnalysis:
+class ParallelAnalysis(Frozen):
     """The eigenvalues of the correlations beside those of unrelated items.
 
     Parameters

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.door import correlation_matrix
 from purpose_index.stats.correlation.matrix import SINGULAR, check_pairs, read_only
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class MinimumAveragePartial:
+class MinimumAveragePartial(Frozen):
     """The partial correlations that are left after 0, 1, 2, ... components.
 
     Parameters

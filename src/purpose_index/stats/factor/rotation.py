@@ -9,6 +9,7 @@ import numpy as np
 from scipy.linalg.lapack import dposv
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.factor.criteria import BIFACTOR, GEOMIN, QUARTIMAX, QUARTIMIN, VARIMAX
 from purpose_index.stats.factor.extraction import VANISHING
@@ -33,7 +34,7 @@ PROMAX_POWER = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Rotation:
+class Rotation(Frozen):
     """Rotated loadings, and how sure it is that there are no simpler ones.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.correlation.matrix import check_positive_definite, read_only
 
@@ -22,7 +23,7 @@ Method = Literal["regression", "bartlett", "ten_berge"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class FactorScores:
+class FactorScores(Frozen):
     """Scores of n people on m factors.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_level
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.reliability.strata import strata_of
@@ -29,7 +30,7 @@ ASSUMES = "The errors of the two scores do not correlate, and each reliability i
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class DisattenuatedCorrelations:
+class DisattenuatedCorrelations(Frozen):
     """Correlations between m scales, corrected for attenuation by the scales' alphas.
 
     Parameters

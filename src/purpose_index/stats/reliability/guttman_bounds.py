@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import Issue
+from purpose_index.frozen import Frozen
 from purpose_index.stats.reliability.cronbach import alpha_of
 from purpose_index.stats.reliability.halves import split_forms
 from purpose_index.stats.reliability.sample import sample_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Guttman:
+class Guttman(Frozen):
     """Six lower bounds to the reliability of a sum of items.
 
     Parameters

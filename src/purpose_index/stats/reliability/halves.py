@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import Frozen
 from purpose_index.stats.reliability.sample import sample_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class SplitHalf:
+class SplitHalf(Frozen):
     """What the halves of a scale say about the whole, over many ways to halve it.
 
     Parameters

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from purpose_index.errors import Issue, StatisticsError
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_level
 from purpose_index.stats.inputs import answers_of
 
@@ -23,7 +24,7 @@ BLOCKS = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Jackknifed:
+class Jackknifed(Frozen):
     """Numbers with their uncertainty.
 
     Parameters

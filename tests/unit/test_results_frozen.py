@@ -1,0 +1,107 @@
+"""What a public function returns cannot be changed, however deep one reaches into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+import pytest
+
+import purpose_index as pi
+from purpose_index.stats import factor, reliability
+from purpose_index.stats.correlation import pearson, polychoric
+from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.items import item_table
+from purpose_index.stats.uncertainty import jackknife
+from purpose_index.tallies.moments import Moments
+from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.patterns import Patterns
+
+RNG = np.random.default_rng(1)
+COMMON = RNG.normal(size=(200, 1))
+X = np.clip(np.round(3 + COMMON + RNG.normal(size=(200, 6))), 1, 5)
+Q = pi.load("purpose-index")
+PEOPLE = [
+    {item: int(value) for item, value in zip(Q.item_ids, row, strict=True)}
+    for row in np.clip(np.round(3 + COMMON + RNG.normal(size=(200, len(Q.item_ids)))), 1, 5)
+]
+SCALES = [[0, 1, 2], [3, 4, 5]]
+
+MAKERS = {
+    "alpha": lambda: reliability.alpha(X),
+    "omega_total": lambda: reliability.omega_total(X),
+    "omega_hierarchical": lambda: reliability.omega_hierarchical(X, n_factors=2),
+    "glb": lambda: reliability.glb(X),
+    "guttman": lambda: reliability.guttman(X),
+    "split_half": lambda: reliability.split_half(X),
+    "disattenuated": lambda: reliability.disattenuated_correlations(X, SCALES),
+    "item_table": lambda: item_table(X),
+    "jackknife": lambda: jackknife(X, lambda part: part.mean(axis=0)),
+    "pearson": lambda: pearson(X),
+    "polychoric": lambda: polychoric(X),
+    "efa": lambda: factor.efa(X, 2),
+    "extract": lambda: factor.extract(pearson(X), 2),
+    "rotate": lambda: factor.rotate(factor.extract(pearson(X), 2).loadings, "varimax"),
+    "schmid_leiman": lambda: factor.schmid_leiman(np.kron(np.eye(3), [[0.7], [0.6]]), (np.eye(3) + 1) / 2),
+    "factor_scores": lambda: factor.factor_scores(factor.efa(X, 2), X),
+    "kmo": lambda: factor.kmo(X),
+    "bartlett": lambda: factor.bartlett(X),
+    "minimum_average_partial": lambda: factor.minimum_average_partial(X),
+    "parallel_analysis": lambda: factor.parallel_analysis(X, draws=20),
+    "moments": lambda: Moments.of(X),
+    "moments of real numbers": lambda: Moments.of(X / 3),
+    "pair counts": lambda: PairCounts.of(X),
+    "patterns": lambda: Patterns.of(X),
+    "encode": lambda: pi.encode(Q, PEOPLE),
+    "validate": lambda: pi.validate(Q, PEOPLE[0]),
+    "score": lambda: pi.score(Q, PEOPLE[0]),
+    "analyze": lambda: pi.analyze(Q, pi.encode(Q, PEOPLE), ordinal=True),
+    "check": lambda: pi.check(Q),
+}
+
+
+def changeable(value, path=""):
+    """Return the places in a result where something can be changed."""
+    found = []
+    if isinstance(value, np.ndarray):
+        found += [path] if value.flags.writeable else []
+    elif isinstance(value, list | set | bytearray):
+        found.append(path)
+    elif isinstance(value, Mapping):
+        try:
+            value["new"] = None  # type: ignore[index]
+            found.append(path)
+        except TypeError:
+            pass
+        for key in value:
+            found += changeable(value[key], f"{path}[{key!r}]")
+    elif isinstance(value, tuple):
+        for j, inside in enumerate(value):
+            found += changeable(inside, f"{path}[{j}]")
+    if is_dataclass(value):
+        for field in fields(value):
+            try:
+                setattr(value, field.name, getattr(value, field.name))
+                found.append(f"{path}.{field.name}")
+            except AttributeError:  # FrozenInstanceError is one
+                pass
+            found += changeable(getattr(value, field.name), f"{path}.{field.name}")
+    return found
+
+
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+def test_no_part_of_a_result_can_be_changed(make):
+    assert changeable(make()) == []
+
+
+def test_the_array_that_was_given_stays_writable():
+    mine = np.eye(2)
+    kept = factor.SchmidLeiman(general=mine[0], group=mine, uniquenesses=mine[0], second_order=mine[0])
+    assert mine.flags.writeable
+    assert not kept.group.flags.writeable
+
+
+def test_a_list_of_issues_becomes_a_tuple():
+    estimate = Estimate(name="alpha", value=0.5, n=10, k=3, method="covariances", issues=[pi.Issue("a", "$", "m")])
+    assert estimate.issues == (pi.Issue("a", "$", "m"),)
