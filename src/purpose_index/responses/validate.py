@@ -162,13 +162,14 @@ def _answers_of(record: Mapping[str, Any], q: QuestionSetLike) -> Answers:
     form = form_of(q)
     if not isinstance(record, Mapping) or not all(isinstance(record.get(n), Mapping) for n in ("answers", "missing")):
         raise _damaged("$")
-    if record.get("fingerprint") != q.fingerprint:
+    if not isinstance(stored := record.get("fingerprint"), str) or stored != q.fingerprint:
         hint = "Validate its 'answers' with this set, if they are answers to it too."
         issue = Issue("answers-to-another-set", "$.fingerprint", "They were stored for other rules of scoring.", hint)
         raise ResponseError(f"These are not answers to {form.name}.", [issue])
     answers, why = validate(q, record["answers"]), record["missing"]
     code_of_reason = {reason: code for code, reason in REASONS.items()}
-    if wrong := [item_id for item_id in answers if answers[item_id] is None and why.get(item_id) not in code_of_reason]:
+    absent = [item_id for item_id in answers if answers[item_id] is None]
+    if wrong := [i for i in absent if not isinstance(why.get(i), str) or why[i] not in code_of_reason]:
         raise _damaged(f"$.missing.{wrong[0]}")
     codes = [code_of_reason[why[i]] if code < 0 else code for i, code in zip(form.ids, answers.codes, strict=True)]
     return Answers(tuple(codes), form)

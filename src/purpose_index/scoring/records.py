@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ def check_origin(record: Mapping[str, Any], q: QuestionSet) -> None:
         raise _no_record(["$"])
     own = provenance(q)
     name = f"{q.id} {q.version}"
-    if record.get("fingerprint") != own["fingerprint"]:
+    if not _equal(record.get("fingerprint"), own["fingerprint"]):
         issue = Issue(
             "score-of-another-set",
             "$.fingerprint",
@@ -32,7 +33,7 @@ def check_origin(record: Mapping[str, Any], q: QuestionSet) -> None:
             "Give the set, in the version, that the record names.",
         )
         raise ResponseError(f"This is not a score of {name}.", [issue])
-    if record.get("engine") != own["engine"]:
+    if not _equal(record.get("engine"), own["engine"]):
         issue = Issue(
             "score-of-another-engine",
             "$.engine",
@@ -71,7 +72,9 @@ def _is_count(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return type(value) in (int, float) and isfinite(value)  # type: ignore[arg-type]
+    with suppress(OverflowError):  # JSON may hold a whole number beyond every float
+        return type(value) in (int, float) and isfinite(value)  # type: ignore[arg-type]
+    return False
 
 
 def _scale_score(plan: ScalePlan, scale: Mapping[str, Any]) -> ScaleScore:
@@ -96,8 +99,15 @@ def _unlike(record: Any, expected: Any, path: str = "$") -> Iterator[str]:
     if isinstance(expected, dict):
         for name, value in expected.items():
             yield from _unlike(record.get(name) if isinstance(record, Mapping) else None, value, f"{path}.{name}")
-    elif record != expected or isinstance(record, bool) != isinstance(expected, bool):
+    elif not _equal(record, expected):
         yield path
+
+
+def _equal(record: object, expected: object) -> bool:
+    """Tell whether a value of JSON is the expected one; what is none, such as pandas' NA, need not compare at all."""
+    if type(record) is bool or type(expected) is bool:
+        return record is expected
+    return (record is None or type(record) in (str, int, float)) and record == expected
 
 
 def _no_record(paths: list[str]) -> ResponseError:

@@ -240,6 +240,8 @@ def test_stored_answers_come_back_with_their_reasons():
     [
         ({"answers": None}, "damaged-answers"),
         ({"missing": {}}, "damaged-answers"),
+        ({"missing": {"q02": ["skipped"]}}, "damaged-answers"),
+        ({"missing": {"q02": {}}}, "damaged-answers"),
         ({"fingerprint": "0"}, "answers-to-another-set"),
         ({"answers": {"q01": 6}}, "undeclared-answer"),
     ],

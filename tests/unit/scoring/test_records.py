@@ -97,6 +97,38 @@ def test_a_record_that_does_not_hold_together_is_refused(path, value, where):
     assert {code for code, _ in found} == {"damaged-record"}
 
 
+@pytest.mark.parametrize("name", ["value", "mean", "index"])
+def test_a_number_beyond_every_float_is_refused(name):
+    record = with_part(STORED, f"scales/total/{name}", 10**400)  # JSON has no largest number
+    assert codes(pi.Score.from_dict, record, Q) == [("damaged-record", "$.scales.total")]
+
+
+class Incomparable:
+    """As pandas' NA or an array is: neither equal nor unequal."""
+
+    def __eq__(self, other):
+        return self
+
+    __hash__ = object.__hash__
+
+    def __ne__(self, other):
+        return self
+
+    def __bool__(self):
+        raise TypeError("neither true nor false")
+
+
+@pytest.mark.parametrize("path", ["fingerprint", "engine", "item_count", "library", "scales/total/complete"])
+def test_what_cannot_be_compared_is_refused(path):
+    *parents, last = path.split("/")
+    record = json.loads(json.dumps(STORED))
+    part = record
+    for parent in parents:
+        part = part[parent]
+    part[last] = Incomparable()
+    assert codes(pi.Score.from_dict, record, Q)
+
+
 def test_what_is_no_record_is_refused():
     assert codes(pi.Score.from_dict, [], Q) == [("damaged-record", "$")]
     assert codes(pi.Score.from_dict, {}, Q) == [("damaged-record", "$")]
