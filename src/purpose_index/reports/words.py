@@ -62,7 +62,7 @@ ENGLISH = {
     "listwise": "Each scale counts only the people who answered all its items (listwise).",
     "pairwise": "Means count everybody who answered an item, covariances everybody who answered both (pairwise).",
     "ends_note": "Lowest, highest: the share of people with the lowest or highest possible score.",
-    "interval_note": "In brackets: the {level} interval, of alpha by {interval}, of omega by the delta method.",
+    "interval_note": "In brackets: the {level} interval, of alpha by {interval}, of omega by the log-delta method.",
     "alpha_note": "Alpha says how far the items go together, not whether they measure one thing or the right thing.",
     "sem_note": "Omega: of one factor, by maximum likelihood. Mean correlation: of every two items. SEM: "
     "standard error of measurement, in points of the score.",
@@ -138,7 +138,7 @@ DUTCH = {
     "pairwise": "Voor gemiddelden telt mee wie een item beantwoordde, voor covarianties wie beide items "
     "beantwoordde (pairwise).",
     "ends_note": "Laagste, hoogste: hoeveel procent de laagst of hoogst mogelijke score heeft.",
-    "interval_note": "Tussen haken: het {level}-interval, van alfa volgens {interval}, van omega met de deltamethode.",
+    "interval_note": "Tussen haken: het {level}-interval, van alfa volgens {interval}, van omega met de log-deltamethode.",
     "alpha_note": "Alfa zegt hoe sterk de items samenhangen, niet of ze één ding of het juiste ding meten.",
     "sem_note": "Omega: van één factor, met maximum likelihood. Gem. correlatie: tussen elke twee items. "
     "Meetfout: de standaardmeetfout, in punten van de score.",

@@ -186,3 +186,25 @@ def test_number_of_factors(m):
 def test_unknown_method():
     with pytest.raises(pi.ArgumentError, match="'minres', 'ml' and 'paf'"):
         extract(GROUPS, 1, method="wls")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_one_place_to_begin_from(method):
+    """From uniquenesses nearby the search ends where it does from everywhere, and begins nowhere else."""
+    rng = np.random.default_rng(8)
+    R = np.corrcoef(rng.standard_normal((200, 7)) + rng.standard_normal((200, 1)), rowvar=False)
+    everywhere = extract(R, 1, method=method)
+    near = extract(R, 1, method=method, start=everywhere.uniquenesses)
+    assert (near.starts, near.lowest_met) == (1, 1)
+    np.testing.assert_allclose(near.uniquenesses, everywhere.uniquenesses, atol=1e-8)
+    assert near.iterations <= 1 < everywhere.iterations
+
+
+def test_a_uniqueness_leaves_its_upper_bound_only_downhill():
+    """Where one item shares nothing its uniqueness stays at 1: of R = diag(R1, 1) the loadings are those of R1."""
+    R = np.eye(4)
+    R[:3, :3] = [[1, 0.56, 0.48], [0.56, 1, 0.42], [0.48, 0.42, 1]]
+    for method in METHODS:
+        found = extract(R, 1, method=method)
+        assert found.converged
+        np.testing.assert_allclose(found.loadings[:, 0], [0.8, 0.7, 0.6, 0], atol=1e-6)

@@ -60,15 +60,18 @@ def least_squares_gradient(point: Point) -> Vector:
 def least_squares_hessian(point: Point) -> Matrix:
     """Curvatures of `reduced`, by the derivatives of the eigenvalues and eigenvectors."""
     left, U, top, V = point.split()
-    hessian: Matrix = (U @ U.T) ** 2
-    for root, v in zip(top, V.T, strict=True):
-        hessian += np.outer(2.0 * v, v) * ((U * (left / _apart(left, root))) @ U.T)
-    return hessian
+    return (U @ U.T) ** 2 + _of_pairs(V, U, 2.0 * left / _apart(left, top))
 
 
-def _apart(left: Vector, root: float) -> Vector:
-    """The roots that are left less one that the factors take, and never zero."""
-    return np.asarray(np.minimum(left - root, -SMALLEST_GAP))
+def _apart(left: Vector, top: Vector) -> Matrix:
+    """The roots that are left less each that the factors take, and never zero."""
+    return np.asarray(np.minimum(left - top[:, None], -SMALLEST_GAP))
+
+
+def _of_pairs(V: Matrix, U: Matrix, weights: Matrix) -> Matrix:
+    """Sum weights[i, j] * outer(V_i * U_j, V_i * U_j) over the columns of both, in one product."""
+    pairs = (V[:, :, None] * U[:, None, :]).reshape(len(U), -1)
+    return np.asarray((pairs * weights.ravel()) @ pairs.T)
 
 
 def scaled(correlation: Matrix, scale: Vector, m: int) -> Point:
@@ -88,10 +91,8 @@ def likelihood_gradient(point: Point) -> Vector:
 def likelihood_hessian(point: Point) -> Matrix:
     """Curvatures of `scaled` in the logarithms of the uniquenesses. Jöreskog (1967)."""
     left, U, top, V = point.split()
-    hessian: Matrix = (U @ U.T) * ((U * left) @ U.T)
-    for root, v in zip(top, V.T, strict=True):
-        hessian -= np.outer(v, v) * ((U * ((1.0 - left) * (left + root) / _apart(left, root))) @ U.T)
-    return hessian
+    weights = (1.0 - left) * (left + top[:, None]) / _apart(left, top)
+    return np.asarray((U @ U.T) * ((U * left) @ U.T) - _of_pairs(V, U, weights))
 
 
 def principal_axes(point: Point, m: int) -> Matrix:

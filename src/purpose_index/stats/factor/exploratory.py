@@ -192,7 +192,17 @@ def efa(
     """
     matrix = correlation_matrix(x, correlation, missing)
     check_pairs(matrix)
-    extracted = extract(matrix, n_factors, method=method)
+    return rotated_factors(matrix, extract(matrix, n_factors, method=method), rotation, starts, rng)
+
+
+def rotated_factors(
+    matrix: CorrelationMatrix,
+    extracted: extraction.Extraction,
+    rotation: rotation.Method,
+    starts: int,
+    rng: int | np.random.Generator | None,
+) -> FactorAnalysis:
+    """Turn factors that were extracted from these correlations, and say how they fit."""
     rotated = rotate(extracted.loadings, rotation, starts=starts, rng=rng)
     loadings, factor_correlations = _ordered(rotated.loadings, rotated.factor_correlations, rotation == "bifactor")
     fit, fit_issues = fit_of(matrix.values, extracted, matrix.n)
@@ -203,7 +213,7 @@ def efa(
         communalities=read_only(extracted.communalities),
         fit=fit,
         correlations=matrix,
-        method=method,
+        method=extracted.method,
         rotation=rotation,
         correlation=matrix.kind,
         extraction_starts=extracted.starts,

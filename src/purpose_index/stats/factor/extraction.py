@@ -30,7 +30,7 @@ from purpose_index.stats.factor.discrepancy import (
     scaled,
 )
 from purpose_index.stats.factor.heywood import within_bound
-from purpose_index.stats.factor.search import GRADIENT_TOLERANCE, End, Lowest, lowest
+from purpose_index.stats.factor.search import GRADIENT_TOLERANCE, End, Lowest, lowest, newton
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +94,7 @@ def extract(
     *,
     method: Method = "minres",
     items: tuple[str, ...] | None = None,
+    start: Vector | None = None,
 ) -> Extraction:
     """How k items load on m uncorrelated factors that explain their correlations best.
 
@@ -108,6 +109,9 @@ def extract(
         likelihood for normal items; 'paf' repeats principal axes until the communalities stand still.
     items
         The ids of the items, which issues name; by default those of the `CorrelationMatrix`, or '1', '2', ...
+    start
+        (k,) uniquenesses to begin from, and from nowhere else: those of a solution that must be near, as a resample's
+        is near the sample's. By default the search begins in many places.
 
     Returns
     -------
@@ -163,7 +167,7 @@ def extract(
             "The factors cannot be extracted.",
             [Issue("number-of-factors", "$.n_factors", f"{k} items allow 1 to {k - 1} factors, not {n_factors}.")],
         )
-    uniquenesses, loadings, objective, found = _METHODS[method](R, n_factors)
+    uniquenesses, loadings, objective, found = _METHODS[method](R, n_factors, start)
     return Extraction(
         loadings=loadings * np.where(loadings.sum(axis=0) < 0, -1.0, 1.0),
         uniquenesses=uniquenesses,
@@ -186,30 +190,37 @@ def degrees_of_freedom(k: int, m: int) -> int:
 Solution = tuple["Vector", "Matrix", float, Lowest]
 
 
-def _least_squares(correlation: Matrix, m: int) -> Solution:
+def _least_squares(correlation: Matrix, m: int, start: Vector | None) -> Solution:
     """Minimise the squared residuals over the uniquenesses."""
     profile = Profile(lambda psi: reduced(correlation, psi, m), least_squares_gradient, least_squares_hessian)
-    found = lowest(profile, _start(correlation, m), LOWEST_UNIQUENESS, 1.0)
+    found = _search(profile, start, _start(correlation, m), LOWEST_UNIQUENESS, 1.0)
     loadings = within_bound(correlation, found.end.x, m, LOWEST_UNIQUENESS)
     return found.end.x, loadings, residual_sum(correlation, loadings), found
 
 
-def _maximum_likelihood(correlation: Matrix, m: int) -> Solution:
+def _maximum_likelihood(correlation: Matrix, m: int, start: Vector | None) -> Solution:
     """Minimise the likelihood discrepancy over the logarithms of the uniquenesses."""
     check_positive_definite(correlation)
     profile = Profile(
         lambda log_psi: scaled(correlation, np.exp(-0.5 * log_psi), m), likelihood_gradient, likelihood_hessian
     )
-    start = np.log(_start(correlation, m))
-    found = lowest(profile, start, np.log(LOWEST_UNIQUENESS), 0.0)
+    only = None if start is None else np.log(start)
+    found = _search(profile, only, np.log(_start(correlation, m)), np.log(LOWEST_UNIQUENESS), 0.0)
     log_psi, point = found.end.x, found.end.point
     axes = principal_axes(point._replace(roots=point.roots - 1.0), m)
     return np.exp(log_psi), np.exp(0.5 * log_psi)[:, None] * axes, point.value, found
 
 
-def _iterated_principal_axes(correlation: Matrix, m: int) -> Solution:
+def _search(profile: Profile, only: Vector | None, first: Vector, low: float, high: float) -> Lowest:
+    """Search from one place that is given, or else from `first` and many others."""
+    if only is None:
+        return lowest(profile, first, low, high)
+    return Lowest(newton(profile, only, low, high), 1, 1)
+
+
+def _iterated_principal_axes(correlation: Matrix, m: int, start: Vector | None) -> Solution:
     """Put the communalities that the factors explain in the diagonal, until they stand still."""
-    psi, steps, moved = _start(correlation, m), 0, np.inf
+    psi, steps, moved = _start(correlation, m) if start is None else start, 0, np.inf
     while moved > GRADIENT_TOLERANCE and steps < MOST_PRINCIPAL_AXIS_STEPS:
         loadings = principal_axes(reduced(correlation, psi, m), m)
         following = np.clip(1.0 - (loadings * loadings).sum(axis=1), LOWEST_UNIQUENESS, 1.0)
@@ -219,7 +230,7 @@ def _iterated_principal_axes(correlation: Matrix, m: int) -> Solution:
     return psi, loadings, residual_sum(correlation, loadings), Lowest(end, 1, 1)
 
 
-_METHODS: dict[str, Callable[[Matrix, int], Solution]] = {
+_METHODS: dict[str, Callable[[Matrix, int, Vector | None], Solution]] = {
     "minres": _least_squares,
     "ml": _maximum_likelihood,
     "paf": _iterated_principal_axes,

@@ -8,8 +8,9 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError
 from purpose_index.options import check_level, check_option
-from purpose_index.stats.correlation.matrix import CorrelationMatrix
-from purpose_index.stats.factor.exploratory import efa
+from purpose_index.stats.correlation.matrix import CorrelationMatrix, check_pairs
+from purpose_index.stats.factor.exploratory import rotated_factors
+from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, extract
 from purpose_index.stats.factor.hierarchy import schmid_leiman
 from purpose_index.stats.reliability.cronbach import alpha_of, interval_refused
 from purpose_index.stats.reliability.hierarchical_indices import Factors, OmegaHierarchical, Solution, indices_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.stats.factor.exploratory import FactorAnalysis
     from purpose_index.stats.inputs import HasMoments
     from purpose_index.stats.reliability.sample import Sample
     from purpose_index.tallies.moments import Missing, Moments
@@ -80,7 +82,7 @@ def omega_hierarchical(
         'standardized': of the sum of standardized items, as psych gives it. 'raw': of the sum of the items as they are.
     interval
         'bootstrap' or 'bootstrap-bca', by resampling people (they need the answers or their patterns), or None. Every
-        resample is a factor analysis of its own, with one start: a thousand take some 5 seconds.
+        resample is a factor analysis of its own, which begins from the solution of the sample.
     level
         The confidence level, between 0 and 1.
     missing
@@ -152,8 +154,10 @@ def omega_hierarchical(
     if sample.missing == "pairwise":
         raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
 
+    near = model._replace(starts=1, near=np.clip(_factors(sample, model).uniquenesses, LOWEST_UNIQUENESS, 1.0))
+
     def value(C: Array) -> float:
-        return hierarchical_of("", sample._replace(covariance=scaled(C)), model._replace(starts=1), "").value
+        return hierarchical_of("", sample._replace(covariance=scaled(C)), near, "").value
 
     statistic = of_covariances(sample.k, one_by_one(value, progress, resamples))
     return with_interval(
@@ -170,6 +174,7 @@ class HierarchicalModel(NamedTuple):
     solution: Solution
     rng: int | np.random.Generator | None
     starts: int = 10
+    near: Array | None = None  # uniquenesses to begin from, of a sample of which this one is a resample
 
 
 def hierarchical_of(name: str, sample: Sample, model: HierarchicalModel, assumes: str) -> OmegaHierarchical:
@@ -198,14 +203,7 @@ def hierarchical_of(name: str, sample: Sample, model: HierarchicalModel, assumes
 
 def _schmid_leiman(sample: Sample, model: HierarchicalModel) -> Factors:
     """Correlated factors, and what is general in them."""
-    found = efa(
-        _matrix(sample),
-        model.n_factors,
-        method=model.method,
-        rotation=model.rotation,
-        starts=model.starts,
-        rng=model.rng,
-    )
+    found = _factors(sample, model)
     split = schmid_leiman(found.loadings, found.factor_correlations, method=model.method)
     sign = -1.0 if split.general.sum() < 0 else 1.0
     issues = (*found.issues, *split.issues)
@@ -214,9 +212,16 @@ def _schmid_leiman(sample: Sample, model: HierarchicalModel) -> Factors:
 
 def _bifactor(sample: Sample, model: HierarchicalModel) -> Factors:
     """One more factor than there are groups, turned so that the first is general."""
-    m = model.n_factors
-    found = efa(_matrix(sample), m + 1, method=model.method, rotation="bifactor", starts=model.starts, rng=model.rng)
+    found, m = _factors(sample, model), model.n_factors
     return Factors(found.loadings[:, 0], found.loadings[:, 1:], found.uniquenesses, np.eye(m), found.issues)
+
+
+def _factors(sample: Sample, model: HierarchicalModel) -> FactorAnalysis:
+    """The factors of a solution, turned; for 'bifactor' one more than there are groups."""
+    matrix, bifactor = _matrix(sample), model.solution == "bifactor"
+    check_pairs(matrix)
+    found = extract(matrix, model.n_factors + bifactor, method=model.method, start=model.near)
+    return rotated_factors(matrix, found, "bifactor" if bifactor else model.rotation, model.starts, model.rng)
 
 
 def _matrix(sample: Sample) -> CorrelationMatrix:
