@@ -60,8 +60,8 @@ LAVAAN_FLOORS = {  # cell probabilities at 1.5e-8, above that of a cell that one
 OTHER_MINIMUM = {
     "bfi agree psych_nf2": "two minima of the discrepancy: psych ends in the higher one",
 }
-# Blocks where a uniqueness wants to be below 0, and psych's largest communality: above 1, or below it with residuals that
-# are larger than ours. See test_a_heywood_case_has_the_least_residuals_of_proper_loadings
+# Blocks where a uniqueness wants to be below 0, and psych's largest communality: above 1, or below it with residuals
+# that are larger than ours. See test_a_heywood_case_has_the_least_residuals_of_proper_loadings
 HEYWOOD = {
     "acl Achievement psych_nf3": 1.0017,
     "acl Achievement psych_nf3_poly": 1.0091,

@@ -138,7 +138,8 @@ DUTCH = {
     "pairwise": "Voor gemiddelden telt mee wie een item beantwoordde, voor covarianties wie beide items "
     "beantwoordde (pairwise).",
     "ends_note": "Laagste, hoogste: hoeveel procent de laagst of hoogst mogelijke score heeft.",
-    "interval_note": "Tussen haken: het {level}-interval, van alfa volgens {interval}, van omega met de log-deltamethode.",
+    "interval_note": "Tussen haken: het {level}-interval, van alfa volgens {interval}, van omega met de "
+    "log-deltamethode.",
     "alpha_note": "Alfa zegt hoe sterk de items samenhangen, niet of ze één ding of het juiste ding meten.",
     "sem_note": "Omega: van één factor, met maximum likelihood. Gem. correlatie: tussen elke twee items. "
     "Meetfout: de standaardmeetfout, in punten van de score.",

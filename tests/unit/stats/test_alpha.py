@@ -231,6 +231,7 @@ def test_how_many_items_it_takes():
     assert items_needed(0.7, 5, target=0.9) == 20
     assert items_needed(0.9, 10, target=0.9) == 10
     assert items_needed(0.9, 10, target=0.8) == 5
+    assert items_needed(0.01, 2, target=0.34) == 102  # 2 * 34 * 99 / 66, which rounding must not make 103
 
 
 @pytest.mark.parametrize(

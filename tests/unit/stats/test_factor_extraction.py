@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 import purpose_index as pi
+from purpose_index.stats.factor.discrepancy import Point, Profile, reduced
 from purpose_index.stats.factor.extraction import degrees_of_freedom, extract
+from purpose_index.stats.factor.search import newton
 
 METHODS = ["minres", "ml", "paf"]
 GROUPS = np.kron(np.eye(2), np.full((3, 3), 0.64)) + np.diag(np.full(6, 0.36))  # two factors, all loadings .8
@@ -200,11 +202,31 @@ def test_one_place_to_begin_from(method):
     assert near.iterations <= 1 < everywhere.iterations
 
 
-def test_a_uniqueness_leaves_its_upper_bound_only_downhill():
-    """Where one item shares nothing its uniqueness stays at 1: of R = diag(R1, 1) the loadings are those of R1."""
+def test_an_item_that_shares_nothing():
+    """Of R = diag(R1, 1) the loadings are those of R1."""
     R = np.eye(4)
     R[:3, :3] = [[1, 0.56, 0.48], [0.56, 1, 0.42], [0.48, 0.42, 1]]
     for method in METHODS:
         found = extract(R, 1, method=method)
         assert found.converged
         np.testing.assert_allclose(found.loadings[:, 0], [0.8, 0.7, 0.6, 0], atol=1e-6)
+
+
+def test_no_factor_explains_less_than_nothing():
+    """Roots of .5 and -.5: one real factor takes .5 away, a second could only have imaginary loadings."""
+    point = reduced(np.array([[1, 0.5], [0.5, 1]]), np.ones(2), 2)
+    assert point.kept == 1
+    assert point.value == pytest.approx(0.5 * 0.5**2)
+
+
+@pytest.mark.parametrize(("target", "expected"), [([2.0, 0.4], [1.0, 0.4]), ([-1.0, 0.4], [0.0, 0.4])])
+def test_a_minimum_beyond_a_bound_ends_at_that_bound(target, expected):
+    """Half the squared distance from a point outside the unit square: the nearest point of the square, in few steps."""
+
+    def value(x):
+        return Point(0.5 * float(np.sum((x - target) ** 2)), x, np.eye(2), 0)
+
+    profile = Profile(value, lambda point: point.roots - target, lambda _: np.eye(2))
+    end = newton(profile, np.array([0.5, 0.5]), 0.0, 1.0)
+    np.testing.assert_allclose(end.x, expected)
+    assert (end.converged, end.steps) == (True, 1)

@@ -102,3 +102,14 @@ def test_wrong_options(options, code):
     with pytest.raises(pi.ArgumentError) as error:
         rotate(SIMPLE, **options)
     assert [issue.code for issue in error.value.issues] == [code]
+
+
+def test_how_many_starts_came_to_the_simplest_end():
+    """Start by start from the same random turns: some end in a higher minimum, and are not counted."""
+    A = np.random.default_rng(7).uniform(-0.6, 0.6, (8, 3))
+    generator = np.random.default_rng(0)
+    turns = [np.eye(3), *(np.linalg.qr(generator.standard_normal((3, 3)))[0] for _ in range(9))]
+    values = np.array([rotate(A @ turn, "geomin", starts=1).value for turn in turns])
+    found = rotate(A, "geomin", starts=10, rng=0)
+    assert found.value == pytest.approx(values.min())
+    assert found.reached_best == np.sum(values < values.min() + 1e-6) < 10
