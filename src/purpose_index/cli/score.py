@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -71,17 +71,17 @@ def score(
     with progress("Reading answers") as tell, answers_file(data) as path:
         scored = _scored(q, path, options.columns(column), add or (), tell)
     check_people(len(next(iter(scored.values()))))
-    if parquet:
-        with result_path(str(output), inputs=inputs) as target:
+    with ExitStack() as results:  # all of them are opened before one is written
+        if provenance is not None:
+            record = results.enter_context(result_text(provenance, inputs=[*inputs, output or STANDARD]))
+            record.write(f"{json.dumps(pi.provenance(q), indent=2)}\n")
+        if parquet:
+            target = results.enter_context(result_path(str(output), inputs=inputs))
             write_parquet(scored, target, metadata={KEY: json.dumps(with_provenance(None, q))})
-    else:
-        from purpose_index.reports.safe_csv import write_rows
+        else:
+            from purpose_index.reports.safe_csv import write_rows
 
-        with result_text(output, inputs=inputs) as file:
-            write_rows(file, _rows(scored))
-    if provenance is not None:
-        with result_text(provenance, inputs=[*inputs, output or "-"]) as file:
-            file.write(f"{json.dumps(pi.provenance(q), indent=2)}\n")
+            write_rows(results.enter_context(result_text(output, inputs=inputs)), _rows(scored))
 
 
 def _scored(

@@ -190,3 +190,12 @@ def test_the_record_takes_the_place_of_no_input_and_no_result(run, people, tmp_p
         assert refused.exit_code == 2
         assert "output-is-input" in refused.stderr
         assert taken.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["scores.csv", "scores.parquet"])
+def test_nothing_is_written_where_the_record_cannot_be(run, people, tmp_path, name):
+    output = tmp_path / name
+    record = tmp_path / "no-folder" / "record.json"
+    refused = run("score", "purpose-index", people, "-o", output, "--provenance", record)
+    assert refused.exit_code == 2
+    assert not output.exists()
