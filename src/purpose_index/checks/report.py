@@ -12,7 +12,7 @@ from purpose_index.frozen import Frozen
 from purpose_index.rendering import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Verdict = Literal["not_checked", "clean", "info", "warning", "error"]
 VERDICTS: tuple[Verdict, ...] = ("not_checked", "clean", *SEVERITIES)
@@ -86,14 +86,14 @@ class CheckReport(Frozen, Shown):
     file: str
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
-    counts: Counter[Severity]
+    counts: Mapping[Severity, int]
     verdicts: dict[Family, Verdict]
     source: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def total(self) -> int:
         """How many findings there are, shown or not."""
-        return self.counts.total()
+        return sum(self.counts.values())
 
     def reaches(self, severity: Severity) -> bool:
         """Tell whether there is a finding of this severity or a worse one."""
@@ -119,8 +119,9 @@ def report_of(
         else "not_checked"
         for family in ("definition", "evidence")
     }
-    counts: Counter[Severity] = Counter(finding.severity for finding in live)
-    counts.update({"error": untold} if untold else {})
+    told = Counter(finding.severity for finding in live)
+    told["error"] += untold
+    counts = {severity: told[severity] for severity in SEVERITIES}
     return CheckReport(file, tuple(kept), tuple(waived[:MAX_FINDINGS]), counts, verdicts, source)
 
 
