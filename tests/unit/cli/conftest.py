@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -76,3 +77,15 @@ def _read(terminal):
 def leadership():
     """The paths of a real question set and of its answers."""
     return QUESTION_SET, ANSWERS
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signals_are_heard():
+    """Hear the signals that a shell lets its background jobs ignore, here and in the commands that the tests start."""
+    usual = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    for number, handler in usual.items():
+        if handler is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    yield
+    for number, handler in usual.items():
+        signal.signal(number, handler)
