@@ -157,8 +157,13 @@ def test_where_it_is_not_defined(x, code):
 
 
 def test_items_that_have_nothing_in_common():
-    omega = omega_total(sample_with(np.eye(4)), method="minres")
-    assert omega.value == pytest.approx(0, abs=1e-8)
+    """Rounding, which differs by processor, decides whether what is left is a zero or cannot be told at all."""
+    try:
+        omega = omega_total(sample_with(np.eye(4)), method="minres")
+    except StatisticsError as error:
+        assert [issue.code for issue in error.issues] == ["undetermined-loadings"]
+    else:
+        assert omega.value == pytest.approx(0, abs=1e-8)
 
 
 def test_wrong_options():
