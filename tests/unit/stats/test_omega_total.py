@@ -9,6 +9,7 @@ from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.factor.one_factor import one_factor as fitted
 from purpose_index.stats.inputs import moments_of
 from purpose_index.stats.reliability import alpha, omega_if_dropped, omega_total
+from purpose_index.stats.reliability.omega import omega_of
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
 from tests.unit.stats.populations import one_factor, sample_with
@@ -156,14 +157,14 @@ def test_where_it_is_not_defined(x, code):
     assert codes(caught.value) == [code]
 
 
-def test_items_that_have_nothing_in_common():
-    """Rounding, which differs by processor, decides whether what is left is a zero or cannot be told at all."""
-    try:
-        omega = omega_total(sample_with(np.eye(4)), method="minres")
-    except StatisticsError as error:
-        assert [issue.code for issue in error.issues] == ["undetermined-loadings"]
-    else:
-        assert omega.value == pytest.approx(0, abs=1e-8)
+@METHODS
+@pytest.mark.parametrize("seed", range(20))
+def test_unrelated_items_have_no_omega_whatever_the_rounding(method, seed):
+    """One loading of any size, the others 0, leaves no residual: omega of four such items is anything below 1/4."""
+    rounding = np.random.default_rng(seed).normal(size=(4, 4)) * 1e-16
+    with pytest.raises(StatisticsError) as caught:
+        omega_of(np.eye(4) + rounding + rounding.T, method, "model")
+    assert [issue.code for issue in caught.value.issues] == ["undetermined-loadings"]
 
 
 def test_wrong_options():

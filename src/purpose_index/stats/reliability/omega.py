@@ -267,9 +267,12 @@ def omega_of(covariance: Array, method: Method, variance: Variance) -> Fit:
 
 
 def undetermined(loadings: Array) -> NDArray[np.bool_]:
-    """Return of (..., k) loadings whether one or two items alone load: their product is all that the data determine."""
-    common = np.count_nonzero(np.abs(loadings) > UNRELATED, axis=-1)
-    return np.asarray((common > 0) & (common < 3))
+    """Return of (..., k) loadings whether fewer than three items load.
+
+    Of two items the data determine the product of their loadings alone; where no two items are related, one item may
+    load by any amount and fit as well as none.
+    """
+    return np.asarray(np.count_nonzero(np.abs(loadings) > UNRELATED, axis=-1) < 3)
 
 
 def omegas_of(covariances: Array, method: Method, variance: Variance, start: Array) -> Array:
