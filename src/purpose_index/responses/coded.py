@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.frozen import frozen
 from purpose_index.responses.form import EMPTY as EMPTY
 from purpose_index.responses.form import NOT_APPLICABLE as NOT_APPLICABLE
 from purpose_index.responses.form import NOT_SHOWN as NOT_SHOWN
@@ -59,9 +60,7 @@ class CodedResponses:
 
     def __post_init__(self) -> None:
         """Keep the codes from being changed through this object."""
-        codes = self.codes.view()
-        codes.flags.writeable = False
-        object.__setattr__(self, "codes", codes)
+        object.__setattr__(self, "codes", frozen(self.codes))
 
     def __len__(self) -> int:
         """The number of people."""

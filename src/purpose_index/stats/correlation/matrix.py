@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.frozen import Frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,14 +18,13 @@ if TYPE_CHECKING:
     Floats: TypeAlias = "NDArray[np.float64]"
     Integers: TypeAlias = "NDArray[np.int64]"
 
-Array = TypeVar("Array", bound="NDArray[np.generic]")
 Kind = Literal["pearson", "polychoric", "given"]
 SINGULAR = 1e-10
 SAME = 1e-8  # published tables are symmetric to the decimals that they print
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CorrelationMatrix:
+class CorrelationMatrix(Frozen):
     """Correlations of k items and what they rest on: what `pearson` and `polychoric` return, or a published table.
 
     Parameters
@@ -80,22 +80,17 @@ class CorrelationMatrix:
         object.__setattr__(self, "items", tuple(self.items) or numbered(len(values)))
         if len(self.items) != len(values) or self.n < 0:
             raise _not_one(f"there are {len(self.items)} items, {len(values)} rows and {self.n} people")
-        object.__setattr__(self, "values", read_only(values))
+        object.__setattr__(self, "values", values)
         pairs = np.full(values.shape, self.n) if self.pairs is None else np.array(self.pairs)
-        object.__setattr__(self, "pairs", read_only(pairs))
+        object.__setattr__(self, "pairs", pairs)
         for name in ("means", "deviations"):
             if (numbers := getattr(self, name)) is not None:
-                object.__setattr__(self, name, read_only(np.array(numbers, dtype=float)))
+                object.__setattr__(self, name, np.array(numbers, dtype=float))
+        Frozen.__post_init__(self)
 
     def __repr__(self) -> str:
         """Say the size and the kind."""
         return f"{type(self).__name__}(items={len(self.items)}, n={self.n}, kind={self.kind!r})"
-
-
-def read_only(array: Array) -> Array:
-    """Return the array, in which nobody can write any more."""
-    array.setflags(write=False)
-    return array
 
 
 def numbered(k: int) -> tuple[str, ...]:

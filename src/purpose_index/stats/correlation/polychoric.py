@@ -11,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.stats.correlation.doubts import error_issues, item_issues, matrix_issues, pair_issues
 from purpose_index.stats.correlation.likelihood import Pairs, at_the_bounds, solve, start_values
 from purpose_index.stats.correlation.margins import Margins
-from purpose_index.stats.correlation.matrix import SINGULAR, CorrelationMatrix, read_only
+from purpose_index.stats.correlation.matrix import SINGULAR, CorrelationMatrix
 from purpose_index.stats.correlation.smoothing import smoothed
 from purpose_index.stats.correlation.standard_errors import standard_errors as errors_of
 from purpose_index.stats.inputs import pair_counts_of
@@ -65,16 +65,6 @@ class Polychoric(CorrelationMatrix):
     standard_errors: Floats | None
     iterations: int
     smallest_eigenvalue: float
-
-    def __post_init__(self) -> None:
-        """Let nobody write in the arrays."""
-        CorrelationMatrix.__post_init__(self)
-        for array in (
-            *self.thresholds,
-            *self.chosen,
-            *(() if self.standard_errors is None else (self.standard_errors,)),
-        ):
-            read_only(array)
 
 
 def polychoric(

@@ -11,7 +11,7 @@ from scipy import special
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.door import correlation_matrix
-from purpose_index.stats.correlation.matrix import check_pairs, check_positive_definite, read_only
+from purpose_index.stats.correlation.matrix import check_pairs, check_positive_definite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,7 +128,7 @@ def kmo(x: Correlated, *, correlation: Correlation = "pearson", missing: Missing
     _check_correlated(r, matrix)
     return SamplingAdequacy(
         value=float(r.sum() / (r + q).sum()),
-        per_item=read_only(r / (r + q)),
+        per_item=r / (r + q),
         n=matrix.n,
         items=matrix.items,
         issues=matrix.issues,

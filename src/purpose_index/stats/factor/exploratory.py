@@ -10,7 +10,7 @@ import numpy as np
 from purpose_index.errors import Issue
 from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.door import correlation_matrix
-from purpose_index.stats.correlation.matrix import SINGULAR, CorrelationMatrix, Kind, check_pairs, read_only
+from purpose_index.stats.correlation.matrix import SINGULAR, CorrelationMatrix, Kind, check_pairs
 from purpose_index.stats.factor.extraction import extract
 from purpose_index.stats.factor.fit import FactorFit, fit_of
 from purpose_index.stats.factor.rotation import rotate
@@ -207,10 +207,10 @@ def rotated_factors(
     loadings, factor_correlations = _ordered(rotated.loadings, rotated.factor_correlations, rotation == "bifactor")
     fit, fit_issues = fit_of(matrix.values, extracted, matrix.n)
     return FactorAnalysis(
-        loadings=read_only(loadings),
-        factor_correlations=read_only(factor_correlations),
-        uniquenesses=read_only(extracted.uniquenesses),
-        communalities=read_only(extracted.communalities),
+        loadings=loadings,
+        factor_correlations=factor_correlations,
+        uniquenesses=extracted.uniquenesses,
+        communalities=extracted.communalities,
         fit=fit,
         correlations=matrix,
         method=extracted.method,

@@ -9,7 +9,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
-from purpose_index.stats.correlation.matrix import check_correlation, check_defined, numbered, read_only
+from purpose_index.stats.correlation.matrix import check_correlation, check_defined, numbered
 from purpose_index.stats.factor.extraction import Extraction, extract
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ def schmid_leiman(
     second, issues = _second_order(factor_correlations, method)
     communalities = np.einsum("km,mn,kn->k", pattern, factor_correlations, pattern)
     return SchmidLeiman(
-        general=read_only(pattern @ second),
-        group=read_only(pattern * np.sqrt(np.maximum(1.0 - second**2, 0.0))),
-        uniquenesses=read_only(1.0 - communalities),
-        second_order=read_only(second),
+        general=pattern @ second,
+        group=pattern * np.sqrt(np.maximum(1.0 - second**2, 0.0)),
+        uniquenesses=1.0 - communalities,
+        second_order=second,
         issues=issues,
     )
 

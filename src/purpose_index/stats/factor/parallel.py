@@ -12,7 +12,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.door import Correlation, correlation_matrix
-from purpose_index.stats.correlation.matrix import CorrelationMatrix, Kind, check_pairs, read_only
+from purpose_index.stats.correlation.matrix import CorrelationMatrix, Kind, check_pairs
 from purpose_index.stats.correlation.polychoric import Polychoric
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.rows import cores
@@ -155,13 +155,13 @@ def parallel_analysis(
     mean, reference = drawn.mean(axis=0), np.quantile(drawn, quantile, axis=0)
     suggested = _leading(observed > reference)
     return ParallelAnalysis(
-        observed=read_only(observed),
-        mean=read_only(mean),
-        reference=read_only(reference),
+        observed=observed,
+        mean=mean,
+        reference=reference,
         quantile=quantile,
         suggested=suggested,
         suggested_by_mean=_leading(observed > mean),
-        standard_errors=read_only(drawn.std(axis=0) / np.sqrt(draws)),
+        standard_errors=drawn.std(axis=0) / np.sqrt(draws),
         draws=draws,
         n=matrix.n,
         correlation=matrix.kind,

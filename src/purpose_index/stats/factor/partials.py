@@ -9,7 +9,7 @@ import numpy as np
 
 from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.door import correlation_matrix
-from purpose_index.stats.correlation.matrix import SINGULAR, check_pairs, read_only
+from purpose_index.stats.correlation.matrix import SINGULAR, check_pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,8 +108,8 @@ def minimum_average_partial(
     averages = np.array([_averages((vectors[:, : k - m] * roots[: k - m]) @ vectors[:, : k - m].T) for m in range(k)])
     by_squares, by_fourth_powers = (int(m) for m in np.nanargmin(averages, axis=0))
     return MinimumAveragePartial(
-        squares=read_only(averages[:, 0].copy()),
-        fourth_powers=read_only(averages[:, 1].copy()),
+        squares=averages[:, 0].copy(),
+        fourth_powers=averages[:, 1].copy(),
         suggested=by_squares,
         suggested_by_fourth_powers=by_fourth_powers,
         n=matrix.n,

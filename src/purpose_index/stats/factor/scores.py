@@ -10,7 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
-from purpose_index.stats.correlation.matrix import check_positive_definite, read_only
+from purpose_index.stats.correlation.matrix import check_positive_definite
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -117,10 +117,10 @@ def factor_scores(analysis: FactorAnalysis, x: ArrayLike, *, method: Method = "r
     deviations = np.sqrt(np.diag(covariances))
     values = _standardised(answers, analysis) @ weights
     return FactorScores(
-        values=read_only(values),
-        weights=read_only(weights),
-        validities=read_only((weights * analysis.structure).sum(axis=0) / deviations),
-        correlations=read_only(covariances / deviations / deviations[:, None]),
+        values=values,
+        weights=weights,
+        validities=(weights * analysis.structure).sum(axis=0) / deviations,
+        correlations=covariances / deviations / deviations[:, None],
         method=method,
         n=int((~np.isnan(values).any(axis=1)).sum()),
         issues=analysis.issues,
