@@ -57,6 +57,7 @@ SMALL_BUT_ENDLESS = {
 
 
 @pytest.mark.parametrize("name", SMALL_BUT_ENDLESS)
+@pytest.mark.timed
 def test_a_small_file_does_not_exhaust(name):
     text = SMALL_BUT_ENDLESS[name]
     started = time.process_time()
@@ -68,6 +69,7 @@ def test_a_small_file_does_not_exhaust(name):
     assert len(str(caught.value)) < 2_000_000
 
 
+@pytest.mark.timed
 def test_a_check_of_such_a_file_does_not_exhaust():
     started = time.process_time()
     report = pi.check(json.loads(json.dumps({"items": [{"id": f"i{i}", "x": 1} for i in range(30_000)]})))
@@ -92,6 +94,7 @@ def shared_lists():
         (["a" + "\u0301\u0316" * 1000], "forbidden-character"),
     ],
 )
+@pytest.mark.timed
 def test_a_mapping_has_the_limits_of_a_file(value, code):
     started = time.process_time()
     with pytest.raises(pi.DefinitionError, match=code):
@@ -133,6 +136,7 @@ def test_how_much_is_too_much_is_said(text, code, path):
         wide(1000, 10, more=f", weights: {{{sequence('q%d: 1.25', 1000)}}}"),
     ],
 )
+@pytest.mark.timed
 def test_whatever_loads_scores_its_first_person_in_a_second(text):
     q = pi.loads(text)
     started = time.process_time()
