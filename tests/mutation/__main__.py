@@ -2,7 +2,7 @@
 
 A survivor is a test that is missing, or a break that changes nothing that anybody can see; the latter stand in
 `survivors.toml` with the reason. Exits with 1 where a survivor is not there, or where a line of that file survives no
-more.
+more. What came of every break goes to `build/mutants/ROOM.jsonl`, a line a break, as soon as it is tried.
 """
 
 from __future__ import annotations
@@ -16,24 +16,34 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-ROOMS = {  # what is broken
-    "scoring": ["scoring/*"],
-    "tallies": ["tallies/*"],
-    "reliability": ["stats/reliability/*", "stats/uncertainty/*", "stats/items.py"],
-    "correlation": ["stats/correlation/*"],
-    "checks": ["checks/definition/*", "checks/evidence/*", "checks/changes.py", "checks/check.py", "checks/report.py"],
-}
-TESTS = [
-    "tests/unit",
-    "tests/laws",
-    "tests/oracles",
-    "tests/museum",
-]  # those of them that reach the broken function run
+RESULTS = ROOT / "build" / "mutants"
 COPIED = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "docs", "examples", "schema", "benchmarks"]
+
+
+class Room(NamedTuple):
+    """What is broken, and the tests that must notice it: its own, so that a run does not take days."""
+
+    files: list[str]
+    tests: list[str]
+
+
+STATISTICS = ["tests/unit/stats", "tests/laws", "tests/oracles"]
+SCORES = ["tests/laws/test_scoring_laws.py", "tests/oracles/test_scores.py"]
+COUNTS = ["tests/laws/test_moments_laws.py", "tests/laws/test_category_tallies.py"]
+ROOMS = {
+    "scoring": Room(["scoring/*"], ["tests/unit/scoring", "tests/unit/instruments", *SCORES]),
+    "tallies": Room(["tallies/*"], ["tests/unit/tallies", "tests/unit/stats/test_inputs.py", *COUNTS]),
+    "reliability": Room(["stats/reliability/*", "stats/uncertainty/*", "stats/items.py"], STATISTICS),
+    "correlation": Room(["stats/correlation/*"], STATISTICS),
+    "checks": Room(
+        ["checks/definition/*", "checks/evidence/*", "checks/changes.py", "checks/check.py", "checks/report.py"],
+        ["tests/unit/checks", "tests/museum", "tests/laws/test_checks.py"],
+    ),
+}
 
 
 class Break(NamedTuple):
@@ -48,72 +58,75 @@ def main() -> int:
     """Break the rooms that are named, or all; print what survives without a reason."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("rooms", nargs="*", help=f"by default all: {', '.join(ROOMS)}")
-    parser.add_argument("--file", help="only these files of the package, such as 'tallies/sums.py'")
+    parser.add_argument("--file", action="append", help="only this file of the package, such as 'tallies/sums.py'")
+    parser.add_argument("--again", action="store_true", help="only what was not noticed the last time, and new breaks")
     chosen = parser.parse_args()
-    explained = {Break(one["file"], one["before"], one["after"]): one["reason"] for one in recorded()}
-    unexplained = stale = 0
-    for room in chosen.rooms or ROOMS:
-        tried, alive = survivors([chosen.file] if chosen.file else ROOMS[room])
-        new = [one for one in alive if one not in explained]
-        gone = [one for one in explained if one in tried and one not in alive]
-        unexplained, stale = unexplained + len(new), stale + len(gone)
-        print(f"{room}: {len(tried)} breaks, {len(alive)} not noticed, {len(new)} of them without a reason")
+    explained = {Break(one["file"], one["before"], one["after"]) for one in recorded()}
+    failed = False
+    for name in chosen.rooms or ROOMS:
+        room = ROOMS[name]
+        files = chosen.file or sorted({file for place in room.files for file in files_of(place)})
+        results = RESULTS / f"{name}.jsonl"
+        kept = [one for one in lines_of(results) if one["file"] in files and noticed(one)] if chosen.again else []
+        write(results, kept + [one for one in lines_of(results) if one["file"] not in files])
+        run(files, room.tests, results, kept)
+        tried = [one for one in lines_of(results) if one["file"] in files]
+        alive = {Break(one["file"], one["before"], one["after"]) for one in tried if not noticed(one)}
+        new = sorted(alive - explained)
+        gone = [one for one in explained if one.file in files and one not in alive]
+        failed |= bool(new or gone)
+        print(f"{name}: {len(tried)} breaks, {len(alive)} not noticed, {len(new)} of them without a reason")
         for one in new:
             print(f"  {one.file}\n    - {one.before}\n    + {one.after}")
         for one in gone:
-            print(f"  noticed by now, take it out of survivors.toml: {one.file}: {one.after}")
-    return 1 if unexplained or stale else 0
+            print(f"  noticed or not made any more, take it out of survivors.toml: {one.file}: {one.after}")
+    return int(failed)
 
 
 def recorded() -> list[dict[str, str]]:
     """The survivors that have a reason."""
-    path = HERE / "survivors.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")).get("survivor", []) if path.exists() else []
+    return tomllib.loads((HERE / "survivors.toml").read_text(encoding="utf-8")).get("survivor", [])
 
 
-def survivors(places: list[str]) -> tuple[set[Break], list[Break]]:
-    """All breaks of these places, and those that no test notices, each tried in a copy of the project."""
+def files_of(place: str) -> list[str]:
+    """The files of the package that a pattern stands for."""
+    package = ROOT / "src" / "purpose_index"
+    return [path.relative_to(package).as_posix() for path in package.glob(place) if path.suffix == ".py"]
+
+
+def noticed(one: dict[str, Any]) -> bool:
+    """Whether a test failed, or one that takes a moment took far longer."""
+    return one["found"] not in ("survived", "no test")
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    """What came of breaks, as far as it was written."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def write(path: Path, found: list[dict[str, Any]]) -> None:
+    """Write what came of breaks, a line each."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(one) + "\n" for one in found), encoding="utf-8")
+
+
+def run(files: list[str], tests: list[str], results: Path, kept: list[dict[str, Any]]) -> None:
+    """Try the breaks of these files, but those that are kept, in a copy of the project."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in ["src", "tests", "pyproject.toml", *COPIED]:
             source = ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
-        settings = {
-            "source_paths": ["src"],
-            "only_mutate": [f"src/purpose_index/{place}" for place in places],
-            "pytest_add_cli_args_test_selection": TESTS,
-            "also_copy": COPIED,
-            "use_git_change_detection": False,
-        }
-        lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in settings.items())
-        with (copy / "pyproject.toml").open("a", encoding="utf-8") as file:
-            file.write(f"\n[tool.mutmut]\n{lines}\n")
+        done = [[one["file"], one["function"], one["before"], one["after"]] for one in kept]
+        settings = {"files": files, "tests": tests, "results": str(results), "done": done}
+        (copy / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
         command = [sys.executable, str(HERE / "run.py")]
-        done = subprocess.run([*command, "run"], cwd=copy, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"mutmut ended with {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-2000:]}")
-        return read(copy)
-
-
-def read(copy: Path) -> tuple[set[Break], list[Break]]:
-    """What mutmut found in this copy."""
-    os.chdir(copy)
-    from mutmut.mutation.diff_apply import get_diff_for_mutant
-    from mutmut.stats import status_by_exit_code
-
-    tried, alive = set(), []
-    for meta in sorted((copy / "mutants").rglob("*.py.meta")):
-        file = meta.relative_to(copy / "mutants" / "src" / "purpose_index").as_posix().removesuffix(".meta")
-        for key, code in json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"].items():
-            change = [line for line in get_diff_for_mutant(key).splitlines() if not line.startswith(("---", "+++"))]
-            before = " ".join(line[1:].strip() for line in change if line.startswith("-"))
-            after = " ".join(line[1:].strip() for line in change if line.startswith("+"))
-            tried.add(one := Break(file, before, after))
-            if status_by_exit_code[code] in ("survived", "no tests", "suspicious"):
-                alive.append(one)
-    os.chdir(ROOT)
-    return tried, alive
+        with (copy / "output").open("w+", encoding="utf-8") as output:
+            code = subprocess.run(command, cwd=copy, env=environment, stdout=output, check=False).returncode
+            if code:
+                output.seek(0)
+                raise SystemExit(f"The run ended with {code}:\n{output.read()[-5000:]}")
 
 
 if __name__ == "__main__":
