@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from fractions import Fraction
 
@@ -193,6 +194,14 @@ def test_the_scores_of_the_parts_are_those_of_the_whole(given_people, data):
     cut = data.draw(st.integers(0, len(frame)))
     parts = pl.concat([pi.score_frame(q, frame[:cut]), pi.score_frame(q, frame[cut:])])
     assert parts.equals(pi.score_frame(q, frame))
+
+
+@given(people() | people(classifying_sets()))
+def test_every_score_that_is_stored_comes_back(given_people):
+    q, answers = given_people
+    for person in answers:
+        score = pi.score(q, person)
+        assert pi.Score.from_dict(json.loads(json.dumps(score.to_dict())), q) == score
 
 
 @given(people())

@@ -91,6 +91,7 @@ class MissingCodes(_Model):
         return {code: reason for reason, codes in declared.items() for code in codes}
 
 
+UNDECIDED = "undecided"  # what a classification says where no scale wins: no competing scale can have this id
 NAME_TAG, LIST_TAG = "<name>", "<list>"
 _one_or_list = Discriminator(lambda value: NAME_TAG if isinstance(value, str) else LIST_TAG)
 OptionsOrName = Annotated[Annotated[Id, Tag(NAME_TAG)] | Annotated[tuple[Option, ...], Tag(LIST_TAG)], _one_or_list]

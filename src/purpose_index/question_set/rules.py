@@ -20,6 +20,7 @@ from purpose_index.question_set.models import (
     MAX_LANGUAGES,
     MAX_MEMBERSHIPS,
     MAX_OPTIONS,
+    UNDECIDED,
     ChoiceReason,
 )
 
@@ -292,6 +293,9 @@ def _references(draft: _Draft) -> Iterator[Issue]:
         yield from draft.unknown("unknown-referent", (*path, "referent"), referent, draft.keys("referents"), "referent")
     for i, name in enumerate(_texts(draft.part("classification", "scales"))):
         yield from draft.unknown("unknown-scale", ("classification", "scales", i), name, draft.scale_ids, "scale")
+        if name == UNDECIDED:
+            message = f"{UNDECIDED!r} is what is stored where none of these scales wins."
+            yield draft.issue("reserved-id", ("classification", "scales", i), message, "Rename the scale.")
     for path, _ in draft.mappings("vectors"):
         for name in draft.keys(*path, "answers"):
             yield from draft.unknown("unknown-item", (*path, "answers", name), name, draft.item_ids, "item")

@@ -9,7 +9,8 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.options import check_option
-from purpose_index.scoring.classes import UNDECIDED, is_in, wins
+from purpose_index.question_set.models import UNDECIDED
+from purpose_index.scoring.classes import is_in, wins
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

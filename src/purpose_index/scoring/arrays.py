@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.frozen import FrozenDict
+from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.columns import CodeColumn
 from purpose_index.responses.form import compiled
 from purpose_index.responses.same_set import check_same_set
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.columns import Column
@@ -79,13 +81,13 @@ class ScaleArrays:
                 array.setflags(write=False)
 
 
-def score_codes(q: QuestionSet, coded: CodedResponses, *, index: bool = False) -> Mapping[str, ScaleArrays]:
+def score_codes(q: QuestionSetLike, coded: CodedResponses, *, index: bool = False) -> Mapping[str, ScaleArrays]:
     """Return the scores of coded answers by scale id, equal to the bit to those of `score` and `score_frame`.
 
     Parameters
     ----------
     q
-        The question set.
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     coded
         The answers of n people.
     index
@@ -101,7 +103,7 @@ def score_codes(q: QuestionSet, coded: CodedResponses, *, index: bool = False) -
     ResponseError
         The answers were encoded by a question set with other items or options.
     """
-    plan = plan_of(q)
+    plan = plan_of(question_set_of(q))
     check_same_set(plan.form, coded.asked)
     columns = [CodeColumn(item, coded.codes[:, j]) for j, item in enumerate(plan.form.items)]
     n = len(coded)

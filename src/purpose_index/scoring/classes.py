@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from purpose_index.question_set.models import Band, Classification
 
-UNDECIDED = "undecided"
 ROUNDING = 1e-9  # index points: what two indices may differ by because they are rounded, and no two answers do
 
 

@@ -7,10 +7,11 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import Issue, ResponseError
+from purpose_index.question_set.models import UNDECIDED
 from purpose_index.responses.match import match_columns
 from purpose_index.responses.query import ItemQuery, value_issues
 from purpose_index.scoring.added import CLASSIFICATION, check_added
-from purpose_index.scoring.classes import UNDECIDED, is_in, wins
+from purpose_index.scoring.classes import is_in, wins
 from purpose_index.scoring.plan import plan_of, score_of
 
 if TYPE_CHECKING:

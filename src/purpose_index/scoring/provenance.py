@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from purpose_index.question_set.load import question_set_of
 from purpose_index.scoring.plan import ENGINE
 from purpose_index.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
 
 KEY = "purpose_index"  # under which frames and files keep the records, by the id of the question set
@@ -25,7 +27,7 @@ class Provenance(TypedDict):
     library: str
 
 
-def provenance(q: QuestionSet) -> Provenance:
+def provenance(q: QuestionSetLike) -> Provenance:
     """Return where the scores of a question set come from, as plain values for JSON.
 
     Data frames of pandas carry it in `frame.attrs["purpose_index"]`, Arrow tables and Parquet files in the metadata of
@@ -35,7 +37,7 @@ def provenance(q: QuestionSet) -> Provenance:
     Parameters
     ----------
     q
-        The question set.
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
 
     Returns
     -------
@@ -45,10 +47,11 @@ def provenance(q: QuestionSet) -> Provenance:
     Examples
     --------
     >>> import purpose_index as pi
-    >>> record = pi.provenance(pi.load("purpose-index"))
+    >>> record = pi.provenance("purpose-index")
     >>> list(record), record["question_set"], record["engine"]
     (['question_set', 'version', 'fingerprint', 'engine', 'library'], 'purpose-index', 1)
     """
+    q = question_set_of(q)
     return Provenance(
         question_set=q.id,
         version=q.version,

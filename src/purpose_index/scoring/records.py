@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import Issue, ResponseError
 from purpose_index.scoring.plan import plan_of
+from purpose_index.scoring.possible import impossible
 from purpose_index.scoring.provenance import provenance
 from purpose_index.scoring.scale_score import ScaleScore
 
@@ -51,6 +52,12 @@ def scale_scores(record: Mapping[str, Any], q: QuestionSet) -> tuple[ScaleScore,
     if wrong or not _is_count(record.get("answered")):
         raise _no_record(wrong or ["$.answered"])
     return tuple(_scale_score(scale, scales[scale.id]) for scale in plan.scales)
+
+
+def check_possible(q: QuestionSet, scores: Sequence[ScaleScore], answered: int) -> None:
+    """Raise ResponseError where no answers can give these scores."""
+    if wrong := list(dict.fromkeys(impossible(plan_of(q), scores, answered))):
+        raise _no_record(wrong, "No answers give this.")
 
 
 def check_like(record: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
@@ -110,7 +117,6 @@ def _equal(record: object, expected: object) -> bool:
     return (record is None or type(record) in (str, int, float)) and record == expected
 
 
-def _no_record(paths: list[str]) -> ResponseError:
-    message = "Expected what 'Score.to_dict' made of it."
+def _no_record(paths: list[str], message: str = "Expected what 'Score.to_dict' made of it.") -> ResponseError:
     issues = [Issue("damaged-record", path, message, "Store and read the record as it was.") for path in paths]
     return ResponseError("This is not the record of a score.", issues)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.scoring.classes import UNDECIDED, is_in, wins
+from purpose_index.question_set.models import UNDECIDED
+from purpose_index.scoring.classes import is_in, wins
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:

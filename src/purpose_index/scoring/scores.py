@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.question_set.load import question_set_of
 from purpose_index.scoring.provenance import provenance
-from purpose_index.scoring.records import check_like, check_origin, scale_scores
+from purpose_index.scoring.records import check_like, check_origin, check_possible, scale_scores
 from purpose_index.scoring.scale_score import Classified, ScaleScore, check_language, classified
 
 if TYPE_CHECKING:
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
 
 
@@ -137,7 +139,7 @@ class Score(Mapping[str, ScaleScore]):
         }
 
     @classmethod
-    def from_dict(cls, record: Mapping[str, Any], q: QuestionSet) -> Score:
+    def from_dict(cls, record: Mapping[str, Any], q: QuestionSetLike) -> Score:
         """Return the score that `to_dict` made a record of; `verify` computes it again.
 
         Parameters
@@ -145,15 +147,19 @@ class Score(Mapping[str, ScaleScore]):
         record
             What `to_dict` returned, with or without a language, also after a journey through JSON.
         q
-            The question set that it was scored with, or one of another version that scores alike.
+            The question set that it was scored with, or one of another version that scores alike; or whatever `load`
+            takes.
 
         Raises
         ------
         ResponseError
-            It is no record of a score; or one of a set that scores differently, or of another engine.
+            It is no record of a score, or one that no answers can give; or one of a set that scores differently, or of
+            another engine.
         """
+        q = question_set_of(q)
         check_origin(record, q)
         found = cls(q, scale_scores(record, q), record["answered"])
         check_like(record, found.to_dict())
+        check_possible(q, found._scores, found.answered)
         found._library = record["library"]
         return found

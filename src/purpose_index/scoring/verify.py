@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import Issue, ResponseError
+from purpose_index.question_set.load import question_set_of
 from purpose_index.scoring.person import score
 from purpose_index.scoring.scores import Score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from purpose_index.question_set.models import QuestionSet
+    from purpose_index.question_set.load import QuestionSetLike
 
 
-def verify(record: Mapping[str, Any], q: QuestionSet, answers: Mapping[str, Any]) -> Score:
+def verify(record: Mapping[str, Any], q: QuestionSetLike, answers: Mapping[str, Any]) -> Score:
     """Return the score of these answers, having made sure that it is the one that was stored.
 
     Parameters
@@ -22,7 +23,7 @@ def verify(record: Mapping[str, Any], q: QuestionSet, answers: Mapping[str, Any]
     record
         What `Score.to_dict` returned, also after a journey through JSON.
     q
-        The question set that it was scored with, or one of another version that scores alike.
+        The question set that it was scored with, or one of another version that scores alike; or whatever `load` takes.
     answers
         The answers it was computed from, as `score` takes them; `Answers.from_dict` reads stored ones.
 
@@ -34,8 +35,8 @@ def verify(record: Mapping[str, Any], q: QuestionSet, answers: Mapping[str, Any]
     Raises
     ------
     ResponseError
-        It is no record of a score; it is one of a set that scores differently, or of another engine; or these answers
-        score differently: an issue a scale that differs, without the numbers.
+        It is no record of a score, or one that no answers can give; it is one of a set that scores differently, or of
+        another engine; or these answers score differently: an issue a scale that differs, without the numbers.
 
     Examples
     --------
@@ -49,6 +50,7 @@ def verify(record: Mapping[str, Any], q: QuestionSet, answers: Mapping[str, Any]
     purpose_index.errors.ResponseError: This is not the score of these answers.
       - $.scales.positive_meaning: It scores differently. Are these the answers of that person? [score-differs]
     """
+    q = question_set_of(q)
     stored, found = Score.from_dict(record, q), score(q, answers)
     wrong = [f"$.scales.{scale}" for scale in found if stored[scale] != found[scale]]
     if stored.answered != found.answered:

@@ -9,10 +9,13 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.responses.simulate import simulate
+from purpose_index.scoring.arrays import score_codes
 
 Q = pi.load("purpose-index")
 SOURCE = Path(pi.__file__).parent / "instruments" / "purpose-index.yaml"
 FRAME = pd.DataFrame({item: [4, 2, 5, 1] for item in Q.item_ids})
+STORED = pi.score(Q, {"q03": 4}).to_dict()
+CODED = pi.encode(Q, FRAME)
 DOORS = {
     "load": lambda q: pi.load(q).fingerprint,
     "score": lambda q: pi.score(q, {"q03": 4}).to_dict(),
@@ -21,6 +24,10 @@ DOORS = {
     "encode": lambda q: pi.encode(q, FRAME).codes.tolist(),
     "analyze": lambda q: pi.analyze(q, FRAME, omega=False).scales["total"].alpha,
     "check": lambda q: pi.check(q).verdicts,
+    "provenance": lambda q: pi.provenance(q),
+    "Score.from_dict": lambda q: pi.Score.from_dict(STORED, q).to_dict(),
+    "verify": lambda q: pi.verify(STORED, q, {"q03": 4}).to_dict(),
+    "score_codes": lambda q: score_codes(q, CODED)["total"].answered.tolist(),
     "simulate": lambda q: simulate(q, people=3, rng=1).codes.tolist(),
 }
 FORMS = {"id": "purpose-index", "path": SOURCE, "text": str(SOURCE), "mapping": Q.model_dump(by_alias=True)}

@@ -115,6 +115,11 @@ def test_each_defect_alone_is_one_issue_at_its_place(old, new, code, path, place
             [("unknown-scale", "$.classification.scales[1]")],
         ),
         (
+            "  - {id: undecided, name: {nl: a, en: b}, items: [q1]}\n"
+            "classification: {scales: [total, undecided], rule: highest_index, undecided: {nl: a, en: b}}\n",
+            [("reserved-id", "$.classification.scales[1]")],
+        ),
+        (
             "vectors: [{name: x, answers: {q9: 1}, scores: {other: {score: 1, index: 0, answered: 1}}}]\n",
             [("unknown-item", "$.vectors[0].answers.q9"), ("unknown-scale", "$.vectors[0].scores.other")],
         ),

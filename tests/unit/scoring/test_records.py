@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 
 import pytest
 
@@ -95,6 +96,118 @@ def test_a_record_that_does_not_hold_together_is_refused(path, value, where):
     found = codes(pi.Score.from_dict, with_part(STORED, path, value), Q)
     assert ("damaged-record", where) in found
     assert {code for code, _ in found} == {"damaged-record"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where"),
+    [
+        ("answered", 13, "$.answered"),
+        ("answered", 2, "$.answered"),  # three of one scale are answered
+        ("scales/total/answered", 4, "$.scales.total"),  # and all of them count in the total
+        ("scales/organisation_meaning/answered", 1, "$.scales.total"),
+        ("scales/positive_meaning/mean", 4.5, "$.scales.positive_meaning"),  # no three whole numbers
+        ("scales/positive_meaning/index", 80, "$.scales.positive_meaning"),
+    ],
+)
+def test_what_no_answers_give_is_refused(path, value, where):
+    assert ("damaged-record", where) in codes(pi.Score.from_dict, with_part(STORED, path, value), Q)
+
+
+def test_more_answered_than_a_scale_has_items_is_refused():
+    record = with_part(STORED, "scales/positive_meaning/answered", 4)
+    record["scales"]["positive_meaning"]["complete"] = False
+    assert ("damaged-record", "$.scales.positive_meaning") in codes(pi.Score.from_dict, record, Q)
+
+
+def test_scores_where_too_few_are_answered_are_refused():
+    total = pi.score(Q, dict.fromkeys(Q.item_ids, 4)).to_dict()["scales"]["total"] | {"answered": 3, "complete": False}
+    assert codes(pi.Score.from_dict, with_part(STORED, "scales/total", total), Q) == [
+        ("damaged-record", "$.scales.total")
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mean": 7.0, "value": 7.0, "index": 150.0, "class": "high"},
+        {"mean": 0.0, "value": 0.0, "index": -25.0, "class": None},
+    ],
+)
+def test_scores_beyond_the_options_are_refused(change):
+    scale = STORED["scales"]["positive_meaning"] | change
+    record = with_part(STORED, "scales/positive_meaning", scale)
+    assert codes(pi.Score.from_dict, record, Q) == [("damaged-record", "$.scales.positive_meaning")]
+
+
+def test_counts_that_come_back_are_those_that_answers_give():
+    """Every count of 0 to 5 on two scales of two, on one of all and on the set, against all ways to answer four."""
+    q = make(
+        [item(name) for name in "abcd"],
+        scale("x", ["a", "b"]),
+        scale("y", ["c", "d"]),
+        scale("all", minimum_answered=1),
+    )
+    reached = {(sum(x), sum(y), sum(x + y), sum(x + y)) for x in BOTH for y in BOTH}
+    for counts in product(range(6), repeat=4):
+        names = dict(zip(("x", "y", "all"), counts, strict=False))
+        answers = {"x": {2: 3.0}, "y": {2: 3.0}, "all": dict.fromkeys(range(1, 9), 3.0)}
+        scales = {name: plain_scale(q, name, count, answers[name].get(count)) for name, count in names.items()}
+        record = pi.score(q, {}).to_dict() | {"answered": counts[3], "scales": scales}
+        assert can_be_read(record, q) == (counts in reached), counts
+
+
+BOTH = [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
+def plain_scale(q, name, answered, value):
+    index = None if value is None else 50.0
+    size = len(q.items_of(name))
+    more = {
+        "complete": answered == size,
+        "missing_reason": "too_few_answered" if value is None else None,
+        "class": None,
+    }
+    minimum = q.scale(name).minimum_answered or size
+    numbers = {"value": value, "mean": value, "index": index}
+    return {**numbers, "answered": answered, "item_count": size, "minimum": minimum, **more}
+
+
+def can_be_read(record, q):
+    try:
+        pi.Score.from_dict(record, q)
+    except pi.ResponseError as error:
+        assert {issue.code for issue in error.issues} == {"damaged-record"}
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("more", "mean", "value", "index", "possible"),
+    [
+        (
+            {"weights": {"a": 2}},
+            11 / 3,
+            11 / 3,
+            200 / 3,
+            True,
+        ),  # a is 4 and b is 3: (2 x 4 + 3) / 3, and (3 + 3 + 2) of 12
+        ({"weights": {"a": 2}}, 11 / 3, 11 / 3, 50.0, False),
+        ({"weights": {"a": 2}}, 11 / 3, 3.0, 200 / 3, False),
+        ({"weights": {"a": 2}, "score": "sum"}, 11 / 3, 11.0, 200 / 3, True),
+        ({"weights": {"a": 2}, "score": "sum"}, 11 / 3, 10.0, 200 / 3, False),
+    ],
+)
+def test_a_weighted_mean_decides_the_sum_and_the_index(more, mean, value, index, possible):
+    q = make([item("a"), item("b")], scale("total", **more))
+    record = pi.score(q, {"a": 4, "b": 3}).to_dict()
+    record["scales"]["total"] |= {"mean": mean, "value": value, "index": index}
+    assert can_be_read(record, q) == possible
+
+
+@pytest.mark.parametrize("name", ["value", "mean", "index"])
+def test_the_largest_float_is_refused(name):
+    record = with_part(STORED, f"scales/positive_meaning/{name}", 1.7e308)
+    assert ("damaged-record", "$.scales.positive_meaning") in codes(pi.Score.from_dict, record, Q)
 
 
 @pytest.mark.parametrize("name", ["value", "mean", "index"])
