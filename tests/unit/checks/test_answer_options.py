@@ -5,6 +5,7 @@ import pytest
 import purpose_index as pi
 from purpose_index.checks.definition.anchors import direction, is_no_answer, known_steps, plain
 from purpose_index.checks.examples import example_set
+from tests.unit.checks.found import findings, paths
 
 AGREEMENT = {
     "en": ["strongly disagree", "disagree", "neither agree nor disagree", "agree", "strongly agree"],
@@ -17,14 +18,14 @@ AGREEMENT = {
 }
 
 
-def codes(labels, values=(1, 2, 3, 4, 5)):
+def data_of(labels, values=(1, 2, 3, 4, 5)):
     languages = list(labels)
     options = [
         {"value": value, "label": {language: labels[language][i] for language in languages}}
         for i, value in enumerate(values)
     ]
     text = {language: f"{language} q" for language in languages}
-    data = {
+    return {
         "id": "x",
         "version": "1.0.0",
         "languages": languages,
@@ -33,7 +34,10 @@ def codes(labels, values=(1, 2, 3, 4, 5)):
         "options": {"o": options},
         "scales": [{"id": "s", "name": text, "items": "all"}],
     }
-    return [finding.code for finding in pi.check(data).findings]
+
+
+def codes(labels, values=(1, 2, 3, 4, 5)):
+    return [finding.code for finding in pi.check(data_of(labels, values)).findings]
 
 
 def test_labels_of_all_known_languages_that_agree_are_right():
@@ -119,3 +123,105 @@ def test_a_duplicate_label_is_found_at_the_second_one():
     data = example_set("options: {agreement: [{value: 4, label: {en: Strongly agree.}}]}")
     (finding,) = pi.check(data).findings
     assert (finding.code, finding.path) == ("duplicate-label", "$.options.agreement[4].label.en")
+
+
+OWN = (
+    "options: {{agreement: null, one: [{}], two: [{}]}}\n"
+    "items: [{{id: q1, options: one}}, {{id: q2, options: two}}, {{id: q3, options: one}}, {{id: q4, options: two}}]"
+)
+
+
+def choices(*options):
+    """Options of these values, with labels that nobody knows; or of these values and labels in nl and en."""
+    named = [option if isinstance(option, tuple) else (option, f"{option} nl", f"{option} en") for option in options]
+    return ", ".join(f'{{value: {value}, label: {{nl: "{nl}", en: "{en}"}}}}' for value, nl, en in named)
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong", "message"),
+    [
+        ((1, 3, 2), 2, "The value 2 stands after 3, out of order."),  # as many up as down: up is what is meant
+        ((2, 1, 3), 1, "The value 1 stands after 2, out of order."),
+        ((4, 3, 1, 2), 3, "The value 2 stands after 1, out of order."),  # two of three steps go down
+        ((1, 4, 2, 3), 2, "The value 2 stands after 4, out of order."),
+    ],
+)
+def test_most_steps_tell_which_way_values_run(values, wrong, message):
+    (finding,) = findings("options-out-of-order", OWN.format(choices(*values), choices(1, 2)))
+    assert (finding.path, finding.message) == (f"$.options.one[{wrong}].value", message)
+
+
+def test_every_set_of_options_has_its_first_gap_found():
+    one, two = choices(1, 2, 3, 5, 7, 8), choices(0, 10, 15, 20, 30, 35, 40)
+    first, second = findings("option-gap", OWN.format(one, two))
+    assert (first.path, first.message) == (
+        "$.options.one[3].value",
+        "From 3 to 5 is a step of 2; the other steps are 1.",
+    )
+    assert (second.path, second.message) == (
+        "$.options.two[1].value",
+        "From 0 to 10 is a step of 10; the other steps are 5.",
+    )
+
+
+def test_an_answer_that_is_none_is_found_once_an_option_in_every_option():
+    one = choices(1, 2, (3, "weet niet", "don't know"), (4, "nvt", "four en"))
+    found = paths("no-answer-scored", OWN.format(one, choices((1, "één", "no opinion"), 2)))
+    assert found == ["$.options.one[2].label.nl", "$.options.one[3].label.nl", "$.options.two[0].label.en"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "misplaced"),
+    [
+        (("never", "often", "sometimes", "always"), 1),
+        # from high to low but for two
+        (("always", "sometimes", "often", "never"), 1),
+        # 'almost never' and 'hardly ever' are one step: three pairs go down, two go up, so down is what is meant
+        (("almost never", "sometimes", "rarely", "hardly ever"), 0),
+        # as many pairs up as down, and two pairs of one step
+        (("rarely", "almost never", "hardly ever", "seldom"), 0),
+    ],
+)
+def test_most_pairs_of_labels_tell_which_way_they_run(labels, misplaced):
+    one = choices(*((i, f"{i} nl", label) for i, label in enumerate(labels)))
+    (finding,) = findings("labels-out-of-order", OWN.format(one, choices(1, 2)))
+    assert finding.path == f"$.options.one[{misplaced}].label.en"
+    assert finding.message == f"'{labels[misplaced]}' has the value {misplaced}, out of the order of its words."
+
+
+def test_of_three_languages_the_one_that_goes_alone_is_the_odd_one():
+    three = {"nl": AGREEMENT["nl"], "en": AGREEMENT["en"][::-1], "de": AGREEMENT["de"][::-1]}
+    (finding,) = pi.check(data_of(three)).findings
+    assert finding.path == "$.options.o[0].label.nl"
+    assert "from 'helemaal mee oneens' to 'helemaal mee eens', the other way than in 'en' and 'de'" in finding.message
+
+
+def test_labels_that_nobody_knows_tell_no_way():
+    assert direction(["agree", "pink", "mostly agree"], "en") is None  # one step is no way
+    assert direction(["strongly agree", "agree", "mostly agree"], "en") == -1
+    assert direction(["disagree", "mostly disagree", "agree"], "en") == 1
+
+
+def test_options_of_an_item_are_named_by_its_number():
+    turned = "items: [{{id: q1, options: [{}]}}, {{id: q2}}, {{id: q3, options: [{}]}}]"
+    one = choices((1, "rood", "red"), (2, "blauw", "blue"))
+    other = choices((1, "blauw", "blue"), (2, "rood", "red"))
+    (finding,) = findings("opposite-option-sets", turned.format(one, other))
+    assert finding.path == "$.items[2].options[0].label.nl"
+    assert finding.message == "The labels in 'nl' and 'en' are those of item 1 with the values turned around."
+    (finding,) = findings("opposite-option-sets", OWN.format(one, other))
+    assert finding.message == "The labels in 'nl' and 'en' are those of 'one' with the values turned around."
+
+
+def test_labels_that_read_the_same_from_either_end_are_not_turned_around():
+    one = choices((1, "rood", "red"), (2, "blauw", "blue"), (3, "rood", "red"))
+    assert paths("opposite-option-sets", OWN.format(one, one)) == []
+
+
+def test_a_set_whose_labels_are_turned_in_one_language_stops_no_other_from_being_compared():
+    odd = choices((1, "nooit", "always"), (2, "vaak", "sometimes"), (3, "altijd", "never"))
+    one, other = choices((1, "rood", "red"), (2, "blauw", "blue")), choices((1, "blauw", "blue"), (2, "rood", "red"))
+    piece = OWN.format(odd, one).replace(
+        "items: [", f"items: [{{id: q5, text: {{nl: E., en: F.}}, options: [{other}]}}, "
+    )
+    assert paths("opposite-option-sets", piece) == ["$.items[4].options[0].label.nl"]

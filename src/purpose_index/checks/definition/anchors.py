@@ -272,12 +272,8 @@ def direction(labels: list[str], language: str) -> int | None:
     (1, -1)
     """
     steps = [step for step in known_steps(labels, language) if step is not None]
-    rises = [b - a for a, b in pairwise(steps) if a != b]
-    if not rises:
-        return None
-    if all(rise > 0 for rise in rises):
-        return 1
-    return -1 if all(rise < 0 for rise in rises) else 0
+    ways = {(b > a) - (b < a) for a, b in pairwise(steps)} - {0}
+    return sum(ways) if ways else None
 
 
 @cache

@@ -112,12 +112,10 @@ def _no_answer_scored(context: Context) -> Iterator[Found]:
 
 
 def _against_the_others(options: tuple[Option, ...]) -> tuple[list[str], list[str]]:
-    """Return the languages whose labels run the other way than those of the others, and the others."""
+    """Return the languages whose labels run the other way than those of the others, if any, and the others."""
     ways = {language: direction(_labels(options, language), language) for language in _languages(options)}
     rising = [language for language, way in ways.items() if way == 1]
     falling = [language for language, way in ways.items() if way == -1]
-    if not rising or not falling:
-        return [], []
     return (rising, falling) if len(rising) < len(falling) else (falling, rising)
 
 
@@ -145,7 +143,7 @@ def _opposite_sets(context: Context) -> Iterator[Found]:
             continue
         labels = {language: tuple(map(plain, _labels(options, language))) for language in _languages(options)}
         turned = [
-            language for language, known in labels.items() if (language, known[::-1]) in first and len(set(known)) > 1
+            language for language, known in labels.items() if (language, known[::-1]) in first and known != known[::-1]
         ]
         if turned:
             other = _named(first[turned[0], labels[turned[0]][::-1]])

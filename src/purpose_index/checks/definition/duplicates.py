@@ -63,8 +63,7 @@ def _near_language(item: Item, words: _Words, other: Item, other_words: _Words) 
 
 def _may_be_near(a: frozenset[str], b: frozenset[str]) -> bool:
     """Tell quickly whether two texts share enough words to look closer: at most one word of six differs."""
-    most = max(len(a), len(b))
-    return 6 * min(len(a), len(b)) >= 5 * most and 6 * len(a & b) >= 5 * most
+    return 6 * len(a & b) >= 5 * max(len(a), len(b))
 
 
 def _ratio(a: str, b: str) -> float:

@@ -19,11 +19,8 @@ BALANCED_SHARE = 1 / 3
 
 def _lone_item(items: tuple[Item, ...]) -> Item | None:
     """Return the one item that is keyed the other way than all others, of which there are two or more."""
-    for reverse in (True, False):
-        keyed = [item for item in items if item.reverse is reverse]
-        if len(keyed) == 1 and len(items) > 2:
-            return keyed[0]
-    return None
+    alone = [item for item in items if sum(other.reverse is item.reverse for other in items) == 1]
+    return alone[0] if alone and len(items) > 2 else None
 
 
 def _lone_reversed_item(context: Context) -> Iterator[Found]:

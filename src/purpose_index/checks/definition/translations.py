@@ -41,7 +41,7 @@ def _unknown_language(context: Context) -> Iterator[Found]:
     for i, tag in enumerate(context.q.languages):
         language, region = base_language(tag), tag.rpartition("-")[2]
         unknown = len(language) == 2 and language not in _ISO_639_1
-        if unknown or ("-" in tag and region in _NO_REGIONS):
+        if unknown or region in _NO_REGIONS:
             meant = _MEANT.get(language) if unknown else f"{language}-{_NO_REGIONS[region]}"
             message = f"{tag!r} is not a language tag that browsers and screen readers know."
             yield Found(("languages", i), message, f"Did you mean {meant!r}?" if meant else "Use the code of ISO 639.")
@@ -68,7 +68,7 @@ def _wrong_language(context: Context) -> Iterator[Found]:
 def _looks_like(language: str, text: str) -> str | None:
     counts = written_in(text)
     other = max(counts, key=lambda known: counts[known])
-    return other if counts.get(base_language(language), 1) == 0 and counts[other] > 1 else None
+    return other if counts.get(base_language(language)) == 0 and counts[other] > 1 else None
 
 
 def _different_placeholders(context: Context) -> Iterator[Found]:
@@ -105,9 +105,10 @@ def _quoted(marks: list[str]) -> str:
 
 
 def _stale_translation(context: Context) -> Iterator[Found]:
-    for path, now, before in changed_texts(context):
-        changed = [language for language in now if language in before and now[language] != before[language]]
-        stale = [language for language in now if language in before and now[language] == before[language]]
+    for path, now, before in _texts_of_both(context):
+        shared = [language for language in now if language in before]
+        changed = [language for language in shared if now[language] != before[language]]
+        stale = [language for language in shared if language not in changed]
         for language in stale if changed else ():
             message = (
                 f"The text in {listed(changed)} has changed since the earlier version, and that in {language!r} "
@@ -118,18 +119,17 @@ def _stale_translation(context: Context) -> Iterator[Found]:
             )
 
 
-def changed_texts(context: Context) -> Iterator[tuple[Path, Mapping[str, str], Mapping[str, str]]]:
-    """Yield the texts of items and answer options that are not as they were: path, now, before."""
-    if context.baseline is None:
-        return
+def _texts_of_both(context: Context) -> Iterator[tuple[Path, Mapping[str, str], Mapping[str, str]]]:
+    """Yield the texts of the items and answer options that were there before too: path, now, before."""
+    assert context.baseline is not None
     before = {item.id: item.text for item in context.baseline.items}
     for path, item in context.items:
-        if item.id in before and before[item.id] != item.text:
+        if item.id in before:
             yield (*path, "text"), item.text, before[item.id]
     for name, options in context.q.options.items():
         old = {option.value: option.label for option in context.baseline.options.get(name, ())}
         for i, option in enumerate(options):
-            if option.value in old and old[option.value] != option.label:
+            if option.value in old:
                 yield ("options", name, i, "label"), option.label, old[option.value]
 
 
