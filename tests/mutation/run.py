@@ -83,9 +83,7 @@ class Trials:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try every break."""
         if session.testsfailed:
-            raise session.Failed("The tests cannot be collected.")
-        if len(list(Path("/proc/self/task").iterdir())) > 1:
-            raise session.Failed("Collecting the tests started a thread, and forks would wait for it.")
+            pytest.exit("The tests cannot be collected.", returncode=3)
         reached, seconds = self._learn(session)
         print(f"{len(self.breaks)} breaks, {len(session.items)} tests of {sum(seconds):.0f} s", file=sys.stderr)
         for one in self.breaks:
@@ -118,10 +116,13 @@ class Trials:
                 start = time.process_time()
                 _run(session, item)
                 learnt.append((sorted(reached), time.process_time() - start))
+                if session.testsfailed:
+                    print(f"It fails where nothing is broken: {item.nodeid}", file=sys.stderr)
+                    os._exit(1)
             path.write_text(json.dumps(learnt), encoding="utf-8")
-            os._exit(1 if session.testsfailed else 0)
+            os._exit(0)
         if os.waitpid(child, 0)[1]:
-            raise session.Failed("The tests fail where nothing is broken.")
+            pytest.exit("The tests fail where nothing is broken.", returncode=3)
         learnt = json.loads(path.read_text(encoding="utf-8"))
         return [set(functions) for functions, _ in learnt], [seconds for _, seconds in learnt]
 
