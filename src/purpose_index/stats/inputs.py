@@ -110,14 +110,19 @@ def rows_and_counts(x: Any) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     if isinstance(x, Patterns):
         rows, people = x.numbers(), np.asarray(x.counts, dtype=np.int64)
     elif isinstance(x, HasMoments | Moments):
-        message = "It rests on the answers of every person, which this tally does not hold."
-        issue = Issue("interval-needs-answers", "$.x", message, "Give the answers themselves, or their patterns.")
-        raise ArgumentError("This interval needs the answers.", [issue])
+        raise needs_answers("this tally")
     else:
         rows = np.asarray(answers_of(x), dtype=np.float64)
         people = np.ones(len(rows), dtype=np.int64)
     complete = ~np.isnan(rows).any(axis=1)
     return rows[complete], people[complete]
+
+
+def needs_answers(what: str) -> ArgumentError:
+    """Return the error that says that an interval needs more than is in this."""
+    message = f"It rests on the answers of every person, which {what} does not hold."
+    issue = Issue("interval-needs-answers", "$.x", message, "Give the answers themselves, or their patterns.")
+    return ArgumentError("This interval needs the answers.", [issue])
 
 
 def answers_of(x: Any) -> NDArray[Any]:

@@ -245,6 +245,13 @@ def test_one_factor_is_general():
     np.testing.assert_array_equal(found.group, [[0], [0]])
 
 
+def test_schmid_leiman_takes_lists_and_correlation_matrices():
+    pattern = [[0.8, 0, 0], [0, 0.8, 0], [0, 0, 0.8]]
+    phi = [[1, 0.25, 0.25], [0.25, 1, 0.25], [0.25, 0.25, 1]]
+    for given in (phi, CorrelationMatrix(phi, n=100)):
+        np.testing.assert_allclose(schmid_leiman(pattern, given).general, [0.4] * 3, atol=1e-6)  # .8 * .5
+
+
 @pytest.mark.parametrize(("r", "sign"), [(0.25, 1), (-0.25, -1)])
 def test_two_factors_load_alike_on_the_general_one(r, sign):
     found = schmid_leiman(PATTERN, np.array([[1, r], [r, 1]]))

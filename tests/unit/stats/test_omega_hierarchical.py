@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
-from purpose_index.stats.reliability import alpha, omega_hierarchical
+from purpose_index.stats.correlation import CorrelationMatrix, pearson, polychoric
+from purpose_index.stats.reliability import alpha, latent_response_omega_hierarchical, omega_hierarchical
 from purpose_index.tallies.moments import Moments
 from tests.unit.stats.populations import sample_with
 
@@ -114,6 +115,9 @@ def test_unreversed_items_keep_their_signs():
     signs = np.array([1, 1, -1, 1, 1, 1, 1, 1, 1])
     found = omega_hierarchical(X * signs)
     np.testing.assert_allclose(found.general, GENERAL * signs, atol=1e-6)
+    assert [(issue.code, issue.path, issue.facts["item"]) for issue in found.issues] == [
+        ("negative-loading", "$.items.3", "3")
+    ]
     assert found.value == pytest.approx((GENERAL @ signs) ** 2 / (R * np.outer(signs, signs)).sum(), abs=1e-7)
 
 
@@ -175,6 +179,7 @@ def test_where_there_is_no_bootstrap_of_it():
         (lambda: omega_hierarchical(X, interval="delta"), "unknown-option"),
         (lambda: omega_hierarchical(X, interval="bootstrap", missing="pairwise"), "interval-needs-listwise"),
         (lambda: omega_hierarchical(Moments.of(X), interval="bootstrap"), "interval-needs-answers"),
+        (lambda: omega_hierarchical(pearson(X), interval="bootstrap"), "interval-needs-answers"),
     ):
         with pytest.raises(ArgumentError) as caught:
             call()
@@ -195,3 +200,41 @@ def test_the_general_factor_points_the_way_most_items_go():
     # turning every item around leaves all correlations, and so all loadings, as they are
     for x in (X, -X):
         assert omega_hierarchical(x).general.sum() > 0
+
+
+def test_correlations_are_enough():
+    """Of a published table, and of what `pearson` and `polychoric` return."""
+    found = omega_hierarchical(CorrelationMatrix(R, n=400))
+    assert found.value == pytest.approx(GENERAL.sum() ** 2 / R.sum(), abs=1e-8)
+    assert (found.n, found.k, found.missing) == (400, 9, "listwise")
+    assert omega_hierarchical(pearson(X)).value == pytest.approx(omega_hierarchical(X).value, abs=1e-12)
+    answers = np.digitize(X, [-1, 0, 1])
+    of_latent = omega_hierarchical(polychoric(answers, missing="pairwise"))
+    assert of_latent.value == pytest.approx(latent_response_omega_hierarchical(answers).value, abs=1e-12)
+    assert of_latent.missing == "pairwise"
+
+
+def test_raw_items_of_correlations_need_their_deviations():
+    sd = np.linspace(0.5, 2, 9)
+    found = omega_hierarchical(CorrelationMatrix(R, n=400, deviations=sd), items="raw")
+    assert found.value == pytest.approx((sd @ GENERAL) ** 2 / (sd @ R @ sd), abs=1e-8)
+    standard = omega_hierarchical(CorrelationMatrix(R, n=400, deviations=sd))
+    assert standard.value == pytest.approx(GENERAL.sum() ** 2 / R.sum(), abs=1e-8)
+    with pytest.raises(ArgumentError) as caught:
+        omega_hierarchical(CorrelationMatrix(R, n=400), items="raw")
+    assert codes(caught.value.issues) == ["no-deviations"]
+
+
+@pytest.mark.parametrize(
+    ("values", "n", "code"),
+    [
+        (R, 2, "too-few-people"),
+        (R[:2, :2], 400, "too-few-items"),
+        (np.where(np.eye(9) == 1, 1, np.nan), 400, "undefined-correlation"),
+        (1.5 * np.eye(3) - 0.5, 400, "no-total-variance"),
+    ],
+)
+def test_where_correlations_have_no_omega(values, n, code):
+    with pytest.raises(StatisticsError) as caught:
+        omega_hierarchical(CorrelationMatrix(values, n=n))
+    assert code in codes(caught.value.issues)

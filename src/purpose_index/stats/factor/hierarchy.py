@@ -9,11 +9,11 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
-from purpose_index.stats.correlation.matrix import check_correlation, check_defined, numbered
+from purpose_index.stats.correlation.matrix import CorrelationMatrix, check_defined
 from purpose_index.stats.factor.extraction import Extraction, extract
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.stats.factor.extraction import Method, Vector
 
@@ -45,7 +45,7 @@ class SchmidLeiman(Frozen):
 
 
 def schmid_leiman(
-    pattern: NDArray[np.float64], factor_correlations: NDArray[np.float64], *, method: Method = "minres"
+    pattern: ArrayLike, factor_correlations: ArrayLike | CorrelationMatrix, *, method: Method = "minres"
 ) -> SchmidLeiman:
     """How much of every item is general to all items, and how much belongs to its group only.
 
@@ -54,7 +54,7 @@ def schmid_leiman(
     pattern
         (k, m) pattern loadings of k items on m correlated factors.
     factor_correlations
-        (m, m) correlations of the factors.
+        (m, m) correlations of the factors, or a `CorrelationMatrix` of them.
     method
         How the general factor is found in the factor correlations: 'minres', 'ml' or 'paf'.
 
@@ -94,16 +94,19 @@ def schmid_leiman(
     >>> found.group[0].round(6).tolist()  # .8 sqrt(1 - .25)
     [0.69282, 0.0, 0.0]
     """
-    check_correlation(factor_correlations)
-    check_defined(factor_correlations, numbered(len(factor_correlations)))
-    if pattern.ndim != 2 or pattern.shape[1] != len(factor_correlations):
-        message = f"{pattern.shape} loadings do not go with {factor_correlations.shape} factor correlations."
+    matrix = factor_correlations
+    if not isinstance(matrix, CorrelationMatrix):
+        matrix = CorrelationMatrix(np.asarray(matrix, dtype=float), n=0)
+    check_defined(matrix.values, matrix.items)
+    P, phi = np.asarray(pattern, dtype=float), matrix.values
+    if P.ndim != 2 or P.shape[1] != len(phi):
+        message = f"{P.shape} loadings do not go with {phi.shape} factor correlations."
         raise ArgumentError("The transformation is not defined.", [Issue("mismatched-shapes", "$.pattern", message)])
-    second, issues = _second_order(factor_correlations, method)
-    communalities = np.einsum("km,mn,kn->k", pattern, factor_correlations, pattern)
+    second, issues = _second_order(phi, method)
+    communalities = np.einsum("km,mn,kn->k", P, phi, P)
     return SchmidLeiman(
-        general=pattern @ second,
-        group=pattern * np.sqrt(np.maximum(1.0 - second**2, 0.0)),
+        general=P @ second,
+        group=P * np.sqrt(np.maximum(1.0 - second**2, 0.0)),
         uniquenesses=1.0 - communalities,
         second_order=second,
         issues=issues,

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from purpose_index.errors import ArgumentError
+from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level, check_option
-from purpose_index.stats.correlation.matrix import CorrelationMatrix, check_pairs
+from purpose_index.stats.correlation.matrix import CorrelationMatrix, check_defined, check_pairs
 from purpose_index.stats.factor.exploratory import rotated_factors
 from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, extract
 from purpose_index.stats.factor.hierarchy import schmid_leiman
+from purpose_index.stats.inputs import needs_answers
 from purpose_index.stats.reliability.cronbach import alpha_of, interval_refused
 from purpose_index.stats.reliability.hierarchical_indices import Factors, OmegaHierarchical, Solution, indices_of
-from purpose_index.stats.reliability.omega import check_items
-from purpose_index.stats.reliability.sample import sample_of
+from purpose_index.stats.reliability.omega import check_items, negative_loadings
+from purpose_index.stats.reliability.sample import Sample, check_covariances, sample_of
 from purpose_index.stats.sum_scores import correlations
 from purpose_index.stats.uncertainty.bootstrapped import (
     Interval,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from purpose_index.stats.factor.exploratory import FactorAnalysis
     from purpose_index.stats.inputs import HasMoments
-    from purpose_index.stats.reliability.sample import Sample
     from purpose_index.tallies.moments import Missing, Moments
 
     Array = NDArray[np.float64]
@@ -48,7 +48,7 @@ ASSUMES = (
 
 
 def omega_hierarchical(
-    x: ArrayLike | HasMoments | Moments,
+    x: ArrayLike | HasMoments | Moments | CorrelationMatrix,
     *,
     n_factors: int = 3,
     method: Method = "minres",
@@ -67,7 +67,8 @@ def omega_hierarchical(
     Parameters
     ----------
     x
-        (n, k) answers, reversed where due, NaN where missing; or a tally that holds moments. k from 3 up.
+        (n, k) answers, reversed where due, NaN where missing; a tally that holds moments; or a `CorrelationMatrix`, as
+        `pearson` and `polychoric` return it. k from 3 up.
     n_factors
         How many group factors lie beside the general one, from 1 to k - 1 (for 'bifactor' to k - 2). With 1 there are
         no groups, and with 2 the general factor rests on an assumption: see the notes.
@@ -79,14 +80,15 @@ def omega_hierarchical(
         'schmid-leiman': correlated factors, and a general factor of those; or 'bifactor': a general factor and groups
         at once, by the rotation of Jennrich and Bentler.
     items
-        'standardized': of the sum of standardized items, as psych gives it. 'raw': of the sum of the items as they are.
+        'standardized': of the sum of standardized items, as psych gives it. 'raw': of the sum of the items as they are,
+        for which a `CorrelationMatrix` needs its `deviations`.
     interval
         'bootstrap' or 'bootstrap-bca', by resampling people (they need the answers or their patterns), or None. Every
         resample is a factor analysis of its own, which begins from the solution of the sample.
     level
         The confidence level, between 0 and 1.
     missing
-        'listwise', or 'pairwise', for which there is no interval.
+        'listwise', or 'pairwise', for which there is no interval; of an array only.
     resamples
         Of a bootstrap: how many resamples.
     rng
@@ -103,7 +105,7 @@ def omega_hierarchical(
     ------
     ArgumentError
         Where x is not one of (n, k) finite numbers, an option is another word, there are too many factors, or an
-        interval is asked for of a tally without answers or under pairwise.
+        interval is asked for of a tally or matrix without answers, or under pairwise.
     StatisticsError
         Where there are fewer than three items or three people; an item is constant; the sum does not vary; for 'ml', an
         item follows exactly from the others, or there are no more people than items.
@@ -144,7 +146,7 @@ def omega_hierarchical(
     """
     model = HierarchicalModel(n_factors, method, rotation, solution, rng)
     check_option("items", items, Items)
-    sample = sample_of(x, missing)
+    sample = _sample(x, items, missing)
     check_items(sample)
     scaled = (lambda C: C) if items == "raw" else correlations
     omega = hierarchical_of("omega_hierarchical", sample._replace(covariance=scaled(sample.covariance)), model, ASSUMES)
@@ -154,6 +156,8 @@ def omega_hierarchical(
     if sample.missing == "pairwise":
         raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
 
+    if isinstance(x, CorrelationMatrix):
+        raise needs_answers("this matrix")
     near = model._replace(starts=1, near=np.clip(_factors(sample, model).uniquenesses, LOWEST_UNIQUENESS, 1.0))
 
     def value(C: Array) -> float:
@@ -163,6 +167,21 @@ def omega_hierarchical(
     return with_interval(
         omega, bootstrapped(x, statistic, interval, check_level(level), resamples, rng), interval, level
     )
+
+
+def _sample(x: ArrayLike | HasMoments | Moments | CorrelationMatrix, items: Items, missing: Missing) -> Sample:
+    """The covariances of answers or a tally; of a matrix the correlations, times the deviations for raw items."""
+    if not isinstance(x, CorrelationMatrix):
+        return sample_of(x, missing)
+    check_defined(x.values, x.items)
+    if items == "raw" and x.deviations is None:
+        message = "The spread of raw items is not in correlations."
+        hint = "Give the answers, a matrix with `deviations`, or ask for standardized items."
+        raise ArgumentError("There is no sum of raw items.", [Issue("no-deviations", "$.items", message, hint)])
+    sd = np.ones(len(x.items)) if x.deviations is None or items == "standardized" else x.deviations
+    sample = Sample(x.items, x.values * np.outer(sd, sd), x.n, x.missing or "listwise", x.issues)
+    check_covariances(sample.covariance, sample.n, sample.missing)
+    return sample
 
 
 class HierarchicalModel(NamedTuple):
@@ -190,7 +209,7 @@ def hierarchical_of(name: str, sample: Sample, model: HierarchicalModel, assumes
         method=model.method,
         missing=sample.missing,
         assumes=assumes,
-        issues=(*sample.issues, *factors.issues, *issues),
+        issues=(*sample.issues, *factors.issues, *negative_loadings(sample.items, factors.general), *issues),
         alpha=alpha_of(sample.covariance),
         general=factors.general,
         group=factors.group,

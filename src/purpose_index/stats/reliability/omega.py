@@ -172,7 +172,7 @@ def omega_of_sample(
         issues=(
             *sample.issues,
             *fit.issues,
-            *_negative_loadings(sample, fit.loadings),
+            *negative_loadings(sample.items, fit.loadings),
             *_determined(sample, method),
             *(() if found or fit.issues or not interval else (_no_interval(),)),
         ),
@@ -312,11 +312,12 @@ def _no_interval() -> Issue:
     return Issue("undefined-interval", "$.interval", message, "Gather more answers, or ask for a bootstrap.")
 
 
-def _negative_loadings(sample: Sample, loadings: Array) -> tuple[Issue, ...]:
+def negative_loadings(items: tuple[str, ...], loadings: Array) -> tuple[Issue, ...]:
+    """Name the items that go against the factor that all of them are taken to share."""
     message = "The item loads negatively on the factor of the others, and takes away from omega."
     return tuple(
         Issue("negative-loading", f"$.items.{item}", message, "It may have to be reversed.", facts={"item": item})
-        for item, loading in zip(sample.items, loadings, strict=True)
+        for item, loading in zip(items, loadings, strict=True)
         if loading < 0
     )
 

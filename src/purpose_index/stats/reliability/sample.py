@@ -53,7 +53,7 @@ def sample_of(x: ArrayLike | HasMoments | Moments, missing: Missing = "listwise"
     """Return the covariances of an (n, k) array or of a tally; raise StatisticsError where reliability is undefined."""
     moments = moments_of(x, missing)
     covariance = moments.covariance()
-    _check(moments, covariance)
+    check_covariances(covariance, moments.n, moments.missing, left_out=moments.rows > moments.n)
     issues = (*constant_items(moments), *_indefinite(moments, covariance))
     return Sample(moments.items, covariance, moments.n, moments.missing, issues)
 
@@ -69,17 +69,18 @@ def constant_items(moments: Moments) -> list[Issue]:
     ]
 
 
-def _check(moments: Moments, covariance: NDArray[np.float64]) -> None:
-    k, n, trace = len(moments), moments.n, np.trace(covariance)
+def check_covariances(covariance: NDArray[np.float64], n: int, missing: Missing, *, left_out: bool = False) -> None:
+    """Raise StatisticsError where items with these covariances have no reliability."""
+    k, trace = len(covariance), np.trace(covariance)
     issues = []
     if k < 2:
         hint = "Give at least two items; one item has no internal consistency."
         issues.append(Issue("too-few-items", "$", "There is one item, so there is nothing for it to agree with.", hint))
     if n < FEWEST_PEOPLE:
-        who = "answer all items" if moments.missing == "listwise" else "answer both items of some pair"
-        hint = "Gather more answers" + (", or try missing='pairwise'." if moments.rows > n else ".")
+        who = "answer both items of some pair" if missing == "pairwise" else "answer all items"
+        hint = "Gather more answers" + (", or try missing='pairwise'." if left_out else ".")
         message = f"Too few people {who}: {n}, where at least {FEWEST_PEOPLE} are needed."
-        facts = {"people": n, "fewest": FEWEST_PEOPLE, "missing": moments.missing}
+        facts = {"people": n, "fewest": FEWEST_PEOPLE, "missing": missing}
         issues.append(Issue("too-few-people", "$", message, hint, facts=facts))
     elif trace > 0 and not SMALLEST < trace < LARGEST:
         issues.append(_out_of_range())
