@@ -142,6 +142,13 @@ _LINKS = (
         "items: [{id: q1, scale: wrok}]",
     ),
     _rule(
+        "reserved-id",
+        "No scale that competes in a classification is called 'undecided'.",
+        "That word is stored for people for whom no scale wins.",
+        "scales: [{id: undecided, name: {nl: Rust, en: Rest}, items: [q1, q2]}, {id: work, items: [q3, q4]}]\n"
+        "classification: {scales: [work, undecided], rule: highest_index, undecided: {nl: Onbeslist, en: Undecided}}",
+    ),
+    _rule(
         "unknown-options",
         "Items name answer options that exist.",
         "Nothing could be answered.",
