@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import purpose_index as pi
-from tests.unit.checks.found import english, findings, messages, paths
+from tests.unit.checks.found import english, messages, paths
 
 # every word has five syllables, so that the reading ease is far below 0 however many words there are
 HARD = "organisation"
