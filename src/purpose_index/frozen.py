@@ -67,7 +67,8 @@ def frozen(value: Any) -> Any:
     if isinstance(value, dict):
         return FrozenDict({key: frozen(inside) for key, inside in value.items()})
     if isinstance(value, list | tuple):
-        return tuple(map(frozen, value))
+        inside = map(frozen, value)
+        return value._make(inside) if hasattr(value, "_make") else tuple(inside)
     if hasattr(value, "setflags") and value.flags.writeable:
         value = value.view()
         value.setflags(write=False)

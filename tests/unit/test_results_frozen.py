@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import purpose_index as pi
-from purpose_index.stats import factor, reliability
+from purpose_index.stats import alignment, change, factor, reliability
 from purpose_index.stats.correlation import pearson, polychoric
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.items import item_table
@@ -39,6 +39,10 @@ MAKERS = {
     "item_table": lambda: item_table(X),
     "jackknife": lambda: jackknife(X, lambda part: part.mean(axis=0)),
     "pearson": lambda: pearson(X),
+    "change": lambda: change.change(X[:, 0], X[:, 1]),
+    "reliable_change": lambda: change.reliable_change(X[:, 0], X[:, 1], reliability=0.8),
+    "profile_similarity": lambda: alignment.profile_similarity(X, X[:, ::-1]),
+    "response_surface": lambda: alignment.response_surface(X[:, 0], X[:, 1], X[:, 2], groups=X[:, 3]),
     "polychoric": lambda: polychoric(X),
     "efa": lambda: factor.efa(X, 2),
     "extract": lambda: factor.extract(pearson(X), 2),
