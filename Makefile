@@ -20,8 +20,10 @@ format:          ## put the style right
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-types:           ## strict typing of the package
+types:           ## strict typing of the package, and of a program that uses it; needs '.[types]'
 	$(PYTHON) -m mypy
+	$(PYTHON) -m pyright --pythonpath "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	$(PYTHON) tests/types/complete.py
 
 wheel:           ## sdist and wheel, in dist/ by default
 	$(PYTHON) -m build --outdir $(DIST)

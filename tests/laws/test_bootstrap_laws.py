@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from purpose_index.stats.reliability import alpha, bootstrap
+from purpose_index.stats.reliability import alpha
 from purpose_index.stats.uncertainty.resampling import rows_of
 from purpose_index.tallies.patterns import Patterns
 
@@ -43,7 +43,7 @@ def test_patterns_are_people_counted(seed, interval):
 @given(SEEDS, INTERVALS)
 def test_more_confidence_takes_a_wider_interval(seed, interval):
     x = answers(seed)
-    wide, narrow = (bootstrap(x, interval=interval, level=level, resamples=300) for level in (0.95, 0.5))
+    wide, narrow = (alpha(x, interval=interval, level=level, resamples=300) for level in (0.95, 0.5))
     assert wide.low <= narrow.low <= narrow.high <= wide.high
     assert wide.se == narrow.se
 
@@ -53,7 +53,7 @@ def test_more_confidence_takes_a_wider_interval(seed, interval):
 def test_everybody_four_times_halves_the_interval(seed, interval):
     """The spread of 1,000 resamples is uncertain by 1 / sqrt(2000) = 2.2%; four standard errors of a ratio: 13%."""
     x = answers(seed, n=200)
-    once, often = (bootstrap(y, interval=interval, resamples=1000) for y in (x, np.vstack([x] * 4)))
+    once, often = (alpha(y, interval=interval, resamples=1000) for y in (x, np.vstack([x] * 4)))
     assert often.value == pytest.approx(once.value, abs=1e-12)
     assert often.se == pytest.approx(once.se / 2, rel=0.13 + 0.02)
 

@@ -12,7 +12,7 @@ from purpose_index.errors import StatisticsError
 from purpose_index.stats.reliability import (
     alpha,
     composite_omega,
-    disattenuated_correlation,
+    disattenuate,
     glb,
     guttman,
     omega_hierarchical,
@@ -173,8 +173,8 @@ def test_the_omega_of_a_composite_is_that_of_its_population(population, correlat
 
 @given(st.floats(-0.6, 0.6), st.floats(0.3, 1), st.floats(0.3, 1), st.integers(5, 5000))
 def test_correcting_makes_a_correlation_larger_and_its_interval_wider(r, first, second, n):
-    corrected = disattenuated_correlation(r, (first, second), n=n)
-    plain = disattenuated_correlation(r, (1, 1), n=n)
+    corrected = disattenuate(r, (first, second), n=n)
+    plain = disattenuate(r, (1, 1), n=n)
     assert abs(corrected.value) >= abs(r) - 1e-12
     assert corrected.high - corrected.low >= plain.high - plain.low - 1e-12
     assert plain.low <= r + 1e-12

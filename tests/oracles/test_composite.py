@@ -10,7 +10,7 @@ from purpose_index.stats.reliability import (
     alpha,
     composite_omega,
     composite_reliability,
-    disattenuated_correlation,
+    disattenuate,
     disattenuated_correlations,
     spearman_brown,
     stratified_alpha,
@@ -98,8 +98,8 @@ def pairs(x, scales, names):
     rows = []
     for i, j in zip(*np.triu_indices(len(scales), 1), strict=True):
         r = found.correlations[i, j]
-        fisher = disattenuated_correlation(r, (1, 1), n=len(x))  # perfectly reliable scores: Fisher's own interval
-        charles = disattenuated_correlation(r, (found.reliabilities[i], found.reliabilities[j]), n=len(x))
+        fisher = disattenuate(r, (1, 1), n=len(x))  # perfectly reliable scores: Fisher's own interval
+        charles = disattenuate(r, (found.reliabilities[i], found.reliabilities[j]), n=len(x))
         assert charles.value == pytest.approx(found.values[i, j], abs=TOLERANCE)
         rows.append({"r": r, "ci95_fisher": [fisher.low, fisher.high], "corrected": charles.value})
     return rows

@@ -78,7 +78,9 @@ def pair_of_items() -> pi.QuestionSet:
 def test_two_items_have_alpha_and_no_omega():
     result = pi.analyze(pair_of_items(), [{"a": 1, "b": 2}, {"a": 3, "b": 3}, {"a": 2, "b": 2}, {"a": 1, "b": 1}])
     scale = result.scales["both"]
-    assert np.isnan(scale.omega.value)
+    assert type(scale.omega) is reliability.OmegaTotal
+    assert np.isnan([scale.omega.value, *scale.omega.loadings, *scale.omega.error_variances]).tolist() == [True] * 5
+    assert (scale.omega.name, scale.omega.n, scale.omega.k, scale.omega.method) == ("omega_total", 4, 2, "ml")
     assert "too-few-items" in [issue.code for issue in scale.issues]
     assert sentences(scale, "en").startswith(f"Both: if its items measure one thing, {100 * scale.alpha.value:.0f}%")
 
@@ -86,7 +88,8 @@ def test_two_items_have_alpha_and_no_omega():
 def test_nobody_at_all_is_said_and_not_computed():
     result = pi.analyze(pair_of_items(), [], ordinal=True, dimensionality=True)
     scale = result.scales["both"]
-    assert np.isnan(scale.latent.alpha.value)
+    assert np.isnan([scale.latent.alpha.value, scale.latent.omega.value, *scale.latent.omega.loadings]).all()
+    assert (scale.latent.alpha.method, scale.latent.omega.method) == ("polychoric", "minres")
     assert scale.dimensionality is None
     assert sentences(scale, "en") == "Both: these answers do not tell how precise the score is."
     assert "too-few-people" in [issue.code for issue in scale.issues]

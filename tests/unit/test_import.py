@@ -5,12 +5,20 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import purpose_index as pi
 
+PACKAGES = [
+    pi,
+    pi.stats,
+    *(import_module(f"purpose_index.{name}") for name in ("analysis", "checks", "question_set", "scoring", "tallies")),
+    *(import_module(f"purpose_index.stats.{name}") for name in ("factor", "reliability", "uncertainty")),
+]
+ROOT = Path(__file__).parents[2]
 HEAVY = {"numpy", "pydantic", "scipy", "yaml", "narwhals", "pandas", "polars", "pyarrow", "typer", "rich", "matplotlib"}
 
 
@@ -40,12 +48,20 @@ def test_every_public_name_is_documented():
     assert [name for name in pi.__all__ if name != "__version__" and not getattr(pi, name).__doc__] == []
 
 
+def test_type_checkers_read_a_program_with_every_public_name():
+    """What `make types` checks: `tests/types/users.py` has each of these names, as an attribute or an import."""
+    tree = ast.parse((ROOT / "tests" / "types" / "users.py").read_text(encoding="utf-8"))
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    used |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert {name for package in PACKAGES for name in dir(package)} - used == set()
+
+
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'scores'"):
         pi.scores  # noqa: B018
 
 
-@pytest.mark.parametrize("package", [pi, pi.stats, pi.stats.factor, pi.stats.reliability])
+@pytest.mark.parametrize("package", PACKAGES)
 def test_type_checkers_see_the_names_that_are_there(package):
     tree = ast.parse(Path(package.__file__).read_text(encoding="utf-8"))
     (block,) = (node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")

@@ -1,0 +1,25 @@
+"""The analysis of answers; here are the types that an `Analysis` is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from purpose_index.importing import importing
+
+if TYPE_CHECKING:
+    from purpose_index.analysis.models import Dimensionality as Dimensionality
+    from purpose_index.analysis.models import LatentReliability as LatentReliability
+    from purpose_index.analysis.results import ItemAnalysis as ItemAnalysis
+    from purpose_index.analysis.results import ScaleAnalysis as ScaleAnalysis
+
+_HOME = {
+    "Dimensionality": "models",
+    "ItemAnalysis": "results",
+    "LatentReliability": "models",
+    "ScaleAnalysis": "results",
+}
+
+__all__ = sorted(_HOME)
+
+if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
+    __getattr__, __dir__ = importing(__name__, _HOME)

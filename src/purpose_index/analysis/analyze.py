@@ -17,6 +17,7 @@ from purpose_index.analysis.models import (
     latent_reliability,
     omega_of,
     reliability_of,
+    undefined,
 )
 from purpose_index.analysis.results import Analysis as Analysis
 from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
@@ -217,7 +218,7 @@ def _estimates(
 ) -> tuple[dict[str, Any], list[Issue]]:
     """Return the estimates of a scale by the name of their field, and what is not defined or doubtful of them."""
     found = alpha_of(added, asked, rows)
-    standard = estimated("standardized_alpha", moments, lambda: standardized_alpha(moments))
+    standard = estimated(undefined("standardized_alpha", moments), lambda: standardized_alpha(moments))
     omega = omega_of(added, asked, rows) if asked.omega else None
     latent = latent_reliability(counts) if counts else None
     dimensions, doubts = dimensionality_of(moments, asked.rng) if asked.dimensionality else (None, ())

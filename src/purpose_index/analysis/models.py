@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isnan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from purpose_index.stats.factor.parallel import ParallelAnalysis
     from purpose_index.stats.factor.partials import MinimumAveragePartial
     from purpose_index.stats.reliability.cronbach import Interval
+    from purpose_index.stats.reliability.omega import OmegaTotal
     from purpose_index.tallies.moments import Moments
     from purpose_index.tallies.pairs import PairCounts
 
+    AnyEstimate = TypeVar("AnyEstimate", bound=Estimate)
     Rows = Callable[[], NDArray[np.float64]]
 
 NEED_ANSWERS = ("distribution-free", "bootstrap", "bootstrap-bca")
-METHODS = {"omega_total": "ml", "latent_response_omega": "minres", "ordinal_alpha": "polychoric"}
 FIT_FAILED = {"heywood-case", "not-converged", "undetermined-loadings"}
 MEANINGLESS = {"negative-alpha", "negative-loading", "indefinite-covariances", "no-total-variance"}
 
@@ -55,7 +56,7 @@ class LatentReliability(Frozen):
     """
 
     alpha: Estimate
-    omega: Estimate
+    omega: OmegaTotal
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -87,14 +88,35 @@ class Dimensionality(Frozen):
         return self.parallel.suggested
 
 
-def estimated(name: str, moments: Moments | PairCounts, estimate: Callable[[], Estimate]) -> Estimate:
-    """Return the estimate, or NaN with the issues that say why there is none."""
+def undefined(name: str, tally: Moments | PairCounts, method: str = "covariances") -> Estimate:
+    """Return an estimate of these answers that is NaN."""
+    return Estimate(name=name, value=np.nan, n=tally.n, k=len(tally.items), method=method, missing=tally.missing)
+
+
+def undefined_omega(name: str, tally: Moments | PairCounts, method: str) -> OmegaTotal:
+    """Return an omega of these answers that is NaN, and so is every loading."""
+    from purpose_index.stats.reliability.omega import OmegaTotal
+
+    k = len(tally.items)
+    return OmegaTotal(
+        name=name,
+        value=np.nan,
+        n=tally.n,
+        k=k,
+        method=method,
+        missing=tally.missing,
+        loadings=np.full(k, np.nan),
+        error_variances=np.full(k, np.nan),
+        variance="model",
+    )
+
+
+def estimated(otherwise: AnyEstimate, estimate: Callable[[], AnyEstimate]) -> AnyEstimate:
+    """Return the estimate; where it is not defined the other one, with the issues that say why."""
     try:
         return estimate()
     except StatisticsError as error:
-        method = METHODS.get(name, "covariances")
-        n, k = moments.n, len(moments.items)
-        return Estimate(name=name, value=np.nan, n=n, k=k, method=method, missing=moments.missing, issues=error.issues)
+        return replace(otherwise, issues=error.issues)
 
 
 def reliability_of(alpha: Estimate, omega: Estimate | None) -> Estimate:
@@ -111,13 +133,13 @@ def differences_mean_something(*estimates: Estimate | None) -> bool:
 
 
 def with_interval_or_without(
-    name: str, moments: Moments, estimate: Callable[[bool], Estimate], *, interval: bool
-) -> Estimate:
+    otherwise: AnyEstimate, estimate: Callable[[bool], AnyEstimate], *, interval: bool
+) -> AnyEstimate:
     """Return the estimate with its interval; where that is not defined without, and with the issues that say so."""
     try:
         return estimate(interval)
     except StatisticsError as error:
-        without = estimated(name, moments, lambda: estimate(False))
+        without = estimated(otherwise, lambda: estimate(False))
         return replace(without, issues=tuple(dict.fromkeys((*without.issues, *error.issues))))
 
 
@@ -130,22 +152,23 @@ def alpha_of(moments: Moments, asked: Asked, rows: Rows) -> Estimate:
         x = rows() if interval in NEED_ANSWERS else moments
         return alpha(x, interval=interval, level=asked.level, rng=asked.rng)
 
-    found = with_interval_or_without("alpha", moments, estimate, interval=fits)
+    found = with_interval_or_without(undefined("alpha", moments), estimate, interval=fits)
     return found if fits or asked.interval is None else with_issue(found, interval_refused(asked.interval))
 
 
-def omega_of(moments: Moments, asked: Asked, rows: Rows) -> Estimate:
+def omega_of(moments: Moments, asked: Asked, rows: Rows) -> OmegaTotal:
     """Return omega total by maximum likelihood; with an interval where one was asked for and all rows count."""
     from purpose_index.stats.reliability.omega import omega_total
 
-    def estimate(with_interval: bool) -> Estimate:
+    def estimate(with_interval: bool) -> OmegaTotal:
         if not with_interval or asked.interval is None:
             return omega_total(moments, interval=None)
         if asked.interval in ("bootstrap", "bootstrap-bca"):
             return omega_total(rows(), interval=asked.interval, level=asked.level, rng=asked.rng)
         return omega_total(moments, level=asked.level)
 
-    return with_interval_or_without("omega_total", moments, estimate, interval=moments.missing == "listwise")
+    otherwise = undefined_omega("omega_total", moments, "ml")
+    return with_interval_or_without(otherwise, estimate, interval=moments.missing == "listwise")
 
 
 def with_issue(estimate: Estimate, issue: Issue) -> Estimate:
@@ -158,8 +181,8 @@ def latent_reliability(counts: PairCounts) -> LatentReliability:
     from purpose_index.stats.reliability.latent import latent_response_omega, ordinal_alpha
 
     return LatentReliability(
-        estimated("ordinal_alpha", counts, lambda: ordinal_alpha(counts)),
-        estimated("latent_response_omega", counts, lambda: latent_response_omega(counts)),
+        estimated(undefined("ordinal_alpha", counts, "polychoric"), lambda: ordinal_alpha(counts)),
+        estimated(undefined_omega("latent_response_omega", counts, "minres"), lambda: latent_response_omega(counts)),
     )
 
 

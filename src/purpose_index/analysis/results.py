@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from purpose_index.analysis.models import Dimensionality, LatentReliability
     from purpose_index.errors import Issue
     from purpose_index.stats.estimate import Estimate
+    from purpose_index.stats.reliability.omega import OmegaTotal
     from purpose_index.tallies.moments import Missing
 
 FrameOf = Literal["scales", "items"]
@@ -109,8 +110,8 @@ class ScaleAnalysis(Frozen):
         standard errors. NaN where the standard error is, and where an issue says that items go against each other or
         that no answers can have these covariances.
     omega
-        Omega total by maximum likelihood, with the delta-method interval, of the weighted items as alpha is; None where
-        it was not asked for.
+        Omega total by maximum likelihood, with the delta-method interval, of the weighted items as alpha is; NaN, with
+        issues, where it is not defined, and None where it was not asked for.
     latent
         What polychoric correlations say, where `ordinal=True` was asked for; else None.
     dimensionality
@@ -141,7 +142,7 @@ class ScaleAnalysis(Frozen):
     reliability: Estimate
     standard_error_of_measurement: float
     smallest_difference: float
-    omega: Estimate | None
+    omega: OmegaTotal | None
     latent: LatentReliability | None
     dimensionality: Dimensionality | None
     items: Mapping[str, ItemAnalysis]

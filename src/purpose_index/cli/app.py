@@ -60,5 +60,5 @@ def purpose_index(
     """Questionnaires, validated answers, scores and reliability for measuring purpose at work."""
 
 
-for command in (analyze, score, check, instruments, demo, schema, selftest, version):
-    command.register(app)
+for _module in (analyze, score, check, instruments, demo, schema, selftest, version):
+    _module.register(app)

@@ -27,12 +27,14 @@ class NumberCoder:
     """
 
     def __init__(self, item: ItemForm) -> None:
-        self.low, self.high, self.top = item.values[0], item.values[-1], len(item.values) - 1
-        self.contiguous = item.contiguous
+        self.low: int = item.values[0]
+        self.high: int = item.values[-1]
+        self.top: int = len(item.values) - 1
+        self.contiguous: bool = item.contiguous
         known = sorted((value, code) for value, code in item.codes.items() if value is not None)
-        self.known = np.array([value for value, _ in known], dtype=np.float64)
-        self.codes = np.array([code for _, code in known], dtype=np.int8)
-        self.small = np.dtype(np.int8 if self.low >= -128 and self.high <= 127 else np.int16)
+        self.known: NDArray[np.float64] = np.array([value for value, _ in known], dtype=np.float64)
+        self.codes: NDArray[np.int8] = np.array([code for _, code in known], dtype=np.int8)
+        self.small: np.dtype[Any] = np.dtype(np.int8 if self.low >= -128 and self.high <= 127 else np.int16)
 
     def code(
         self, values: NDArray[Any], answered: NDArray[np.uint8] | None, out: NDArray[np.uint8], *, reverse: bool

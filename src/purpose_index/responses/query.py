@@ -32,7 +32,7 @@ class ItemQuery:
         self.item = item
         self.dtype = dtype
         self.real: bool = not dtype.is_integer()
-        self.number = nw.col(name).cast(nw.Float64) if self.real else nw.col(name)
+        self.number: nw.Expr = nw.col(name).cast(nw.Float64) if self.real else nw.col(name)
 
     def type_issues(self) -> Iterator[Issue]:
         """Yield what is wrong with a column whose type cannot be an answer."""

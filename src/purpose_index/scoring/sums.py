@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from purpose_index.scoring.plan import ScalePlan
 
     Values = Callable[[ScalePlan, NDArray[Any], NDArray[Any]], NDArray[np.float64]]
+    Counts = NDArray[Any]  # small unsigned integers, of a width that the items decide
     Lookups = Sequence["Lookup"]  # of the scores, and of the indices where they are asked for
 
 LARGEST_TABLE = 1 << 16
@@ -35,7 +36,10 @@ class Group:
     """
 
     def __init__(self, items: int, span: int, size: int) -> None:
-        self.room = np.empty(size, np.min_scalar_type(items)), np.empty(size, np.min_scalar_type(items * span))
+        types = np.min_scalar_type(items), np.min_scalar_type(items * span)
+        self.room: tuple[Counts, Counts] = np.empty(size, types[0]), np.empty(size, types[1])
+        self.answered: Counts
+        self.total: Counts
 
     def clear(self, n: int) -> None:
         """Begin a block of n rows."""
@@ -66,10 +70,11 @@ class Lookup:
         k = len(plan.positions)
         self.plan = plan
         self.values = values
-        self.stride = k * plan.span + 1
+        self.stride: int = k * plan.span + 1
         cells = (k + 1) * self.stride
-        self.small = np.min_scalar_type(cells - 1)
-        self.table = self.pairs = None
+        self.small: np.dtype[Any] = np.min_scalar_type(cells - 1)
+        self.table: NDArray[np.float64] | None = None
+        self.pairs: NDArray[np.complex128] | None = None
         if cells <= LARGEST_TABLE:
             self.table = values(plan, np.arange(k + 1)[:, None], np.arange(self.stride)).ravel()
         if self.table is not None and cells <= 256 and pairs:
@@ -133,7 +138,7 @@ class EvenScores:
         self.groups = groups
         self.lookups = lookups
         self.scratch = scratch
-        self.sum = groups[0] if len(groups) == 1 else Group(len(plan.positions), plan.span, size)
+        self.sum: Group = groups[0] if len(groups) == 1 else Group(len(plan.positions), plan.span, size)
 
     def write(self, out: ScaleArrays) -> None:
         """Write the scores of the block that the groups have added up."""
@@ -153,17 +158,17 @@ class UnevenScores:
 
     def __init__(self, plan: ScalePlan, *, index: bool) -> None:
         self.plan = plan
-        self.kinds = ("total", "weight", "above", "span") if index else ("total", "weight")
-        self.terms = [  # of each item, what each of its answers adds to each sum
+        self.kinds: tuple[str, ...] = ("total", "weight", "above", "span") if index else ("total", "weight")
+        self.terms: list[list[NDArray[np.float64]]] = [  # of each item, what each of its answers adds to each sum
             [np.array([getattr(term, kind) for term in terms], dtype=float) for kind in self.kinds]
             for terms in plan.terms
         ]
 
     def clear(self, n: int) -> None:
         """Begin a block of n rows."""
-        self.next = 0
-        self.answered = np.zeros(n, np.int16)
-        self.sums = [np.zeros(n) for _ in self.kinds]
+        self.next: int = 0
+        self.answered: NDArray[np.int16] = np.zeros(n, np.int16)
+        self.sums: list[NDArray[np.float64]] = [np.zeros(n) for _ in self.kinds]
 
     def add(self, codes: NDArray[np.uint8], answered: NDArray[np.uint8] | None) -> None:
         """Add the codes of the next item, 0 where missing, and who answered it (None: everybody)."""

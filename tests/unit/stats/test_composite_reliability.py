@@ -10,7 +10,7 @@ from purpose_index.stats.reliability import (
     alpha,
     composite_omega,
     composite_reliability,
-    disattenuated_correlation,
+    disattenuate,
     disattenuated_correlations,
     omega_total,
     stratified_alpha,
@@ -99,7 +99,7 @@ def test_corrected_correlations_by_hand():
 
 def test_one_corrected_correlation_by_hand():
     """Fisher: atanh .42 ± 1.96 / sqrt(97), back, and over sqrt(.7 · .84)."""
-    found = disattenuated_correlation(0.42, (0.7, 0.84), n=100)
+    found = disattenuate(0.42, (0.7, 0.84), n=100)
     scale = np.sqrt(0.7 * 0.84)
     assert found.value == pytest.approx(0.42 / scale)
     assert found.low == pytest.approx(np.tanh(np.arctanh(0.42) - Z / np.sqrt(97)) / scale)
@@ -108,7 +108,7 @@ def test_one_corrected_correlation_by_hand():
 
 
 def test_beyond_one_is_said_and_left_as_it_is():
-    found = disattenuated_correlation(-0.8, (0.6, 0.7), n=50)
+    found = disattenuate(-0.8, (0.6, 0.7), n=50)
     assert found.value == pytest.approx(-0.8 / np.sqrt(0.42))
     assert codes(found.issues) == ["correction-beyond-one"]
     x = sample_with(np.kron(np.ones((2, 2)), [[1, 0.2], [0.2, 1]]) + 0.01 * np.eye(4))
@@ -127,7 +127,7 @@ def test_a_scale_that_goes_against_itself_has_no_true_variance():
 
 
 def test_perfect_correlation():
-    found = disattenuated_correlation(1, (1, 1), n=20)
+    found = disattenuate(1, (1, 1), n=20)
     assert (found.value, found.low, found.high) == (1, 1, 1)
 
 
@@ -155,10 +155,10 @@ def test_scales_that_cannot_be(function, scales, code):
         (lambda: composite_reliability(X[:, :2], [0.8]), "one-a-score"),
         (lambda: composite_reliability(X[:, :2], [0.8, np.nan]), "one-a-score"),
         (lambda: composite_reliability(X[:, :2], [0.8, 0.8], weights=[1, 2, 3]), "one-a-score"),
-        (lambda: disattenuated_correlation(1.2, (0.7, 0.7), n=50), "correlation-out-of-range"),
-        (lambda: disattenuated_correlation(0.2, (0, 0.7), n=50), "reliability-out-of-range"),
-        (lambda: disattenuated_correlation(0.2, (0.7, 1.1), n=50), "reliability-out-of-range"),
-        (lambda: disattenuated_correlation(0.2, (0.7, 0.7), n=3), "too-few-people"),
+        (lambda: disattenuate(1.2, (0.7, 0.7), n=50), "correlation-out-of-range"),
+        (lambda: disattenuate(0.2, (0, 0.7), n=50), "reliability-out-of-range"),
+        (lambda: disattenuate(0.2, (0.7, 1.1), n=50), "reliability-out-of-range"),
+        (lambda: disattenuate(0.2, (0.7, 0.7), n=3), "too-few-people"),
         (lambda: stratified_alpha(X, SCALES, missing="pairwise"), "interval-needs-listwise"),
         (lambda: composite_omega(X, [[0, 1, 2]], missing="pairwise"), "interval-needs-listwise"),
         (lambda: stratified_alpha(X, SCALES, interval="bootstrap"), "unknown-option"),

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 BEYOND = 40.0  # a threshold that nothing exceeds: its density is 0 in floats
 FARTHEST = 12.0  # normal variables are integrated from -12 to 12
 STEPS = np.arange(-12.0, 13.0)  # widths of a zone in which a threshold is crossed
-gauss_legendre = lru_cache(np.polynomial.legendre.leggauss)
+
+
+@lru_cache
+def gauss_legendre(nodes: int) -> tuple[Floats, Floats]:
+    """Return the points between -1 and 1, and their weights, that integrate a polynomial of degree 2 nodes - 1."""
+    return np.polynomial.legendre.leggauss(nodes)
 
 
 @dataclass(frozen=True, slots=True)

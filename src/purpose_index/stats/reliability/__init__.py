@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
-    from purpose_index.stats.reliability.attenuation import disattenuated_correlation as disattenuated_correlation
+    from purpose_index.stats.estimate import Estimate as Estimate
+    from purpose_index.stats.reliability.attenuation import DisattenuatedCorrelations as DisattenuatedCorrelations
+    from purpose_index.stats.reliability.attenuation import disattenuate as disattenuate
     from purpose_index.stats.reliability.attenuation import disattenuated_correlations as disattenuated_correlations
     from purpose_index.stats.reliability.bootstrap_of import bootstrap as bootstrap
     from purpose_index.stats.reliability.composite import composite_omega as composite_omega
@@ -19,34 +21,50 @@ if TYPE_CHECKING:
     from purpose_index.stats.reliability.cronbach import alpha as alpha
     from purpose_index.stats.reliability.cronbach import alpha_if_dropped as alpha_if_dropped
     from purpose_index.stats.reliability.cronbach import standardized_alpha as standardized_alpha
+    from purpose_index.stats.reliability.greatest_lower_bound import GreatestLowerBound as GreatestLowerBound
     from purpose_index.stats.reliability.greatest_lower_bound import glb as glb
+    from purpose_index.stats.reliability.guttman_bounds import Guttman as Guttman
     from purpose_index.stats.reliability.guttman_bounds import guttman as guttman
+    from purpose_index.stats.reliability.halves import SplitHalf as SplitHalf
     from purpose_index.stats.reliability.halves import split_half as split_half
     from purpose_index.stats.reliability.hierarchical import omega_hierarchical as omega_hierarchical
+    from purpose_index.stats.reliability.hierarchical_indices import OmegaHierarchical as OmegaHierarchical
     from purpose_index.stats.reliability.latent import latent_response_omega as latent_response_omega
     from purpose_index.stats.reliability.latent import (
         latent_response_omega_hierarchical as latent_response_omega_hierarchical,
     )
     from purpose_index.stats.reliability.latent import ordinal_alpha as ordinal_alpha
+    from purpose_index.stats.reliability.omega import OmegaTotal as OmegaTotal
     from purpose_index.stats.reliability.omega import omega_if_dropped as omega_if_dropped
     from purpose_index.stats.reliability.omega import omega_total as omega_total
+    from purpose_index.stats.reliability.precision import ScoreInterval as ScoreInterval
     from purpose_index.stats.reliability.precision import items_needed as items_needed
     from purpose_index.stats.reliability.precision import score_interval as score_interval
     from purpose_index.stats.reliability.precision import smallest_difference as smallest_difference
     from purpose_index.stats.reliability.precision import spearman_brown as spearman_brown
     from purpose_index.stats.reliability.precision import standard_error_of_measurement as standard_error_of_measurement
+    from purpose_index.stats.reliability.sample_size import SimulatedSize as SimulatedSize
     from purpose_index.stats.reliability.sample_size import alpha_width as alpha_width
     from purpose_index.stats.reliability.sample_size import people_for_alpha_width as people_for_alpha_width
     from purpose_index.stats.reliability.sample_size import people_for_omega_width as people_for_omega_width
 
 _HOME = {
+    "DisattenuatedCorrelations": "attenuation",
+    "Estimate": "cronbach",
+    "GreatestLowerBound": "greatest_lower_bound",
+    "Guttman": "guttman_bounds",
+    "OmegaHierarchical": "hierarchical_indices",
+    "OmegaTotal": "omega",
+    "ScoreInterval": "precision",
+    "SimulatedSize": "sample_size",
+    "SplitHalf": "halves",
     "alpha": "cronbach",
     "alpha_if_dropped": "cronbach",
     "alpha_width": "sample_size",
     "bootstrap": "bootstrap_of",
     "composite_omega": "composite",
     "composite_reliability": "composite",
-    "disattenuated_correlation": "attenuation",
+    "disattenuate": "attenuation",
     "disattenuated_correlations": "attenuation",
     "glb": "greatest_lower_bound",
     "guttman": "guttman_bounds",

@@ -74,7 +74,7 @@ class DisattenuatedCorrelations(Frozen):
     issues: tuple[Issue, ...] = ()
 
 
-def disattenuated_correlation(
+def disattenuate(
     correlation: SupportsFloat,
     reliabilities: tuple[SupportsFloat, SupportsFloat],
     *,
@@ -120,7 +120,7 @@ def disattenuated_correlation(
 
     Examples
     --------
-    >>> corrected = disattenuated_correlation(0.42, (0.7, 0.84), n=100)
+    >>> corrected = disattenuate(0.42, (0.7, 0.84), n=100)
     >>> round(corrected.value, 4), round(corrected.low, 4), round(corrected.high, 4)
     (0.5477, 0.3178, 0.7426)
     """

@@ -8,9 +8,8 @@ import numpy as np
 
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.reliability.cronbach import alpha, standardized_alpha
+from purpose_index.stats.reliability.cronbach import standardized_alpha
 from purpose_index.stats.reliability.guttman_bounds import guttman
-from purpose_index.stats.reliability.omega import omega_total
 from purpose_index.stats.reliability.unexplained import unexplained_variances
 from purpose_index.stats.sum_scores import alphas, correlations
 from purpose_index.stats.uncertainty.bootstrapped import Interval, bootstrapped, of_covariances, with_interval
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Coefficient = Literal["alpha", "standardized_alpha", "lambda2", "lambda6", "omega_total"]
+Coefficient = Literal["standardized_alpha", "lambda2", "lambda6"]
 
 
 def bootstrap(
     x: Any,
-    coefficient: Coefficient = "alpha",
+    coefficient: Coefficient,
     *,
     interval: Interval = "bootstrap-bca",
     level: float = 0.95,
@@ -39,8 +38,7 @@ def bootstrap(
     x
         (n, k) answers, reversed where due, NaN where missing (people who answer all items count); or `Patterns`.
     coefficient
-        'alpha', 'standardized_alpha', 'lambda2', 'lambda6' or 'omega_total' (maximum likelihood, by the model; for its
-        other forms ask `omega_total` itself).
+        'standardized_alpha', 'lambda2' or 'lambda6'; alpha and omega bootstrap themselves, by their option `interval`.
     interval
         'bootstrap', the percentiles of the resamples; or 'bootstrap-bca', corrected for bias and skewness.
     level
@@ -91,10 +89,6 @@ def bootstrap(
     """
     check_option("coefficient", coefficient, Coefficient)
     check_option("interval", interval, Interval)
-    if coefficient == "omega_total":
-        return omega_total(x, interval=interval, level=level, resamples=resamples, rng=rng)
-    if coefficient == "alpha":
-        return alpha(x, interval=interval, level=level, resamples=resamples, rng=rng)
     estimate = _estimate(x, coefficient)
     statistic = of_covariances(estimate.k, _OF_COVARIANCES[coefficient])
     spread = bootstrapped(x, statistic, interval, check_level(level), resamples, rng)

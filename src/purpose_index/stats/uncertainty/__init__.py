@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.stats.uncertainty.leaving_out import Jackknifed as Jackknifed
     from purpose_index.stats.uncertainty.leaving_out import jackknife as jackknife
     from purpose_index.stats.uncertainty.shares import wilson as wilson
 
-_HOME = {"jackknife": "leaving_out", "wilson": "shares"}
+_HOME = {"Jackknifed": "leaving_out", "jackknife": "leaving_out", "wilson": "shares"}
 
 __all__ = sorted(_HOME)
 

@@ -1,0 +1,243 @@
+"""What users type, as type checkers see it: every public name with its type, and mistakes that must be found.
+
+mypy and pyright read this file (`make types`); nobody runs it. A line that ends in two `ignore`s is a mistake: where a
+checker stops finding it, its comment is unused, and that is an error.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, assert_type
+
+import numpy as np
+import pandas as pd
+import polars as pl
+from hypothesis.strategies import SearchStrategy
+from numpy.typing import NDArray
+
+import purpose_index as pi
+from purpose_index.analysis import Dimensionality, ItemAnalysis, LatentReliability, ScaleAnalysis
+from purpose_index.checks import Finding
+from purpose_index.question_set import (
+    AnswerModel,
+    Band,
+    Classification,
+    Item,
+    MissingCodes,
+    Option,
+    Scale,
+    Vector,
+    Waiver,
+)
+from purpose_index.scoring import Classified, Provenance, ScaleScore
+from purpose_index.stats import correlation, factor, items, reliability, uncertainty
+from purpose_index.stats.reliability import Estimate, OmegaTotal
+from purpose_index.tallies import Moments, PairCounts, Patterns
+
+Floats = NDArray[np.float64]
+
+
+def question_sets(text: str) -> None:
+    """What is asked."""
+    q = pi.load("purpose-index")
+    assert_type(q, pi.QuestionSet)
+    assert_type(pi.load(Path("set.yaml")), pi.QuestionSet)
+    assert_type(pi.load({"id": "mine"}), pi.QuestionSet)
+    assert_type(pi.loads(text), pi.QuestionSet)
+    assert_type(pi.instruments(), tuple[str, ...])
+    assert_type(pi.file_schema(), dict[str, Any])
+    assert_type(q.fingerprint, str)
+    assert_type(q.item_ids, tuple[str, ...])
+    assert_type(q.item("q01"), Item)
+    assert_type(q.items, tuple[Item, ...])
+    assert_type(q.scale("total"), Scale)
+    assert_type(q.scale("total").feedback, tuple[Band, ...])
+    assert_type(q.options_of("q01"), tuple[Option, ...])
+    assert_type(q.missing, MissingCodes)
+    assert_type(q.classification, Classification | None)
+    assert_type(q.vectors, tuple[Vector, ...])
+    assert_type(q.waivers, tuple[Waiver, ...])
+    assert_type(q.answer_schema(language="nl"), dict[str, Any])
+    assert_type(q.answer_model(), type[AnswerModel])
+
+
+def one_person(q: pi.QuestionSet, record: dict[str, Any]) -> None:
+    """Answers and scores of one person."""
+    answers = pi.validate(q, {"q01": 4, "q02": None})
+    assert_type(answers, pi.Answers)
+    assert_type(answers["q01"], int | None)
+    assert_type(answers.reason("q02"), str | None)
+    assert_type(pi.Answers.from_dict(answers.to_dict(), q), pi.Answers)
+    score = pi.score("purpose-index", answers)
+    assert_type(score, pi.Score)
+    assert_type(score["total"], ScaleScore)
+    assert_type(score["total"].mean, float | None)
+    assert_type(score["total"].index, float | None)
+    assert_type(score.classification, Classified | None)
+    assert_type(score.to_dict(language="nl"), dict[str, Any])
+    assert_type(pi.Score.from_dict(record, q), pi.Score)
+    assert_type(pi.verify(record, q, answers), pi.Score)
+    assert_type(pi.provenance(q), Provenance)
+
+
+def many_people(q: pi.QuestionSet, path: Path) -> None:
+    """Scores of data keep their kind."""
+    assert_type(pi.score_frame(q, pl.DataFrame({"q01": [1]})), pl.DataFrame)
+    assert_type(pi.score_frame(q, pl.LazyFrame({"q01": [1]}), check=False), pl.LazyFrame)
+    assert_type(pi.score_frame(q, pd.DataFrame({"q01": [1]}), add="index"), pd.DataFrame)
+    assert_type(pi.score_frame(q, [{"q01": 1}], add=["index", "class"]), list[dict[str, Any]])
+    assert_type(pi.score_frame(q, np.array([[1, 2]])), dict[str, NDArray[Any]])
+    coded = pi.encode(q, path)
+    assert_type(coded, pi.CodedResponses)
+    assert_type(coded.codes, NDArray[np.int8])
+    assert_type(coded.numbers(keyed=True), Floats)
+
+
+def analysis(q: pi.QuestionSet, coded: pi.CodedResponses) -> None:
+    """What an analysis is made of."""
+    result = pi.analyze(q, coded, missing="pairwise", interval=None, ordinal=True)
+    assert_type(result, pi.Analysis)
+    assert_type(result.missing, Literal["listwise", "pairwise"])
+    scale = result.scales["total"]
+    assert_type(scale, ScaleAnalysis)
+    assert_type(scale.alpha, Estimate)
+    assert_type(scale.omega, OmegaTotal | None)
+    assert_type(scale.latent, LatentReliability | None)
+    assert_type(scale.dimensionality, Dimensionality | None)
+    assert_type(scale.items["q01"], ItemAnalysis)
+    assert_type(result.items, tuple[ItemAnalysis, ...])
+    assert_type(result.issues, tuple[pi.Issue, ...])
+
+
+def checks(q: pi.QuestionSet) -> None:
+    """What a check finds."""
+    report = pi.check("set.yaml", against=q, ignore=["anchor"])
+    assert_type(report, pi.CheckReport)
+    assert_type(report.findings, tuple[Finding, ...])
+    assert_type(report.findings[0].severity, Literal["info", "warning", "error"])
+    assert_type(report.reaches("warning"), bool)
+
+
+def failures(error: Exception) -> tuple[pi.Issue, ...]:
+    """Every error is a `PurposeIndexError` and lists its issues."""
+    if isinstance(error, pi.DefinitionError | pi.ResponseError):
+        assert_type(error.issues, tuple[pi.Issue, ...])
+        assert_type(error.issues[0].line, int | None)
+    if isinstance(error, pi.ArgumentError | pi.StatisticsError):
+        assert_type(error.total, int)
+    return error.issues if isinstance(error, pi.PurposeIndexError) else ()
+
+
+def tallies(x: Floats) -> None:
+    """Tallies can be added, stored, and given wherever answers can."""
+    moments, counts, patterns = Moments.of(x), PairCounts.of(x), Patterns.of(x)
+    assert_type(moments + moments, Moments)
+    assert_type(PairCounts.from_bytes(counts.to_bytes()), PairCounts)
+    assert_type(reliability.alpha(moments), Estimate)
+    assert_type(correlation.polychoric(counts), correlation.Polychoric)
+    assert_type(reliability.alpha(patterns, interval="bootstrap"), Estimate)
+    assert_type(items.item_table(moments), items.ItemTable)
+
+
+def correlations_and_factors(x: Floats) -> None:
+    """Correlations are taken wherever answers are."""
+    assert_type(correlation.pearson(x), correlation.CorrelationMatrix)
+    polychoric = correlation.polychoric(x, missing="pairwise")
+    assert_type(polychoric, correlation.Polychoric)
+    assert_type(correlation.tetrachoric(x), correlation.Polychoric)
+    given = factor.CorrelationMatrix(np.eye(3), n=100)
+    assert_type(factor.bartlett(given), factor.SphericityTest)
+    assert_type(factor.kmo(polychoric), factor.SamplingAdequacy)
+    found = factor.efa(polychoric, 2, rotation="geomin")
+    assert_type(found, factor.FactorAnalysis)
+    assert_type(found.fit, factor.FactorFit)
+    assert_type(factor.extract(given, 1, method="ml"), factor.Extraction)
+    assert_type(factor.factor_scores(found, x), factor.FactorScores)
+    assert_type(factor.minimum_average_partial(x), factor.MinimumAveragePartial)
+    assert_type(factor.parallel_analysis(x, draws=100), factor.ParallelAnalysis)
+    assert_type(factor.rotate(found.loadings, "varimax"), factor.Rotation)
+    assert_type(factor.schmid_leiman(found.loadings, np.eye(2)), factor.SchmidLeiman)
+
+
+def reliabilities(x: Floats) -> None:
+    """Estimates, and results of their own kind."""
+    alpha = reliability.alpha(x, interval="bonett", level=0.9)
+    assert_type(alpha, Estimate)
+    assert_type(alpha.low, float | None)
+    assert_type(float(alpha), float)
+    assert_type(reliability.alpha_if_dropped(x), tuple[Estimate, ...])
+    assert_type(reliability.standardized_alpha(x), Estimate)
+    assert_type(reliability.ordinal_alpha(x), Estimate)
+    assert_type(reliability.stratified_alpha(x, [[0, 1], [2, 3]]), Estimate)
+    assert_type(reliability.composite_omega(x, [["q01", "q02", "q03"], ["q04", "q05", "q06"]]), Estimate)
+    assert_type(reliability.composite_reliability(x, [0.8, alpha]), Estimate)
+    assert_type(reliability.omega_total(x), OmegaTotal)
+    assert_type(reliability.omega_total(x).loadings, Floats)
+    assert_type(reliability.omega_if_dropped(x, method="minres"), tuple[OmegaTotal, ...])
+    assert_type(reliability.latent_response_omega(x), OmegaTotal)
+    assert_type(reliability.omega_hierarchical(x), reliability.OmegaHierarchical)
+    assert_type(reliability.latent_response_omega_hierarchical(x), reliability.OmegaHierarchical)
+    assert_type(reliability.glb(x), reliability.GreatestLowerBound)
+    assert_type(reliability.guttman(x), reliability.Guttman)
+    assert_type(reliability.split_half(x), reliability.SplitHalf)
+    assert_type(reliability.bootstrap(x, "lambda2", rng=7), Estimate)
+    assert_type(reliability.disattenuate(0.4, (0.7, alpha), n=100), Estimate)
+    corrected = reliability.disattenuated_correlations(x, [[0, 1], [2, 3]])
+    assert_type(corrected, reliability.DisattenuatedCorrelations)
+    assert_type(corrected.values, Floats)
+
+
+def precision(x: Floats, alpha: Estimate) -> None:
+    """What a reliability means for one score, and how many people or items it takes."""
+    error = reliability.standard_error_of_measurement(x, reliability=alpha)
+    assert_type(error, Estimate)
+    assert_type(reliability.score_interval(3.5, error), reliability.ScoreInterval)
+    assert_type(reliability.smallest_difference(error), float)
+    assert_type(reliability.spearman_brown(alpha, 2), float)
+    assert_type(reliability.items_needed(alpha, 12), int)
+    assert_type(reliability.alpha_width(0.8, 100, 4), float)
+    assert_type(reliability.people_for_alpha_width(0.8, 4, 0.1), int)
+    assert_type(reliability.people_for_omega_width([0.7, 0.7, 0.7], 0.1), reliability.SimulatedSize)
+    left_out = uncertainty.jackknife(x, lambda rows: rows.mean(axis=0))
+    assert_type(left_out, uncertainty.Jackknifed)
+    assert_type(uncertainty.wilson(3, 10), tuple[float, float])
+    assert_type(pi.stats.reliability.alpha(x), Estimate)
+
+
+def own_tests(q: pi.QuestionSet) -> None:
+    """Strategies for hypothesis."""
+    assert_type(pi.testing.answers(q), SearchStrategy[dict[str, int | None]])
+    assert_type(pi.testing.question_sets(max_items=3), SearchStrategy[pi.QuestionSet])
+    assert_type(pi.__version__, str)
+
+
+def mistakes(q: pi.QuestionSet, x: Floats) -> None:
+    """Every line here is wrong."""
+    pi.anlyze(q, x)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    pi.stats.reliabilty  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    reliability.omega(x)  # type: ignore[operator]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    pi.load("purpose-index").finger_print  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    pi.score(q, {"q01": 4})["total"].avg  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    pi.analyze(q, x).scales["total"].omega.value  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    pi.analyze(q)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    pi.analyze(q, x, "pairwise")  # type: ignore[arg-type, call-arg]  # pyright: ignore[reportCallIssue]
+    pi.analyze(q, x, missing="casewise")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    pi.analyze(q, x, interval="fisher")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    pi.analyze(q, x, level="95%")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    pi.load(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    pi.validate(q, [4, 4])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    pi.score_frame(q, pl.DataFrame(), add="percentile")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportCallIssue]
+    pi.check(q, fail_on="warning")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    pi.Issue("code", "$")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    correlation.polychoric(x, missing="fiml")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    factor.efa(x, 2, method="pca")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    factor.efa(x)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    reliability.alpha(x, 0.95)  # type: ignore[arg-type, call-arg]  # pyright: ignore[reportCallIssue]
+    reliability.alpha(x, interval="wald")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    reliability.alpha(x).standard_error  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    reliability.alpha(x).value = 0.9  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    reliability.omega_total(x, variance="total")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    reliability.bootstrap(x, "alpha")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    reliability.disattenuate(0.4, (0.7, 0.8))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    reliability.people_for_alpha_width(0.8, 4)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    print(Moments.of(x) + PairCounts.of(x))  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue, reportUnknownArgumentType]
