@@ -30,7 +30,7 @@ from purpose_index.question_set import (
     Waiver,
 )
 from purpose_index.scoring import Classified, Provenance, ScaleScore
-from purpose_index.stats import correlation, factor, items, reliability, uncertainty
+from purpose_index.stats import agreement, correlation, factor, items, reliability, uncertainty
 from purpose_index.stats.reliability import Estimate, OmegaTotal
 from purpose_index.tallies import Moments, PairCounts, Patterns
 
@@ -202,6 +202,14 @@ def precision(x: Floats, alpha: Estimate) -> None:
     assert_type(left_out, uncertainty.Jackknifed)
     assert_type(uncertainty.wilson(3, 10), tuple[float, float])
     assert_type(pi.stats.reliability.alpha(x), Estimate)
+
+
+def agreements(x: Floats) -> None:
+    """How far the people of one group agree."""
+    assert_type(agreement.rwg(x, options=5), Estimate)
+    assert_type(agreement.average_deviation(x, center="median"), Estimate)
+    assert_type(agreement.awg(x, low=1, high=5), Estimate)
+    assert_type(agreement.agreement_null(8, options=5), agreement.AgreementNull)
 
 
 def own_tests(q: pi.QuestionSet) -> None:
