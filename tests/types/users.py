@@ -30,7 +30,7 @@ from purpose_index.question_set import (
     Waiver,
 )
 from purpose_index.scoring import Classified, Provenance, ScaleScore
-from purpose_index.stats import agreement, correlation, factor, items, reliability, uncertainty
+from purpose_index.stats import agreement, alignment, change, correlation, factor, items, reliability, uncertainty
 from purpose_index.stats.reliability import Estimate, OmegaTotal
 from purpose_index.tallies import Moments, PairCounts, Patterns
 
@@ -210,6 +210,14 @@ def agreements(x: Floats) -> None:
     assert_type(agreement.average_deviation(x, center="median"), Estimate)
     assert_type(agreement.awg(x, low=1, high=5), Estimate)
     assert_type(agreement.agreement_null(8, options=5), agreement.AgreementNull)
+
+
+def profiles_and_occasions(first: Floats, second: Floats) -> None:
+    """How two scores of the same people go together, and how they change."""
+    assert_type(alignment.profile_similarity(first, second), alignment.ProfileSimilarity)
+    assert_type(alignment.response_surface(first, second, first, low=1, high=5), alignment.ResponseSurface)
+    assert_type(change.change(first, second, reliability=(0.8, 0.9)), change.Change)
+    assert_type(change.reliable_change(first, second, reliability=0.8), change.ReliableChange)
 
 
 def own_tests(q: pi.QuestionSet) -> None:

@@ -45,6 +45,9 @@ REASONS = {
 }
 
 
+__all__ = ["ItemTable", "item_table"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemTable(Frozen):
     """Statistics of k items, as arrays in the order of the items; NaN, with an issue, where one is not defined.
