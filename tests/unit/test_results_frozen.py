@@ -42,6 +42,7 @@ MAKERS = {
     "change": lambda: change.change(X[:, 0], X[:, 1]),
     "reliable_change": lambda: change.reliable_change(X[:, 0], X[:, 1], reliability=0.8),
     "profile_similarity": lambda: alignment.profile_similarity(X, X[:, ::-1]),
+    "relate": lambda: alignment.relate(X[:, 0], X[:, 1], reliability=0.9, groups=X[:, 3]),
     "response_surface": lambda: alignment.response_surface(X[:, 0], X[:, 1], X[:, 2], groups=X[:, 3]),
     "polychoric": lambda: polychoric(X),
     "efa": lambda: factor.efa(X, 2),

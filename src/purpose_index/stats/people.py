@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.stats.agreement.groups import numbered
 from purpose_index.stats.inputs import answers_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def complete_people(columns: Mapping[str, ArrayLike], groups: ArrayLike | None =
     kept = ~np.isnan(np.sum(list(arrays.values()), axis=0))
     if labels is not None:
         kept = kept & np.array([label is not None and label == label for label in labels], dtype=bool)
-    codes = None if labels is None else _codes(labels[kept])
+    codes = None if labels is None else numbered(labels[kept], int(kept.sum()))[1]
     left_out = int((~kept).sum())
     issues = (_left_out(left_out, len(kept)),) if left_out else ()
     return People(tuple(array[kept] for array in arrays.values()), codes, issues)
@@ -68,12 +69,6 @@ def _column(name: str, given: ArrayLike) -> NDArray[Any]:
         message = f"Expected one value a person; the shape is {array.shape}."
         raise ArgumentError("The people cannot be matched.", [Issue("not-one-column", f"$.{name}", message)])
     return array[:, None]
-
-
-def _codes(labels: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Whole numbers from 0, by the order of the labels as text: a team '1' and a team 1 are two teams."""
-    places = {label: code for code, label in enumerate(sorted(set(labels), key=lambda one: (str(one), str(type(one)))))}
-    return np.fromiter((places[label] for label in labels), dtype=np.int64, count=len(labels))
 
 
 def _left_out(left_out: int, n: int) -> Issue:

@@ -76,13 +76,14 @@ class LeastSquares(Frozen):
     own: Array | None = None
     shared: Array | None = None
 
-    def effect(self, weights: Array, level: float) -> Effect:
-        """Return a weighted sum of the coefficients with its test; nan degrees of freedom where none are left."""
+    def effect(self, weights: Array, level: float, value: float | None = None) -> Effect:
+        """Return a weighted sum of the coefficients with its test, or another value that moves with them like that."""
         from scipy.special import stdtr, stdtrit
 
         weights = np.asarray(weights, dtype=np.float64)
         direction: Array = np.linalg.solve(self.to_orthonormal.T, weights).astype(np.float64, copy=False)
-        value, se = float(weights @ self.coefficients), float(np.sqrt(direction @ self.spread @ direction))
+        value = float(weights @ self.coefficients) if value is None else value
+        se = float(np.sqrt(direction @ self.spread @ direction))
         df = self.df if self.own is None else self._satterthwaite(direction[None])
         t = value / se if se > 0 else np.nan
         half = float(stdtrit(df, 0.5 + level / 2)) * se if df > 0 else np.nan
