@@ -216,6 +216,7 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
     """How two scores of the same people go together, and how they change."""
     assert_type(alignment.profile_similarity(first, second), alignment.ProfileSimilarity)
     assert_type(alignment.response_surface(first, second, first, low=1, high=5), alignment.ResponseSurface)
+    assert_type(alignment.relate(first, second, reliability=0.8), alignment.Relation)
     assert_type(change.change(first, second, reliability=(0.8, 0.9)), change.Change)
     assert_type(change.reliable_change(first, second, reliability=0.8), change.ReliableChange)
 

@@ -129,7 +129,7 @@ def relate(
     >>> round(found.correlation.value, 2), round(found.corrected_correlation.value, 2), found.kind
     (0.6, 0.67, 'share')
     >>> round(found.risk_difference.value, 2)
-    0.29
+    0.25
     """
     level = check_level(level)
     reliable = None if reliability is None else _reliabilities(reliability)
