@@ -225,3 +225,10 @@ def test_a_set_whose_labels_are_turned_in_one_language_stops_no_other_from_being
         "items: [", f"items: [{{id: q5, text: {{nl: E., en: F.}}, options: [{other}]}}, "
     )
     assert paths("opposite-option-sets", piece) == ["$.items[4].options[0].label.nl"]
+
+
+def test_languages_are_told_in_the_order_of_the_first_option():
+    one = choices((1, "rood", "red"), (2, "blauw", "blue"))
+    other = "{value: 1, label: {en: blue, nl: blauw}}, {value: 2, label: {nl: rood, en: red}}"
+    (finding,) = findings("opposite-option-sets", OWN.format(one, other))
+    assert finding.message == "The labels in 'en' and 'nl' are those of 'one' with the values turned around."

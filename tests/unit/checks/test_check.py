@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -271,3 +272,17 @@ def test_a_line_of_what_may_be_a_file_of_answers_is_never_quoted(tmp_path, name,
     report = pi.check(tmp_path / name)
     assert report.findings
     assert "bullies" not in f"{report}{report._repr_html_()}{report.source}{report.findings}"
+
+
+def test_what_is_wrong_beyond_the_hundredth_problem_breaks_no_rule():
+    """Reading tells a hundred problems, and the rules meet all that it does not tell."""
+    data = json.loads(json.dumps(example("")))
+    data["scales"][0]["items"] = "all"
+    data["items"] += [{"id": f"n{i}", "options": "agreement", "text": {"en": f"Line {i}."}} for i in range(100)]
+    beyond = [{"nl": "Dat is het huis waar ik werk."}, {"nl": "Dat is het huis waar ik werkt."}, {"en": "That is it."}]
+    data["items"] += [{"id": f"z{i}", "options": "agreement", "text": text} for i, text in enumerate(beyond)]
+    data["options"] = data.pop("options")  # behind the items
+    del data["options"]["agreement"][0]["label"]["en"], data["options"]["agreement"][1]["label"]["nl"]
+    report = pi.check(data)
+    assert report.counts == {"info": 0, "warning": 1, "error": 105}  # of z0 and z1, which read almost the same
+    assert len(report.findings) == 100

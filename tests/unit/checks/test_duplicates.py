@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from tests.unit.checks.found import english, findings, messages, paths
@@ -35,10 +37,10 @@ def test_five_of_six_words_are_shared(one, other, near):
 
 
 def test_long_texts_are_compared_like_short_ones():
-    # 44 words, of which the last differs: far more than nine tenths, however often a letter occurs in 200 characters
-    long = " ".join(f"wo{chr(97 + i % 26)}d{chr(97 + i // 26)}" for i in range(43))
-    assert len(long) > 200
-    assert paths(NEAR, english(f"{long} one", f"{long} two")) == ["$.items[1].text.en"]
+    # 44 words of four letters, of which the first differs in one: 2 * 218 / 438, however often a letter occurs
+    long = " ".join(map("".join, list(product("abcd", repeat=4))[:43]))
+    assert len(long) == 43 * 5 - 1
+    assert paths(NEAR, english(f"dddc {long}", f"dddb {long}")) == ["$.items[1].text.en"]
 
 
 def test_every_item_that_is_near_another_is_found_once():
@@ -59,3 +61,18 @@ def test_the_same_question_about_another_referent_is_no_duplicate():
     assert paths(NEAR, f"{items}\n{referents}\n{apart}") == []
     both = f"scales: [{scale.format('own', 'q1, q2', 'me')}, {{id: work, items: all}}]"
     assert len(findings(NEAR, f"{items}\n{referents}\n{both}")) == 1
+
+
+def test_the_same_text_is_told_in_the_languages_that_share_it():
+    (finding,) = findings("duplicate-text", english("Once here.", "Something else.", "once  here"))
+    assert (finding.path, finding.message) == (
+        "$.items[2].text.en",
+        "'q3' has the same text as 'q1' in 'en'.",
+    )
+    same = "text: {nl: Regen valt., en: Rain falls.}"
+    (finding,) = findings("duplicate-text", f"items: [{{id: q2, {same}}}, {{id: q4, {same}}}]")
+    assert (finding.path, finding.message) == (
+        "$.items[3].text.nl",
+        "'q4' has the same text as 'q2' in 'nl' and 'en'.",
+    )
+    assert paths(NEAR, f"items: [{{id: q2, {same}}}, {{id: q4, {same}}}]") == []  # told already

@@ -145,3 +145,15 @@ def test_a_weight_of_one_that_is_written_down_changes_nothing_either():
 def test_half_of_the_answers_are_enough(items, minimum, hint):
     found = findings("low-minimum-answered", f"scales: [{{id: work, items: {items}, minimum_answered: {minimum}}}]")
     assert [finding.hint for finding in found] == ([] if hint is None else [hint])
+
+
+def test_one_item_that_is_alone_is_told_as_that():
+    one = f"items: [{{id: q1, reverse: true}}{EIGHT}]\nscales: [{{id: work, items: all}}]"
+    assert paths("few-reversed-items", one) == []
+    assert paths("lone-reversed-item", one) == ["$.items[0].reverse"]
+
+
+def test_of_three_ranges_the_two_most_usual_are_told():
+    three = f"items: [{WIDE.format('q1', 7)}, {WIDE.format('q2', 9)}]"
+    (message,) = messages("mixed-ranges", three)
+    assert message == "'work' averages items from 1 to 5 with 'q1', from 0 to 7: the wider one weighs more."

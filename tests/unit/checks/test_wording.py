@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 import purpose_index as pi
+from purpose_index.checks.definition.conditions import condition
 from purpose_index.checks.definition.words import find_words, negations, written_in
-from purpose_index.checks.examples import example_set
+from purpose_index.checks.examples import BASE, example_set
+from tests.unit.checks.found import english, messages
 
 RULES = ["double-barrelled", "double-negation", "absolute-word", "leading-words", "conditional-item"]
 
@@ -170,3 +172,53 @@ def test_negations_that_deny_nothing_are_passed_over():
 def test_the_language_of_a_text_shows_in_its_small_words(text, language):
     counts = written_in(text)
     assert max(counts, key=counts.get) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "conditional"),
+    [
+        ("Ik bel als ik thuiskom.", True),  # 'als' and two words
+        ("Hij denkt als ik.", False),  # and one
+        ("Ik zie mijn werk als een talent.", False),  # one noun behind an article, whatever it ends in
+        ("Ik rust uit als het werk stopt.", True),
+    ],
+)
+def test_dutch_als_takes_a_clause(text, conditional):
+    assert (condition("nl", text) == "als") is conditional
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "message"),
+    [
+        ("double-barrelled", "I am fair and open.", "'q1' may ask two things at once, joined by 'and'."),
+        ("double-negation", "I never do nothing.", "'q1' denies twice, with 'never' and 'nothing'."),
+        ("double-negation", "It is not useless.", "'q1' denies twice, with 'not useless'."),
+        (
+            "absolute-word",
+            "I always go.",
+            "'always' in 'q1' leaves no room: few people can agree, or disagree, in earnest.",
+        ),
+        ("leading-words", "Surely I go.", "'Surely' in 'q1' tells people what to answer."),
+        (
+            "conditional-item",
+            "I go if I can.",
+            "'q1' depends on a condition, 'if': people who never meet it cannot answer.",
+        ),
+    ],
+)
+def test_the_words_at_fault_are_told(rule, text, message):
+    assert messages(rule, english(text)) == [message]
+
+
+def test_the_last_of_two_negations_is_pointed_at(tmp_path):
+    path = tmp_path / "set.yaml"
+    path.write_text(BASE.replace("I know what my work is for.", "I never do nothing."), "utf-8")
+    (finding,) = pi.check(path, rules=["double-negation"]).findings
+    line = path.read_text("utf-8").splitlines()[finding.line - 1]
+    assert line[finding.column - 1 : finding.end_column - 1] == "nothing"
+
+
+def test_one_negation_denies_once():
+    assert messages("double-negation", english("I never rest.")) == []
+    assert messages("absolute-word", english("I never do nothing.")) == []  # told as two negations
+    assert messages("absolute-word", english("I am here in no time.")) == []
