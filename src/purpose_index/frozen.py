@@ -57,7 +57,7 @@ class FrozenDict(dict[K, V]):
 def frozen(value: Any) -> Any:
     """Return plain data with every mapping in it as a `FrozenDict`, every list as a tuple, every array read-only.
 
-    Of an array a view is taken: whoever gave it can still write in their own.
+    Of an array in which somebody can write a copy is taken: they still can, and what is frozen stays as it is.
 
     Examples
     --------
@@ -69,10 +69,19 @@ def frozen(value: Any) -> Any:
     if isinstance(value, list | tuple):
         inside = map(frozen, value)
         return value._make(inside) if hasattr(value, "_make") else tuple(inside)
-    if hasattr(value, "setflags") and value.flags.writeable:
-        value = value.view()
+    if hasattr(value, "setflags") and _can_change(value):
+        value = value.copy(order="K")
         value.setflags(write=False)
     return value
+
+
+def _can_change(array: Any) -> bool:
+    """Tell whether somebody can write in an array, or in the one whose memory it looks at."""
+    while hasattr(array, "flags"):
+        if array.flags.writeable:
+            return True
+        array = array.base
+    return False
 
 
 class Frozen:
@@ -86,3 +95,12 @@ class Frozen:
             value = getattr(self, name)
             if (kept := frozen(value)) is not value:
                 object.__setattr__(self, name, kept)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle as a call that makes it again, so that it is frozen where it arrives."""
+        fields = self.__dataclass_fields__  # type: ignore[attr-defined]
+        return _made, (type(self), {name: getattr(self, name) for name in fields})
+
+
+def _made(kind: type[Frozen], fields: dict[str, Any]) -> Frozen:
+    return kind(**fields)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
 import purpose_index as pi
+from purpose_index.frozen import frozen
 from purpose_index.stats import alignment, change, factor, reliability
 from purpose_index.stats.correlation import pearson, polychoric
 from purpose_index.stats.estimate import Estimate
@@ -100,11 +104,69 @@ def test_no_part_of_a_result_can_be_changed(make):
     assert changeable(make()) == []
 
 
-def test_the_array_that_was_given_stays_writable():
-    mine = np.eye(2)
-    kept = factor.SchmidLeiman(general=mine[0], group=mine, uniquenesses=mine[0], second_order=mine[0])
-    assert mine.flags.writeable
-    assert not kept.group.flags.writeable
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+@pytest.mark.parametrize("journey", [lambda one: pickle.loads(pickle.dumps(one)), copy.copy, copy.deepcopy])
+def test_nor_of_its_copies(make, journey):
+    made = make()
+    again = journey(made)
+    assert type(again) is type(made)
+    assert changeable(again) == []
+    np.testing.assert_equal(parts(again), parts(made))
+
+
+def parts(value):
+    """Everything in a result that holds nothing else, but for functions."""
+    if is_dataclass(value):
+        return [leaf for field in fields(value) for leaf in parts(getattr(value, field.name))]
+    if isinstance(value, Mapping):
+        return [leaf for key in value for leaf in (key, *parts(value[key]))]
+    if isinstance(value, tuple):
+        return [leaf for inside in value for leaf in parts(inside)]
+    return [] if callable(value) else [value]
+
+
+class Kept(NamedTuple):
+    """An array as somebody holds it, and as they hand it over."""
+
+    mine: np.ndarray
+    given: np.ndarray
+
+
+def looked_at(mine):
+    seen = mine.view()
+    seen.setflags(write=False)
+    return Kept(mine, seen)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param(lambda: Kept(mine := np.eye(2), mine), id="the array itself"),
+        pytest.param(lambda: Kept(mine := np.eye(2), mine.T), id="a view of it"),
+        pytest.param(lambda: looked_at(np.eye(2)), id="a view of it that cannot be written in"),
+    ],
+)
+def test_who_gives_an_array_can_write_in_it_and_the_result_stays_as_it_is(kept):
+    mine, given = kept()
+    made = factor.SchmidLeiman(general=np.ones(2), group=given, uniquenesses=np.ones(2), second_order=np.ones(2))
+    mine[0, 0] = 7
+    assert made.group.tolist() == [[1, 0], [0, 1]]
+    assert not made.group.flags.writeable
+
+
+def test_an_array_that_nobody_can_change_is_kept_as_it_is():
+    mine = np.asfortranarray(np.arange(6).reshape(2, 3))
+    copied = frozen(mine)
+    assert copied.flags.f_contiguous
+    assert copied is not mine
+    assert frozen(copied) is copied
+
+
+def test_codes_are_not_copied_on_their_way_to_a_result():
+    coded = pi.encode(Q, PEOPLE)
+    assert coded.codes.base is None
+    assert coded.codes.flags.f_contiguous
+    assert type(pickle.loads(pickle.dumps(pi.encode(Q, [{**PEOPLE[0], "team": "a"}]))).extra) is list
 
 
 def test_a_list_of_issues_becomes_a_tuple():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.frozen import frozen
+from purpose_index.frozen import Frozen, frozen
 from purpose_index.responses.form import EMPTY as EMPTY
 from purpose_index.responses.form import NOT_APPLICABLE as NOT_APPLICABLE
 from purpose_index.responses.form import NOT_SHOWN as NOT_SHOWN
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CodedResponses:
+class CodedResponses(Frozen):
     """The answers of n people to k items as small integers, missing ones with their reason.
 
     Parameters
@@ -59,7 +59,7 @@ class CodedResponses:
     reversed_items: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Keep the codes from being changed through this object."""
+        """Let nobody change the codes; what else there is stays the frame that it was."""
         object.__setattr__(self, "codes", frozen(self.codes))
 
     def __len__(self) -> int:
@@ -95,8 +95,9 @@ class CodedResponses:
 
 
 def coded_by(form: AnswerForm, codes: NDArray[np.int8], extra: Any = None) -> CodedResponses:
-    """Return the answers to a question set, whose codes are known."""
+    """Return the answers to a question set, whose codes are known; nobody else may hold them."""
     turned = tuple(item.id for item in form.question_set.items if item.reverse)
+    codes.setflags(write=False)  # ours, and too large to be copied when it is frozen
     return CodedResponses(
         codes, form.ids, tuple(item.values for item in form.items), form.question_set.fingerprint, extra, turned
     )
