@@ -165,6 +165,11 @@ def test_items_that_go_against_each_other_give_a_negative_value_that_is_said():
     assert estimate.low < estimate.value < estimate.high
 
 
+def test_unrelated_items_have_an_alpha_of_zero_and_nothing_against_each_other():
+    estimate = alpha([[1, 1], [1, -1], [-1, 1], [-1, -1]])
+    assert (estimate.value, estimate.issues) == (0, ())
+
+
 def test_pairwise_covariances_of_no_data_at_all_are_said():
     """Three pairs of items on three groups of people, related as no three items can be: 1, 1 and -1."""
     up, down = np.arange(4.0), np.arange(4.0)[::-1]

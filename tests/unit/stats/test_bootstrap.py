@@ -109,6 +109,14 @@ def test_other_forms_of_omega(interval):
         assert other.se == pytest.approx(found.se, rel=0.2)
 
 
+def test_without_a_word_2000_resamples_are_drawn_from_seed_0():
+    x = X[:40]
+    for interval in ("bootstrap", "bootstrap-bca"):
+        said = {"interval": interval, "resamples": 2000, "rng": 0}
+        assert bootstrap(x, "lambda2", interval=interval) == bootstrap(x, "lambda2", **said)
+        assert alpha(x, interval=interval) == alpha(x, **said)
+
+
 def test_seeds():
     once, again, other = (resample(X, resamples=300, rng=seed) for seed in (1, 1, 2))
     assert once == again

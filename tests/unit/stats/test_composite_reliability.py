@@ -64,7 +64,9 @@ def test_composite_omega_takes_unequal_loadings():
         assert found.low < found.value < found.high
     one = composite_omega(x[:, :3], [[0, 1, 2]])
     assert one.value == pytest.approx(omega_total(x[:, :3], variance="observed").value, abs=1e-10)
-    assert one.se == pytest.approx(omega_total(x[:, :3], variance="observed").se, rel=1e-9)
+    for items in (x[:, :3], x[:, :3] * [1, 2, 3]):
+        se = omega_total(items, variance="observed").se
+        assert composite_omega(items, [[0, 1, 2]]).se == pytest.approx(se, rel=1e-9)
 
 
 def test_a_heywood_case_in_a_scale_leaves_the_total_without_interval():
@@ -80,6 +82,7 @@ def test_mosiers_formula_by_hand():
     found = composite_reliability(scores, [0.8, 0.5], weights=[2, 1])
     assert found.value == pytest.approx(1 - (4 * 4 * 0.2 + 9 * 0.5) / (16 + 9 + 4), abs=1e-12)
     assert found.interval is None
+    assert composite_reliability(scores / 1e6, [0.8, 0.5], weights=[2, 1]).value == pytest.approx(found.value)
     plain = composite_reliability(scores, [alpha(X), 0.5])
     assert plain.value == pytest.approx(1 - (4 * (1 - alpha(X).value) + 9 * 0.5) / 15, abs=1e-12)
 
@@ -104,7 +107,7 @@ def test_one_corrected_correlation_by_hand():
     assert found.value == pytest.approx(0.42 / scale)
     assert found.low == pytest.approx(np.tanh(np.arctanh(0.42) - Z / np.sqrt(97)) / scale)
     assert found.high == pytest.approx(np.tanh(np.arctanh(0.42) + Z / np.sqrt(97)) / scale)
-    assert (found.interval, found.n) == ("charles", 100)
+    assert (found.interval, found.n, found.k) == ("charles", 100, 2)
 
 
 def test_beyond_one_is_said_and_left_as_it_is():
@@ -156,7 +159,10 @@ def test_scales_that_cannot_be(function, scales, code):
         (lambda: composite_reliability(X[:, :2], [0.8, np.nan]), "one-a-score"),
         (lambda: composite_reliability(X[:, :2], [0.8, 0.8], weights=[1, 2, 3]), "one-a-score"),
         (lambda: disattenuate(1.2, (0.7, 0.7), n=50), "correlation-out-of-range"),
+        (lambda: disattenuate(-1.2, (0.7, 0.7), n=50), "correlation-out-of-range"),
         (lambda: disattenuate(0.2, (0, 0.7), n=50), "reliability-out-of-range"),
+        (lambda: disattenuate(0.2, (0.7, 0), n=50), "reliability-out-of-range"),
+        (lambda: disattenuate(0.2, (1.1, 0.7), n=50), "reliability-out-of-range"),
         (lambda: disattenuate(0.2, (0.7, 1.1), n=50), "reliability-out-of-range"),
         (lambda: disattenuate(0.2, (0.7, 0.7), n=3), "too-few-people"),
         (lambda: stratified_alpha(X, SCALES, missing="pairwise"), "interval-needs-listwise"),
@@ -183,7 +189,8 @@ def test_a_total_that_does_not_vary():
 
 def test_pairwise_without_interval():
     holed = np.vstack([X, [np.nan, 1, 1, 1, 1]])
-    assert stratified_alpha(holed, SCALES, missing="pairwise", interval=None).n == 300
+    without = stratified_alpha(holed, SCALES, missing="pairwise", interval=None)
+    assert (without.n, without.se, without.low, without.interval) == (300, None, None, None)
     assert stratified_alpha(holed, SCALES).value == pytest.approx(1 - 5 / TOTAL, abs=1e-12)
 
 
@@ -195,3 +202,46 @@ def test_the_standard_error_of_a_corrected_correlation_is_the_spread_over_sample
     second = 1.5 * 2 * (S[:, 2, 3] + S[:, 2, 4] + S[:, 3, 4])
     corrected = S[:, :2, 2:].sum(axis=(1, 2)) / np.sqrt(first * second)
     assert disattenuated_correlations(X, SCALES).se[0, 1] == pytest.approx(corrected.std(), rel=0.05)
+
+
+@pytest.mark.parametrize("unit", [1e-8, 1e8])
+def test_the_unit_of_the_answers_does_not_matter(unit):
+    found, expected = disattenuated_correlations(unit * X, SCALES), disattenuated_correlations(X, SCALES)
+    for name in ("values", "se", "correlations", "reliabilities"):
+        np.testing.assert_allclose(getattr(found, name), getattr(expected, name), rtol=1e-9)
+
+
+def test_a_scale_to_which_all_people_give_the_same_answers_has_no_correlations():
+    x = np.hstack([np.full((len(X), 2), 3.0), X[:, 2:]])
+    found = disattenuated_correlations(x, SCALES)
+    assert np.isnan([found.values[0, 1], found.correlations[0, 1], found.reliabilities[0], found.se[0, 1]]).all()
+    assert found.reliabilities[1] == pytest.approx(9 / 12)
+    assert codes(found.issues) == ["constant-item", "constant-item", "undefined-correction"]
+
+
+@pytest.mark.parametrize("slip", [0, 1e-13])
+def test_a_scale_of_unrelated_items_has_no_true_variance_whatever_the_rounding(slip):
+    halves = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1 - slip]])
+    found = disattenuated_correlations(np.hstack([halves, [[1, 2], [2, 1], [3, 3], [4, 5]]]), [[0, 1], [2, 3]])
+    assert found.reliabilities[0] == 0
+    assert np.isnan([found.values[0, 1], found.se[0, 1]]).all()
+    assert codes(found.issues) == ["undefined-correction"]
+
+
+def test_the_pairs_of_three_scales_are_those_of_two_each():
+    rng = np.random.default_rng(8)
+    x = np.repeat(rng.normal(size=(200, 1)) + rng.normal(size=(200, 3)), 2, axis=1) + rng.normal(size=(200, 6))
+    scales = [[0, 1], [2, 3], [4, 5]]
+    found = disattenuated_correlations(x, scales)
+    for i, j in ((0, 1), (0, 2), (1, 2)):
+        pair = disattenuated_correlations(x, [scales[i], scales[j]])
+        assert found.values[j, i] == pytest.approx(pair.values[0, 1])
+        assert found.se[j, i] == pytest.approx(pair.se[0, 1])
+
+
+@pytest.mark.parametrize("correlation", [-1, 1])
+def test_the_ends_of_the_range_are_correlations_and_reliabilities(correlation):
+    found = disattenuate(correlation, (0.5, 1), n=4)
+    assert found.value == pytest.approx(correlation * np.sqrt(2))
+    assert codes(found.issues) == ["correction-beyond-one"]
+    assert codes(disattenuate(correlation, (1, 1), n=4).issues) == []

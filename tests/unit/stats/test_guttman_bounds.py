@@ -122,8 +122,9 @@ def test_items_that_all_say_the_same():
     assert glb(x).value == pytest.approx(1)
 
 
-def test_no_more_people_than_items():
-    x = np.random.default_rng(3).normal(size=(5, 6)) + 2 * np.random.default_rng(4).normal(size=(5, 1))
+@pytest.mark.parametrize("k", [5, 6])
+def test_no_more_people_than_items(k):
+    x = np.random.default_rng(3).normal(size=(5, k)) + 2 * np.random.default_rng(4).normal(size=(5, 1))
     bounds = guttman(x)
     assert np.isnan(bounds.lambda6)
     assert codes(bounds.issues) == ["fewer-people-than-items"]
@@ -154,6 +155,13 @@ def test_one_factor_gives_the_glb_its_omega():
     np.testing.assert_allclose(found.error_variances, ERRORS, atol=1e-6)
     assert (found.name, found.n, found.k) == ("glb", 200, 5)
     assert "too high" in found.assumes
+
+
+def test_the_glb_leaves_next_to_nothing_to_gain_whatever_the_number_of_items():
+    """Of equal correlations r the largest errors are 1 - r each; those found may be 1e-11 of the variance away."""
+    k = 30
+    found = glb(sample_with(np.full((k, k), 0.3) + 0.7 * np.eye(k)))
+    assert found.error_variances.sum() == pytest.approx(0.7 * k, abs=2e-11 * k)
 
 
 def test_scales_of_items_do_not_matter_to_the_error_shares():

@@ -23,6 +23,7 @@ def test_wilson_at_its_ends():
     assert wilson(0, 0) == (0.0, 1.0)
     assert wilson(0, 50)[0] == 0.0
     assert wilson(50, 50)[1] == 1.0
+    assert all(wilson(0, n)[0] == 0.0 and wilson(n, n)[1] == 1.0 for n in range(1, 100))  # not but for rounding
     assert wilson(0, 300)[1] == pytest.approx(3.84 / 303.84, rel=1e-3)  # z² / (n + z²)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from purpose_index.stats.correlation.matrix import check_positive_definite
-from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, extract
+from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, VANISHING, extract
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Method = Literal["ml", "minres"]
 MOST_STEPS = 12
 TOLERANCE = 1e-11
-VANISHING = 1e-6
 
 
 class OneFactor(NamedTuple):
@@ -45,7 +44,7 @@ def one_factors(correlations: Array, method: Method, *, start: Array) -> tuple[A
     """Fit (..., k, k) correlation matrices at once by Newton's method.
 
     Returns loadings, uniquenesses, and which fits are proper. One that is not (no convergence, no minimum, a uniqueness
-    at its bound or below) needs `extract`, which is slower and ends in a minimum within the bounds.
+    at its bound or below, a factor that vanishes) needs `extract`, which is slower and ends in a minimum within bounds.
     """
     equations, is_minimum = _METHODS[method]
     loadings = np.broadcast_to(start, correlations.shape[:-1])
@@ -58,6 +57,7 @@ def one_factors(correlations: Array, method: Method, *, start: Array) -> tuple[A
                 break
         uniquenesses = 1.0 - loadings**2
         proper = np.array(np.all((np.abs(step) <= TOLERANCE) & (uniquenesses > LOWEST_UNIQUENESS), axis=-1))
+        proper &= np.abs(loadings).max(axis=-1) >= VANISHING
         if proper.any():
             proper[proper] = is_minimum(correlations[proper], loadings[proper])
     return loadings, uniquenesses, proper
@@ -106,8 +106,7 @@ def _likelihood_minimum(R: Array, loadings: Array) -> NDArray[np.bool_]:
     by_log_theta = _outer(loadings, loadings * a) - R * a[..., None, :]
     move = _solved(_add_to_diagonal(by_loadings, -size), by_log_theta)
     curvature = _add_to_diagonal(-2.0 * a[..., :, None] * move, np.ones_like(a))
-    first = _positive_definite(_add_to_diagonal(below, size)) & (size[..., 0] > 1.0 + VANISHING)
-    return np.asarray(first & _positive_definite(curvature))
+    return _positive_definite(_add_to_diagonal(below, size)) & _positive_definite(curvature)
 
 
 def _least_squares_minimum(R: Array, loadings: Array) -> NDArray[np.bool_]:

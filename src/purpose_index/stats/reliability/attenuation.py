@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -209,7 +210,7 @@ def disattenuated_correlations(
     true_sd = np.sqrt(np.where(true > 0, true, np.nan))
     values = C / np.outer(true_sd, true_sd)
     np.fill_diagonal(values, 1.0)
-    se = _errors(strata, values, true)
+    se = _errors(strata, values, true_sd)
     half = normal_quantile(level) * se
     return DisattenuatedCorrelations(
         values=values,
@@ -234,17 +235,16 @@ def _true_variance(part: slice) -> Array:
     return np.asarray(k / (k - 1) * (1 - np.eye(k)))
 
 
-def _errors(strata: Strata, values: Array, true: Array) -> Array:
+def _errors(strata: Strata, values: Array, true_sd: Array) -> Array:
     """Standard errors of the corrected correlations, by how each moves with the covariances of all items."""
     C, parts = strata.sample.covariance, strata.parts
-    positive = np.where(true > 0, true, np.nan)
     se = np.zeros_like(values)
-    for i, j in zip(*np.triu_indices(len(parts), 1), strict=True):
+    for i, j in combinations(range(len(parts)), 2):
         slope = np.zeros_like(C)
-        slope[parts[i], parts[j]] = slope[parts[j], parts[i]] = 0.5 / np.sqrt(positive[i] * positive[j])
+        slope[parts[i], parts[j]] = slope[parts[j], parts[i]] = 0.5 / (true_sd[i] * true_sd[j])
         for scale in (i, j):
             own = parts[scale]
-            slope[own, own] = -0.5 * values[i, j] / positive[scale] * _true_variance(own)
+            slope[own, own] = -0.5 * values[i, j] / true_sd[scale] ** 2 * _true_variance(own)
         se[i, j] = se[j, i] = delta_error(slope, C, strata.sample.n)
     return se
 
@@ -264,7 +264,7 @@ def _check(r: float, first: float, second: float, n: int) -> None:
 def _pair_issues(values: Array) -> list[Issue]:
     undefined = "An alpha is not above 0, so there is no true variance to relate."
     issues: list[Issue] = []
-    for i, j in zip(*np.triu_indices(len(values), 1), strict=True):
+    for i, j in combinations(range(len(values)), 2):
         place = f"$.values[{i}][{j}]"
         issues += _beyond_one(place, abs(values[i, j]))
         if np.isnan(values[i, j]):

@@ -112,7 +112,7 @@ def _estimate(x: Any, coefficient: str) -> Estimate:
 
 
 def _lambda2s(C: Array) -> Array:
-    k = C.shape[-1]
+    _, k, _ = C.shape
     variances = np.diagonal(C, axis1=1, axis2=2)
     squares = np.sum(C**2, axis=(1, 2)) - np.sum(variances**2, axis=1)
     total = C.sum(axis=(1, 2))

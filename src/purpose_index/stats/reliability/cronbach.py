@@ -112,8 +112,7 @@ def alpha(
     if interval and sample.missing == "pairwise":
         raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
     value = alpha_of(sample.covariance)
-    formula = None if is_bootstrap(interval) else interval
-    se, low, high = _uncertainty(value, x, sample, formula, level)
+    se, low, high = _uncertainty(value, x, sample, interval, level)
     estimate = Estimate(
         name="alpha",
         value=value,
@@ -124,8 +123,8 @@ def alpha(
         se=se,
         low=low,
         high=high,
-        level=level if formula else None,
-        interval=formula,
+        level=level if interval else None,
+        interval=interval,
         assumes=ASSUMES,
         issues=(*sample.issues, *_negative(value)),
     )
@@ -244,7 +243,7 @@ def _uncertainty(
     value: float, x: Any, sample: Sample, interval: Interval | None, level: float
 ) -> tuple[float | None, float | None, float | None]:
     """Return the standard error, where the interval has one, and the ends of the interval."""
-    if interval is None:
+    if interval is None or is_bootstrap(interval):
         return None, None, None
     if interval in FORMULAS:
         return None, *FORMULAS[interval](value, sample.n, sample.k, level)

@@ -132,7 +132,7 @@ def _check(sample: Sample) -> None:
 def _given(C: Array, fixed: NDArray[np.bool_]) -> Array:
     """The covariances of the other items, given the fixed ones."""
     across = C[np.ix_(~fixed, fixed)]
-    explained = across @ np.linalg.pinv(C[np.ix_(fixed, fixed)], hermitian=True) @ across.T
+    explained = across @ np.linalg.pinv(C[np.ix_(fixed, fixed)]) @ across.T
     return np.asarray(C[np.ix_(~fixed, ~fixed)] - explained)
 
 
