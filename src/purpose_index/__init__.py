@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from purpose_index.analysis.results import Analysis as Analysis
     from purpose_index.checks.check import check as check
     from purpose_index.checks.report import CheckReport as CheckReport
+    from purpose_index.disclosure.policy import Disclosure as Disclosure
+    from purpose_index.disclosure.release import release as release
     from purpose_index.errors import ArgumentError as ArgumentError
     from purpose_index.errors import DefinitionError as DefinitionError
     from purpose_index.errors import Issue as Issue
@@ -43,6 +45,7 @@ _HOME = {
     "CheckReport": "checks.report",
     "CodedResponses": "responses.coded",
     "DefinitionError": "errors",
+    "Disclosure": "disclosure.policy",
     "Issue": "errors",
     "PurposeIndexError": "errors",
     "QuestionSet": "question_set.models",
@@ -57,6 +60,7 @@ _HOME = {
     "load": "question_set.load",
     "loads": "question_set.load",
     "provenance": "scoring.provenance",
+    "release": "disclosure.release",
     "score": "scoring.person",
     "score_frame": "scoring.frames",
     "stats": "stats",

@@ -1,0 +1,145 @@
+"""The groups that people are in, from the columns that came with their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import FrozenDict
+from purpose_index.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from purpose_index.responses.coded import CodedResponses
+
+Breakdowns = Sequence[str | Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """The groups of one breakdown.
+
+    Parameters
+    ----------
+    names
+        What each group is: a value by column, in the order of the values.
+    of_person
+        (n,) the number of everybody's group; -1 for who has no value in a column.
+    """
+
+    names: tuple[Mapping[str, Any], ...]
+    of_person: NDArray[np.int64]
+
+
+def groups_of(coded: CodedResponses, by: Breakdowns) -> list[Groups]:
+    """Return the groups of every breakdown; raise ArgumentError where there is no such column."""
+    breakdowns = dict.fromkeys(_names(one) for one in ((by,) if isinstance(by, str) else by))
+    if not breakdowns:
+        hint = "For everybody together, give by=[[]]."
+        raise ArgumentError(
+            "There is nothing to show.", [Issue("no-breakdown", "$.by", "No groups are asked for.", hint)]
+        )
+    columns = columns_of(coded, "by", list(dict.fromkeys(name for names in breakdowns for name in names)))
+    coding = {name: _coding(column) for name, column in columns.items()}
+    return [_groups(names, coding, len(coded)) for names in breakdowns]
+
+
+def columns_of(coded: CodedResponses, argument: str, names: Sequence[Any]) -> dict[str, list[Any]]:
+    """Return columns of the data that are not items, as Python's own values, None where missing."""
+    columns = _columns(coded.extra)
+    issues = []
+    for name in names:
+        if name not in columns:
+            hint = did_you_mean(str(name), [str(known) for known in columns])
+            message = "There is no such column beside the items."
+            issues.append(Issue("unknown-column", f"$.{argument}", message, hint, facts={"argument": argument}))
+    if issues:
+        raise ArgumentError("Some columns are not there.", issues)
+    return {name: [None if value is None or value != value else value for value in columns[name]()] for name in names}
+
+
+def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> NDArray[np.bool_]:
+    """Return who leads: where a column says so, or has one of the values of a mapping.
+
+    Raises
+    ------
+    ArgumentError
+        There is no such column, it holds anything but true and false (or 1 and 0), or nobody has that value.
+    """
+    if leader is None:
+        return np.zeros(len(coded), dtype=bool)
+    if isinstance(leader, Mapping):
+        columns = columns_of(coded, "leader", list(leader))
+        led = np.ones(len(coded), dtype=bool)
+        for name, wanted in leader.items():
+            led &= np.fromiter((value == wanted for value in columns[name]), dtype=bool, count=len(coded))
+        if len(coded) and not led.any():
+            message = "Nobody has the value that marks a leader."
+            raise ArgumentError(
+                "The leaders cannot be told.", [Issue("no-leader", "$.leader", message, "Look at its spelling.")]
+            )
+        return led
+    (column,) = columns_of(coded, "leader", [leader]).values()
+    wrong = sum(value is not None and value not in (0, 1) for value in column)
+    if wrong:
+        message = f"Expected true and false, or 1 and 0; {wrong} rows hold something else."
+        hint = 'For a column of words, give a mapping such as {"role": "leader"}.'
+        raise ArgumentError(
+            "The leaders cannot be told.", [Issue("leader-not-true", "$.leader", message, hint, facts={"rows": wrong})]
+        )
+    return np.fromiter((value == 1 for value in column), dtype=bool, count=len(coded))
+
+
+def _names(one: str | Sequence[str]) -> tuple[str, ...]:
+    return (one,) if isinstance(one, str) else tuple(dict.fromkeys(one))
+
+
+def _columns(extra: Any) -> dict[Any, Any]:
+    """Return what reads each column of the data that came with the answers."""
+    if extra is None:
+        return {}
+    if isinstance(extra, list):
+        names = dict.fromkeys(name for row in extra for name in row)
+        return {name: lambda name=name: [row.get(name) for row in extra] for name in names}
+    if isinstance(extra, Mapping):
+        return {name: lambda values=values: list(values) for name, values in extra.items()}
+    import narwhals as nw
+
+    frame = nw.from_native(extra, eager_only=True)
+    return {name: lambda name=name: frame.get_column(name).to_list() for name in frame.columns}
+
+
+def _coding(column: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:
+    """Return the values of a column in their order, and the place of everybody's value; -1 where missing."""
+    try:
+        seen = dict.fromkeys(column)
+    except TypeError:
+        message = "Expected values that can be compared, such as text and numbers, not lists."
+        raise ArgumentError("A column cannot group people.", [Issue("not-groups", "$.by", message)]) from None
+    seen.pop(None, None)
+    try:
+        values = sorted(seen)
+    except TypeError:
+        values = sorted(seen, key=lambda value: (type(value).__name__, str(value)))
+    place = {value: number for number, value in enumerate(values)}
+    place[None] = -1
+    return values, np.fromiter((place[value] for value in column), dtype=np.int64, count=len(column))
+
+
+def _groups(names: tuple[str, ...], coding: Mapping[str, tuple[list[Any], NDArray[np.int64]]], n: int) -> Groups:
+    key, known = np.zeros(n, dtype=np.int64), np.ones(n, dtype=bool)
+    for name in names:
+        values, place = coding[name]
+        _, key = np.unique(key * (len(values) + 1) + place + 1, return_inverse=True)
+        known &= place >= 0
+    numbers, first, number = np.unique(key[known], return_index=True, return_inverse=True)
+    who = np.flatnonzero(known)[first]
+    of_person = np.full(n, -1, dtype=np.int64)
+    of_person[known] = number
+    labels = [FrozenDict({name: coding[name][0][coding[name][1][i]] for name in names}) for i in who.tolist()]
+    return Groups(tuple(labels) if len(numbers) or names else (FrozenDict(),), of_person)

@@ -1,0 +1,299 @@
+"""What may be shown of groups: counts, means, standard deviations and shares, each cell judged with all the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from purpose_index.disclosure.decide import SHOWN, SMALL, decide
+from purpose_index.disclosure.groups import groups_of, leaders
+from purpose_index.disclosure.measures import measures_of, questions_of
+from purpose_index.disclosure.policy import Disclosure
+from purpose_index.disclosure.question import NONE, Question
+from purpose_index.disclosure.spread import distributions
+from purpose_index.frozen import Frozen, FrozenDict
+from purpose_index.question_set.load import question_set_of
+from purpose_index.responses.encode import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.disclosure.groups import Breakdowns, Groups
+    from purpose_index.disclosure.measures import Measure
+    from purpose_index.errors import Issue
+    from purpose_index.question_set.load import QuestionSetLike
+
+Hidden = Literal["small", "protects"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Frozen):
+    """One scale, or item, in one group.
+
+    Parameters
+    ----------
+    group
+        The value of each column that makes the group; nothing for everybody.
+    scale
+        The id of the scale or the item.
+    shown
+        Whether it may be shown. Where it may not, all the numbers are None.
+    hidden
+        Why it is not shown: 'small' (too few answered), 'protects' (with what else is shown, it would tell of too few,
+        or of what each of its people answered); None where it is shown.
+    n, mean
+        How many people have a score, and the mean of their scores; an item's answers as keyed.
+    sd, shares
+        The standard deviation (n - 1) and, of an item, the share of every option; None where only the mean is shown. A
+        scale has no shares.
+    """
+
+    group: Mapping[str, Any]
+    scale: str
+    shown: bool
+    hidden: Hidden | None
+    n: int | None = None
+    mean: float | None = None
+    sd: float | None = None
+    shares: Mapping[int, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Release(Frozen):
+    """Numbers about groups that may be shown together.
+
+    Parameters
+    ----------
+    question_set, version, fingerprint
+        Of what was asked.
+    policy
+        What must stay unknown.
+    cells
+        A cell for every group and scale, in the order of the breakdowns, the values of their columns, and the scales.
+    issues
+        What the policy risks.
+    frame_kind
+        The kind of frame that was given, 'pandas' or 'polars'; None for anything else.
+    """
+
+    question_set: str
+    version: str
+    fingerprint: str
+    policy: Disclosure
+    cells: tuple[Cell, ...]
+    issues: tuple[Issue, ...]
+    frame_kind: str | None = None
+
+    def to_frame(self) -> Any:
+        """Return a row a cell, at full precision; what is not shown is missing.
+
+        Returns
+        -------
+        frame
+            A pandas or polars frame: the kind that was given, else the one that is installed; where there is neither, a
+            dict of columns. The columns of the groups come first, empty where a cell is not about them; then `scale`,
+            `shown`, `hidden`, `n`, `mean`, `sd`, and `share_<value>` for every option of the items.
+        """
+        names = dict.fromkeys(name for cell in self.cells for name in cell.group)
+        values = sorted({value for cell in self.cells for value in cell.shares or ()})
+        columns: dict[str, list[Any]] = {name: [cell.group.get(name) for cell in self.cells] for name in names}
+        for name in ("scale", "shown", "hidden", "n", "mean", "sd"):
+            columns[name] = [getattr(cell, name) for cell in self.cells]
+        for value in values:
+            columns[f"share_{value}"] = [(cell.shares or {}).get(value) for cell in self.cells]
+        kind = self.frame_kind or next((name for name in ("pandas", "polars") if find_spec(name)), None)
+        return import_module(kind).DataFrame(columns) if kind else columns
+
+    def __repr__(self) -> str:
+        """Which set, and how many cells are shown."""
+        shown = sum(cell.shown for cell in self.cells)
+        return f"Release({self.question_set} {self.version}, {shown} of {len(self.cells)} cells shown)"
+
+
+def release(
+    q: QuestionSetLike,
+    data: Any,
+    *,
+    by: Breakdowns,
+    policy: Disclosure | None = None,
+    leader: str | Mapping[str, Any] | None = None,
+    scales: Sequence[str] | None = None,
+    columns: Mapping[str, Any] | None = None,
+) -> Release:
+    """Return counts, means and distributions of groups, without what would tell anything about too few people.
+
+    Parameters
+    ----------
+    q
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
+    data
+        What `encode` takes, or what it returned: a row a person, with the columns that make groups beside the items.
+    by
+        The breakdowns, each the names of the columns that make its groups: `[]` is everybody, "team" each team,
+        `("department", "tenure")` each combination. People without a value in a column are in no group of it.
+    policy
+        What must stay unknown; by default `Disclosure()`.
+    leader
+        Who leads, and so counts in no group: a column of truth values (or 1 and 0), or the value of a column, as
+        `{"role": "leader"}`. Nothing that is shown depends on a leader's answers.
+    scales
+        The ids of scales, items or both; by default all scales.
+    columns
+        The column of an item, by item id, where it is neither its id nor the declared one.
+
+    Returns
+    -------
+    Release
+        A cell for every group and scale; those that are not shown hold no number.
+
+    Raises
+    ------
+    ResponseError
+        The data do not fit the question set.
+    ArgumentError
+        A column or a scale is not there, nobody leads, or the data are of no kind that can be read.
+    OSError
+        A file is not there, or may not be read.
+
+    Notes
+    -----
+    A reader is taken to know who is in every group and who answered, and the declared range; and, where they are one of
+    those people, their own answers. What is shown is exact: nothing is rounded or made noisy. See
+    docs/what-may-be-shown.md for the rules and docs/methods/disclosure.md for how they are kept.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> q = pi.load("purpose-index")
+    >>> people = [{item: 2 + (i + j) % 3 for j, item in enumerate(q.item_ids)} for i in range(14)]
+    >>> people = [{"team": "AAB"[i % 3], **answers} for i, answers in enumerate(people)]
+    >>> result = pi.release(q, people, by=[[], "team"], scales=["total"])
+    >>> [(dict(cell.group), cell.hidden, cell.n) for cell in result.cells]
+    [({}, None, 14), ({'team': 'A'}, 'protects', None), ({'team': 'B'}, 'small', None)]
+    """
+    q = question_set_of(q)
+    policy = policy or Disclosure()
+    coded = encode(q, data, columns=columns)
+    groups = groups_of(coded, by)
+    followers = ~leaders(coded, leader)
+    measures, answers = measures_of(q, coded, scales)
+    firsts = _numbered(groups, followers, len(measures))
+    total = sum(len(one.names) for one in groups) * len(measures)
+    people = _counts(measures, firsts, total)
+    state = decide(list(questions_of(measures, answers, firsts, policy.width)), people, policy)
+    spread = _spread(measures, firsts, state == SHOWN, people, policy)
+    return Release(
+        question_set=q.id,
+        version=q.version,
+        fingerprint=q.fingerprint,
+        policy=policy,
+        cells=tuple(_cells(measures, groups, firsts, state, people, spread)),
+        issues=policy.issues,
+        frame_kind=_frame_kind(coded.extra),
+    )
+
+
+def _frame_kind(extra: Any) -> str | None:
+    kind = type(extra).__module__.partition(".")[0]
+    return kind if kind in ("pandas", "polars") else None
+
+
+def _numbered(groups: Sequence[Groups], counted: NDArray[np.bool_], measures: int) -> list[NDArray[np.int64]]:
+    """Return, of every breakdown, the number of the first cell of everybody's group; -1 for who is in none."""
+    firsts, offset = [], 0
+    for one in groups:
+        firsts.append(np.where(counted & (one.of_person != NONE), offset + one.of_person * measures, NONE))
+        offset += len(one.names) * measures
+    return firsts
+
+
+def _members(
+    measures: Sequence[Measure], firsts: Sequence[NDArray[np.int64]]
+) -> list[list[tuple[NDArray[np.int64], NDArray[np.int64]]]]:
+    """Return of every measure and breakdown the people who have a score and a group, and the cell of each."""
+    found = []
+    for s, measure in enumerate(measures):
+        scored = ~np.isnan(measure.scores)
+        who = [np.flatnonzero(scored & (first != NONE)) for first in firsts]
+        found.append([(one, first[one] + s) for one, first in zip(who, firsts, strict=True)])
+    return found
+
+
+def _counts(measures: Sequence[Measure], firsts: Sequence[NDArray[np.int64]], cells: int) -> NDArray[np.int64]:
+    counts = np.zeros(cells, dtype=np.int64)
+    for each in _members(measures, firsts):
+        for _, cell in each:
+            counts += np.bincount(cell, minlength=cells)
+    return counts
+
+
+def _spread(
+    measures: Sequence[Measure],
+    firsts: Sequence[NDArray[np.int64]],
+    shown: NDArray[np.bool_],
+    people: NDArray[np.int64],
+    policy: Disclosure,
+) -> NDArray[np.bool_]:
+    """Return of which cells standard deviations and shares may be shown, measure by measure."""
+    found = np.zeros(len(people), dtype=bool)
+    for s, measure in enumerate(measures):
+        scored = np.flatnonzero(~np.isnan(measure.scores))
+        labels = [np.where(first[scored] != NONE, first[scored] + s, NONE) for first in firsts]
+        own = np.zeros(len(people), dtype=bool)
+        own[s :: len(measures)] = True
+        if (shown & own & (people >= policy.minimum_distribution)).any():
+            found |= distributions(Question(measure.places[scored], labels), shown & own, people, policy)
+    return found
+
+
+def _cells(
+    measures: Sequence[Measure],
+    groups: Sequence[Groups],
+    firsts: Sequence[NDArray[np.int64]],
+    state: NDArray[np.int8],
+    people: NDArray[np.int64],
+    spread: NDArray[np.bool_],
+) -> list[Cell]:
+    n = len(people)
+    mean, squares = np.zeros(n), np.zeros(n)
+    shares: dict[int, NDArray[np.float64]] = {}
+    for measure, each in zip(measures, _members(measures, firsts), strict=True):
+        for who, cell in each:
+            own = np.unique(cell)
+            scores = measure.scores[who]
+            mean[own] = np.bincount(cell, weights=scores, minlength=n)[own] / people[own]
+            squares[own] = np.bincount(cell, weights=(scores - mean[cell]) ** 2, minlength=n)[own]
+            if measure.options:
+                code = np.searchsorted(measure.options, scores)
+                counts = np.bincount(cell * len(measure.options) + code, minlength=n * len(measure.options))
+                table = counts.reshape(n, -1)[own] / people[own, None]
+                shares.update(zip(own.tolist(), table, strict=True))
+    found = []
+    names = [name for one in groups for name in one.names]
+    for number in range(n):
+        group, s = divmod(number, len(measures))
+        if state[number] != SHOWN:
+            reason: Hidden = "small" if state[number] == SMALL else "protects"
+            found.append(Cell(names[group], measures[s].id, shown=False, hidden=reason))
+            continue
+        told = bool(spread[number])
+        options = measures[s].options
+        found.append(
+            Cell(
+                names[group],
+                measures[s].id,
+                shown=True,
+                hidden=None,
+                n=int(people[number]),
+                mean=float(mean[number]),
+                sd=float(np.sqrt(squares[number] / (people[number] - 1))) if told else None,
+                shares=FrozenDict(zip(options, shares[number].tolist(), strict=True)) if told and options else None,
+            )
+        )
+    return found

@@ -1,0 +1,153 @@
+"""How narrow sums that overlap make the mean of a set of people: other answers that would show the same, or a proof."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from purpose_index.disclosure.known import ROUNDING
+from purpose_index.disclosure.sets import sets_to_check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.disclosure.policy import Disclosure
+    from purpose_index.disclosure.question import Columns
+    from purpose_index.disclosure.sets import Sets
+
+DIRECTIONS = 64
+MOST_PROOFS = 8  # of what narrows too far, in overlapping sums, each time that they are looked at
+
+
+class Equations:
+    """Overlapping sums: `matrix` (rows, columns) times the totals of the columns is what is shown.
+
+    Parameters
+    ----------
+    matrix
+        Which column is part of which row.
+    columns
+        Of the same columns the size, the total and the ends.
+    """
+
+    def __init__(self, matrix: NDArray[np.float64], columns: Columns) -> None:
+        self.matrix = matrix
+        self.columns = columns
+        _, values, right = np.linalg.svd(matrix)
+        self.free = right[(values > ROUNDING).sum() :]
+        rng = np.random.default_rng(0)  # which only finds answers that are then checked
+        self.directions = np.concatenate(
+            [self.free.T @ self.free, rng.normal(size=(DIRECTIONS, len(self.free))) @ self.free]
+        )
+
+    def proofs(self, policy: Disclosure) -> Iterator[NDArray[np.int64]] | None:
+        """Yield, for each set of people whose mean is narrowed too far, rows that do so; None where it is too large."""
+        readers = self._readers(policy.minimum - 1)
+        aims = [sets_to_check(size, most) for size, _, most in readers]
+        if any(sets is None for sets in aims):
+            return None
+        found = (
+            rows
+            for (size, total, _), sets in zip(readers, aims, strict=True)
+            if sets is not None
+            for rows in self._of_reader(size, total, sets, policy.width)
+        )
+        return islice(found, MOST_PROOFS)
+
+    def _readers(self, most: int) -> list[tuple[NDArray[np.int64], NDArray[np.float64], int]]:
+        """Return what anybody faces, and whoever takes out their own answer: sizes, totals, and whom they aim at."""
+        one = np.eye(len(self.columns.size), dtype=np.int64)
+        size, total = self.columns.size, self.columns.total
+        return [(size, total, most)] + [
+            (size - one[k], total - own * one[k], most - 1)
+            for k in range(len(size))
+            for own in {self.columns.low[k], self.columns.high[k]}
+        ]
+
+    def _of_reader(
+        self, size: NDArray[np.int64], total: NDArray[np.float64], sets: Sets, width: float
+    ) -> Iterator[NDArray[np.int64]]:
+        worlds = self._worlds(size, total)
+        asked = width * sets.people(size) - ROUNDING
+        doubtful = np.flatnonzero(_spread(sets, size, worlds) < asked)
+        while len(doubtful):
+            one, rest = doubtful[0], doubtful[1:]
+            ends = [self._end(size, total, sets.take(doubtful[:1]), sign) for sign in (1, -1)]
+            if ends[0][0] - ends[1][0] < asked[one]:
+                yield np.flatnonzero(ends[0][2] | ends[1][2])
+            more = np.stack([world for _, world, _ in ends])
+            worlds = np.concatenate([worlds, more])
+            doubtful = rest[_spread(sets.take(rest), size, worlds) < asked[rest]]
+
+    def _worlds(self, size: NDArray[np.int64], total: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return totals of the columns that show the same sums, as far from the true ones as their ends allow."""
+        total = np.clip(total, 0, size)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            up, down = (size - total) / self.directions, -total / self.directions
+            flat = np.abs(self.directions) < ROUNDING
+            ahead = np.where(flat, np.inf, np.maximum(up, down)).min(axis=1, keepdims=True)
+            back = np.where(flat, -np.inf, np.minimum(up, down)).max(axis=1, keepdims=True)
+        moves = np.isfinite(ahead[:, 0]) & np.isfinite(back[:, 0])
+        ends = [total + step[moves] * self.directions[moves] for step in (ahead, back)]
+        return np.asarray(np.clip(np.concatenate([total[None], *ends]), 0, size))
+
+    def _end(
+        self, size: NDArray[np.int64], total: NDArray[np.float64], one: Sets, sign: int
+    ) -> tuple[float, NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the highest (sign 1) or lowest total of a set, totals with it, and the rows that bound it."""
+        from scipy.optimize import linprog
+
+        k, rows = len(size), len(self.matrix)
+        part, some = int(one.part[0]), int(one.some[0])
+        bounds = [(0.0, float(n)) for n in size] + [(0.0, float(some))]
+        equal = np.hstack([self.matrix, np.zeros((rows, 1))])
+        goal = np.append(one.whole[0].astype(float), 1.0)  # the last is the total of the people of the part
+        limit = np.zeros((1, k + 1))
+        rest = 0.0
+        if part >= 0:  # sign * (people of the part) is at most what the column, or its other people, leave
+            limit[0, [part, k]] = (-1, 1) if sign > 0 else (1, -1)
+            rest = 0.0 if sign > 0 else float(size[part] - some)
+        shown = self.matrix @ np.clip(total, 0, size)
+        found = linprog(-sign * goal, A_ub=limit, b_ub=[rest], A_eq=equal, b_eq=shown, bounds=bounds, method="highs")
+        if (
+            found.x is None or found.fun is None
+        ):  # the true answers are a solution, so this is rounding: nothing is proved
+            return (float(size.sum()) * sign, np.clip(total, 0, size), np.zeros(rows, dtype=bool))
+        used = np.abs(found.eqlin.marginals) > ROUNDING
+        return sign * -float(found.fun), np.clip(found.x[:k], 0, size), used
+
+
+def _spread(sets: Sets, size: NDArray[np.int64], worlds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return of every set the highest total in one of these worlds, less the lowest in one."""
+    whole = sets.whole.astype(float) @ worlds.T
+    has = sets.part >= 0
+    part, some = sets.part[has], sets.some[has, None]
+    inside = worlds[:, part].T
+    high, low = whole.copy(), whole
+    high[has] += np.minimum(some, inside)
+    low[has] += np.maximum(0, inside - (size[part, None] - some))
+    return np.asarray(high.max(axis=1) - low.min(axis=1)) if len(whole) else np.zeros(0)
+
+
+def independent(matrix: NDArray[np.float64], order: Sequence[int]) -> list[int]:
+    """Return rows that all others follow from, those that come first in `order` where there is a choice.
+
+    Examples
+    --------
+    >>> independent(np.array([[1.0, 1], [1, 0], [0, 1]]), [2, 0, 1])
+    [2, 0]
+    """
+    kept: list[int] = []
+    basis = np.zeros((0, matrix.shape[1]))
+    for i in order:
+        rest = matrix[i] - (matrix[i] @ basis.T) @ basis
+        rest -= (rest @ basis.T) @ basis
+        length = np.linalg.norm(rest)
+        if length > 1e-6:
+            kept.append(i)
+            basis = np.vstack([basis, rest / length])
+    return kept
