@@ -57,8 +57,19 @@ def test_beyond_sixteen_items_splits_are_sampled_and_the_seed_says_which():
     assert (first.splits, first.exhaustive) == (300, False)
     assert first == again
     assert first.maximum != other.maximum
-    assert split_half(x, splits=9000).maximum >= first.maximum  # more than a block of them
+    many = split_half(x, splits=9000)  # more than a block of them
+    assert many.maximum >= first.maximum
+    assert (many.splits, split_half(x).splits) == (9000, 10_000)
+    assert split_half(x[:, :16]).exhaustive
     assert guttman(x, splits=300).lambda4 == first.maximum
+
+
+@pytest.mark.parametrize(("k", "products"), [(17, 8 * 9), (18, 9 * 9)])
+def test_sampled_halves_are_equal_but_for_one_item(k, products):
+    """Of items that all covary r, halves of a and b items covary a * b * r, whichever they are."""
+    halves = split_half(sample_with(np.full((k, k), 0.4) + 0.6 * np.eye(k)), splits=50)
+    expected = 4 * products * 0.4 / (k + k * (k - 1) * 0.4)
+    assert (halves.minimum, halves.median, halves.maximum) == pytest.approx((expected,) * 3)
 
 
 def test_two_items():
@@ -162,6 +173,13 @@ def test_the_glb_leaves_next_to_nothing_to_gain_whatever_the_number_of_items():
     k = 30
     found = glb(sample_with(np.full((k, k), 0.3) + 0.7 * np.eye(k)))
     assert found.error_variances.sum() == pytest.approx(0.7 * k, abs=2e-11 * k)
+
+
+def test_an_error_variance_is_not_below_zero():
+    """One factor would give item 1 a negative one. With 0, items 2 and 3 keep .36 each of which .14 is theirs both."""
+    found = glb(sample_with([[1, 0.8, 0.8], [0.8, 1, 0.5], [0.8, 0.5, 1]]))
+    np.testing.assert_allclose(found.error_variances, [0, 0.22, 0.22], atol=1e-10)
+    assert found.value == pytest.approx(1 - 0.44 / 7.2, abs=1e-11)
 
 
 def test_scales_of_items_do_not_matter_to_the_error_shares():

@@ -8,6 +8,7 @@ import pytest
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.correlation import CorrelationMatrix, pearson, polychoric
 from purpose_index.stats.reliability import alpha, latent_response_omega_hierarchical, omega_hierarchical
+from purpose_index.stats.reliability.hierarchical_indices import Factors, indices_of
 from purpose_index.tallies.moments import Moments
 from tests.unit.stats.populations import sample_with
 
@@ -174,6 +175,56 @@ def test_a_bootstrap_of_it():
     assert adjusted.low < adjusted.value < adjusted.high
 
 
+def test_without_a_word_a_thousand_resamples_are_drawn_from_seed_0():
+    class Enough(Exception):
+        pass
+
+    def stop(fraction):
+        assert fraction == 1 / 1000
+        raise Enough
+
+    with pytest.raises(Enough):
+        omega_hierarchical(X, interval="bootstrap", progress=stop)
+    few = {"n_factors": 2, "interval": "bootstrap", "resamples": 100}
+    assert omega_hierarchical(X[:150, :6], **few).low == omega_hierarchical(X[:150, :6], rng=0, **few).low
+
+
+def indices(C, general, group, uniquenesses):
+    factors = Factors(np.array(general), np.array(group), np.array(uniquenesses), np.eye(len(group[0])), ())
+    return indices_of(np.array(C, dtype=float), factors)
+
+
+def test_where_nothing_is_common_there_is_no_share_of_it():
+    found, _ = indices(np.eye(3), [0.0] * 3, [[0.0]] * 3, [1.0] * 3)
+    assert (found["value"], found["omega_total"], found["group_total"].tolist()) == (0, 0, [0])
+    assert np.isnan([found["omega_limit"], found["ecv"], *found["item_ecv"]]).all()
+
+
+def test_an_item_that_is_the_factor_itself_leaves_no_replicability():
+    found, issues = indices([[1, 0.5], [0.5, 1]], [1.0, 0.5], [[0.0], [0.5]], [0.0, 0.5])
+    assert np.isnan(found["h"][0])
+    assert found["h"][1] == pytest.approx(0.25)  # odds of .25 / .75 are 1 to 3
+    assert [(issue.code, issue.path) for issue in issues] == [("undefined-replicability", "$.h[0]")]
+
+
+@pytest.mark.parametrize("unit", [1e-14, 1e14])
+def test_the_unit_of_raw_items_does_not_matter_to_the_shares(unit):
+    factors = Factors(GENERAL, GROUP, ERRORS, np.eye(3), ())
+    found, expected = indices_of(unit**2 * R, factors)[0], indices_of(R, factors)[0]
+    for name in expected:
+        np.testing.assert_allclose(found[name], expected[name], rtol=1e-10)
+
+
+def test_a_group_whose_sum_does_not_vary_has_no_shares():
+    C = [[1, -1, 0, 0], [-1, 1, 0, 0], [0, 0, 1, 0.5], [0, 0, 0.5, 1]]
+    group = [[0.9, 0.0], [-0.9, 0.0], [0.0, 0.6], [0.0, 0.6]]
+    found, issues = indices(C, [0.0, 0.0, 0.3, 0.3], group, [0.1, 0.1, 0.5, 0.5])
+    assert np.isnan(found["group_total"][0])
+    assert found["group_general"][1] == pytest.approx(0.6**2 / 3)
+    assert found["group_specific"][1] == pytest.approx(1.2**2 / 3)
+    assert [(issue.code, issue.path) for issue in issues] == [("empty-group", "$.group_total[0]")]
+
+
 def test_where_there_is_no_bootstrap_of_it():
     for call, code in (
         (lambda: omega_hierarchical(X, interval="delta"), "unknown-option"),
@@ -197,9 +248,12 @@ def test_a_rotation_that_is_none_is_refused_by_every_solution():
 
 
 def test_the_general_factor_points_the_way_most_items_go():
-    # turning every item around leaves all correlations, and so all loadings, as they are
-    for x in (X, -X):
-        assert omega_hierarchical(x).general.sum() > 0
+    # two of three groups point one way, but the third, which goes against them, has most items
+    members = np.repeat(np.eye(3), [3, 3, 9], axis=0)
+    second = np.array([-0.6, -0.6, 0.6])
+    common = 0.49 * members @ (np.outer(second, second) + np.diag(1 - second**2)) @ members.T
+    found = omega_hierarchical(CorrelationMatrix(common + 0.51 * np.eye(15), n=400))
+    np.testing.assert_allclose(found.general, 0.7 * members @ second, atol=1e-6)
 
 
 def test_correlations_are_enough():

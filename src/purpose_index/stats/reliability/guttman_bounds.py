@@ -10,7 +10,7 @@ import numpy as np
 from purpose_index.errors import Issue
 from purpose_index.frozen import Frozen
 from purpose_index.stats.reliability.cronbach import alpha_of
-from purpose_index.stats.reliability.halves import split_forms
+from purpose_index.stats.reliability.halves import SPLITS, split_forms
 from purpose_index.stats.reliability.sample import sample_of
 from purpose_index.stats.reliability.unexplained import unexplained_variances
 
@@ -67,7 +67,7 @@ class Guttman(Frozen):
 def guttman(
     x: ArrayLike | HasMoments | Moments,
     *,
-    splits: int = 10_000,
+    splits: int = SPLITS,
     rng: int | np.random.Generator | None = 0,
     missing: Missing = "listwise",
 ) -> Guttman:
@@ -124,7 +124,7 @@ def guttman(
     sample = sample_of(x, missing)
     C, k = sample.covariance, sample.k
     total = C.sum()
-    squares = (C**2).sum(axis=0) - np.diag(C) ** 2
+    squares = np.diag(C @ C) - np.diag(C) ** 2
     lambda1 = 1.0 - np.trace(C) / total
     lambda6, issues = _lambda6(sample)
     return Guttman(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 ALL_SPLITS_UP_TO = 16
+SPLITS = 10_000
 BLOCK = 4096
 
 
@@ -65,7 +66,7 @@ class SplitHalf(Frozen):
 def split_half(
     x: ArrayLike | HasMoments | Moments,
     *,
-    splits: int = 10_000,
+    splits: int = SPLITS,
     rng: int | np.random.Generator | None = 0,
     missing: Missing = "listwise",
 ) -> SplitHalf:
@@ -150,8 +151,7 @@ def _all_forms(C: Array) -> Array:
     h = len(C) // 2
     u, v = _signs(h)[: 2 ** (h - 1)], _signs(len(C) - h)  # half of the u: s and -s are the same split
     forms = 2.0 * (u @ C[:h, h:] @ v.T)
-    forms += np.sum(u @ C[:h, :h] * u, axis=1)[:, None]
-    forms += np.sum(v @ C[h:, h:] * v, axis=1)
+    forms += _variances(u, C[:h, :h])[:, None] + _variances(v, C[h:, h:])
     return np.asarray(forms[np.abs(u.sum(axis=1)[:, None] + v.sum(axis=1)) < 2])
 
 
@@ -166,5 +166,10 @@ def _sampled_forms(C: Array, splits: int, rng: np.random.Generator) -> Array:
     forms = []
     for start in range(0, splits, BLOCK):
         s = rng.permuted(np.tile(halves, (min(BLOCK, splits - start), 1)), axis=1)
-        forms.append(np.sum(s @ C * s, axis=1))
+        forms.append(_variances(s, C))
     return np.concatenate(forms)
+
+
+def _variances(s: Array, C: Array) -> Array:
+    """The s'Cs of each row s."""
+    return np.asarray(np.einsum("ij,ij->i", s @ C, s))
