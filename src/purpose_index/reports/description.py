@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from purpose_index.reports.layout import TOGETHER, WIDTH, aligned
 from purpose_index.reports.numbers import counted, number
 from purpose_index.reports.words import is_dutch
 
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
 
     from purpose_index.question_set.models import QuestionSet, Scale
 
-WIDTH = 100
-LEAST = 30
-INDENT = 6
-TOGETHER = "\u00a0"
 _ENGLISH = {
     "items": "Items",
     "reversed": "reversed",
@@ -43,7 +40,7 @@ _DUTCH = {
 
 def listing(sets: Iterable[tuple[QuestionSet, str]]) -> Iterator[str]:
     """Yield a line for each question set, with the language that it is described in."""
-    yield from _aligned(
+    yield from aligned(
         (
             q.id,
             q.version,
@@ -63,20 +60,19 @@ def description(q: QuestionSet, language: str) -> Iterator[str]:
         if text:
             yield from ("", *wrap(text[language], WIDTH))
     yield from ("", words["items"])
-    yield from _aligned((i.id, words["reversed"] if i.reverse else "", i.text[language]) for i in q.items)
+    yield from aligned((i.id, words["reversed"] if i.reverse else "", i.text[language]) for i in q.items)
     yield from ("", words["answers"])
     own = {item.id: q.choices_of(item.id) for item in q.items if not isinstance(item.options, str)}
-    yield from _aligned(
+    yield from aligned(
         (name, "  ".join(f"{option.value} {option.label[language]}".replace(" ", TOGETHER) for option in listed))
         for name, listed in {**q.options, **own}.items()
     )
     yield from ("", words["scales"])
-    yield from _aligned(
+    yield from aligned(
         (
             s.id,
             s.name[language],
-            _rule(q, s, language),
-            words["all"] if s.items == "all" else ", ".join(q.items_of(s.id)),
+            f"{_rule(q, s, language)}  {words['all'] if s.items == 'all' else ', '.join(q.items_of(s.id))}",
         )
         for s in q.scales
     )
@@ -90,16 +86,3 @@ def _rule(q: QuestionSet, scale: Scale, language: str) -> str:
     least = scale.minimum_answered or size
     words = _DUTCH if is_dutch(language) else _ENGLISH
     return words[scale.score].format(size=number(size, language), least=number(least, language))
-
-
-def _aligned(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """Yield rows as lines, indented, with their columns aligned and the last one wrapped, below them where it must."""
-    table = list(rows)
-    widths = [max(len(row[j]) for row in table) for j in range(len(table[0]) - 1)] if table else []
-    for row in table:
-        start = "  " + "".join(f"{cell:<{width}}  " for cell, width in zip(row, widths, strict=False) if width)
-        if len(start) > WIDTH - LEAST:
-            yield start.rstrip()
-            start = " " * INDENT
-        lines = wrap(row[-1], WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
-        yield from (line.replace(TOGETHER, " ") for line in lines)

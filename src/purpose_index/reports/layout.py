@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 GAP, NARROWEST = 2, 6
+WIDTH, LEAST, INDENT = 80, 25, 6  # of words: what the last cell needs, and where else it begins
+TOGETHER = "\u00a0"
 
 
 class Laid(NamedTuple):
-    """A column as it will be printed: its cells, heading first, the narrowest that it may be, and its side."""
+    """A column as it will be printed: its cells, heading first, how narrow it may be, its side, and its company."""
 
     cells: list[str]
     least: int
     left: bool
+    joined: bool = False  # beside the column before it
 
 
 def width_of(text: str) -> int:
@@ -68,6 +72,19 @@ def _pieces(word: str, width: int) -> Iterator[str]:
     yield piece or word
 
 
+def aligned(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """Yield rows as lines, indented, with their columns aligned and the last one wrapped, below them where it must."""
+    table = list(rows)
+    widths = [max(len(row[j]) for row in table) for j in range(len(table[0]) - 1)] if table else []
+    for row in table:
+        start = "  " + "".join(f"{cell:<{width}}  " for cell, width in zip(row, widths, strict=False) if width)
+        if len(start) > WIDTH - LEAST:
+            yield from wrap(start.rstrip(), WIDTH, subsequent_indent=" " * INDENT)
+            start = " " * INDENT
+        lines = wrap(row[-1], WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
+        yield from (line.replace(TOGETHER, " ") for line in lines)
+
+
 def grid(columns: Sequence[Laid], width: int) -> str:
     """Return columns as lines of at most `width`; those that do not fit come below, after the first column again."""
     return "\n\n".join(_block(block, width) for block in _blocks(list(columns), width))
@@ -75,12 +92,27 @@ def grid(columns: Sequence[Laid], width: int) -> str:
 
 def _blocks(columns: list[Laid], width: int) -> Iterator[list[Laid]]:
     first, block = columns[0], columns[:1]
-    for column in columns[1:]:
-        if sum(c.least + GAP for c in (*block, column)) - GAP > width and len(block) > 1:
+    for group in _groups(columns[1:], width - first.least - GAP):
+        if _least(*block, *group) > width and len(block) > 1:
             yield block
             block = [first]
-        block.append(column)
+        block += group
     yield block
+
+
+def _groups(columns: list[Laid], width: int) -> Iterator[list[Laid]]:
+    """Yield columns with those that are joined to them, as many as fit beside each other."""
+    group: list[Laid] = []
+    for column in columns:
+        if group and not (column.joined and _least(*group, column) <= width):
+            yield group
+            group = []
+        group.append(column)
+    yield group
+
+
+def _least(*columns: Laid) -> int:
+    return sum(column.least + GAP for column in columns) - GAP
 
 
 def _block(columns: list[Laid], width: int) -> str:

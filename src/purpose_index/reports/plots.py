@@ -14,7 +14,7 @@ from purpose_index.checks.evidence.small import HIDDEN
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.reports.layout import wrapped
 from purpose_index.reports.numbers import counted, level, number, percent
-from purpose_index.reports.small_counts import shown_shares
+from purpose_index.reports.small_counts import without_small_counts
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
@@ -60,13 +60,13 @@ def item_distributions(
 
     Notes
     -----
-    Of reversed items, which are marked with an asterisk, the turned values are shown.
+    Of reversed items, which are marked with an asterisk, the turned values are shown; the picture says so.
     """
     language = analysis.language if language is None else language
     _check(analysis, scale, language)
-    found = analysis.scales[scale]
+    found = (analysis if small_counts else without_small_counts(analysis)).scales[scale]
     items = list(found.items.values())
-    shown = [item.shares if small_counts else shown_shares(item.shares, item.n) for item in items]
+    shown = [{value: share for value, share in item.shares.items() if isfinite(share)} for item in items]
     values = sorted({value for item in items for value in item.shares})
     left = [0.0] * len(items)
     for value, colour in zip(values, _colours(len(values)), strict=True):
@@ -81,7 +81,7 @@ def item_distributions(
     _axis_numbers(ax, "x", lambda share: percent(share, language))
     people = counted(found.n, "person", language)
     ax.set_title(f"{_short(found.name[language], LABEL)} ({people})", loc="left", fontsize="medium")
-    _add_legend(ax)
+    _add_legend(ax, words(language)["reverse_mark"] if any(item.reverse for item in items) else "")
     return _clean(ax)
 
 
@@ -202,8 +202,9 @@ def _part(
     return [start + share for start, share in zip(left, shares, strict=True)]
 
 
-def _add_legend(ax: Axes) -> None:
+def _add_legend(ax: Axes, title: str) -> None:
     """Put the words of the answers below, in two columns where they have room, in a figure made higher for them."""
+    title = _short(title, 2 * LABEL)
     labels = ax.get_legend_handles_labels()[1]
     columns = 1 if max(map(len, labels)) > LABEL // 2 else 2
     ax.legend(
@@ -213,8 +214,11 @@ def _add_legend(ax: Axes) -> None:
         borderaxespad=2.5,
         frameon=False,
         fontsize="small",
+        title=title or None,
+        title_fontsize="small",
+        alignment="left",
     )
-    lines = sum(label.count("\n") + 1 for label in labels) / columns
+    lines = sum(label.count("\n") + 1 for label in labels) / columns + bool(title)
     _grow(ax, ax.figure.get_figheight() + 0.25 * lines if hasattr(ax.figure, "get_figheight") else 0.0)
 
 

@@ -172,7 +172,7 @@ def _laid(column: Column, cells: list[str]) -> Laid:
     longest = max(map(width_of, heading.split()), default=1)
     widest = max(map(width_of, own), default=1)
     least = min(column.least, widest) if column.form == "text" else widest
-    return Laid(cells, max(longest, least), column.form in WORDY)
+    return Laid(cells, max(longest, least), column.form in WORDY, column.joined)
 
 
 def _html(table: Table) -> str:

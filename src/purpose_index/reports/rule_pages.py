@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from purpose_index.checks.catalogue import FOUND_BY_READING
 from purpose_index.checks.evidence.rates import rates_of
+from purpose_index.reports.layout import aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +55,8 @@ def _how_often(name: str) -> list[str]:
 
 
 def listing(rules: Iterable[Rule]) -> str:
-    """Return one line a rule: severity, name, what it looks at."""
-    return "".join(f"{rule.severity:<7}  {rule.name:<32}  {rule.looks_at}\n" for rule in rules)
+    """Return the rules, each with its severity and what it looks at."""
+    return "".join(f"{line}\n" for line in aligned((rule.severity, rule.name, rule.looks_at) for rule in rules))
 
 
 def index(rules: Iterable[Rule]) -> str:

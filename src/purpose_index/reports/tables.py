@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.checks.evidence.small import HIDDEN
@@ -10,7 +10,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.reports.issues import hint_of, message_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.sentences import sentences
-from purpose_index.reports.small_counts import shown_share, shown_shares
+from purpose_index.reports.small_counts import is_hidden, without_small_counts
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
@@ -41,6 +41,8 @@ class Column:
         The keys of the columns that hold the ends of its interval, which people see behind the number.
     least
         How narrow its words may be made, in columns of a terminal.
+    joined
+        Whether it stays beside the column before it, where not all fit.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Column:
     shown: Shown = "always"
     ends: tuple[str, str] | None = None
     least: int = 16
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,8 @@ def tables(analysis: Analysis, language: str | None = None, *, small_counts: boo
         One of the languages of the question set; by default that of the analysis. Headings are Dutch or English.
     small_counts
         True shows shares of fewer than five people too. Else they are None, and so is what would tell them: the other
-        shares of that item, or the rest of the people.
+        shares of that item, its moments where it has few answers, or the rest of the people. This keeps a table from
+        pointing at somebody; it is no protection where a group is small, as means of a few people tell of each.
 
     Raises
     ------
@@ -165,8 +169,9 @@ def tables(analysis: Analysis, language: str | None = None, *, small_counts: boo
     if language not in analysis.title:
         message, hint = "The question set has no names in this language.", did_you_mean(language, analysis.title)
         raise ArgumentError("There are no such tables.", [Issue("unknown-language", "$.language", message, hint)])
-    scales = [_items(scale, analysis.n, language, small_counts) for scale in analysis.scales.values()]
-    first = (_scores(analysis, language, small_counts), _reliability(analysis, language))
+    shown = analysis if small_counts else without_small_counts(analysis)
+    scales = [_items(scale, shown, language) for scale in analysis.scales.values()]
+    first = (_scores(analysis, shown, language), _reliability(analysis, language))
     return (
         *first,
         *_latent(analysis, language),
@@ -176,29 +181,18 @@ def tables(analysis: Analysis, language: str | None = None, *, small_counts: boo
     )
 
 
-def _scores(analysis: Analysis, language: str, small_counts: bool) -> Table:
+def _scores(analysis: Analysis, shown: Analysis, language: str) -> Table:
     say = words(language)
     people = say["people"].format(
         people=counted(analysis.n, "person", language), question_set=analysis.question_set, version=analysis.version
     )
     title = f"{analysis.title[language]}: {say['scores'].lower()}"
-    notes = (people, say[analysis.missing], say["ends_note"])
-    table = _by_scale("scores", title, SCORES, analysis, language, notes)
-    return table if small_counts else _without_small_ends(table, analysis)
-
-
-def _without_small_ends(table: Table, analysis: Analysis) -> Table:
-    """Leave out the shares at the ends of a scale that are of too few people."""
-    keys = [column.key for column in table.columns]
-    ends = [keys.index(key) for key in ("floor", "ceiling")]
-    rows = tuple(
-        tuple(shown_share(cell, scale.complete) if j in ends else cell for j, cell in enumerate(row))
-        for row, scale in zip(table.rows, analysis.scales.values(), strict=True)
+    pairs = zip(analysis.scales.values(), shown.scales.values(), strict=True)
+    hidden = any(is_hidden(scale.floor, left.floor) or is_hidden(scale.ceiling, left.ceiling) for scale, left in pairs)
+    small = [say["small_note"].format(fewest=HIDDEN)] if hidden else []
+    return _by_scale(
+        "scores", title, SCORES, shown, language, (people, say[analysis.missing], say["ends_note"], *small)
     )
-    if rows == table.rows:
-        return table
-    note = words(table.language)["small_note"].format(fewest=HIDDEN)
-    return replace(table, rows=rows, notes=(*table.notes, note))
 
 
 def _reliability(analysis: Analysis, language: str) -> Table:
@@ -268,7 +262,12 @@ def _scale_row(scale: ScaleAnalysis, forms: dict[str, Form], language: str) -> t
         **_latent_cells(scale.latent),
         **_dimension_cells(scale.dimensionality),
     }
-    return tuple(special[key] if key in special else getattr(scale, key) for key in forms)
+    return tuple(special[key] if key in special else _known(getattr(scale, key), form) for key, form in forms.items())
+
+
+def _known(cell: Any, form: Form) -> Any:
+    """Return a cell; None for a share that is not known or not shown."""
+    return None if form == "share" and cell != cell else cell
 
 
 def _latent_cells(found: LatentReliability | None) -> dict[str, Any]:
@@ -286,33 +285,36 @@ def _dimension_cells(found: Dimensionality | None) -> dict[str, Any]:
     return dict(zip(list(DIMENSIONS)[2:], values, strict=True))
 
 
-def _items(scale: ScaleAnalysis, people: int, language: str, small_counts: bool) -> Table:
-    say, items = words(language), scale.items.values()
+def _items(scale: ScaleAnalysis, shown: Analysis, language: str) -> Table:
+    say, items = words(language), shown.scales[scale.id].items.values()
     values = sorted({value for item in items for value in item.shares})
     values = values if len(values) <= MOST_SHARES else []
     columns = (
         *(_column(key, say[key], form) for key, form in ITEMS.items()),
-        *(Column(f"share_{value}", str(value), "share") for value in values),
+        *(Column(f"share_{value}", str(value), "share", joined=value != values[0]) for value in values),
     )
-    rows = tuple(_item_row(item, people, values, language, small_counts) for item in items)
+    rows = tuple(_item_row(item, shown, values, language) for item in items)
     said = {
         "reverse_note": any(item.reverse for item in items),
         "rest_note": True,
         "weighted_note": scale.weighted,
-        "small_note": any(None in row for row in rows),
+        "small_note": any(item is not scale.items[item.id] for item in items),
     }
     notes = tuple(say[note].format(fewest=HIDDEN) for note, due in said.items() if due)
     title = say["items_of"].format(name=scale.name[language])
     return Table(f"items_{scale.id}", title, columns, rows, notes, language)
 
 
-def _item_row(item: ItemAnalysis, people: int, values: list[int], language: str, small_counts: bool) -> tuple[Any, ...]:
-    missing = sum(item.missing.values())
-    told = small_counts or missing in (0, people) or shown_share(item.missing_share, people) is not None
-    shares = item.shares if small_counts else shown_shares(item.shares, item.n)
-    special = {"item": item.id, "text": item.text[language], "missing": item.missing_share if told else None}
-    own = (special[key] if key in special else getattr(item, key) for key in ITEMS)
-    return (*own, *(shares.get(value) for value in values))
+def _item_row(item: ItemAnalysis, shown: Analysis, values: list[int], language: str) -> tuple[Any, ...]:
+    tells = shown.missing == "pairwise" and item.missing_share != item.missing_share  # n, of how many did not answer
+    special = {
+        "item": item.id,
+        "text": item.text[language],
+        "missing": _known(item.missing_share, "share"),
+        **({"n": None} if tells else {}),
+    }
+    own = (special[key] if key in special else _known(getattr(item, key), form) for key, form in ITEMS.items())
+    return (*own, *(_known(item.shares.get(value), "share") for value in values))
 
 
 def _issues(analysis: Analysis, language: str) -> tuple[Table, ...]:

@@ -66,6 +66,7 @@ ENGLISH = {
     "alpha_note": "Alpha says how far the items go together, not whether they measure one thing or the right thing.",
     "sem_note": "Omega: of one factor, by maximum likelihood. Mean correlation: of every two items. SEM: "
     "standard error of measurement, in points of the score.",
+    "reverse_mark": "* reversed: shown turned around, as it counts in the score",
     "reverse_note": "Reversed items are shown turned around, as they count in the score.",
     "rest_note": "Item-rest r: correlation with the sum of the other items. Alpha without: alpha of the others. "
     "Percentages: how many people gave each answer.",
@@ -143,6 +144,7 @@ DUTCH = {
     "alpha_note": "Alfa zegt hoe sterk de items samenhangen, niet of ze één ding of het juiste ding meten.",
     "sem_note": "Omega: van één factor, met maximum likelihood. Gem. correlatie: tussen elke twee items. "
     "Meetfout: de standaardmeetfout, in punten van de score.",
+    "reverse_mark": "* omgekeerd: getoond zoals het meetelt in de score",
     "reverse_note": "Omgekeerde items zijn al omgescoord.",
     "rest_note": "Item-rest r: de correlatie met de som van de andere items. Alfa zonder: alfa van de andere "
     "items. Percentages: hoeveel mensen elk antwoord gaven.",

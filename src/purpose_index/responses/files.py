@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import stat
 from array import array
 from io import TextIOWrapper
@@ -28,6 +29,7 @@ PARQUET_SUFFIXES = frozenset({".parquet", ".pq"})
 DELIMITERS = ",;\t"
 LONGEST_LINE = 1 << 20  # characters
 _ROWS = 1 << 15
+_WITH_COMMA = re.compile(r"\s*[+-]?[0-9]+,([0-9]{1,2}|[0-9]{4,})?\s*", re.ASCII)  # 1,000 may be a thousand
 
 
 def csv_columns(
@@ -36,7 +38,10 @@ def csv_columns(
     columns: Mapping[str, Any] | None,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[list[CodeColumn], dict[str, list[str]]]:
-    """Return the columns of the items in a CSV file, and all other columns as lists of text by name."""
+    """Return the columns of the items in a CSV file, and all other columns as lists of text by name.
+
+    Where semicolons or tabs part the cells, as a Dutch spreadsheet writes them, a comma is a decimal mark.
+    """
     size = _size(path) or 1
 
     def read() -> tuple[list[CodeColumn], dict[str, list[str]]]:
@@ -46,7 +51,7 @@ def csv_columns(
             rows = csv.reader(_lines(file), delimiter=delimiter, strict=True)
             names = next(rows, [])
             check_names(names)
-            memos = [_Memo(item) for item in form.items]
+            memos = [_Memo(item, comma=delimiter != ",") for item in form.items]
             readers = dict(zip(match_columns(form, names, columns), memos, strict=True))
             extra: dict[str, list[str]] = {name: [] for name in names if name not in readers}
             for block in _blocks(rows, len(names)):
@@ -62,13 +67,15 @@ def csv_columns(
 class _Memo(dict[str, int]):
     """The codes of the texts of a column: each distinct one is looked at once."""
 
-    def __init__(self, item: ItemForm) -> None:
+    def __init__(self, item: ItemForm, *, comma: bool) -> None:
         super().__init__()
         self.item = item
+        self.comma = comma
         self.codes = array("b")
 
     def __missing__(self, text: str) -> int:
-        code = self[text] = code_of(text, self.item.codes, text=True)
+        number = text.replace(",", ".") if self.comma and _WITH_COMMA.fullmatch(text) else text
+        code = self[text] = code_of(number, self.item.codes, text=True)
         return code
 
     def read(self, cells: tuple[str, ...]) -> None:

@@ -21,6 +21,16 @@ def test_the_bundled_sets_are_listed_in_one_of_their_languages(run):
     assert "The Purpose Index" in english
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("asked", [["instruments"], *(["instruments", name] for name in pi.instruments())])
+def test_sets_are_described_in_80_columns(run, asked, language):
+    assert max(map(len, run(*asked, "-l", language).stdout.splitlines())) <= 80
+
+
+def test_rules_are_listed_in_80_columns(run):
+    assert max(map(len, run("explain").stdout.splitlines())) <= 80
+
+
 def test_a_set_is_described(run):
     text = run("instruments", "purpose-index", "-l", "en").stdout
     q = pi.load("purpose-index")
@@ -28,7 +38,7 @@ def test_a_set_is_described(run):
     assert all(item.text["en"] in text for item in q.items)
     assert "total Total mean of 12, at least 9 answered all items" in " ".join(text.split())
     assert f"Fingerprint {q.fingerprint}" in text
-    assert max(map(len, text.splitlines())) <= 100
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_options_and_keying_of_items_are_described(run, tmp_path):
@@ -98,7 +108,7 @@ def test_a_dutch_reader_gets_a_description_in_dutch(run):
     assert "alle vragen" in text
     assert not re.search(r"\b(Items|Answers|Scales|answered|mean of|Fingerprint)\b", text)
     assert "5 schalen" in run("instruments", "-l", "nl").stdout
-    assert max(map(len, text.splitlines())) <= 100
+    assert max(map(len, text.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,14 @@ def test_what_does_not_fit_comes_below_after_the_first_column():
     ]
 
 
+def test_columns_that_are_joined_come_below_together():
+    joined = [column(str(i), "10%")._replace(joined=i > 1) for i in (1, 2, 3)]
+    columns = [column("id", "a", left=True), column("mean", "1.50"), *joined]
+    assert grid(columns, 18).split("\n")[::4] == ["id  mean", "id    1    2    3"]
+    assert grid(columns, 23).split("\n")[0] == "id  mean    1    2    3"
+    assert grid(columns, 12).split("\n")[::4] == ["id  mean", "id    1    2", "id    3"]  # no room for all
+
+
 @pytest.mark.parametrize("width", [20, 30, 40, 80, 200])
 def test_no_line_is_wider_than_asked(width):
     columns = [

@@ -59,6 +59,12 @@ def test_reversed_items_are_marked(ax):
     result = pi.analyze(pi.load(turned), "examples/leadership/answers.csv")
     plots.item_distributions(result, "leadership", ax)
     assert ax.get_yticklabels()[0].get_text() == "Leadership climate 1 *"
+    assert ax.get_legend().get_title().get_text() == "* reversed: shown turned around, as it counts in the score"
+    drawn(ax)
+    assert ax.get_legend().get_window_extent().y0 >= 0
+    ax.clear()
+    plots.item_distributions(result, "significance", ax)
+    assert ax.get_legend().get_title().get_text() == ""
     labels = result.scales["leadership"].items["lead01"].labels
     plain = result.scales["leadership"].items["lead02"].labels
     assert [labels[value] for value in (1, 5)] == [plain[value] for value in (5, 1)]

@@ -238,6 +238,13 @@ def test_text_is_no_wider_than_asked(analysis, language, width):
     assert any("meaning" in line or "zin" in line for line in lines)
 
 
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_shares_of_an_item_stand_side_by_side(analysis, width):
+    text = render.text([table for table in tables(analysis, "en") if table.id == "items_total"], width=width)
+    headings = [line.split() for line in text.splitlines() if line.split()[-1:] == ["5"]]
+    assert [line[-5:] for line in headings] == [["1", "2", "3", "4", "5"]]
+
+
 def test_text_is_as_wide_as_the_terminal(analysis, monkeypatch):
     monkeypatch.setenv("COLUMNS", "64")
     assert str(analysis) == render.text(tables(analysis), width=64)
@@ -260,8 +267,8 @@ def few():
     q = {"id": "few", "version": "1.0.0", "languages": ["en"], "title": {"en": "Few"}}
     items = [{"id": name, "text": {"en": name}, "options": options[:k]} for name, k in (("a", 3), ("b", 5))]
     scales = [
-        {"id": "both", "name": {"en": "Both"}, "items": "all"},
         {"id": "one", "name": {"en": "A"}, "items": ["a"]},
+        {"id": "both", "name": {"en": "Both"}, "items": "all"},
     ]
     people = [*({"a": a, "b": b} for a, b in PEOPLE), {"a": 1}, {"a": 2}, {"a": 3}, {"a": 3}, {"a": 3}]
     return pi.analyze(pi.loads(json.dumps({**q, "items": items, "scales": scales})), people)
@@ -289,9 +296,80 @@ def test_a_share_of_exactly_five_people_is_shown(few):
 
 
 def test_ends_of_scales_and_missing_answers_follow_the_same_rule(few):
-    assert cells(few, "scores", ["floor", "ceiling"])[0] == [[None, None], pytest.approx([6 / 17, 5 / 17])]
-    assert cells(few, "scores", ["floor"], small_counts=True)[0][0] == [pytest.approx(1 / 12)]
+    assert cells(few, "scores", ["floor", "ceiling"])[0] == [pytest.approx([6 / 17, 5 / 17]), [None, None]]
+    assert cells(few, "scores", ["floor"], small_counts=True)[0][1] == [pytest.approx(1 / 12)]
     assert cells(few, "items_both", ["missing"])[0] == [[0], [pytest.approx(5 / 17)]]
+
+
+def analysed(people, scales, options=5, **asked):
+    """Analyse answers to the items a, b and so on, as many as the people have."""
+    choices = [{"value": v, "label": {"en": str(v)}} for v in range(1, options + 1)]
+    items = [{"id": name, "text": {"en": name}, "options": choices} for name in "abcd"[: len(people[0])]]
+    head = {"id": "few", "version": "1.0.0", "languages": ["en"], "title": {"en": "Few"}, "items": items}
+    named = [{"id": name, "name": {"en": name}, "items": list(members)} for name, members in scales.items()]
+    q = pi.load({**head, "scales": named})
+    return pi.analyze(q, [dict(zip(q.item_ids, person, strict=True)) for person in people], omega=False, **asked)
+
+
+FIVES = [f"share_{value}" for value in range(1, 6)]
+EVENLY = [(1 + i % 5, 1 + i // 5) for i in range(25)] * 2  # ten people an option
+
+
+def test_shares_that_two_tables_would_tell_by_subtraction_are_in_one_of_them():
+    """All 53 have answered a, and 50 of them b: three people's answers to a are what the tables differ by."""
+    people = [*EVENLY, (1, None), (1, None), (2, None)]
+    result = analysed(people, {"one": "a", "both": "ab"})
+    assert cells(result, "items_one", FIVES)[0] == [pytest.approx([12 / 53, 11 / 53, *[10 / 53] * 3])]
+    moments = ["mean", "sd", "skewness"]
+    (a, b), table = cells(result, "items_both", [*FIVES, *moments])
+    assert a[:5] == [None] * 5
+    assert all(cell != cell for cell in a[5:])  # 53 times one mean less 50 times the other is what three answered
+    assert b == pytest.approx([0.2] * 5 + [3.0, 1.4285714285714286, 0.0])
+    assert "would tell" in table.notes[-1]
+    shown, _ = cells(result, "items_both", FIVES, small_counts=True)
+    assert shown[0] == pytest.approx([0.2] * 5)
+
+
+@pytest.mark.parametrize(("more", "shown"), [(5, True), (4, False)])
+def test_two_tables_are_shown_where_enough_people_chose_every_answer_between_them(more, shown):
+    people = [*EVENLY, *((value, None) for value in (1, 2, 3, 4, 5) for _ in range(more if value == 3 else 5))]
+    result = analysed(people, {"one": "a", "both": "ab"})
+    assert (cells(result, "items_both", FIVES)[0][0] == pytest.approx([0.2] * 5)) == shown
+    assert cells(result, "items_both", ["mean"])[0][0] == pytest.approx([3.0])  # of more than five people together
+
+
+def test_a_table_of_the_same_people_is_shown_again():
+    result = analysed(EVENLY, {"one": "a", "both": "ab"})
+    assert cells(result, "items_both", FIVES)[0][0] == cells(result, "items_one", FIVES)[0][0] == [0.2] * 5
+
+
+@pytest.mark.parametrize(("middle", "shown"), [(5, True), (4, False), (0, False)])
+def test_the_ends_of_a_scale_do_not_tell_who_is_between_them(middle, shown):
+    result = analysed([(1,)] * 8 + [(3,)] * middle + [(5,)] * 9, {"one": "a"})
+    n = 17 + middle
+    expected = pytest.approx([8 / n, 9 / n]) if shown else [None, None]
+    assert cells(result, "scores", ["floor", "ceiling"])[0] == [expected]
+
+
+@pytest.mark.parametrize(("options", "kept"), [(2, 0), (3, 1), (4, 2), (5, 3)])
+def test_moments_that_tell_the_shares_are_left_out_with_them(options, kept):
+    """n and m moments are m + 1 equations in as many unknown counts as there are answers."""
+    people = [(value, value) for value in range(1, options + 1) for _ in range(6)] + [(1, 2)]
+    people = people[4:]  # three people chose 1
+    result = analysed(people, {"both": "ab"}, options)
+    (row, _), _ = cells(result, "items_both", ["mean", "sd", "skewness"])
+    assert [cell == cell for cell in row] == [True] * kept + [False] * (3 - kept)
+    (whole, _), _ = cells(result, "items_both", ["mean", "sd", "skewness"], small_counts=True)
+    assert row[:kept] == whole[:kept]
+
+
+def test_under_pairwise_the_number_of_answers_does_not_tell_how_many_are_missing():
+    people = [*EVENLY, (1, None), (1, None), (2, None)]
+    result = analysed(people, {"both": "ab"}, missing="pairwise")
+    assert cells(result, "items_both", ["n", "missing"])[0] == [[53, 0], [None, None]]
+    shown, _ = cells(result, "items_both", ["n", "missing"], small_counts=True)
+    assert shown == [[53, 0], [50, pytest.approx(3 / 53)]]
+    assert '"n": 50' not in render.json(tables(result)).split("items_both")[1]
 
 
 @pytest.mark.parametrize(

@@ -354,6 +354,24 @@ def test_a_csv_file(tmp_path, delimiter, start, end):
         assert coded.extra == {"team": ["x", "y", "x", ""]}
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_decimal_comma_where_commas_part_no_cells(tmp_path, delimiter):
+    lines = ["a,b,c", "1.0,4.,-97.00", "5.0000,-99.0, 3.0 "]
+    text = "\n".join(lines).replace(",", delimiter).replace(".", ",")
+    assert pi.encode(THREE, write(tmp_path / "answers.csv", text)).codes.tolist() == [[0, 3, -4], [4, -2, 2]]
+
+
+@pytest.mark.parametrize(("cell", "kind"), [("1,5", "fractional"), ("1,000", "text"), ("1,0,0", "text")])
+def test_a_comma_that_leaves_no_whole_number_or_may_mean_thousands(tmp_path, cell, kind):
+    path = write(tmp_path / "answers.csv", f"a;b;c\n{cell};1;1\n")
+    assert problems(THREE, path) == [(f"{kind}-answer", "$.columns.a")]
+
+
+def test_a_decimal_comma_in_quotes_is_text_where_commas_part_cells(tmp_path):
+    found = problems(THREE, write(tmp_path / "answers.csv", 'a,b,c\n"1,0",1,1\n'))
+    assert found == [("text-answer", "$.columns.a")]
+
+
 def test_problems_in_a_csv_file(tmp_path):
     path = write(tmp_path / "answers.csv", "a,b,c\n1,agree,1\n1.5,4,9\n\n1,disagree,1\n")
     with pytest.raises(pi.ResponseError) as caught:
