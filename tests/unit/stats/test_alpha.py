@@ -20,6 +20,7 @@ from purpose_index.stats.reliability import (
 from purpose_index.stats.uncertainty.delta import f_quantile
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
+from tests.unit.stats.populations import sample_with
 
 # Variances 2.5, .7 and 1.7; the sums 4, 7, 11, 13 and 8 have variance 12.3.
 X = np.array([[1, 2, 1], [2, 2, 3], [4, 3, 4], [5, 4, 4], [3, 3, 2]])
@@ -57,6 +58,14 @@ def test_intervals_by_hand():
         estimate = alpha(X, interval=symmetric)
         assert estimate.low == pytest.approx(estimate.value - Z * estimate.se, rel=1e-12)
         assert estimate.high == pytest.approx(estimate.value + Z * estimate.se, rel=1e-12)
+
+
+def test_bonetts_interval_by_hand():
+    """An alpha of .75 from items that all correlate 3/7: four, of 42 people; log .25 ± 1.96 sqrt(8 / (3 · 40))."""
+    estimate = alpha(sample_with(np.full((4, 4), 3 / 7) + 4 / 7 * np.eye(4), n=42), interval="bonett")
+    assert estimate.value == pytest.approx(0.75)
+    half = Z * np.sqrt(8 / 120)
+    assert (estimate.low, estimate.high) == pytest.approx((1 - 0.25 * np.exp(half), 1 - 0.25 * np.exp(-half)))
 
 
 def test_the_asymptotic_error_of_parallel_items():

@@ -115,6 +115,7 @@ def test_without_a_word_2000_resamples_are_drawn_from_seed_0():
         said = {"interval": interval, "resamples": 2000, "rng": 0}
         assert bootstrap(x, "lambda2", interval=interval) == bootstrap(x, "lambda2", **said)
         assert alpha(x, interval=interval) == alpha(x, **said)
+        assert omega_total(x, interval=interval).low == omega_total(x, **said).low
 
 
 def test_seeds():

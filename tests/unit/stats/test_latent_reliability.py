@@ -58,6 +58,14 @@ def test_they_bear_their_own_names_and_have_no_interval():
         assert estimate.assumes.startswith("It describes a sum of normal variables that nobody observes")
 
 
+def test_without_a_word_there_are_three_groups_and_seed_0(monkeypatch):
+    models = []
+    place = "purpose_index.stats.reliability.latent.hierarchical_of"
+    monkeypatch.setattr(place, lambda name, sample, model, assumes: models.append(model))
+    latent_response_omega_hierarchical(X)
+    assert [(model.n_factors, model.rng) for model in models] == [(3, 0)]
+
+
 def test_what_lies_behind_the_answers_is_more_reliable_than_they_are():
     assert ordinal_alpha(X).value > alpha(X).value
     assert latent_response_omega(X).value > omega_total(X).value

@@ -176,14 +176,10 @@ def test_a_bootstrap_of_it():
 
 
 def test_without_a_word_a_thousand_resamples_are_drawn_from_seed_0():
-    class Enough(Exception):
-        pass
-
     def stop(fraction):
-        assert fraction == 1 / 1000
-        raise Enough
+        raise InterruptedError(str(round(1 / fraction)))
 
-    with pytest.raises(Enough):
+    with pytest.raises(InterruptedError, match="1000"):
         omega_hierarchical(X, interval="bootstrap", progress=stop)
     few = {"n_factors": 2, "interval": "bootstrap", "resamples": 100}
     assert omega_hierarchical(X[:150, :6], **few).low == omega_hierarchical(X[:150, :6], rng=0, **few).low
@@ -254,6 +250,11 @@ def test_the_general_factor_points_the_way_most_items_go():
     common = 0.49 * members @ (np.outer(second, second) + np.diag(1 - second**2)) @ members.T
     found = omega_hierarchical(CorrelationMatrix(common + 0.51 * np.eye(15), n=400))
     np.testing.assert_allclose(found.general, 0.7 * members @ second, atol=1e-6)
+
+
+def test_loadings_that_sum_to_less_than_one_keep_their_direction():
+    found = omega_hierarchical(CorrelationMatrix(0.09 + 0.91 * np.eye(3), n=400), n_factors=1)
+    np.testing.assert_allclose(found.general, 0.3, atol=1e-6)
 
 
 def test_correlations_are_enough():

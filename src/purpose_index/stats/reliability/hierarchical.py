@@ -158,7 +158,7 @@ def omega_hierarchical(
 
     if isinstance(x, CorrelationMatrix):
         raise needs_answers("this matrix")
-    near = model._replace(starts=1, near=np.clip(_factors(sample, model).uniquenesses, LOWEST_UNIQUENESS, 1.0))
+    near = model._replace(starts=1, near=np.maximum(_factors(sample, model).uniquenesses, LOWEST_UNIQUENESS))
 
     def value(C: Array) -> float:
         return hierarchical_of("", sample._replace(covariance=scaled(C)), near, "").value
