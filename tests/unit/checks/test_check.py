@@ -93,6 +93,10 @@ def test_a_waived_finding_is_shown_as_waived_and_counts_no_more():
 def test_a_waiver_elsewhere_does_not_count_and_is_reported_as_unused():
     report = pi.check(example(WAIVED.replace("[0]", "[1]") + BARRELLED))
     assert sorted(codes(report)) == ["double-barrelled", "unused-waiver"]
+    told = {found.code: found.message for found in report.findings}
+    assert told["unused-waiver"] == "There is no 'double-barrelled' at $.items[1] to waive."
+    (found,) = pi.check(example(WAIVED.replace(", path: '$.items[0]'", ""))).findings
+    assert found.message == "There is no 'double-barrelled' to waive."
 
 
 def test_a_path_that_only_begins_like_the_waived_one_is_not_waived():

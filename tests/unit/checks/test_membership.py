@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import purpose_index as pi
+from purpose_index.checks.examples import BASE
 from tests.unit.checks.found import findings, messages
 
 OFTEN = "often: [{value: 0, label: {nl: nooit, en: never}}, {value: 1, label: {nl: vaak, en: often}}]"
@@ -35,13 +37,17 @@ def test_scales_of_the_same_items_differ_by_their_score_and_weights():
         assert found("same-items-twice", f"scales: [{again.format(other)}]") == []
 
 
-def test_every_set_of_options_that_no_item_uses_is_found():
+def test_every_set_of_options_that_no_item_uses_is_found(tmp_path):
     two = f"options: {{{OFTEN}, {OFTEN.replace('often:', 'seldom:', 1)}}}"
     assert found("unused-options", two) == [
         ("$.options.often", "No item uses the answer options 'often'."),
         ("$.options.seldom", "No item uses the answer options 'seldom'."),
     ]
     assert found("unused-options", f"{two}\nitems: [{{id: q1, options: often}}, {{id: q2, options: seldom}}]") == []
+    path = tmp_path / "set.yaml"
+    path.write_text(BASE.replace("items:\n", f"  {OFTEN}\nitems:\n", 1), "utf-8")
+    (finding,) = pi.check(path, rules=["unused-options"]).findings
+    assert (finding.line, finding.column, finding.end_column) == (12, 3, 8)  # the word 'often'
     misspelt = f"options: {{{OFTEN}}}\nitems: [{{id: q1, options: oftn}}]"
     assert [one.code for one in findings("unused-options", misspelt)] == ["unknown-options"]
 

@@ -70,6 +70,14 @@ def test_two_function_words_of_another_language_and_none_of_its_own_are_a_wrong_
     assert [finding.message for finding in found] == ([f"The text in 'nl' looks like '{other}'."] if other else [])
 
 
+def test_the_language_that_is_due_is_told():
+    (finding,) = findings("wrong-language", item(nl="Dit is het.", en="Dat wat het is."))
+    assert (finding.path, finding.hint) == (
+        "$.items[0].text.en",
+        "Write it in 'en'; two texts may have changed places.",
+    )
+
+
 def test_a_language_without_known_words_is_not_told_to_be_another():
     data = tagged("fy", "en")
     data["items"][0]["text"]["fy"] = "I know all that there is to know."
