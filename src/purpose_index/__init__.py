@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from purpose_index import stats as stats
     from purpose_index import testing as testing
     from purpose_index.analysis.analyze import analyze as analyze
+    from purpose_index.analysis.orientation import orientation as orientation
     from purpose_index.analysis.results import Analysis as Analysis
     from purpose_index.checks.check import check as check
     from purpose_index.checks.report import CheckReport as CheckReport
@@ -59,6 +60,7 @@ _HOME = {
     "instruments": "question_set.load",
     "load": "question_set.load",
     "loads": "question_set.load",
+    "orientation": "analysis.orientation",
     "provenance": "scoring.provenance",
     "release": "disclosure.release",
     "score": "scoring.person",

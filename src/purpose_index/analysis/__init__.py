@@ -9,6 +9,7 @@ from purpose_index.importing import importing
 if TYPE_CHECKING:
     from purpose_index.analysis.models import Dimensionality as Dimensionality
     from purpose_index.analysis.models import LatentReliability as LatentReliability
+    from purpose_index.analysis.orientation import Orientation as Orientation
     from purpose_index.analysis.results import ItemAnalysis as ItemAnalysis
     from purpose_index.analysis.results import ScaleAnalysis as ScaleAnalysis
 
@@ -16,6 +17,7 @@ _HOME = {
     "Dimensionality": "models",
     "ItemAnalysis": "results",
     "LatentReliability": "models",
+    "Orientation": "orientation",
     "ScaleAnalysis": "results",
 }
 
