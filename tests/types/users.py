@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 import purpose_index as pi
 from purpose_index.analysis import Dimensionality, ItemAnalysis, LatentReliability, Orientation, ScaleAnalysis
 from purpose_index.checks import Finding
+from purpose_index.disclosure.release import Release
 from purpose_index.question_set import (
     AnswerModel,
     Band,
@@ -217,6 +218,7 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
     assert_type(alignment.profile_similarity(first, second), alignment.ProfileSimilarity)
     assert_type(alignment.response_surface(first, second, first, low=1, high=5), alignment.ResponseSurface)
     assert_type(pi.orientation("purpose-orientation", first), Orientation)
+    assert_type(pi.release("purpose-index", first, by=[[], "team"], policy=pi.Disclosure(minimum=7)), Release)
     assert_type(alignment.relate(first, second, reliability=0.8), alignment.Relation)
     assert_type(change.change(first, second, reliability=(0.8, 0.9)), change.Change)
     assert_type(change.reliable_change(first, second, reliability=0.8), change.ReliableChange)
