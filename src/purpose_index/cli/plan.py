@@ -42,7 +42,7 @@ def plan(
     categories: Annotated[
         int, typer.Option(min=2, help="How many answer options there are, where no set is named.")
     ] = 5,
-    draws: Annotated[int, typer.Option(min=2, help="How many samples are simulated at every step, for omega.")] = 100,
+    draws: Annotated[int, typer.Option(min=2, help="How many samples are simulated, for omega.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The seed of the simulation.")] = 0,
     output: options.Output = None,
 ) -> None:
@@ -63,7 +63,7 @@ def plan(
     for name, k, options_, value in scales:
         people, simulated = _people(value, k, width, level, options_, draws, seed)
         lines.append(f"{name:<24} {k:>5}  {number(value, digits=2):>5}  {number(people):>9}  {simulated:>9}")
-    lines.append(f"Omega: {draws} simulated samples a step, seed {seed}, equally good items; 3 items at least.")
+    lines.append(f"Omega: {number(draws)} simulated samples, seed {seed}, equally good items; 3 items at least.")
     with result_text(output, inputs=[question_set, responses]) as file:
         file.write("\n".join(lines) + "\n")
 

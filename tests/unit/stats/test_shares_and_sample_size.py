@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import purpose_index as pi
+from purpose_index.stats.reliability import omega_total
 from purpose_index.stats.reliability.intervals import feldt
 from purpose_index.stats.reliability.sample_size import alpha_width, people_for_alpha_width, people_for_omega_width
-from purpose_index.stats.simulation import ordinal_answers
+from purpose_index.stats.simulation import latent_loadings, ordinal_answers
 from purpose_index.stats.uncertainty.shares import wilson
 
 
@@ -102,11 +103,63 @@ def test_with_assurance_four_studies_in_five_are_narrow_enough():
     assert np.mean(np.array(widths) <= 0.15) == pytest.approx(0.8, abs=0.03)
 
 
-def test_a_simulated_size_holds_for_the_share_of_studies_that_was_asked_for():
-    most, half = (people_for_omega_width([0.7] * 4, 0.2, draws=60, assurance=share) for share in (0.9, 0.5))
+def test_a_higher_assurance_takes_more_people():
+    most, half = (people_for_omega_width([0.7] * 4, 0.2, draws=100, assurance=share) for share in (0.9, 0.5))
     assert most.n > half.n
-    assert (most.assurance, half.assurance) == (0.9, 0.5)
+    assert (most.assurance, half.assurance, most.draws) == (0.9, 0.5, 100)
     assert 0 < most.se < 0.05
+
+
+@pytest.mark.parametrize(
+    ("k", "loading", "width", "studies", "least"), [(4, 0.7, 0.2, 600, 0), (3, 0.35, 0.5, 200, 0.04)]
+)
+def test_a_simulated_size_holds_for_the_share_of_studies_that_was_asked_for(k, loading, width, studies, least):
+    """Studies of answers that are made up here; of three weak items some have no interval, and do not reach it."""
+    found = people_for_omega_width([loading] * k, width)
+    assert found.width <= 1.02 * width
+    rng, reached, without = np.random.default_rng(12), 0, 0
+    latent = latent_loadings([loading] * k, 5)[0]
+    for _ in range(studies):
+        z = latent * rng.normal(size=(found.n, 1)) + np.sqrt(1 - latent**2) * rng.normal(size=(found.n, k))
+        omega = omega_total(1.0 + (z > -1.5) + (z > -0.5) + (z > 0.5) + (z > 1.5))
+        without += omega.low is None
+        reached += omega.low is not None and omega.high - omega.low <= width
+    assert without / studies >= least
+    # three Monte-Carlo errors, of the 1,000 samples that found n and of these studies
+    assert reached / studies == pytest.approx(0.8, abs=3 * np.sqrt(0.16 / 1000 + 0.16 / studies))
+
+
+def test_items_that_are_too_weak_have_no_size():
+    with pytest.raises(pi.StatisticsError) as caught:
+        people_for_omega_width([0.0] * 3, 0.2, draws=20)
+    assert [issue.code for issue in caught.value.issues] == ["no-such-size"]
+
+
+@pytest.mark.parametrize(
+    ("categories", "loadings"), [(2, [0.6, 0.6, 0.6]), (5, [0.4, -0.7, 0.8]), (3, [0.5, 0.5, 0.5])]
+)
+def test_raised_loadings_come_out_as_they_were_after_cutting(categories, loadings):
+    latent = latent_loadings(loadings, categories)
+    assert (np.abs(latent) > np.abs(loadings)).all()
+    x = ordinal_answers(latent[:, None], 400_000, categories=categories, rng=4)
+    pairs = np.triu_indices(3, 1)
+    # a correlation of 400,000 people has a standard error of at most .0016
+    np.testing.assert_allclose(np.corrcoef(x.T)[pairs], np.outer(loadings, loadings)[pairs], atol=0.008)
+
+
+def test_raised_loadings_of_two_categories_follow_the_arcsine_law():
+    latent = latent_loadings([0.6, 0.6, 0.6], 2)
+    np.testing.assert_allclose(latent, np.sqrt(np.sin(np.pi / 2 * 0.36)), rtol=1e-6)
+
+
+def test_nothing_raises_a_loading_of_nought_nor_beyond_one():
+    np.testing.assert_array_equal(latent_loadings([0.0, 0.0], 5), [0, 0])
+    assert latent_loadings([0.99, 0.99, 0.99], 2).max() == 0.99
+
+
+def test_two_categories_are_cut_in_the_middle():
+    x = ordinal_answers([[0.5], [0.5]], 10_000, categories=2, rng=3)
+    assert x.mean() == pytest.approx(1.5, abs=0.02)
 
 
 @pytest.mark.parametrize(("options", "path"), [({"draws": 1}, "$.draws"), ({"assurance": 1.0}, "$.assurance")])
@@ -114,3 +167,8 @@ def test_sizes_that_cannot_be_simulated_are_refused(options, path):
     with pytest.raises(pi.ArgumentError) as caught:
         people_for_omega_width([0.7] * 4, 0.2, **options)
     assert [(issue.code, issue.path) for issue in caught.value.issues] == [("impossible-sample", path)]
+
+
+def test_a_width_that_nearly_every_study_reaches_takes_few_people():
+    found = people_for_omega_width([0.9] * 3, 0.9, draws=50)
+    assert 5 <= found.n <= 20  # with fewer there is often no interval

@@ -33,7 +33,7 @@ def one_factor(correlation: Array, method: Method) -> OneFactor:
     """How k items load on the factor that explains their (k, k) correlations best; the loadings sum to 0 or more."""
     if method == "ml":
         check_positive_definite(correlation)
-    loadings, uniquenesses, proper = one_factors(correlation, method, start=_principal_start(correlation))
+    loadings, uniquenesses, proper = one_factors(correlation, method, start=principal_start(correlation))
     if proper:
         return OneFactor(loadings * (-1.0 if loadings.sum() < 0 else 1.0), uniquenesses, ())
     found = extract(correlation, 1, method=method)
@@ -63,12 +63,12 @@ def one_factors(correlations: Array, method: Method, *, start: Array) -> tuple[A
     return loadings, uniquenesses, proper
 
 
-def _principal_start(correlation: Array) -> Array:
-    """Loadings on the first principal axis, scaled so that equal correlations give their own."""
-    k = len(correlation)
-    roots, axes = np.linalg.eigh(correlation)
-    size = np.sqrt(max(roots[-1] - 1.0, 0.0) * k / (k - 1))
-    return np.asarray(np.clip(axes[:, -1] * size, -0.95, 0.95))
+def principal_start(correlations: Array) -> Array:
+    """Loadings of (..., k, k) correlations on the first principal axis, scaled so that equal ones give their own."""
+    k = correlations.shape[-1]
+    roots, axes = np.linalg.eigh(correlations)
+    size = np.sqrt(np.maximum(roots[..., -1:] - 1.0, 0.0) * k / (k - 1))
+    return np.asarray(np.clip(axes[..., -1] * size, -0.95, 0.95))
 
 
 def likelihood_equations(R: Array, loadings: Array) -> tuple[Array, Array]:
