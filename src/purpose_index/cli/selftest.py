@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from purpose_index.cli.output import result_text
+from purpose_index.responses.json_text import unique_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,4 +68,4 @@ def differences(
 
 def _recorded(name: str) -> dict[str, Any]:
     text = (files("purpose_index") / "instruments" / f"{name}.vectors.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
+    return dict(json.loads(text, object_pairs_hook=unique_keys))

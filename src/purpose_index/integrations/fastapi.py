@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from purpose_index.errors import Issue, ResponseError
 from purpose_index.reports.issues import message_of
+from purpose_index.responses.json_text import unique_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
-    from fastapi import FastAPI, Request
+    from fastapi import FastAPI
+
+    _App = Callable[..., Awaitable[Any]]  # of ASGI: an app, and the two functions that it gets
 
 _OTHERWISE = {"nl": "Dit past niet bij wat hier wordt gevraagd.", "en": "This is not what is asked for here."}
 _OF_THE_WHOLE = frozenset({"json_invalid", "extra_forbidden"})
@@ -33,8 +38,10 @@ def handle_errors(app: FastAPI) -> None:
     -----
     The body is `{"detail": [{"field": "q01", "code": "undeclared-answer", "message": "..."}]}`, for the errors of
     `QuestionSet.answer_model` and of `purpose_index.validate` alike. The language is Dutch or English, whichever the
-    header Accept-Language prefers, and English where it names neither.
+    header Accept-Language prefers, and English where it names neither. A JSON body in which a key stands twice is
+    refused, whichever route it is for: FastAPI would keep the last of the two answers.
     """
+    app.add_middleware(_UniqueKeys)
     app.add_exception_handler(RequestValidationError, _wrong_request)
     app.add_exception_handler(ResponseError, _wrong_answers)
 
@@ -51,6 +58,34 @@ def reader_language(header: str) -> str:
     weights = [(float(match["weight"] or 1), match["language"].lower()) for match in named]
     weight, language = max(weights, key=lambda each: each[0], default=(0, "en"))
     return language if weight else "en"
+
+
+class _UniqueKeys:
+    """Reads the JSON of a request before the app does, and answers where a key stands in it twice."""
+
+    def __init__(self, app: _App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: dict[str, Any], receive: _App, send: _App) -> None:
+        if scope["type"] != "http" or b"json" not in dict(scope["headers"]).get(b"content-type", b"json"):
+            await self.app(scope, receive, send)
+            return
+        messages = [await receive()]
+        while messages[-1].get("more_body"):
+            messages.append(await receive())
+        try:
+            json.loads(b"".join(message.get("body", b"") for message in messages), object_pairs_hook=unique_keys)
+        except ResponseError as error:
+            await _wrong_answers(Request(scope), error)(scope, receive, send)
+            return
+        except (ValueError, RecursionError):
+            pass  # the app says better what is wrong
+        messages.reverse()
+
+        async def again() -> Any:
+            return messages.pop() if messages else await receive()
+
+        await self.app(scope, again, send)
 
 
 def _wrong_request(request: Request, error: Exception) -> JSONResponse:

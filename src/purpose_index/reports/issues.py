@@ -29,6 +29,7 @@ ANSWERS: dict[str, Sentences] = {
     "labelled-answer": ("{subject} een categorie en geen getal; verwacht werd {expected}.",),
     "not-a-number": ("{subject} geen getal; verwacht werd {expected}.",),
     "unknown-answer": ("Sleutel {position} is niet de id van een vraag.",),
+    "duplicate-answer": ("Sleutel {position} staat er twee keer.",),
     "not-a-mapping": ("Antwoorden horen bij de id's van de vragen: per vraag een id en een antwoord.",),
 }
 ANALYSIS: dict[str, Sentences] = {
@@ -99,6 +100,7 @@ HINTS: dict[str, Sentences] = {
     **dict.fromkeys(ANSWERS, ("Kies een van de antwoordopties.",)),
     "infinite-answer": ("Laat het leeg als er geen antwoord is.",),
     "unknown-answer": ("Bedoel je {suggestion}?", "Laat weg wat geen antwoord is."),
+    "duplicate-answer": ("Geef één antwoord per vraag.",),
     "not-a-mapping": ("",),
     "boundary-correlation": ("Vragen ze hetzelfde? Bij weinig mensen maken meer antwoorden het duidelijker.",),
     "borderline-components": ("Neem meer trekkingen, en bekijk de oplossing met elk van beide aantallen.",),

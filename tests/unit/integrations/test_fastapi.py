@@ -75,6 +75,31 @@ def test_a_key_that_is_no_item_is_told_alike_by_the_model_and_by_validate(path, 
 
 
 @pytest.mark.parametrize("path", ["/model", "/plain"])
+@pytest.mark.parametrize(
+    ("language", "message"), [("nl", "Sleutel 2 staat er twee keer."), ("en", "Key number 2 stands there twice.")]
+)
+@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "application/vnd.api+json"])
+def test_two_answers_to_one_question_are_refused(path, language, message, kind):
+    headers = {"Accept-Language": language, "Content-Type": kind}
+    reply = APP.post(path, content='{"q1": 3, "q1": 1}', headers=headers)
+    assert reply.status_code == 422
+    assert reply.json() == {"detail": [{"field": "", "code": "duplicate-answer", "message": message}]}
+
+
+def test_a_body_in_parts_reaches_the_app_whole():
+    parts = (part.encode() for part in ('{"q1"', ": 3,", ' "q3": 1}'))
+    reply = APP.post("/model", content=parts, headers={"Content-Type": "application/json"})
+    assert reply.json() == {"pair": 4}
+    parts = (part.encode() for part in ('{"q1"', ": 3,", ' "q1": 1}'))
+    assert APP.post("/model", content=parts, headers={"Content-Type": "application/json"}).status_code == 422
+
+
+def test_a_body_that_is_nested_too_deep_is_refused():
+    reply = APP.post("/model", content="[" * 100_000, headers={"Content-Type": "application/json"})
+    assert reply.status_code in (400, 422)
+
+
+@pytest.mark.parametrize("path", ["/model", "/plain"])
 def test_text_that_is_not_json_has_no_field(path):
     reply = APP.post(path, content='{"q1": 1', headers={"Content-Type": "application/json"})
     assert [(found["field"], found["code"]) for found in reply.json()["detail"]] == [("", "wrong-value")]
