@@ -12,15 +12,25 @@ from purpose_index.importing import importing
 if TYPE_CHECKING:
     from purpose_index.stats.agreement.at_random import AgreementNull as AgreementNull
     from purpose_index.stats.agreement.at_random import agreement_null as agreement_null
+    from purpose_index.stats.agreement.mixed import MixedModel as MixedModel
+    from purpose_index.stats.agreement.one_way import GroupICC as GroupICC
+    from purpose_index.stats.agreement.one_way import icc as icc
+    from purpose_index.stats.agreement.raters import IntraclassCorrelations as IntraclassCorrelations
+    from purpose_index.stats.agreement.raters import intraclass as intraclass
     from purpose_index.stats.agreement.within import average_deviation as average_deviation
     from purpose_index.stats.agreement.within import awg as awg
     from purpose_index.stats.agreement.within import rwg as rwg
 
 _HOME = {
     "AgreementNull": "at_random",
+    "GroupICC": "one_way",
+    "IntraclassCorrelations": "raters",
+    "MixedModel": "mixed",
     "agreement_null": "at_random",
     "average_deviation": "within",
     "awg": "within",
+    "icc": "one_way",
+    "intraclass": "raters",
     "rwg": "within",
 }
 
