@@ -17,6 +17,7 @@ from purpose_index.stats.reliability import (
     standard_error_of_measurement,
     standardized_alpha,
 )
+from purpose_index.stats.reliability.precision import error_of_score, smallest_difference
 from purpose_index.stats.uncertainty.delta import f_quantile
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
@@ -132,6 +133,20 @@ def test_where_it_is_not_defined(x, code):
         assert error.value.issues[0].hint
 
 
+def test_what_is_said_of_too_few_people():
+    holed = np.where(np.eye(5, 3) > 0, np.nan, X)[:4]
+    for x, missing, who, hint in (
+        (X[:2], "listwise", "answer all items: 2, where", "answers."),
+        (X[:2], "pairwise", "answer both items of some pair: 2, where", "answers."),
+        (holed, "listwise", "answer all items: 1, where", "missing='pairwise'."),
+    ):
+        with pytest.raises(StatisticsError) as error:
+            alpha(x, interval=None, missing=missing)
+        assert who in error.value.issues[0].message
+        assert error.value.issues[0].hint.endswith(hint)
+    assert alpha(X[:3]).n == 3
+
+
 def test_one_item_of_two_people_lacks_both():
     with pytest.raises(StatisticsError) as error:
         alpha(X[:2, :1])
@@ -184,8 +199,13 @@ def test_pairwise_covariances_of_no_data_at_all_are_said():
     up, down = np.arange(4.0), np.arange(4.0)[::-1]
     none = np.full(4, np.nan)
     x = np.vstack([np.column_stack(c) for c in ((up, up, none), (up, none, up), (none, up, down))])
-    estimate = alpha(x, interval=None, missing="pairwise")
-    assert codes(estimate.issues) == ["indefinite-covariances"]
+    for unit in (1, 1e-8, 1e8):
+        estimate = alpha(unit * x, interval=None, missing="pairwise")
+        assert codes(estimate.issues) == ["indefinite-covariances"]
+
+
+def test_a_doubled_item_is_not_one_of_no_data_at_all():
+    assert alpha(X[:, [0, 1, 2, 2]], interval=None, missing="pairwise").issues == ()
 
 
 @pytest.mark.parametrize("interval", ["feldt", "bonett", "hakstian-whalen", "asymptotic", "distribution-free"])
@@ -240,7 +260,19 @@ def test_spearman_brown_by_hand():
     assert spearman_brown(1, 3) == 1
 
 
+def test_the_smallest_difference_that_is_more_than_error_by_hand():
+    assert smallest_difference(2.5) == pytest.approx(Z * np.sqrt(2) * 2.5)
+    assert smallest_difference(2.5, level=0.5) == pytest.approx(0.67448975 * np.sqrt(2) * 2.5)
+
+
+def test_the_error_of_a_score_by_hand():
+    found = [error_of_score(3, reliability) for reliability in (0, 0.75, 1)]
+    assert found == [3, 1.5, 0]
+    assert np.isnan([error_of_score(3, reliability) for reliability in (-0.1, 1.1, np.nan)]).all()
+
+
 def test_how_many_items_it_takes():
+    assert items_needed(0.7, 5) == 20
     # 5 · .9 · .3 / (.7 · .1) = 19.3
     assert items_needed(0.7, 5, target=0.9) == 20
     assert items_needed(0.9, 10, target=0.9) == 10
@@ -255,7 +287,9 @@ def test_how_many_items_it_takes():
         (lambda: spearman_brown(float("nan"), 2), "reliability-out-of-range"),
         (lambda: spearman_brown(0.5, 0), "factor-not-positive"),
         (lambda: items_needed(0, 5), "reliability-out-of-range"),
+        (lambda: items_needed(1, 5), "reliability-out-of-range"),
         (lambda: items_needed(0.5, 5, target=1), "reliability-out-of-range"),
+        (lambda: items_needed(0.5, 5, target=0), "reliability-out-of-range"),
         (lambda: standard_error_of_measurement(X, reliability=1.2), "reliability-out-of-range"),
     ],
 )

@@ -10,6 +10,7 @@ from scipy import stats
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.reliability import alpha, bootstrap, guttman, omega_total, standardized_alpha
+from purpose_index.stats.reliability.omega import omega_of, omegas_of
 from purpose_index.stats.uncertainty.bootstrapped import _adjusted, of_alpha, of_covariances
 from purpose_index.stats.uncertainty.resampling import BLOCK, _block_totals, _row_counts, resampled, rows_of, skewness
 from purpose_index.tallies.moments import Moments
@@ -109,13 +110,30 @@ def test_other_forms_of_omega(interval):
         assert other.se == pytest.approx(found.se, rel=0.2)
 
 
-def test_without_a_word_2000_resamples_are_drawn_from_seed_0():
-    x = X[:40]
-    for interval in ("bootstrap", "bootstrap-bca"):
-        said = {"interval": interval, "resamples": 2000, "rng": 0}
-        assert bootstrap(x, "lambda2", interval=interval) == bootstrap(x, "lambda2", **said)
-        assert alpha(x, interval=interval) == alpha(x, **said)
-        assert omega_total(x, interval=interval).low == omega_total(x, **said).low
+@pytest.mark.parametrize(
+    ("module", "estimate"),
+    [("cronbach", alpha), ("omega", omega_total), ("bootstrap_of", lambda x, **how: bootstrap(x, "lambda2", **how))],
+)
+def test_without_a_word_2000_resamples_are_drawn_from_seed_0(monkeypatch, module, estimate):
+    def stop(x, statistic, interval, level, resamples, rng):
+        raise InterruptedError(f"{resamples} from seed {rng}")
+
+    monkeypatch.setattr(f"purpose_index.stats.reliability.{module}.bootstrapped", stop)
+    with pytest.raises(InterruptedError, match="2000 from seed 0"):
+        estimate(X, interval="bootstrap")
+
+
+@pytest.mark.parametrize("method", ["ml", "minres"])
+@pytest.mark.parametrize("variance", ["model", "observed"])
+def test_the_omega_of_a_resample_is_that_of_its_covariances(method, variance):
+    """Of items in two pairs, which one factor does not fit: the model's variance is not the observed one."""
+    C = np.kron(np.array([[1, 0.3], [0.3, 1]]), np.full((2, 2), 0.6)) + np.diag([0.4, 0.9, 1.4, 0.4])
+    (found,) = omegas_of(C[None], method, variance, np.full(4, 0.6))
+    fit = omega_of(C, method, variance)
+    common = fit.loadings.sum() ** 2
+    total = C.sum() if variance == "observed" else common + fit.error_variances.sum()
+    assert found == pytest.approx(common / total, abs=1e-10)
+    assert abs(C.sum() - common - fit.error_variances.sum()) > 0.01
 
 
 def test_seeds():

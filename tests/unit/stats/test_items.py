@@ -101,6 +101,11 @@ def test_a_constant_item():
     assert {"$.skewness", "$.item_rest_correlation", "$.standardized_alpha_if_dropped"} <= undefined
 
 
+def test_two_people_who_answer_alike_make_an_item_constant():
+    issues = [issue for issue in item_table([[1, 2], [1, 3]]).issues if issue.code == "constant-item"]
+    assert [issue.path for issue in issues] == ["$.items.1"]
+
+
 def test_the_message_names_the_items():
     table = item_table(np.column_stack([X, np.full(5, 0.1)]))
     message = next(issue.message for issue in table.issues if issue.path == "$.skewness")

@@ -175,14 +175,13 @@ def test_a_bootstrap_of_it():
     assert adjusted.low < adjusted.value < adjusted.high
 
 
-def test_without_a_word_a_thousand_resamples_are_drawn_from_seed_0():
-    def stop(fraction):
-        raise InterruptedError(str(round(1 / fraction)))
+def test_without_a_word_a_thousand_resamples_are_drawn_from_seed_0(monkeypatch):
+    def stop(x, statistic, interval, level, resamples, rng):
+        raise InterruptedError(f"{resamples} from seed {rng}")
 
-    with pytest.raises(InterruptedError, match="1000"):
-        omega_hierarchical(X, interval="bootstrap", progress=stop)
-    few = {"n_factors": 2, "interval": "bootstrap", "resamples": 100}
-    assert omega_hierarchical(X[:150, :6], **few).low == omega_hierarchical(X[:150, :6], rng=0, **few).low
+    monkeypatch.setattr("purpose_index.stats.reliability.hierarchical.bootstrapped", stop)
+    with pytest.raises(InterruptedError, match="1000 from seed 0"):
+        omega_hierarchical(X, interval="bootstrap")
 
 
 def indices(C, general, group, uniquenesses):

@@ -9,7 +9,7 @@ from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.factor.one_factor import one_factor as fitted
 from purpose_index.stats.inputs import moments_of
 from purpose_index.stats.reliability import alpha, omega_if_dropped, omega_total
-from purpose_index.stats.reliability.omega import omega_of
+from purpose_index.stats.reliability.omega import negative_loadings, omega_of
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
 from tests.unit.stats.populations import one_factor, sample_with
@@ -165,6 +165,10 @@ def test_unrelated_items_have_no_omega_whatever_the_rounding(method, seed):
     with pytest.raises(StatisticsError) as caught:
         omega_of(np.eye(4) + rounding + rounding.T, method, "model")
     assert [issue.code for issue in caught.value.issues] == ["undetermined-loadings"]
+
+
+def test_an_item_that_does_not_load_goes_against_nothing():
+    assert [issue.path for issue in negative_loadings(("a", "b", "c"), np.array([0.0, 0.5, -0.1]))] == ["$.items.c"]
 
 
 def test_wrong_options():

@@ -173,7 +173,7 @@ def omega_of_sample(
             *sample.issues,
             *fit.issues,
             *negative_loadings(sample.items, fit.loadings),
-            *_determined(sample, method),
+            *_determined(sample),
             *(() if found or fit.issues or not interval else (_no_interval(),)),
         ),
         loadings=fit.loadings,
@@ -322,9 +322,9 @@ def negative_loadings(items: tuple[str, ...], loadings: Array) -> tuple[Issue, .
     )
 
 
-def _determined(sample: Sample, method: Method) -> tuple[Issue, ...]:
-    """Say it where items follow from others; 'ml' has refused that."""
-    determined = 0 if method == "ml" else int(determined_items(sample.covariance).sum())
+def _determined(sample: Sample) -> tuple[Issue, ...]:
+    """Say it where items follow from others, which 'ml' has refused."""
+    determined = int(determined_items(sample.covariance).sum())
     if not determined:
         return ()
     message = f"{determined} items follow exactly from others, so that what they share is not all of one factor."

@@ -88,6 +88,5 @@ def _least_squares_slope(model: Model, on_common: float, on_error: float) -> Arr
     equations = least_squares_equations(R, loadings)[1]
     move = solved(-equations, on_common * w - 2.0 * on_error * w**2 * loadings)
     slope = 0.5 * (np.outer(move, loadings) + np.outer(loadings, move))
-    np.fill_diagonal(slope, 0.0)
     scale = 0.5 * on_common * w * loadings + on_error * w**2 * model.uniquenesses
     return np.asarray(slope + np.diag(scale - np.sum(slope * R, axis=1)))
