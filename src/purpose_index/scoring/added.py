@@ -90,7 +90,7 @@ def _names(plan: ScoringPlan, add: Collection[Add]) -> Iterator[str]:
 
 def _classes(scale: Scale, index: NDArray[np.float64]) -> NDArray[np.object_]:
     """Return the id of the first band that holds each index."""
-    where = np.full(len(index), -1, np.int16)
+    where = np.full(len(index), -1)
     for position, band in reversed(list(enumerate(scale.feedback))):
         where[is_in(band, index)] = position
     return _words([band.id for band in scale.feedback], where)
@@ -98,12 +98,11 @@ def _classes(scale: Scale, index: NDArray[np.float64]) -> NDArray[np.object_]:
 
 def _classified(rule: Classification, indices: Sequence[Any]) -> NDArray[np.object_]:
     """Return the id of the scale that each person is assigned to."""
-    where = np.full(len(indices[0]), len(rule.scales), np.int16)
+    where = np.where(np.isnan(indices).any(axis=0), -1, len(rule.scales))
     for i in range(len(rule.scales)):
         where[wins(rule, indices, i)] = i
-    where[np.isnan(indices).any(axis=0)] = -1
     return _words([*rule.scales, UNDECIDED], where)
 
 
-def _words(words: Sequence[str], where: NDArray[np.int16]) -> NDArray[np.object_]:
+def _words(words: Sequence[str], where: NDArray[np.int64]) -> NDArray[np.object_]:
     return np.array([*words, None], dtype=object)[where]

@@ -136,12 +136,12 @@ def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays
         list(pool.map(work, [starts[i::threads] for i in range(threads)]))
 
 
-def _lookups(q: QuestionSet, *, many: bool, index: bool) -> list[list[Lookup]]:
-    """Return, scale by scale, the tables of the scores and of the indices where they are asked for; none if uneven."""
+def _lookups(q: QuestionSet, *, many: bool, index: bool) -> dict[int, Lookups]:
+    """Return the tables of the scores, and of the indices where they are asked for, of every even scale."""
     scales = plan_of(q).scales
     pairs = many and len(scales) <= MOST_PAIRED
     values = [scores_of, indices_of] if index else [scores_of]
-    return [[Lookup(scale, of, pairs=pairs) for of in values] if scale.even else [] for scale in scales]
+    return {i: [Lookup(scale, of, pairs=pairs) for of in values] for i, scale in enumerate(scales) if scale.even}
 
 
 def _groups(plan: ScoringPlan) -> dict[tuple[int, ...], list[int]]:
@@ -156,8 +156,8 @@ def _groups(plan: ScoringPlan) -> dict[tuple[int, ...], list[int]]:
 
 def _block_size(n: int, threads: int, row: int) -> int:
     """Return how many rows of so many bytes a thread works on at once, so that the threads get equally many blocks."""
-    rounds = -(-n * row // (threads * ROOM)) or 1
-    return 8 * (-(-n // (8 * threads * rounds)) or 1)
+    rounds = max(1, -(-n * row // (threads * ROOM)))
+    return 8 * max(1, -(-n // (8 * threads * rounds)))
 
 
 class _BlockScorer:
@@ -171,7 +171,7 @@ class _BlockScorer:
         plan: ScoringPlan,
         columns: Sequence[Column],
         groups: dict[tuple[int, ...], list[int]],
-        lookups: Sequence[Lookups],
+        lookups: Mapping[int, Lookups],
         size: int,
         *,
         index: bool,
@@ -182,10 +182,10 @@ class _BlockScorer:
         sums = {members: Group(len(items), plan.scales[members[0]].span, size) for members, items in groups.items()}
         scratch = np.empty(size, np.int64)
         self.scales: list[EvenScores | UnevenScores] = [
-            EvenScores(scale, [group for members, group in sums.items() if i in members], tables, size, scratch)
+            EvenScores(scale, [group for members, group in sums.items() if i in members], lookups[i], size, scratch)
             if scale.even
             else UnevenScores(scale, index=index)
-            for i, (scale, tables) in enumerate(zip(plan.scales, lookups, strict=True))
+            for i, scale in enumerate(plan.scales)
         ]
         for members, items in groups.items():
             for position in items:

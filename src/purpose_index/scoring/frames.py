@@ -190,7 +190,7 @@ def _of_codes(plan: ScoringPlan, coded: CodedResponses, add: Collection[Add], *,
     import narwhals as nw
 
     q, extra = plan.form.question_set, coded.extra
-    frame = nw.from_native(extra, eager_only=True, pass_through=True)
+    frame = nw.from_native(extra, pass_through=True)
     is_frame = isinstance(frame, nw.DataFrame)
     kept = frame.columns if is_frame else extra or () if not isinstance(extra, list) else _names_in(extra)
     check_added(plan, add, kept)

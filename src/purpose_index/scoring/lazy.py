@@ -121,7 +121,7 @@ class _ScaleQuery:
         self.there = [(~value.is_null()).cast(nw.Float64) for value in keyed]
         self.answered = _sum([(~value.is_null()).cast(nw.Int16) for value in keyed])
         self.enough = self.answered >= plan.minimum
-        self.weights = [1.0 if plan.even else float(terms[0].weight) for terms in plan.terms]
+        self.weights = [float(term.weight) for term, *_ in plan.terms]
 
     def columns(self) -> Iterator[nw.Expr]:
         """Yield the score and how many items are answered."""
@@ -136,7 +136,7 @@ class _ScaleQuery:
         """Return the 0-100 index, as `index_of` computes it."""
         import narwhals as nw
 
-        spans = [float(terms[0].span) for terms in self.plan.terms]
+        spans = [float(term.span) for term, *_ in self.plan.terms]
         above = _sum(
             [
                 _times(value - low, w).fill_null(0.0)

@@ -91,7 +91,7 @@ class _Scorer:
 def _by_code(item: ItemForm, reverse: bool) -> tuple[int, ...]:
     """Return the packed answer of every code of an item, the missing ones at -1 to -4."""
     top = len(item.values) - 1
-    return (*[_ONE + (top - code if reverse else code) for code in range(top + 1)], *[0] * len(REASONS))
+    return (*[_ONE + (top - code if reverse else code) for code in range(len(item.values))], *[0] * len(REASONS))
 
 
 def _getter(scale: ScalePlan) -> Callable[[tuple[int, ...]], tuple[int, ...]]:

@@ -102,7 +102,7 @@ def score_of(plan: ScalePlan, total: Any, weight: Any) -> Any:
     """
     if plan.scale.score == "mean":
         return total / weight
-    return plan.whole * total / weight if plan.scale.prorate else total * 1.0
+    return plan.whole * total / weight if plan.scale.prorate else total / 1  # a float, of whole numbers too
 
 
 def index_of(above: float, span: float) -> float:

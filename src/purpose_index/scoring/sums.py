@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,16 +67,17 @@ class Lookup:
 
     def __init__(self, plan: ScalePlan, values: Values, *, pairs: bool) -> None:
         k = len(plan.positions)
+        answered, total = np.arange(k + 1)[:, None], np.arange(k * plan.span + 1)
+        cells = len(answered) * len(total)
         self.plan = plan
         self.values = values
-        self.stride: int = k * plan.span + 1
-        cells = (k + 1) * self.stride
-        self.small: np.dtype[Any] = np.min_scalar_type(cells - 1)
+        self.stride = len(total)
+        self.small: np.dtype[Any] = np.min_scalar_type(cells)
         self.table: NDArray[np.float64] | None = None
         self.pairs: NDArray[np.complex128] | None = None
         if cells <= LARGEST_TABLE:
-            self.table = values(plan, np.arange(k + 1)[:, None], np.arange(self.stride)).ravel()
-        if self.table is not None and cells <= 256 and pairs:
+            self.table = values(plan, answered, total).ravel()
+        if self.table is not None and pairs and self.small == np.uint8:
             self.pairs = _pairs(self.table)
 
     def write(self, sums: Group, out: NDArray[np.float64], scratch: NDArray[np.int64]) -> None:
@@ -87,10 +87,12 @@ class Lookup:
             return
         places = np.multiply(sums.answered, self.stride, dtype=self.small)  # of a type that holds every place
         np.add(places, sums.total, out=places)
-        half = len(out) // 2 if self.pairs is not None else 0
-        if self.pairs is not None:
-            _take(self.pairs, places[: 2 * half].view(np.uint16), out[: 2 * half].view(complex), scratch)
-        _take(self.table, places[2 * half :], out[2 * half :], scratch)
+        if self.pairs is None:
+            _take(self.table, places, out, scratch)
+            return
+        even = len(out) - len(out) % 2
+        _take(self.pairs, places[:even].view(np.uint16), out[:even].view(complex), scratch)
+        _take(self.table, places[even:], out[even:], scratch)
 
 
 def scores_of(plan: ScalePlan, answered: NDArray[Any], total: NDArray[Any]) -> NDArray[np.float64]:
@@ -120,12 +122,8 @@ def _take(table: NDArray[Any], places: NDArray[Any], out: NDArray[Any], scratch:
 
 def _pairs(table: NDArray[np.float64]) -> NDArray[np.complex128]:
     """Return the scores of two people by the two bytes of their places, read as one number of this machine."""
-    row = np.zeros(256)
-    row[: len(table)] = table
-    first, second = (0, 1) if sys.byteorder == "little" else (1, 0)
-    pairs = np.empty((len(table), 256, 2))
-    pairs[..., first], pairs[..., second] = row, table[:, None]
-    return pairs.view(complex).ravel()
+    both = np.arange(np.iinfo(np.uint16).max, dtype=np.uint16)
+    return table.take(both[:, None].view(np.uint8), mode="clip").view(complex).ravel()
 
 
 class EvenScores:

@@ -113,8 +113,7 @@ def _parts(kind: str, data: bytes) -> Parts:
     arrays = []
     for name, shape in header["arrays"]:
         dtype = np.dtype(TYPES[TYPES.index(name)])
-        checked(shape, all(type(length) is int and length >= 0 for length in shape))
-        count = checked(prod(shape), prod(shape) * dtype.itemsize <= end - at)
+        count = prod(checked(shape, all(length >= 0 for length in shape)))
         arrays.append(np.frombuffer(data, dtype, count, at).reshape(shape).astype(dtype.newbyteorder("=")))
         at += count * dtype.itemsize
     checked(at, at == end and (header["version"], header["kind"]) == (VERSION, kind))

@@ -91,7 +91,6 @@ def categories_of(
         declared = tuple(data.values[j] for j in at)
         return Categories(chosen, declared, missing, len(data), _complete(lambda rows: codes[rows].T, missing))
     x = checked_array(data)
-    x = x.view(np.int8) if x.dtype.kind == "b" else x
     names = tuple(items or (str(j + 1) for j in range(x.shape[1])))
     _check_lengths(x.shape[1], names, values)
     low, high = _extremes(x)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import duckdb
 import numpy as np
@@ -100,6 +101,10 @@ def test_a_missing_score_is_null(name):
     assert table["pair"].null_count == 1
 
 
+def test_scores_of_pandas_are_its_own_numbers():
+    assert pi.score_frame(Q, pandas_frame()).dtypes[["pair", "pair_answered"]].tolist() == [np.float64, np.int16]
+
+
 def test_a_complete_frame_has_no_nulls():
     scored = pi.score_frame(Q, pa.table({"a": [1, 2], "b": [1, 2], "c": [1, 2]}))
     assert scored["pair"].null_count == 0
@@ -109,6 +114,7 @@ def test_a_complete_frame_has_no_nulls():
 def test_polars_alone(monkeypatch):
     for module in (native, frames):
         monkeypatch.setattr(module, "has_pyarrow", lambda: False)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     scored = pi.score_frame(Q, polars_frame())
     assert cells(scored) == EXPECTED
     assert scored["pair"].null_count() == 1
@@ -154,9 +160,9 @@ def test_columns_are_found_by_name():
     assert cells(pi.score_frame(Q, frame.lazy(), columns={"a": "Q1", "b": "team2"})) == EXPECTED
 
 
-def problems(frame, **options):
+def problems(frame, q=Q, **options):
     with pytest.raises(pi.ResponseError) as caught:
-        pi.score_frame(Q, frame, **options)
+        pi.score_frame(q, frame, **options)
     return [(issue.code, issue.path) for issue in caught.value.issues]
 
 
@@ -377,11 +383,52 @@ def test_classes_of_nobody_are_words_too(name):
         assert scored.schema.field("total_class").type == pa.string()
 
 
+CLASSES = {  # of two scales of an item each, of which the first has bands
+    "index": ["x", "x_answered", "x_index", "y", "y_answered", "y_index"],
+    "class": ["x", "x_answered", "x_class", "y", "y_answered"],
+    "classification": ["x", "x_answered", "y", "y_answered", "classification"],
+}
+
+
+def classifying():
+    bands = [{"id": "any", "from": 0, "to": 100, "text": {"en": "any"}}]
+    plain = make([item("a"), item("b")], scale("x", ["a"], feedback=bands), scale("y", ["b"]))
+    rule = {"scales": ["x", "y"], "rule": "highest_index", "minimum_margin": 0, "undecided": {"en": "Close."}}
+    return pi.load({**plain.model_dump(mode="json", by_alias=True, exclude_defaults=True), "classification": rule})
+
+
+@pytest.mark.parametrize("name", KIND_NAMES)
+@pytest.mark.parametrize("add", CLASSES)
+def test_nothing_is_added_but_what_is_asked_for(name, add):
+    q, kind = classifying(), ALL_KINDS[name]
+    assert list(cells(pi.score_frame(q, kind({"a": [1], "b": [2]}), add=add))) == CLASSES[add]
+    assert list(cells(pi.score_frame(q, kind({"a": [1], "b": [2]})))) == ["x", "x_answered", "y", "y_answered"]
+    for taken in ("x_index", "x_class", "y_class", "classification"):
+        frame = kind({"a": [1], "b": [2], taken: [3]})
+        if taken in CLASSES[add]:
+            assert problems(frame, q=q, add=add) == [("name-taken", "$.columns")]
+        else:
+            assert list(cells(pi.score_frame(q, frame, add=add))) == [taken, *CLASSES[add]]
+
+
+def test_classes_in_arrow_are_texts_also_where_nobody_has_one():
+    nothing = pa.array([None], pa.int8())
+    table = pa.table({"a": nothing, "b": nothing, "person": nothing})
+    for data in (table, pi.encode(BANDED, table)):
+        assert pi.score_frame(BANDED, data, add="class").schema.field("total_class").type == pa.string()
+
+
+def test_a_name_in_a_list_or_a_dict_that_is_kept_may_not_be_that_of_a_score(tmp_path):
+    (tmp_path / "taken.csv").write_text("pair,a,b,c\n1,1,1,1\n")
+    for data in (tmp_path / "taken.csv", [{"pair": 1, "a": 1, "b": 1, "c": 1}]):
+        assert problems(data) == [("name-taken", "$.columns")]
+
+
 @pytest.mark.parametrize("add", ["classification", ("index", "classification")])
 def test_a_class_that_is_not_declared_cannot_be_added(add):
-    with pytest.raises(pi.ArgumentError, match="nothing-to-add"):
+    with pytest.raises(pi.ArgumentError, match="declares no 'classification', so there is no 'classification' to add"):
         pi.score_frame(BANDED, pd.DataFrame(BANDED_DATA), add=add)
-    with pytest.raises(pi.ArgumentError, match="nothing-to-add"):
+    with pytest.raises(pi.ArgumentError, match="declares no 'feedback' for any scale, so there is no 'class' to add"):
         pi.score_frame(Q, polars_frame(), add="class")
     with pytest.raises(pi.ArgumentError, match="unknown-option"):
         pi.score_frame(Q, polars_frame(), add="indices")

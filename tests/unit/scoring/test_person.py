@@ -55,6 +55,7 @@ def test_a_sum():
     q = make(FIVE, scale("total", score="sum"))
     score = pi.score(q, {"a": 1, "b": 2, "c": 2, "d": 4, "e": 4})["total"]
     assert score.value == 1 + 2 + 2 + 4 + 4
+    assert type(score.value) is float
     assert score.mean == 13 / 5
     assert score.index == 100 * 8 / 20
     assert pi.score(q, {"a": 1, "b": 2, "c": 2, "d": 4})["total"].value is None
@@ -75,6 +76,11 @@ def test_weights():
     assert score.value == (2 * 4 + 0.5 * 5 + 1 * 3) / (2 + 0.5 + 1)
     assert score.index == 100 * (2 * 3 + 0.5 * 4 + 1 * 2) / (3.5 * 4)
     assert pi.score(q, {"a": 4, "b": 1})["total"].value == (2 * 4 + 0.5 * 5) / 2.5
+
+
+def test_weights_that_are_all_alike_count():
+    q = make([item("a"), item("b")], scale("total", score="sum", weights={"a": 2, "b": 2}))
+    assert pi.score(q, {"a": 4, "b": 1})["total"].value == 2 * 4 + 2 * 1
 
 
 def test_a_weighted_sum_and_prorated():
