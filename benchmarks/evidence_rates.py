@@ -1,8 +1,8 @@
 """How often the rules of evidence find something: where nothing is wrong, and where something is.
 
-Run with `python -m benchmarks.evidence_rates` from the root of the repository (some 15 minutes); it writes the numbers
-to `src/purpose_index/checks/evidence/rates.json`, from which the pages in docs/rules take them. Every cell is 200
-samples of made-up answers; the seed of a sample is its number.
+Run with `python -m benchmarks.evidence_rates [RULE ...]` from the root of the repository (some 15 minutes for all
+rules); it writes the numbers to `src/purpose_index/checks/evidence/rates.json`, from which the pages in docs/rules take
+them. Every cell is 200 samples of made-up answers; the seed of a sample is its number.
 """
 
 from __future__ import annotations
@@ -96,6 +96,11 @@ def shared_words(n: int, rng: np.random.Generator) -> Array:
     return cut(z, EQUAL)
 
 
+def weak(n: int, rng: np.random.Generator) -> Array:
+    """Items so weak that alpha is .58."""
+    return cut(one_factor(n, 8, 0.4, rng), EQUAL)
+
+
 def two_factors(n: int, rng: np.random.Generator) -> Array:
     """Two factors of four items each, that correlate .5."""
     common = rng.standard_normal((n, 1))
@@ -117,7 +122,10 @@ CLEAN = {
     "8 items, 3 skewed options": skewed,
     "8 items, half skewed each way": both_ways,
 }
+TRUE = {("floor-effect", "8 items, 3 skewed options")}  # no false alarm: 27 % of these people are at the floor
 FAULTS = {
+    "floor-effect": ("27% have the lowest score on 8 items with 3 options", skewed),
+    "reliability-below-floor": ("8 items that load .4: alpha is .58", weak),
     "negative-item": ("one of 8 items reversed", reversed_item),
     "low-item-rest-correlation": ("one of 8 items unrelated", unrelated),
     "redundant-pair": ("two of 8 items with latent correlation .95", doubled),
@@ -156,23 +164,28 @@ def rates(make: Any, n: int, rules: list[str]) -> dict[str, float]:
     return {name: found[name] / SAMPLES for name in rules}
 
 
-def cell(name: str, n: int) -> dict[str, float]:
+def cell(name: str, n: int, rules: list[str]) -> dict[str, float]:
     """The rates of a cell of clean answers, by its label, or of a fault, by the rule that it is for."""
-    return rates(CLEAN[name], n, list(EVIDENCE)) if name in CLEAN else rates(FAULTS[name][1], n, [name])
+    if name in CLEAN:
+        return rates(CLEAN[name], n, [rule for rule in rules if (rule, name) not in TRUE])
+    return rates(FAULTS[name][1], n, [name])
 
 
-def main() -> None:
-    """Write the rates."""
-    table: dict[str, Any] = {name: {"clean": {}, "fault": {}} for name in EVIDENCE}
-    cells = [(name, n) for name in (*CLEAN, *FAULTS) for n in PEOPLE]
+def main(rules: list[str]) -> None:
+    """Write the rates of these rules, and leave those of the others as they are."""
+    table: dict[str, Any] = {name: {"clean": {}, "fault": {}} for name in rules}
+    names = [*CLEAN, *(name for name in FAULTS if name in rules)]
+    cells = [(name, n, rules) for name in names for n in PEOPLE]
     with ProcessPoolExecutor() as pool:
-        for (name, n), found in zip(cells, pool.map(cell, *zip(*cells, strict=True)), strict=True):
+        for (name, n, _), found in zip(cells, pool.map(cell, *zip(*cells, strict=True)), strict=True):
             print(name, n, {rule: rate for rule, rate in found.items() if rate}, file=sys.stderr)
             kind, label = ("clean", name) if name in CLEAN else ("fault", FAULTS[name][0])
             for rule, rate in found.items():
                 table[rule][kind].setdefault(label, []).append(rate)
-    FILE.write_text(json.dumps({"people": PEOPLE, "samples": SAMPLES, "rules": table}, indent=1) + "\n", "utf-8")
+    known = json.loads(FILE.read_text("utf-8"))["rules"]
+    merged = {name: table.get(name) or known[name] for name in EVIDENCE}
+    FILE.write_text(json.dumps({"people": PEOPLE, "samples": SAMPLES, "rules": merged}, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or list(EVIDENCE))

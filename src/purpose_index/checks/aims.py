@@ -14,8 +14,8 @@ class Aims:
     Parameters
     ----------
     reliability_floor
-        What the lower end of the interval of a scale's reliability should reach, between 0 and 1; .70 is what groups
-        are compared with by custom, .90 what decisions about one person ask.
+        What the reliability of a scale should reach, between 0 and 1; .70 is what groups are compared with by custom,
+        .90 what decisions about one person ask.
     interval_width
         How wide that interval may be, between 0 and 1.
     level

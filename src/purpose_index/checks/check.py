@@ -54,7 +54,7 @@ def check(
     group
         A column of `responses` that says which group a person is in.
     reliability_floor
-        What the lower end of the interval of a scale's reliability should reach, between 0 and 1.
+        What the reliability of a scale should reach, between 0 and 1.
     interval_width
         How wide that interval may be, between 0 and 1.
 

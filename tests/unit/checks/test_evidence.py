@@ -64,7 +64,9 @@ def test_aims_move_the_verdict():
 def test_a_wide_interval_says_how_many_people_it_takes():
     questions, rows = evidence_example("people: 40\nloading: 0.6")
     found = next(f for f in pi.check(questions, rows).findings if f.code == "sample-too-small")
-    width, omega, needed = re.search(r"is (0\.\d+) wide .* omega (0\.\d+); 0\.20 takes (\d+)\.", found.message).groups()
+    width, omega, needed = re.search(
+        r"out (0\.\d+) wide .* omega (0\.\d+); .*, 0\.20 takes (\d+)\.", found.message
+    ).groups()
     assert float(width) > 0.2
     assert float(omega) > 0.1
     assert found.hint == f"Ask {int(needed) - 40} people more."

@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from scipy.stats import f as f_distribution
 
 import purpose_index as pi
 from purpose_index.checks.aims import Aims
@@ -81,7 +82,8 @@ def test_items_skewed_to_both_sides_are_one_thing():
 def test_two_factors_of_binary_items_are_two_things():
     x = 1 + (np.column_stack([latent(500, 5, 0.8, seed=1), latent(500, 5, 0.8, seed=2)]) > 0).astype(int)
     assert found("more-dimensions", x, options=2) == [
-        "The items of 's' are more than one thing: parallel analysis finds 2."
+        "The items of 's' are more than one thing: parallel analysis finds 2 or more, "
+        "whichever tenth of the people is left out."
     ]
 
 
@@ -135,3 +137,22 @@ def test_who_did_not_begin_is_not_left_without_a_score():
     assert found("unscored-share", x) == []
     x[20:50, 0] = np.nan
     assert len(found("unscored-share", x)) == 1
+
+
+@pytest.mark.parametrize("loading", [0.45, 0.55, 0.65, 0.7, 0.75])
+def test_a_scale_is_below_the_floor_only_where_its_whole_interval_is(loading):
+    x = 1 + (latent(60, 4, loading)[:, :, None] > np.array([-1.5, -0.5, 0.5, 1.5])).sum(axis=2)
+    C = np.cov(x.T)
+    alpha = 4 / 3 * (1 - np.trace(C) / C.sum())
+    high = 1 - (1 - alpha) * f_distribution.ppf(0.025, 59, 177)  # Feldt
+    expected = [f"Alpha of 's' is {alpha:.2f}, and with 95% confidence not above {high:.3f}; the floor is 0.70."]
+    assert found("reliability-below-floor", x) == (expected if high < 0.7 else [])
+
+
+def test_few_good_scales_are_called_below_the_floor():
+    """Of three skewed options alpha is .82; with fifty people one in a hundred samples at most is found."""
+    flagged = 0
+    for seed in range(100):
+        x = 1 + (latent(50, 8, 0.7, seed=seed)[:, :, None] > np.array([0.5, 1.3])).sum(axis=2)
+        flagged += len(found("reliability-below-floor", x, options=3))
+    assert flagged <= 1

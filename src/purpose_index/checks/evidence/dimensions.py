@@ -38,7 +38,10 @@ def _more_dimensions(context: Context) -> Iterator[Found]:
     for sample in context.evidence.simple:
         suggested = sample.once(_dimensions)
         if suggested > 1:
-            message = f"The items of {sample.scale.id!r} are more than one thing: parallel analysis finds {suggested}."
+            message = (
+                f"The items of {sample.scale.id!r} are more than one thing: parallel analysis finds {suggested} or "
+                "more, whichever tenth of the people is left out."
+            )
             hint = "See which items go together (stats.factor.efa), and make them scales of their own."
             yield Found((*sample.path, "id"), message, hint)
 

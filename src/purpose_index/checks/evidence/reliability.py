@@ -22,20 +22,13 @@ def _below_floor(context: Context) -> Iterator[Found]:
             found = alpha(sample.x, level=aims.level)
         except StatisticsError:
             continue
-        assert found.low is not None
-        if found.low < aims.reliability_floor:
-            assert found.high is not None
+        assert found.high is not None
+        if found.high < aims.reliability_floor:
             message = (
-                f"Alpha of {sample.scale.id!r} is {found.value:.2f}, and with {aims.level:.0%} confidence no more can "
-                f"be promised than {found.low:.3f}; the floor is {aims.reliability_floor:.2f}."
+                f"Alpha of {sample.scale.id!r} is {found.value:.2f}, and with {aims.level:.0%} confidence not above "
+                f"{found.high:.3f}; the floor is {aims.reliability_floor:.2f}."
             )
-            hint = (
-                "Mend or replace the weakest items, or add items: more people will not bring it above the floor."
-                if found.high < aims.reliability_floor
-                else "It may well be above the floor: ask more people before you change the items."
-                if found.value >= aims.reliability_floor
-                else "Ask more people to know whether it is below; mend or replace the weakest items, or add items."
-            )
+            hint = "Mend or replace the weakest items, or add items: more people will not bring it above the floor."
             yield Found((*sample.path, "id"), message, hint)
 
 
@@ -43,9 +36,10 @@ RULES = (
     Rule(
         name="reliability-below-floor",
         severity="warning",
-        looks_at="The lower end of the interval of alpha of every scale reaches the floor (`reliability-floor`, 0.70).",
-        why="The estimate of one sample flatters as often as it does not; the lower end is what may be promised. A "
-        "finding says that the floor is not certain, which in small samples happens to good scales too.",
+        looks_at="The upper end of the interval of alpha of every scale reaches the floor (`reliability-floor`, 0.70).",
+        why="Below .50, more than half of what varies in a score is chance. A finding says that even the most "
+        "favourable value that goes with these answers is below the floor. Where the interval holds the floor, the "
+        "answers do not tell, and there is no finding: `sample-too-small` says whether more people would.",
         source="Feldt, Woodruff & Salih (1987), doi:10.1177/014662168701100107; Nunnally & Bernstein (1994), ch. 7.",
         failing="loading: 0.5",
         passing="loading: 0.75",

@@ -56,8 +56,8 @@ def _sample_too_small(context: Context) -> Iterator[Found]:
         if width > aims.interval_width:
             needed = people_for_alpha_width(estimate.value, sample.k, aims.interval_width, level=aims.level)
             message = (
-                f"The interval of alpha of {sample.scale.id!r} is {width:.2f} wide with "
-                f"{many(sample.n)}{_omega(sample)}; "
+                f"The interval of alpha of {sample.scale.id!r} came out {width:.2f} wide with "
+                f"{many(sample.n)}{_omega(sample)}; with an alpha of {estimate.value:.2f}, "
                 f"{aims.interval_width:.2f} takes {needed:,}."
             )
             yield Found((*sample.path, "id"), message, f"Ask {needed - sample.n:,} people more.")
@@ -165,10 +165,11 @@ RULES = (
     Rule(
         name="sample-too-small",
         severity="warning",
-        looks_at="The interval of alpha of every scale is no wider than wanted (`interval-width`, 0.20).",
+        looks_at="The interval of alpha of every scale came out no wider than wanted (`interval-width`, 0.20).",
         why=(
             "A reliability of .75 that may as well be .60 decides nothing; the number of people that is needed can be "
-            "computed."
+            "computed. A finding says how wide the interval of these answers is; another sample of as many people may "
+            "have a narrower one."
         ),
         source="Bonett (2002), doi:10.3102/10769986027004335; Feldt (1965), doi:10.1007/BF02289499.",
         failing="people: 40\nloading: 0.6",
