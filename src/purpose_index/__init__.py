@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from purpose_index import stats as stats
     from purpose_index import testing as testing
     from purpose_index.analysis.analyze import analyze as analyze
+    from purpose_index.analysis.norms import Norms as Norms
     from purpose_index.analysis.orientation import orientation as orientation
     from purpose_index.analysis.results import Analysis as Analysis
     from purpose_index.checks.check import check as check
@@ -48,6 +49,7 @@ _HOME = {
     "DefinitionError": "errors",
     "Disclosure": "disclosure.policy",
     "Issue": "errors",
+    "Norms": "analysis.norms",
     "PurposeIndexError": "errors",
     "QuestionSet": "question_set.models",
     "ResponseError": "errors",

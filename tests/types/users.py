@@ -16,7 +16,16 @@ from hypothesis.strategies import SearchStrategy
 from numpy.typing import NDArray
 
 import purpose_index as pi
-from purpose_index.analysis import Dimensionality, ItemAnalysis, LatentReliability, Orientation, ScaleAnalysis
+from purpose_index.analysis import (
+    Dimensionality,
+    ItemAnalysis,
+    LatentReliability,
+    Normed,
+    Norms,
+    Orientation,
+    Reference,
+    ScaleAnalysis,
+)
 from purpose_index.checks import Finding
 from purpose_index.disclosure.release import Release
 from purpose_index.question_set import (
@@ -217,6 +226,10 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
     """How two scores of the same people go together, and how they change."""
     assert_type(alignment.profile_similarity(first, second), alignment.ProfileSimilarity)
     assert_type(alignment.response_surface(first, second, first, low=1, high=5), alignment.ResponseSurface)
+    norms = pi.Norms.of("purpose-index", first, by="sector", smooth="kernel")
+    assert_type(norms, Norms)
+    assert_type(norms.of_score(pi.score("purpose-index", {}))["total"], Normed)
+    assert_type(norms.groups["care"]["total"], Reference)
     assert_type(pi.orientation("purpose-orientation", first), Orientation)
     assert_type(pi.release("purpose-index", first, by=[[], "team"], policy=pi.Disclosure(minimum=7)), Release)
     assert_type(alignment.relate(first, second, reliability=0.8), alignment.Relation)

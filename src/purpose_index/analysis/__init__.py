@@ -9,6 +9,9 @@ from purpose_index.importing import importing
 if TYPE_CHECKING:
     from purpose_index.analysis.models import Dimensionality as Dimensionality
     from purpose_index.analysis.models import LatentReliability as LatentReliability
+    from purpose_index.analysis.norms import Normed as Normed
+    from purpose_index.analysis.norms import Norms as Norms
+    from purpose_index.analysis.norms import Reference as Reference
     from purpose_index.analysis.orientation import Orientation as Orientation
     from purpose_index.analysis.results import ItemAnalysis as ItemAnalysis
     from purpose_index.analysis.results import ScaleAnalysis as ScaleAnalysis
@@ -17,7 +20,10 @@ _HOME = {
     "Dimensionality": "models",
     "ItemAnalysis": "results",
     "LatentReliability": "models",
+    "Normed": "norms",
+    "Norms": "norms",
     "Orientation": "orientation",
+    "Reference": "norms",
     "ScaleAnalysis": "results",
 }
 
