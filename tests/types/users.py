@@ -27,7 +27,7 @@ from purpose_index.analysis import (
     ScaleAnalysis,
 )
 from purpose_index.checks import Finding
-from purpose_index.disclosure.release import Release
+from purpose_index.disclosure import Cell, Release
 from purpose_index.question_set import (
     AnswerModel,
     Band,
@@ -117,6 +117,18 @@ def analysis(q: pi.QuestionSet, coded: pi.CodedResponses) -> None:
     assert_type(scale.items["q01"], ItemAnalysis)
     assert_type(result.items, tuple[ItemAnalysis, ...])
     assert_type(result.issues, tuple[pi.Issue, ...])
+
+
+def disclosure(q: pi.QuestionSet, frame: pd.DataFrame) -> None:
+    """What may be shown of groups."""
+    policy = pi.Disclosure(minimum=6, minimum_distribution=12)
+    assert_type(policy.issues, tuple[pi.Issue, ...])
+    by = [[], "team", ("department", "tenure")]
+    result = pi.release(q, frame, by=by, policy=policy, leader={"role": "leader"}, scales=["total"])
+    assert_type(result, Release)
+    assert_type(result.cells, tuple[Cell, ...])
+    assert_type(result.cells[0].hidden, Literal["small", "protects"] | None)
+    assert_type(result.cells[0].mean, float | None)
 
 
 def checks(q: pi.QuestionSet) -> None:
@@ -231,7 +243,6 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
     assert_type(norms.of_score(pi.score("purpose-index", {}))["total"], Normed)
     assert_type(norms.groups["care"]["total"], Reference)
     assert_type(pi.orientation("purpose-orientation", first), Orientation)
-    assert_type(pi.release("purpose-index", first, by=[[], "team"], policy=pi.Disclosure(minimum=7)), Release)
     assert_type(alignment.relate(first, second, reliability=0.8), alignment.Relation)
     assert_type(change.change(first, second, reliability=(0.8, 0.9)), change.Change)
     assert_type(change.reliable_change(first, second, reliability=0.8), change.ReliableChange)

@@ -15,7 +15,10 @@ import purpose_index as pi
 PACKAGES = [
     pi,
     pi.stats,
-    *(import_module(f"purpose_index.{name}") for name in ("analysis", "checks", "question_set", "scoring", "tallies")),
+    *(
+        import_module(f"purpose_index.{name}")
+        for name in ("analysis", "checks", "disclosure", "question_set", "scoring", "tallies")
+    ),
     *(import_module(f"purpose_index.stats.{name}") for name in ("factor", "reliability", "uncertainty")),
 ]
 ROOT = Path(__file__).parents[2]

@@ -1,1 +1,18 @@
-"""What may be shown of groups: a policy, one pure function that decides, and an audit of what was published."""
+"""What may be shown of groups: a policy, one pure function that decides, and releases; here are the types of a release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from purpose_index.importing import importing
+
+if TYPE_CHECKING:
+    from purpose_index.disclosure.release import Cell as Cell
+    from purpose_index.disclosure.release import Release as Release
+
+_HOME = {"Cell": "release", "Release": "release"}
+
+__all__ = sorted(_HOME)
+
+if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
+    __getattr__, __dir__ = importing(__name__, _HOME)
