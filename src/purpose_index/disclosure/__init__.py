@@ -1,4 +1,4 @@
-"""What may be shown of groups: a policy, one pure function that decides, and releases; here are the types of a release."""
+"""What may be shown of groups; here are the types of a release."""
 
 from __future__ import annotations
 
