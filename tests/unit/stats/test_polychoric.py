@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from purpose_index.errors import ArgumentError
 from purpose_index.stats.correlation import polychoric, tetrachoric
@@ -102,6 +102,16 @@ def test_one_very_unlikely_answer_does_not_break_the_estimate():
     assert abs(score(table, rho, result.thresholds)) < 1e-8 * table.sum()
 
 
+@pytest.mark.parametrize(("rho", "n"), [(-0.7, 3_000), (-0.7, 10_000), (-0.8, 10_000)])
+def test_an_answer_too_unlikely_for_the_quick_integral_is_integrated_with_care(rho, n):
+    # one person is high on both of two items that nobody else is: the probability is below what rounding leaves
+    cuts = ndtri([5 / n, 0.5, 1 - 5 / n])
+    table = np.round(n * cells(np.arcsin([rho]), cuts[:, None], cuts[:, None])[:, :, 0]).astype(int)
+    table[3, 3] += 1
+    result = polychoric(rows(table))
+    assert abs(score(table, result.values[0, 1], result.thresholds)) < 1e-6 * n
+
+
 def score(table, rho, thresholds) -> float:
     """The derivative of the log-likelihood by a difference of the logarithms of exact cells."""
     sides = [side[:, None] for side in thresholds]
@@ -137,6 +147,7 @@ def test_people_who_never_disagree_in_order_correlate_to_the_end(table, expected
     assert result.values[0, 1] == expected
     assert np.isnan(result.standard_errors[0, 1])
     assert codes(result) == ["boundary-correlation", "indefinite-polychoric"]
+    assert f" {'never' if expected > 0 else 'always'} disagree in order" in result.issues[0].message
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -160,6 +171,15 @@ def test_an_item_that_does_not_vary_has_no_correlations():
         "$.items[0]",
     )
     assert result.smallest_eigenvalue == pytest.approx(1 - abs(result.values[1, 2]))
+
+
+def test_an_item_of_which_one_category_was_chosen_does_not_vary_however_many_there_are():
+    result = polychoric(PairCounts.of([[2, 1], [2, 2]], values=((1, 2, 3, 4), (1, 2))))
+    assert [(issue.code, issue.path) for issue in result.issues] == [("item-without-correlations", "$.items[0]")]
+
+
+def test_one_item_takes_no_steps():
+    assert polychoric([[1], [2], [2]]).iterations == 0
 
 
 def test_a_category_that_nobody_chose_is_left_out_and_named():
@@ -212,6 +232,7 @@ def test_an_indefinite_matrix_is_reported_and_left_as_it_is():
     assert result.smallest_eigenvalue == pytest.approx(1 - 2 * r)
     assert codes(result) == ["indefinite-polychoric"]
     assert "left as it is" in result.issues[0].message
+    assert "smooth=True" in result.issues[0].hint
 
 
 def test_an_indefinite_matrix_is_smoothed_when_asked():
@@ -220,6 +241,7 @@ def test_an_indefinite_matrix_is_smoothed_when_asked():
     assert (result.values.diagonal() == 1).all()
     assert result.smallest_eigenvalue == pytest.approx(1 - 2 * np.sin(np.pi / 2 * 0.8))  # of the estimates
     assert (codes(result), "raised" in result.issues[0].message) == (["indefinite-polychoric"], True)
+    assert result.issues[0].hint == ""
 
 
 def test_smoothing_is_that_of_psych():

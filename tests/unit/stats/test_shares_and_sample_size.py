@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 import purpose_index as pi
 from purpose_index.stats.reliability import omega_total
@@ -46,6 +49,45 @@ def test_the_number_of_people_is_the_smallest_that_will_do(value, k, width, leve
     n = people_for_alpha_width(value, k, width, level=level)
     assert alpha_width(value, n, k, level=level) <= width
     assert n == 2 or alpha_width(value, n - 1, k, level=level) > width
+
+
+def test_a_width_that_is_just_reached_is_narrow_enough():
+    for n in (2, 3, 25, 400):
+        assert people_for_alpha_width(0.97, 4, alpha_width(0.97, n, 4)) == n
+
+
+@pytest.mark.parametrize(("k", "width"), [(2, 0.9), (3, 0.5), (3, 0.3), (10, 0.25)])
+def test_with_assurance_it_is_the_smallest_of_all_numbers_that_will_do(k, width):
+    # (1 - alpha) / F, and with it the width, varies as 1 / F: it is narrow enough where F is above usual / width
+    def share(n):
+        df = (n - 1, (n - 1) * (k - 1))
+        usual = 0.3 * np.diff(stats.f.ppf([0.025, 0.975], *df))[0]
+        return stats.f.sf(usual / width, *df)
+
+    expected = next(n for n in range(2, 1000) if share(n) >= 0.8)
+    assert people_for_alpha_width(0.7, k, width, assurance=0.8) == expected
+
+
+def test_more_people_than_there_are_is_no_number_of_people():
+    with pytest.raises(pi.StatisticsError) as caught:
+        people_for_alpha_width(-1e6, 4, 0.01)
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("no-such-size", "$.alpha")]
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+@pytest.mark.parametrize("size", [partial(people_for_alpha_width, 0.7, 4), partial(people_for_omega_width, [0.7] * 4)])
+def test_shares_that_are_none_are_refused_for_alpha_and_omega(size, share):
+    for how, path in (({"width": share}, "$.width"), ({"width": 0.2, "assurance": share}, "$.assurance")):
+        with pytest.raises(pi.ArgumentError) as caught:
+            size(**how)
+        assert [issue.path for issue in caught.value.issues] == [path]
+
+
+@pytest.mark.parametrize("loadings", [[0.7] * 2, [[0.7] * 3] * 3])
+def test_omega_needs_loadings_of_three_items(loadings):
+    with pytest.raises(pi.ArgumentError) as caught:
+        people_for_omega_width(loadings, 0.2)
+    assert [issue.path for issue in caught.value.issues] == ["$.loadings"]
 
 
 def test_it_is_near_bonetts_closed_form():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BEYOND = 40.0  # a threshold that nothing exceeds: its density is 0 in floats
 FARTHEST = 12.0  # normal variables are integrated from -12 to 12
-STEPS = np.arange(-12.0, 13.0)  # widths of a zone in which a threshold is crossed
+STEPS = np.arange(-12.0, 13.0)  # where panels end, and widths of a zone in which a threshold is crossed
 
 
 @lru_cache
@@ -105,7 +105,7 @@ def cells(theta: Floats, first: Floats, second: Floats) -> Floats:
 
 def _panel_ends(rho: Floats, narrow: Floats, first: Floats, second: Floats) -> Floats:
     zones = (second + narrow * STEPS[:, None, None]) / np.where(np.abs(rho) < 1e-3, 1e-3, rho)
-    grid = np.repeat(np.arange(-FARTHEST, FARTHEST + 1)[:, None], len(rho), axis=1)
+    grid = np.repeat(STEPS[:, None], len(rho), axis=1)
     ends = np.concatenate([grid, first, zones.reshape(len(STEPS) * len(second), len(rho))])
     return np.sort(np.clip(ends, -FARTHEST, FARTHEST), axis=0)
 

@@ -13,7 +13,7 @@ from purpose_index.options import check_level
 from purpose_index.stats.reliability.intervals import feldt
 from purpose_index.stats.reliability.omega_samples import omegas_and_errors
 from purpose_index.stats.simulation import latent_loadings, ordinal_answers
-from purpose_index.stats.uncertainty.delta import f_quantile, normal_quantile
+from purpose_index.stats.uncertainty.delta import f_quantile
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -49,7 +49,7 @@ def alpha_width(alpha: float, n: int, k: int, *, level: float = 0.95) -> float:
     >>> round(alpha_width(0.80, 100, 5), 4)
     0.1253
     """
-    _check(alpha, n, k, level)
+    _check(alpha, level, n=n, k=k)
     low, high = feldt(alpha, n, k, level)
     return high - low
 
@@ -77,12 +77,15 @@ def people_for_alpha_width(
     ------
     ArgumentError
         One of them cannot be.
+    StatisticsError
+        10,000,000 people are not enough.
 
     Notes
     -----
     A study's alpha varies as (1 - alpha) / F, with F on n - 1 and (n - 1)(k - 1) degrees of freedom, and its width with
-    it. Bonett's closed form [1]_, ``n = 8 k / (k - 1) * (z (1 - alpha) / width)**2 + 2``, is where the search begins;
-    Feldt's interval, whose width falls with n, is inverted exactly. It takes items to be parallel and answers normal.
+    it. Feldt's interval, whose width falls with n, is inverted exactly; Bonett's closed form [1]_,
+    ``n = 8 k / (k - 1) * (z (1 - alpha) / width)**2 + 2``, is near it. It takes items to be parallel and answers
+    normal.
 
     References
     ----------
@@ -97,20 +100,21 @@ def people_for_alpha_width(
     >>> people_for_alpha_width(0.80, 5, 0.10, assurance=0.8)
     191
     """
-    _check(alpha, 2, k, level)
+    _check(alpha, level, k=k)
     if assurance is not None:
-        _check_assurance(assurance)
-    if not 0 < width < 1:
-        raise _refused("width", "between 0 and 1")
-    start = 8 * k / (k - 1) * (normal_quantile(level) * (1 - alpha) / width) ** 2 + 2  # Bonett (2002)
-    low, high = 1, int(min(2 * start + 10, MOST_PEOPLE))
+        _check_share("assurance", assurance)
+    _check_share("width", width)
 
     def is_narrow(n: int) -> bool:
         usual = alpha_width(alpha, n, k, level=level)
         return usual <= width * (1 if assurance is None else f_quantile(1 - assurance, n - 1, (n - 1) * (k - 1)))
 
-    while not is_narrow(high) and high < MOST_PEOPLE:
-        low, high = high, min(2 * high, MOST_PEOPLE)
+    high = 2
+    while not is_narrow(high):
+        high *= 2
+        if high > MOST_PEOPLE:
+            raise _not_found("alpha", f"More than {MOST_PEOPLE:,} people would be needed.")
+    low = high // 2
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if is_narrow(middle) else (middle, high)
@@ -193,12 +197,11 @@ def people_for_omega_width(
     True
     """
     check_level(level)
-    _check_assurance(assurance)
+    _check_share("assurance", assurance)
+    _check_share("width", width)
     if draws < 2:
         raise _refused("draws", "a whole number from 2 up")
     strengths = np.asarray(loadings, dtype=float)
-    if not 0 < width < 1:
-        raise _refused("width", "between 0 and 1")
     if strengths.ndim != 1 or len(strengths) < 3:
         raise _refused("loadings", "those of three items or more")
     latent, random = latent_loadings(strengths, categories), np.random.default_rng(rng)
@@ -230,7 +233,7 @@ def _near(
         few, many = (n, many) if found > n else (few, n)
         n = found if few < found < many else int(np.ceil(np.sqrt(few * many)))
         if n > LARGE:
-            raise _not_found(f"More than {LARGE:,} people would be needed.")
+            raise _not_found("loadings", f"More than {LARGE:,} people would be needed.")
     return int(many)
 
 
@@ -255,20 +258,20 @@ def _omega_widths(loadings: Array, n: int, categories: int, level: float, draws:
     return np.where(np.isnan(widths), np.inf, widths)
 
 
-def _not_found(why: str) -> StatisticsError:
-    return StatisticsError("The number of people cannot be simulated.", [Issue("no-such-size", "$.loadings", why)])
+def _not_found(name: str, why: str) -> StatisticsError:
+    return StatisticsError("There is no such number of people.", [Issue("no-such-size", f"$.{name}", why)])
 
 
-def _check_assurance(assurance: float) -> None:
-    if not 0 < assurance < 1:
-        raise _refused("assurance", "between 0 and 1")
+def _check_share(name: str, value: float) -> None:
+    if not 0 < value < 1:
+        raise _refused(name, "between 0 and 1")
 
 
-def _check(alpha: float, n: int, k: int, level: float) -> None:
+def _check(alpha: float, level: float, **counts: int) -> None:
     check_level(level)
     if not (np.isfinite(alpha) and alpha < 1):
         raise _refused("alpha", "a number below 1")
-    for name, value in (("n", n), ("k", k)):
+    for name, value in counts.items():
         if value < 2:
             raise _refused(name, "a whole number from 2 up")
 
