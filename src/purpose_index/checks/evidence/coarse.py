@@ -66,7 +66,7 @@ def _standing_out(table: Polychoric, reference: Array, n: int) -> int:
     if np.isnan(table.values).any():
         return 1
     above = np.linalg.eigvalsh(table.values)[::-1] > 1 + (reference - 1) * np.sqrt(n / table.n)
-    return int(np.argmin(np.append(above, False)))
+    return int(np.argmin(above))  # roots and references both sum to the number of items: some root is not above
 
 
 def expected_alike(codes: NDArray[np.int64]) -> float:
@@ -84,12 +84,11 @@ def expected_alike(codes: NDArray[np.int64]) -> float:
     the sum over the options of the mean over f of the product over the items.
     """
     varies = np.ptp(codes, axis=0) > 0
-    same = codes[:, ~varies]
     if not varies.any():
         return float((codes == codes[:, :1]).all())
-    options = np.arange(codes.max() + 1)
-    if same.size:
-        options = options[(options == same[0, 0]) & (same[0] == same[0, 0]).all()]
+    options = np.unique(codes)
+    for fixed in np.unique(codes[:, ~varies]):  # items that everybody answers alike leave their option only
+        options = options[options == fixed]
     loadings = _loadings(codes[:, varies])
     nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     given = [
@@ -99,18 +98,17 @@ def expected_alike(codes: NDArray[np.int64]) -> float:
 
 
 def _loadings(codes: NDArray[np.int64]) -> Array:
-    """Loadings on the one factor of the polychoric correlations; where they are not defined, none."""
+    """Loadings on the one factor of the polychoric correlations; none where two items or fewer leave it undefined."""
     if codes.shape[1] < 3:
         return np.zeros(codes.shape[1])
-    found: Polychoric = polychoric(codes, smooth=True)
-    if np.isnan(found.values).any():
-        return np.zeros(codes.shape[1])
-    return np.clip(one_factor(found.values, "minres").loadings, -0.99, 0.99)
+    return np.clip(one_factor(polychoric(codes, smooth=True).values, "minres").loadings, -0.99, 0.99)
 
 
 def _chances(codes: NDArray[np.int64], loading: float, nodes: Array, options: NDArray[np.int64]) -> Array:
     """(options, nodes) how likely each option is at each place on the factor."""
-    below = np.cumsum(np.bincount(codes, minlength=int(options.max(initial=0)) + 1)) / len(codes)
-    thresholds = ndtri(np.concatenate([[0.0], below]))
-    above = ndtr((thresholds[:, None] - loading * nodes) / np.sqrt(1 - loading**2))
-    return np.asarray(np.diff(above, axis=0)[options])
+
+    def below(share: Array) -> Array:
+        return np.asarray(ndtr((ndtri(share)[:, None] - loading * nodes) / np.sqrt(1 - loading**2)))
+
+    chosen = codes[:, None]
+    return below((chosen <= options).mean(axis=0)) - below((chosen < options).mean(axis=0))

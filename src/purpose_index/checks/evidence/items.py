@@ -83,11 +83,11 @@ def _weak(context: Context, reason: str) -> Iterator[_Weak]:
 def _gravest(sample: Sample) -> Iterator[_Weak]:
     within, elsewhere = sample.once(_within), sample.once(_elsewhere)
     for i, item in enumerate(sample.items):
-        reason, value = within.get(i, ("", 0.0))
-        if reason != "negative" and i in elsewhere:
+        own = within.get(i)
+        if i in elsewhere and (own is None or own[0] != "negative"):
             yield _Weak(item, sample.scale.id, "wrong", *elsewhere[i])
-        elif reason:
-            yield _Weak(item, sample.scale.id, reason, value)
+        elif own is not None:
+            yield _Weak(item, sample.scale.id, *own)
 
 
 def _within(sample: Sample) -> dict[int, tuple[str, float]]:
@@ -111,7 +111,7 @@ def _elsewhere(sample: Sample) -> dict[int, tuple[float, str]]:
     for other in sample.pilot.simple:
         if min(sample.k, other.k) > 2 and not sample.item_ids & other.item_ids:
             for i, value in _nearer(sample, other).items():
-                found[i] = max(found.get(i, (0.0, "")), (value, other.scale.id))
+                found[i] = max(found.get(i, (value, "")), (value, other.scale.id))
     return found
 
 

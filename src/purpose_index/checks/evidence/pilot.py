@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FEWEST_GROUPS = 10
+TENTHS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +86,8 @@ class Sample:
 
     def tenths(self) -> list[Array]:
         """Return all people, and all but each tenth of them."""
-        rows = np.arange(self.n) % 10
-        return [self.x, *(self.x[rows != left_out] for left_out in range(10))]
+        rows = np.arange(self.n) % TENTHS
+        return [self.x, *(self.x[rows != left_out] for left_out in range(TENTHS))]
 
     @cached_property
     def pairs(self) -> list[tuple[Item, Item]]:
