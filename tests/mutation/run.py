@@ -68,7 +68,9 @@ def broken(file: str) -> list[Break]:
         function = name.partition("__mutmut_")[0]
         change = list(difflib.ndiff(text(f"{function}__mutmut_orig"), text(name)))
         before, after = (" ".join(line[2:] for line in change if line.startswith(sign)) for sign in "-+")
-        if after == before.replace("strict=True", "strict=False"):  # a guard against slips that no caller sees
+        if (
+            after != before and after.replace("strict=False", "strict=True") == before
+        ):  # a guard against slips that no caller sees
             continue
         breaks.append({"file": file, "function": function, "before": before, "after": after, "key": f"{module}.{name}"})
     return breaks

@@ -60,7 +60,7 @@ def _can_score(plan: ScalePlan, score: ScaleScore) -> bool:
 
 def _means(plan: ScalePlan) -> tuple[float, float]:
     """Return the lowest and the highest mean that answers can have."""
-    values = [(item[0].total / item[0].weight, item[-1].total / item[-1].weight) for item in plan.terms]
+    values = [(first.total / first.weight, last.total / last.weight) for first, *_, last in plan.terms]
     return min(low for low, _ in values), max(high for _, high in values)
 
 

@@ -112,3 +112,16 @@ def test_no_more_scores_are_kept_than_said():
         for total in range(100 * answered + 1):
             assert kept[answered * 2**32 + total].answered == answered
     assert len(kept) == _MOST_KEPT == 4096
+
+
+def test_a_weighted_sum_of_many_people():
+    q = make([item("a"), item("b", reverse=True)], scale("total", score="sum", weights={"a": 2, "b": 0.5}))
+    scored = pi.score_frame(q, np.array([[4, 1], [1, 5]]))
+    assert scored["total"].tolist() == [2 * 4 + 0.5 * 5, 2 * 1 + 0.5 * 1]
+
+
+def test_a_sum_is_not_multiplied_and_divided_by_its_weights():
+    """1.3 times 3.9 over 1.3 is not 3.9 to the bit."""
+    q = make([item("a")], scale("total", score="sum", weights={"a": 1.3}))
+    assert 1.3 * (1.3 * 3) / 1.3 != 1.3 * 3
+    assert pi.score(q, {"a": 3})["total"].value == 1.3 * 3

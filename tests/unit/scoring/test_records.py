@@ -280,3 +280,42 @@ def test_equal_scores_have_one_hash():
     assert first == second
     assert len({first, second, pi.score(one, {"a": 1, "b": 4}), pi.score(one, {"a": 2, "b": 4})}) == 2
     assert hash(first["x"]) == hash(second["x"])
+
+
+@pytest.mark.parametrize("name", ["value", "mean", "index"])
+def test_scores_of_which_one_is_lacking_are_refused(name):
+    told = {"value": {"missing_reason": "too_few_answered"}, "mean": {}, "index": {"class": None}}
+    change = {name: None} | told[name]
+    scale = STORED["scales"]["positive_meaning"] | change
+    record = with_part(STORED, "scales/positive_meaning", scale)
+    assert ("damaged-record", "$.scales.positive_meaning") in codes(pi.Score.from_dict, record, Q)
+
+
+def test_no_scores_where_enough_are_answered_are_refused():
+    lacking = dict.fromkeys(("value", "mean", "index", "class")) | {"missing_reason": "too_few_answered"}
+    record = with_part(STORED, "scales/positive_meaning", STORED["scales"]["positive_meaning"] | lacking)
+    assert codes(pi.Score.from_dict, record, Q) == [("damaged-record", "$.scales.positive_meaning")]
+
+
+@pytest.mark.parametrize(
+    ("mean", "index", "possible"),
+    [
+        (4.0, 75.0, True),
+        (1.0, 0.0, True),
+        (5.0, 100.0, True),
+        (5.5, 100.0, False),
+        (0.5, 0.0, False),
+        (5.0, 100.5, False),
+    ],
+)
+def test_the_mean_of_some_weighted_items_lies_within_their_options(mean, index, possible):
+    q = make([item("a"), item("b")], scale("total", weights={"a": 0.5, "b": 0.5}, minimum_answered=1))
+    record = pi.score(q, {"a": 4}).to_dict()
+    record["scales"]["total"] |= {"mean": mean, "value": mean, "index": index}
+    assert can_be_read(record, q) == possible
+
+
+def test_a_classification_that_is_no_mapping_is_refused():
+    q = pi.load("purpose-orientation")
+    record = with_part(pi.score(q, dict.fromkeys(q.item_ids, 3)).to_dict(), "classification", "undecided")
+    assert ("damaged-record", "$.classification.value") in codes(pi.Score.from_dict, record, q)
