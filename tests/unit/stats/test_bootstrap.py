@@ -12,7 +12,18 @@ from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.reliability import alpha, bootstrap, guttman, omega_total, standardized_alpha
 from purpose_index.stats.reliability.omega import omega_of, omegas_of
 from purpose_index.stats.uncertainty.bootstrapped import _adjusted, of_alpha, of_covariances
-from purpose_index.stats.uncertainty.resampling import BLOCK, _block_totals, _row_counts, resampled, rows_of, skewness
+from purpose_index.stats.uncertainty.resampling import (
+    BLOCK,
+    Statistic,
+    _block_totals,
+    _exact_type,
+    _portions,
+    _quantum,
+    _row_counts,
+    resampled,
+    rows_of,
+    skewness,
+)
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.patterns import Patterns
@@ -88,6 +99,58 @@ def test_skewness_of_the_influence_by_its_formula():
     assert value == pytest.approx(alpha(x).value, abs=1e-12)
     assert skew == pytest.approx(np.sum(influence**3) / (6 * np.sum(influence**2) ** 1.5), rel=1e-6)
     assert abs(skew) > 0.001
+
+
+@pytest.mark.parametrize("unit", [1, 1 / 7, 1e-9])
+def test_skewness_whatever_the_unit_and_with_an_item_that_does_not_vary(unit):
+    x = np.column_stack([X**3, np.full(len(X), 2)]) * unit
+    d = x - x.mean(axis=0)
+    squares, sums = np.sum(d**2, axis=1), np.sum(d, axis=1) ** 2
+    influence = squares.mean() / sums.mean() ** 2 * sums - squares / sums.mean()
+    expected = np.sum(influence**3) / (6 * np.sum(influence**2) ** 1.5)
+    assert skewness(rows_of(x), of_alpha(6))[1] == pytest.approx(expected, rel=1e-6)
+
+
+def test_skewness_of_more_means_than_are_held_at_once():
+    x = np.round(rng.normal(size=(300, 1)) + 2 * rng.normal(size=(300, 46)))
+    by_covariances = of_covariances(46, lambda C: 46 / 45 * (1 - np.trace(C, axis1=1, axis2=2) / C.sum(axis=(1, 2))))
+    assert by_covariances.size > 1000
+    assert skewness(rows_of(x), by_covariances) == pytest.approx(skewness(rows_of(x), of_alpha(46)), rel=1e-5)
+
+
+def test_a_number_that_nobody_moves_is_not_skewed():
+    never = Statistic(5, lambda z: z, lambda means: np.ones(len(means)))
+    assert skewness(rows_of(X), never) == (1, 0)
+
+
+def test_whole_answers_stay_whole_and_others_come_to_the_size_of_one():
+    rows = rows_of(X)
+    centre = np.round(X.mean(axis=0))
+    assert (rows.scale, rows.centre.tolist()) == (1, centre.tolist())
+    assert (rows.block(0) + centre).tolist() == sorted(X.tolist())[:BLOCK]
+    for x in (X / 7, 1e9 * X, np.full((3, 1), 2.0**16) * [[1], [2], [3]], np.array([[2.0**16], [1], [2]])):
+        rows = rows_of(x)
+        np.testing.assert_allclose(rows.centre, x.mean(axis=0))
+        blocks = np.concatenate([rows.block(start) for start in rows.starts])
+        assert abs(blocks).max() == pytest.approx(1)
+
+
+def test_answers_are_rounded_to_as_many_bits_as_add_up_exactly():
+    # 4 people whose numbers are all but .5 and 4: sums of at most 2 and 16, in units of 2 and 16 over 2**52
+    statistic = Statistic(2, lambda z: np.tile([0.4999, 3.9999], (len(z), 1)), lambda means: means[:, 0])
+    assert _quantum(rows_of(X[:4]), statistic).tolist() == [2.0**-51, 2.0**-48]
+
+
+def test_sums_are_short_numbers_only_where_those_are_exact():
+    assert _exact_type(np.array([[-4096.0, 1]]), 4095) is np.float32
+    assert _exact_type(np.array([[-4096.0, 1]]), 4096) is np.float64
+    assert _exact_type(np.array([[0.5, 1]]), 2) is np.float64
+
+
+def test_so_many_resamples_are_held_at_once():
+    assert _portions(2500, of_alpha(5)) == [1000, 1000, 500]
+    assert _portions(600, of_covariances(44, np.sum)) == [241, 241, 118]  # 44 + 990 means, of 250,000 numbers
+    assert _portions(120, of_covariances(150, np.sum)) == [50, 50, 20]
 
 
 def test_levels_moved_by_hand():

@@ -8,6 +8,7 @@ import pytest
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.reliability import glb, guttman, omega_total, split_half
 from purpose_index.stats.reliability.halves import split_forms
+from purpose_index.stats.reliability.unexplained import determined_items, unexplained_variances
 from purpose_index.tallies.moments import Moments
 from tests.unit.stats.populations import one_factor, sample_with
 
@@ -187,6 +188,14 @@ def test_scales_of_items_do_not_matter_to_the_error_shares():
     small, large = glb(sample_with(C)), glb(1e6 * sample_with(C))
     assert large.value == pytest.approx(small.value, abs=1e-10)
     np.testing.assert_allclose(large.error_variances, 1e12 * small.error_variances, rtol=1e-6)
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1e6])
+def test_what_others_leave_unexplained_has_the_unit_of_the_item(unit):
+    # of two items that correlate .6, each leaves .64 of the other; a constant one is explained by anything
+    covariance = np.array([[unit**2, 0.6 * unit, 0], [0.6 * unit, 1, 0], [0, 0, 0]])
+    np.testing.assert_allclose(unexplained_variances(covariance), [0.64 * unit**2, 0.64, 0], rtol=1e-12)
+    assert determined_items(covariance).tolist() == [False, False, True]
 
 
 def test_moments_are_enough():

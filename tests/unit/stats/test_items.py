@@ -8,6 +8,7 @@ import pytest
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.stats.items import item_table
 from purpose_index.tallies.moments import Moments
+from purpose_index.tallies.pairs import PairCounts
 
 X = np.array([[1, 2, 1], [2, 2, 3], [4, 3, 4], [5, 4, 4], [3, 3, 2]])
 
@@ -76,6 +77,22 @@ def test_coded_answers_have_shares_of_their_declared_values():
     assert table.skewness == pytest.approx(item_table(np.array([[1, 1], [1, 2], [4, 0], [2, 2]])).skewness)
 
 
+def test_shares_of_one_person_and_of_none():
+    values = ((1, 2, 3), (1, 2, 3))
+    assert item_table(Moments.of(coded([[0, 2]], values))).shares.tolist() == [[1, 0, 0], [0, 0, 1]]
+    assert np.isnan(item_table(Moments.of(coded(np.zeros((0, 2)), values))).shares).all()
+
+
+def test_a_listwise_tally_does_not_know_who_left_an_item_out():
+    x = np.array([[1, 2], [2, np.nan], [3, 1]])
+    assert np.isnan(item_table(PairCounts.of(x, missing="listwise")).missing).all()
+    assert item_table(PairCounts.of(x)).missing.tolist() == [0, 1]
+
+
+def test_an_item_that_is_unrelated_to_the_others_does_not_go_against_them():
+    assert set(codes(item_table([[1, 1], [1, -1], [-1, 1], [-1, -1]]))) == {"undefined-item-statistic"}
+
+
 def test_an_array_declares_no_values():
     table = item_table(X)
     assert table.shares.shape == (3, 0)
@@ -110,6 +127,8 @@ def test_the_message_names_the_items():
     table = item_table(np.column_stack([X, np.full(5, 0.1)]))
     message = next(issue.message for issue in table.issues if issue.path == "$.skewness")
     assert message.startswith("The skewness is not defined for 4:")
+    every = next(issue.message for issue in item_table(X[:1].astype(float)).issues if issue.path == "$.sd")
+    assert every.startswith("The sd is not defined for any item:")
 
 
 @pytest.mark.parametrize("k", [1, 2])

@@ -65,6 +65,13 @@ def test_the_names_of_groups_do_not_matter():
     assert jackknife(x, variance, groups=numbers).se == pytest.approx(jackknife(x, variance, groups=words).se)
 
 
+def test_three_groups_are_enough():
+    # without a group of two the others are 1, 1, 3, 3 or 0, 0, 3, 3 or 0, 0, 1, 1: squares of 4, 9 and 1 over 3
+    found = jackknife(np.array([[0.0], [1], [3], [0], [1], [3]]), variance, groups=[1, 2, 3, 1, 2, 3])
+    without = np.array([4 / 3, 9 / 3, 1 / 3])
+    assert found.se[0] == pytest.approx(np.sqrt(2 / 3 * ((without - without.mean()) ** 2).sum()))
+
+
 @pytest.mark.parametrize("groups", [["a"] * 9, ["a", "b", "b"] * 3])
 def test_fewer_than_three_groups_say_nothing(groups):
     with pytest.raises(pi.StatisticsError) as caught:

@@ -27,7 +27,7 @@ def unexplained_variances(covariance: Array) -> Array:
     sd, roots, axes = _standardized_axes(covariance)
     real = roots > NO_VARIANCE
     precision = np.sum(axes[:, real] ** 2 / roots[real], axis=1)
-    return np.where(determined_items(covariance), 0.0, sd**2 / np.where(precision > 0, precision, 1.0))
+    return np.where(determined_items(covariance), 0.0, sd**2 / np.maximum(precision, 1.0))
 
 
 def determined_items(covariance: Array) -> NDArray[np.bool_]:
@@ -45,7 +45,7 @@ def determined_items(covariance: Array) -> NDArray[np.bool_]:
 
 
 def _standardized_axes(covariance: Array) -> tuple[Array, Array, Array]:
-    """Standard deviations (1 for a constant item), and the roots and axes of the correlations."""
+    """Standard deviations (infinite for a constant item), and the roots and axes of the correlations."""
     sd = np.sqrt(np.diag(covariance))
-    sd = np.where(sd > 0, sd, 1.0)
+    sd = np.where(sd > 0, sd, np.inf)
     return sd, *np.linalg.eigh(covariance / np.outer(sd, sd))

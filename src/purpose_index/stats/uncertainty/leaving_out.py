@@ -95,7 +95,7 @@ def jackknife(
     check_level(level)
     x = np.asarray(answers_of(x), dtype=np.float64)
     members = np.arange(len(x)) % min(BLOCKS, len(x)) if groups is None else _numbered(groups)
-    count = int(members.max(initial=-1)) + 1
+    count = len(np.unique(members))
     if count < 3:
         issue = Issue("too-few-groups", "$.groups", "At least three groups are needed.", "Leave groups out.")
         raise StatisticsError("The uncertainty cannot be estimated.", [issue])
@@ -121,8 +121,7 @@ def _covariances(x: Array, members: NDArray[np.intp], count: int) -> tuple[Array
     n = np.array([len(part) for part in parts], dtype=float)
     sums = np.array([part.sum(axis=0) for part in parts])
     products = np.array([part.T @ part for part in parts])
-    left, rest = len(x) - n, -sums  # the sums of all are 0
-    outer = rest[:, :, None] * rest[:, None, :]
-    people, divisor = (np.where(number > 0, number, np.nan)[:, None, None] for number in (left, left - 1))
-    without = (products.sum(axis=0) - products - outer / people) / divisor
+    left = (len(x) - n)[:, None, None]
+    outer = sums[:, :, None] * sums[:, None, :]  # also of those who are left, for the sums of all are 0
+    without = (products.sum(axis=0) - products - outer / left) / (left - 1)
     return products.sum(axis=0) / (len(x) - 1), without

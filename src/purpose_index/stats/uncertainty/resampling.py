@@ -96,7 +96,7 @@ def _mean(rows: Rows, features: Callable[[Array], Array]) -> Array:
 def _quantum(rows: Rows, statistic: Statistic) -> Array:
     """(p,) the unit that each feature is rounded to, a power of 2: n of them then add up exactly, in any order."""
     largest = np.max([np.abs(statistic.features(rows.block(start))).max(axis=0) for start in rows.starts], axis=0)
-    bits = np.frexp(np.where(largest > 0, largest, 1.0))[1]
+    bits = np.frexp(largest)[1]
     return np.asarray(np.ldexp(1.0, bits + int(np.ceil(np.log2(len(rows)))) - DIGITS))
 
 
@@ -178,11 +178,11 @@ def skewness(rows: Rows, statistic: Statistic) -> tuple[float, float]:
 
 
 def _slope(statistic: Statistic, centre: Array, spread: Array) -> Array:
-    """The (p,) derivatives of the coefficient by the means that it needs, by central differences."""
+    """The (p,) derivatives of the coefficient by the means that it needs, times one number, by central differences."""
     slope, start = np.empty(len(centre)), 0
     for size in _portions(len(centre), statistic):
         step = np.diag(STEP * spread)[start : start + size]
         difference = statistic.values(centre + step) - statistic.values(centre - step)
-        slope[start : start + size] = difference / (2 * STEP * spread[start : start + size])
+        slope[start : start + size] = difference / spread[start : start + size]
         start += size
     return slope
