@@ -17,6 +17,7 @@ GIVEN = {
     "statistic": lambda C: C[..., 0],
     "analysis": None,
     "loadings": [0.7] * 6,
+    "coefficient": "lambda2",
 }
 X = np.random.default_rng(1).integers(1, 6, (60, 6))
 OPTIONS = [{"value": value, "label": {"en": str(value)}} for value in range(1, 6)]
