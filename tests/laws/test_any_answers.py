@@ -93,7 +93,7 @@ def test_of_any_answers_a_number_in_its_range_or_an_error_in_words(name, kind):
         given = {
             "scales": [list(range(k // 2)), list(range(k // 2, k))] if k > 3 else [list(range(k))],
             "reliabilities": [0.8] * k,
-            "coefficient": str(rng.choice(["lambda2", "omega_total"])),
+            "coefficient": str(rng.choice(["lambda2", "lambda6"])),
         }
         parameters = list(inspect.signature(function).parameters.values())[1:]
         needed = [given[p.name] for p in parameters if p.default is p.empty]
