@@ -9,6 +9,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.checks.evidence import pilot
+from purpose_index.checks.evidence.small import many, people
 from tests.unit.checks.pilot_data import one_scale, set_of, told
 
 Z = 1.959964  # of 95 %
@@ -187,3 +188,19 @@ def test_groups_of_five_may_be_shown():
     assert told("small-groups", one_scale(2), rows, group="team") == [message]
     assert told("small-groups", one_scale(2), rows[:5], group="team") == []
     assert told("small-groups", one_scale(2), rows) == []
+
+
+def test_numbers_of_people_are_told_from_five_on():
+    assert people(95, 100) == "95 of 100 people (95%)"
+    assert people(96, 100) == "all but fewer than 5 of 100 people"
+    assert many(5) == "5 people"
+    assert many(4) == "fewer than 5 people"
+
+
+def test_a_scale_whose_alpha_is_not_there_hides_no_other():
+    """Of two items that cancel out, the sum does not vary and there is no alpha."""
+    x = varied(60, 2)
+    x[:, 1] = 6 - x[:, 0]
+    y = np.column_stack([x, varied(60, 2, seed=5)])
+    data = set_of({"none": ["a1", "a2"], "low": ["b1", "b2"]})
+    assert [message[:13] for message in told("reliability-below-floor", data, y)] == ["Alpha of 'low"]
