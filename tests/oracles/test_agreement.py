@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import StatisticsError
-from purpose_index.stats.agreement import average_deviation, awg, icc, intraclass, rwg
+from purpose_index.stats.agreement import average_deviation, awg, icc, intraclass, krippendorff_alpha, rwg
 from purpose_index.stats.agreement.groups import grouped
 from purpose_index.stats.agreement.nulls import COLUMNS, null_variance, scale_of
 from purpose_index.stats.agreement.within import awgs, mean_of_defined, rwgs
@@ -249,3 +249,18 @@ def test_small_groups(name):
         assert value == pytest.approx(block[key], rel=1e-9), key
     for key in ("between_variance", "within_variance", "mean", "mean_se", "log_likelihood"):
         assert getattr(found.mixed, key) == pytest.approx(block[key], abs=SEARCHED), key
+
+
+@pytest.mark.parametrize("measurement", ["nominal", "ordinal", "interval"])
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_krippendorff(dataset, measurement):
+    """irr divides by n(m - 1) - 1 where no value of n is missing, not by (n - 1)(m - 1): docs/reference-numbers.md.
+
+    Cohen's and Fleiss' kappa, in the same block, are not offered.
+    """
+    whole = reference.golden(dataset, "agreement")
+    x = reference.matrix(dataset, whole["psych_ICC_first40rows_5items"]["items"])[:40]
+    n, m = x.size, x.shape[1]
+    found = krippendorff_alpha(x, measurement=measurement, interval=None).value
+    as_irr = 1 - (1 - found) / (n - 1) * (n * (m - 1) - 1) / (m - 1)
+    assert as_irr == pytest.approx(whole["kappa"]["kripp_alpha_first40"][measurement], abs=CLOSED)

@@ -12,6 +12,7 @@ from purpose_index.importing import importing
 if TYPE_CHECKING:
     from purpose_index.stats.agreement.at_random import AgreementNull as AgreementNull
     from purpose_index.stats.agreement.at_random import agreement_null as agreement_null
+    from purpose_index.stats.agreement.krippendorff import krippendorff_alpha as krippendorff_alpha
     from purpose_index.stats.agreement.mixed import MixedModel as MixedModel
     from purpose_index.stats.agreement.one_way import GroupICC as GroupICC
     from purpose_index.stats.agreement.one_way import icc as icc
@@ -31,6 +32,7 @@ _HOME = {
     "awg": "within",
     "icc": "one_way",
     "intraclass": "raters",
+    "krippendorff_alpha": "krippendorff",
     "rwg": "within",
 }
 
