@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.agreement.at_random import AgreementNull as AgreementNull
     from purpose_index.stats.agreement.at_random import agreement_null as agreement_null
     from purpose_index.stats.agreement.krippendorff import krippendorff_alpha as krippendorff_alpha
+    from purpose_index.stats.agreement.means import bounded_mean as bounded_mean
     from purpose_index.stats.agreement.mixed import MixedModel as MixedModel
     from purpose_index.stats.agreement.one_way import GroupICC as GroupICC
     from purpose_index.stats.agreement.one_way import icc as icc
@@ -30,6 +31,7 @@ _HOME = {
     "agreement_null": "at_random",
     "average_deviation": "within",
     "awg": "within",
+    "bounded_mean": "means",
     "icc": "one_way",
     "intraclass": "raters",
     "krippendorff_alpha": "krippendorff",
