@@ -123,8 +123,9 @@ def disclosure(q: pi.QuestionSet, frame: pd.DataFrame) -> None:
     """What may be shown of groups."""
     policy = pi.Disclosure(minimum=6, minimum_distribution=12)
     assert_type(policy.issues, tuple[pi.Issue, ...])
-    by = [[], "team", ("department", "tenure")]
-    result = pi.release(q, frame, by=by, policy=policy, leader={"role": "leader"}, scales=["total"])
+    everybody_and_teams = pi.release(q, frame, by=[[], "team", ("department", "tenure")])
+    result = pi.release(q, frame, by=["team"], policy=policy, leader={"role": "leader"}, scales=["total"])
+    assert_type(everybody_and_teams, Release)
     assert_type(result, Release)
     assert_type(result.cells, tuple[Cell, ...])
     assert_type(result.cells[0].hidden, Literal["small", "protects"] | None)
@@ -232,6 +233,12 @@ def agreements(x: Floats) -> None:
     assert_type(agreement.average_deviation(x, center="median"), Estimate)
     assert_type(agreement.awg(x, low=1, high=5), Estimate)
     assert_type(agreement.agreement_null(8, options=5), agreement.AgreementNull)
+    assert_type(agreement.bounded_mean(x, low=1, high=5), Estimate)
+    assert_type(agreement.krippendorff_alpha(x, measurement="ordinal"), Estimate)
+    assert_type(agreement.intraclass(x), agreement.IntraclassCorrelations)
+    groups = agreement.icc(x[:, 0], ["a", "b"])
+    assert_type(groups, agreement.GroupICC)
+    assert_type(groups.mixed, agreement.MixedModel)
 
 
 def profiles_and_occasions(first: Floats, second: Floats) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -16,7 +16,7 @@ Count = Annotated[int, Field(gt=0)]
 class ReferenceRecord(BaseModel):
     """The distinct 0-100 indices of a sample on a scale, ascending, and how many people have each."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
 
     indices: list[Index]
     counts: list[Count]
@@ -32,7 +32,7 @@ class ReferenceRecord(BaseModel):
 class NormsRecord(BaseModel):
     """Norms as they are kept."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
 
     format: Literal["purpose_index.norms/1"] = "purpose_index.norms/1"
     question_set: str

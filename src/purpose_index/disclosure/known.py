@@ -81,12 +81,12 @@ class Reasons:
     """Which cells a known column follows from."""
 
     def __init__(self, columns: Columns, known: Known) -> None:
-        self.cell = columns.cell
-        self.step = known.step
+        self.cell: NDArray[np.int64] = columns.cell
+        self.step: NDArray[np.int64] = known.step
         order = np.argsort(columns.row, kind="stable")
-        self.of_row = columns.column[order]
-        self.start = np.searchsorted(columns.row[order], np.arange(len(columns.cell) + 1))
-        self.by = dict(zip(known.column[::-1].tolist(), known.row[::-1].tolist(), strict=True))
+        self.of_row: NDArray[np.int64] = columns.column[order]
+        self.start: NDArray[np.intp] = np.searchsorted(columns.row[order], np.arange(len(columns.cell) + 1))
+        self.by: dict[int, int] = dict(zip(known.column[::-1].tolist(), known.row[::-1].tolist(), strict=True))
 
     def of(self, rows: list[int], column: int = -1) -> frozenset[int]:
         """Return the cells of these rows, and of whatever else in them is known (but for one column)."""

@@ -38,9 +38,9 @@ class Equations:
         self.matrix = matrix
         self.columns = columns
         _, values, right = np.linalg.svd(matrix)
-        self.free = right[(values > ROUNDING).sum() :]
+        self.free: NDArray[np.float64] = right[(values > ROUNDING).sum() :]
         rng = np.random.default_rng(0)  # which only finds answers that are then checked
-        self.directions = np.concatenate(
+        self.directions: NDArray[np.float64] = np.concatenate(
             [self.free.T @ self.free, rng.normal(size=(DIRECTIONS, len(self.free))) @ self.free]
         )
 

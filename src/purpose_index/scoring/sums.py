@@ -71,7 +71,7 @@ class Lookup:
         cells = len(answered) * len(total)
         self.plan = plan
         self.values = values
-        self.stride = len(total)
+        self.stride: int = len(total)
         self.small: np.dtype[Any] = np.min_scalar_type(cells)
         self.table: NDArray[np.float64] | None = None
         self.pairs: NDArray[np.complex128] | None = None

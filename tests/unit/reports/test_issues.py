@@ -25,14 +25,23 @@ READ_BY_PEOPLE = (
 
 # Met only by who calls a function of `stats` with arguments of one's own, or data of another set: English.
 MET_IN_CODE = {
-    "answers-not-keyed", "answers-to-another-set", "array-too-large", "damaged-answers",
-    "answers-needed", "correction-beyond-one", "correlation-out-of-range", "empty-group", "factor-not-positive",
-    "fewer-people-than-items", "impossible-population", "impossible-sample", "interval-needs-answers",
-    "item-in-two-scales", "mismatched-shapes", "no-such-size", "not-a-correlation-matrix", "not-two-categories",
-    "number-of-draws", "number-of-factors", "number-of-starts", "one-a-score", "position-out-of-range",
-    "quantile-out-of-range", "reliability-out-of-range", "rotation-not-converged", "scale-too-short",
-    "splits-out-of-range", "too-few-groups", "too-few-resamples", "undefined-correction", "undefined-error",
-    "undefined-fit", "undefined-pearson", "undefined-replicability", "undefined-resamples", "unknown-means",
+    "agreement-of-one", "answers-needed", "answers-not-keyed", "answers-outside-options", "answers-to-another-set",
+    "array-too-large", "awg-mean-extreme", "cannot-draw", "center-not-finite", "changes-do-not-vary",
+    "correction-beyond-one", "correlation-out-of-range", "damaged-answers", "empty-group", "factor-not-positive",
+    "few-pairs", "few-people-for-norms", "fewer-people-than-items", "flat-profiles", "group-too-small-for-norms",
+    "groups-missing", "groups-of-one", "groups-shape", "impossible-population", "impossible-sample",
+    "incomplete-profiles", "interval-needs-answers", "item-in-two-scales", "mean-needs-reliability", "mean-of-one",
+    "mismatched-shapes", "negative-difference-reliability", "negative-icc", "no-classification", "no-cut-off",
+    "no-deviations", "no-pairs", "no-stationary-point", "no-such-size", "no-variance-between", "no-variance-within",
+    "norms-of-another-set", "not-a-correlation-matrix", "not-a-reference", "not-norms", "not-one-column",
+    "not-options", "not-two-categories", "null-not-published", "null-shares", "null-variance", "number-of-draws",
+    "number-of-factors", "number-of-starts", "observed-midpoint", "occasions-unlike", "one-a-score", "one-group",
+    "one-score-a-person", "people-left-out", "position-out-of-range", "quantile-out-of-range", "range-not-ascending",
+    "raters-alike", "reliability-out-of-range", "rotation-not-converged", "rwg-truncated", "rwg-undefined",
+    "scale-too-short", "splits-out-of-range", "targets-alike", "too-few-groups", "too-few-ratings",
+    "too-few-resamples", "undefined-correction", "undefined-error", "undefined-fit", "undefined-icc2",
+    "undefined-icc2k", "undefined-pearson", "undefined-replicability", "undefined-resamples", "unknown-means",
+    "unknown-norm-group", "unlike-lengths", "unlike-profiles", "unmatched-people", "values-alike",
 }  # fmt: skip
 
 
