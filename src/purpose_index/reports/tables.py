@@ -197,14 +197,23 @@ def _scores(analysis: Analysis, shown: Analysis, language: str) -> Table:
 
 def _reliability(analysis: Analysis, language: str) -> Table:
     say = words(language)
-    interval = (
-        [say["interval_note"].format(interval=say[analysis.interval], level=_level(analysis, language))]
-        if analysis.interval
-        else []
-    )
+    interval = _interval_note(analysis, language)
     said = (sentences(scale, language) for scale in analysis.scales.values())
     notes = (*said, *interval, say["sem_note"], say["alpha_note"])
     return _by_scale("reliability", say["reliability"], RELIABILITY, analysis, language, notes)
+
+
+def _interval_note(analysis: Analysis, language: str) -> list[str]:
+    """Say by which method the intervals of alpha and omega that there are were made."""
+    say, scales = words(language), analysis.scales.values()
+    methods = {
+        "alpha": next((scale.alpha.interval for scale in scales if scale.alpha.interval), None),
+        "omega": next((scale.omega.interval for scale in scales if scale.omega and scale.omega.interval), None),
+    }
+    intervals = ", ".join(
+        say[f"interval_of_{name}"].format(interval=say[method]) for name, method in methods.items() if method
+    )
+    return [say["interval_note"].format(intervals=intervals, level=_level(analysis, language))] if intervals else []
 
 
 def _latent(analysis: Analysis, language: str) -> tuple[Table, ...]:

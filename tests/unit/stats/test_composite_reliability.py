@@ -36,8 +36,30 @@ def test_stratified_alpha_by_hand():
     found = stratified_alpha(X, SCALES)
     assert found.value == pytest.approx(1 - 5 / TOTAL, abs=1e-12)
     assert found.value > alpha(X).value
-    assert (found.name, found.n, found.k, found.interval, found.level) == ("stratified_alpha", 300, 5, "delta", 0.95)
-    assert (found.low, found.high) == pytest.approx((found.value - Z * found.se, found.value + Z * found.se))
+    assert (found.name, found.n, found.k, found.interval, found.level) == (
+        "stratified_alpha",
+        300,
+        5,
+        "log-delta",
+        0.95,
+    )
+    # the ends of log(1 - value) lie t(299) = 1.967930 standard errors of it apart
+    half = 1.967930 * found.se / (1 - found.value)
+    assert (np.log(1 - found.low), np.log(1 - found.high)) == pytest.approx(
+        (np.log(5 / TOTAL) + half, np.log(5 / TOTAL) - half), abs=1e-6
+    )
+    delta = stratified_alpha(X, SCALES, interval="delta")
+    assert (delta.low, delta.high) == pytest.approx((found.value - Z * found.se, found.value + Z * found.se))
+
+
+def test_scales_without_error_have_no_logarithmic_interval():
+    doubled = X[:, [0, 0, 2, 2]]
+    found = stratified_alpha(doubled, [[0, 1], [2, 3]])
+    assert found.value == pytest.approx(1)
+    assert (found.low, found.interval, codes(found.issues)) in [
+        (None, None, ["undefined-interval"]),
+        (pytest.approx(1), "log-delta", []),
+    ]
 
 
 def test_one_scale_makes_it_alpha_with_the_asymptotic_interval():

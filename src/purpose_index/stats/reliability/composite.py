@@ -11,11 +11,11 @@ from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.factor.one_factor import Method
 from purpose_index.stats.reliability.cronbach import interval_refused
-from purpose_index.stats.reliability.omega import check_items, omega_of
+from purpose_index.stats.reliability.omega import check_items, no_interval, omega_of
 from purpose_index.stats.reliability.omega_slope import slope_on_correlations
 from purpose_index.stats.reliability.sample import sample_of
 from purpose_index.stats.reliability.strata import strata_of
-from purpose_index.stats.uncertainty.delta import around, delta_error
+from purpose_index.stats.uncertainty.delta import around, around_log_error, delta_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Interval = Literal["delta"]
+Interval = Literal["log-delta", "delta"]
 
 ASSUMES_ALPHA = "Each scale's items measure one thing equally well; errors do not correlate, in scales or between them."
 ASSUMES_OMEGA = "One factor lies behind each scale; errors do not correlate, in scales or between them."
@@ -40,7 +40,7 @@ def stratified_alpha(
     x: ArrayLike | HasMoments | Moments,
     scales: Scales,
     *,
-    interval: Interval | None = "delta",
+    interval: Interval | None = "log-delta",
     level: float = 0.95,
     missing: Missing = "listwise",
 ) -> Estimate:
@@ -53,7 +53,8 @@ def stratified_alpha(
     scales
         The items of each of m scales, by position from 0 or by id: two or more a scale, no item twice.
     interval
-        'delta', for normal answers; or None.
+        'log-delta', for normal answers: symmetric in the logarithm of what is error; 'delta', likewise but symmetric
+        around the value, which is too short with few people; or None.
     level
         The confidence level, between 0 and 1.
     missing
@@ -95,9 +96,7 @@ def stratified_alpha(
         k = part.stop - part.start
         slope[part, part] = (k * np.eye(k) - 1) / (k - 1)  # v (1 - alpha) = (k trace(C) - sum(C)) / (k - 1)
     error = float(np.sum(slope * strata.sample.covariance))
-    return _of_total(
-        "stratified_alpha", strata.sample, error, slope if interval else None, check_level(level), ASSUMES_ALPHA
-    )
+    return _of_total("stratified_alpha", strata.sample, error, slope, interval, check_level(level), ASSUMES_ALPHA)
 
 
 def composite_omega(
@@ -105,7 +104,7 @@ def composite_omega(
     scales: Scales,
     *,
     method: Method = "ml",
-    interval: Interval | None = "delta",
+    interval: Interval | None = "log-delta",
     level: float = 0.95,
     missing: Missing = "listwise",
 ) -> Estimate:
@@ -120,7 +119,8 @@ def composite_omega(
     method
         How the factor of each scale is estimated: 'ml' or 'minres'.
     interval
-        'delta', for normal answers; or None.
+        'log-delta', for normal answers: symmetric in the logarithm of what is error; 'delta', likewise but symmetric
+        around the value, which is too short with few people; or None.
     level
         The confidence level, between 0 and 1.
     missing
@@ -171,9 +171,8 @@ def composite_omega(
             sd = fit.model.weights
             slope[part, part] = slope_on_correlations(fit.model, method, 0.0, 1.0) / np.outer(sd, sd)
     sample = strata.sample._replace(issues=tuple(issues))
-    return _of_total(
-        "composite_omega", sample, error, slope if interval and not issues else None, check_level(level), ASSUMES_OMEGA
-    )
+    interval = None if issues else interval
+    return _of_total("composite_omega", sample, error, slope, interval, check_level(level), ASSUMES_OMEGA)
 
 
 def composite_reliability(
@@ -246,14 +245,20 @@ def composite_reliability(
     )
 
 
-def _of_total(name: str, sample: Sample, error: float, slope: Array | None, level: float, assumes: str) -> Estimate:
+def _of_total(
+    name: str, sample: Sample, error: float, slope: Array, interval: Interval | None, level: float, assumes: str
+) -> Estimate:
     """1 - error / variance of the sum, with an interval from how the error moves with the covariances."""
     total = sample.covariance.sum()
     value = float(1 - error / total)
     se = low = high = None
-    if slope is not None:
+    issues = sample.issues
+    if interval:
         se = delta_error((error / total - slope) / total, sample.covariance, sample.n)
-        low, high = around(value, se, level)
+        low, high = _ends(value, se, sample.n, interval, level)
+        if not np.isfinite([se, low, high]).all():
+            se = low = high = interval = None
+            issues = (*issues, no_interval())
     return Estimate(
         name=name,
         value=value,
@@ -265,10 +270,17 @@ def _of_total(name: str, sample: Sample, error: float, slope: Array | None, leve
         low=low,
         high=high,
         level=None if se is None else level,
-        interval=None if se is None else "delta",
+        interval=interval,
         assumes=assumes,
-        issues=sample.issues,
+        issues=issues,
     )
+
+
+def _ends(value: float, se: float, n: int, interval: Interval, level: float) -> tuple[float, float]:
+    """Return the interval; NaN where there is no error left for its logarithm."""
+    if interval == "delta":
+        return around(value, se, level)
+    return around_log_error(value, se, n, level) if value < 1 else (np.nan, np.nan)
 
 
 def _strata(

@@ -174,7 +174,7 @@ def omega_of_sample(
             *fit.issues,
             *negative_loadings(sample.items, fit.loadings),
             *_determined(sample),
-            *(() if found or fit.issues or not interval else (_no_interval(),)),
+            *(() if found or fit.issues or not interval else (no_interval(),)),
         ),
         loadings=fit.loadings,
         error_variances=fit.error_variances,
@@ -307,7 +307,8 @@ def check_items(sample: Sample) -> None:
     check_varying(sample, "An item that does not vary has no loading.")
 
 
-def _no_interval() -> Issue:
+def no_interval() -> Issue:
+    """Say why there is no interval where one was asked for."""
     message = "These answers hardly determine the loadings, or leave no error, so there is no interval."
     return Issue("undefined-interval", "$.interval", message, "Gather more answers, or ask for a bootstrap.")
 
