@@ -10,6 +10,7 @@ from importlib import import_module
 from io import StringIO
 from typing import get_args
 
+import numpy as np
 import pytest
 
 import purpose_index as pi
@@ -18,6 +19,7 @@ from purpose_index.reports import render
 from purpose_index.reports.small_counts import shown_share, shown_shares
 from purpose_index.reports.tables import Column, Table, tables
 from purpose_index.reports.words import DUTCH, ENGLISH
+from purpose_index.stats.reliability.cronbach import Interval
 
 NAN = float("nan")
 TABLE = Table(
@@ -380,3 +382,31 @@ def test_under_pairwise_the_number_of_answers_does_not_tell_how_many_are_missing
 def test_a_share_is_shown_of_five_people_or_more_on_either_side(share, n, shown):
     assert (shown_share(share, n) is not None) == shown
     assert bool(shown_shares({1: share, 2: 1 - share}, n)) == shown
+
+
+@pytest.mark.parametrize("interval", get_args(Interval))
+def test_every_interval_is_named_in_the_note_as_it_was_used(interval):
+    """The bootstrap makes both intervals; beside all others omega has its own."""
+    q = pi.load("purpose-index")
+    rng = np.random.default_rng(1)
+    answers = np.clip(np.round(3 + rng.normal(size=(60, 1)) + rng.normal(size=(60, 12))), 1, 5).astype(int)
+    people = [dict(zip(q.item_ids, row, strict=True)) for row in answers.tolist()]
+    found = pi.analyze(q, people, interval=interval)
+    scale = dataclasses.replace(found, scales={"total": found.scales["total"]})
+    for language, of, and_of in (
+        ("en", "of alpha by ", ", of omega by "),
+        ("nl", "van alfa volgens ", ", van omega volgens "),
+    ):
+        say = ENGLISH if language == "en" else DUTCH
+        text = " ".join(render.text(tables(scale, language=language)).split())
+        of_omega = scale.scales["total"].omega.interval
+        assert of_omega == (interval if "bootstrap" in interval else "log-delta")
+        assert f"{of}{say[interval]}{and_of}{say[of_omega]}." in text
+
+
+def test_a_note_names_no_interval_that_is_not_there():
+    q = pi.load("purpose-index")
+    people = [{item: 1 + (i * i + 2 * j) % 5 for j, item in enumerate(q.item_ids)} for i in range(30)]
+    without_omega = pi.analyze(q, people, omega=False, language="en")
+    assert "of alpha by Feldt." in " ".join(str(without_omega).split())
+    assert "In brackets" not in str(pi.analyze(q, people, interval=None, language="en"))
