@@ -57,7 +57,7 @@ def highest_probabilities(scores: ArrayLike, reliabilities: ArrayLike) -> Array:
     --------
     >>> people = [[50.0, 50, 80], [40, 60, 50], [70, 50, 20], [50, 40, 60]]
     >>> highest_probabilities(people, [0.8, 0.8, 0.8]).round(2)[0].tolist()
-    [0.07, 0.02, 0.91]
+    [0.01, 0.01, 0.98]
     """
     x, r = np.asarray(answers_of(scores), dtype=np.float64), np.asarray(reliabilities, dtype=np.float64)
     m = x.shape[1]
