@@ -165,7 +165,7 @@ def release(
     -----
     A reader is taken to know who is in every group and who answered, and the declared range; and, where they are one of
     those people, their own answers. What is shown is exact: nothing is rounded or made noisy. See
-    docs/what-may-be-shown.md for the rules and docs/methods/disclosure.md for how they are kept.
+    docs/what-may-be-shown.md for the rules, how they are kept, and what is not tested yet.
 
     Examples
     --------
