@@ -247,7 +247,7 @@ def test_a_frame_of_the_kind_that_was_given(q, kind):
 
 
 def test_a_dict_of_columns_where_there_is_no_frame_library(q, monkeypatch):
-    monkeypatch.setattr("purpose_index.analysis.results.find_spec", lambda name: None)
+    monkeypatch.setattr("purpose_index.responses.kinds.find_spec", lambda name: None)
     columns = analyze(q, rows()).to_frame("scales")
     assert columns["n"] == [5, 6]
     with pytest.raises(pi.ArgumentError):

@@ -26,6 +26,7 @@ from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import REASONS, CodedResponses
 from purpose_index.responses.encode import encode
+from purpose_index.responses.kinds import frame_kind
 from purpose_index.scoring.plan import plan_of
 from purpose_index.stats.items import item_table
 from purpose_index.stats.reliability.cronbach import Interval, standardized_alpha
@@ -144,13 +145,8 @@ def analyze(
         level=level if interval else None,
         interval=interval,
         scales={scale.id: scale for scale in scales},
-        frame_kind=_frame_kind(coded.extra if isinstance(data, CodedResponses) else data),
+        frame_kind=frame_kind(coded.extra if isinstance(data, CodedResponses) else data),
     )
-
-
-def _frame_kind(data: Any) -> str | None:
-    kind = type(data).__module__.partition(".")[0]
-    return kind if kind in ("pandas", "polars") else None
 
 
 def _moments(coded: CodedResponses, plan: ScoringPlan, missing: Missing) -> Iterator[tuple[ScalePlan, Moments]]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,8 +15,9 @@ from purpose_index.question_set.load import question_set_of
 from purpose_index.question_set.models import UNDECIDED
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.encode import encode
+from purpose_index.responses.kinds import frame_kind, frame_of
+from purpose_index.scoring.added import classes_of
 from purpose_index.scoring.arrays import score_codes
-from purpose_index.scoring.classes import wins
 from purpose_index.stats.classification import highest_probabilities
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.uncertainty.shares import wilson
@@ -87,8 +86,7 @@ class Orientation(Frozen):
         columns: dict[str, list[Any]] = {"class": [name or None for name in self.classes.tolist()]}
         for j, scale in enumerate(self.scales):
             columns[f"probability_{scale}"] = self.probabilities[:, j].tolist()
-        kind = self.frame_kind or next((name for name in ("pandas", "polars") if find_spec(name)), None)
-        return import_module(kind).DataFrame(columns) if kind else columns
+        return frame_of(columns, self.frame_kind)
 
     def __repr__(self) -> str:
         """Which set, and how many people; nobody's class."""
@@ -159,14 +157,10 @@ def orientation(
     table = np.column_stack([index for index in indices if index is not None])
     reliable = _reliabilities(q, coded, rule.scales, reliabilities)
     complete = ~np.isnan(table).any(axis=1)
-    with np.errstate(invalid="ignore"):
-        winners = [wins(rule, list(table.T), j) for j in range(len(rule.scales))]
-    classes = np.select(winners, rule.scales, UNDECIDED)
-    classes[~complete] = ""
+    classes = np.where(complete, classes_of(rule, list(table.T)), "").astype(np.str_)
     probabilities = highest_probabilities(table, list(reliable.values()))
     n = int(complete.sum())
     own = np.concatenate([probabilities[classes == scale, j] for j, scale in enumerate(rule.scales)])
-    kind = type(coded.extra if isinstance(data, CodedResponses) else data).__module__.partition(".")[0]
     return Orientation(
         question_set=q.id,
         version=q.version,
@@ -179,7 +173,7 @@ def orientation(
         reliabilities=reliable,
         level=level,
         n=n,
-        frame_kind=kind if kind in ("pandas", "polars") else None,
+        frame_kind=frame_kind(coded.extra if isinstance(data, CodedResponses) else data),
     )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.rendering import Shown
+from purpose_index.responses.kinds import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,8 +225,7 @@ class Analysis(Frozen, Shown):
         """
         check_option("rows", rows, FrameOf)
         columns = _scale_columns(self) if rows == "scales" else _item_columns(self)
-        kind = self.frame_kind or next((name for name in ("pandas", "polars") if find_spec(name)), None)
-        return import_module(kind).DataFrame(columns) if kind else columns
+        return frame_of(columns, self.frame_kind)
 
     def __repr__(self) -> str:
         """Which set, how many people, how many scales."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -18,6 +16,7 @@ from purpose_index.disclosure.spread import distributions
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.encode import encode
+from purpose_index.responses.kinds import frame_kind, frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,8 +106,7 @@ class Release(Frozen):
             columns[name] = [getattr(cell, name) for cell in self.cells]
         for value in values:
             columns[f"share_{value}"] = [(cell.shares or {}).get(value) for cell in self.cells]
-        kind = self.frame_kind or next((name for name in ("pandas", "polars") if find_spec(name)), None)
-        return import_module(kind).DataFrame(columns) if kind else columns
+        return frame_of(columns, self.frame_kind)
 
     def __repr__(self) -> str:
         """Which set, and how many cells are shown."""
@@ -195,13 +193,8 @@ def release(
         policy=policy,
         cells=tuple(_cells(measures, groups, firsts, state, people, spread)),
         issues=policy.issues,
-        frame_kind=_frame_kind(coded.extra),
+        frame_kind=frame_kind(coded.extra),
     )
-
-
-def _frame_kind(extra: Any) -> str | None:
-    kind = type(extra).__module__.partition(".")[0]
-    return kind if kind in ("pandas", "polars") else None
 
 
 def _numbered(groups: Sequence[Groups], counted: NDArray[np.bool_], measures: int) -> list[NDArray[np.int64]]:

@@ -73,7 +73,7 @@ def added_columns(plan: ScoringPlan, out: Sequence[ScaleArrays], add: Collection
     rule = plan.form.question_set.classification
     if rule is not None and CLASSIFICATION in add:
         indices = {scale.id: arrays.index for scale, arrays in zip(scales, out, strict=True)}
-        added[CLASSIFICATION] = _classified(rule, [indices[scale] for scale in rule.scales])
+        added[CLASSIFICATION] = classes_of(rule, [indices[scale] for scale in rule.scales])
     return added
 
 
@@ -96,8 +96,8 @@ def _classes(scale: Scale, index: NDArray[np.float64]) -> NDArray[np.object_]:
     return _words([band.id for band in scale.feedback], where)
 
 
-def _classified(rule: Classification, indices: Sequence[Any]) -> NDArray[np.object_]:
-    """Return the id of the scale that each person is assigned to."""
+def classes_of(rule: Classification, indices: Sequence[Any]) -> NDArray[np.object_]:
+    """Return the id of the scale that each person is assigned to, or 'undecided'; None where an index is missing."""
     where = np.where(np.isnan(indices).any(axis=0), -1, len(rule.scales))
     for i in range(len(rule.scales)):
         where[wins(rule, indices, i)] = i

@@ -15,7 +15,8 @@ from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.logistic import logistic
 from purpose_index.stats.people import complete_people
 from purpose_index.stats.regression import Effect, least_squares
-from purpose_index.stats.uncertainty.delta import normal_quantile
+from purpose_index.stats.reliability.attenuation import beyond_one
+from purpose_index.stats.uncertainty.delta import around_fisher, normal_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -179,7 +180,7 @@ def _correlation(x: Array, y: Array, groups: NDArray[np.int64] | None, level: fl
             if groups is None
             else _jackknife_half(products, groups, level)
         )
-        low, high = (float(np.tanh(np.arctanh(r) + side)) for side in (-half, half))
+        low, high = around_fisher(r, half)
     return Estimate(
         name="correlation",
         value=r,
@@ -226,11 +227,7 @@ def _corrected(
         low=None if correlation.low is None else correlation.low * scale,
         high=None if correlation.high is None else correlation.high * scale,
     )
-    if abs(corrected.value) <= 1:
-        return corrected, ()
-    message = "The corrected correlation is beyond 1: by chance, or because a reliability is too low."
-    hint = "Read it as close to 1; do not report it as a correlation."
-    return corrected, (Issue("correction-beyond-one", "$.corrected_correlation", message, hint),)
+    return corrected, beyond_one("$.corrected_correlation", abs(corrected.value))
 
 
 def _over(slope: Effect, reliability: float) -> Effect:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import nctdtrit
 
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.uncertainty.delta import normal_quantile
+from purpose_index.stats.uncertainty.delta import around_fisher, normal_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,8 +32,7 @@ def retest_correlation(r: float, n: int, level: float) -> Estimate:
     """The test-retest correlation, with Fisher's interval where four people or more have one."""
     low = high = None
     if n > 3 and abs(r) < 1:
-        half = normal_quantile(level) / np.sqrt(n - 3)
-        low, high = (float(np.tanh(np.arctanh(r) + side)) for side in (-half, half))
+        low, high = around_fisher(r, normal_quantile(level) / np.sqrt(n - 3))
     return Estimate(
         name="test_retest_correlation",
         value=r,
@@ -61,8 +60,7 @@ def concordance(one: Array, two: Array, r: float, level: float) -> Estimate:
         variance += 2 * value**2 * accuracy * (1 - value) * u2 / beyond**2
         variance -= value**2 * accuracy**2 * u2**2 / (2 * beyond**2)
         error = float(np.sqrt(max(variance, 0.0) / (n - 2)))
-        half = normal_quantile(level) * error
-        low, high = (float(np.tanh(np.arctanh(value) + side)) for side in (-half, half))
+        low, high = around_fisher(value, normal_quantile(level) * error)
         se = error * beyond
     return Estimate(
         name="concordance_correlation",

@@ -143,7 +143,7 @@ def disattenuate(
         level=level,
         interval="charles",
         assumes=ASSUMES,
-        issues=_beyond_one("$", abs(value)),
+        issues=beyond_one("$", abs(value)),
     )
 
 
@@ -266,13 +266,14 @@ def _pair_issues(values: Array) -> list[Issue]:
     issues: list[Issue] = []
     for i, j in combinations(range(len(values)), 2):
         place = f"$.values[{i}][{j}]"
-        issues += _beyond_one(place, abs(values[i, j]))
+        issues += beyond_one(place, abs(values[i, j]))
         if np.isnan(values[i, j]):
             issues.append(Issue("undefined-correction", place, undefined, "Look for items that should be reversed."))
     return issues
 
 
-def _beyond_one(place: str, size: float) -> tuple[Issue, ...]:
+def beyond_one(place: str, size: float) -> tuple[Issue, ...]:
+    """Return a word about a corrected correlation of this size; none up to 1."""
     if not size > 1:
         return ()
     message = "The corrected correlation is beyond 1: by chance, or because a reliability is too low."

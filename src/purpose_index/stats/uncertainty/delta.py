@@ -42,6 +42,12 @@ def around_log_error(reliability: float, error: float, n: int, level: float) -> 
     return float(low), float(high)
 
 
+def around_fisher(correlation: float, half: float) -> tuple[float, float]:
+    """Return the interval of a correlation inside -1 and 1 whose Fisher transform lies within `half` of its own."""
+    centre = np.arctanh(correlation)
+    return float(np.tanh(centre - half)), float(np.tanh(centre + half))
+
+
 def normal_quantile(level: float) -> float:
     """Return how many standard errors to either side hold this share of a normal distribution."""
     return float(ndtri(0.5 + level / 2))
