@@ -119,13 +119,12 @@ def _components(columns: Columns, left: NDArray[np.bool_]) -> list[NDArray[np.in
 def _fewest(cuts: Sequence[Cut], people: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return the cells to hide that hit every cut and count the fewest people; of equals the fewest cells."""
     from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
 
     which = np.array(sorted(frozenset().union(*cuts)))
     place = {cell: i for i, cell in enumerate(which.tolist())}
-    at = [(i, place[cell]) for i, cut in enumerate(cuts) for cell in sorted(cut)]
-    rows, cols = np.array(at).T
-    hits = csr_array((np.ones(len(at)), (rows, cols)), shape=(len(cuts), len(which)))
+    hits = np.zeros((len(cuts), len(which)))  # not sparse: scipy 1.13 takes no indices of 64 bits there
+    for row, cut in zip(hits, cuts, strict=True):
+        row[[place[cell] for cell in cut]] = 1
     cost = people[which] + 1 / (1 + len(which))
     found = milp(
         cost,
