@@ -43,13 +43,57 @@ def test_every_page_of_errors_is_listed():
     assert [page.name for page in ROOT.glob("docs/errors/*.md") if f"(errors/{page.name})" not in listed] == []
 
 
-def test_the_example_of_the_file_format_is_a_question_set():
-    example, choice = [block.body for block in blocks(ROOT / "docs" / "file-format.md") if block.language == "yaml"]
-    q = pi.loads(example)
-    assert q.items_of("total") == ("q1", "q2", "q3", "q4")
-    changed = pi.load({**yaml.safe_load(example.replace("agreement", "agreement_or_not")), **yaml.safe_load(choice)})
+EXAMPLE, *PARTS = [yaml.safe_load(b.body) for b in blocks(ROOT / "docs" / "file-format.md") if b.language == "yaml"]
+
+
+@pytest.mark.parametrize("part", [{}, *PARTS], ids=lambda part: " ".join(part) or "example")
+def test_every_part_of_the_file_format_makes_a_question_set_in_which_nothing_else_is_found(part):
+    report = pi.check(pi.load({**EXAMPLE, **part}))
+    reversed_item = [] if "items" in part else ["lone-reversed-item"]
+    assert [finding.rule for finding in report.findings] == ([] if "waivers" in part else reversed_item)
+    assert [finding.rule for finding in report.waived] == (reversed_item if "waivers" in part else [])
+
+
+def test_the_file_format_explains_every_key_of_a_set():
+    assert {*EXAMPLE, *(key for part in PARTS for key in part)} >= pi.QuestionSet.model_fields.keys() - {
+        "description",
+        "instruction",
+        "source",
+    }
+
+
+def part_with(key):
+    (part,) = [part for part in PARTS if key in part]
+    return pi.load({**EXAMPLE, **part})
+
+
+def test_the_choice_of_the_file_format_is_shown_and_not_scored():
+    changed = pi.load({**EXAMPLE, **next(part for part in PARTS if "options" in part)})
     assert [option.value for option in changed.choices_of("q1")] == [1, 2, 3, -98]
     assert [option.value for option in changed.options_of("q1")] == [1, 2, 3]
+    assert changed.fingerprint == pi.load(EXAMPLE).fingerprint
+
+
+def test_the_known_answers_of_the_file_format_are_its_scores():
+    q = part_with("vectors")
+    two = pi.score(q, dict(q.vectors[1].answers))
+    assert (two["meaning"].mean, two["meaning"].index, two["total"].mean) == ((3 + 2) / 2, 75.0, None)
+
+
+@pytest.mark.parametrize(
+    ("pay", "helping", "won"),
+    [
+        ((3, 3), (3, 2), "undecided"),
+        ((3, 3), (2, 2), "pay"),
+        ((1, 2), (3, 2), "helping"),
+        ((2, 2), (2, 2), "undecided"),
+    ],
+)
+def test_the_classification_of_the_file_format_wants_more_than_one_step_of_25(pay, helping, won):
+    answers = dict(zip(("pay_1", "pay_2", "help_1", "help_2"), (*pay, *helping), strict=True))
+    found = pi.score(part_with("classification"), answers).classification
+    assert found is not None
+    assert (found.value, found.missing_reason) == (won, None)
 
 
 def test_no_page_names_the_address_of_a_package_registry():
