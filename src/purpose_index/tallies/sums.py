@@ -60,7 +60,7 @@ class ExactSums(Frozen):
     def keyed(self, sign: Integers, total: Floats) -> Self:
         """Return the sums of `total - x` where sign is -1: of -(x - origin) above a turned origin."""
         column = sign[:, None]
-        origin = np.where(sign < 0, total.astype(np.int64) - self.origin, self.origin)
+        origin = np.where(sign == -1, total.astype(np.int64) - self.origin, self.origin)
         return type(self)(self.n, self.first * column, self.product * column * sign, self.square, origin)
 
     def _roomy(self) -> tuple[NDArray[Any], ...]:
@@ -118,7 +118,7 @@ class CentredSums(Frozen):
     def keyed(self, sign: Integers, total: Floats) -> Self:
         """Return the sums of `total - x` where sign is -1."""
         column = sign[:, None]
-        means = np.where(column < 0, total[:, None] - self.means, self.means)
+        means = np.where(column == -1, total[:, None] - self.means, self.means)
         return type(self)(self.n, means, self.product * column * sign, self.square)
 
     def select(self, at: Integers) -> Self:
@@ -139,10 +139,9 @@ def merged(a: ExactSums | CentredSums, b: ExactSums | CentredSums) -> ExactSums 
 
 def divided(a: NDArray[Any], b: NDArray[Any], *, empty: float = np.nan) -> Floats:
     """Return a / b in floats, and `empty` where b is not positive."""
-    if b.min(initial=1) > 0:
-        return np.asarray(a / b, dtype=np.float64)
-    quotient = np.true_divide(a, np.where(b > 0, b, 1))
-    return np.where(b > 0, quotient, empty).astype(np.float64)
+    quotient = np.full(np.broadcast_shapes(a.shape, b.shape), empty, dtype=np.float64)
+    np.true_divide(a, b, out=quotient, where=b > 0, casting="unsafe")
+    return quotient
 
 
 def own(per_pair: NDArray[Any]) -> NDArray[Any]:
@@ -155,16 +154,14 @@ def products(a: NDArray[Any], b: NDArray[Any], size: int) -> Floats:
 
     Whole numbers are exact while `size * max|a| * max|b|` is at most 2^24 in float32, 2^53 in float64.
     """
-    stacked = [_pieces(x, size) for x in ((a,) if a is b else (a, b))]
-    partial = np.matmul(stacked[0], stacked[-1].transpose(0, 2, 1))
+    partial = np.matmul(_pieces(a, size), _pieces(b, size).transpose(0, 2, 1))
     total: Floats = partial.sum(axis=0, dtype=np.float64)
     return total
 
 
 def piece(rows: int) -> int:
     """Return how many columns of a block of so many rows go into one product, a power of two from 16 to 512."""
-    fits = max(16, min(512, BATCH_FLOPS // rows**2))
-    return 1 << (fits.bit_length() - 1)
+    return 1 << min(9, max(4, (BATCH_FLOPS // rows**2).bit_length() - 1))
 
 
 def _pieces(x: NDArray[Any], size: int) -> NDArray[Any]:

@@ -202,3 +202,30 @@ def test_weights_multiply_squares_twice():
     weighted = Moments.of(np.array([[1, 2], [2, 2], [4, 5]])).weighted([3, 0.5])
     # 3, 6, 12 about 7: 16 + 1 + 25; and 1, 1, 2.5 about 1.5: .25 + .25 + 1
     assert weighted.sums.square[:, 0] == pytest.approx([42, 1.5], rel=1e-14)
+
+
+@pytest.mark.parametrize("missing", RULES)
+@pytest.mark.parametrize("shift", [0, 0.5], ids=["whole", "real"])
+@pytest.mark.parametrize("chosen", [["1"], ["2", "1"], ["2"]])
+def test_a_selection_is_the_rows_and_columns_of_the_sums(chosen, shift, missing):
+    x = np.array([[1, 2], [5, 1], [NAN, 7], [2, NAN], [4, 4]]) + shift
+    pairwise, at = missing == "pairwise", [int(item) - 1 for item in chosen]
+    sums, selected = (Moments.of(x, missing=missing).sums, Moments.of(x, missing=missing).select(chosen).sums)
+    expected = [[sums.product[i, j] for j in at] for i in at]
+    assert selected.product.tolist() == expected
+    assert selected.n.tolist() == ([[sums.n[i, j] for j in at] for i in at] if pairwise else [[3]])
+    for name in ("first" if shift == 0 else "means", "square"):
+        whole, part = getattr(sums, name), getattr(selected, name)
+        assert part.tolist() == [[whole[i, j] for j in (at if pairwise else [0])] for i in at]
+
+
+def test_two_items_that_only_the_last_chunk_answers_together_rest_on_it_alone():
+    chunks = [[[0.5, NAN], [NAN, 9]], [[7.5, NAN], [NAN, 30]], [[1.5, 2], [2.5, 5]]]
+    one = reduce(add, (Moments.of(np.array(chunk), missing="pairwise") for chunk in chunks))
+    # deviations (-.5, .5) and (-1.5, 1.5)
+    assert one.covariance()[0, 1] == pytest.approx(1.5, rel=1e-15)
+    assert one.correlation()[0, 1] == pytest.approx(1, rel=1e-15)
+
+
+def test_one_person_has_a_mean():
+    assert Moments.of(np.array([[0.5, 2.25]])).mean.tolist() == [0.5, 2.25]
