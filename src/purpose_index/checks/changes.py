@@ -117,7 +117,7 @@ def changes(before: QuestionSet, after: QuestionSet) -> Changes:
 
 
 def _text_changes(before: QuestionSet, after: QuestionSet) -> Iterator[TextChange]:
-    old, new = (dict(_texts(q.model_dump(by_alias=True), "$", {*q.languages})) for q in (before, after))
+    old, new = (dict(_texts(q.model_dump(), "$", {*q.languages})) for q in (before, after))
     for at in {**new, **old}:
         if old.get(at) != new.get(at):
             yield TextChange(*at, old.get(at), new.get(at))
@@ -125,16 +125,16 @@ def _text_changes(before: QuestionSet, after: QuestionSet) -> Iterator[TextChang
 
 def _texts(value: Any, path: str, languages: set[str]) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield every text of a set with its path, by ids, and its language."""
-    if isinstance(value, Mapping) and value and {*value} <= languages:
-        yield from (((path, language), text) for language, text in value.items())
-    elif isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from _texts(part, f"{path}.{key}", languages)
+    if isinstance(value, Mapping):
+        if {*value} <= languages and all(isinstance(text, str) for text in value.values()):
+            yield from (((path, language), text) for language, text in value.items())
+        else:
+            for key, part in value.items():
+                yield from _texts(part, f"{path}.{key}", languages)
     elif isinstance(value, list | tuple):
-        for position, part in enumerate(value):
-            named = part if isinstance(part, Mapping) else {}
-            name = named.get("id", named.get("name", named.get("value", position)))
-            yield from _texts(part, f"{path}[{name}]", languages)
+        for part in value:
+            if isinstance(part, Mapping):
+                yield from _texts(part, f"{path}[{part.get('id', part.get('value'))}]", languages)
 
 
 def _scale_change(before: QuestionSet, after: QuestionSet, scale_id: str) -> ScaleChange:
