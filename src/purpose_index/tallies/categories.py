@@ -118,12 +118,13 @@ def _extremes(x: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]
     """
     if not len(x):
         return np.full(x.shape[1], np.nan), np.full(x.shape[1], np.nan)
-    whole = len(x) // 64 * 64 if x.flags.c_contiguous else 0
+    k = x.shape[1]
+    whole = len(x) - len(x) % 64 if x.flags.c_contiguous else 0
+    parts = [part for part in (x[:whole].reshape(whole // 64, 64 * k), x[whole:]) if len(part)]
 
     def reduced(side: np.ufunc) -> NDArray[np.float64]:
-        rest = side.reduce(x[whole:], axis=0)[None] if whole < len(x) else x[:0]
-        wide = side.reduce(x[:whole].reshape(-1, 64 * x.shape[1]), axis=0).reshape(64, -1) if whole else x[:0]
-        return np.asarray(side.reduce(np.concatenate([wide, rest]), axis=0), dtype=np.float64)
+        ends = [side.reduce(part, axis=0).reshape(part.shape[1] // k, k) for part in parts]
+        return np.asarray(side.reduce(np.concatenate(ends), axis=0), dtype=np.float64)
 
     return reduced(np.fmin), reduced(np.fmax)
 

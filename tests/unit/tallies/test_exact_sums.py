@@ -229,3 +229,40 @@ def test_two_items_that_only_the_last_chunk_answers_together_rest_on_it_alone():
 
 def test_one_person_has_a_mean():
     assert Moments.of(np.array([[0.5, 2.25]])).mean.tolist() == [0.5, 2.25]
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.float64])
+@pytest.mark.parametrize(
+    ("lowest", "highest", "origin"),
+    [
+        (1, 65_535, 0),
+        (1, 65_536, 1),
+        (0, 65_536, None),
+        (-65_535, -1, 0),
+        (-65_536, -1, -65_536),
+        (-65_536, 0, None),
+        (10**6, 10**6 + 65_535, 10**6),
+        (10**6, 10**6 + 65_536, None),
+        (2**29 - 5, 2**29 - 1, 2**29 - 5),
+        (2**29 - 4, 2**29, None),
+        (1 - 2**29, 5 - 2**29, 1 - 2**29),
+        (-(2**29), 4 - 2**29, None),
+    ],
+)
+def test_what_whole_numbers_are_counted_above(lowest, highest, origin, kind):
+    """0 below 65,536; from there on the lowest, where they differ by less than that and reach below 2^29."""
+    rows = [[lowest], [highest], [highest], [lowest], [lowest]]
+    moments = Moments.of(np.array(rows).astype(kind))
+    assert moments.exact is (origin is not None)
+    if moments.exact:
+        assert moments.sums.origin.tolist() == [origin]
+        assert moments.sums.first.tolist() == [[sum(row[0] - origin for row in rows)]]
+        assert moments.sums.product.tolist() == [[sum((row[0] - origin) ** 2 for row in rows)]]
+    np.testing.assert_allclose(moments.covariance(), exact_covariance(rows), rtol=1e-14)
+
+
+def test_columns_far_from_zero_are_each_counted_above_their_own_lowest():
+    x = np.array([[70_000, 5, NAN], [70_003, 2, NAN], [70_001, NAN, NAN]])
+    moments = Moments.of(x, missing="pairwise")
+    assert moments.sums.origin.tolist() == [70_000, 2, 0]
+    assert moments.sums.first.tolist() == [[4, 3, 0], [3, 3, 0], [0, 0, 0]]
