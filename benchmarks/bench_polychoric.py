@@ -70,7 +70,7 @@ def bare(x: np.ndarray) -> Callable[[], object]:
 def measure(x: np.ndarray) -> dict[str, tuple[float, float]]:
     codes = np.asfortranarray(np.where(np.isnan(x), -1, x - 1).astype(np.int8))
     items = tuple(map(str, range(x.shape[1])))
-    coded = CodedResponses(codes, items, (tuple(range(1, 7)),) * x.shape[1], "benchmark")
+    coded = CodedResponses(codes=codes, items=items, values=(tuple(range(1, 7)),) * x.shape[1], fingerprint="benchmark")
     counts = PairCounts.of(coded)
     return {
         "one-hot matrix product alone (one thread)": clock(bare(x)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING
 
 from purpose_index.frozen import FrozenDict
@@ -36,7 +36,8 @@ class Issue:
 
     Examples
     --------
-    >>> print(Issue("unknown-item", "$.scales[0].items[2]", "There is no item 'q04'.", "Did you mean 'q4'?", 12, 7))
+    >>> message, hint = "There is no item 'q04'.", "Did you mean 'q4'?"
+    >>> print(Issue("unknown-item", "$.scales[0].items[2]", message, hint, line=12, column=7))
     line 12, column 7: $.scales[0].items[2]: There is no item 'q04'. Did you mean 'q4'? [unknown-item]
     """
 
@@ -44,6 +45,7 @@ class Issue:
     path: str
     message: str
     hint: str = ""
+    _: KW_ONLY
     line: int | None = None
     column: int | None = None
     facts: Mapping[str, Fact] = field(default=FrozenDict(), compare=False, repr=False)

@@ -25,7 +25,9 @@ VALUES = st.sampled_from([(1, 2, 3, 4, 5), (0, 1), (1, 2, 4, 8), tuple(range(-3,
 def coded(draw, fewest=0, most=30):
     k, n, values = draw(st.integers(1, 5)), draw(st.integers(fewest, most)), draw(VALUES)
     codes = draw(arrays(np.int8, (n, k), elements=st.integers(-4, len(values) - 1)))
-    return CodedResponses(np.asfortranarray(codes), tuple(f"q{j}" for j in range(k)), (values,) * k, "")
+    return CodedResponses(
+        codes=np.asfortranarray(codes), items=tuple(f"q{j}" for j in range(k)), values=(values,) * k, fingerprint=""
+    )
 
 
 FLOATS = arrays(

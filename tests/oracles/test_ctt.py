@@ -166,7 +166,9 @@ def answer_shares(x, golden, missing):
 def coded_answers(x, low, high):
     codes = np.where(np.isnan(x), -1, x - low).astype(np.int8)
     items = tuple(str(j) for j in range(x.shape[1]))
-    return CodedResponses(np.asfortranarray(codes), items, (tuple(range(low, high + 1)),) * len(items), "")
+    return CodedResponses(
+        codes=np.asfortranarray(codes), items=items, values=(tuple(range(low, high + 1)),) * len(items), fingerprint=""
+    )
 
 
 def intervals(x):

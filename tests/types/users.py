@@ -279,6 +279,8 @@ def mistakes(q: pi.QuestionSet, x: Floats) -> None:
     pi.validate(q, [4, 4])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     pi.score_frame(q, pl.DataFrame(), add="percentile")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportCallIssue]
     pi.check(q, fail_on="warning")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Estimate("alpha", 0.9, 100, 4, "covariances")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    pi.Disclosure(6)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     pi.Issue("code", "$")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     correlation.polychoric(x, missing="fiml")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     factor.efa(x, 2, method="pca")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

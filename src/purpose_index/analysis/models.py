@@ -45,7 +45,7 @@ class Asked(NamedTuple):
     rng: np.random.Generator
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LatentReliability(Frozen):
     """Reliability of the sum of the normal variables that ordered answers are taken to be cut from, not of the score.
 
@@ -64,7 +64,7 @@ class LatentReliability(Frozen):
         return (*self.alpha.issues, *self.omega.issues)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dimensionality(Frozen):
     """How many dimensions the items of a scale have.
 
@@ -181,8 +181,10 @@ def latent_reliability(counts: PairCounts) -> LatentReliability:
     from purpose_index.stats.reliability.latent import latent_response_omega, ordinal_alpha
 
     return LatentReliability(
-        estimated(undefined("ordinal_alpha", counts, "polychoric"), lambda: ordinal_alpha(counts)),
-        estimated(undefined_omega("latent_response_omega", counts, "minres"), lambda: latent_response_omega(counts)),
+        alpha=estimated(undefined("ordinal_alpha", counts, "polychoric"), lambda: ordinal_alpha(counts)),
+        omega=estimated(
+            undefined_omega("latent_response_omega", counts, "minres"), lambda: latent_response_omega(counts)
+        ),
     )
 
 
@@ -196,6 +198,10 @@ def dimensionality_of(
 
     try:
         adequacy, parallel = kmo(moments), parallel_analysis(moments, rng=rng)
-        return Dimensionality(adequacy.value, parallel, minimum_average_partial(moments)), adequacy.issues
+        return Dimensionality(
+            sampling_adequacy=adequacy.value,
+            parallel=parallel,
+            minimum_average_partial=minimum_average_partial(moments),
+        ), adequacy.issues
     except StatisticsError as error:
         return None, error.issues

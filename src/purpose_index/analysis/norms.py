@@ -69,7 +69,7 @@ class Normed(Frozen):
     level: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(Frozen):
     """The scores of a sample on one scale: the distinct 0-100 indices, ascending, and how many people have each."""
 
@@ -271,7 +271,9 @@ class Norms(Frozen):
             hint = "Load them with the question set, in the version, that they were made with."
             raise ResponseError("The norms are not for this set.", [Issue("norms-of-another-set", "$", message, hint)])
         groups = {
-            name: {scale: Reference(tuple(one.indices), tuple(one.counts)) for scale, one in scales.items()}
+            name: {
+                scale: Reference(indices=tuple(one.indices), counts=tuple(one.counts)) for scale, one in scales.items()
+            }
             for name, scales in read.groups.items()
         }
         return cls(
@@ -307,7 +309,7 @@ class Norms(Frozen):
 def _reference(index: NDArray[np.float64] | None, who: NDArray[np.bool_]) -> Reference:
     assert index is not None
     values, counts = np.unique(index[who & ~np.isnan(index)].round(SAME), return_counts=True)
-    return Reference(tuple(values.tolist()), tuple(counts.tolist()))
+    return Reference(indices=tuple(values.tolist()), counts=tuple(counts.tolist()))
 
 
 def _issues(

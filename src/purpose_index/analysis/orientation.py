@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.load import QuestionSetLike
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class Orientation(Frozen):
     """The class of each of n people by the rule that the set declares, and how probable each class is.
 

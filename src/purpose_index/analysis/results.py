@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FrameOf = Literal["scales", "items"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemAnalysis(Frozen):
     """One item within one scale, on the people that the scale's numbers rest on; reversed items as keyed.
 
@@ -69,7 +69,7 @@ class ItemAnalysis(Frozen):
     alpha_if_dropped: float
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class ScaleAnalysis(Frozen):
     """One scale: how people score on it, how its items hang together, and its items.
 
@@ -152,7 +152,7 @@ class ScaleAnalysis(Frozen):
         return f"ScaleAnalysis({self.id}, n={self.n}, k={self.k}, alpha={self.alpha.value:.3f})"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Analysis(Frozen, Shown):
     """What the answers to a question set show of its scales and items.
 

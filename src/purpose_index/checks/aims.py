@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from purpose_index.errors import ArgumentError, Issue
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Aims:
     """What a set is meant to reach.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Kind = Literal["same", "changed", "added", "removed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleChange:
     """What happens to the scores of one scale.
 
@@ -41,7 +41,7 @@ class ScaleChange:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextChange:
     """What happens to one text in one language.
 
@@ -61,7 +61,7 @@ class TextChange:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What differs between two versions of a question set.
 
@@ -105,14 +105,14 @@ def changes(before: QuestionSet, after: QuestionSet) -> Changes:
     ids = dict.fromkeys([scale.id for scale in after.scales] + [scale.id for scale in before.scales])
     least = least_version(before, after)
     return Changes(
-        f"{before.id} {before.version}",
-        f"{after.id} {after.version}",
-        before.fingerprint != after.fingerprint,
-        before.text_fingerprint != after.text_fingerprint,
-        tuple(_scale_change(before, after, scale) for scale in ids),
-        tuple(_text_changes(before, after)),
-        least,
-        before.id == after.id and numbers(after.version) >= numbers(least),
+        before=f"{before.id} {before.version}",
+        after=f"{after.id} {after.version}",
+        scoring=before.fingerprint != after.fingerprint,
+        words=before.text_fingerprint != after.text_fingerprint,
+        scales=tuple(_scale_change(before, after, scale) for scale in ids),
+        texts=tuple(_text_changes(before, after)),
+        least_version=least,
+        enough=before.id == after.id and numbers(after.version) >= numbers(least),
     )
 
 
@@ -120,7 +120,8 @@ def _text_changes(before: QuestionSet, after: QuestionSet) -> Iterator[TextChang
     old, new = (dict(_texts(q.model_dump(), "$", {*q.languages})) for q in (before, after))
     for at in {**new, **old}:
         if old.get(at) != new.get(at):
-            yield TextChange(*at, old.get(at), new.get(at))
+            path, language = at
+            yield TextChange(path=path, language=language, before=old.get(at), after=new.get(at))
 
 
 def _texts(value: Any, path: str, languages: set[str]) -> Iterator[tuple[tuple[str, str], str]]:
@@ -140,10 +141,10 @@ def _texts(value: Any, path: str, languages: set[str]) -> Iterator[tuple[tuple[s
 def _scale_change(before: QuestionSet, after: QuestionSet, scale_id: str) -> ScaleChange:
     old, new = ({scale.id: scale for scale in q.scales}.get(scale_id) for q in (before, after))
     if old is None or new is None:
-        return ScaleChange(scale_id, "added" if old is None else "removed")
+        return ScaleChange(scale=scale_id, kind="added" if old is None else "removed")
     what = (*_items_changed(before, after, scale_id), *_rule_changed(before, after, old, new))
     low, high = _index_change(before, after, scale_id)
-    return ScaleChange(scale_id, "changed" if what else "same", what, low, high)
+    return ScaleChange(scale=scale_id, kind="changed" if what else "same", what=what, low=low, high=high)
 
 
 def _items_changed(before: QuestionSet, after: QuestionSet, scale_id: str) -> Iterator[str]:

@@ -76,7 +76,7 @@ def check(
     {'definition': 'clean', 'evidence': 'not_checked'}
     """
     selected = chosen(rules, ignore)
-    aims = Aims(reliability_floor, interval_width)
+    aims = Aims(reliability_floor=reliability_floor, interval_width=interval_width)
     subject = subject_of(q)
     context = _context(subject, against)
     if context is not None and responses is not None and not subject.issues:
@@ -139,7 +139,7 @@ class _Maker:
     def finding(self, rule: Rule, found: Found) -> Finding:
         span = self.places.span(found.path, found.words, at_key=found.at_key)
         line, column, end = span or (None, None, None)
-        issue = Issue(rule.name, json_path(found.path), found.message, found.hint, line, column)
+        issue = Issue(rule.name, json_path(found.path), found.message, found.hint, line=line, column=column)
         return self._made(rule, issue, end)
 
     def from_reading(self, issue: Issue) -> Finding:
@@ -152,8 +152,8 @@ class _Maker:
             _visible(issue.path),
             _visible(issue.message),
             _visible(issue.hint),
-            issue.line,
-            issue.column,
+            line=issue.line,
+            column=issue.column,
             severity=rule.severity,
             family=rule.family,
             file=self.file,

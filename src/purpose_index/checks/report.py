@@ -19,7 +19,7 @@ VERDICTS: tuple[Verdict, ...] = ("not_checked", "clean", *SEVERITIES)
 MAX_FINDINGS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Issue):
     """An `Issue` that a rule found, with how bad it is.
 
@@ -55,7 +55,7 @@ class Finding(Issue):
         return self.code
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class CheckReport(Frozen, Shown):
     """What a check of one question set found.
 
@@ -122,7 +122,14 @@ def report_of(
     told = Counter(finding.severity for finding in live)
     told["error"] += untold
     counts = {severity: told[severity] for severity in SEVERITIES}
-    return CheckReport(file, tuple(kept), tuple(waived[:MAX_FINDINGS]), counts, verdicts, source)
+    return CheckReport(
+        file=file,
+        findings=tuple(kept),
+        waived=tuple(waived[:MAX_FINDINGS]),
+        counts=counts,
+        verdicts=verdicts,
+        source=source,
+    )
 
 
 def _verdict(findings: Iterable[Finding]) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Found:
     path: Path
     message: str
     hint: str = ""
+    _: KW_ONLY
     words: str = ""
     at_key: bool = False
 

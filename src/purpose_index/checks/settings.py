@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SECTIONS: dict[str, tuple[str, ...]] = {"purpose-index.toml": (), "pyproject.toml": ("tool", "purpose-index")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What a project sets for `purpose-index check`.
 

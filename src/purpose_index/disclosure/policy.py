@@ -10,7 +10,7 @@ LOWEST = 3  # with 2, whoever is one of the two knows what the other answered
 USUAL = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
     """What must stay unknown when numbers about groups are shown.
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Hidden = Literal["small", "protects"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell(Frozen):
     """One scale, or item, in one group.
 
@@ -63,7 +63,7 @@ class Cell(Frozen):
     shares: Mapping[int, float] | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Release(Frozen):
     """Numbers about groups that may be shown together.
 
@@ -273,14 +273,14 @@ def _cells(
         group, s = divmod(number, len(measures))
         if state[number] != SHOWN:
             reason: Hidden = "small" if state[number] == SMALL else "protects"
-            found.append(Cell(names[group], measures[s].id, shown=False, hidden=reason))
+            found.append(Cell(group=names[group], scale=measures[s].id, shown=False, hidden=reason))
             continue
         told = bool(spread[number])
         options = measures[s].options
         found.append(
             Cell(
-                names[group],
-                measures[s].id,
+                group=names[group],
+                scale=measures[s].id,
                 shown=True,
                 hidden=None,
                 n=int(people[number]),

@@ -45,10 +45,11 @@ def check_characters(text: str) -> None:
     if not found:
         return
     place = Lines(text).place
-    issues = [
-        Issue("forbidden-character", "$", forbidden(match[0]), _FORBIDDEN_HINT, *place(match.start()))
-        for match in found[:MAX_ISSUES]
-    ]
+    issues = []
+    for match in found[:MAX_ISSUES]:
+        line, column = place(match.start())
+        message = forbidden(match[0])
+        issues.append(Issue("forbidden-character", "$", message, _FORBIDDEN_HINT, line=line, column=column))
     raise definition_error(issues, total=len(found))
 
 

@@ -44,7 +44,7 @@ class Document:
         for end in range(len(path), -1, -1):
             found = found or self.values.get(path[:end])
         line, column = found or (None, None)
-        return Issue(code, json_path(path), message, hint, line, column)
+        return Issue(code, json_path(path), message, hint, line=line, column=column)
 
     def near(self, name: str, known: Iterable[str], taken: Container[str] = ()) -> str:
         """Return 'Did you mean …?', for as many issues as are shown: a file of nonsense must not take minutes."""

@@ -37,5 +37,14 @@ def _decoded(source: str | bytes) -> str:
         line = source.count(b"\n", 0, error.start) + 1
         column = error.start - (source.rfind(b"\n", 0, error.start) + 1) + 1
     raise definition_error(
-        [Issue("not-utf8", "$", "The file is not UTF-8 text.", "Save it as UTF-8 in your editor.", line, column)]
+        [
+            Issue(
+                "not-utf8",
+                "$",
+                "The file is not UTF-8 text.",
+                "Save it as UTF-8 in your editor.",
+                line=line,
+                column=column,
+            )
+        ]
     )

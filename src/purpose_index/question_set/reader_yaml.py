@@ -74,7 +74,7 @@ class _Tree:
     def report(self, code: str, path: Path, message: str, hint: str, mark: Any = None) -> None:
         issue = self.document.issue(code, path, message, hint)
         if mark is not None:
-            issue = Issue(code, issue.path, message, hint, mark.line + 1, mark.column + 1)
+            issue = Issue(code, issue.path, message, hint, line=mark.line + 1, column=mark.column + 1)
         self.issues.append(issue)
 
     def read(self, events: Iterator[Any]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.form import AnswerForm, Asked
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class CodedResponses(Frozen):
     """The answers of n people to k items as small integers, missing ones with their reason.
 
@@ -99,5 +99,10 @@ def coded_by(form: AnswerForm, codes: NDArray[np.int8], extra: Any = None) -> Co
     turned = tuple(item.id for item in form.question_set.items if item.reverse)
     codes.setflags(write=False)  # ours, and too large to be copied when it is frozen
     return CodedResponses(
-        codes, form.ids, tuple(item.values for item in form.items), form.question_set.fingerprint, extra, turned
+        codes=codes,
+        items=form.ids,
+        values=tuple(item.values for item in form.items),
+        fingerprint=form.question_set.fingerprint,
+        extra=extra,
+        reversed_items=turned,
     )

@@ -23,7 +23,7 @@ MOST_UNKNOWN = 20
 _PLAIN = frozenset({int, float, type(None)})
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Answers(Mapping[str, "int | None"]):
     """The valid answers of one person: a mapping of item id to value, None where missing.
 
@@ -153,7 +153,7 @@ def validate(q: QuestionSetLike, answers: Mapping[str, Any], *, source: Source =
     """
     form = form_of(question_set_of(q))
     codes = looked_up(form, answers, form.tables) if source == "object" else None
-    return Answers(codes or codes_of(form, answers, source), form)
+    return Answers(codes=codes or codes_of(form, answers, source), form=form)
 
 
 def _answers_of(record: Mapping[str, Any], q: QuestionSetLike) -> Answers:
@@ -172,7 +172,7 @@ def _answers_of(record: Mapping[str, Any], q: QuestionSetLike) -> Answers:
     if wrong := [i for i in absent if not isinstance(why.get(i), str) or why[i] not in code_of_reason]:
         raise _damaged(f"$.missing.{wrong[0]}")
     codes = [code_of_reason[why[i]] if code < 0 else code for i, code in zip(form.ids, answers.codes, strict=True)]
-    return Answers(tuple(codes), form)
+    return Answers(codes=tuple(codes), form=form)
 
 
 def _damaged(path: str) -> ResponseError:

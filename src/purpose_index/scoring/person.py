@@ -85,7 +85,7 @@ class _Scorer:
             _uneven(scale, items(packed)) if even is None else even[sum(items(packed))]
             for items, even, scale in self.scales
         ]
-        return Score(self.plan.form.question_set, tuple(scores), sum(packed) // _ONE)
+        return Score(question_set=self.plan.form.question_set, scores=tuple(scores), answered=sum(packed) // _ONE)
 
 
 def _by_code(item: ItemForm, reverse: bool) -> tuple[int, ...]:

@@ -34,7 +34,7 @@ class Score(Mapping[str, ScaleScore]):
 
     _library: str  # only of a score that was read back
 
-    def __init__(self, question_set: QuestionSet, scores: tuple[ScaleScore, ...], answered: int) -> None:
+    def __init__(self, *, question_set: QuestionSet, scores: tuple[ScaleScore, ...], answered: int) -> None:
         self._question_set = question_set
         self._scores = scores
         self._answered = answered
@@ -158,7 +158,7 @@ class Score(Mapping[str, ScaleScore]):
         """
         q = question_set_of(q)
         check_origin(record, q)
-        found = cls(q, scale_scores(record, q), record["answered"])
+        found = cls(question_set=q, scores=scale_scores(record, q), answered=record["answered"])
         check_like(record, found.to_dict())
         check_possible(q, found._scores, found.answered)
         found._library = record["library"]

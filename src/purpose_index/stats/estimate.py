@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from purpose_index.errors import Issue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate(Frozen):
     """An estimate with its uncertainty and where it came from.
 

@@ -48,7 +48,7 @@ REASONS = {
 __all__ = ["ItemTable", "item_table"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ItemTable(Frozen):
     """Statistics of k items, as arrays in the order of the items; NaN, with an issue, where one is not defined.
 

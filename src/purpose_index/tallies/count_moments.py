@@ -61,7 +61,18 @@ class _Frame:
 
     def moments(self, rows: int, answered: Any, sides: tuple[Floats, Floats], sums: Any, counts: Any = None) -> Moments:
         counts = np.zeros((self.k, 0), dtype=np.int64) if counts is None else counts
-        return self.tally(self.items, self.values, self.missing, (), rows, answered, *sides, counts, sums)
+        return self.tally(
+            items=self.items,
+            values=self.values,
+            missing=self.missing,
+            reversed_items=(),
+            rows=rows,
+            answered=answered,
+            low=sides[0],
+            high=sides[1],
+            counts=counts,
+            sums=sums,
+        )
 
 
 def blocks_of(

@@ -28,7 +28,7 @@ Missing = Literal["listwise", "pairwise"]
 IDENTITY = ("items", "values", "missing", "reversed_items")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Moments(Frozen):
     """Counts, means and cross-products of k items: all that covariances and what follows from them need.
 
@@ -153,7 +153,11 @@ class Moments(Frozen):
     ) -> Moments:
         """Return the tally of no rows of coded answers to these items; without values, of an array of floats."""
         k = len(items)
-        none = CodedResponses(np.empty((0, k), dtype=np.int8), tuple(items), values, "") if values else np.empty((0, k))
+        none = (
+            CodedResponses(codes=np.empty((0, k), dtype=np.int8), items=tuple(items), values=values, fingerprint="")
+            if values
+            else np.empty((0, k))
+        )
         return cls.of(none, missing=missing, items=items)
 
     def __add__(self, other: Moments) -> Moments:
@@ -300,7 +304,18 @@ class Moments(Frozen):
             parts.check(("i8", (k,)), ("f8", (k,)), ("f8", (k,)), ("i8", (k, c)), *sums)
             answered, low, high, counts, *kept = parts.arrays
             kind = ExactSums if exact else CentredSums
-            return cls(items, values, missing, parts.reversed_items, rows, answered, low, high, counts, kind(*kept))
+            return cls(
+                items=items,
+                values=values,
+                missing=missing,
+                reversed_items=parts.reversed_items,
+                rows=rows,
+                answered=answered,
+                low=low,
+                high=high,
+                counts=counts,
+                sums=kind(*kept),
+            )
 
         return unpack("Moments", data, build)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 IDENTITY = ("items", "values", "missing", "reversed_items")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class PairCounts(Frozen):
     """Joint counts of the categories of every two items: all that frequencies, pairwise moments and polychorics need.
 
@@ -103,7 +103,13 @@ class PairCounts(Frozen):
             item is not there; or `missing` is another word.
         """
         categories = categories_of(data, missing, items, values)
-        return cls(categories.items, categories.values, missing, (), total_counts(categories, threads))
+        return cls(
+            items=categories.items,
+            values=categories.values,
+            missing=missing,
+            reversed_items=(),
+            matrix=total_counts(categories, threads),
+        )
 
     @classmethod
     def grouped(
@@ -134,7 +140,9 @@ class PairCounts(Frozen):
         members = members_of(groups, categories.n)
         counts = group_counts(categories, list(members.values()), threads)
         return {
-            name: cls(categories.items, categories.values, missing, (), matrix)
+            name: cls(
+                items=categories.items, values=categories.values, missing=missing, reversed_items=(), matrix=matrix
+            )
             for name, matrix in zip(members, counts, strict=True)
         }
 
@@ -143,7 +151,13 @@ class PairCounts(Frozen):
         """Return the tally of no rows that merges with those of these items and categories."""
         check_option("missing", missing, Missing)
         size = sum(len(v) + 1 for v in values)
-        return cls(tuple(items), tuple(map(tuple, values)), missing, (), np.zeros((size, size), dtype=np.int64))
+        return cls(
+            items=tuple(items),
+            values=tuple(map(tuple, values)),
+            missing=missing,
+            reversed_items=(),
+            matrix=np.zeros((size, size), dtype=np.int64),
+        )
 
     def __add__(self, other: PairCounts) -> PairCounts:
         """Merge two tallies of different rows; raise ArgumentError where they are not alike."""
@@ -222,26 +236,26 @@ class PairCounts(Frozen):
         chosen = [np.array(v, dtype=float)[c > 0] for v, c in zip(self.values, self.counts(), strict=True)]
         one = slice(0, None if self.missing == "pairwise" else 1)
         sums = ExactSums(
-            self.pairs[one, one],
-            self._summed(above, answered)[:, one],
-            self._summed(above, above),
-            self._summed(above**2, answered)[:, one],
-            np.array([v[0] if v else 0 for v in self.values], dtype=np.int64),
+            n=self.pairs[one, one],
+            first=self._summed(above, answered)[:, one],
+            product=self._summed(above, above),
+            square=self._summed(above**2, answered)[:, one],
+            origin=np.array([v[0] if v else 0 for v in self.values], dtype=np.int64),
         )
         counts = np.zeros((len(self), max(map(len, self.values))), dtype=np.int64)
         for row, c in zip(counts, self.counts(), strict=True):
             row[: len(c)] = c
         return Moments(
-            self.items,
-            self.values,
-            self.missing,
-            self.reversed_items,
-            self.n,
-            self.pairs.diagonal().copy(),
-            np.array([c.min(initial=np.inf) for c in chosen]),
-            np.array([c.max(initial=-np.inf) for c in chosen]),
-            counts,
-            sums,
+            items=self.items,
+            values=self.values,
+            missing=self.missing,
+            reversed_items=self.reversed_items,
+            rows=self.n,
+            answered=self.pairs.diagonal().copy(),
+            low=np.array([c.min(initial=np.inf) for c in chosen]),
+            high=np.array([c.max(initial=-np.inf) for c in chosen]),
+            counts=counts,
+            sums=sums,
         )
 
     def to_bytes(self) -> bytes:
@@ -256,7 +270,9 @@ class PairCounts(Frozen):
             items, values, (matrix,) = parts.items, parts.values, parts.arrays
             size = sum(len(own) + 1 for own in checked(values, len(values) == len(items)))
             parts.check(("i8", (size, size)))
-            return cls(items, values, parts.missing, parts.reversed_items, matrix)
+            return cls(
+                items=items, values=values, missing=parts.missing, reversed_items=parts.reversed_items, matrix=matrix
+            )
 
         return unpack("PairCounts", data, build)
 

@@ -31,7 +31,7 @@ IDENTITY = ("items", "values", "missing")
 BLOCK = 2**16
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class Patterns(Frozen):
     """The distinct rows of answers with their counts: all of the answers but who gave them, and in which order.
 
@@ -134,13 +134,25 @@ class Patterns(Frozen):
         """Return the tally of no rows that merges with those of these items and categories."""
         check_option("missing", missing, Missing)
         codes = np.zeros((0, len(items)), dtype=np.int8)
-        return cls(tuple(items), tuple(map(tuple, values)), missing, codes, np.zeros(0, dtype=np.int64))
+        return cls(
+            items=tuple(items),
+            values=tuple(map(tuple, values)),
+            missing=missing,
+            codes=codes,
+            counts=np.zeros(0, dtype=np.int64),
+        )
 
     @classmethod
     def _read(cls, categories: Categories, rows: Rows) -> Patterns:
         codes = np.maximum(categories.read(rows), np.int8(-1)).T
-        distinct = _distinct(codes, np.ones(len(codes), dtype=np.int64))
-        return cls(categories.items, categories.values, categories.missing, *distinct)
+        codes, counts = _distinct(codes, np.ones(len(codes), dtype=np.int64))
+        return cls(
+            items=categories.items,
+            values=categories.values,
+            missing=categories.missing,
+            codes=codes,
+            counts=counts,
+        )
 
     def __add__(self, other: Patterns) -> Patterns:
         """Merge two tallies of different rows; raise ArgumentError where they are not alike."""
@@ -168,7 +180,7 @@ class Patterns(Frozen):
     def pair_counts(self) -> PairCounts:
         """Return the joint counts of the categories of every two items."""
         matrix = weighted_counts(self.codes.T, self.counts, self.values)
-        return PairCounts(self.items, self.values, self.missing, (), matrix)
+        return PairCounts(items=self.items, values=self.values, missing=self.missing, reversed_items=(), matrix=matrix)
 
     def moments(self) -> Moments:
         """Return the exact moments of the values, under the same missing rule."""
@@ -187,7 +199,7 @@ class Patterns(Frozen):
             parts.check(("i1", (len(counts), len(items))), ("i8", (len(counts),)))
             sizes = np.array([len(own) for own in checked(values, len(values) == len(items))])
             checked(codes, bool(((codes >= -1) & (codes < sizes)).all() and (counts >= 0).all()))
-            return cls(items, values, parts.missing, codes, counts)
+            return cls(items=items, values=values, missing=parts.missing, codes=codes, counts=counts)
 
         return unpack("Patterns", data, build)
 

@@ -247,7 +247,7 @@ def test_of_too_many_findings_the_worst_are_kept_in_file_order():
 
 def test_findings_stand_by_line_then_by_column_and_then_by_name():
     places = [(2, 1, "a"), (1, 9, "a"), (1, 3, "z"), (1, 3, "b"), (1, None, "y")]
-    findings = [Finding(code, "$", "x", "", line, column) for line, column, code in places]
+    findings = [Finding(code, "$", "x", "", line=line, column=column) for line, column, code in places]
     found = report_of("set.yaml", findings, ["definition"], ()).findings
     assert [(f.line, f.column, f.code) for f in found] == [places[i] for i in (4, 3, 2, 1, 0)]
 
@@ -260,7 +260,7 @@ def test_of_too_many_waived_findings_the_first_are_kept():
 
 
 def finding(line, severity):
-    return Finding("spacing", "$.title", "x", "", line, 1, severity=severity)
+    return Finding("spacing", "$.title", "x", "", line=line, column=1, severity=severity)
 
 
 @pytest.mark.parametrize(

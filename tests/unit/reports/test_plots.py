@@ -102,7 +102,7 @@ def test_a_forest_has_a_line_for_every_interval(ax):
     estimates = {
         "alpha": reliability.alpha(X),
         "omega": reliability.omega_total(X, interval=None),
-        "undefined": Estimate("alpha", np.nan, 0, 11, "listwise"),
+        "undefined": Estimate(name="alpha", value=np.nan, n=0, k=11, method="listwise"),
     }
     plots.reliability_forest(estimates, ax, language="nl")
     drawn(ax)

@@ -66,7 +66,7 @@ def test_each_rule_has_its_people():
 
 def coded(rows, values):
     matrix = np.asfortranarray(rows, dtype=np.int8)
-    return CodedResponses(matrix, tuple("abcdef"[: matrix.shape[1]]), values, "")
+    return CodedResponses(codes=matrix, items=tuple("abcdef"[: matrix.shape[1]]), values=values, fingerprint="")
 
 
 def test_coded_answers_have_shares_of_their_declared_values():

@@ -104,7 +104,9 @@ def test_floats_that_are_whole_count_as_integers_and_as_codes_do(missing):
     tally = Moments.of(x, missing=missing)
     for kind in (np.int8, np.uint8, np.float16, np.float32, np.float64, object):
         assert Moments.of(x.astype(kind), missing=missing).to_bytes() == tally.to_bytes()
-    coded = CodedResponses(np.asfortranarray(x - 1, np.int8), ("a", "b", "c"), ((1, 2, 3, 4, 5),) * 3, "")
+    coded = CodedResponses(
+        codes=np.asfortranarray(x - 1, np.int8), items=("a", "b", "c"), values=((1, 2, 3, 4, 5),) * 3, fingerprint=""
+    )
     for other in (Moments.of(coded, missing=missing), PairCounts.of(x.astype(float), missing=missing).moments()):
         assert other.covariance().tolist() == tally.covariance().tolist()
         assert other.mean.tolist() == tally.mean.tolist()

@@ -17,7 +17,7 @@ NAN = np.nan
 
 def coded(rows, values=((1, 2, 3, 4, 5),) * 2):
     codes = np.asfortranarray(rows, dtype=np.int8)
-    return CodedResponses(codes, tuple("abcdef"[: codes.shape[1]]), values, "")
+    return CodedResponses(codes=codes, items=tuple("abcdef"[: codes.shape[1]]), values=values, fingerprint="")
 
 
 def codes_of(error) -> list[str]:

@@ -21,7 +21,7 @@ def coded(answers: np.ndarray, values=((1, 2), (10, 20, 30))) -> CodedResponses:
     for j, value in enumerate(values):
         for code, number in enumerate(value):
             codes[answers[:, j] == number, j] = code
-    return CodedResponses(codes, ("q1", "q2"), values, "fingerprint")
+    return CodedResponses(codes=codes, items=("q1", "q2"), values=values, fingerprint="fingerprint")
 
 
 def codes_of(error: pytest.ExceptionInfo) -> list[str]:

@@ -29,7 +29,7 @@ def test_listwise_leaves_incomplete_rows_out():
 
 def test_all_reasons_for_a_missing_answer_are_one_pattern():
     codes = np.asfortranarray(np.array([[-1, 0], [-2, 0], [-4, 0]], dtype=np.int8))
-    patterns = Patterns.of(CodedResponses(codes, ("a", "b"), ((1, 2), (1, 2)), "f"))
+    patterns = Patterns.of(CodedResponses(codes=codes, items=("a", "b"), values=((1, 2), (1, 2)), fingerprint="f"))
     assert (patterns.codes.tolist(), patterns.counts.tolist()) == ([[-1, 0]], [3])
 
 

@@ -81,7 +81,7 @@ def _causal_feedback(context: Context) -> Iterator[Found]:
                 path, texts, lambda language, text: find_words("cause", language, text) or None
             ):
                 message = f"'{words[0]}' claims a cause or a prediction that a score cannot carry{also}."
-                yield Found(place, message, "Say 'goes with' ('gaat samen met').", words[0])
+                yield Found(place, message, "Say 'goes with' ('gaat samen met').", words=words[0])
 
 
 def _with(*bands: str) -> str:

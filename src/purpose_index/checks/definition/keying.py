@@ -63,7 +63,7 @@ def _reversed_and_negated(context: Context) -> Iterator[Found]:
             if found:
                 message = f"{item.id!r} is reversed and holds a negation, '{found[0]}': people overlook it."
                 hint = "Say the opposite in positive words ('I doubt …'), or take the item straight."
-                yield Found((*path, "text", language), message, hint, found[0])
+                yield Found((*path, "text", language), message, hint, words=found[0])
                 break
 
 

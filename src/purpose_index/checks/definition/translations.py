@@ -89,7 +89,7 @@ def _different_numbers(context: Context) -> Iterator[Found]:
             message = (
                 f"The text in {language!r} asks about {listed(here)}, and that in {other!r} about {listed(there)}."
             )
-            yield Found((*path, language), message, "Use the same numbers in every language.", here[0])
+            yield Found((*path, language), message, "Use the same numbers in every language.", words=here[0])
 
 
 def _differing(marks: dict[str, list[str]]) -> Iterator[tuple[str, list[str], str, list[str]]]:

@@ -33,7 +33,7 @@ def _no_way_out(context: Context) -> Iterator[Found]:
                 "Offer an option with 'missing: not_applicable' after the answers; or, where everybody who is asked "
                 "has one, name it in the title."
             )
-            yield Found(path, message, hint, word)
+            yield Found(path, message, hint, words=word)
 
 
 def _without_way_out(context: Context, kind: Kind) -> Iterator[tuple[Path, Item, str]]:

@@ -30,7 +30,7 @@ FEWEST_DRAWS = 100
 ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class AgreementNull(Frozen):
     """How much groups agree whose people answer at random.
 
@@ -159,13 +159,17 @@ def agreement_null(
     random, most = np.random.default_rng(rng), max(1, HELD // (n * k))
     sizes = [min(most, draws - start) for start in range(0, draws, most)]
     answers = (_made_up(size * n, k, correlation, scale.values, shares, random) for size in sizes)
-    found = [agreement(Grouped(x, np.arange(0, len(x), n), tuple(range(len(x) // n)))) for x in answers]
+    found = [
+        agreement(Grouped(values=x, starts=np.arange(0, len(x), n), names=tuple(range(len(x) // n)))) for x in answers
+    ]
     values = np.sort(np.concatenate(found))
     values = values[~np.isnan(values)]
     beyond = values[_p_values(values, values, statistic) <= 1 - level]
     issues = () if len(beyond) else (_no_cut_off(n, k, level),)
     critical = beyond[-1 if statistic == "average_deviation" else 0] if len(beyond) else np.nan
-    return AgreementNull(statistic, n, k, values, float(critical), level, issues)
+    return AgreementNull(
+        statistic=statistic, n=n, k=k, values=values, critical=float(critical), level=level, issues=issues
+    )
 
 
 def _made_up(n: int, k: int, correlation: float, values: Array, shares: Array, random: np.random.Generator) -> Array:

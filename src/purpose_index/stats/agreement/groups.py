@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Center = Literal["mean", "median"]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Grouped(Frozen):
     """The answers of people in groups, group after group; what is asked of it is an array of groups by items.
 
@@ -128,7 +128,9 @@ def grouped(x: ArrayLike, groups: ArrayLike | None = None, missing: Missing = "l
         values, member = values[complete], member[complete]
     order = np.argsort(member, kind="stable")
     present, starts = np.unique(member[order], return_index=True)
-    return Grouped(values[order], starts.astype(np.int64), tuple(names[group] for group in present.tolist()))
+    return Grouped(
+        values=values[order], starts=starts.astype(np.int64), names=tuple(names[group] for group in present.tolist())
+    )
 
 
 def numbered(groups: ArrayLike, n: int) -> tuple[list[Any], Integers]:

@@ -142,7 +142,18 @@ def icc(values: ArrayLike, groups: ArrayLike, *, group_size: GroupSize = "mean",
     def estimate(name: str, value: float, found: list[float], method: str) -> Estimate:
         low, high = np.fmin(found[0], value), np.fmax(found[1], value)
         return Estimate(
-            name, value, n, 1, method, "listwise", None, float(low), float(high), level, "wald-exact", ASSUMES
+            name=name,
+            value=value,
+            n=n,
+            k=1,
+            method=method,
+            missing="listwise",
+            se=None,
+            low=float(low),
+            high=float(high),
+            level=level,
+            interval="wald-exact",
+            assumes=ASSUMES,
         )
 
     ends = [ratio / (1 + ratio) for ratio in ratios]

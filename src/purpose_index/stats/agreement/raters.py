@@ -130,8 +130,19 @@ def intraclass(x: ArrayLike, *, level: float = 0.95) -> IntraclassCorrelations:
         values = {name: (value, ends), f"{name}k": (of_mean, (_lengthened(ends[0], k), _lengthened(ends[1], k)))}
         interval = "satterthwaite" if name == "icc2" else "f"
         return {
-            key: Estimate(key, one, n, k, "anova", "listwise", None, *both, level, interval, ASSUMES[name])
-            for key, (one, both) in values.items()
+            key: Estimate(
+                name=key,
+                value=one,
+                n=n,
+                k=k,
+                method="anova",
+                low=low,
+                high=high,
+                level=level,
+                interval=interval,
+                assumes=ASSUMES[name],
+            )
+            for key, (one, (low, high)) in values.items()
         }
 
     icc2 = (T - E) / (T + (k - 1) * E + k * (J - E) / n)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from purpose_index.tallies.moments import Missing, Moments
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guttman(Frozen):
     """Six lower bounds to the reliability of a sum of items.
 

@@ -24,7 +24,7 @@ SPLITS = 10_000
 BLOCK = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SplitHalf(Frozen):
     """What the halves of a scale say about the whole, over many ways to halve it.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BLOCKS = 50
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Jackknifed(Frozen):
     """Numbers with their uncertainty.
 
@@ -104,7 +104,7 @@ def jackknife(
     spread = replicates - replicates.mean(axis=0)
     se = np.sqrt((count - 1) / count * (spread**2).sum(axis=0))  # Shao & Tu (1995), groups for people
     half = stdtrit(count - 1, 0.5 + level / 2) * se
-    return Jackknifed(value, se, value - half, value + half, level, count, len(x))
+    return Jackknifed(value=value, se=se, low=value - half, high=value + half, level=level, groups=count, n=len(x))
 
 
 def _numbered(groups: ArrayLike) -> NDArray[np.intp]:
