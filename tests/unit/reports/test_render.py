@@ -389,10 +389,9 @@ def test_every_interval_is_named_in_the_note_as_it_was_used(interval):
     """The bootstrap makes both intervals; beside all others omega has its own."""
     q = pi.load("purpose-index")
     rng = np.random.default_rng(1)
-    answers = np.clip(np.round(3 + rng.normal(size=(60, 1)) + rng.normal(size=(60, 12))), 1, 5).astype(int)
+    answers = np.clip(np.round(3 + rng.normal(size=(300, 1)) + rng.normal(size=(300, 12))), 1, 5).astype(int)
     people = [dict(zip(q.item_ids, row, strict=True)) for row in answers.tolist()]
-    found = pi.analyze(q, people, interval=interval)
-    scale = dataclasses.replace(found, scales={"total": found.scales["total"]})
+    scale = pi.analyze(q.model_copy(update={"scales": (q.scale("total"),)}), people, interval=interval)
     for language, of, and_of in (
         ("en", "of alpha by ", ", of omega by "),
         ("nl", "van alfa volgens ", ", van omega volgens "),

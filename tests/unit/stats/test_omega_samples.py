@@ -7,6 +7,7 @@ import pytest
 
 from purpose_index.errors import StatisticsError
 from purpose_index.stats.reliability import omega_total
+from purpose_index.stats.reliability.omega import omega_of, omegas_of
 from purpose_index.stats.reliability.omega_samples import omegas_and_errors
 from purpose_index.stats.uncertainty.delta import around_log_error
 
@@ -77,3 +78,15 @@ def test_with_twenty_people_the_default_interval_holds_omega_as_often_as_is_prom
         found = omega_total(drawn[i])
         assert (found.low, found.high) == pytest.approx(ends_of[i], abs=1e-6)
     assert np.mean([low <= truth <= high for low, high in ends_of.values()]) >= least
+
+
+def test_resamples_at_the_bound_have_the_omega_of_a_whole_search():
+    """Three items that one factor explains with a variance below zero in one of five resamples, n = 60."""
+    rng = np.random.default_rng(1)
+    x = np.clip(np.round(3 + rng.normal(size=(60, 1)) + rng.normal(size=(60, 3))), 1, 5)
+    resamples = np.array([np.cov(x[rng.integers(0, 60, 60)], rowvar=False) for _ in range(40)])
+    near = omega_of(np.cov(x, rowvar=False), "ml", "model")
+    found = omegas_of(resamples, "ml", "model", near.model.loadings)
+    whole = [omega_of(one, "ml", "model") for one in resamples]
+    assert sum(bool(one.issues) for one in whole) >= 3
+    np.testing.assert_allclose(found, [one.value for one in whole], rtol=1e-7)

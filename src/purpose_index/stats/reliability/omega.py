@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, extract
 from purpose_index.stats.factor.one_factor import Method, one_factor, one_factors
 from purpose_index.stats.inputs import moments_of
 from purpose_index.stats.reliability.cronbach import interval_refused
@@ -280,22 +281,23 @@ def omegas_of(covariances: Array, method: Method, variance: Variance, start: Arr
     sd = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
     R = correlations(covariances)
     loadings, uniquenesses, proper = one_factors(R, method, start=start)
+    near = np.clip(1 - start**2, LOWEST_UNIQUENESS, 1)
     for i in np.flatnonzero(~proper):
-        loadings[i], uniquenesses[i] = _one_or_nan(R[i], method)
+        loadings[i], uniquenesses[i] = _one_or_nan(R[i], method, near)
     loadings[undetermined(loadings)] = np.nan
     common = np.sum(sd * loadings, axis=1) ** 2
     error = np.sum(sd**2 * uniquenesses, axis=1)
     return np.asarray(common / (covariances.sum(axis=(1, 2)) if variance == "observed" else common + error))
 
 
-def _one_or_nan(correlation: Array, method: Method) -> tuple[Array | float, Array | float]:
+def _one_or_nan(correlation: Array, method: Method, start: Array) -> tuple[Array | float, Array | float]:
     if not np.isfinite(correlation).all():
         return np.nan, np.nan
     try:
-        found = one_factor(correlation, method)
+        found = extract(correlation, 1, method=method, start=start)
     except StatisticsError:
         return np.nan, np.nan
-    return found.loadings, found.uniquenesses
+    return found.loadings[:, 0], found.uniquenesses
 
 
 def check_items(sample: Sample) -> None:
