@@ -105,7 +105,7 @@ def checked_array(data: ArrayLike) -> NDArray[Any]:
         real = x.dtype.kind == "O" or isinstance(x, np.ma.MaskedArray)
         x = np.asarray(np.ma.filled(x.astype(np.float64), np.nan) if real else x)
     except (TypeError, ValueError):
-        x = np.empty(0, dtype=str)
+        x = np.array("")
     if x.dtype.kind not in "iubf":
         hint = "Give numbers, with NaN where an answer is missing."
         issue = Issue("array-not-numbers", "$", "Expected an (n, k) array of numbers.", hint)
@@ -122,11 +122,10 @@ def _read(frame: _Frame, n: int, reader: Reader, threads: int | None) -> list[Mo
     block = max(1, min(pieces, -(-n // frame.piece))) * frame.piece
 
     def run(blocks: Iterable[slice]) -> list[Moments]:
-        room: Room = np.empty((frame.height, block), dtype=dtype)
-        room[frame.k + frame.m :] = 0
+        room: Room = np.zeros((frame.height, block), dtype=dtype)
         return [one(rows, room) for rows in blocks]
 
-    return over_rows(n, block, run, threads=threads) if n else run([slice(0, 0)])
+    return over_rows(n, block, run, threads=threads) if n else run([slice(n)])
 
 
 def _coded(frame: _Frame, codes: NDArray[np.int8], columns: slice | Integers) -> Reader:
@@ -159,10 +158,9 @@ def _origin(x: NDArray[Any]) -> tuple[Integers, int] | None:
     """
     if x.dtype.kind == "f" and not all(_all_whole(x[start : start + LOOK]) for start in range(0, len(x), LOOK)):
         return None
-    least, most = _ends(x)
-    reach = max(-float(least.reduce(x, axis=None)), float(most.reduce(x, axis=None))) if x.size else 0.0
-    if not reach >= WHOLE:  # NaN, of nothing but missing answers, neither
-        return np.zeros(x.shape[1], dtype=np.int64), 0 if np.isnan(reach) else int(reach)
+    reach = max(-float(np.fmin.reduce(x, axis=None, initial=0)), float(np.fmax.reduce(x, axis=None, initial=0)))
+    if reach < WHOLE:
+        return np.zeros(x.shape[1], dtype=np.int64), int(reach)
     low, high = (np.where(np.isfinite(side), side, 0) for side in _sides(x.T))
     return (low.astype(np.int64), int((high - low).max())) if reach < FAR and (high - low).max() < WHOLE else None
 
@@ -222,14 +220,9 @@ def _sides(block: NDArray[Any]) -> tuple[Floats, Floats]:
     """Return the lowest and the highest number of every item; inf and -inf where there is none."""
     if block.shape[1] == 0:
         return np.full(len(block), np.inf), np.full(len(block), -np.inf)
-    low, high = (end.reduce(block, axis=1).astype(np.float64) for end in _ends(block))
+    low, high = (end.reduce(block, axis=1).astype(np.float64) for end in (np.fmin, np.fmax))
     nobody = np.isnan(low)
     return np.where(nobody, np.inf, low), np.where(nobody, -np.inf, high)
-
-
-def _ends(x: NDArray[Any]) -> tuple[np.ufunc, np.ufunc]:
-    """Return what finds the lowest and the highest of numbers, NaN left out."""
-    return (np.fmin, np.fmax) if x.dtype.kind == "f" else (np.minimum, np.maximum)
 
 
 def _counted(answered: Mask, frame: _Frame) -> Mask:

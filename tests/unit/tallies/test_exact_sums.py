@@ -268,3 +268,53 @@ def test_columns_far_from_zero_are_each_counted_above_their_own_lowest():
     moments = Moments.of(x, missing="pairwise")
     assert moments.sums.origin.tolist() == [70_000, 2, 0]
     assert moments.sums.first.tolist() == [[4, 3, 0], [3, 3, 0], [0, 0, 0]]
+
+
+@pytest.mark.parametrize("top", [182, 200, 255])
+def test_products_that_outgrow_the_digits_of_a_short_float_are_exact(top):
+    """512 of them add up to more than 2^24, between which and 2^25 short floats hold the even numbers only."""
+    x = np.random.default_rng(top).integers(top - 1, top + 1, (6000, 2))
+    assert Moments.of(x).sums.product.tolist() == [
+        [sum(a * b for a, b in zip(p, q, strict=True)) for q in x.T.tolist()] for p in x.T.tolist()
+    ]
+
+
+@pytest.mark.parametrize("missing", RULES)
+@pytest.mark.parametrize("own", [(0, 1, 4), (0, 2, 9), (-2, 0, 4), (1, 2, 3), (0, 1, 2, 32_767), (0, 3)])
+def test_codes_are_summed_as_the_values_that_they_stand_for_whatever_lies_between(own, missing):
+    codes = np.random.default_rng(8).integers(-1, len(own), (900, 3))
+    coded = CodedResponses(np.asfortranarray(codes, np.int8), ("a", "b", "c"), (own,) * 3, "")
+    rows = [[own[c] if c >= 0 else None for c in row] for row in codes.tolist()]
+    complete = [row for row in rows if None not in row] if missing == "listwise" else rows
+    sums = Moments.of(coded, missing=missing).sums
+    for i in range(3):
+        for j in range(3):
+            shared = [(row[i] - own[0], row[j] - own[0]) for row in complete if None not in (row[i], row[j])]
+            assert sums.product[i, j] == sum(a * b for a, b in shared)
+            at = j if missing == "pairwise" else 0
+            assert (at == 0 and missing == "listwise") or sums.square[i, at] == sum(a * a for a, _ in shared)
+    counts = Moments.of(coded, missing=missing).counts.tolist()
+    assert counts == [[[row[i] for row in complete].count(value) for value in own] for i in range(3)]
+
+
+@pytest.mark.parametrize("n", [140_000, 300_001])
+@pytest.mark.parametrize("kind", [np.int64, np.float64])
+def test_rows_beyond_a_block_of_two_megabytes_count_too(kind, n):
+    moments = Moments.of((np.arange(n) % 7)[:, None].astype(kind))
+    assert moments.sums.product.tolist() == [[sum((i % 7) ** 2 for i in range(n))]]
+    assert Moments.of((np.arange(n) % 7 + 0.5)[:, None].astype(float)).covariance()[0, 0] == pytest.approx(
+        moments.covariance()[0, 0], rel=1e-12
+    )
+
+
+def test_real_numbers_are_taken_about_the_means_of_the_rows_that_two_items_share():
+    """The rows without the second answer are far off, so that the mean over all is not that of the shared ones."""
+    x = np.array([[0.5, 1.25], [1.5, 2.5], [4, 0.75], [90.25, NAN], [95.5, NAN], [NAN, -70.5]])
+    shared = [[Fraction(v) for v in row] for row in x[:3].tolist()]
+    means = [sum(column) / 3 for column in zip(*shared, strict=True)]
+    expected = sum((a - means[0]) * (b - means[1]) for a, b in shared) / 2
+    moments = Moments.of(x, missing="pairwise")
+    assert moments.covariance()[0, 1] == pytest.approx(float(expected), rel=1e-13)
+    squares = [sum((row[j] - means[j]) ** 2 for row in shared) / 2 for j in (0, 1)]
+    r = float(expected) / float(squares[0] * squares[1]) ** 0.5
+    assert moments.correlation()[0, 1] == pytest.approx(r, rel=1e-13)
