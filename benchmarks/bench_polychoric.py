@@ -71,13 +71,13 @@ def measure(x: np.ndarray) -> dict[str, tuple[float, float]]:
     codes = np.asfortranarray(np.where(np.isnan(x), -1, x - 1).astype(np.int8))
     items = tuple(map(str, range(x.shape[1])))
     coded = CodedResponses(codes=codes, items=items, values=(tuple(range(1, 7)),) * x.shape[1], fingerprint="benchmark")
-    counts = PairCounts.of(coded)
+    counts = PairCounts.of(coded, missing="pairwise")
     return {
         "one-hot matrix product alone (one thread)": clock(bare(x)),
-        "count, from coded answers": clock(lambda: PairCounts.of(coded)),
-        "count, one thread": clock(lambda: PairCounts.of(coded, threads=1)),
+        "count, from coded answers": clock(lambda: PairCounts.of(coded, missing="pairwise")),
+        "count, one thread": clock(lambda: PairCounts.of(coded, missing="pairwise", threads=1)),
         "solve, from the counts": clock(lambda: polychoric(counts)),
-        "polychoric, from coded answers": clock(lambda: polychoric(PairCounts.of(coded))),
+        "polychoric, from coded answers": clock(lambda: polychoric(PairCounts.of(coded, missing="pairwise"))),
         "polychoric, from an array of floats": clock(lambda: polychoric(x)),
         "the same with standard errors": clock(lambda: polychoric(x, standard_errors=True), times=5),
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from purpose_index.errors import ArgumentError, Issue
+
+Missing = Literal["listwise", "pairwise"]  # whose answers count; 'listwise' wherever it is an option
 
 
 def check_option(name: str, value: object, literal: Any) -> None:
@@ -12,9 +14,8 @@ def check_option(name: str, value: object, literal: Any) -> None:
 
     Examples
     --------
-    >>> from typing import Literal
-    >>> check_option("missing", "pairwise", Literal["listwise", "pairwise"])
-    >>> check_option("missing", "complete", Literal["listwise", "pairwise"])
+    >>> check_option("missing", "pairwise", Missing)
+    >>> check_option("missing", "complete", Missing)
     Traceback (most recent call last):
     purpose_index.errors.ArgumentError: The option 'missing' cannot be what it was given.
       - $.missing: Expected one of 'listwise' and 'pairwise'. [unknown-option]

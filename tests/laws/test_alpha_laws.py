@@ -126,7 +126,7 @@ def test_listwise_is_the_complete_people(x, data):
     assume(len(complete) > 2)
     expected = defined(complete)
     assert alpha(answers).value == pytest.approx(expected.value, rel=1e-10, abs=1e-10)
-    np.testing.assert_array_equal(item_table(answers).missing, lost.sum(axis=0))
+    np.testing.assert_array_equal(item_table(answers).unanswered, lost.sum(axis=0))
 
 
 @given(ANSWERS)

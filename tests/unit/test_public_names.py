@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
+from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +54,65 @@ def test_a_result_of_positions_alone_is_refused():
     assert len(CLASSES) > 60
     with pytest.raises(TypeError, match="positional"):
         pi.stats.reliability.Estimate("alpha", 0.9, 100, 4, "covariances")
+
+
+DEFAULTS = {"missing": "listwise", "rng": 0, "level": 0.95, "correlation": "pearson"}
+
+ON_PURPOSE = {
+    "purpose_index.stats.agreement.at_random.agreement_null",  # its correlation is a number: that of the answers
+    "purpose_index.stats.factor.fit.fit_of",  # the interval of RMSEA is one of 90 %, as it is published
+}
+
+
+def modules():
+    """Every module of the package."""
+    for module in pkgutil.walk_packages(pi.__path__, "purpose_index."):
+        yield importlib.import_module(module.name)
+
+
+def functions():
+    """Every function and method of the package, private ones too, by its full name."""
+    for module in modules():
+        for one in vars(module).values():
+            inside = vars(one).values() if inspect.isclass(one) else ()
+            for member in (one, *(getattr(method, "__func__", method) for method in inside)):
+                if (
+                    inspect.isfunction(member)
+                    and member.__module__ == module.__name__
+                    and member.__name__ != "__init__"
+                ):
+                    yield f"{module.__name__}.{member.__qualname__}", member
+
+
+FUNCTIONS = dict(functions())
+
+
+@pytest.mark.parametrize("option", DEFAULTS)
+def test_an_option_has_the_same_default_wherever_it_is_one(option):
+    found = {
+        name: parameters[option].default
+        for name, function in FUNCTIONS.items()
+        if option in (parameters := inspect.signature(function).parameters)
+        and parameters[option].default is not inspect.Parameter.empty
+        and name not in ON_PURPOSE
+    }
+    assert len(found) > 2
+    assert set(map(repr, found.values())) == {repr(DEFAULTS[option])}, found
+
+
+def test_the_tallies_and_the_statistics_are_among_those_functions():
+    names = ["tallies.pairs.PairCounts.of", "tallies.patterns.Patterns.grouped", "stats.inputs.pair_counts_of"]
+    assert {f"purpose_index.{name}" for name in (*names, "analysis.analyze.analyze")} <= set(FUNCTIONS)
+
+
+def test_the_words_of_an_option_are_listed_once():
+    source = Path(pi.__file__).parent
+    places = defaultdict(list)
+    for path in sorted(source.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+                words = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+                if words and all(isinstance(word, ast.Constant) for word in words):
+                    places[ast.unparse(node.slice)].append(f"{path.relative_to(source)}:{node.lineno}")
+    assert len(places) > 30
+    assert {words: where for words, where in places.items() if len(where) > 1} == {}

@@ -21,7 +21,7 @@ from purpose_index.analysis.models import (
 )
 from purpose_index.analysis.results import Analysis as Analysis
 from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
-from purpose_index.options import check_level, check_option
+from purpose_index.options import Missing, check_level, check_option
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import REASONS, CodedResponses
@@ -33,7 +33,7 @@ from purpose_index.stats.reliability.cronbach import Interval, standardized_alph
 from purpose_index.stats.reliability.precision import error_of_score, smallest_difference
 from purpose_index.stats.reliability.sample import ROUNDING
 from purpose_index.stats.sum_scores import correlations
-from purpose_index.tallies.moments import Missing, Moments
+from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.people import extremes, missing_by_reason
 

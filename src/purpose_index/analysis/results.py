@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from purpose_index.analysis.models import Dimensionality, LatentReliability
     from purpose_index.errors import Issue
+    from purpose_index.options import Missing
     from purpose_index.stats.estimate import Estimate
     from purpose_index.stats.reliability.omega import OmegaTotal
-    from purpose_index.tallies.moments import Missing
 
 FrameOf = Literal["scales", "items"]
 

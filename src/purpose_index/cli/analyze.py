@@ -14,6 +14,7 @@ from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import STANDARD, result_text
 from purpose_index.cli.progress import progress
 from purpose_index.cli.streams import standard_output
+from purpose_index.options import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def analyze(
     data: options.DataFile,
     *,
     missing: Annotated[
-        Literal["listwise", "pairwise"], typer.Option(help="Which people a number rests on where answers are missing.")
+        Missing, typer.Option(help="Which people a number rests on where answers are missing.")
     ] = "listwise",
     level: Annotated[float, typer.Option(help="The confidence level of intervals, between 0 and 1.")] = 0.95,
     ordinal: Annotated[bool, typer.Option("--ordinal", help="Add the reliability of latent responses.")] = False,

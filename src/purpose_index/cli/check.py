@@ -7,7 +7,7 @@ import sys
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from purpose_index.cli.inputs import answers_file, once, standard_input_text
 from purpose_index.cli.matching import matched
 from purpose_index.cli.output import STANDARD, result_text
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.reports.findings import Format
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 MANY = 100
 SHOWN = 5
-Format = Literal["text", "json", "github", "gitlab", "sarif", "junit", "markdown"]
 
 
 def register(app: Typer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,7 +26,7 @@ def diff(
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The version now: a file or a bundled id.")],
     *,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="Output format.")] = "text",
+    form: Annotated[options.Plain, typer.Option("--format", help="Output format.")] = "text",
     output: options.Output = None,
 ) -> None:
     """Say which words changed, what that does to the scores of every scale, and which version it needs.

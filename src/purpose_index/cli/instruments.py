@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,7 +29,7 @@ def instruments(
     *,
     language: options.Language = None,
     form: Annotated[
-        Literal["text", "json"], typer.Option("--format", "-f", help="The JSON of a set is a file that loads.")
+        options.Plain, typer.Option("--format", "-f", help="The JSON of a set is a file that loads.")
     ] = "text",
     output: options.Output = None,
 ) -> None:

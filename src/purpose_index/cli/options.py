@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
 
+Plain = Literal["text", "json"]
 QuestionSetName = Annotated[
     str,
     typer.Argument(

@@ -21,7 +21,7 @@ GENERAL, OWN, MISSING = 0.35, 0.25, 0.02
 REACH = 1.8
 
 
-def simulate(q: QuestionSetLike, *, people: int, rng: int | np.random.Generator) -> CodedResponses:
+def simulate(q: QuestionSetLike, *, people: int, rng: int | np.random.Generator | None = 0) -> CodedResponses:
     """Return made-up answers of `people` people, in which items of one scale go together.
 
     Parameters

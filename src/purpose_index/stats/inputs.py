@@ -8,12 +8,14 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.tallies.count_moments import checked_array
-from purpose_index.tallies.moments import Missing, Moments
+from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from purpose_index.options import Missing
 
 LARGEST = 1e70  # fourth powers, times any number of people, then stay far from the end of float64
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.errors import Fact
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.options import Missing
+    from purpose_index.tallies.moments import Moments
 
     Array = NDArray[np.float64]
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 NOT_VARYING = "the item or the sum of the others does not vary, or fewer than two people count"
 NOTHING_LEFT = "fewer than two items are left, or their sum does not vary"
 REASONS = {
-    "missing": "a listwise tally does not hold the people who left some item out",
+    "unanswered": "a listwise tally does not hold the people who left some item out",
     "mean": "nobody counts",
     "sd": "fewer than two people count",
     "skewness": "all answers are alike, or a tally of real numbers does not hold them",
@@ -58,7 +59,7 @@ class ItemTable(Frozen):
         The ids of the items; '1', '2', ... for an array without names.
     n
         How many people each number of the item rests on.
-    missing
+    unanswered
         How many people did not answer the item, of all; NaN for a listwise tally of pair counts or patterns, which does
         not hold the people who left some item out.
     mean, sd
@@ -75,7 +76,7 @@ class ItemTable(Frozen):
         (k, c) the share of each declared value, 0 beyond an item's last; (k, 0) for an array, which declares none.
     floor, ceiling
         The share of the lowest and of the highest declared value; NaN for an array, which declares none.
-    method
+    missing
         The missing rule: 'listwise' or 'pairwise'.
     issues
         What is not defined, and what makes an item doubtful.
@@ -83,7 +84,7 @@ class ItemTable(Frozen):
 
     items: tuple[str, ...]
     n: NDArray[np.int64]
-    missing: Array
+    unanswered: Array
     mean: Array
     sd: Array
     skewness: Array
@@ -96,7 +97,7 @@ class ItemTable(Frozen):
     shares: Array
     floor: Array
     ceiling: Array
-    method: Missing
+    missing: Missing
     issues: tuple[Issue, ...]
 
 
@@ -144,7 +145,7 @@ def item_table(x: ArrayLike | HasMoments | Moments, *, missing: Missing = "listw
     rest, correlation = item_rest_correlations(covariance), correlations(covariance)
     shares, floor, ceiling = _shares(moments)
     columns = {
-        "missing": _lost(x, moments),
+        "unanswered": _lost(x, moments),
         "mean": moments.mean,
         "sd": np.sqrt(variance),
         "skewness": skewness,
@@ -162,7 +163,7 @@ def item_table(x: ArrayLike | HasMoments | Moments, *, missing: Missing = "listw
         shares=shares,
         floor=floor,
         ceiling=ceiling,
-        method=moments.missing,
+        missing=moments.missing,
         issues=(
             *constant_items(moments),
             *_unlike(moments.items, rest),

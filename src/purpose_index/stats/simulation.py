@@ -27,7 +27,7 @@ def ordinal_answers(
     categories: int = 5,
     factor_correlation: float = 0.3,
     shift: float = 0.0,
-    rng: int | np.random.Generator | None = None,
+    rng: int | np.random.Generator | None = 0,
 ) -> NDArray[np.float64]:
     """Answers of n people to k items in ordered categories, from normal factors.
 

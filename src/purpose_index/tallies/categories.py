@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.options import check_option
+from purpose_index.options import Missing, check_option
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.count_moments import checked_array
 from purpose_index.tallies.groups import positions
-from purpose_index.tallies.moments import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

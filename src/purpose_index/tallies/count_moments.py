@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.options import Missing
+    from purpose_index.tallies.moments import Moments
     from purpose_index.tallies.sums import Floats, Integers
 
     Mask: TypeAlias = NDArray[np.bool_]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from purpose_index.frozen import Frozen
-from purpose_index.options import check_option
+from purpose_index.options import Missing, check_option
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.count_moments import blocks_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from purpose_index.tallies.sums import Floats, Integers
 
-Missing = Literal["listwise", "pairwise"]
 IDENTITY = ("items", "values", "missing", "reversed_items")
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.frozen import Frozen
-from purpose_index.options import check_option
+from purpose_index.options import Missing, check_option
 from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.cross_counts import group_counts, total_counts
 from purpose_index.tallies.groups import check_alike, members_of, positions
-from purpose_index.tallies.moments import Missing, Moments
+from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.sums import ExactSums
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class PairCounts(Frozen):
 
     Examples
     --------
-    >>> counts = PairCounts.of(np.array([[1, 2], [2, 2], [2, 1], [2, np.nan]]))
+    >>> counts = PairCounts.of(np.array([[1, 2], [2, 2], [2, 1], [2, np.nan]]), missing="pairwise")
     >>> counts.table("1", "2")
     array([[0, 1],
            [1, 1]])
@@ -75,7 +75,7 @@ class PairCounts(Frozen):
         cls,
         data: CodedResponses | ArrayLike,
         *,
-        missing: Missing = "pairwise",
+        missing: Missing = "listwise",
         items: Sequence[str] | None = None,
         values: Values | None = None,
         threads: int | None = None,
@@ -87,7 +87,7 @@ class PairCounts(Frozen):
         data
             Coded answers, or an (n, k) array of whole numbers in which NaN is missing.
         missing
-            'pairwise' or 'listwise'.
+            'listwise' or 'pairwise'.
         items
             Of coded answers: the ids of the items to count, by default all. Of an array: the names of its columns.
         values
@@ -117,7 +117,7 @@ class PairCounts(Frozen):
         data: CodedResponses | ArrayLike,
         groups: ArrayLike,
         *,
-        missing: Missing = "pairwise",
+        missing: Missing = "listwise",
         items: Sequence[str] | None = None,
         values: Values | None = None,
         threads: int | None = None,
@@ -147,7 +147,7 @@ class PairCounts(Frozen):
         }
 
     @classmethod
-    def empty(cls, items: Sequence[str], values: Values, *, missing: Missing = "pairwise") -> PairCounts:
+    def empty(cls, items: Sequence[str], values: Values, *, missing: Missing = "listwise") -> PairCounts:
         """Return the tally of no rows that merges with those of these items and categories."""
         check_option("missing", missing, Missing)
         size = sum(len(v) + 1 for v in values)

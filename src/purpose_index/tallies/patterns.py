@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.frozen import Frozen
-from purpose_index.options import check_option
+from purpose_index.options import Missing, check_option
 from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.cross_counts import weighted_counts
 from purpose_index.tallies.groups import check_alike, members_of
-from purpose_index.tallies.moments import Missing
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.rows import over_rows
 
@@ -75,7 +74,7 @@ class Patterns(Frozen):
         cls,
         data: CodedResponses | ArrayLike,
         *,
-        missing: Missing = "pairwise",
+        missing: Missing = "listwise",
         items: Sequence[str] | None = None,
         values: Values | None = None,
         threads: int | None = None,
@@ -104,7 +103,7 @@ class Patterns(Frozen):
         data: CodedResponses | ArrayLike,
         groups: ArrayLike,
         *,
-        missing: Missing = "pairwise",
+        missing: Missing = "listwise",
         items: Sequence[str] | None = None,
         values: Values | None = None,
         threads: int | None = None,
@@ -130,7 +129,7 @@ class Patterns(Frozen):
         return dict(zip(members, tallies, strict=True))
 
     @classmethod
-    def empty(cls, items: Sequence[str], values: Values, *, missing: Missing = "pairwise") -> Patterns:
+    def empty(cls, items: Sequence[str], values: Values, *, missing: Missing = "listwise") -> Patterns:
         """Return the tally of no rows that merges with those of these items and categories."""
         check_option("missing", missing, Missing)
         codes = np.zeros((0, len(items)), dtype=np.int8)

@@ -308,7 +308,7 @@ def test_quantiles_of_f(low, high):
 def test_the_door_takes_arrays_and_tallies():
     tally = Moments.of(X)
     assert moments_of(tally) is tally
-    assert moments_of(PairCounts.of(X)).missing == "pairwise"
+    assert moments_of(PairCounts.of(X, missing="pairwise")).missing == "pairwise"
     assert moments_of(X.tolist(), "pairwise").missing == "pairwise"
 
 

@@ -32,7 +32,7 @@ def test_by_hand():
     )
     assert table.alpha_if_dropped == pytest.approx([2 * (1 - 2.4 / 3.8), 2 * (1 - 4.2 / 7.7), 2 * (1 - 3.2 / 5.7)])
     assert table.mean_correlation_if_dropped[0] == pytest.approx(0.7 / np.sqrt(0.7 * 1.7))
-    assert (table.method, table.issues) == ("listwise", ())
+    assert (table.missing, table.issues) == ("listwise", ())
 
 
 def test_skewness_and_kurtosis_by_hand():
@@ -51,7 +51,7 @@ def test_many_rows_are_read_in_blocks():
     table = item_table(x)
     d = np.delete(x, 7, axis=0) - np.delete(x, 7, axis=0).mean(axis=0)
     assert table.skewness == pytest.approx((d**3).mean(axis=0) / d.std(axis=0, ddof=1) ** 3, rel=1e-10, abs=1e-12)
-    assert table.missing.tolist() == [1, 1, 1]
+    assert table.unanswered.tolist() == [1, 1, 1]
 
 
 def test_each_rule_has_its_people():
@@ -59,7 +59,7 @@ def test_each_rule_has_its_people():
     listwise, pairwise = item_table(x), item_table(x, missing="pairwise")
     assert listwise.n.tolist() == [3, 3, 3]
     assert pairwise.n.tolist() == [5, 4, 4]
-    assert listwise.missing.tolist() == pairwise.missing.tolist() == [0, 1, 1]
+    assert listwise.unanswered.tolist() == pairwise.unanswered.tolist() == [0, 1, 1]
     assert listwise.mean[0] == pytest.approx((1 + 4 + 3) / 3)
     assert pairwise.mean[0] == 3
 
@@ -85,8 +85,8 @@ def test_shares_of_one_person_and_of_none():
 
 def test_a_listwise_tally_does_not_know_who_left_an_item_out():
     x = np.array([[1, 2], [2, np.nan], [3, 1]])
-    assert np.isnan(item_table(PairCounts.of(x, missing="listwise")).missing).all()
-    assert item_table(PairCounts.of(x)).missing.tolist() == [0, 1]
+    assert np.isnan(item_table(PairCounts.of(x)).unanswered).all()
+    assert item_table(PairCounts.of(x, missing="pairwise")).unanswered.tolist() == [0, 1]
 
 
 def test_an_item_that_is_unrelated_to_the_others_does_not_go_against_them():

@@ -29,7 +29,7 @@ def codes_of(error: pytest.ExceptionInfo) -> list[str]:
 
 
 def test_pairwise_counts_by_hand():
-    counts = PairCounts.of(ANSWERS)
+    counts = PairCounts.of(ANSWERS, missing="pairwise")
     assert counts.values == ((1, 2), (10, 20))
     assert counts.matrix.tolist() == [
         # item 1: 1, 2, missing; item 2: 10, 20, missing
@@ -56,21 +56,21 @@ def test_listwise_counts_only_complete_rows():
 
 
 def test_coded_answers_keep_the_categories_that_nobody_chose():
-    counts = PairCounts.of(coded(ANSWERS))
+    counts = PairCounts.of(coded(ANSWERS), missing="pairwise")
     assert counts.items == ("q1", "q2")
     assert counts.table("q1", "q2").tolist() == [[1, 1, 0], [0, 2, 0]]
-    assert PairCounts.of(coded(ANSWERS), items=["q2"]).counts()[0].tolist() == [1, 4, 0]
+    assert PairCounts.of(coded(ANSWERS), items=["q2"], missing="pairwise").counts()[0].tolist() == [1, 4, 0]
 
 
 def test_an_array_is_counted_as_the_coded_answers_are():
-    declared = PairCounts.of(ANSWERS, items=("q1", "q2"), values=((1, 2), (10, 20, 30)))
-    assert (declared.matrix == PairCounts.of(coded(ANSWERS)).matrix).all()
+    declared = PairCounts.of(ANSWERS, items=("q1", "q2"), values=((1, 2), (10, 20, 30)), missing="pairwise")
+    assert (declared.matrix == PairCounts.of(coded(ANSWERS), missing="pairwise").matrix).all()
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.int8, np.uint8, np.int64, bool])
 def test_any_numbers_will_do(dtype):
     answers = np.array([[0, 1], [1, 1], [1, 0]], dtype=dtype)
-    assert PairCounts.of(answers).table("1", "2").tolist() == [[0, 1], [1, 1]]
+    assert PairCounts.of(answers, missing="pairwise").table("1", "2").tolist() == [[0, 1], [1, 1]]
 
 
 @pytest.mark.parametrize("n", [0, 1, 63, 64, 65, 4095, 70_000])
@@ -80,19 +80,19 @@ def test_blocks_and_rests_of_rows_are_all_counted(n):
     expected = np.zeros((5, 5), dtype=int)
     np.add.at(expected, (answers[:, 0] - 1, answers[:, 1] - 1), 1)
     for array in (answers, np.asfortranarray(answers.astype(float))):
-        assert (PairCounts.of(array, values=FIVE).table("1", "2") == expected).all()
+        assert (PairCounts.of(array, values=FIVE, missing="pairwise").table("1", "2") == expected).all()
 
 
 def test_many_items_of_many_categories():
     answers = np.random.default_rng(3).integers(0, 11, (3000, 30))
-    counts = PairCounts.of(answers, values=((*range(11),),) * 30)
+    counts = PairCounts.of(answers, values=((*range(11),),) * 30, missing="pairwise")
     for i, j in ((0, 29), (7, 8), (29, 29)):
         expected = np.histogram2d(answers[:, i], answers[:, j], bins=np.arange(12) - 0.5)[0]
         assert (counts.table(str(i + 1), str(j + 1)) == expected).all()
 
 
 def test_an_item_that_nobody_answered_has_no_categories():
-    counts = PairCounts.of(np.array([[1, nan], [2, nan]]))
+    counts = PairCounts.of(np.array([[1, nan], [2, nan]]), missing="pairwise")
     assert counts.values == ((1, 2), ())
     assert counts.table("1", "2").shape == (2, 0)
     assert counts.pairs.tolist() == [[2, 0], [0, 0]]
@@ -101,21 +101,21 @@ def test_an_item_that_nobody_answered_has_no_categories():
 def test_a_category_met_late_is_found():
     answers = np.ones((10_000, 2))
     answers[0, 0], answers[-1, 1] = 3, 7
-    assert PairCounts.of(answers).values == ((1, 3), (1, 7))
+    assert PairCounts.of(answers, missing="pairwise").values == ((1, 3), (1, 7))
 
 
 def test_groups_add_up_to_the_whole():
     group = ["b", "a", "b", "a", "a", "b", "c"]
-    counts = PairCounts.grouped(ANSWERS, group)
+    counts = PairCounts.grouped(ANSWERS, group, missing="pairwise")
     assert list(counts) == ["a", "b", "c"]
     assert counts["a"].table("1", "2").tolist() == [[0, 1], [0, 1]]
-    assert ((counts["a"] + counts["b"] + counts["c"]).matrix == PairCounts.of(ANSWERS).matrix).all()
+    assert ((counts["a"] + counts["b"] + counts["c"]).matrix == PairCounts.of(ANSWERS, missing="pairwise").matrix).all()
     assert [tally.n for tally in PairCounts.grouped(ANSWERS, group, missing="listwise").values()] == [2, 2, 0]
 
 
 def test_an_empty_tally_changes_nothing():
-    counts = PairCounts.of(coded(ANSWERS))
-    empty = PairCounts.empty(counts.items, counts.values)
+    counts = PairCounts.of(coded(ANSWERS), missing="pairwise")
+    empty = PairCounts.empty(counts.items, counts.values, missing="pairwise")
     assert empty.n == 0
     assert ((empty + counts).matrix == counts.matrix).all()
 
@@ -123,15 +123,15 @@ def test_an_empty_tally_changes_nothing():
 @pytest.mark.parametrize(
     "other",
     [
-        PairCounts.empty(("1", "3"), FIVE),
-        PairCounts.empty(("1", "2"), ((1, 2, 3, 4, 5), (1, 2))),
+        PairCounts.empty(("1", "3"), FIVE, missing="pairwise"),
+        PairCounts.empty(("1", "2"), ((1, 2, 3, 4, 5), (1, 2)), missing="pairwise"),
         PairCounts.empty(("1", "2"), FIVE, missing="listwise"),
-        PairCounts.empty(("1", "2"), FIVE).keyed(["1"]),
+        PairCounts.empty(("1", "2"), FIVE, missing="pairwise").keyed(["1"]),
     ],
 )
 def test_unlike_tallies_do_not_merge(other):
     with pytest.raises(ArgumentError) as error:
-        PairCounts.empty(("1", "2"), FIVE) + other
+        PairCounts.empty(("1", "2"), FIVE, missing="pairwise") + other
     assert codes_of(error) == ["tallies-unlike"]
 
 
@@ -148,7 +148,7 @@ def test_bytes_there_and_back():
 
 
 def test_select_takes_items_in_the_order_asked():
-    counts = PairCounts.of(ANSWERS).select(["2", "1"])
+    counts = PairCounts.of(ANSWERS, missing="pairwise").select(["2", "1"])
     assert counts.items == ("2", "1")
     assert counts.table("2", "1").tolist() == [[1, 0], [1, 2]]
     with pytest.raises(ArgumentError) as error:
@@ -157,11 +157,11 @@ def test_select_takes_items_in_the_order_asked():
 
 
 def test_keyed_turns_an_item_around():
-    counts = PairCounts.of(ANSWERS).keyed(["2"])
+    counts = PairCounts.of(ANSWERS, missing="pairwise").keyed(["2"])
     assert counts.values == ((1, 2), (10, 20))
     assert counts.reversed_items == ("2",)
     assert counts.table("1", "2").tolist() == [[1, 1], [2, 0]]
-    assert (counts.keyed(["2"]).matrix == PairCounts.of(ANSWERS).matrix).all()
+    assert (counts.keyed(["2"]).matrix == PairCounts.of(ANSWERS, missing="pairwise").matrix).all()
     assert counts.keyed(["2"]).reversed_items == ()
 
 
@@ -204,18 +204,18 @@ def test_what_cannot_be_counted_is_refused(answers, options, code):
 
 def test_all_wrong_columns_are_named():
     with pytest.raises(ArgumentError) as error:
-        PairCounts.of([[1.5, 1, 2.5]], items=("a", "b", "c"))
+        PairCounts.of([[1.5, 1, 2.5]], items=("a", "b", "c"), missing="pairwise")
     assert [issue.path for issue in error.value.issues] == ["$.columns.a", "$.columns.c"]
 
 
 def test_groups_must_fit_the_rows():
     with pytest.raises(ArgumentError) as error:
-        PairCounts.grouped(ANSWERS, [1, 2])
+        PairCounts.grouped(ANSWERS, [1, 2], missing="pairwise")
     assert codes_of(error) == ["groups-shape"]
 
 
 def test_its_repr_says_no_answers():
-    assert repr(PairCounts.of(ANSWERS)) == "PairCounts(items=2, rows=7, missing='pairwise')"
+    assert repr(PairCounts.of(ANSWERS, missing="pairwise")) == "PairCounts(items=2, rows=7, missing='pairwise')"
 
 
 @pytest.mark.parametrize("far", [2**53 - 2, 2**53, -(2**53) - 6, 2**62])

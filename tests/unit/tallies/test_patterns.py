@@ -15,7 +15,7 @@ ANSWERS = np.array([[2, 1], [1, 2], [1, nan], [1, 2], [nan, 1], [1, 2]])
 
 
 def test_rows_are_counted_once_each_and_sorted():
-    patterns = Patterns.of(ANSWERS)
+    patterns = Patterns.of(ANSWERS, missing="pairwise")
     assert patterns.codes.tolist() == [[-1, 0], [0, -1], [0, 1], [1, 0]]
     assert patterns.counts.tolist() == [1, 1, 3, 1]
     assert patterns.n == 6
@@ -29,7 +29,9 @@ def test_listwise_leaves_incomplete_rows_out():
 
 def test_all_reasons_for_a_missing_answer_are_one_pattern():
     codes = np.asfortranarray(np.array([[-1, 0], [-2, 0], [-4, 0]], dtype=np.int8))
-    patterns = Patterns.of(CodedResponses(codes=codes, items=("a", "b"), values=((1, 2), (1, 2)), fingerprint="f"))
+    patterns = Patterns.of(
+        CodedResponses(codes=codes, items=("a", "b"), values=((1, 2), (1, 2)), fingerprint="f"), missing="pairwise"
+    )
     assert (patterns.codes.tolist(), patterns.counts.tolist()) == ([[-1, 0]], [3])
 
 
@@ -37,7 +39,7 @@ def test_all_reasons_for_a_missing_answer_are_one_pattern():
 def test_rows_longer_than_a_word(k):
     rng = np.random.default_rng(k)
     answers = rng.integers(1, 6, (40, k))[rng.integers(0, 40, 500)]
-    patterns = Patterns.of(answers, values=((1, 2, 3, 4, 5),) * k)
+    patterns = Patterns.of(answers, values=((1, 2, 3, 4, 5),) * k, missing="pairwise")
     rows, counts = np.unique(answers, axis=0, return_counts=True)
     assert (patterns.numbers() == rows).all()
     assert (patterns.counts == counts).all()
@@ -51,7 +53,7 @@ def test_rows_are_sorted_from_the_first_item_on_however_many_fit_in_a_word(k, to
     answers = np.full((60, k), rng.integers(0, top + 1), dtype=float)
     at = rng.integers(0, k, 60)
     answers[range(60), at] = rng.choice([0, top, nan], 60)
-    patterns = Patterns.of(answers, values=(tuple(range(top + 1)),) * k)
+    patterns = Patterns.of(answers, values=(tuple(range(top + 1)),) * k, missing="pairwise")
     rows = [tuple(-1 if v != v else int(v) for v in row) for row in answers]
     expected = sorted(set(rows))
     assert patterns.codes.tolist() == [list(row) for row in expected]
@@ -60,31 +62,35 @@ def test_rows_are_sorted_from_the_first_item_on_however_many_fit_in_a_word(k, to
 
 def test_merging_adds_the_counts_of_the_same_rows():
     values = ((1, 2), (1, 2))
-    parts = [Patterns.of(part, values=values) for part in (ANSWERS[:3], ANSWERS[3:])]
-    whole = Patterns.of(ANSWERS, values=values)
-    for merged in (parts[0] + parts[1], parts[1] + parts[0], Patterns.empty(("1", "2"), values) + whole):
+    parts = [Patterns.of(part, values=values, missing="pairwise") for part in (ANSWERS[:3], ANSWERS[3:])]
+    whole = Patterns.of(ANSWERS, values=values, missing="pairwise")
+    for merged in (
+        parts[0] + parts[1],
+        parts[1] + parts[0],
+        Patterns.empty(("1", "2"), values, missing="pairwise") + whole,
+    ):
         assert merged.to_bytes() == whole.to_bytes()
 
 
 def test_groups_add_up_to_the_whole():
-    groups = Patterns.grouped(ANSWERS, [3, 3, 1, 1, 1, 3])
+    groups = Patterns.grouped(ANSWERS, [3, 3, 1, 1, 1, 3], missing="pairwise")
     assert list(groups) == [1, 3]
     assert groups[3].counts.tolist() == [2, 1]
-    assert (groups[1] + groups[3]).to_bytes() == Patterns.of(ANSWERS).to_bytes()
+    assert (groups[1] + groups[3]).to_bytes() == Patterns.of(ANSWERS, missing="pairwise").to_bytes()
 
 
 def test_unlike_tallies_do_not_merge():
     with pytest.raises(ArgumentError) as error:
-        Patterns.of(ANSWERS) + Patterns.of(ANSWERS, missing="listwise")
+        Patterns.of(ANSWERS, missing="pairwise") + Patterns.of(ANSWERS, missing="listwise")
     assert [issue.code for issue in error.value.issues] == ["tallies-unlike"]
 
 
 def test_bytes_there_and_back():
-    patterns = Patterns.of(ANSWERS)
+    patterns = Patterns.of(ANSWERS, missing="pairwise")
     again = Patterns.from_bytes(patterns.to_bytes())
     assert (again + patterns).counts.tolist() == [2, 2, 6, 2]
     with pytest.raises(ArgumentError):
-        Patterns.from_bytes(PairCounts.of(ANSWERS).to_bytes())
+        Patterns.from_bytes(PairCounts.of(ANSWERS, missing="pairwise").to_bytes())
 
 
 @pytest.mark.parametrize("missing", ["pairwise", "listwise"])
@@ -95,9 +101,9 @@ def test_pair_counts_and_moments_follow(missing):
 
 
 def test_no_rows():
-    patterns = Patterns.of(np.zeros((0, 2)))
+    patterns = Patterns.of(np.zeros((0, 2)), missing="pairwise")
     assert (patterns.n, patterns.codes.shape) == (0, (0, 2))
 
 
 def test_its_repr_says_no_answers():
-    assert repr(Patterns.of(ANSWERS)) == "Patterns(items=2, rows=6, distinct=4, missing='pairwise')"
+    assert repr(Patterns.of(ANSWERS, missing="pairwise")) == "Patterns(items=2, rows=6, distinct=4, missing='pairwise')"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from purpose_index.checks.evidence.small import HIDDEN, many, people
 from purpose_index.checks.rule import Found, Rule
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
+    from purpose_index.checks.evidence.pilot import End
 
 MOST_AT_AN_END = 0.15
 RARE = 0.02
@@ -26,7 +27,7 @@ def _ceiling(context: Context) -> Iterator[Found]:
     )
 
 
-def _at_an_end(context: Context, end: Literal["lowest", "highest"], hint: str) -> Iterator[Found]:
+def _at_an_end(context: Context, end: End, hint: str) -> Iterator[Found]:
     from purpose_index.stats.uncertainty.shares import wilson
 
     for sample in context.evidence.samples:

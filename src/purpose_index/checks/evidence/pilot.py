@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 T = TypeVar("T")
+End = Literal["lowest", "highest"]
 
 FEWEST_GROUPS = 10
 TENTHS = 10
@@ -77,7 +78,7 @@ class Sample:
         """Whether no item was answered alike by everybody."""
         return bool((np.ptp(self.x, axis=0) > 0).all()) if self.n else False
 
-    def at_an_end(self, end: Literal["lowest", "highest"]) -> int:
+    def at_an_end(self, end: End) -> int:
         """Return how many people gave the lowest, or the highest, keyed answer to every item."""
         values = [self.pilot.coded.values[self.pilot.column(item.id)] for item in self.items]
         weights = [self.scale.weights.get(item.id, 1.0) for item in self.items]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.errors import Fact
-    from purpose_index.tallies.moments import Missing
+    from purpose_index.options import Missing
 
     Array = NDArray[np.float64]
     Integers = NDArray[np.int64]

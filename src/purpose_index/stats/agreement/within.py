@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
-from purpose_index.options import check_option
+from purpose_index.options import Missing, check_option
 from purpose_index.stats.agreement.groups import Center, divided, grouped
 from purpose_index.stats.agreement.nulls import check_inside, null_variance, raise_outside, scale_of
 from purpose_index.stats.estimate import Estimate
-from purpose_index.tallies.moments import Missing
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -12,8 +12,9 @@ from purpose_index.stats.correlation.polychoric import polychoric
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from purpose_index.options import Missing
     from purpose_index.stats.inputs import HasMoments, HasPairCounts
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
     from purpose_index.tallies.pairs import PairCounts
 
     Correlated: TypeAlias = "ArrayLike | CorrelationMatrix | Moments | PairCounts | HasMoments | HasPairCounts"

@@ -13,7 +13,7 @@ from purpose_index.frozen import Frozen
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from purpose_index.tallies.moments import Missing
+    from purpose_index.options import Missing
 
     Floats: TypeAlias = "NDArray[np.float64]"
     Integers: TypeAlias = "NDArray[np.int64]"

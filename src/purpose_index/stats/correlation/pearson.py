@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
+    from purpose_index.options import Missing
     from purpose_index.stats.correlation.matrix import Floats
     from purpose_index.stats.inputs import HasMoments
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
 
 
 def pearson(x: ArrayLike | Moments | HasMoments, *, missing: Missing = "listwise") -> CorrelationMatrix:

@@ -19,8 +19,8 @@ from purpose_index.stats.inputs import pair_counts_of
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.inputs import HasPairCounts
-    from purpose_index.tallies.moments import Missing
     from purpose_index.tallies.pairs import PairCounts
 
     Floats: TypeAlias = "NDArray[np.float64]"

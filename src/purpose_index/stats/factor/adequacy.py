@@ -16,9 +16,9 @@ from purpose_index.stats.correlation.matrix import check_pairs, check_positive_d
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.correlation.door import Correlated, Correlation
     from purpose_index.stats.correlation.matrix import CorrelationMatrix
-    from purpose_index.tallies.moments import Missing
 
     Array = NDArray[np.float64]
 

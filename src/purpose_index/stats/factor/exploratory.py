@@ -18,9 +18,9 @@ from purpose_index.stats.factor.rotation import rotate
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.correlation.door import Correlated, Correlation
     from purpose_index.stats.factor import extraction, rotation
-    from purpose_index.tallies.moments import Missing
 
     Array = NDArray[np.float64]
 

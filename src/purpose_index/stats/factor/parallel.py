@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.correlation.door import Correlated
-    from purpose_index.tallies.moments import Missing
 
     Array = NDArray[np.float64]
 

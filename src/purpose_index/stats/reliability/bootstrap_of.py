@@ -12,7 +12,7 @@ from purpose_index.stats.reliability.cronbach import standardized_alpha
 from purpose_index.stats.reliability.guttman_bounds import guttman
 from purpose_index.stats.reliability.unexplained import unexplained_variances
 from purpose_index.stats.sum_scores import alphas, correlations
-from purpose_index.stats.uncertainty.bootstrapped import Interval, bootstrapped, of_covariances, with_interval
+from purpose_index.stats.uncertainty.bootstrapped import Bootstrap, bootstrapped, of_covariances, with_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ def bootstrap(
     x: Any,
     coefficient: Coefficient,
     *,
-    interval: Interval = "bootstrap-bca",
+    interval: Bootstrap = "bootstrap-bca",
     level: float = 0.95,
     resamples: int = 2000,
     rng: int | np.random.Generator | None = 0,
@@ -88,7 +88,7 @@ def bootstrap(
     True
     """
     check_option("coefficient", coefficient, Coefficient)
-    check_option("interval", interval, Interval)
+    check_option("interval", interval, Bootstrap)
     estimate = _estimate(x, coefficient)
     statistic = of_covariances(estimate.k, _OF_COVARIANCES[coefficient])
     spread = bootstrapped(x, statistic, interval, check_level(level), resamples, rng)

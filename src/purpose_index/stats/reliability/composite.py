@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from purpose_index.stats.reliability.omega import check_items, no_interval, omeg
 from purpose_index.stats.reliability.omega_slope import slope_on_correlations
 from purpose_index.stats.reliability.sample import sample_of
 from purpose_index.stats.reliability.strata import strata_of
-from purpose_index.stats.uncertainty.delta import around, around_log_error, delta_error
+from purpose_index.stats.uncertainty.delta import Delta, around, around_log_error, delta_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.inputs import HasMoments
     from purpose_index.stats.reliability.sample import Sample
     from purpose_index.stats.reliability.strata import Scales, Strata
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
 
     Array = NDArray[np.float64]
-
-Interval = Literal["log-delta", "delta"]
 
 ASSUMES_ALPHA = "Each scale's items measure one thing equally well; errors do not correlate, in scales or between them."
 ASSUMES_OMEGA = "One factor lies behind each scale; errors do not correlate, in scales or between them."
@@ -40,7 +39,7 @@ def stratified_alpha(
     x: ArrayLike | HasMoments | Moments,
     scales: Scales,
     *,
-    interval: Interval | None = "log-delta",
+    interval: Delta | None = "log-delta",
     level: float = 0.95,
     missing: Missing = "listwise",
 ) -> Estimate:
@@ -104,7 +103,7 @@ def composite_omega(
     scales: Scales,
     *,
     method: Method = "ml",
-    interval: Interval | None = "log-delta",
+    interval: Delta | None = "log-delta",
     level: float = 0.95,
     missing: Missing = "listwise",
 ) -> Estimate:
@@ -246,7 +245,7 @@ def composite_reliability(
 
 
 def _of_total(
-    name: str, sample: Sample, error: float, slope: Array, interval: Interval | None, level: float, assumes: str
+    name: str, sample: Sample, error: float, slope: Array, interval: Delta | None, level: float, assumes: str
 ) -> Estimate:
     """1 - error / variance of the sum, with an interval from how the error moves with the covariances."""
     total = sample.covariance.sum()
@@ -276,7 +275,7 @@ def _of_total(
     )
 
 
-def _ends(value: float, se: float, n: int, interval: Interval, level: float) -> tuple[float, float]:
+def _ends(value: float, se: float, n: int, interval: Delta, level: float) -> tuple[float, float]:
     """Return the interval; NaN where there is no error left for its logarithm."""
     if interval == "delta":
         return around(value, se, level)
@@ -284,12 +283,12 @@ def _ends(value: float, se: float, n: int, interval: Interval, level: float) -> 
 
 
 def _strata(
-    x: ArrayLike | HasMoments | Moments, scales: Scales, interval: Interval | None, missing: Missing, *, fewest: int
+    x: ArrayLike | HasMoments | Moments, scales: Scales, interval: Delta | None, missing: Missing, *, fewest: int
 ) -> Strata:
     """The items of some scales; ArgumentError where the interval does not go with their missing rule."""
     strata = strata_of(x, scales, missing, fewest=fewest)
     if interval is not None:
-        check_option("interval", interval, Interval)
+        check_option("interval", interval, Delta)
         if strata.sample.missing == "pairwise":
             raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
     return strata

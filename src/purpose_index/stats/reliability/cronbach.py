@@ -13,21 +13,20 @@ from purpose_index.stats.inputs import moments_of, rows_and_counts
 from purpose_index.stats.reliability import intervals
 from purpose_index.stats.reliability.sample import check_varying, no_total_variance, sample_of
 from purpose_index.stats.sum_scores import alphas, correlations
-from purpose_index.stats.uncertainty.bootstrapped import bootstrapped, is_bootstrap, of_alpha, with_interval
+from purpose_index.stats.uncertainty.bootstrapped import Bootstrap, bootstrapped, is_bootstrap, of_alpha, with_interval
 from purpose_index.stats.uncertainty.delta import around
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.inputs import HasMoments
     from purpose_index.stats.reliability.sample import Sample
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
 
     Array = NDArray[np.float64]
 
-Interval = Literal[
-    "feldt", "bonett", "hakstian-whalen", "asymptotic", "distribution-free", "bootstrap", "bootstrap-bca"
-]
+Interval = Literal["feldt", "bonett", "hakstian-whalen", "asymptotic", "distribution-free", Bootstrap]
 
 FORMULAS = {
     "feldt": intervals.feldt,

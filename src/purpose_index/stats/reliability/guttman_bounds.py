@@ -17,9 +17,10 @@ from purpose_index.stats.reliability.unexplained import unexplained_variances
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from purpose_index.options import Missing
     from purpose_index.stats.inputs import HasMoments
     from purpose_index.stats.reliability.sample import Sample
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.correlation.matrix import CorrelationMatrix, check_defined, check_pairs
 from purpose_index.stats.factor.exploratory import rotated_factors
-from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, extract
+from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, Method, extract
 from purpose_index.stats.factor.hierarchy import schmid_leiman
 from purpose_index.stats.inputs import needs_answers
 from purpose_index.stats.reliability.cronbach import alpha_of, interval_refused
@@ -19,7 +19,7 @@ from purpose_index.stats.reliability.omega import check_items, negative_loadings
 from purpose_index.stats.reliability.sample import Sample, check_covariances, sample_of
 from purpose_index.stats.sum_scores import correlations
 from purpose_index.stats.uncertainty.bootstrapped import (
-    Interval,
+    Bootstrap,
     bootstrapped,
     of_covariances,
     one_by_one,
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.factor.exploratory import FactorAnalysis
     from purpose_index.stats.inputs import HasMoments
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
 
     Array = NDArray[np.float64]
 
-Method = Literal["minres", "ml", "paf"]
 Rotation = Literal["oblimin", "geomin", "promax"]
 Items = Literal["standardized", "raw"]
 
@@ -55,7 +55,7 @@ def omega_hierarchical(
     rotation: Rotation = "oblimin",
     solution: Solution = "schmid-leiman",
     items: Items = "standardized",
-    interval: Interval | None = None,
+    interval: Bootstrap | None = None,
     level: float = 0.95,
     missing: Missing = "listwise",
     resamples: int = 1000,
@@ -152,7 +152,7 @@ def omega_hierarchical(
     omega = hierarchical_of("omega_hierarchical", sample._replace(covariance=scaled(sample.covariance)), model, ASSUMES)
     if interval is None:
         return omega
-    check_option("interval", interval, Interval)
+    check_option("interval", interval, Bootstrap)
     if sample.missing == "pairwise":
         raise ArgumentError("This interval is not for pairwise data.", [interval_refused(interval)])
 

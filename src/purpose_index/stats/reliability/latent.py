@@ -21,10 +21,11 @@ from purpose_index.stats.reliability.sample import Sample, check_varying, sample
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from purpose_index.options import Missing
+    from purpose_index.stats.factor import extraction
     from purpose_index.stats.inputs import HasPairCounts
     from purpose_index.stats.reliability.hierarchical_indices import OmegaHierarchical, Solution
     from purpose_index.stats.reliability.omega import OmegaTotal
-    from purpose_index.tallies.moments import Missing
     from purpose_index.tallies.pairs import PairCounts
 
 LATENT = (
@@ -146,7 +147,7 @@ def latent_response_omega_hierarchical(
     x: ArrayLike | PairCounts | HasPairCounts,
     *,
     n_factors: int = 3,
-    method: hierarchical.Method = "minres",
+    method: extraction.Method = "minres",
     rotation: hierarchical.Rotation = "oblimin",
     solution: Solution = "schmid-leiman",
     missing: Missing = "listwise",

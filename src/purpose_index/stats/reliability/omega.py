@@ -18,21 +18,28 @@ from purpose_index.stats.reliability.omega_slope import Model, omega_error
 from purpose_index.stats.reliability.sample import check_varying, sample_of
 from purpose_index.stats.reliability.unexplained import determined_items
 from purpose_index.stats.sum_scores import correlations
-from purpose_index.stats.uncertainty.bootstrapped import bootstrapped, is_bootstrap, of_covariances, with_interval
-from purpose_index.stats.uncertainty.delta import around, around_log_error
+from purpose_index.stats.uncertainty.bootstrapped import (
+    Bootstrap,
+    bootstrapped,
+    is_bootstrap,
+    of_covariances,
+    with_interval,
+)
+from purpose_index.stats.uncertainty.delta import Delta, around, around_log_error
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.inputs import HasMoments
     from purpose_index.stats.reliability.sample import Sample
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
 
     Array = NDArray[np.float64]
 
 UNRELATED = 1e-6
 Variance = Literal["model", "observed"]
-Interval = Literal["log-delta", "delta", "bootstrap", "bootstrap-bca"]
+Interval = Literal[Delta, Bootstrap]
 
 ASSUMES = (
     "One factor explains all that the items have in common, and their errors do not correlate; "
@@ -200,7 +207,7 @@ def omega_if_dropped(
     *,
     method: Method = "ml",
     variance: Variance = "model",
-    interval: Literal["log-delta", "delta"] | None = "log-delta",
+    interval: Delta | None = "log-delta",
     level: float = 0.95,
     missing: Missing = "listwise",
 ) -> tuple[OmegaTotal, ...]:

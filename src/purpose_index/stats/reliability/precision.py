@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
+    from purpose_index.options import Missing
     from purpose_index.stats.inputs import HasMoments
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
 
 ScoreOf = Literal["sum", "mean"]
 

@@ -13,8 +13,9 @@ from purpose_index.stats.sum_scores import ROUNDING as ROUNDING
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.inputs import HasMoments
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
 
 FEWEST_PEOPLE = 3  # two people make every correlation 1 or -1
 SMALLEST, LARGEST = 1e-140, 1e140  # variances in between can be squared

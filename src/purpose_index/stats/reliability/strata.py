@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.options import Missing
     from purpose_index.stats.inputs import HasMoments
     from purpose_index.stats.reliability.sample import Sample
-    from purpose_index.tallies.moments import Missing, Moments
+    from purpose_index.tallies.moments import Moments
 
     Array = NDArray[np.float64]
     Scales = Sequence[Sequence[str]] | Sequence[Sequence[int]]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 E = TypeVar("E", bound=Estimate)
-Interval = Literal["bootstrap", "bootstrap-bca"]
+Bootstrap = Literal["bootstrap", "bootstrap-bca"]
 FEWEST_DEFINED = 0.9
 FEWEST_RESAMPLES = 100
 ROUNDING = 1e-9
@@ -39,7 +39,7 @@ class Bootstrapped(NamedTuple):
 def bootstrapped(
     x: Any,
     statistic: Statistic,
-    interval: Interval,
+    interval: Bootstrap,
     level: float,
     resamples: int,
     rng: int | np.random.Generator | None,
@@ -85,7 +85,7 @@ def _undefined(undefined: int, resamples: int) -> tuple[Issue, ...]:
     return (issue,)
 
 
-def with_interval(estimate: E, spread: Bootstrapped, interval: Interval, level: float) -> E:
+def with_interval(estimate: E, spread: Bootstrapped, interval: Bootstrap, level: float) -> E:
     """Return an estimate with what a bootstrap says of it."""
     return replace(
         estimate,
@@ -98,9 +98,9 @@ def with_interval(estimate: E, spread: Bootstrapped, interval: Interval, level: 
     )
 
 
-def is_bootstrap(interval: str | None) -> TypeGuard[Interval]:
+def is_bootstrap(interval: str | None) -> TypeGuard[Bootstrap]:
     """Return whether an interval is one of those that resample people."""
-    return interval in get_args(Interval)
+    return interval in get_args(Bootstrap)
 
 
 def of_alpha(k: int) -> Statistic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.special import betaincinv, ndtri, stdtrit
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+
+Delta = Literal["log-delta", "delta"]
 
 
 def delta_error(slopes: Array, covariance: Array, n: int) -> float:
