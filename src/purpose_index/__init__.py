@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from purpose_index.analysis.results import Analysis as Analysis
     from purpose_index.checks.check import check as check
     from purpose_index.checks.report import CheckReport as CheckReport
+    from purpose_index.disclosure.audit import audit as audit
     from purpose_index.disclosure.policy import Disclosure as Disclosure
     from purpose_index.disclosure.release import release as release
     from purpose_index.errors import ArgumentError as ArgumentError
@@ -56,6 +57,7 @@ _HOME = {
     "Score": "scoring.scores",
     "StatisticsError": "errors",
     "analyze": "analysis.analyze",
+    "audit": "disclosure.audit",
     "check": "checks.check",
     "encode": "responses.encode",
     "file_schema": "question_set.load",

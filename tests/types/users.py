@@ -27,7 +27,7 @@ from purpose_index.analysis import (
     ScaleAnalysis,
 )
 from purpose_index.checks import Finding
-from purpose_index.disclosure import Cell, Release
+from purpose_index.disclosure import Cell, Release, Revealed, Source
 from purpose_index.question_set import (
     AnswerModel,
     Band,
@@ -130,6 +130,12 @@ def disclosure(q: pi.QuestionSet, frame: pd.DataFrame) -> None:
     assert_type(result.cells, tuple[Cell, ...])
     assert_type(result.cells[0].hidden, Literal["small", "protects"] | None)
     assert_type(result.cells[0].mean, float | None)
+    assert_type(result.ranges["total"], tuple[float, float])
+    findings = pi.audit([everybody_and_teams, result])
+    assert_type(findings, tuple[Revealed, ...])
+    assert_type(findings[0].groups, tuple[Source, ...])
+    assert_type(findings[0].tells, Literal["mean", "distribution"])
+    assert_type(findings[0].issue, pi.Issue)
 
 
 def checks(q: pi.QuestionSet) -> None:

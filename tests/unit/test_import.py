@@ -40,8 +40,9 @@ def test_loading_and_scoring_bring_neither_scipy_nor_frames():
     assert loaded_after(code) & HEAVY <= {"pydantic", "yaml"}
 
 
-def test_there_are_at_most_thirty_names_and_each_is_there():
-    assert len(pi.__all__) <= 30
+def test_there_are_few_names_and_each_is_there():
+    """Thirty do for questionnaires and scores; teams, their report and what may be shown of them need a few more."""
+    assert len(pi.__all__) <= 36
     for name in pi.__all__:
         assert getattr(pi, name) is not None
     assert set(pi.__all__) <= {*dir(pi), "__version__"}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
+    from purpose_index.scoring.plan import ScalePlan
 
     Floats = NDArray[np.float64]
 
@@ -38,6 +39,8 @@ class Measure(NamedTuple):
         (n,) the same as parts of the range, from 0 to 1.
     options
         The values that an item can have, as keyed; None for a scale.
+    ends
+        The lowest and the highest that a score can be.
     """
 
     id: str
@@ -45,6 +48,7 @@ class Measure(NamedTuple):
     scores: Floats
     places: Floats
     options: tuple[int, ...] | None
+    ends: tuple[float, float]
 
 
 class Answers(NamedTuple):
@@ -79,12 +83,31 @@ def measures_of(q: QuestionSet, coded: CodedResponses, ids: Sequence[str] | None
             weights[list(scales[one].positions)] = [scales[one].scale.weights.get(item, 1.0) for item in items]
             index = arrays[one].index
             assert index is not None
-            found.append(Measure(one, weights, arrays[one].scores, index / 100, None))
+            found.append(Measure(one, weights, arrays[one].scores, index / 100, None, ends_of(scales[one])))
         else:
             j = coded.items.index(one)
             weights[j] = 1.0
-            found.append(Measure(one, weights, keyed[:, j], answers.above[:, j] / span[j], coded.values[j]))
+            options = coded.values[j]
+            ends = (float(options[0]), float(options[-1]))
+            found.append(Measure(one, weights, keyed[:, j], answers.above[:, j] / span[j], options, ends))
     return found, answers
+
+
+def ends_of(plan: ScalePlan) -> tuple[float, float]:
+    """Return the lowest and the highest score that a scale can have, whichever of its items are answered."""
+    found = []
+    for end, sign in ((0, 1), (-1, -1)):
+        terms = [item[end] for item in plan.terms]
+        if plan.minimum == len(terms):
+            means = [sum(term.total for term in terms) / plan.whole]
+        else:
+            means = [term.total / term.weight for term in terms]
+        if plan.scale.score == "sum" and not plan.scale.prorate:
+            totals = np.cumsum(sorted(sign * term.total for term in terms))[plan.minimum - 1 :]
+            found.append(sign * float(totals.min()))
+        else:
+            found.append(sign * min(sign * mean for mean in means) * (plan.whole if plan.scale.score == "sum" else 1))
+    return found[0], found[1]
 
 
 def questions_of(

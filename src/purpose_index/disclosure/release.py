@@ -73,6 +73,8 @@ class Release(Frozen):
         Of what was asked.
     policy
         What must stay unknown.
+    ranges
+        The lowest and the highest that the score on each scale can be.
     cells
         A cell for every group and scale, in the order of the breakdowns, the values of their columns, and the scales.
     issues
@@ -85,6 +87,7 @@ class Release(Frozen):
     version: str
     fingerprint: str
     policy: Disclosure
+    ranges: Mapping[str, tuple[float, float]]
     cells: tuple[Cell, ...]
     issues: tuple[Issue, ...]
     frame_kind: str | None = None
@@ -191,6 +194,7 @@ def release(
         version=q.version,
         fingerprint=q.fingerprint,
         policy=policy,
+        ranges=FrozenDict({measure.id: measure.ends for measure in measures}),
         cells=tuple(_cells(measures, groups, firsts, state, people, spread)),
         issues=policy.issues,
         frame_kind=frame_kind(coded.extra),
