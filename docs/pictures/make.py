@@ -1,7 +1,7 @@
 """Make the pictures of the docs: `python docs/pictures/make.py [--before FOLDER]`, from the root of the repository.
 
-With `--before`, a working copy of an earlier commit, its text and its notebook table are pictured beside ours. The
-notebook tables need Chromium; the rest needs the extra `plots`.
+With `--before`, a working copy of an earlier commit, what it shows is pictured too. The notebook tables need Chromium,
+the plots the extra `plots`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,34 @@ SHOW = (
     "sys.stdout.reconfigure(encoding='utf-8')\n"
     "print(result if sys.argv[1] == 'text' else result._repr_html_())\n"
 )
+DRAW = f"""
+import sys
+from pathlib import Path
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+import purpose_index as pi
+from purpose_index.reports import plots
+from purpose_index.stats import factor
+
+q = pi.load({SET!r})
+result = pi.analyze(q, {DATA!r}, language="en")
+items = q.items_of("leadership")
+x = pi.encode(q, {DATA!r}).numbers()[:, : len(items)]
+names = [q.item(item).text["en"] for item in items]
+omegas = {{scale.name["en"]: scale.omega for scale in result.scales.values()}}
+for name, height, draw in (
+    ("item-distributions", 4, lambda ax: plots.item_distributions(result, "leadership", ax)),
+    ("scree", 4, lambda ax: plots.scree(factor.parallel_analysis(x, rng=0), ax)),
+    ("loadings", 4, lambda ax: plots.loadings(factor.efa(x, 2), ax, items=names)),
+    ("reliability-forest", 2.5, lambda ax: plots.reliability_forest(omegas, ax)),
+):
+    figure = Figure(figsize=(8, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    draw(figure.add_subplot())
+    figure.savefig(Path(sys.argv[1]) / (name + sys.argv[2] + ".png"), dpi=90, metadata={{"Software": None}})
+"""
+TABLE, TABLES = '<div class="purpose-index"', 3
+MEASURE = "<script>document.body.dataset.height = document.body.scrollHeight</script>"
 LINES, WIDTH = 66, 80
 
 
@@ -48,58 +76,40 @@ def terminal(text: str, name: str) -> None:
 
 
 def notebook(html: str, name: str) -> None:
-    """Draw an HTML table as a browser shows it, light above dark."""
+    """Draw the first tables of HTML as a browser shows them, light above dark."""
     chromium = which("chromium") or which("chromium-browser")
     if chromium is None:
         print("no chromium: the notebook tables stay as they are")
         return
+    first = TABLE.join(html.split(TABLE)[: 1 + TABLES]) + "</div>"
     halves = "".join(
-        f'<div style="color:{ink};background:{paper};padding:12px;height:420px;overflow:hidden">{html}</div>'
+        f'<div style="color:{ink};background:{paper};padding:12px">{first}</div>'
         for ink, paper in (("#222", "#fff"), ("#ddd", "#1e1e1e"))
     )
-    page = f'<!doctype html><meta charset="utf-8"><body style="margin:0;font:13px sans-serif">{halves}'
+    page = f'<!doctype html><meta charset="utf-8"><body style="margin:0;font:13px sans-serif">{halves}{MEASURE}'
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"
         file.write_text(page, encoding="utf-8")
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=800,888"]
-        target = [f"--user-data-dir={folder}/profile", f"--screenshot={HERE / name}", file.as_uri()]
-        subprocess.run([chromium, *options, *target], check=True, capture_output=True)
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder}/own"]
+        browser = [chromium, *options, "--window-size=1000,100"]
+        dumped = subprocess.run([*browser, "--dump-dom", file.as_uri()], check=True, capture_output=True, text=True)
+        height = dumped.stdout.partition('data-height="')[2].partition('"')[0]
+        browser = [chromium, *options, f"--window-size=1000,{height}", f"--screenshot={HERE / name}"]
+        subprocess.run([*browser, file.as_uri()], check=True, capture_output=True)
 
 
-def plots() -> None:
-    """Draw every plot, on the example data."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    import purpose_index as pi
-    from purpose_index.reports import plots
-    from purpose_index.stats import factor
-
-    q = pi.load(SET)
-    result = pi.analyze(q, DATA, language="en")
-    x = pi.encode(q, DATA).numbers()[:, : len(q.items_of("leadership"))]
-    omegas = {scale.name["en"]: scale.omega for scale in result.scales.values()}
-    drawings = {
-        "item-distributions": lambda ax: plots.item_distributions(result, "leadership", ax),
-        "scree": lambda ax: plots.scree(factor.parallel_analysis(x, rng=0), ax),
-        "loadings": lambda ax: plots.loadings(
-            factor.efa(x, 2), ax, items=[q.item(item).text["en"] for item in q.item_ids[: x.shape[1]]]
-        ),
-        "reliability-forest": lambda ax: plots.reliability_forest(omegas, ax),
-    }
-    for name, draw in drawings.items():
-        figure = Figure(figsize=(8, 4), layout="constrained")
-        FigureCanvasAgg(figure)
-        draw(figure.add_subplot())
-        figure.savefig(HERE / f"{name}.png", dpi=90, metadata={"Software": None})
+def plots(source: Path, suffix: str) -> None:
+    """Draw every plot, on the example data, by the package whose source this is."""
+    environment = {**os.environ, "PYTHONPATH": str(source / "src")}
+    subprocess.run([sys.executable, "-c", DRAW, str(HERE), suffix], cwd=ROOT, env=environment, check=True)
 
 
 if __name__ == "__main__":
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--before", type=Path)
     before = parser.parse_args().before
-    for source, when in ((ROOT, "after"), (before, "before")):
+    for source, when, suffix in ((ROOT, "after", ""), (before, "before", "-before")):
         if source is not None:
             terminal(shown(source.resolve(), "text"), f"analyze-{when}.svg")
             notebook(shown(source.resolve(), "html"), f"notebook-{when}.png")
-    plots()
+            plots(source.resolve(), suffix)

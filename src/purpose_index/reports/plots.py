@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 BLUE, ORANGE, GREY = "#2166ac", "#b35806", "#5f6b76"
 # Dark orange over grey to dark blue: white numbers on them, and they on white, have a contrast of 4.5:1 (WCAG 2.2).
 SCALE = ("#7f3b08", "#b35806", "#707070", "#4f6fb0", "#1f3b73")
-LEAST_SHOWN = 0.05
+LEAST_SHOWN = 0.035  # narrower parts have no room for their number
 LABEL, LINES, INCHES = 42, 3, 0.45
 
 
@@ -99,13 +99,15 @@ def scree(result: ParallelAnalysis, ax: Axes, *, language: str = "en") -> Axes:
     """
     said = words(language)
     numbers = range(1, len(result.observed) + 1)
-    random = said["random_eigenvalues"].format(draws=counted(result.draws, "draw", language))
+    quantile, draws = percent(result.quantile, language), counted(result.draws, "draw", language)
+    random = said["random_eigenvalues"].format(quantile=quantile, draws=draws)
     ax.plot(numbers, result.observed, "o-", color=BLUE, label=said["observed_eigenvalues"])
     ax.plot(numbers, result.reference, "s--", color=ORANGE, label=random)
     ax.axvline(result.suggested + 0.5, color=GREY, linewidth=0.8, linestyle=":")
     suggested = said["suggested_factors"].format(dimensions=counted(result.suggested, "dimension", language))
-    ax.set_title(suggested, loc="left", fontsize="medium")
-    ax.set_xlabel(said["number"])
+    people = counted(result.n, "person", language)
+    ax.set_title(f"{suggested} ({people})", loc="left", fontsize="medium")
+    ax.set_xlabel(said["dimension"])
     ax.set_ylabel(said["eigenvalue"])
     ax.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(integer=True))
     _axis_numbers(ax, "y", lambda value: number(value, language, digits=1))
@@ -128,16 +130,18 @@ def loadings(result: FactorAnalysis, ax: Axes, *, items: Sequence[str] | None = 
         The language of the words.
     """
     k, m = result.loadings.shape
-    ax.imshow(result.loadings, cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
+    colours = ax.imshow(result.loadings, cmap="PuOr", vmin=-1, vmax=1, aspect="auto").to_rgba(result.loadings)
     for i in range(k):
         for j in range(m):
             value = float(result.loadings[i, j])
             text = number(value, language, digits=2)
-            ax.text(j, i, text, ha="center", va="center", color="white" if abs(value) > 0.6 else "black")
+            ax.text(j, i, text, ha="center", va="center", color=_readable_on(colours[i, j].tolist()))
     _name_items(ax, [_short(name, LABEL) for name in items or result.items])
     ax.set_ylim(k - 0.5, -0.5)
     ax.set_xticks(range(m), [str(j + 1) for j in range(m)])
     ax.set_xlabel(words(language)["factor"])
+    people = counted(result.n, "person", language)
+    ax.set_title(f"{words(language)['loadings']} ({people})", loc="left", fontsize="medium")
     ax.tick_params(length=0)
     return _clean(ax)
 
@@ -186,7 +190,7 @@ def _level_label(estimates: Mapping[str, Estimate], language: str) -> str:
     levels = sorted({estimate.level for estimate in estimates.values() if estimate.level is not None})
     if not levels:
         return said["reliability"]
-    return f"{said['reliability']}, {said['interval']} {', '.join(level(share, language) for share in levels)}"
+    return said["reliability_interval"].format(level=", ".join(level(share, language) for share in levels))
 
 
 def _part(
@@ -234,6 +238,13 @@ def _colours(many: int) -> list[Any]:
     colours = import_module("matplotlib.colors")
     scale = colours.LinearSegmentedColormap.from_list("answers", SCALE)
     return [colours.to_hex(scale(place / max(many - 1, 1))) for place in range(many)]
+
+
+def _readable_on(colour: Sequence[float]) -> str:
+    """Return black or white, whichever has the higher contrast with a colour: at least 4.5:1, whatever the colour."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]  # WCAG 2.2
+    return "black" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "white"
 
 
 def _label(item: ItemAnalysis, language: str) -> str:

@@ -34,7 +34,8 @@ STYLE = (
     ".purpose-index tbody th{font-weight:normal}"
     ".purpose-index .number{font-variant-numeric:tabular-nums;white-space:nowrap}"
     ".purpose-index thead .number{white-space:normal}"
-    ".purpose-index .text{text-align:start}"
+    ".purpose-index .text,.purpose-index .flag{text-align:start}"
+    ".purpose-index td.text{min-width:14em}"  # the words of an item: not one word a line, rather a table that scrolls
     ".purpose-index p{margin:.2em 0;max-width:60em;font-size:90%}"
 )
 
@@ -177,7 +178,7 @@ def _laid(column: Column, cells: list[str]) -> Laid:
 
 def _html(table: Table) -> str:
     shown = _for_people(table)
-    kinds = ["text" if column.form in WORDY else "number" for column in shown.columns]
+    kinds = [column.form if column.form in WORDY else "number" for column in shown.columns]
     headings = [column.heading for column in shown.columns]
     head = "".join(_tag("th", cell, kind, scope="col") for cell, kind in zip(headings, kinds, strict=True))
     body = "".join(f"<tr>{_body_row(row, kinds, table.language)}</tr>" for row in shown.rows)

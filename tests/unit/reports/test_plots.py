@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from itertools import pairwise
 
@@ -83,7 +84,8 @@ def test_scree_shows_both_lines_and_where_to_stop(ax):
     assert observed.get_ydata().tolist() == result.observed.tolist()
     assert reference_line.get_ydata().tolist() == result.reference.tolist()
     assert stop.get_xdata()[0] == result.suggested + 0.5
-    assert ax.get_title(loc="left") == f"Parallel analysis suggests {result.suggested} dimensions"
+    assert ax.get_title(loc="left") == f"Parallel analysis suggests {result.suggested} dimensions (2,042 people)"
+    assert ax.get_xlabel() == "dimension"
 
 
 def test_loadings_are_written_in_their_cells(ax):
@@ -96,6 +98,7 @@ def test_loadings_are_written_in_their_cells(ax):
         for value in result.loadings.ravel()
     ]
     assert ax.get_yticklabels()[10].get_text() == "item 10"
+    assert ax.get_title(loc="left") == "Ladingen van de items op de factoren (2.042 personen)"
 
 
 def test_a_forest_has_a_line_for_every_interval(ax):
@@ -110,7 +113,7 @@ def test_a_forest_has_a_line_for_every_interval(ax):
     assert list(interval.get_xdata()) == [estimates["alpha"].low, estimates["alpha"].high]
     assert [point.get_xdata()[0] for point in points] == [estimates["alpha"].value, estimates["omega"].value]
     assert [text.get_text() for text in ax.texts] == ["0,90", "0,90"]
-    assert ax.get_xlabel() == "Betrouwbaarheid, interval 95%"
+    assert ax.get_xlabel() == "Betrouwbaarheid met 95%-interval"
 
 
 def test_a_forest_without_intervals_names_no_level(ax):
@@ -175,11 +178,33 @@ def test_white_numbers_can_be_read_on_every_colour(many):
     assert min(1.05 / (luminance(colour) + 0.05) for colour in colours) >= 4.5
 
 
+def test_a_loading_can_be_read_on_its_colour_whatever_its_sign(ax):
+    values = np.linspace(-1, 1, 41)
+    plots.loadings(dataclasses.replace(factor.efa(X, 1), loadings=values[:, None]), ax, items=["item"] * len(values))
+    (cells,) = ax.images
+    for value, text in zip(values, ax.texts, strict=True):
+        behind = luminance(matplotlib.colors.to_hex(cells.cmap((value + 1) / 2)))
+        ink = luminance(matplotlib.colors.to_hex(text.get_color()))
+        assert (max(behind, ink) + 0.05) / (min(behind, ink) + 0.05) >= 4.5, value
+
+
+def test_parts_say_their_share_where_it_has_room(analysis, ax):
+    plots.item_distributions(analysis, "leadership", ax)
+    drawn(ax)
+    written = sorted(text.get_text() for text in ax.texts)
+    shares = [share for item in analysis.scales["leadership"].items.values() for share in item.shares.values()]
+    assert written == sorted(f"{share:.0%}" for share in shares if share >= 0.035)
+    bars = [bar.get_window_extent() for part in ax.containers for bar in part]
+    for text in ax.texts:
+        box = text.get_window_extent()
+        assert any(bar.x0 <= box.x0 and box.x1 <= bar.x1 and bar.y0 <= box.y0 and box.y1 <= bar.y1 for bar in bars)
+
+
 def test_axes_speak_dutch(ax):
     plots.scree(factor.parallel_analysis(X, draws=100, rng=1), ax, language="nl")
     assert ax.yaxis.get_major_formatter()(1.5, 0) == "1,5"
-    assert ax.get_legend().get_texts()[1].get_text() == "items zonder samenhang, 100 trekkingen"
-    assert ax.get_title(loc="left") == "Parallelanalyse wijst op 2 dimensies"
+    assert ax.get_legend().get_texts()[1].get_text() == "items zonder samenhang: 95% van 100 trekkingen blijft eronder"
+    assert ax.get_title(loc="left") == "Parallelanalyse wijst op 2 dimensies (2.042 personen)"
 
 
 def test_a_forest_says_how_many_people(ax):
