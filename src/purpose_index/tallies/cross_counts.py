@@ -8,7 +8,7 @@ import numpy as np
 
 from purpose_index.tallies.categories import LOOK
 from purpose_index.tallies.rows import over_rows
-from purpose_index.tallies.sums import BATCH_FLOPS, products
+from purpose_index.tallies.sums import products
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     Integers: TypeAlias = "NDArray[np.int64]"
 
 BLOCK_CELLS = 2**19  # float32 cells of a block: 2 MB
-TILE = 64  # categories on the right of one product
+TILE = 64  # categories on the right of one product; on its left half as many floats, which one BLAS thread does
 SHIFT = 16  # two categories share a float: one counts in ones, the other in units of 2^16
-EXACT = 2 ** (23 - SHIFT)  # the most people in one product: 2^7 times (2^16 + 1) stays under 2^24
+EXACT = 2 ** (23 - SHIFT)  # people in one product: 2^7 times (2^16 + 1) stays under 2^24
 
 
 def total_counts(categories: Categories, threads: int | None) -> Integers:
     """Return the joint counts, as `PairCounts.matrix` holds them, over all people."""
-    size, block = _sizes(categories, categories.n)
-    runs = over_rows(categories.n, block, lambda blocks: [_counts(categories, blocks, size, block)], threads=threads)
+    block = _block(categories, categories.n)
+    runs = over_rows(categories.n, block, lambda blocks: [_counts(categories, blocks, block)], threads=threads)
     return _with_missing(sum(runs[1:], runs[0]), categories.values)
 
 
@@ -36,9 +36,9 @@ def group_counts(categories: Categories, members: Sequence[Integers], threads: i
     """Return the joint counts, as `PairCounts.matrix` holds them, over the people of every group."""
 
     def group(rows: Integers) -> Integers:
-        size, block = _sizes(categories, len(rows))
+        block = _block(categories, len(rows))
         blocks = [rows[start : start + block] for start in range(0, len(rows), block)]
-        return _with_missing(_counts(categories, blocks, size, block), categories.values)
+        return _with_missing(_counts(categories, blocks, block), categories.values)
 
     return over_rows(len(members), 1, lambda groups: [group(members[one.start]) for one in groups], threads=threads)
 
@@ -61,16 +61,14 @@ def _columns(values: Values) -> tuple[NDArray[np.intp], Codes]:
     return np.repeat(np.arange(len(values)), sizes), code[:, None]
 
 
-def _sizes(categories: Categories, n: int) -> tuple[int, int]:
-    """Return how many people go into one product, a power of two, and how many into a block."""
-    width = max(sum(map(len, categories.values)) + 1, 2)
-    tile = min(TILE, width)
-    size = min(EXACT, 1 << (BATCH_FLOPS // (tile * tile // 2)).bit_length() - 1)
-    fits = min(BLOCK_CELLS // width, 2**SHIFT - 1) // size
-    return size, size * max(1, min(fits, -(-n // size)))
+def _block(categories: Categories, n: int) -> int:
+    """Return how many people go into a block: of those whom two counts in a float have room for, what fits in cells."""
+    width = sum(map(len, categories.values)) + 1
+    fits = min(BLOCK_CELLS // width, 2**SHIFT - 1) // EXACT
+    return EXACT * max(1, min(fits, -(-n // EXACT)))
 
 
-def _counts(categories: Categories, blocks: Iterable[Rows], size: int, block: int) -> Integers:
+def _counts(categories: Categories, blocks: Iterable[Rows], block: int) -> Integers:
     """Return the joint counts of all categories; behind them, with itself, the number of people."""
     item, code = _columns(categories.values)
     chosen = np.zeros((len(item) + 2 - len(item) % 2, block), dtype=np.float32)
@@ -81,17 +79,17 @@ def _counts(categories: Categories, blocks: Iterable[Rows], size: int, block: in
         chosen[: len(item), :width] = codes[item] == code
         chosen[len(item), :width] = 1
         chosen[:, width:] = 0
-        _add_products(total, chosen, size)
+        _add_products(total, chosen)
     return (np.triu(total) + np.triu(total, 1).T)[: len(item) + 1, : len(item) + 1]
 
 
-def _add_products(total: Integers, chosen: NDArray[np.float32], size: int) -> None:
+def _add_products(total: Integers, chosen: NDArray[np.float32]) -> None:
     """Add the counts of a block to those on and above the diagonal of `total`."""
     packed = chosen[0::2] + np.float32(2**SHIFT) * chosen[1::2]
     tiles = [slice(start, min(start + TILE, len(chosen))) for start in range(0, len(chosen), TILE)]
     for t, left in enumerate(tiles):
         for right in tiles[t:]:
-            both = products(packed[left.start // 2 : left.stop // 2], chosen[right], size).astype(np.int64)
+            both = products(packed[left.start // 2 : left.stop // 2], chosen[right], EXACT).astype(np.int64)
             total[left, right][0::2] += both & (2**SHIFT - 1)
             total[left, right][1::2] += both >> SHIFT
 

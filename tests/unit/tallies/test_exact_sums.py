@@ -283,7 +283,8 @@ def test_products_that_outgrow_the_digits_of_a_short_float_are_exact(top):
 @pytest.mark.parametrize("own", [(0, 1, 4), (0, 2, 9), (-2, 0, 4), (1, 2, 3), (0, 1, 2, 32_767), (0, 3)])
 def test_codes_are_summed_as_the_values_that_they_stand_for_whatever_lies_between(own, missing):
     codes = np.random.default_rng(8).integers(-1, len(own), (900, 3))
-    coded = CodedResponses(np.asfortranarray(codes, np.int8), ("a", "b", "c"), (own,) * 3, "")
+    codes = np.asfortranarray(codes, np.int8)
+    coded = CodedResponses(codes=codes, items=("a", "b", "c"), values=(own,) * 3, fingerprint="")
     rows = [[own[c] if c >= 0 else None for c in row] for row in codes.tolist()]
     complete = [row for row in rows if None not in row] if missing == "listwise" else rows
     sums = Moments.of(coded, missing=missing).sums

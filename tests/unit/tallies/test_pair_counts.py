@@ -225,3 +225,17 @@ def test_whole_numbers_that_floats_cannot_tell_apart_are_no_categories(kind, far
         kind.of(np.arange(1, 6)[:, None] + np.array([far, 0]))
     near = np.arange(1, 6)[:, None] + np.array([2**52, 0])
     assert kind.of(near).values == (tuple(range(2**52 + 1, 2**52 + 6)), (1, 2, 3, 4, 5))
+
+
+@pytest.mark.parametrize("sizes", [(1,), (1, 1), (2, 3), (31, 32), (32, 32), (63,), (64,), (65,), (40, 40, 49)])
+@pytest.mark.parametrize("n", [1, 127, 128, 129, 700])
+def test_every_number_of_categories_and_of_people_is_counted(n, sizes):
+    """Products are of 64 categories and 128 people; a loop over the people gives the same."""
+    x = np.random.default_rng(n).integers(0, sizes, (n, len(sizes)))
+    counts = PairCounts.of(x, values=tuple(tuple(range(size)) for size in sizes))
+    for i, one in enumerate(sizes):
+        for j, other in enumerate(sizes):
+            expected = [[0] * other for _ in range(one)]
+            for row in x.tolist():
+                expected[row[i]][row[j]] += 1
+            assert counts.table(str(i + 1), str(j + 1)).tolist() == expected
