@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BLOCK_CELLS = 2**19  # float32 cells of a block: 2 MB
 TILE = 64  # categories on the right of one product; on its left half as many floats, which one BLAS thread does
 SHIFT = 16  # two categories share a float: one counts in ones, the other in units of 2^16
-EXACT = 2 ** (23 - SHIFT)  # people in one product: 2^7 times (2^16 + 1) stays under 2^24
+EXACT = 1 << (23 - SHIFT)  # people in one product: 2^7 times (2^16 + 1) stays under 2^24
 
 
 def total_counts(categories: Categories, threads: int | None) -> Integers:
@@ -64,7 +64,7 @@ def _columns(values: Values) -> tuple[NDArray[np.intp], Codes]:
 def _block(categories: Categories, n: int) -> int:
     """Return how many people go into a block: of those whom two counts in a float have room for, what fits in cells."""
     width = sum(map(len, categories.values)) + 1
-    fits = min(BLOCK_CELLS // width, 2**SHIFT - 1) // EXACT
+    fits: int = min(BLOCK_CELLS // width, 2**SHIFT - 1) // EXACT
     return EXACT * max(1, min(fits, -(-n // EXACT)))
 
 
