@@ -110,8 +110,10 @@ def _findings(subject: Subject, context: Context | None, rules: tuple[Rule, ...]
         for found in rule.find(context):
             finding = made.finding(rule, found)
             i = _waiver(context.q, finding)
-            used |= set() if i is None else {i}
-            yield finding if i is None else replace(finding, waived=_visible(context.q.waivers[i].reason))
+            if i is not None:
+                used.add(i)
+                finding = replace(finding, waived=_visible(context.q.waivers[i].reason))
+            yield finding
     if UNUSED_WAIVER in running:
         for found in unused_waivers(context, used, (rule.name for rule in running), BY_NAME):
             yield made.finding(UNUSED_WAIVER, found)
@@ -143,7 +145,10 @@ class _Maker:
         return self._made(rule, issue, end)
 
     def from_reading(self, issue: Issue) -> Finding:
-        end = None if issue.line is None or issue.column is None else self.places.end(issue.line, issue.column)
+        end = None
+        if issue.line is not None:
+            assert issue.column is not None
+            end = self.places.end(issue.line, issue.column)
         return self._made(BY_NAME[issue.code], issue, end)
 
     def _made(self, rule: Rule, issue: Issue, end: int | None) -> Finding:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -192,6 +193,29 @@ def test_the_fingerprint_of_a_finding_stays_when_lines_move_and_differs_from_all
     assert len(set(prints)) == len(prints) > 3
 
 
+def test_a_fingerprint_is_made_of_file_rule_path_by_ids_and_number(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = BASE.replace("My work gives me energy.", "My work always gives me all energy.")
+    (tmp_path / "set.yaml").write_text(text, encoding="utf-8")
+    found = pi.check("set.yaml", rules=["absolute-word"]).findings
+    of = ["set.yaml\nabsolute-word\n$.items[q2].text.en\n1"]
+    assert [finding.fingerprint for finding in found] == [hashlib.sha256(key.encode()).hexdigest()[:32] for key in of]
+    (tmp_path / "set.yaml").write_text("title: {nl: \x07\x07}", encoding="utf-8")
+    found = pi.check("set.yaml").findings
+    of = [f"set.yaml\nforbidden-character\n$\n{number}" for number in (1, 2)]
+    assert [finding.fingerprint for finding in found] == [hashlib.sha256(key.encode()).hexdigest()[:32] for key in of]
+
+
+def test_what_reading_finds_ends_where_its_value_ends(tmp_path):
+    path = tmp_path / "set.yaml"
+    path.write_text(BASE.replace("options: agreement, text: {nl: De", "options: agreed, text: {nl: De"), "utf-8")
+    (found,) = pi.check(path).findings
+    line = path.read_text(encoding="utf-8").splitlines()[found.line - 1]
+    assert (found.code, line[found.column - 1 : found.end_column - 1]) == ("unknown-options", "agreed")
+    (found,) = pi.check(example("items: [{id: q4, options: agreed}]")).findings
+    assert found.line is found.column is found.end_column is None
+
+
 def test_the_baseline_may_be_any_form_and_must_be_usable(tmp_path):
     changed = example("items: [{id: q2, reverse: true}, {id: q4, reverse: true}]")
     path = tmp_path / "earlier.yaml"
@@ -207,7 +231,7 @@ def test_no_control_character_of_a_set_reaches_a_finding(tmp_path):
     path = tmp_path / "set.yaml"
     path.write_text(BASE.replace("scale", "scale") + '"evil\\u202E\\x1b[31m": 1\n', encoding="utf-8")
     report = pi.check(path)
-    assert report.findings
+    assert "evil\\u202e\\u001b[31m" in f"{report.findings}".replace("\\\\", "\\")
     assert all(text.isprintable() for found in report.findings for text in (found.path, found.message, found.hint))
 
 
@@ -246,10 +270,10 @@ def test_of_too_many_findings_the_worst_are_kept_in_file_order():
 
 
 def test_findings_stand_by_line_then_by_column_and_then_by_name():
-    places = [(2, 1, "a"), (1, 9, "a"), (1, 3, "z"), (1, 3, "b"), (1, None, "y")]
+    places = [(2, 1, "a"), (1, 9, "a"), (1, 3, "z"), (1, 3, "b"), (1, 1, "c"), (1, None, "y"), (None, None, "z")]
     findings = [Finding(code, "$", "x", "", line=line, column=column) for line, column, code in places]
     found = report_of("set.yaml", findings, ["definition"], ()).findings
-    assert [(f.line, f.column, f.code) for f in found] == [places[i] for i in (4, 3, 2, 1, 0)]
+    assert [(f.line, f.column, f.code) for f in found] == [places[i] for i in (6, 5, 4, 3, 2, 1, 0)]
 
 
 def test_of_too_many_waived_findings_the_first_are_kept():

@@ -14,6 +14,7 @@ import pytest
 
 from purpose_index import cli
 from purpose_index.cli import failures, version
+from purpose_index.errors import Issue, PurposeIndexError
 from tests.unit.cli.conftest import PROGRAM
 
 SET = """
@@ -168,6 +169,31 @@ def test_what_cannot_be_helped(run, monkeypatch, error):
     result = run("version")
     assert result.exit_code == (130 if isinstance(error, KeyboardInterrupt) else 2)
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+ISSUE = Issue("no-variance", "$.items.q1", "Nobody differs.", "Ask more people.")
+OTHER = Issue("no-variance", "$.items.q2", "Nobody differs here.")
+
+
+@pytest.mark.parametrize(
+    ("summary", "issues", "total", "said"),
+    [
+        ("Nobody differs.", [ISSUE], 1, "Error: Nobody differs. Ask more people. [no-variance]\n"),
+        ("There is no alpha.", [ISSUE], 1, None),
+        ("Nobody differs.", [ISSUE], 3, None),  # two more than are shown
+        ("Nobody differs.", [ISSUE, OTHER], 2, None),
+        ("Nobody differs.", [ISSUE, OTHER], 1, None),
+        ("Nobody differs.", [], 0, "Error: Nobody differs.\n"),
+    ],
+)
+def test_the_only_problem_is_told_in_one_line(capsys, summary, issues, total, said):
+    with pytest.raises(SystemExit) as ended, failures.told():
+        raise PurposeIndexError(summary, issues, total=total)
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    lines = [f"Error: {summary}", *(f"  - {issue}" for issue in issues)]
+    more = [f"  - and {total - len(issues)} more"] * (total > len(issues))
+    assert told == (said or "\n".join([*lines, *more]) + "\n")
 
 
 def test_a_fault_of_ours_is_said_to_be_one(monkeypatch, capsys):
