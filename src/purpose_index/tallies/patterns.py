@@ -197,7 +197,7 @@ class Patterns(Frozen):
             items, values, (codes, counts) = parts.items, parts.values, parts.arrays
             parts.check(("i1", (len(counts), len(items))), ("i8", (len(counts),)))
             sizes = np.array([len(own) for own in checked(values, len(values) == len(items))])
-            checked(codes, bool(((codes >= -1) & (codes < sizes)).all() and (counts >= 0).all()))
+            checked(codes, bool(((codes >= -1) & (codes < sizes)).all() and (counts > 0).all()))
             return cls(items=items, values=values, missing=parts.missing, codes=codes, counts=counts)
 
         return unpack("Patterns", data, build)

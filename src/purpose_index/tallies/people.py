@@ -37,7 +37,7 @@ def missing_by_reason(coded: CodedResponses) -> Integers:
 
     def one(block: NDArray[np.int8]) -> Integers:
         counts = np.zeros((len(coded.items), len(REASONS)), dtype=np.int64)
-        for code in range(-1, int(block.min(initial=0)) - 1, -1):
+        for code in range(-1, int(block.min()) - 1, -1):
             counts[:, -1 - code] = [np.count_nonzero(row) for row in block == code]
         return counts
 

@@ -149,3 +149,21 @@ def test_codes_beyond_the_values_are_refused():
 def test_bytes_are_bytes():
     for data in (None, "PITL", 5, [1, 2, 300]):
         assert refused(TALLIES["exact"], data)
+
+
+@pytest.mark.parametrize(
+    ("codes", "counts", "whole"),
+    [
+        ([[-1, 0], [0, 2]], [1, 4], True),
+        ([[-2, 0], [0, 2]], [1, 4], False),
+        ([[-1, 0], [0, 3]], [1, 4], False),
+        ([[-1, 0], [2, 1]], [1, 4], False),
+        ([[-1, 0], [0, 2]], [0, 4], False),
+        ([[-1, 0], [0, 2]], [-1, 4], False),
+    ],
+)
+def test_patterns_are_of_codes_that_the_items_have_and_of_people(codes, counts, whole):
+    patterns = Patterns.of(np.array([[np.nan, 1]] + [[1.0, 3]] * 4), missing="pairwise", values=((1, 2), (1, 2, 3)))
+    header, _ = parts(patterns)
+    data = packed(header, np.array(codes, "<i1").tobytes() + np.array(counts, "<i8").tobytes())
+    assert data == patterns.to_bytes() if whole else refused(patterns, data)

@@ -160,6 +160,7 @@ def test_weights_multiply_the_items():
     moments = Moments.of(coded([[0, 4], [1, 2], [2, 3]])).weighted([1, 2])
     # 1, 2, 3 and 10, 6, 8
     assert moments.mean.tolist() == [2, 8]
+    assert (moments.low.tolist(), moments.high.tolist()) == ([1, 6], [3, 10])
     np.testing.assert_allclose(moments.covariance(), [[1, -1], [-1, 4]])
     assert moments.counts.shape == (2, 0)
 
@@ -169,6 +170,9 @@ def test_a_selection_of_a_listwise_tally_keeps_its_rows():
     assert Moments.of(answers).select(["b"]).mean.tolist() == [(2 + 4) / 2]
     assert Moments.of(answers, items=["b"]).mean.tolist() == [(2 + 3 + 4) / 3]
     assert Moments.of(answers).select(["b", "a"]).items == ("b", "a")
+    turned = Moments.of(answers).keyed(["a"])
+    assert turned.select(["b", "a"]).reversed_items == ("a",)
+    assert turned.select(["b"]).reversed_items == ()
 
 
 def test_a_group_of_rows_each():
@@ -272,3 +276,30 @@ def test_people_at_the_ends_of_a_scale():
     answers = coded([[0, 4], [0, 4], [4, 0], [4, -1], [0, 0]])
     assert extremes(answers, [0, 1], [False, True]) == (4, 2, 1)
     assert extremes(answers, [0], [False]) == (5, 3, 2)
+
+
+def test_nobody_in_advance():
+    for empty in (Moments.empty(["p", "q"]), Moments.empty(["a", "b"], ((1, 2), (1, 2, 3)))):
+        assert (empty.rows, empty.n, empty.answered.tolist()) == (0, 0, [0, 0])
+        assert (empty.low.tolist(), empty.high.tolist()) == ([np.inf] * 2, [-np.inf] * 2)
+
+
+def test_a_list_of_rows_is_grouped_as_an_array_is():
+    tallies = Moments.grouped([[1, 2], [5, 4], [3, 2]], ["x", "y", "x"])
+    assert {group: tally.mean.tolist() for group, tally in tallies.items()} == {"x": [2, 2], "y": [5, 4]}
+    assert Moments.grouped(np.empty((0, 2)), []) == {}
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_correlation_is_never_beyond_one(sign):
+    """Of these, 14/3 divided by the root of 2/3 times 98/3 is the next number above 1 in floats."""
+    correlation = Moments.of(np.array([[0, 0], [0, 0], [1, sign * 7]])).correlation()
+    assert correlation.tolist() == [[1, sign], [sign, 1]]
+
+
+def test_items_correlate_however_small_their_spread_is():
+    small = Moments.of(np.array([[0.125, 0.25], [0.25, 0.5]])).correlation()
+    np.testing.assert_allclose(small, [[1, 1], [1, 1]], rtol=1e-15)
+    nothing = Moments.of(np.array([[1e-200, 1.5], [2e-200, 2.5], [2e-200, 0.5]])).correlation()
+    assert np.isnan(nothing[0]).all()  # its squares are less than the least float
+    assert nothing[1, 1] == 1

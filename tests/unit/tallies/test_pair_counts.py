@@ -239,3 +239,23 @@ def test_every_number_of_categories_and_of_people_is_counted(n, sizes):
             for row in x.tolist():
                 expected[row[i]][row[j]] += 1
             assert counts.table(str(i + 1), str(j + 1)).tolist() == expected
+
+
+def test_its_moments_are_those_of_the_answers_to_the_byte():
+    for missing, data in (("pairwise", coded(ANSWERS)), ("listwise", coded(ANSWERS[:4]))):
+        moments = PairCounts.of(data, missing=missing).moments()
+        assert moments.to_bytes() == Moments.of(data, missing=missing).to_bytes()
+
+
+def test_the_moments_of_an_item_that_nobody_answered():
+    moments = PairCounts.of(np.array([[1, nan], [3, nan]]), missing="pairwise").moments()
+    assert moments.sums.origin.tolist() == [1, 0]
+    assert moments.counted.tolist() == [2, 0]
+    assert (moments.low.tolist(), moments.high.tolist()) == ([1, np.inf], [3, -np.inf])
+
+
+def test_a_selection_keeps_what_was_turned_around():
+    turned = PairCounts.of(ANSWERS).keyed(["2"])
+    assert turned.select(["2", "1"]).reversed_items == ("2",)
+    assert turned.select(["1"]).reversed_items == ()
+    assert turned.keyed(["1"]).reversed_items == ("1", "2")
