@@ -110,9 +110,10 @@ def explain(
 ) -> None:
     """Print what a rule looks at and why, or what an error means, and how to mend it."""
     from purpose_index.checks.catalogue import RULES
+    from purpose_index.reports.layout import page
     from purpose_index.reports.rule_pages import listing
 
-    text = listing(RULES) if name is None else _page(name)
+    text = listing(RULES) if name is None else page(_page(name))
     with result_text(output) as file:
         file.write(text)
 

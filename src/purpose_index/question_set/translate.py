@@ -81,8 +81,9 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
         return document.issue("wrong-size", path, _SIZES[kind].format(**context))
     if kind in _LIMITS:
         words, key = _LIMITS[kind]
+        limit = f" {context[key]:g}" if key else ""
         hint = "To turn an item around, write 'reverse: true' at the item." if "weights" in path[:-1] else ""
-        return document.issue("out-of-bounds", path, f"Expected {words} {context.get(key, '')}".rstrip() + ".", hint)
+        return document.issue("out-of-bounds", path, f"Expected {words}{limit}.", hint)
     return document.issue("wrong-value", path, f"{finding['msg']}.")
 
 

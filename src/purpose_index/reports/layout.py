@@ -61,6 +61,25 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
+def page(text: str) -> str:
+    r"""Break the paragraphs and lists of a page in Markdown at the width of words; code stays as it is.
+
+    Examples
+    --------
+    >>> print(page("- " + "a word " * 12), end="")
+    - a word a word a word a word a word a word a word a word a word a word a word a
+      word
+    """
+    lines: list[str] = []
+    code = False
+    for line in text.splitlines():
+        code ^= line.startswith("```")
+        start = "- " if line.startswith("- ") else ""
+        words = [line] if code else wrapped(line.removeprefix(start), WIDTH - len(start))
+        lines += [start + words[0], *(" " * len(start) + more for more in words[1:])]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _pieces(word: str, width: int) -> Iterator[str]:
     """Yield a word, in pieces where it is wider than a line."""
     piece = ""

@@ -207,6 +207,8 @@ def test_explain_knows_every_code_of_the_source(run):
         assert done.exit_code == 0, code
         assert done.stdout.startswith(f"# {code}\n\n")
         assert "**Passes:**" in done.stdout
+        words = "".join(done.stdout.split("```")[::2])
+        assert max(map(len, words.splitlines())) <= 80, code
     page = run("explain", "output-exists").stdout
     assert "python failing" not in page
     assert page.index("`demo` and `new` overwrite nothing") < page.index("**Fails:**") < page.index("**Passes:**")

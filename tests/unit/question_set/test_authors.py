@@ -72,6 +72,21 @@ def test_a_negative_weight_is_told_of_reversal():
     assert (code, "'reverse: true'" in hint) == ("out-of-bounds", True)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("score: sum", "score: sum, weights: {q1: -1}", "Expected more than 0."),
+        ("score: sum", "score: sum, weights: {q1: 2000}", "Expected at most 1000."),
+        ("{value: 1,", "{value: -40000,", "Expected at least -32768."),
+        ("score: sum", "score: sum, weights: {q1: .inf}", "Expected a finite number."),
+    ],
+)
+def test_a_limit_is_written_as_a_person_would(old, new, said):
+    with pytest.raises(pi.DefinitionError) as error:
+        pi.loads(SMALL.replace(old, new))
+    assert [issue.message for issue in error.value.issues] == [said]
+
+
 @pytest.mark.parametrize("mark", ["\u200f", "\u200e", "\u061c"])
 def test_marks_of_direction_are_for_languages_that_run_from_right_to_left(mark):
     hebrew = SMALL.replace("nl", "he").replace("Een,", f"Een{mark},")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from purpose_index.reports.layout import Laid, grid, width_of, wrapped
+from purpose_index.reports.layout import Laid, grid, page, width_of, wrapped
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,11 @@ def test_no_line_is_wider_than_asked(width):
     shown = grid(columns, width).split("\n")
     assert max(map(width_of, shown)) <= width
     assert sum(line.count("12.34") for line in shown) == 9
+
+
+def test_a_page_breaks_words_and_leaves_code_as_it_is():
+    code = "```python\nx = 1" + " + 1" * 30 + "\n```"
+    wide = "word " * 15 + "last"
+    assert page(f"# title\n\n{wide} one two\n\n{code}\n- {wide}") == (
+        f"# title\n\n{wide}\none two\n\n{code}\n- {'word ' * 15}\n".replace(" \n", "\n") + "  last\n"
+    )
