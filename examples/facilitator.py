@@ -1,4 +1,4 @@
-"""For people who talk with a team about its scores: the team beside all others, and nothing about one person.
+"""For people who talk with a team about its scores: the team beside everybody, and nothing about one person.
 
 python examples/facilitator.py (needs pandas)
 """
@@ -9,22 +9,22 @@ import pandas as pd
 
 import purpose_index as pi
 
-SMALLEST = 10  # of fewer people nothing is shown; nor of a team, where it would give away that few others
 TEAM = 14
 
 HERE = Path(__file__).parent / "leadership"
 q = pi.load(HERE / "questionnaire.yaml")
-scores = pi.score_frame(q, pd.read_csv(HERE / "answers.csv"))
+answers = pd.read_csv(HERE / "answers.csv")
+released = pi.release(q, answers, by=[[], "COMPID"])
+cells = {(cell.scale, cell.group.get("COMPID")): cell for cell in released.cells}
 
 for scale in q.scales:
-    known = scores.dropna(subset=[scale.id])
-    team = known.loc[known.COMPID == TEAM, scale.id]
-    others = known.loc[known.COMPID != TEAM, scale.id]
-    if min(len(team), len(others)) < SMALLEST:
-        print(f"{scale.name['en']}: too few people to show anything.")
+    team, everybody = cells[scale.id, TEAM], cells[scale.id, None]
+    n, mean, sd = team.n, team.mean, team.sd
+    if n is None or mean is None or sd is None or everybody.mean is None:
+        print(f"{scale.name['en']}: what may not be shown is not shown.")
         continue
-    margin = 2 * team.std() / len(team) ** 0.5
-    low, high = team.mean() - margin, team.mean() + margin
-    print(f"{scale.name['en']:<20} {len(team)} people: {low:.1f} to {high:.1f}   others: {others.mean():.1f}")
+    margin = 2 * sd / n**0.5
+    low, high = mean - margin, mean + margin
+    print(f"{scale.name['en']:<20} {n} people: {low:.1f} to {high:.1f}   everybody: {everybody.mean:.1f}")
 
 print("A team's mean says nothing about a person in it, and a difference within the margin may be chance.")

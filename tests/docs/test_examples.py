@@ -16,7 +16,7 @@ PRINTS = {
     ],
     "researcher.py": ["alpha = 0.902, 95% [0.896, 0.908], n = 2042", "lead03  2.590", "pairwise"],
     "question_set_author.py": ["4 problems", "Did you mean 'q3'?", "the same scoring: True", "the same words: False"],
-    "facilitator.py": ["Leadership climate   10 people: 2.1 to 3.2   others: 3.0", "nothing about a person"],
+    "facilitator.py": ["Leadership climate   10 people: 2.1 to 3.2   everybody: 3.0", "nothing about a person"],
 }
 
 

@@ -14,7 +14,7 @@ COMMANDS = [line for block in blocks(README) if block.language == "sh" for line 
 
 def test_the_code_runs_and_prints_what_the_page_shows(monkeypatch):
     monkeypatch.chdir(ROOT)
-    assert run_page(README) == 4  # the command's output, and a block for each of the first three users
+    assert run_page(README) == 5  # the command's output, and a block for each of four users
 
 
 def test_there_are_two_commands():
