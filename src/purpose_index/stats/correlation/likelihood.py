@@ -76,8 +76,8 @@ def at_the_bounds(counts: Floats) -> Floats:
 
 def _never_disagree(filled: NDArray[np.bool_]) -> NDArray[np.bool_]:
     category = np.arange(filled.shape[1])[:, None]
-    highest = np.where(filled, category, -1).max(axis=1)
-    lowest = np.where(filled, category, filled.shape[1]).min(axis=1)
+    highest = (filled * category).max(axis=1)
+    lowest = np.where(filled, category, len(category)).min(axis=1)
     never: NDArray[np.bool_] = (np.maximum.accumulate(highest)[:-1] <= lowest[1:]).all(axis=0)
     return never
 
@@ -97,9 +97,9 @@ def solve(pairs: Pairs, start: Floats) -> tuple[Floats, int]:
     probabilities that are exact in proportion.
     """
     rho, done = np.empty(len(start)), np.zeros(len(start), dtype=bool)
-    iterations, size = [0], np.abs(start)
-    for lowest, (highest, allowed, nodes) in zip((-1.0, *(rule[0] for rule in RULES)), RULES, strict=False):
-        for at in runs(np.flatnonzero((size > lowest) & (size <= highest)), TOGETHER):
+    iterations, ruled = [0], np.searchsorted([highest for highest, _, _ in RULES], np.abs(start))
+    for rule, (_, allowed, nodes) in enumerate(RULES):
+        for at in runs(np.flatnonzero(ruled == rule), TOGETHER):
             found = _halley(pairs.at(at), np.arcsin(start[at]), nodes, most=8)
             rho[at] = np.sin(found.theta)
             done[at] = (found.step < SMALL_STEP) & (found.doubt < DOUBT) & (np.abs(rho[at]) < allowed)
@@ -129,7 +129,7 @@ def _halley(pairs: Pairs, theta: Floats, nodes: int | None, *, most: int) -> _Fo
             )
             score, curvature, third, doubt = _derivatives(pairs.counts, probability, corners.slopes(theta))
             ahead = np.where(np.isnan(score), -theta, score)  # a chosen cell is impossible here: less correlation
-            low, high = np.where(ahead > 0, theta, low), np.where(ahead < 0, theta, high)
+            low, high = np.where(ahead > 0, (theta, high), (low, theta))
             there = theta - 2 * score * curvature / (2 * curvature * curvature - score * third)
             inside = (curvature < 0) & (low <= there) & (there <= high)
             moved = np.where(inside, there, (low + high) / 2)
@@ -143,7 +143,7 @@ def _derivatives(
     counts: Floats, probability: Floats, slopes: tuple[Floats, Floats, Floats]
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Return the score, its first and second derivative, and how far rounding can move the solution."""
-    chosen = np.where(counts > 0, probability, 1)
+    chosen = np.where(counts > 0, probability, np.inf)
     share = counts / chosen
     first, second, third = (slope / chosen for slope in slopes)
     square = first * first
@@ -161,14 +161,15 @@ def start_values(margins: Margins, counts: Floats, i: Integers, j: Integers) -> 
     """Return the correlations at which normal scores of items i and j covary as they do in the (c, c, p) counts.
 
     By Mehler's series the covariance of the scores at a correlation rho is the sum over n of rho^n times the product of
-    the two items' moments of order n.
+    the two items' moments of order n. Its first six terms are solved by three of Newton's steps, none with a slope below
+    that at 0; the result is at most .99.
     """
     integrals = _hermite_integrals(margins.thresholds)
-    scores = integrals[0] / np.where(margins.proportions > 0, margins.proportions, 1)
+    scores = integrals[0] / np.where(margins.proportions > 0, margins.proportions, np.inf)
     moments = [(scores * x).sum(axis=0) / np.sqrt(factorial(n)) for n, x in enumerate(integrals, start=1)]
     series = [moment[i] * moment[j] for moment in moments]
     target = np.einsum("abp,ap,bp->p", counts, scores[:, i], scores[:, j]) / counts.sum(axis=(0, 1))
-    rho: Floats = np.clip(target / series[0], -0.9, 0.9)
+    rho: Floats = target / series[0]
     for _ in range(3):
         value, slope = np.zeros_like(rho), np.zeros_like(rho)
         for term in reversed(series):  # Horner's rule, for value / rho and its derivative

@@ -35,7 +35,7 @@ def one_factor(correlation: Array, method: Method) -> OneFactor:
         check_positive_definite(correlation)
     loadings, uniquenesses, proper = one_factors(correlation, method, start=principal_start(correlation))
     if proper:
-        return OneFactor(loadings * (-1.0 if loadings.sum() < 0 else 1.0), uniquenesses, ())
+        return OneFactor(-loadings if loadings.sum() < 0 else loadings, uniquenesses, ())
     found = extract(correlation, 1, method=method)
     return OneFactor(found.loadings[:, 0], found.uniquenesses, found.issues)
 
@@ -65,8 +65,8 @@ def one_factors(correlations: Array, method: Method, *, start: Array) -> tuple[A
 
 def principal_start(correlations: Array) -> Array:
     """Loadings of (..., k, k) correlations on the first principal axis, scaled so that equal ones give their own."""
-    k = correlations.shape[-1]
     roots, axes = np.linalg.eigh(correlations)
+    k = roots.shape[-1]
     size = np.sqrt(np.maximum(roots[..., -1:] - 1.0, 0.0) * k / (k - 1))
     return np.asarray(np.clip(axes[..., -1] * size, -0.95, 0.95))
 
@@ -101,7 +101,7 @@ def _likelihood_minimum(R: Array, loadings: Array) -> NDArray[np.bool_]:
     a, scale = loadings / theta, 1.0 / np.sqrt(theta)
     size = 1.0 + np.sum(loadings * a, axis=-1, keepdims=True)
     axis = scale * loadings
-    below = _outer(axis, axis) * (size / (size - 1.0))[..., None] - scale[..., :, None] * R * scale[..., None, :]
+    below = _outer(axis, axis) - scale[..., :, None] * R * scale[..., None, :]
     by_loadings = R / theta[..., None, :] - _outer(loadings, 2.0 * a)
     by_log_theta = _outer(loadings, loadings * a) - R * a[..., None, :]
     move = _solved(_add_to_diagonal(by_loadings, -size), by_log_theta)
@@ -117,7 +117,7 @@ def _least_squares_minimum(R: Array, loadings: Array) -> NDArray[np.bool_]:
 def _positive_definite(matrices: Array) -> NDArray[np.bool_]:
     """Which of the symmetric matrices are; all of them as a rule, which takes a third of the time to find out."""
     finite = np.asarray(np.isfinite(matrices).all(axis=(-2, -1)))
-    matrices = np.where(finite[..., None, None], matrices, np.eye(matrices.shape[-1]))
+    matrices = np.where(finite[..., None, None], matrices, np.eye(len(matrices.T)))
     try:
         np.linalg.cholesky(matrices)
     except np.linalg.LinAlgError:
@@ -148,6 +148,6 @@ def _times(matrix: Array, vector: Array) -> Array:
 
 
 def _add_to_diagonal(matrix: Array, values: Array) -> Array:
-    i = np.arange(matrix.shape[-1])
-    matrix[..., i, i] += values
+    diagonal = np.einsum("...ii->...i", matrix)  # what is written there is written in the matrix
+    diagonal += values
     return matrix
