@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from functools import partial
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import stats
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.reliability import alpha, bootstrap, guttman, omega_total, standardized_alpha
 from purpose_index.stats.reliability.omega import omega_of, omegas_of
-from purpose_index.stats.uncertainty.bootstrapped import _adjusted, of_alpha, of_covariances
+from purpose_index.stats.uncertainty.bootstrapped import _adjusted, bootstrapped, of_alpha, of_covariances, one_by_one
 from purpose_index.stats.uncertainty.resampling import (
     BLOCK,
     Statistic,
@@ -162,6 +163,66 @@ def test_levels_moved_by_hand():
     np.testing.assert_allclose(_adjusted(np.array([0.025, 0.975]), values, 0.5, 0.05), expected, atol=1e-12)
     unmoved = _adjusted(np.array([0.05, 0.95]), np.array([0.0, 1.0, 1.0, 2.0]), 1.0, 0.0)
     np.testing.assert_allclose(unmoved, [0.05, 0.95], atol=1e-12)
+
+
+@pytest.mark.parametrize(("values", "share"), [([2.0] * 10, 0.05), ([0.0] * 10, 0.95), ([0.0] * 8 + [2.0] * 2, 0.8)])
+def test_an_estimate_beyond_all_resamples_is_beyond_all_but_half_a_resample(values, share):
+    bias = stats.norm.ppf(share)  # of 10 resamples half a one is .05
+    expected = stats.norm.cdf(2 * bias + stats.norm.ppf([0.05, 0.95]))
+    np.testing.assert_allclose(_adjusted(np.array([0.05, 0.95]), np.array(values), 1.0, 0.0), expected, atol=1e-12)
+
+
+def test_the_interval_of_resamples_that_are_known(monkeypatch):
+    values = np.append(np.arange(1.0, 100.0) ** 2, np.nan)
+    monkeypatch.setattr("purpose_index.stats.uncertainty.bootstrapped.resampled", lambda *_: values)
+    found = bootstrapped(X, of_alpha(5), "bootstrap", 0.8, 100, 0)
+    assert found.se == pytest.approx(statistics.stdev(i**2 for i in range(1, 100)), rel=1e-12)
+    # of 99 squares in order the quantile .1 lies at 9.8 steps from the first, between 10² and 11²; .9 at 88.2
+    assert (found.low, found.high) == pytest.approx((100 + 0.8 * 21, 89**2 + 0.2 * 179))
+    assert [(issue.code, issue.facts) for issue in found.issues] == [
+        ("undefined-resamples", {"undefined": 1, "resamples": 100})
+    ]
+
+
+@pytest.mark.parametrize(("undefined", "refused"), [(10, False), (11, True)])
+def test_one_resample_in_ten_may_be_undefined(monkeypatch, undefined, refused):
+    values = np.array([np.nan] * undefined + [0.5] * (100 - undefined))
+    monkeypatch.setattr("purpose_index.stats.uncertainty.bootstrapped.resampled", lambda *_: values)
+    if refused:
+        with pytest.raises(StatisticsError):
+            bootstrapped(X, of_alpha(5), "bootstrap", 0.95, 100, 0)
+    else:
+        assert codes(bootstrapped(X, of_alpha(5), "bootstrap", 0.95, 100, 0).issues) == ["undefined-resamples"]
+
+
+def test_an_item_that_does_not_vary_in_a_resample_covaries_with_nothing_whatever_the_rounding():
+    """Means of three items, the second a constant 3, and of their products, with errors in the twelfth digit."""
+    seen = []
+    statistic = of_covariances(3, lambda C: seen.append(C.copy()) or C.sum(axis=(1, 2)))
+    means, products = np.array([1.0, 3.0, 2.0]), np.array([1.5, 3.0 + 2e-12, 2.25, 9.0 + 5e-12, 6.0 - 3e-12, 4.75])
+    total = statistic.values(np.append(means, products)[None])
+    np.testing.assert_array_equal(seen[0][0], [[0.5, 0, 0.25], [0, 0, 0], [0.25, 0, 0.75]])
+    assert total.tolist() == [1.75]
+
+
+def test_resamples_in_which_the_sum_does_not_vary_are_not_asked_for():
+    statistic = of_covariances(2, lambda C: np.full(len(C), 7.0))
+    opposite, related, constant = [0, 0, 1, -1, 1], [0, 0, 1, 0.5, 1], [0, 0, 0, 0, 0]
+    found = statistic.values(np.array([opposite, related, constant], dtype=float))
+    np.testing.assert_array_equal(found, [np.nan, 7, np.nan])
+
+
+def test_progress_is_told_of_each_resample_and_of_nothing_after():
+    told = []
+    values = one_by_one(lambda C: float(C[0, 0]), told.append, 4)
+    assert values(np.arange(3.0)[:, None, None]).tolist() == [0, 1, 2]
+    values(np.ones((3, 1, 1)))
+    assert told == [0.25, 0.5, 0.75, 1.0]
+
+    def undefined(C):
+        raise StatisticsError("none", [])
+
+    assert np.isnan(one_by_one(undefined, None, 4)(np.ones((2, 1, 1)))).all()
 
 
 @pytest.mark.parametrize("interval", ["bootstrap", "bootstrap-bca"])

@@ -133,6 +133,16 @@ def test_a_population_gives_its_loadings_back_with_a_sum_above_nought(method, lo
     assert found.issues == ()
 
 
+@pytest.mark.parametrize("method", ["ml", "minres"])
+def test_the_sign_is_that_of_most_loadings_whichever_way_the_first_axis_points(method):
+    several = np.random.default_rng(2).uniform(0.2, 0.3, (20, 4))
+    several[np.arange(20), np.arange(20) % 4] *= -1  # each sums to something between 0 and 1
+    starts = [principal_start(population(loadings)).sum() for loadings in several]
+    assert min(starts) < 0 < max(starts)
+    for loadings in several:
+        np.testing.assert_allclose(one_factor(population(loadings), method).loadings, loadings, atol=1e-8)
+
+
 def population(loadings) -> np.ndarray:
     """The correlations of items with these loadings on one factor."""
     return np.outer(loadings, loadings) + np.diag(1 - np.square(loadings))

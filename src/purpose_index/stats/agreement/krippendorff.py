@@ -20,7 +20,7 @@ Measurement = Literal["nominal", "ordinal", "interval"]
 Interval = Literal["bootstrap"]
 ROUNDING = 1e-12
 FEWEST_RESAMPLES = 100
-FEWEST_DEFINED = 0.9
+MOST_UNDEFINED = 0.1
 HELD = 2_000_000  # numbers at a time
 
 
@@ -172,7 +172,7 @@ def _bootstrap(
         message = f"In {undefined} of {resamples} resamples all values are alike; the interval leaves them out."
         facts = {"undefined": undefined, "resamples": resamples}
         issues = (Issue("undefined-resamples", "$.interval", message, "Observe more units.", facts=facts),)
-        if undefined > (1 - FEWEST_DEFINED) * resamples:
+        if undefined > MOST_UNDEFINED * resamples:
             raise StatisticsError("The bootstrap interval is not defined.", issues)
     low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
     return (float(low), float(high), float(defined.std(ddof=1))), issues

@@ -161,7 +161,7 @@ def start_values(margins: Margins, counts: Floats, i: Integers, j: Integers) -> 
     """Return the correlations at which normal scores of items i and j covary as they do in the (c, c, p) counts.
 
     By Mehler's series the covariance of the scores at a correlation rho is the sum over n of rho^n times the product of
-    the two items' moments of order n. Its first six terms are solved by three of Newton's steps, none with a slope below
+    the two items' moments of order n. Its first six terms are solved by three of Newton's steps, none by a slope below
     that at 0; the result is at most .99.
     """
     integrals = _hermite_integrals(margins.thresholds)

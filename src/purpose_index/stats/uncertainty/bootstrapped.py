@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Estimate)
 Bootstrap = Literal["bootstrap", "bootstrap-bca"]
-FEWEST_DEFINED = 0.9
+MOST_UNDEFINED = 0.1
 FEWEST_RESAMPLES = 100
 ROUNDING = 1e-9
 
@@ -79,8 +79,9 @@ def _undefined(undefined: int, resamples: int) -> tuple[Issue, ...]:
     if not undefined:
         return ()
     message = f"In {undefined} of {resamples} resamples the coefficient is not defined; the interval leaves them out."
-    issue = Issue("undefined-resamples", "$.interval", message, "Gather more answers, or use another interval.")
-    if undefined > (1 - FEWEST_DEFINED) * resamples:
+    hint, facts = "Gather more answers, or use another interval.", {"undefined": undefined, "resamples": resamples}
+    issue = Issue("undefined-resamples", "$.interval", message, hint, facts=facts)
+    if undefined > MOST_UNDEFINED * resamples:
         raise StatisticsError("The bootstrap interval is not defined.", [issue])
     return (issue,)
 
