@@ -9,9 +9,16 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import purpose_index as pi
-from purpose_index.stats.reliability import omega_total
+from purpose_index.stats.reliability import omega_total, sample_size
 from purpose_index.stats.reliability.intervals import feldt
-from purpose_index.stats.reliability.sample_size import alpha_width, people_for_alpha_width, people_for_omega_width
+from purpose_index.stats.reliability.sample_size import (
+    _enough,
+    _near,
+    _omega_widths,
+    alpha_width,
+    people_for_alpha_width,
+    people_for_omega_width,
+)
 from purpose_index.stats.simulation import latent_loadings, ordinal_answers
 from purpose_index.stats.uncertainty.shares import wilson
 
@@ -214,3 +221,100 @@ def test_sizes_that_cannot_be_simulated_are_refused(options, path):
 def test_a_width_that_nearly_every_study_reaches_takes_few_people():
     found = people_for_omega_width([0.9] * 3, 0.9, draws=50)
     assert 5 <= found.n <= 20  # with fewer there is often no interval
+
+
+def test_simulated_widths_are_those_of_omegas_own_interval():
+    latent = latent_loadings([0.5, 0.6, 0.7], 5)
+    widths = _omega_widths(latent, 40, 5, 0.9, 60, np.random.default_rng(5))
+    random, expected = np.random.default_rng(5), []
+    for _ in range(60):
+        omega = omega_total(ordinal_answers(latent[:, None], 40, categories=5, rng=random), level=0.9)
+        expected.append(np.inf if omega.low is None else omega.high - omega.low)
+    assert 0 < np.isinf(expected).sum() < 30
+    np.testing.assert_allclose(widths, expected, rtol=1e-5)
+
+
+class Law:
+    """Stands for simulation: of d samples of n people the widths are 2 / sqrt(n) times d even shares from .5 to 1.5."""
+
+    def __init__(self, monkeypatch, undefined_below=lambda draws: 0) -> None:
+        self.asked: list[tuple[int, int]] = []
+        self.undefined_below = undefined_below
+        monkeypatch.setattr(sample_size, "_omega_widths", self)
+
+    def __call__(self, latent, n, categories, level, draws, random):
+        self.asked.append((n, draws))
+        return np.linspace(0.5, 1.5, draws) * (2 / np.sqrt(n) if n >= self.undefined_below(draws) else np.inf)
+
+
+@pytest.mark.parametrize(("width", "n"), [(0.3, 76), (0.11, 559), (0.023, 12779)])
+def test_where_widths_fall_with_the_root_of_n_the_number_is_that_of_the_law(monkeypatch, width, n):
+    law = Law(monkeypatch)
+    found = people_for_omega_width([0.7] * 4, width, draws=1001, assurance=0.8)
+    # of 1,001 shares that of .8 is 1.3: (2 * 1.3 / width)**2 people
+    assert found.n == n == np.ceil((2.6 / width) ** 2)
+    assert found.width == pytest.approx(2.6 / np.sqrt(n))
+    # .01264 to either side in the shares, in steps of .001 up: 1.313 and 1.288
+    assert found.se == pytest.approx((1.313 - 1.288) / np.sqrt(n))
+    assert (found.assurance, found.draws) == (0.8, 1001)
+    tries, last = law.asked[:-1], law.asked[-1]
+    assert [draws for _, draws in tries] == [100] * len(tries)
+    assert tries[0][0] == 100
+    # the share of .8 of 100 draws is the 81st of them, 80 / 99 of the way from .5 to 1.5
+    assert last == (np.ceil((2 * (0.5 + 80 / 99) / width) ** 2), 1001)
+
+
+def test_few_draws_are_fifty_at_first_and_many_items_begin_with_ten_people_each(monkeypatch):
+    law = Law(monkeypatch)
+    people_for_omega_width([0.7] * 12, 0.3, draws=20)
+    assert law.asked[0] == (120, 50)
+    assert law.asked[-1][1] == 20
+
+
+def test_there_are_two_people_more_than_items(monkeypatch):
+    Law(monkeypatch)
+    assert _near(np.full(8, 0.7), 0.99, 5, 0.95, 0.8, 100, np.random.default_rng(0))[1] == 10
+    assert _near(np.full(4, 0.7), 0.99, 5, 0.95, 0.8, 100, np.random.default_rng(0))[1] == 7  # (2.616 / .99)**2 = 6.98
+
+
+def test_where_fewer_people_have_no_interval_it_is_the_smallest_number_to_a_tenth_that_does(monkeypatch):
+    law = Law(monkeypatch, undefined_below=lambda draws: 330)
+    few, n = _near(np.full(4, 0.7), 0.3, 5, 0.95, 0.8, 100, np.random.default_rng(0))
+    asked = [n for n, _ in law.asked]
+    assert few == max(n for n in asked if n < 330)
+    assert n == min(n for n in asked if n >= 330)
+    assert few + 1 < n <= 1.1 * few
+    found = people_for_omega_width([0.7] * 4, 0.3, draws=1001)
+    assert found.n == n  # the law would have 76
+    assert found.width == pytest.approx(2.6 / np.sqrt(n))
+
+
+def test_a_number_that_was_seen_to_be_too_few_is_no_answer(monkeypatch):
+    law = Law(monkeypatch, undefined_below=lambda draws: 280)
+    found = people_for_omega_width([0.7] * 4, 0.16, draws=1001)
+    assert (2.6 / 0.16) ** 2 < 265 < max(n for n, _ in law.asked if n < 280)
+    assert found.n == law.asked[-1][0] > 280
+
+
+def test_where_all_samples_find_what_a_tenth_of_them_did_not_there_are_a_tenth_more_people(monkeypatch):
+    law = Law(monkeypatch, undefined_below=lambda draws: 650 if draws == 1001 else 0)
+    found = people_for_omega_width([0.7] * 4, 0.11, draws=1001)
+    assert [n for n, draws in law.asked if draws == 1001] == [566, 623, 686]
+    assert found.n == 686  # not 559, which is within a fifth of it: 566 were seen to be too few
+
+
+@pytest.mark.parametrize(("few", "many", "enough"), [(0.9, 1.0, 3), (1.0, 1.1, 4)])
+def test_how_many_people_are_enough_by_the_widths_of_some(few, many, enough):
+    # of 1 and 2: the one of share .5 is the higher of the two that lie beside it
+    widths = np.array([few, few, many, many])
+    assert _enough(400, widths, 0.5, 0.5) == np.ceil(400 * (many / 0.5) ** 2)
+    assert _enough(400, np.array([few, few, np.inf]), 0.5, 0.9) == 1600
+
+
+def test_more_than_a_hundred_thousand_people_is_no_size(monkeypatch):
+    Law(monkeypatch)
+    most = (2 * (0.5 + 80 / 99)) / np.sqrt(100_000)
+    assert _near(np.full(4, 0.7), 1.001 * most, 5, 0.95, 0.8, 100, np.random.default_rng(0))[1] > 99_000
+    with pytest.raises(pi.StatisticsError) as caught:
+        people_for_omega_width([0.7] * 4, 0.9 * most)
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("no-such-size", "$.loadings")]

@@ -205,13 +205,13 @@ def people_for_omega_width(
     if strengths.ndim != 1 or len(strengths) < 3:
         raise _refused("loadings", "those of three items or more")
     latent, random = latent_loadings(strengths, categories), np.random.default_rng(rng)
-    n = _near(latent, width, categories, level, assurance, max(draws // 10, FEWEST_DRAWS), random)
+    few, n = _near(latent, width, categories, level, assurance, max(draws // 10, FEWEST_DRAWS), random)
     widths = _omega_widths(latent, n, categories, level, draws, random)
     while np.isinf(np.quantile(widths, assurance, method="higher")):
-        n = int(np.ceil((1 + NEAR) * n))
+        few, n = n, int(np.ceil((1 + NEAR) * n))
         widths = _omega_widths(latent, n, categories, level, draws, random)
     enough = _enough(n, widths, width, assurance)
-    size = enough if abs(enough - n) <= 2 * NEAR * n else n
+    size = enough if enough > few and abs(enough - n) <= 2 * NEAR * n else n
     error = np.sqrt(assurance * (1 - assurance) / draws)
     shares = np.clip([assurance - error, assurance, assurance + error], 0, 1)
     below, reached, above = np.quantile(widths, shares, method="higher") * np.sqrt(n / size)
@@ -220,8 +220,8 @@ def people_for_omega_width(
 
 def _near(
     latent: Array, width: float, categories: int, level: float, assurance: float, draws: int, random: Generator
-) -> int:
-    """Return a number of people that is nearly the one for which the interval has this width.
+) -> tuple[int, int]:
+    """Return the most people who were seen to be too few, and nearly as many as give the interval this width.
 
     Where it is rather that fewer people have no interval, the smallest number, to a tenth, that was seen to do.
     """
@@ -229,12 +229,12 @@ def _near(
     while many - few > 1 and many > (1 + NEAR) * few:
         found = _enough(n, _omega_widths(latent, n, categories, level, draws, random), width, assurance)
         if abs(found - n) <= NEAR * n:
-            return max(found, len(latent) + 2)
+            return few, max(found, len(latent) + 2)
         few, many = (n, many) if found > n else (few, n)
         n = found if few < found < many else int(np.ceil(np.sqrt(few * many)))
         if n > LARGE:
             raise _not_found("loadings", f"More than {LARGE:,} people would be needed.")
-    return int(many)
+    return few, int(many)
 
 
 def _enough(n: int, widths: Array, width: float, assurance: float) -> int:
