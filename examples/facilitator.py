@@ -21,7 +21,7 @@ for scale in q.scales:
     team, everybody = cells[scale.id, TEAM], cells[scale.id, None]
     n, mean, sd = team.n, team.mean, team.sd
     if n is None or mean is None or sd is None or everybody.mean is None:
-        print(f"{scale.name['en']}: what may not be shown is not shown.")
+        print(f"{scale.name['en']}: too little may be shown of this team.")
         continue
     margin = 2 * sd / n**0.5
     low, high = mean - margin, mean + margin

@@ -32,13 +32,12 @@ def test_example(name, capsys):
 
 
 def test_a_team_that_is_too_small_is_not_shown(capsys, monkeypatch):
-    source = (
-        (ROOT / "examples" / "facilitator.py").read_text(encoding="utf-8").replace("SMALLEST = 10", "SMALLEST = 11")
-    )
+    source = (ROOT / "examples" / "facilitator.py").read_text(encoding="utf-8")
+    source = source.replace('by=[[], "COMPID"]', 'by=[[], "COMPID"], policy=pi.Disclosure(minimum=11)')
     names = {"__file__": str(ROOT / "examples" / "facilitator.py"), "__name__": "__main__"}
     exec(compile(source, "facilitator.py", "exec"), names)
     printed = capsys.readouterr().out
-    assert printed.count("too few people to show anything") == 3
+    assert printed.count("too little may be shown of this team") == 3
     assert "10 people" not in printed
 
 
