@@ -33,7 +33,9 @@ def test_example(name, capsys):
 
 def test_a_team_that_is_too_small_is_not_shown(capsys, monkeypatch):
     source = (ROOT / "examples" / "facilitator.py").read_text(encoding="utf-8")
-    source = source.replace('by=[[], "COMPID"]', 'by=[[], "COMPID"], policy=pi.Disclosure(minimum=11)')
+    source = source.replace(
+        'by=[[], "COMPID"]', 'by=[[], "COMPID"], policy=pi.Disclosure(minimum=11, minimum_distribution=11)'
+    )
     names = {"__file__": str(ROOT / "examples" / "facilitator.py"), "__name__": "__main__"}
     exec(compile(source, "facilitator.py", "exec"), names)
     printed = capsys.readouterr().out
