@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING
 
 from purpose_index.frozen import FrozenDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 Fact = str | int | float | bool | None | tuple["Fact", ...]
+Facts = Mapping[str, Fact]
+NO_FACTS: Facts = FrozenDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Issue:
     _: KW_ONLY
     line: int | None = None
     column: int | None = None
-    facts: Mapping[str, Fact] = field(default=FrozenDict(), compare=False, repr=False)
+    facts: Facts = field(default=NO_FACTS, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Freeze the facts."""

@@ -27,7 +27,7 @@ def check_option(name: str, value: object, literal: Any) -> None:
     expected = f"{', '.join(first)} and {last}" if first else last
     raise ArgumentError(
         f"The option {name!r} cannot be what it was given.",
-        [Issue("unknown-option", f"$.{name}", f"Expected one of {expected}.")],
+        [Issue("unknown-option", f"$.{name}", f"Expected one of {expected}.", facts={"words": words})],
     )
 
 

@@ -28,7 +28,7 @@ def calls_and_makers() -> tuple[list[ast.Call], set[str]]:
                 calls.append(node)
             if isinstance(node, ast.FunctionDef):
                 names = [argument.arg for argument in node.args.args if argument.arg != "self"]
-                if names[:1] == ["code"] and "Issue" in ast.dump(node):
+                if names[:1] == ["code"] and re.search("Issue|attr='issue'", ast.dump(node)):
                     makers.add(node.name)
     return calls, makers
 

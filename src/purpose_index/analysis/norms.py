@@ -212,7 +212,16 @@ class Norms(Frozen):
             message = f"These norms are of {self.question_set} {self.version}, whose scores are others."
             hint = "Give norms that were made with the question set of the score."
             raise ResponseError(
-                "The norms are not for this score.", [Issue("norms-of-another-set", "$", message, hint)]
+                "The norms are not for this score.",
+                [
+                    Issue(
+                        "norms-of-another-set",
+                        "$",
+                        message,
+                        hint,
+                        facts={"question_set": self.question_set, "version": self.version},
+                    )
+                ],
             )
         references = self._group(group)
         found = {}
@@ -269,7 +278,10 @@ class Norms(Frozen):
         if read.fingerprint != q.fingerprint:
             message = f"They are of a question set whose scores are others than those of {q.id} {q.version}."
             hint = "Load them with the question set, in the version, that they were made with."
-            raise ResponseError("The norms are not for this set.", [Issue("norms-of-another-set", "$", message, hint)])
+            issue = Issue(
+                "norms-of-another-set", "$", message, hint, facts={"question_set": q.id, "version": q.version}
+            )
+            raise ResponseError("The norms are not for this set.", [issue])
         groups = {
             name: {
                 scale: Reference(indices=tuple(one.indices), counts=tuple(one.counts)) for scale, one in scales.items()

@@ -191,7 +191,10 @@ def _reliabilities(
     if given is not None:
         if missing := [scale for scale in scales if scale not in given]:
             message = f"Expected a reliability for each of {', '.join(scales)}."
-            issues = [Issue("reliability-out-of-range", f"$.reliabilities.{scale}", message) for scale in missing]
+            issues = [
+                Issue("reliability-out-of-range", f"$.reliabilities.{scale}", message, facts={"scales": tuple(scales)})
+                for scale in missing
+            ]
             raise ArgumentError("A reliability is not given.", issues)
         return FrozenDict({scale: float(given[scale]) for scale in scales})
     found = analyze(q, coded, omega=False, interval=None).scales

@@ -33,6 +33,9 @@ class Aims:
 
     def __post_init__(self) -> None:
         wrong = [name for name, value in vars(self).items() if not (isinstance(value, int | float) and 0 < value < 1)]
-        issues = [Issue("aim-out-of-range", f"$.{name}", "Expected a number between 0 and 1.") for name in wrong]
+        issues = [
+            Issue("aim-out-of-range", f"$.{name}", "Expected a number between 0 and 1.", facts={"low": 0, "high": 1})
+            for name in wrong
+        ]
         if issues:
             raise ArgumentError("The aims cannot be what they were given.", issues)

@@ -82,7 +82,14 @@ def chosen(select: Iterable[str] | None, ignore: Iterable[str]) -> tuple[Rule, .
     wrong = [name for name in sorted((wanted or set()) | unwanted) if name not in known]
     if wrong:
         issues = [
-            Issue("unknown-rule", "$.rules", f"There is no rule {name!r}.", did_you_mean(name, known)) for name in wrong
+            Issue(
+                "unknown-rule",
+                "$.rules",
+                f"There is no rule {name!r}.",
+                did_you_mean(name, known),
+                facts={"rule": name},
+            )
+            for name in wrong
         ]
         raise ArgumentError("The rules cannot be chosen.", issues)
     return tuple(

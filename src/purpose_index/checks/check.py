@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from purpose_index.checks.report import CheckReport
     from purpose_index.checks.rule import Family, Found, Rule
     from purpose_index.checks.subject import Source, Subject
+    from purpose_index.errors import Fact
     from purpose_index.question_set.models import QuestionSet
 
 
@@ -141,7 +142,9 @@ class _Maker:
     def finding(self, rule: Rule, found: Found) -> Finding:
         span = self.places.span(found.path, found.words, at_key=found.at_key)
         line, column, end = span or (None, None, None)
-        issue = Issue(rule.name, json_path(found.path), found.message, found.hint, line=line, column=column)
+        issue = Issue(
+            rule.name, json_path(found.path), found.message, found.hint, line=line, column=column, facts=found.facts
+        )
         return self._made(rule, issue, end)
 
     def from_reading(self, issue: Issue) -> Finding:
@@ -159,6 +162,7 @@ class _Maker:
             _visible(issue.hint),
             line=issue.line,
             column=issue.column,
+            facts={name: _visible_fact(fact) for name, fact in issue.facts.items()},
             severity=rule.severity,
             family=rule.family,
             file=self.file,
@@ -177,3 +181,10 @@ class _Maker:
 def _visible(text: str) -> str:
     """Return a text in which control characters and those that turn text around are spelled out."""
     return text if text.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def _visible_fact(fact: Fact) -> Fact:
+    """Return a fact with its texts as `_visible` writes them."""
+    if isinstance(fact, tuple):
+        return tuple(map(_visible_fact, fact))
+    return _visible(fact) if isinstance(fact, str) else fact

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Literal
 
+from purpose_index.errors import NO_FACTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from purpose_index.checks.context import Context
+    from purpose_index.errors import Facts
     from purpose_index.question_set.document import Path
 
 Severity = Literal["info", "warning", "error"]
@@ -19,7 +22,10 @@ SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule saw: where, what is wrong, and how to mend it; `words` are the words at fault within a text."""
+    """What a rule saw: where, what is wrong, and how to mend it.
+
+    `words` are the words at fault within a text, `facts` what the message says, as in an `Issue`.
+    """
 
     path: Path
     message: str
@@ -27,6 +33,7 @@ class Found:
     _: KW_ONLY
     words: str = ""
     at_key: bool = False
+    facts: Facts = NO_FACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,8 @@ def _section(path: Path, names: tuple[str, ...]) -> dict[str, Any] | None:
     try:
         data: Any = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise _unusable(path, [("$", f"It cannot be read: {error}.", "")]) from None
+        issue = Issue("wrong-setting", "$", f"It cannot be read: {error}.", facts={"reason": str(error)})
+        raise _unusable(path, [issue]) from None
     for name in names:
         data = data.get(name) if isinstance(data, dict) else None
     return data if isinstance(data, dict) else None
@@ -72,17 +73,20 @@ def _section(path: Path, names: tuple[str, ...]) -> dict[str, Any] | None:
 
 def _settings(path: Path, given: dict[str, Any]) -> Settings:
     known = {field.name.replace("_", "-"): field for field in fields(Settings)}
-    problems = []
+    issues = []
     values: dict[str, Any] = {}
     for key, value in given.items():
         if key not in known:
-            problems.append((f"$.{key}", f"There is no setting {key!r}.", did_you_mean(key, known)))
+            message, hint = f"There is no setting {key!r}.", did_you_mean(key, known)
+            issues.append(Issue("wrong-setting", f"$.{key}", message, hint, facts={"setting": key}))
         elif not _fits(key, value):
-            problems.append((f"$.{key}", f"The setting {key!r} expects {_EXPECTED[key]}.", ""))
+            message = f"The setting {key!r} expects {_EXPECTED[key]}."
+            facts = {"setting": key, "expected": _EXPECTED[key]}
+            issues.append(Issue("wrong-setting", f"$.{key}", message, facts=facts))
         else:
             values[known[key].name] = tuple(value) if isinstance(value, list) else value
-    if problems:
-        raise _unusable(path, problems)
+    if issues:
+        raise _unusable(path, issues)
     files = tuple(str(path.parent / name) for name in values.get("files", ()))
     return Settings(**{**values, "files": files})
 
@@ -105,6 +109,5 @@ def _fits(key: str, value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1
 
 
-def _unusable(path: Path, problems: list[tuple[str, str, str]]) -> ArgumentError:
-    issues = [Issue("wrong-setting", place, message, hint) for place, message, hint in problems]
+def _unusable(path: Path, issues: list[Issue]) -> ArgumentError:
     return ArgumentError(f"The settings in {str(path)!r} cannot be used.", issues)

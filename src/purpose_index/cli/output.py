@@ -58,7 +58,7 @@ def result_path(output: str, *, inputs: Iterable[str | None] = (), new: bool = F
     _refuse_inputs(_identity(target), inputs)
     if target.is_relative_to(_OURS):
         message = f"{output!r} would take the place of a file of purpose-index itself."
-        raise _refused(Issue("output-is-input", "$.output", message, "Choose another name."))
+        raise _refused(Issue("output-is-input", "$.output", message, "Choose another name.", facts={"output": output}))
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
             yield target  # a device or a pipe is written to, not replaced
@@ -70,7 +70,15 @@ def result_path(output: str, *, inputs: Iterable[str | None] = (), new: bool = F
             _put(temporary, target, output, new=new)
     except OSError as error:
         message = f"{output!r} cannot be written: {error.strerror or error}."
-        raise _refused(Issue("cannot-write", "$.output", message, "Choose another place.")) from None
+        raise _refused(
+            Issue(
+                "cannot-write",
+                "$.output",
+                message,
+                "Choose another place.",
+                facts={"output": output, "reason": str(error.strerror or error)},
+            )
+        ) from None
 
 
 @contextmanager
@@ -100,7 +108,9 @@ def _refuse_inputs(target: tuple[int, int] | None, inputs: Iterable[str | None])
         if target is not None and name and target == _identity(sys.stdin if name == STANDARD else Path(name)):
             shown = "standard input" if name == STANDARD else repr(name)
             message = f"It would take the place of the input {shown}."
-            raise _refused(Issue("output-is-input", "$.output", message, "Choose another name."))
+            raise _refused(
+                Issue("output-is-input", "$.output", message, "Choose another name.", facts={"input": shown})
+            )
 
 
 def _identity(file: Path | TextIO) -> tuple[int, int] | None:
@@ -114,7 +124,15 @@ def _identity(file: Path | TextIO) -> tuple[int, int] | None:
 
 def _exists(output: str) -> ArgumentError:
     message = f"{output!r} is there already, and this command overwrites nothing."
-    return _refused(Issue("output-exists", "$.output", message, "Choose another name, or move that file away."))
+    return _refused(
+        Issue(
+            "output-exists",
+            "$.output",
+            message,
+            "Choose another name, or move that file away.",
+            facts={"output": output},
+        )
+    )
 
 
 def _refused(issue: Issue) -> ArgumentError:

@@ -113,7 +113,13 @@ def _cells(block: Any, name: str) -> list[Any]:
     with suppress(Exception):  # whatever a library raises of a date that Python cannot hold, it may tell the cell
         return list(make() if make else block)
     message = f"The column {name!r} holds something that cannot be written as text, such as a date after the year 9999."
-    issue = Issue("cells-without-text", "$.columns", message, "Leave it out, or write Parquet with '--format parquet'.")
+    issue = Issue(
+        "cells-without-text",
+        "$.columns",
+        message,
+        "Leave it out, or write Parquet with '--format parquet'.",
+        facts={"column": name},
+    )
     raise ResponseError("The result was not written.", [issue])
 
 

@@ -74,7 +74,18 @@ def language_of(q: QuestionSet, language: str | None) -> str:
     if language not in q.languages:
         message = f"This question set has no texts in {language!r}."
         hint = did_you_mean(language, q.languages)
-        raise ArgumentError(message, [Issue("unknown-language", "$.language", message, hint)])
+        raise ArgumentError(
+            message,
+            [
+                Issue(
+                    "unknown-language",
+                    "$.language",
+                    message,
+                    hint,
+                    facts={"language": language, "languages": q.languages},
+                )
+            ],
+        )
     return language
 
 

@@ -35,8 +35,10 @@ def forbidden_text(document: Document, path: Path, text: str) -> Issue:
     found = _FORBIDDEN.search(text)
     if found is None:
         message = f"A letter has more than {MAX_MARKS} marks on it."
-        return document.issue("forbidden-character", path, message, _FORBIDDEN_HINT)
-    return document.issue("forbidden-character", path, forbidden(found[0]), _FORBIDDEN_HINT)
+        return document.issue("forbidden-character", path, message, _FORBIDDEN_HINT, facts={"most": MAX_MARKS})
+    return document.issue(
+        "forbidden-character", path, forbidden(found[0]), _FORBIDDEN_HINT, facts={"character": f"U+{ord(found[0]):04X}"}
+    )
 
 
 def check_characters(text: str) -> None:
@@ -49,7 +51,17 @@ def check_characters(text: str) -> None:
     for match in found[:MAX_ISSUES]:
         line, column = place(match.start())
         message = forbidden(match[0])
-        issues.append(Issue("forbidden-character", "$", message, _FORBIDDEN_HINT, line=line, column=column))
+        issues.append(
+            Issue(
+                "forbidden-character",
+                "$",
+                message,
+                _FORBIDDEN_HINT,
+                line=line,
+                column=column,
+                facts={"character": f"U+{ord(match[0]):04X}"},
+            )
+        )
     raise definition_error(issues, total=len(found))
 
 

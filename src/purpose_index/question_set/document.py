@@ -7,11 +7,13 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.errors import DefinitionError, Issue
+from purpose_index.errors import NO_FACTS, DefinitionError, Issue
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
+
+    from purpose_index.errors import Facts
 
 MAX_BYTES = 2_097_152
 MAX_NODES = 200_000
@@ -38,13 +40,15 @@ class Document:
     commented: frozenset[Path] = frozenset()
     _hints: Iterator[int] = field(default_factory=lambda: iter(range(MAX_ISSUES)), compare=False, repr=False)
 
-    def issue(self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
+    def issue(
+        self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False, facts: Facts = NO_FACTS
+    ) -> Issue:
         """Make an issue about what stands at `path`, with its place, or that of the nearest thing around it."""
         found = self.keys.get(path) if at_key else None
         for end in range(len(path), -1, -1):
             found = found or self.values.get(path[:end])
         line, column = found or (None, None)
-        return Issue(code, json_path(path), message, hint, line=line, column=column)
+        return Issue(code, json_path(path), message, hint, line=line, column=column, facts=facts)
 
     def near(self, name: str, known: Iterable[str], taken: Container[str] = ()) -> str:
         """Return 'Did you mean …?', for as many issues as are shown: a file of nonsense must not take minutes."""
@@ -88,7 +92,9 @@ def check_key(key: str, path: Path) -> None:
     """Raise DefinitionError where a key is too long to be one."""
     if len(key) > MAX_KEY:
         message = f"A key here is longer than {MAX_KEY} characters."
-        raise definition_error([Issue("too-large", json_path(path), message, "Is this the right file?")])
+        raise definition_error(
+            [Issue("too-large", json_path(path), message, "Is this the right file?", facts={"most": MAX_KEY})]
+        )
 
 
 def shown(text: str) -> str:

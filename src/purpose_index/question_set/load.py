@@ -127,13 +127,17 @@ def source_bytes(source: str | PathLike[str]) -> bytes:
         near = did_you_mean(str(source), instruments())
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
         message = f"{str(source)!r} is not a bundled question set, and it cannot be read as a file: {reason}."
-        raise definition_error([Issue("not-found", "$", message, near)]) from None
+        raise definition_error(
+            [Issue("not-found", "$", message, near, facts={"source": str(source), "reason": reason})]
+        ) from None
 
 
 def no_question_set(source: object, hint: str) -> ArgumentError:
     """Return the error for something of a type that cannot be a question set."""
     kind = type(source).__name__
-    issue = Issue("not-a-question-set", "$.q", f"Something of the type {kind} is not a question set.", hint)
+    issue = Issue(
+        "not-a-question-set", "$.q", f"Something of the type {kind} is not a question set.", hint, facts={"type": kind}
+    )
     return ArgumentError("There is no question set.", [issue])
 
 

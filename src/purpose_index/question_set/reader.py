@@ -18,7 +18,7 @@ def read_text(source: str | bytes) -> Document:
     """
     if len(source) > MAX_BYTES:
         message = f"The file is too large: a question set has at most {MAX_BYTES:,} bytes."
-        raise definition_error([Issue("too-large", "$", message, "Is this the right file?")])
+        raise definition_error([Issue("too-large", "$", message, "Is this the right file?", facts={"most": MAX_BYTES})])
     text = _decoded(source)
     check_characters(text)
     if text.lstrip().startswith("{"):
@@ -45,6 +45,7 @@ def _decoded(source: str | bytes) -> str:
                 "Save it as UTF-8 in your editor.",
                 line=line,
                 column=column,
+                facts={"expected": "UTF-8"},
             )
         ]
     )

@@ -40,7 +40,7 @@ def read(text: str) -> Document:
         message = f"This is not JSON: {error.problem}."
         hint = "A file that begins with '{' is read as JSON; check commas and quotes here."
         hint = odd_space(text[error.position : error.position + 1]) or hint
-        syntax = Issue("json-syntax", "$", message, hint, line=line, column=column)
+        syntax = Issue("json-syntax", "$", message, hint, line=line, column=column, facts={"problem": error.problem})
         raise definition_error([*reader.issues, syntax]) from None
     return Document(data, reader.values, reader.keys, tuple(reader.issues))
 
@@ -125,7 +125,15 @@ class _Reader:
                 line, column = self.place(start)
                 message = f"The key {key!r} stands here a second time."
                 self.issues.append(
-                    Issue("duplicate-key", json_path(inside), message, "Keep one.", line=line, column=column)
+                    Issue(
+                        "duplicate-key",
+                        json_path(inside),
+                        message,
+                        "Keep one.",
+                        line=line,
+                        column=column,
+                        facts={"key": key},
+                    )
                 )
             self.keys.setdefault(inside, self.place(start))
             value, at = self.value(self.space(at + 1), inside)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from purpose_index.errors import Issue
 from purpose_index.question_set.characters import clean_text, forbidden_text
 from purpose_index.question_set.document import (
     MAX_BYTES,
@@ -16,9 +15,11 @@ from purpose_index.question_set.document import (
     Refusals,
     check_key,
     definition_error,
-    json_path,
 )
 from purpose_index.question_set.scalars import MAX_DIGITS
+
+if TYPE_CHECKING:
+    from purpose_index.errors import Facts
 
 _MOST_BITS = 1000  # 300 digits and a little
 
@@ -46,9 +47,21 @@ class _Reader:
     def value(self, value: Any, path: Path) -> Any:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self.stop("too-many-nodes", path, f"There are more than {MAX_NODES:,} values.", "Split the set.")
+            self.stop(
+                "too-many-nodes",
+                path,
+                f"There are more than {MAX_NODES:,} values.",
+                "Split the set.",
+                facts={"most": MAX_NODES},
+            )
         if len(path) > MAX_DEPTH:
-            self.stop("too-deep", path, f"This is nested more than {MAX_DEPTH} levels deep.", "Flatten it.")
+            self.stop(
+                "too-deep",
+                path,
+                f"This is nested more than {MAX_DEPTH} levels deep.",
+                "Flatten it.",
+                facts={"most": MAX_DEPTH},
+            )
         if isinstance(value, str):
             return self.text(value, path)
         if isinstance(value, Mapping):
@@ -57,7 +70,7 @@ class _Reader:
             return tuple(self.value(inside, (*path, i)) for i, inside in enumerate(value))
         if isinstance(value, int) and value.bit_length() > _MOST_BITS:
             message = f"Expected a number of at most {MAX_DIGITS} digits."
-            self.issues.append(self.document.issue("out-of-bounds", path, message))
+            self.issues.append(self.document.issue("out-of-bounds", path, message, facts={"most": MAX_DIGITS}))
             return None
         return value
 
@@ -65,7 +78,7 @@ class _Reader:
         self.characters += len(value)
         if self.characters > MAX_BYTES:
             message = f"The texts are too long: a question set has at most {MAX_BYTES:,} characters."
-            self.stop("too-large", path, message, "Is this the right mapping?")
+            self.stop("too-large", path, message, "Is this the right mapping?", facts={"most": MAX_BYTES})
         text = clean_text(value)
         if text is None:
             self.issues.append(forbidden_text(self.document, path, value))
@@ -83,5 +96,5 @@ class _Reader:
                 found[cleaned] = self.value(inside, (*path, cleaned))
         return found
 
-    def stop(self, code: str, path: Path, message: str, hint: str) -> None:
-        raise definition_error([*self.issues, Issue(code, json_path(path), message, hint)])
+    def stop(self, code: str, path: Path, message: str, hint: str, *, facts: Facts) -> None:
+        raise definition_error([*self.issues, self.document.issue(code, path, message, hint, facts=facts)])

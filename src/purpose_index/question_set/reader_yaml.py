@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from purpose_index.errors import Issue
+from purpose_index.errors import NO_FACTS
 from purpose_index.question_set.characters import clean_text, forbidden_text, odd_space
 from purpose_index.question_set.document import (
     MAX_DEPTH,
@@ -24,6 +25,8 @@ from purpose_index.question_set.scalars import is_ambiguous, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from purpose_index.errors import Facts
 
 _COMMENT = re.compile("[ \\t]+#")
 _QUOTE = "Put the text in quotes."
@@ -47,7 +50,7 @@ def read(text: str) -> Document:
         if mark is not None:
             around = text.splitlines()[max(mark.line - 1, 0) : mark.line + 1]
             hint = next(filter(None, map(odd_space, around)), hint)
-        tree.report("yaml-syntax", (), f"This is not YAML: {problem}.", hint, mark)
+        tree.report("yaml-syntax", (), f"This is not YAML: {problem}.", hint, mark, facts={"problem": problem})
         raise definition_error(tree.issues) from None
     return Document(tree.data, tree.values, tree.keys, tuple(tree.issues), frozenset(tree.commented))
 
@@ -71,10 +74,12 @@ class _Tree:
         self.data: Any = None
         self.nodes = 0
 
-    def report(self, code: str, path: Path, message: str, hint: str, mark: Any = None) -> None:
-        issue = self.document.issue(code, path, message, hint)
+    def report(
+        self, code: str, path: Path, message: str, hint: str, mark: Any = None, *, facts: Facts = NO_FACTS
+    ) -> None:
+        issue = self.document.issue(code, path, message, hint, facts=facts)
         if mark is not None:
-            issue = Issue(code, issue.path, message, hint, line=mark.line + 1, column=mark.column + 1)
+            issue = replace(issue, line=mark.line + 1, column=mark.column + 1)
         self.issues.append(issue)
 
     def read(self, events: Iterator[Any]) -> None:
@@ -100,12 +105,24 @@ class _Tree:
         self._refuse_extras(event, path)
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self.report("too-many-nodes", path, f"The file has more than {MAX_NODES:,} values.", "Split the set.")
+            self.report(
+                "too-many-nodes",
+                path,
+                f"The file has more than {MAX_NODES:,} values.",
+                "Split the set.",
+                facts={"most": MAX_NODES},
+            )
             raise definition_error(self.issues)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, path)
         if len(path) >= MAX_DEPTH:
-            self.report("too-deep", path, f"This is nested more than {MAX_DEPTH} levels deep.", "Flatten it.")
+            self.report(
+                "too-deep",
+                path,
+                f"This is nested more than {MAX_DEPTH} levels deep.",
+                "Flatten it.",
+                facts={"most": MAX_DEPTH},
+            )
             raise definition_error(self.issues)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path)
@@ -122,14 +139,18 @@ class _Tree:
             following = next(events) if isinstance(event, yaml.ScalarEvent) else None
             if _is_bare(event, following):
                 message = f"{shown(event.value)!r} has no colon: a comma ends a text that is not in quotes."
-                self.report("unquoted-text", inside, message, _QUOTE, event.start_mark)
+                self.report(
+                    "unquoted-text", inside, message, _QUOTE, event.start_mark, facts={"text": shown(event.value)}
+                )
                 continue
             key = self._key(event, events, path)
             inside = (*path, key)
             repeated = key in mapping
             if repeated:
                 message = f"The key {key!r} stands here a second time."
-                self.report("duplicate-key", inside, message, "Keep one of the two.", event.start_mark)
+                self.report(
+                    "duplicate-key", inside, message, "Keep one of the two.", event.start_mark, facts={"key": key}
+                )
             else:
                 self.keys[inside] = (event.start_mark.line + 1, event.start_mark.column + 1)
             value = self._node(following or next(events), events, inside)
@@ -160,10 +181,24 @@ class _Tree:
             )
         elif plain and is_ambiguous(text, as_key=True):
             message = f"Some readers of YAML take the key {text} as something else than text."
-            self.report("ambiguous-scalar", (*path, text), message, f"Put it in quotes: '{text}'.", event.start_mark)
+            self.report(
+                "ambiguous-scalar",
+                (*path, text),
+                message,
+                f"Put it in quotes: '{text}'.",
+                event.start_mark,
+                facts={"key": text},
+            )
         elif plain and not isinstance(resolve(text), str):
             message = f"The key {text or 'here'} is not a text."
-            self.report("non-string-key", (*path, text), message, f"Put it in quotes: '{text}'.", event.start_mark)
+            self.report(
+                "non-string-key",
+                (*path, text),
+                message,
+                f"Put it in quotes: '{text}'.",
+                event.start_mark,
+                facts={"key": text},
+            )
         cleaned = clean_text(text)
         if cleaned is None:
             self.issues.append(forbidden_text(self.document, path, text))
@@ -176,7 +211,7 @@ class _Tree:
                 message = f"{shown(text)} is read differently by different readers of YAML."
                 hint = "Write a number plainly, without leading or trailing zeros."
                 hint = f"Put a text in quotes: '{shown(text)}'. {hint}"
-                self.report("ambiguous-scalar", path, message, hint)
+                self.report("ambiguous-scalar", path, message, hint, facts={"text": shown(text)})
             value = resolve(text)
             if not isinstance(value, str):
                 return value
@@ -191,9 +226,30 @@ class _Tree:
         mark = event.start_mark
         if isinstance(event, yaml.AliasEvent):
             message = f"The alias *{shown(str(event.anchor))} is not used here."
-            self.report("alias", path, message, "Write it out; declare shared answer options under 'options'.", mark)
+            self.report(
+                "alias",
+                path,
+                message,
+                "Write it out; declare shared answer options under 'options'.",
+                mark,
+                facts={"alias": shown(str(event.anchor))},
+            )
         elif event.anchor is not None:
             message = f"The anchor &{shown(str(event.anchor))} is not used here."
-            self.report("anchor", path, message, "Remove it; declare shared answer options under 'options'.", mark)
+            self.report(
+                "anchor",
+                path,
+                message,
+                "Remove it; declare shared answer options under 'options'.",
+                mark,
+                facts={"anchor": shown(str(event.anchor))},
+            )
         if getattr(event, "tag", None) is not None:
-            self.report("tag", path, f"The tag {shown(str(event.tag))} is not used here.", "Remove it.", mark)
+            self.report(
+                "tag",
+                path,
+                f"The tag {shown(str(event.tag))} is not used here.",
+                "Remove it.",
+                mark,
+                facts={"tag": shown(str(event.tag))},
+            )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
+from purpose_index.errors import NO_FACTS
 from purpose_index.question_set.characters import forbidden
 from purpose_index.question_set.document import shown
 from purpose_index.question_set.fingerprint import TEXT_FIELDS
@@ -27,7 +28,7 @@ from purpose_index.question_set.models import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-    from purpose_index.errors import Issue
+    from purpose_index.errors import Facts, Issue
     from purpose_index.question_set.document import Document, Path
 
 _MARKS = re.compile("[\u061c\u200e\u200f]")
@@ -110,10 +111,14 @@ class _Draft:
     ) -> Iterator[Issue]:
         if isinstance(name, str) and name not in known:
             message = f"There is no {what} {shown(name)!r}."
-            yield self.document.issue(code, path, message, self.document.near(name, known, taken))
+            yield self.document.issue(
+                code, path, message, self.document.near(name, known, taken), facts={"kind": what, "name": shown(name)}
+            )
 
-    def issue(self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Issue:
-        return self.document.issue(code, path, message, hint, at_key=at_key)
+    def issue(
+        self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False, facts: Facts = NO_FACTS
+    ) -> Issue:
+        return self.document.issue(code, path, message, hint, at_key=at_key, facts=facts)
 
 
 def _texts(value: Any) -> list[str]:
@@ -134,12 +139,12 @@ def _duplicate_ids(draft: _Draft) -> Iterator[Issue]:
         ids = [((*path, "id"), part["id"]) for path, part in draft.mappings(kind) if isinstance(part.get("id"), str)]
         for path, name in _repeated(ids):
             message = f"{name!r} is the id of an earlier one of the {kind}."
-            yield draft.issue("duplicate-id", path, message, "Rename it.")
+            yield draft.issue("duplicate-id", path, message, "Rename it.", facts={"id": name})
     taken = {*draft.item_ids, *(f"{name}_answered" for name in draft.scale_ids)}
     for path, scale in draft.mappings("scales"):
         if isinstance(scale.get("id"), str) and scale["id"] in taken:
             message = f"{scale['id']!r} is also the name of an item, or of the column that counts a scale's answers."
-            yield draft.issue("duplicate-id", (*path, "id"), message, "Rename the scale.")
+            yield draft.issue("duplicate-id", (*path, "id"), message, "Rename the scale.", facts={"id": scale["id"]})
 
 
 def _columns(draft: _Draft) -> Iterator[Issue]:
@@ -152,7 +157,9 @@ def _columns(draft: _Draft) -> Iterator[Issue]:
     for path, name in _repeated(named):
         if path[-1] == "column":
             message = f"The column {name!r} belongs to an earlier item."
-            yield draft.issue("duplicate-column", path, message, "Give every item a column of its own.")
+            yield draft.issue(
+                "duplicate-column", path, message, "Give every item a column of its own.", facts={"column": name}
+            )
 
 
 def _options(draft: _Draft) -> Iterator[Issue]:
@@ -163,10 +170,10 @@ def _options(draft: _Draft) -> Iterator[Issue]:
     for path, options in draft.option_lists():
         if sum(map(_is_scored, options)) < 2:
             message = "There must be at least two answer options."
-            yield draft.issue("too-few-options", path, message, "Add an option.")
+            yield draft.issue("too-few-options", path, message, "Add an option.", facts={"fewest": 2})
         if len(options) > MAX_OPTIONS:
             message = f"There can be {MAX_OPTIONS} answer options at most."
-            yield draft.issue("too-many-options", path, message, "Use a coarser scale.")
+            yield draft.issue("too-many-options", path, message, "Use a coarser scale.", facts={"most": MAX_OPTIONS})
         values = [
             ((*path, i, "value"), option["value"])
             for i, option in enumerate(options)
@@ -174,7 +181,9 @@ def _options(draft: _Draft) -> Iterator[Issue]:
         ]
         for place, value in _repeated(values):
             message = f"The value {value} belongs to an earlier option."
-            yield draft.issue("duplicate-value", place, message, "Give every option a value of its own.")
+            yield draft.issue(
+                "duplicate-value", place, message, "Give every option a value of its own.", facts={"value": value}
+            )
 
 
 def _choices_that_are_no_answer(draft: _Draft) -> Iterator[Issue]:
@@ -191,7 +200,13 @@ def _choices_that_are_no_answer(draft: _Draft) -> Iterator[Issue]:
             if type(value) is int and value not in (listed if isinstance(listed, tuple) else ()):
                 message = f"{value} is not a code for {reason!r}."
                 hint = f"Declare it: 'missing: {{{reason}: [{value}]}}'."
-                yield draft.issue("undeclared-missing-code", (*path, i, "value"), message, hint)
+                yield draft.issue(
+                    "undeclared-missing-code",
+                    (*path, i, "value"),
+                    message,
+                    hint,
+                    facts={"value": value, "reason": reason},
+                )
 
 
 def _is_scored(option: Any) -> bool:
@@ -207,7 +222,13 @@ def _missing_codes(draft: _Draft) -> Iterator[Issue]:
         if isinstance(code, int)
     ]
     for path, code in _repeated(codes):
-        yield draft.issue("duplicate-missing-code", path, f"The missing code {code} stands here twice.", "Remove one.")
+        yield draft.issue(
+            "duplicate-missing-code",
+            path,
+            f"The missing code {code} stands here twice.",
+            "Remove one.",
+            facts={"code": code},
+        )
     used = {
         option["value"]
         for _, options in draft.option_lists()
@@ -217,7 +238,9 @@ def _missing_codes(draft: _Draft) -> Iterator[Issue]:
     for path, code in codes:
         if code in used:
             message = f"{code} is also the value of an answer option."
-            yield draft.issue("missing-code-is-a-value", path, message, "Choose a number that is not an answer.")
+            yield draft.issue(
+                "missing-code-is-a-value", path, message, "Choose a number that is not an answer.", facts={"code": code}
+            )
 
 
 def _membership(draft: _Draft) -> Iterator[Issue]:
@@ -230,7 +253,7 @@ def _membership(draft: _Draft) -> Iterator[Issue]:
             if name in listing:
                 message = f"The scale {name!r} lists its items itself."
                 hint = "Say it in one place: at the item or at the scale."
-                yield draft.issue("membership-said-twice", (*path, "scale"), message, hint)
+                yield draft.issue("membership-said-twice", (*path, "scale"), message, hint, facts={"scale": name})
     for path, scale in draft.mappings("scales"):
         listed = scale.get("items")
         places = [((*path, "items", i), name) for i, name in enumerate(listed if isinstance(listed, tuple) else ())]
@@ -238,18 +261,32 @@ def _membership(draft: _Draft) -> Iterator[Issue]:
         for place, name in places:
             yield from draft.unknown("unknown-item", place, name, draft.item_ids, "item", taken=members)
         for place, name in _repeated(place for place in places if isinstance(place[1], str)):
-            yield draft.issue("item-twice-in-scale", place, f"{name!r} is in this scale already.", "Remove it.")
+            yield draft.issue(
+                "item-twice-in-scale", place, f"{name!r} is in this scale already.", "Remove it.", facts={"item": name}
+            )
         told = isinstance(listed, str)  # whatever it is, it is no list, and 'all' is not empty
         if isinstance(scale.get("id"), str) and not told and not draft.members(scale):
             message = f"The scale {scale['id']!r} has no items."
-            yield draft.issue("empty-scale", path, message, "List them under 'items', or name the scale at the items.")
+            yield draft.issue(
+                "empty-scale",
+                path,
+                message,
+                "List them under 'items', or name the scale at the items.",
+                facts={"scale": scale["id"]},
+            )
 
 
 def _size(draft: _Draft) -> Iterator[Issue]:
     count = sum(len(draft.members(scale)) for _, scale in draft.mappings("scales"))
     if count > MAX_MEMBERSHIPS:
         message = f"The scales score {count:,} items together, one in several scales counted as often."
-        yield draft.issue("too-many-items", ("scales",), message, f"{MAX_MEMBERSHIPS:,} at most: split the set.")
+        yield draft.issue(
+            "too-many-items",
+            ("scales",),
+            message,
+            f"{MAX_MEMBERSHIPS:,} at most: split the set.",
+            facts={"items": count, "most": MAX_MEMBERSHIPS},
+        )
 
 
 def _scoring(draft: _Draft) -> Iterator[Issue]:
@@ -261,12 +298,20 @@ def _scoring(draft: _Draft) -> Iterator[Issue]:
             yield from draft.unknown("unknown-item", place, name, draft.item_ids, "item", taken=weights or ())
             if name in draft.item_ids and name not in members:
                 message = f"{name!r} has a weight but is not in this scale."
-                yield draft.issue("weight-outside-scale", place, message, "Add the item or remove the weight.")
+                yield draft.issue(
+                    "weight-outside-scale", place, message, "Add the item or remove the weight.", facts={"item": name}
+                )
         minimum = scale.get("minimum_answered")
         if isinstance(minimum, int) and members and minimum > len(members):
             message = f"{minimum} answers are asked for, and the scale has {len(members)} items."
             place = (*path, "minimum_answered")
-            yield draft.issue("minimum-above-items", place, message, f"Use {len(members)} at most.")
+            yield draft.issue(
+                "minimum-above-items",
+                place,
+                message,
+                f"Use {len(members)} at most.",
+                facts={"minimum": minimum, "items": len(members)},
+            )
         summed = scale.get("score") == "sum" and not scale.get("prorate")
         if summed and isinstance(minimum, int) and minimum < len(members):
             message = "A sum over fewer items is lower by the missing ones alone."
@@ -283,7 +328,9 @@ def _bands(draft: _Draft) -> Iterator[Issue]:
             low, high = band.get("from"), band.get("to")
             if isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
                 message = f"The band runs from {low} to {high}."
-                yield draft.issue("empty-band", place, message, "'from' must be below 'to'.")
+                yield draft.issue(
+                    "empty-band", place, message, "'from' must be below 'to'.", facts={"from": low, "to": high}
+                )
 
 
 def _references(draft: _Draft) -> Iterator[Issue]:
@@ -295,7 +342,9 @@ def _references(draft: _Draft) -> Iterator[Issue]:
         yield from draft.unknown("unknown-scale", ("classification", "scales", i), name, draft.scale_ids, "scale")
         if name == UNDECIDED:
             message = f"{UNDECIDED!r} is what is stored where none of these scales wins."
-            yield draft.issue("reserved-id", ("classification", "scales", i), message, "Rename the scale.")
+            yield draft.issue(
+                "reserved-id", ("classification", "scales", i), message, "Rename the scale.", facts={"id": UNDECIDED}
+            )
     for path, _ in draft.mappings("vectors"):
         for name in draft.keys(*path, "answers"):
             yield from draft.unknown("unknown-item", (*path, "answers", name), name, draft.item_ids, "item")
@@ -309,7 +358,13 @@ def _translations(draft: _Draft) -> Iterator[Issue]:
         return
     for language, times in Counter(_texts(languages)).items():
         if times > 1:
-            yield draft.issue("duplicate-language", ("languages",), f"{language!r} stands here twice.", "Remove one.")
+            yield draft.issue(
+                "duplicate-language",
+                ("languages",),
+                f"{language!r} stands here twice.",
+                "Remove one.",
+                facts={"language": language},
+            )
     declared = dict.fromkeys(_texts(languages))
     if len(languages) > MAX_LANGUAGES or not all(re.fullmatch(LANGUAGE, language) for language in declared):
         return  # it is told already, and every text would tell it again
@@ -317,12 +372,14 @@ def _translations(draft: _Draft) -> Iterator[Issue]:
         if absent := [language for language in declared if language not in text]:
             more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
             message = f"There is no text in {', '.join(map(repr, absent[:5]))}{more}."
-            yield draft.issue("missing-translation", path, message, "Add it.")
+            yield draft.issue("missing-translation", path, message, "Add it.", facts={"languages": tuple(absent)})
         for language in text:
             if language not in declared:
                 message = f"{language!r} is not one of this set's languages."
                 hint = draft.document.near(language, declared)
-                yield draft.issue("undeclared-language", (*path, language), message, hint, at_key=True)
+                yield draft.issue(
+                    "undeclared-language", (*path, language), message, hint, at_key=True, facts={"language": language}
+                )
 
 
 def _comments(draft: _Draft) -> Iterator[Issue]:
@@ -338,7 +395,9 @@ def _direction_marks(draft: _Draft) -> Iterator[Issue]:
     for path, text in _all_texts(draft.document.data, ()):
         if (found := _MARKS.search(text)) and not _runs_right_to_left(path[-1] if path else ""):
             hint = "Marks of direction belong in texts of languages that run from right to left."
-            yield draft.issue("forbidden-character", path, forbidden(found[0]), hint)
+            yield draft.issue(
+                "forbidden-character", path, forbidden(found[0]), hint, facts={"character": f"U+{ord(found[0]):04X}"}
+            )
 
 
 def _all_texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -62,29 +62,47 @@ def issues_of(findings: Iterable[ErrorDetails], document: Document) -> Iterator[
 def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: bool) -> Issue:
     kind, context = finding["type"], finding.get("ctx", {})
     if kind == "missing":
-        return document.issue("missing-field", path, f"{path[-1]!r} is missing here.", _field_help(path))
+        return document.issue(
+            "missing-field", path, f"{path[-1]!r} is missing here.", _field_help(path), facts={"field": path[-1]}
+        )
     if kind == "extra_forbidden":
         near = document.near(str(path[-1]), _fields(path), taken=_value_at(path[:-1], document.data))
         hint = f"{near} {odd_space(str(path[-1]))}".rstrip()
-        return document.issue("unknown-field", path, f"{path[-1]!r} is not known here.", hint, at_key=True)
+        return document.issue(
+            "unknown-field", path, f"{path[-1]!r} is not known here.", hint, at_key=True, facts={"field": path[-1]}
+        )
     if kind in _EXPECTED:
-        return document.issue("wrong-type", path, f"Expected {_EXPECTED[kind]}.", _quote_hint(kind, value))
+        return document.issue(
+            "wrong-type",
+            path,
+            f"Expected {_EXPECTED[kind]}.",
+            _quote_hint(kind, value),
+            facts={"expected": _EXPECTED[kind]},
+        )
     if kind in {"string_pattern_mismatch", "string_sub_type"}:
         form = _FORMS.get(_last_name(path), _FORMS["languages"] if at_key and _is_text(path) else _FORMS["id"])
         hint = _spelt_right(path[-1] if at_key else value, form)
-        return document.issue("wrong-form", path, f"Expected {form}.", hint, at_key=at_key)
+        return document.issue("wrong-form", path, f"Expected {form}.", hint, at_key=at_key, facts={"expected": form})
     if kind == "literal_error":
         listed = " or a list of item ids" if path[-1] == "items" else ""
         hint = _near(value, context, document)
-        return document.issue("unknown-value", path, f"Expected {context['expected']}{listed}.", hint)
+        return document.issue(
+            "unknown-value", path, f"Expected {context['expected']}{listed}.", hint, facts={"expected": _words(context)}
+        )
     if kind in _SIZES:
-        return document.issue("wrong-size", path, _SIZES[kind].format(**context))
+        return document.issue(
+            "wrong-size",
+            path,
+            _SIZES[kind].format(**context),
+            facts={name: context[name] for name in ("min_length", "max_length") if name in context},
+        )
     if kind in _LIMITS:
         words, key = _LIMITS[kind]
         limit = f" {context[key]:g}" if key else ""
         hint = "To turn an item around, write 'reverse: true' at the item." if "weights" in path[:-1] else ""
-        return document.issue("out-of-bounds", path, f"Expected {words}{limit}.", hint)
-    return document.issue("wrong-value", path, f"{finding['msg']}.")
+        facts = {"limit": context[key]} if key else {}
+        return document.issue("out-of-bounds", path, f"Expected {words}{limit}.", hint, facts=facts)
+    return document.issue("wrong-value", path, f"{finding['msg']}.", facts={"problem": finding["msg"]})
 
 
 def data_path(location: tuple[str | int, ...], data: Any) -> tuple[Path, Any, bool]:
@@ -146,8 +164,13 @@ def _is_text(path: Path) -> bool:
 def _near(value: Any, context: Any, document: Document) -> str:
     if not isinstance(value, str):
         return ""
-    hint = document.near(value, context["expected"].replace("'", "").split(" or "))
+    hint = document.near(value, _words(context))
     return hint if hint.startswith("Did") else ""
+
+
+def _words(context: Any) -> tuple[str, ...]:
+    """Return the words of which one must stand here."""
+    return tuple(re.findall("'([^']*)'", context["expected"]))
 
 
 def _quote_hint(kind: str, value: Any) -> str:

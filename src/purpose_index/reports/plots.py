@@ -179,7 +179,10 @@ def _check(analysis: Analysis, scale: str, language: str) -> None:
     """Raise where the analysis has no such scale, or no words in this language."""
     if scale not in analysis.scales:
         message = f"There is no scale {scale!r} in this analysis."
-        raise ArgumentError(message, [Issue("unknown-scale", "$.scale", message, did_you_mean(scale, analysis.scales))])
+        raise ArgumentError(
+            message,
+            [Issue("unknown-scale", "$.scale", message, did_you_mean(scale, analysis.scales), facts={"scale": scale})],
+        )
     if language not in analysis.title:
         message, hint = "The question set has no names in this language.", did_you_mean(language, analysis.title)
         raise ArgumentError("There is no such picture.", [Issue("unknown-language", "$.language", message, hint)])

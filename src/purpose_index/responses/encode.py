@@ -160,7 +160,13 @@ def _array_columns(form: AnswerForm, data: np.ndarray) -> list[Column]:
     k = len(form.ids)
     if data.ndim != 2 or data.shape[1] != k:
         message = f"Expected an array of n rows and {k} columns, one an item in the order of the set."
-        issue = Issue("array-columns", "$", message, "Give a data frame with names where it holds other columns too.")
+        issue = Issue(
+            "array-columns",
+            "$",
+            message,
+            "Give a data frame with names where it holds other columns too.",
+            facts={"columns": k},
+        )
         raise ResponseError(f"This array does not fit {form.name}.", [issue])
     if data.dtype.kind in "iuf":
         return [NumberColumn(item, array_cells(data[:, j])) for j, item in enumerate(form.items)]
@@ -173,7 +179,9 @@ def _mapping_columns(
     wrong = [number for number, row in enumerate(rows, 1) if not isinstance(row, Mapping)]
     if wrong:
         message = f"{len(wrong)} rows are not mappings of item id to value; the first is row {wrong[0]}."
-        issue = Issue("not-a-mapping", "$.rows", message, "Give a list of dicts.")
+        issue = Issue(
+            "not-a-mapping", "$.rows", message, "Give a list of dicts.", facts={"count": len(wrong), "first": wrong[0]}
+        )
         raise ResponseError("These data cannot be read.", [issue])
     names = dict.fromkeys(name for row in rows for name in row)
     chosen = match_columns(form, list(names), columns) if rows else list(form.ids)

@@ -121,7 +121,13 @@ def _blocks(rows: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
     if ragged:
         first = ", ".join(map(str, ragged[:5]))
         message = f"{len(ragged)} rows do not have {width} cells, as the header does; the first are rows {first}."
-        issue = Issue("ragged-rows", "$.rows", message, "Quote cells that hold the delimiter.")
+        issue = Issue(
+            "ragged-rows",
+            "$.rows",
+            message,
+            "Quote cells that hold the delimiter.",
+            facts={"count": len(ragged), "cells": width, "first": tuple(ragged[:3])},
+        )
         raise ResponseError("The rows of this file are of unequal length.", [issue])
 
 
@@ -159,8 +165,10 @@ def _read(kind: str, read: Callable[[], T], damage: type[Exception]) -> T:
         raise
     except UnicodeDecodeError:
         hint = "Save it as 'CSV UTF-8'." if kind == "CSV" else "It is damaged; make it anew."
-        issue = Issue("data-not-utf8", "$", f"The {kind} file holds text that is not UTF-8.", hint)
+        issue = Issue(
+            "data-not-utf8", "$", f"The {kind} file holds text that is not UTF-8.", hint, facts={"kind": kind}
+        )
     except damage:
         hint = "Is this the right file?" + " Are all its quotes closed?" * (kind == "CSV")
-        issue = Issue("unreadable-file", "$", f"It is not {kind}, or it is damaged.", hint)
+        issue = Issue("unreadable-file", "$", f"It is not {kind}, or it is damaged.", hint, facts={"kind": kind})
     raise ResponseError("This file cannot be read.", [issue])

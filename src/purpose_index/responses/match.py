@@ -41,7 +41,15 @@ def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[
             issues.append(_absent(path, column, free))
         if uses[column] > 1:
             message = f"The column {column!r} is given to {uses[column]} items."
-            issues.append(Issue("shared-column", path, message, "Give every item a column of its own."))
+            issues.append(
+                Issue(
+                    "shared-column",
+                    path,
+                    message,
+                    "Give every item a column of its own.",
+                    facts={"column": column, "items": uses[column]},
+                )
+            )
     if issues:
         raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
     return chosen
@@ -54,7 +62,15 @@ def check_names(names: Iterable[Any]) -> None:
     for number, name in enumerate(names, 1):
         if first.setdefault(name, number) != number:
             message = f"Columns {first[name]} and {number} have the same name."
-            issues.append(Issue("repeated-column", "$.columns", message, "Rename or drop one of them."))
+            issues.append(
+                Issue(
+                    "repeated-column",
+                    "$.columns",
+                    message,
+                    "Rename or drop one of them.",
+                    facts={"columns": (first[name], number)},
+                )
+            )
     if issues:
         raise ResponseError("Some columns of these data have the same name.", issues)
 
@@ -62,12 +78,14 @@ def check_names(names: Iterable[Any]) -> None:
 def _unknown(form: AnswerForm, item_id: Any, given: Mapping[Any, Any]) -> Issue:
     near = nearest(str(item_id), form.ids, taken=given)
     hint = f"Did you mean {near!r}?" if near else "Use the ids of the question set."
-    return Issue("unknown-item-in-columns", "$.columns", f"There is no item {item_id!r}.", hint)
+    return Issue(
+        "unknown-item-in-columns", "$.columns", f"There is no item {item_id!r}.", hint, facts={"item": item_id}
+    )
 
 
 def _absent(path: str, column: Any, free: Mapping[Any, int]) -> Issue:
     hint = f"{nearest_column(str(column), free)} Say which it is with 'columns=', or '--column' in the command."
-    return Issue("missing-column", path, f"There is no column {column!r}.", hint.lstrip())
+    return Issue("missing-column", path, f"There is no column {column!r}.", hint.lstrip(), facts={"column": column})
 
 
 def nearest_column(name: str, numbers: Mapping[Any, int]) -> str:

@@ -55,7 +55,8 @@ def simulate(q: QuestionSetLike, *, people: int, rng: int | np.random.Generator 
     q = question_set_of(q)
     if people < 1:
         raise ArgumentError(
-            "There is nobody to simulate.", [Issue("no-people", "$.people", "Expected a whole number from 1 up.")]
+            "There is nobody to simulate.",
+            [Issue("no-people", "$.people", "Expected a whole number from 1 up.", facts={"low": 1})],
         )
     random = np.random.default_rng(rng)
     groups, home = _homes(q)

@@ -46,13 +46,23 @@ def check_added(plan: ScoringPlan, add: Collection[Add], kept: Iterable[Any]) ->
     hint = "Rename it."
     issues = [
         Issue(
-            "name-taken", "$.columns", f"The column {name!r} is not an item, and a score would get the same name.", hint
+            "name-taken",
+            "$.columns",
+            f"The column {name!r} is not an item, and a score would get the same name.",
+            hint,
+            facts={"column": name},
         )
         for name in kept
         if name in names
     ]
     issues += [
-        Issue("name-taken", "$.columns", f"{count} columns of scores would get the name {name!r}.", "Rename a scale.")
+        Issue(
+            "name-taken",
+            "$.columns",
+            f"{count} columns of scores would get the name {name!r}.",
+            "Rename a scale.",
+            facts={"column": name, "count": count},
+        )
         for name, count in Counter(names).items()
         if count > 1
     ]

@@ -123,7 +123,13 @@ def rows_and_counts(x: Any) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 def needs_answers(what: str) -> ArgumentError:
     """Return the error that says that an interval needs more than is in this."""
     message = f"It rests on the answers of every person, which {what} does not hold."
-    issue = Issue("interval-needs-answers", "$.x", message, "Give the answers themselves, or their patterns.")
+    issue = Issue(
+        "interval-needs-answers",
+        "$.x",
+        message,
+        "Give the answers themselves, or their patterns.",
+        facts={"tally": what},
+    )
     return ArgumentError("This interval needs the answers.", [issue])
 
 

@@ -67,7 +67,10 @@ def _column(name: str, given: ArrayLike) -> NDArray[Any]:
     array = np.asarray(given)
     if array.ndim != 1:
         message = f"Expected one value a person; the shape is {array.shape}."
-        raise ArgumentError("The people cannot be matched.", [Issue("not-one-column", f"$.{name}", message)])
+        raise ArgumentError(
+            "The people cannot be matched.",
+            [Issue("not-one-column", f"$.{name}", message, facts={"shape": array.shape})],
+        )
     return array[:, None]
 
 

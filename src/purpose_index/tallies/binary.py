@@ -94,7 +94,13 @@ def unpack(kind: str, data: bytes, build: Callable[[Parts], T]) -> T:
         return build(_parts(kind, bytes(data)))
     except _DAMAGE:
         message = f"These bytes are not a whole {kind}, as its to_bytes() writes it."
-    issue = Issue("tally-bytes-unreadable", "$", message, "They may be damaged, or another version may have made them.")
+    issue = Issue(
+        "tally-bytes-unreadable",
+        "$",
+        message,
+        "They may be damaged, or another version may have made them.",
+        facts={"kind": kind},
+    )
     raise ArgumentError("The tally could not be read.", [issue])
 
 

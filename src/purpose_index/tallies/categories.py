@@ -177,7 +177,12 @@ def _code_of(values: Sequence[int]) -> Codes:
 def _check_lengths(k: int, names: Sequence[str], values: Values | None) -> None:
     for what, given in (("names", names), ("tuples of values", values)):
         if given is not None and len(given) != k:
-            issue = Issue("array-names", "$.items", f"There are {len(given)} {what} for {k} columns.")
+            issue = Issue(
+                "array-names",
+                "$.items",
+                f"There are {len(given)} {what} for {k} columns.",
+                facts={"given": len(given), "columns": k},
+            )
             raise ArgumentError("The array cannot be counted.", [issue])
 
 
@@ -191,6 +196,9 @@ def _check_declared(names: Sequence[str], outside: Mask) -> None:
 def _check_categories(names: Sequence[str], wrong: Mask) -> None:
     message = f"Expected whole numbers that are at most {WIDEST} apart, and NaN where an answer is missing."
     hint = "Number the categories 1, 2, 3, ..., and make the codes of missing answers NaN."
-    issues = [Issue("not-categories", f"$.columns.{name}", message, hint) for name in compress(names, wrong)]
+    issues = [
+        Issue("not-categories", f"$.columns.{name}", message, hint, facts={"most": WIDEST})
+        for name in compress(names, wrong)
+    ]
     if issues:
         raise ArgumentError("The array cannot be counted by category.", issues)

@@ -94,7 +94,10 @@ def blocks_of(
     names = tuple(items or (str(j + 1) for j in range(x.shape[1])))
     if len(names) != x.shape[1]:
         message = f"There are {len(names)} names for {x.shape[1]} columns."
-        raise ArgumentError("The array cannot be counted.", [Issue("array-names", "$.items", message)])
+        raise ArgumentError(
+            "The array cannot be counted.",
+            [Issue("array-names", "$.items", message, facts={"given": len(names), "columns": x.shape[1]})],
+        )
     frame, whole = _Frame(tally, names, (), missing), _origin(x)
     return _read(frame, len(x), _real(frame, x) if whole is None else _whole(frame, x, *whole), threads)
 
@@ -113,7 +116,9 @@ def checked_array(data: ArrayLike) -> NDArray[Any]:
         raise ArgumentError("The array cannot be counted.", [issue])
     if x.ndim != 2 or x.shape[1] == 0:
         message = f"Expected people by items, an (n, k) array with k of at least 1; this one has the shape {x.shape}."
-        raise ArgumentError("The array cannot be counted.", [Issue("array-shape", "$", message)])
+        raise ArgumentError(
+            "The array cannot be counted.", [Issue("array-shape", "$", message, facts={"shape": x.shape})]
+        )
     return x
 
 

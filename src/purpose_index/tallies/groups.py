@@ -19,7 +19,13 @@ def positions(items: Sequence[str], chosen: Sequence[str]) -> NDArray[np.int64]:
     """Return where the chosen items are; raise ArgumentError where some are not there."""
     place = {item: j for j, item in enumerate(items)}
     issues = [
-        Issue("unknown-tally-item", f"$.items[{i}]", f"There is no item {item!r}.", did_you_mean(item, items))
+        Issue(
+            "unknown-tally-item",
+            f"$.items[{i}]",
+            f"There is no item {item!r}.",
+            did_you_mean(item, items),
+            facts={"item": item},
+        )
         for i, item in enumerate(chosen)
         if item not in place
     ]
@@ -39,7 +45,10 @@ def members_of(groups: ArrayLike, n: int) -> dict[Any, NDArray[np.int64]]:
     names, group = np.unique(np.asarray(groups), return_inverse=True)
     if np.shape(groups) != (n,):
         message = f"Expected one group for each of the {n} rows; the shape is {np.shape(groups)}."
-        raise ArgumentError("The rows cannot be grouped.", [Issue("groups-shape", "$.groups", message)])
+        raise ArgumentError(
+            "The rows cannot be grouped.",
+            [Issue("groups-shape", "$.groups", message, facts={"rows": n, "shape": np.shape(groups)})],
+        )
     rows = np.split(np.argsort(group, kind="stable"), np.cumsum(np.bincount(group))[:-1])
     return dict(zip(names.tolist(), rows, strict=False))
 
@@ -49,4 +58,6 @@ def check_alike(first: object, second: object, names: Sequence[str]) -> None:
     unlike = [name for name in names if getattr(first, name) != getattr(second, name)]
     if unlike:
         message = f"They differ in {' and '.join(unlike)}, so their counts do not count the same thing."
-        raise ArgumentError("Two tallies cannot be merged.", [Issue("tallies-unlike", "$", message)])
+        raise ArgumentError(
+            "Two tallies cannot be merged.", [Issue("tallies-unlike", "$", message, facts={"unlike": tuple(unlike)})]
+        )

@@ -43,7 +43,12 @@ def _out_of_order(context: Context) -> Iterator[Found]:
         if wrong is not None:
             message = f"The value {options[wrong].value} stands after {options[wrong - 1].value}, out of order."
             hint = "List the options in the order in which people see them, from one end to the other."
-            yield Found((*path, wrong, "value"), message, hint)
+            yield Found(
+                (*path, wrong, "value"),
+                message,
+                hint,
+                facts={"value": options[wrong].value, "before": options[wrong - 1].value},
+            )
 
 
 def _gap(context: Context) -> Iterator[Found]:
@@ -60,7 +65,9 @@ def _gap(context: Context) -> Iterator[Found]:
                 hint = (
                     "Give neighbouring options values that are equally far apart; a missing option may have been lost."
                 )
-                yield Found((*path, i, "value"), message, hint)
+                yield Found(
+                    (*path, i, "value"), message, hint, facts={"low": low.value, "high": high.value, "usual": usual}
+                )
                 break
 
 
@@ -75,7 +82,12 @@ def _duplicate_label(context: Context) -> Iterator[Found]:
                     message = (
                         f"The options {values} have the same label in {language!r}: people cannot tell them apart."
                     )
-                    yield Found((*path, i, "label", language), message, "Give every option words of its own.")
+                    yield Found(
+                        (*path, i, "label", language),
+                        message,
+                        "Give every option words of its own.",
+                        facts={"values": values, "language": language},
+                    )
 
 
 def _labels_out_of_order(context: Context) -> Iterator[Found]:
@@ -86,7 +98,12 @@ def _labels_out_of_order(context: Context) -> Iterator[Found]:
                 at = _first_misplaced(known_steps(labels, language))
                 i, option = _by_value(options)[at]
                 message = f"'{option.label[language]}' has the value {option.value}, out of the order of its words."
-                yield Found((*path, i, "label", language), message, "Order the labels from one end to the other.")
+                yield Found(
+                    (*path, i, "label", language),
+                    message,
+                    "Order the labels from one end to the other.",
+                    facts={"label": option.label[language], "value": option.value},
+                )
 
 
 def _first_misplaced(steps: list[int | None]) -> int:
@@ -107,7 +124,9 @@ def _no_answer_scored(context: Context) -> Iterator[Found]:
                         "Give it 'missing: not_applicable' and a value that is declared under 'missing', for example "
                         "'not_applicable: [-98]'."
                     )
-                    yield Found((*path, i, "label", language), message, hint)
+                    yield Found(
+                        (*path, i, "label", language), message, hint, facts={"label": label, "value": option.value}
+                    )
                     break
 
 
@@ -129,7 +148,12 @@ def _reversed_labels(context: Context) -> Iterator[Found]:
                 "answers in this language are scored backwards."
             )
             hint = "Turn the labels of this language around, not the values."
-            yield Found(_first_label(path, options, language), message, hint)
+            yield Found(
+                _first_label(path, options, language),
+                message,
+                hint,
+                facts={"language": language, "low": low, "high": high, "others": tuple(others)},
+            )
 
 
 def _first_label(path: Path, options: tuple[Option, ...], language: str) -> Path:
@@ -149,7 +173,12 @@ def _opposite_sets(context: Context) -> Iterator[Found]:
             other = _named(first[turned[0], labels[turned[0]][::-1]])
             message = f"The labels in {listed(turned)} are those of {other} with the values turned around."
             hint = "Use one set of options, and 'reverse: true' at the items that are keyed the other way."
-            yield Found(_first_label(path, options, turned[0]), message, hint)
+            yield Found(
+                _first_label(path, options, turned[0]),
+                message,
+                hint,
+                facts={"languages": tuple(turned), "other": other},
+            )
         for language, known in labels.items():
             first.setdefault((language, known), path)
 

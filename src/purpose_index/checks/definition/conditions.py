@@ -84,7 +84,7 @@ def _conditional_item(context: Context) -> Iterator[Found]:
     for path, item, word, also in context.seen_in_items(condition):
         message = f"{item.id!r} depends on a condition, '{word}'{also}: people who never meet it cannot answer."
         hint = "State what happens ('My work helps others'), or ask how often; waive a moment that everybody has."
-        yield Found(path, message, hint, words=word)
+        yield Found(path, message, hint, words=word, facts={"item": item.id, "words": word})
 
 
 RULES = (

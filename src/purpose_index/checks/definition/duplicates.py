@@ -29,7 +29,10 @@ def _duplicate_text(context: Context) -> Iterator[Found]:
         if repeated:
             message = f"{item.id!r} has the same text as {others[repeated[0]]!r} in {listed(repeated)}."
             yield Found(
-                (*path, "text", repeated[0]), message, "Remove one of the two, or write the text that was meant."
+                (*path, "text", repeated[0]),
+                message,
+                "Remove one of the two, or write the text that was meant.",
+                facts={"item": item.id, "other": others[repeated[0]], "languages": tuple(repeated)},
             )
 
 
@@ -43,7 +46,9 @@ def _near_duplicate(context: Context) -> Iterator[Found]:
             if near and referents[item.id] == referents[other.id]:
                 message = f"{item.id!r} reads almost as {other.id!r} in {near!r}: they measure one thing twice."
                 hint = "Keep one of the two, or make clear in what they differ."
-                yield Found((*path, "text", near), message, hint)
+                yield Found(
+                    (*path, "text", near), message, hint, facts={"item": item.id, "other": other.id, "language": near}
+                )
                 break
         seen.append((item, words))
 

@@ -42,7 +42,12 @@ def _gap(context: Context) -> Iterator[Found]:
 
 def _uncovered(path: Path, scale: str, low: float, high: float) -> Found:
     message = f"An index from {low:g} to {high:g} on {scale!r} gets no feedback."
-    return Found(path, message, "Let every band begin where the one below ends, from 0 to 100.")
+    return Found(
+        path,
+        message,
+        "Let every band begin where the one below ends, from 0 to 100.",
+        facts={"low": low, "high": high, "scale": scale},
+    )
 
 
 def _overlap(context: Context) -> Iterator[Found]:
@@ -53,7 +58,12 @@ def _overlap(context: Context) -> Iterator[Found]:
                 message = (
                     f"An index from {high.from_:g} to {end:g} on {scale!r} is in two bands, {low.id!r} and {high.id!r}."
                 )
-                yield Found((*path, i, "from"), message, "Let every band begin where the one below ends.")
+                yield Found(
+                    (*path, i, "from"),
+                    message,
+                    "Let every band begin where the one below ends.",
+                    facts={"from": high.from_, "to": end, "scale": scale, "bands": (low.id, high.id)},
+                )
 
 
 def _unsorted(context: Context) -> Iterator[Found]:
@@ -62,7 +72,7 @@ def _unsorted(context: Context) -> Iterator[Found]:
         wrong = next((i for i, place in enumerate(order) if i != place), None)
         if wrong is not None:
             message = f"The bands of {scale!r} do not stand from low to high."
-            yield Found((*path, wrong, "from"), message, "Order them by 'from'.")
+            yield Found((*path, wrong, "from"), message, "Order them by 'from'.", facts={"scale": scale})
 
 
 def _duplicate_band(context: Context) -> Iterator[Found]:
@@ -70,7 +80,12 @@ def _duplicate_band(context: Context) -> Iterator[Found]:
         seen: set[str] = set()
         for i, band in sorted(bands, key=lambda numbered: numbered[0]):
             if band.id in seen:
-                yield Found((*path, i, "id"), f"{scale!r} has two bands called {band.id!r}.", "Rename one of them.")
+                yield Found(
+                    (*path, i, "id"),
+                    f"{scale!r} has two bands called {band.id!r}.",
+                    "Rename one of them.",
+                    facts={"scale": scale, "band": band.id},
+                )
             seen.add(band.id)
 
 
@@ -81,7 +96,9 @@ def _causal_feedback(context: Context) -> Iterator[Found]:
                 path, texts, lambda language, text: find_words("cause", language, text) or None
             ):
                 message = f"'{words[0]}' claims a cause or a prediction that a score cannot carry{also}."
-                yield Found(place, message, "Say 'goes with' ('gaat samen met').", words=words[0])
+                yield Found(
+                    place, message, "Say 'goes with' ('gaat samen met').", words=words[0], facts={"words": words[0]}
+                )
 
 
 def _with(*bands: str) -> str:

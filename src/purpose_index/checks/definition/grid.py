@@ -26,7 +26,13 @@ def _grid_gap(context: Context) -> Iterator[Found]:
             whom = f" about {referent!r}" if referent else ""
             path = ("layers", layer) if layer else ("referents", referent or "")
             hint = "Add such a scale, or give one its 'layer' and 'referent'."
-            yield Found(path, f"No scale asks for {what}{whom}.", hint, at_key=True)
+            yield Found(
+                path,
+                f"No scale asks for {what}{whom}.",
+                hint,
+                at_key=True,
+                facts={"layer": layer, "referent": referent},
+            )
 
 
 def _grid_twice(context: Context) -> Iterator[Found]:
@@ -36,7 +42,12 @@ def _grid_twice(context: Context) -> Iterator[Found]:
             other = first.setdefault((scale.layer, scale.referent), scale.id)
             if other != scale.id:
                 message = f"{scale.id!r} and {other!r} both ask for the layer {scale.layer!r} about {scale.referent!r}."
-                yield Found((*path, "layer"), message, "Leave one scale for each, so that fit compares one with one.")
+                yield Found(
+                    (*path, "layer"),
+                    message,
+                    "Leave one scale for each, so that fit compares one with one.",
+                    facts={"scale": scale.id, "other": other, "layer": scale.layer, "referent": scale.referent},
+                )
 
 
 def _layer_without_referent(context: Context) -> Iterator[Found]:
@@ -45,7 +56,9 @@ def _layer_without_referent(context: Context) -> Iterator[Found]:
     for path, scale, _ in context.scales:
         if scale.layer and not scale.referent:
             message = f"{scale.id!r} has a layer and no referent, so that it has no counterpart to compare with."
-            yield Found((*path, "layer"), message, "Say whom or what it asks about, as 'referent'.")
+            yield Found(
+                (*path, "layer"), message, "Say whom or what it asks about, as 'referent'.", facts={"scale": scale.id}
+            )
 
 
 _GRID = (

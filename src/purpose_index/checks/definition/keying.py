@@ -34,7 +34,9 @@ def _lone_reversed_item(context: Context) -> Iterator[Found]:
         keyed = "reversed" if reverse else "not reversed"
         message = f"{item_id!r} is the only item of {listed(scales)} that is {keyed}: it is likely to be the weakest."
         hint = "Word all items in one direction, or reverse about half of them."
-        yield Found((*path, "reverse" if reverse else "id"), message, hint)
+        yield Found(
+            (*path, "reverse" if reverse else "id"), message, hint, facts={"item": item_id, "scales": tuple(scales)}
+        )
 
 
 def _few_reversed_items(context: Context) -> Iterator[Found]:
@@ -45,7 +47,12 @@ def _few_reversed_items(context: Context) -> Iterator[Found]:
             message = (
                 f"In {scale.id!r}, {len(reversed_items)} of {len(items)} items are reversed: that balances nothing."
             )
-            yield Found((*path, "id"), message, "Word all items in one direction, or reverse about half of them.")
+            yield Found(
+                (*path, "id"),
+                message,
+                "Word all items in one direction, or reverse about half of them.",
+                facts={"scale": scale.id, "reversed": len(reversed_items), "items": len(items)},
+            )
 
 
 def _is_joined(context: Context, scale_id: str) -> bool:
@@ -63,7 +70,9 @@ def _reversed_and_negated(context: Context) -> Iterator[Found]:
             if found:
                 message = f"{item.id!r} is reversed and holds a negation, '{found[0]}': people overlook it."
                 hint = "Say the opposite in positive words ('I doubt …'), or take the item straight."
-                yield Found((*path, "text", language), message, hint, words=found[0])
+                yield Found(
+                    (*path, "text", language), message, hint, words=found[0], facts={"item": item.id, "words": found[0]}
+                )
                 break
 
 

@@ -18,14 +18,19 @@ def _item_in_no_scale(context: Context) -> Iterator[Found]:
     for path, item in context.items if context.is_whole("scales") else ():
         if item.id not in scored:
             message = f"{item.id!r} is asked, and no scale scores it."
-            yield Found((*path, "id"), message, "Add it to a scale, or do not ask it.")
+            yield Found((*path, "id"), message, "Add it to a scale, or do not ask it.", facts={"item": item.id})
 
 
 def _single_item_scale(context: Context) -> Iterator[Found]:
     for path, scale, items in context.scales:
         if len(items) == 1:
             message = f"The scale {scale.id!r} rests on one item, {items[0].id!r}: its reliability cannot be estimated."
-            yield Found((*path, "id"), message, "Add items that ask the same in other words.")
+            yield Found(
+                (*path, "id"),
+                message,
+                "Add items that ask the same in other words.",
+                facts={"scale": scale.id, "item": items[0].id},
+            )
 
 
 def _same_items(context: Context) -> Iterator[Found]:
@@ -35,14 +40,25 @@ def _same_items(context: Context) -> Iterator[Found]:
         other = first.setdefault(key, scale.id)
         if other != scale.id:
             message = f"The scale {scale.id!r} scores the same items in the same way as {other!r}."
-            yield Found((*path, "id"), message, "Remove one of the two, or mend its list of items.")
+            yield Found(
+                (*path, "id"),
+                message,
+                "Remove one of the two, or mend its list of items.",
+                facts={"scale": scale.id, "other": other},
+            )
 
 
 def _unused_options(context: Context) -> Iterator[Found]:
     used = {item.options for item in context.q.items if isinstance(item.options, str)}
     for name in context.q.options:
         if name not in used and context.is_whole("items"):
-            yield Found(("options", name), f"No item uses the answer options {name!r}.", "Remove them.", at_key=True)
+            yield Found(
+                ("options", name),
+                f"No item uses the answer options {name!r}.",
+                "Remove them.",
+                at_key=True,
+                facts={"options": name},
+            )
 
 
 def _shared_by_competitors(context: Context) -> Iterator[Found]:
@@ -56,7 +72,10 @@ def _shared_by_competitors(context: Context) -> Iterator[Found]:
             if shared:
                 message = f"{name!r} competes with {other!r} and shares {listed(shared)} with it."
                 yield Found(
-                    ("classification", "scales", i), message, "Let an item count in one of the competing scales."
+                    ("classification", "scales", i),
+                    message,
+                    "Let an item count in one of the competing scales.",
+                    facts={"scale": name, "other": other, "items": tuple(shared)},
                 )
 
 

@@ -73,7 +73,12 @@ def reading_ease(text: str, language: str) -> float:
 def _long_text(context: Context) -> Iterator[Found]:
     for path, item, count, also in context.seen_in_items(_too_many_words):
         message = f"{item.id!r} has {count} words{also}; more than {MOST_WORDS} do not stay in mind while one answers."
-        yield Found(path, message, "Shorten it, or move what is common to all items to the instruction.")
+        yield Found(
+            path,
+            message,
+            "Shorten it, or move what is common to all items to the instruction.",
+            facts={"item": item.id, "words": count, "most": MOST_WORDS},
+        )
 
 
 def _too_many_words(_: str, text: str) -> int | None:
@@ -86,7 +91,9 @@ def _hard_to_read(context: Context) -> Iterator[Found]:
         message = (
             f"{item.id!r} is very hard to read{also}: reading ease {ease:.0f}, where plain language has 60 or more."
         )
-        yield Found(path, message, "Use shorter words and shorter sentences.")
+        yield Found(
+            path, message, "Use shorter words and shorter sentences.", facts={"item": item.id, "ease": round(ease)}
+        )
 
 
 def _too_hard(language: str, text: str) -> float | None:
@@ -105,7 +112,12 @@ def _reading_level(context: Context) -> Iterator[Found]:
         for what, path, text in _passages(context, i, language):
             if len(_WORD.findall(text)) >= SAMPLE_WORDS and (ease := reading_ease(text, base)) < LEAST_EASE_OF_ALL:
                 message = f"{what} in {language!r} are hard to read: reading ease {ease:.0f}, and 60 is plain language."
-                yield Found(path, message, "Use shorter words and shorter sentences.")
+                yield Found(
+                    path,
+                    message,
+                    "Use shorter words and shorter sentences.",
+                    facts={"language": language, "ease": round(ease)},
+                )
 
 
 def _passages(context: Context, i: int, language: str) -> Iterator[tuple[str, Path, str]]:

@@ -29,7 +29,12 @@ def _mixed_ranges(context: Context) -> Iterator[Found]:
                 f"from {other[0]} to {other[1]}: the wider one weighs more."
             )
             place = (*path, "items") if scale.items else (*path, "id")
-            yield Found(place, message, "Use one set of answer options within a scale.")
+            yield Found(
+                place,
+                message,
+                "Use one set of answer options within a scale.",
+                facts={"scale": scale.id, "usual": tuple(usual), "items": tuple(names), "range": tuple(other)},
+            )
 
 
 def _dominating_weight(context: Context) -> Iterator[Found]:
@@ -38,7 +43,12 @@ def _dominating_weight(context: Context) -> Iterator[Found]:
         for name, weight in scale.weights.items():
             if len(items) > 2 and weight > MOST_WEIGHT * total:
                 message = f"{name!r} weighs {weight / total:.0%} of {scale.id!r}, more than all other items together."
-                yield Found((*path, "weights", name), message, "Lower the weight, or name the scale after that item.")
+                yield Found(
+                    (*path, "weights", name),
+                    message,
+                    "Lower the weight, or name the scale after that item.",
+                    facts={"item": name, "scale": scale.id, "share": weight / total},
+                )
 
 
 def _equal_weights(context: Context) -> Iterator[Found]:
@@ -46,7 +56,12 @@ def _equal_weights(context: Context) -> Iterator[Found]:
         weights = {scale.weights.get(item.id, 1) for item in items}
         if scale.weights and scale.score == "mean" and len(weights) == 1:
             message = f"All items of {scale.id!r} weigh {weights.pop():g}, so the weights change nothing."
-            yield Found((*path, "weights"), message, "Remove them, or mend the one that should differ.")
+            yield Found(
+                (*path, "weights"),
+                message,
+                "Remove them, or mend the one that should differ.",
+                facts={"scale": scale.id},
+            )
 
 
 def _low_minimum(context: Context) -> Iterator[Found]:
@@ -58,7 +73,12 @@ def _low_minimum(context: Context) -> Iterator[Found]:
                 "on none in common."
             )
             hint = f"Ask for {-(-len(items) // 2)} at least."
-            yield Found((*path, "minimum_answered"), message, hint)
+            yield Found(
+                (*path, "minimum_answered"),
+                message,
+                hint,
+                facts={"scale": scale.id, "minimum": minimum, "items": len(items)},
+            )
 
 
 RULES = (

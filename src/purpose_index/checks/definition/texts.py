@@ -38,7 +38,7 @@ def _seen(context: Context, look: Callable[[str, str], str | None], message: str
     """Yield a finding for every text in which `look` (language, text) sees something."""
     for path, text in context.texts:
         for place, found, _ in seen_in(path, text, look):
-            yield Found(place, message.format(found.strip()), hint, words=found)
+            yield Found(place, message.format(found.strip()), hint, words=found, facts={"found": found.strip()})
 
 
 def _first(mark: re.Pattern[str], text: str) -> str | None:

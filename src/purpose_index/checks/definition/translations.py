@@ -44,7 +44,12 @@ def _unknown_language(context: Context) -> Iterator[Found]:
         if unknown or region in _NO_REGIONS:
             meant = _MEANT.get(language) if unknown else f"{language}-{_NO_REGIONS[region]}"
             message = f"{tag!r} is not a language tag that browsers and screen readers know."
-            yield Found(("languages", i), message, f"Did you mean {meant!r}?" if meant else "Use the code of ISO 639.")
+            yield Found(
+                ("languages", i),
+                message,
+                f"Did you mean {meant!r}?" if meant else "Use the code of ISO 639.",
+                facts={"tag": tag},
+            )
 
 
 def _untranslated(context: Context) -> Iterator[Found]:
@@ -54,7 +59,7 @@ def _untranslated(context: Context) -> Iterator[Found]:
             other = seen.setdefault(plain(text), language)
             if base_language(other) != base_language(language) and len(text.split()) > 2:
                 message = f"The text in {language!r} is the same as in {other!r}: it may not have been translated."
-                yield Found((*path, language), message, "Translate it.")
+                yield Found((*path, language), message, "Translate it.", facts={"language": language, "other": other})
 
 
 def _wrong_language(context: Context) -> Iterator[Found]:
@@ -62,7 +67,12 @@ def _wrong_language(context: Context) -> Iterator[Found]:
         copied = len({plain(text) for text in texts.values()}) < len(texts)  # see untranslated-text
         for place, other, also in () if copied else seen_in(path, texts, _looks_like):
             message = f"The text in {place[-1]!r} looks like {other!r}{also}."
-            yield Found(place, message, f"Write it in {place[-1]!r}; two texts may have changed places.")
+            yield Found(
+                place,
+                message,
+                f"Write it in {place[-1]!r}; two texts may have changed places.",
+                facts={"language": place[-1], "other": other},
+            )
 
 
 def _looks_like(language: str, text: str) -> str | None:
@@ -77,7 +87,12 @@ def _different_placeholders(context: Context) -> Iterator[Found]:
             {code: _PLACEHOLDER.findall(text) for code, text in texts.items()}
         ):
             message = f"The text in {language!r} has {_quoted(here)}, where that in {other!r} has {_quoted(there)}."
-            yield Found((*path, language), message, "Use the same placeholders in every language.")
+            yield Found(
+                (*path, language),
+                message,
+                "Use the same placeholders in every language.",
+                facts={"language": language, "here": tuple(here), "other": other, "there": tuple(there)},
+            )
 
 
 def _different_numbers(context: Context) -> Iterator[Found]:
@@ -89,7 +104,13 @@ def _different_numbers(context: Context) -> Iterator[Found]:
             message = (
                 f"The text in {language!r} asks about {listed(here)}, and that in {other!r} about {listed(there)}."
             )
-            yield Found((*path, language), message, "Use the same numbers in every language.", words=here[0])
+            yield Found(
+                (*path, language),
+                message,
+                "Use the same numbers in every language.",
+                words=here[0],
+                facts={"language": language, "here": tuple(here), "other": other, "there": tuple(there)},
+            )
 
 
 def _differing(marks: dict[str, list[str]]) -> Iterator[tuple[str, list[str], str, list[str]]]:
@@ -115,7 +136,10 @@ def _stale_translation(context: Context) -> Iterator[Found]:
                 "has not."
             )
             yield Found(
-                (*path, language), message, "Change the translation too, or waive this where its meaning is the same."
+                (*path, language),
+                message,
+                "Change the translation too, or waive this where its meaning is the same.",
+                facts={"changed": tuple(changed), "language": language},
             )
 
 

@@ -27,14 +27,19 @@ def _vector_no_longer_holds(context: Context) -> Iterator[Found]:
             now = score(context.q, dict(vector.answers))
         except PurposeIndexError:
             message = f"The answers of the vector {vector.name!r} are not valid any more."
-            yield Found(("vectors", i, "answers"), message, "Restore the answer options, or mend the vector.")
+            yield Found(
+                ("vectors", i, "answers"),
+                message,
+                "Restore the answer options, or mend the vector.",
+                facts={"vector": vector.name},
+            )
             continue
         rows = list(_differences(vector, now))
         if rows:
             table = "; ".join(f"{name}: {before} -> {after}" for name, before, after in rows)
             message = f"The vector {vector.name!r} no longer holds (before -> now): {table}."
             hint = "Restore the scoring, or give the set a new first version number and write the new scores here."
-            yield Found(("vectors", i, "scores"), message, hint)
+            yield Found(("vectors", i, "scores"), message, hint, facts={"vector": vector.name, "scores": tuple(rows)})
 
 
 def _differences(vector: Vector, now: object) -> Iterator[tuple[str, str, str]]:

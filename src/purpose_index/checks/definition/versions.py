@@ -43,14 +43,24 @@ def _versions(context: Context) -> Iterator[tuple[QuestionSet, QuestionSet]]:
 def _other_set(context: Context) -> Iterator[Found]:
     if context.baseline is not None and context.baseline.id != context.q.id:
         message = f"The earlier version is of another set, {context.baseline.id!r}: they cannot be compared."
-        yield Found(("id",), message, "Keep the id of a set for ever; compare with the right file.")
+        yield Found(
+            ("id",),
+            message,
+            "Keep the id of a set for ever; compare with the right file.",
+            facts={"other": context.baseline.id},
+        )
 
 
 def _version_went_down(context: Context) -> Iterator[Found]:
     for before, after in _versions(context):
         if numbers(after.version) < numbers(before.version):
             message = f"The version is {after.version}, and it was {before.version}."
-            yield Found(("version",), message, f"Use {least_version(before, after)} or higher.")
+            yield Found(
+                ("version",),
+                message,
+                f"Use {least_version(before, after)} or higher.",
+                facts={"before": before.version, "after": after.version},
+            )
 
 
 def _scoring_changed(context: Context) -> Iterator[Found]:
@@ -65,7 +75,7 @@ def _scoring_changed(context: Context) -> Iterator[Found]:
                 f"Make it {least_version(before, after)}, or restore the scoring; 'purpose-index diff' shows what "
                 "changed."
             )
-            yield Found(("version",), message, hint)
+            yield Found(("version",), message, hint, facts={"before": before.version, "after": after.version})
 
 
 def _words_changed(context: Context) -> Iterator[Found]:
@@ -78,6 +88,7 @@ def _words_changed(context: Context) -> Iterator[Found]:
                 ("version",),
                 message,
                 f"Make it {least_version(before, after)}, so that data show which words people saw.",
+                facts={"before": before.version, "after": after.version},
             )
 
 
@@ -89,7 +100,7 @@ def _id_reused(context: Context) -> Iterator[Found]:
             if shared and all(_likeness(item.text[code], old[item.id][code]) < SAME_MEANING for code in shared):
                 message = f"{item.id!r} was the id of another question, '{shorten(old[item.id][shared[0]], 80)}'."
                 hint = "Give the new question an id of its own; data files join the two otherwise."
-                yield Found((*path, "id"), message, hint)
+                yield Found((*path, "id"), message, hint, facts={"item": item.id, "text": old[item.id][shared[0]]})
 
 
 def _likeness(a: str, b: str) -> float:

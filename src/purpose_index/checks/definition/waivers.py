@@ -22,10 +22,15 @@ def unused_waivers(context: Context, used: Iterable[int], ran: Iterable[str], kn
     for i, waiver in enumerate(context.q.waivers):
         if waiver.rule not in known:
             message = f"This waiver is for {waiver.rule!r}, and there is no such rule."
-            yield Found(("waivers", i, "rule"), message, did_you_mean(waiver.rule, known))
+            yield Found(("waivers", i, "rule"), message, did_you_mean(waiver.rule, known), facts={"rule": waiver.rule})
         elif waiver.rule in ran and i not in used:
             where = f" at {waiver.path}" if waiver.path else ""
-            yield Found(("waivers", i, "rule"), f"There is no {waiver.rule!r}{where} to waive.", "Remove this waiver.")
+            yield Found(
+                ("waivers", i, "rule"),
+                f"There is no {waiver.rule!r}{where} to waive.",
+                "Remove this waiver.",
+                facts={"rule": waiver.rule, "path": waiver.path},
+            )
 
 
 def _found_by_the_engine(_: Context) -> Iterator[Found]:

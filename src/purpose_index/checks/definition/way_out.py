@@ -33,7 +33,9 @@ def _no_way_out(context: Context) -> Iterator[Found]:
                 "Offer an option with 'missing: not_applicable' after the answers; or, where everybody who is asked "
                 "has one, name it in the title."
             )
-            yield Found(path, message, hint, words=word)
+            yield Found(
+                path, message, hint, words=word, facts={"items": tuple(item.id for _, item, _ in asked), "word": word}
+            )
 
 
 def _without_way_out(context: Context, kind: Kind) -> Iterator[tuple[Path, Item, str]]:

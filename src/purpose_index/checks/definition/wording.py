@@ -20,7 +20,13 @@ _KROSNICK = "Krosnick & Presser (2010), Question and questionnaire design, in Ha
 def _double_barrelled(context: Context) -> Iterator[Found]:
     for path, item, word, also in context.seen_in_items(_joining):
         message = f"{item.id!r} may ask two things at once, joined by '{word}'{also}."
-        yield Found(path, message, "Ask each in an item of its own, or keep the one that matters.", words=word)
+        yield Found(
+            path,
+            message,
+            "Ask each in an item of its own, or keep the one that matters.",
+            words=word,
+            facts={"item": item.id, "words": word},
+        )
 
 
 def _joining(language: str, text: str) -> str | None:
@@ -30,7 +36,9 @@ def _joining(language: str, text: str) -> str | None:
 def _double_negation(context: Context) -> Iterator[Found]:
     for path, item, words, also in context.seen_in_items(_denials):
         message = f"{item.id!r} denies twice, with {listed(words)}{also}."
-        yield Found(path, message, "Say it in positive words.", words=words[-1])
+        yield Found(
+            path, message, "Say it in positive words.", words=words[-1], facts={"item": item.id, "words": tuple(words)}
+        )
 
 
 def _denials(language: str, text: str) -> list[str] | None:
@@ -43,7 +51,13 @@ def _denials(language: str, text: str) -> list[str] | None:
 def _absolute_word(context: Context) -> Iterator[Found]:
     for path, item, word, also in context.seen_in_items(_absolute):
         message = f"'{word}' in {item.id!r} leaves no room{also}: few people can agree, or disagree, in earnest."
-        yield Found(path, message, "Leave it out, or say how often or how much.", words=word)
+        yield Found(
+            path,
+            message,
+            "Leave it out, or say how often or how much.",
+            words=word,
+            facts={"item": item.id, "words": word},
+        )
 
 
 def _absolute(language: str, text: str) -> str | None:
@@ -54,7 +68,13 @@ def _absolute(language: str, text: str) -> str | None:
 
 def _leading_words(context: Context) -> Iterator[Found]:
     for path, item, word, also in context.seen_in_items(_leading):
-        yield Found(path, f"'{word}' in {item.id!r} tells people what to answer{also}.", "Leave it out.", words=word)
+        yield Found(
+            path,
+            f"'{word}' in {item.id!r} tells people what to answer{also}.",
+            "Leave it out.",
+            words=word,
+            facts={"item": item.id, "words": word},
+        )
 
 
 def _leading(language: str, text: str) -> str | None:

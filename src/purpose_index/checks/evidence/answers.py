@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from purpose_index.checks.evidence.small import HIDDEN, many, people
+from purpose_index.checks.evidence.small import HIDDEN, counted, many, people
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -36,7 +36,12 @@ def _at_an_end(context: Context, end: End, hint: str) -> Iterator[Found]:
             message = (
                 f"{people(count, sample.n).capitalize()} have the {end} score on {sample.scale.id!r} that there is."
             )
-            yield Found((*sample.path, "id"), message, hint)
+            yield Found(
+                (*sample.path, "id"),
+                message,
+                hint,
+                facts={"scale": sample.scale.id, "end": end, **counted(count, sample.n)},
+            )
 
 
 def _unused_category(context: Context) -> Iterator[Found]:
@@ -53,7 +58,12 @@ def _unused_category(context: Context) -> Iterator[Found]:
         ]
         if rare and used > 1:
             message = f"Fewer than {HIDDEN} of {many(n)} chose {', '.join(rare)} at {item.id!r}."
-            yield Found((*path, "id"), message, "Use fewer options, or word the item so that people use them all.")
+            yield Found(
+                (*path, "id"),
+                message,
+                "Use fewer options, or word the item so that people use them all.",
+                facts={"item": item.id, "values": tuple(map(int, rare)), "fewest": HIDDEN},
+            )
 
 
 RULES = (

@@ -22,7 +22,12 @@ def _redundant_pair(context: Context) -> Iterator[Found]:
         for i, value in sample.once(_alike).items():
             first, second = sample.pairs[i]
             message = f"{second.id!r} goes with {first.id!r} to {value:.2f}: one of the two says all that both say."
-            yield Found((*context.path_of[second.id], "id"), message, "Leave one out, or ask something else with it.")
+            yield Found(
+                (*context.path_of[second.id], "id"),
+                message,
+                "Leave one out, or ask something else with it.",
+                facts={"items": (first.id, second.id), "correlation": round(float(value), 2)},
+            )
 
 
 def _alike(sample: Sample) -> dict[int, float]:
@@ -43,7 +48,7 @@ def _more_dimensions(context: Context) -> Iterator[Found]:
                 "more, whichever tenth of the people is left out."
             )
             hint = "See which items go together (stats.factor.efa), and make them scales of their own."
-            yield Found((*sample.path, "id"), message, hint)
+            yield Found((*sample.path, "id"), message, hint, facts={"scale": sample.scale.id, "dimensions": suggested})
 
 
 def _dimensions(sample: Sample) -> int:
@@ -78,7 +83,14 @@ def _residual_dependence(context: Context) -> Iterator[Found]:
                     f"their residuals correlate {residual.value[i]:.2f}."
                 )
                 yield Found(
-                    (*context.path_of[second.id], "id"), message, "Do they use the same words? Reword one of them."
+                    (*context.path_of[second.id], "id"),
+                    message,
+                    "Do they use the same words? Reword one of them.",
+                    facts={
+                        "items": (first.id, second.id),
+                        "scale": sample.scale.id,
+                        "correlation": round(float(residual.value[i]), 2),
+                    },
                 )
 
 

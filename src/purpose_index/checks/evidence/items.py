@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from purpose_index.checks.context import Context
     from purpose_index.checks.evidence.pilot import Sample
+    from purpose_index.errors import Facts
     from purpose_index.question_set.models import Item
 
 LEAST_ITEM_REST = 0.30
@@ -33,7 +34,9 @@ def _negative(context: Context) -> Iterator[Found]:
     for weak in _weak(context, "negative"):
         message = f"{weak.item.id!r} goes against the rest of {weak.scale!r}: item-rest correlation {weak.value:.2f}."
         turned = "is reversed; perhaps it should not be" if weak.item.reverse else "probably has to be reversed"
-        yield Found(_place(context, weak), message, f"It {turned}. Read its text in every language.")
+        yield Found(
+            _place(context, weak), message, f"It {turned}. Read its text in every language.", facts=_facts(weak)
+        )
 
 
 def _wrong_loading(context: Context) -> Iterator[Found]:
@@ -42,7 +45,9 @@ def _wrong_loading(context: Context) -> Iterator[Found]:
             f"{weak.item.id!r} goes with {weak.other!r} more than with the rest of its own scale, {weak.scale!r}: "
             f"the correlations differ by {weak.value:.2f}."
         )
-        yield Found(_place(context, weak), message, "Move it to that scale, reword it, or leave it out.")
+        yield Found(
+            _place(context, weak), message, "Move it to that scale, reword it, or leave it out.", facts=_facts(weak)
+        )
 
 
 def _low(context: Context) -> Iterator[Found]:
@@ -51,23 +56,28 @@ def _low(context: Context) -> Iterator[Found]:
             f"{weak.item.id!r} has little in common with the rest of {weak.scale!r}: "
             f"item-rest correlation {weak.value:.2f}."
         )
-        yield Found(_place(context, weak), message, "Reword it, or leave it out.")
+        yield Found(_place(context, weak), message, "Reword it, or leave it out.", facts=_facts(weak))
 
 
 def _alpha_rises(context: Context) -> Iterator[Found]:
     for weak in _weak(context, "drop"):
         message = f"Without {weak.item.id!r}, alpha of {weak.scale!r} is {weak.value:.2f} higher."
-        yield Found(_place(context, weak), message, "Reword it, or leave it out.")
+        yield Found(_place(context, weak), message, "Reword it, or leave it out.", facts=_facts(weak))
 
 
 def _weak_loading(context: Context) -> Iterator[Found]:
     for weak in _weak(context, "loading"):
         message = f"{weak.item.id!r} loads {weak.value:.2f} on the one factor of {weak.scale!r}."
-        yield Found(_place(context, weak), message, "Reword it, or leave it out.")
+        yield Found(_place(context, weak), message, "Reword it, or leave it out.", facts=_facts(weak))
 
 
 def _place(context: Context, weak: _Weak) -> tuple[str | int, ...]:
     return (*context.path_of[weak.item.id], "id")
+
+
+def _facts(weak: _Weak) -> Facts:
+    other: Facts = {"other": weak.other} if weak.other else {}
+    return {"item": weak.item.id, "scale": weak.scale, "value": round(float(weak.value), 2), **other}
 
 
 def _weak(context: Context, reason: str) -> Iterator[_Weak]:

@@ -29,7 +29,18 @@ def _below_floor(context: Context) -> Iterator[Found]:
                 f"{found.high:.3f}; the floor is {aims.reliability_floor:.2f}."
             )
             hint = "Mend or replace the weakest items, or add items: more people will not bring it above the floor."
-            yield Found((*sample.path, "id"), message, hint)
+            yield Found(
+                (*sample.path, "id"),
+                message,
+                hint,
+                facts={
+                    "scale": sample.scale.id,
+                    "alpha": round(found.value, 2),
+                    "high": round(found.high, 3),
+                    "level": aims.level,
+                    "floor": aims.reliability_floor,
+                },
+            )
 
 
 RULES = (

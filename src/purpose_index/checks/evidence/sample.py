@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from purpose_index.checks.evidence.small import FEWEST_PEOPLE, HIDDEN, many, people
+from purpose_index.checks.evidence.small import FEWEST_PEOPLE, HIDDEN, counted, many, people
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -27,7 +27,12 @@ def _too_few_answers(context: Context) -> Iterator[Found]:
             message = (
                 f"Fewer than {FEWEST_PEOPLE} people answered all items of {sample.scale.id!r}: it cannot be judged."
             )
-            yield Found((*sample.path, "id"), message, f"Ask until at least {FEWEST_PEOPLE} did.")
+            yield Found(
+                (*sample.path, "id"),
+                message,
+                f"Ask until at least {FEWEST_PEOPLE} did.",
+                facts={"scale": sample.scale.id, "fewest": FEWEST_PEOPLE},
+            )
 
 
 def _no_variance(context: Context) -> Iterator[Found]:
@@ -36,7 +41,9 @@ def _no_variance(context: Context) -> Iterator[Found]:
         answers = pilot.answers(item.id)
         if len(answers) >= FEWEST_PEOPLE and answers.min() == answers.max():
             message = f"Everybody gave the same answer to {item.id!r}: nothing can be judged in its scales."
-            yield Found((*path, "id"), message, "Word it so that people differ, or leave it out.")
+            yield Found(
+                (*path, "id"), message, "Word it so that people differ, or leave it out.", facts={"item": item.id}
+            )
 
 
 def _sample_too_small(context: Context) -> Iterator[Found]:
@@ -60,7 +67,18 @@ def _sample_too_small(context: Context) -> Iterator[Found]:
                 f"{many(sample.n)}{_omega(sample)}; with an alpha of {estimate.value:.2f}, "
                 f"{aims.interval_width:.2f} takes {needed:,}."
             )
-            yield Found((*sample.path, "id"), message, f"Ask {needed - sample.n:,} people more.")
+            yield Found(
+                (*sample.path, "id"),
+                message,
+                f"Ask {needed - sample.n:,} people more.",
+                facts={
+                    "scale": sample.scale.id,
+                    "width": round(width, 2),
+                    "alpha": round(estimate.value, 2),
+                    "wanted": aims.interval_width,
+                    "needed": needed,
+                },
+            )
 
 
 def _omega(sample: Sample) -> str:
@@ -91,7 +109,12 @@ def _missing_share(context: Context) -> Iterator[Found]:
         count = pilot.n - len(pilot.answers(item.id))
         if wilson(count, pilot.n, level=pilot.aims.level)[0] > MOST_MISSING:
             message = f"{people(count, pilot.n).capitalize()} left {item.id!r} open."
-            yield Found((*path, "id"), message, "Ask some of them why: is it clear, does it apply, is it too personal?")
+            yield Found(
+                (*path, "id"),
+                message,
+                "Ask some of them why: is it clear, does it apply, is it too personal?",
+                facts={"item": item.id, **counted(count, pilot.n)},
+            )
 
 
 def _unscored_share(context: Context) -> Iterator[Found]:
@@ -106,7 +129,7 @@ def _unscored_share(context: Context) -> Iterator[Found]:
             message = f"{people(count, begun).capitalize()} who began get no score on {scale.id!r}."
             place = "minimum_answered" if scale.minimum_answered else "id"
             hint = f"{minimum} of {len(items)} answers are asked for; ask for fewer, but for half at least."
-            yield Found((*path, place), message, hint)
+            yield Found((*path, place), message, hint, facts={"scale": scale.id, **counted(count, begun)})
 
 
 def _straight_lining(context: Context) -> Iterator[Found]:
@@ -123,7 +146,12 @@ def _straight_lining(context: Context) -> Iterator[Found]:
         mixed = any(item.reverse for item in context.q.items)
         meaning = "some items are reversed, so that nobody means that" if mixed else "some may mean it, many will not"
         message = f"{people(count, n).capitalize()} gave one and the same answer to all items: {meaning}."
-        yield Found(("items",), message, "Make it shorter, or mix the order; see who they are before you count them.")
+        yield Found(
+            ("items",),
+            message,
+            "Make it shorter, or mix the order; see who they are before you count them.",
+            facts=counted(count, n),
+        )
 
 
 def _small_groups(context: Context) -> Iterator[Found]:
@@ -134,7 +162,12 @@ def _small_groups(context: Context) -> Iterator[Found]:
     small = sum(size < HIDDEN for size in sizes.values())
     if small:
         message = f"{small:,} of {len(sizes):,} groups have fewer than {HIDDEN} people: nothing may be shown of them."
-        yield Found(("id",), message, "Join small groups before you report on groups.")
+        yield Found(
+            ("id",),
+            message,
+            "Join small groups before you report on groups.",
+            facts={"groups": len(sizes), "small": small, "fewest": HIDDEN},
+        )
 
 
 RULES = (

@@ -24,3 +24,22 @@ def people(count: int, n: int) -> str:
 def many(n: int) -> str:
     """Say a number of people, but none that is too small."""
     return f"{n:,} people" if n >= HIDDEN else f"fewer than {HIDDEN} people"
+
+
+def counted(count: int, n: int) -> dict[str, int | bool | None]:
+    """Return what `people` says, as facts: a count or a number of people that would point at somebody is None.
+
+    Examples
+    --------
+    >>> counted(30, 120)
+    {'count': 30, 'people': 120, 'nearly_all': False, 'fewest': 5}
+    >>> counted(118, 120)
+    {'count': None, 'people': 120, 'nearly_all': True, 'fewest': 5}
+    """
+    tells = HIDDEN <= count <= n - HIDDEN
+    return {
+        "count": count if tells else None,
+        "people": n if n >= HIDDEN else None,
+        "nearly_all": count >= HIDDEN and not tells,
+        "fewest": HIDDEN,
+    }

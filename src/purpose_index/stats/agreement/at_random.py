@@ -199,7 +199,9 @@ def _check_sizes(n: int, k: int, correlation: float, draws: int) -> None:
         "draws": (draws >= FEWEST_DRAWS, f"at least {FEWEST_DRAWS} draws"),
     }
     issues = [
-        Issue("cannot-draw", f"$.{name}", f"Expected {what}.") for name, (good, what) in expected.items() if not good
+        Issue("cannot-draw", f"$.{name}", f"Expected {what}.", facts={"expected": what})
+        for name, (good, what) in expected.items()
+        if not good
     ]
     if issues:
         raise ArgumentError("No such groups can be made up.", issues)

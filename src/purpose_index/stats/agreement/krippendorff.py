@@ -87,7 +87,10 @@ def krippendorff_alpha(
         check_option("interval", interval, Interval)
     if resamples < FEWEST_RESAMPLES:
         message = f"Expected at least {FEWEST_RESAMPLES}: the ends of an interval rest on few of them."
-        raise ArgumentError("The units cannot be resampled.", [Issue("too-few-resamples", "$.resamples", message)])
+        raise ArgumentError(
+            "The units cannot be resampled.",
+            [Issue("too-few-resamples", "$.resamples", message, facts={"fewest": FEWEST_RESAMPLES})],
+        )
     array = np.asarray(answers_of(x), dtype=np.float64)
     counts, values = _counted(array)
     value = float(_alphas(counts, np.ones((1, len(counts))), values, measurement)[0])

@@ -181,7 +181,13 @@ def _sample(values: ArrayLike, groups: ArrayLike) -> Groups:
     """Return what the analysis needs; raise an error where groups cannot be compared."""
     if np.ndim(values) != 1:
         message = f"Expected one score a person, an array of shape (n,); this one has the shape {np.shape(values)}."
-        issue = Issue("one-score-a-person", "$.values", message, "Give the scores of one scale, or one item.")
+        issue = Issue(
+            "one-score-a-person",
+            "$.values",
+            message,
+            "Give the scores of one scale, or one item.",
+            facts={"shape": np.shape(values)},
+        )
         raise ArgumentError("The groups cannot be compared.", [issue])
     found = grouped(values, groups)
     n, mean, spread = found.n[:, 0], found.mean[:, 0], np.nan_to_num(found.variance[:, 0])

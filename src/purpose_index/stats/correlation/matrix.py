@@ -165,5 +165,6 @@ def _undefined(correlation: Floats, items: tuple[str, ...]) -> list[Issue]:
 def _not_one(what: str) -> ArgumentError:
     message = f"A symmetric (k, k) matrix with ones in its diagonal was expected; {what}."
     return ArgumentError(
-        "This is not a correlation matrix.", [Issue("not-a-correlation-matrix", "$.correlation", message)]
+        "This is not a correlation matrix.",
+        [Issue("not-a-correlation-matrix", "$.correlation", message, facts={"problem": what})],
     )

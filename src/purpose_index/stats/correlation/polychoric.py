@@ -198,7 +198,13 @@ def tetrachoric(
     """
     counts = pair_counts_of(x, missing)
     issues = [
-        Issue("not-two-categories", f"$.items[{j}]", f"Item {item!r} has {len(values)} categories.", "Use polychoric.")
+        Issue(
+            "not-two-categories",
+            f"$.items[{j}]",
+            f"Item {item!r} has {len(values)} categories.",
+            "Use polychoric.",
+            facts={"item": item, "categories": len(values)},
+        )
         for j, (item, values) in enumerate(zip(counts.items, counts.values, strict=True))
         if len(values) > 2
     ]

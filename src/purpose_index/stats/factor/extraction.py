@@ -165,7 +165,14 @@ def extract(
     if not 1 <= n_factors < k:
         raise ArgumentError(
             "The factors cannot be extracted.",
-            [Issue("number-of-factors", "$.n_factors", f"{k} items allow 1 to {k - 1} factors, not {n_factors}.")],
+            [
+                Issue(
+                    "number-of-factors",
+                    "$.n_factors",
+                    f"{k} items allow 1 to {k - 1} factors, not {n_factors}.",
+                    facts={"items": k, "factors": n_factors, "most": k - 1},
+                )
+            ],
         )
     uniquenesses, loadings, objective, found = _METHODS[method](R, n_factors, start)
     return Extraction(

@@ -101,7 +101,10 @@ def schmid_leiman(
     P, phi = np.asarray(pattern, dtype=float), matrix.values
     if P.ndim != 2 or P.shape[1] != len(phi):
         message = f"{P.shape} loadings do not go with {phi.shape} factor correlations."
-        raise ArgumentError("The transformation is not defined.", [Issue("mismatched-shapes", "$.pattern", message)])
+        raise ArgumentError(
+            "The transformation is not defined.",
+            [Issue("mismatched-shapes", "$.pattern", message, facts={"loadings": P.shape, "correlations": phi.shape})],
+        )
     second, issues = _second_order(phi, method)
     communalities = np.einsum("km,mn,kn->k", P, phi, P)
     return SchmidLeiman(

@@ -254,7 +254,14 @@ def _leading(above: NDArray[np.bool_]) -> int:
 def _check(draws: int, quantile: float) -> None:
     issues = []
     if draws < 1:
-        issues.append(Issue("number-of-draws", "$.draws", f"At least 1 draw is needed, not {draws}."))
+        issues.append(
+            Issue(
+                "number-of-draws",
+                "$.draws",
+                f"At least 1 draw is needed, not {draws}.",
+                facts={"fewest": 1, "draws": draws},
+            )
+        )
     if not 0 < quantile < 1:
         issues.append(Issue("quantile-out-of-range", "$.quantile", "Expected a number between 0 and 1, such as 0.95."))
     if issues:

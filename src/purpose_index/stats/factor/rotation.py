@@ -118,7 +118,10 @@ def rotate(loadings: Array, method: Method, *, starts: int = 10, rng: int | np.r
     check_option("rotation", method, Method)
     if starts < 1:
         message = f"At least 1 start is needed, not {starts}."
-        raise ArgumentError("The factors cannot be rotated.", [Issue("number-of-starts", "$.starts", message)])
+        raise ArgumentError(
+            "The factors cannot be rotated.",
+            [Issue("number-of-starts", "$.starts", message, facts={"fewest": 1, "starts": starts})],
+        )
     there = np.abs(loadings).max(axis=0) >= VANISHING
     if method == "none" or there.sum() < 2:
         return _still(loadings)

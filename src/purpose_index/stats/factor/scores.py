@@ -108,7 +108,10 @@ def factor_scores(analysis: FactorAnalysis, x: ArrayLike, *, method: Method = "r
     k = len(analysis.loadings)
     if answers.ndim != 2 or answers.shape[1] != k:
         message = f"An (n, {k}) array was expected; the shape is {answers.shape}."
-        raise ArgumentError("The scores cannot be computed.", [Issue("mismatched-shapes", "$.x", message)])
+        raise ArgumentError(
+            "The scores cannot be computed.",
+            [Issue("mismatched-shapes", "$.x", message, facts={"items": k, "shape": answers.shape})],
+        )
     R = analysis.correlations.values
     if method != "bartlett":
         check_positive_definite(R)

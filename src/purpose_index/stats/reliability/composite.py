@@ -298,5 +298,5 @@ def _one_a_score(name: str, numbers: Sequence[SupportsFloat], m: int) -> Array:
     values = np.array([float(number) for number in numbers])
     if len(values) == m and np.isfinite(values).all():
         return values
-    issue = Issue("one-a-score", f"$.{name}", f"Expected {m} numbers, one a score.")
+    issue = Issue("one-a-score", f"$.{name}", f"Expected {m} numbers, one a score.", facts={"count": m})
     raise ArgumentError(f"The {name} cannot be what they were given.", [issue])

@@ -126,7 +126,13 @@ def _check(sample: Sample) -> None:
         raise StatisticsError("The greatest lower bound is not defined.", indefinite)
     if sample.n <= sample.k:
         message = f"{sample.n} people are too few for {sample.k} items: the bound would be 1 whatever the answers."
-        issue = Issue("fewer-people-than-items", "$", message, "Gather more answers, or use alpha.")
+        issue = Issue(
+            "fewer-people-than-items",
+            "$",
+            message,
+            "Gather more answers, or use alpha.",
+            facts={"people": sample.n, "items": sample.k},
+        )
         raise StatisticsError("The greatest lower bound is not defined.", [issue])
 
 

@@ -148,7 +148,13 @@ def _lambda6(sample: Sample) -> tuple[float, tuple[Issue, ...]]:
     if sample.n <= sample.k:
         message = f"{sample.n} people explain each of {sample.k} items by the others, whatever the answers."
         return np.nan, (
-            Issue("fewer-people-than-items", "$.lambda6", message, "Gather more answers, or use lambda 2."),
+            Issue(
+                "fewer-people-than-items",
+                "$.lambda6",
+                message,
+                "Gather more answers, or use lambda 2.",
+                facts={"people": sample.n, "items": sample.k},
+            ),
         )
     if any(issue.code == "indefinite-covariances" for issue in sample.issues):
         return np.nan, ()

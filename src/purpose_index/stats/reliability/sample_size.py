@@ -113,7 +113,7 @@ def people_for_alpha_width(
     while not is_narrow(high):
         high *= 2
         if high > MOST_PEOPLE:
-            raise _not_found("alpha", f"More than {MOST_PEOPLE:,} people would be needed.")
+            raise _too_many("alpha", MOST_PEOPLE)
     low = high // 2
     while high - low > 1:
         middle = (low + high) // 2
@@ -233,7 +233,7 @@ def _near(
         few, many = (n, many) if found > n else (few, n)
         n = found if few < found < many else int(np.ceil(np.sqrt(few * many)))
         if n > LARGE:
-            raise _not_found("loadings", f"More than {LARGE:,} people would be needed.")
+            raise _too_many("loadings", LARGE)
     return few, int(many)
 
 
@@ -258,8 +258,9 @@ def _omega_widths(loadings: Array, n: int, categories: int, level: float, draws:
     return np.where(np.isnan(widths), np.inf, widths)
 
 
-def _not_found(name: str, why: str) -> StatisticsError:
-    return StatisticsError("There is no such number of people.", [Issue("no-such-size", f"$.{name}", why)])
+def _too_many(name: str, most: int) -> StatisticsError:
+    issue = Issue("no-such-size", f"$.{name}", f"More than {most:,} people would be needed.", facts={"most": most})
+    return StatisticsError("There is no such number of people.", [issue])
 
 
 def _check_share(name: str, value: float) -> None:
@@ -277,5 +278,5 @@ def _check(alpha: float, level: float, **counts: int) -> None:
 
 
 def _refused(name: str, expected: str) -> ArgumentError:
-    issue = Issue("impossible-sample", f"$.{name}", f"Expected {expected}.")
+    issue = Issue("impossible-sample", f"$.{name}", f"Expected {expected}.", facts={"expected": expected})
     return ArgumentError("There is no such sample.", [issue])

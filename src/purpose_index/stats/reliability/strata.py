@@ -56,12 +56,22 @@ def strata_of(x: ArrayLike | HasMoments | Moments, scales: Scales, missing: Miss
 def _check(scales: Scales, moments: Moments, fewest: int) -> None:
     listed: list[str | int] = [item for scale in scales for item in scale]
     issues = [
-        Issue("scale-too-short", f"$.scales[{s}]", f"A scale of {len(scale)} items was given; {fewest} are needed.")
+        Issue(
+            "scale-too-short",
+            f"$.scales[{s}]",
+            f"A scale of {len(scale)} items was given; {fewest} are needed.",
+            facts={"items": len(scale), "fewest": fewest},
+        )
         for s, scale in enumerate(scales)
         if len(scale) < fewest
     ]
     issues += [
-        Issue("position-out-of-range", "$.scales", f"There is no item at {item}; the {len(moments)} items start at 0.")
+        Issue(
+            "position-out-of-range",
+            "$.scales",
+            f"There is no item at {item}; the {len(moments)} items start at 0.",
+            facts={"position": int(item), "items": len(moments)},
+        )
         for item in listed
         if isinstance(item, int) and not 0 <= item < len(moments)
     ]

@@ -55,7 +55,10 @@ def bootstrapped(
     """
     if resamples < FEWEST_RESAMPLES:
         message = f"Expected at least {FEWEST_RESAMPLES}: the ends of an interval rest on few of them."
-        raise ArgumentError("The people cannot be resampled.", [Issue("too-few-resamples", "$.resamples", message)])
+        raise ArgumentError(
+            "The people cannot be resampled.",
+            [Issue("too-few-resamples", "$.resamples", message, facts={"fewest": FEWEST_RESAMPLES})],
+        )
     rows = rows_of(x)
     values = resampled(rows, statistic, resamples, rng)
     defined = values[np.isfinite(values)]
