@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from purpose_index.analysis.norms import Norms as Norms
     from purpose_index.analysis.orientation import orientation as orientation
     from purpose_index.analysis.results import Analysis as Analysis
+    from purpose_index.analysis.teams.results import Teams as Teams
+    from purpose_index.analysis.teams.teams import teams as teams
     from purpose_index.checks.check import check as check
     from purpose_index.checks.report import CheckReport as CheckReport
     from purpose_index.disclosure.audit import audit as audit
@@ -56,6 +58,7 @@ _HOME = {
     "ResponseError": "errors",
     "Score": "scoring.scores",
     "StatisticsError": "errors",
+    "Teams": "analysis.teams.results",
     "analyze": "analysis.analyze",
     "audit": "disclosure.audit",
     "check": "checks.check",
@@ -70,6 +73,7 @@ _HOME = {
     "score": "scoring.person",
     "score_frame": "scoring.frames",
     "stats": "stats",
+    "teams": "analysis.teams.teams",
     "validate": "responses.validate",
     "verify": "scoring.verify",
 }

@@ -138,6 +138,20 @@ def disclosure(q: pi.QuestionSet, frame: pd.DataFrame) -> None:
     assert_type(findings[0].issue, pi.Issue)
 
 
+def teams(q: pi.QuestionSet, frame: pd.DataFrame) -> None:
+    """What may be said of teams."""
+    found: pi.Teams = pi.teams(
+        q, frame, team="team", leader={"role": "leader"}, person="id", occasion="wave", policy=pi.Disclosure(minimum=5)
+    )
+    scale = found["A"].scales["total"]
+    assert_type(scale.n, int | None)
+    assert_type(scale.mean, Estimate | None)
+    if scale.leader:
+        assert_type(scale.leader.score, float)
+    assert_type(found.overall.scales["total"].teams, int)
+    assert_type(found.to_dict(), dict[str, Any])
+
+
 def checks(q: pi.QuestionSet) -> None:
     """What a check finds."""
     report = pi.check("set.yaml", against=q, ignore=["anchor"])

@@ -279,7 +279,7 @@ def _items(
             id=item,
             scale=scale.id,
             text=q.item(item).text,
-            labels=_labels(q, item),
+            labels=labels_of(q, item),
             reverse=turned,
             n=n,
             missing=dict(zip(names, missing, strict=True)),
@@ -298,7 +298,7 @@ def _items(
     }
 
 
-def _labels(q: QuestionSet, item_id: str) -> dict[int, Mapping[str, str]]:
+def labels_of(q: QuestionSet, item_id: str) -> dict[int, Mapping[str, str]]:
     """Return the words of the answer behind every value, as keyed: of reversed items the other end's."""
     options: dict[int, Mapping[str, str]] = {option.value: option.label for option in q.options_of(item_id)}
     ends = min(options) + max(options)

@@ -89,4 +89,4 @@ class Disclosure:
             f"{others}; two members who compare notes learn that of {'one person' if others == 2 else 'two'}."
         )
         hint = "Use 5 or more, unless everybody was told before they answered."
-        return (Issue("low-minimum", "$.minimum", message, hint, facts={"minimum": self.minimum}),)
+        return (Issue("low-minimum", "$.minimum", message, hint, facts={"minimum": self.minimum, "others": others}),)

@@ -58,6 +58,53 @@ def distributions(
     return np.asarray(may)
 
 
+def squares_stay_open(
+    n: NDArray[np.int64],
+    mean: NDArray[np.float64],
+    own: NDArray[np.float64],
+    squares: float,
+    policy: Disclosure,
+) -> bool:
+    """Tell whether the sum of squares within groups, all together, may be told beside their means.
+
+    Parameters
+    ----------
+    n, mean
+        (G,) the size of each group whose own spread is not told, and its mean as a part of the range.
+    own
+        (G,) the largest distance of somebody's answer from that mean.
+    squares
+        The sum of squares within these groups.
+    policy
+        What must stay unknown.
+
+    Notes
+    -----
+    A group can differ within itself by anything that the others make up for. Of n people with mean m, s have the mean v
+    in some world if ``s n / (n - s) (v - m)²``, what v needs at least, is within the sum; and if all other groups could
+    differ by the whole sum themselves, no v needs more. The mean of `minimum - 1` of each group must stay open over
+    `width` so; and, for a reader who is one of them, of `minimum - 2` others.
+    """
+    total = n * mean
+    most = np.floor(total + ROUNDING) + np.minimum(total - np.floor(total + ROUNDING), 1) ** 2 - total * mean
+    if not len(n) or squares > most.sum() - most.max():
+        return False
+    left = squares - float((n / (n - 1) * own**2).max())
+    s, few = policy.minimum - 1, policy.minimum - 2
+    by_own = [(n - 1, (total - mean - side * own) / (n - 1), few) for side in (-1, 1)]
+    return left > 0 and all(
+        (_width_within(size, middle, people, left) >= policy.width - ROUNDING).all()
+        for size, middle, people in [(n, mean, s), *by_own]
+    )
+
+
+def _width_within(n: NDArray[np.int64], mean: NDArray[np.float64], s: int, squares: float) -> NDArray[np.float64]:
+    """Return how wide the mean of s of n people is open, given the mean of all and what squares they can add up to."""
+    reach = np.sqrt(squares * (n - s) / (s * n))
+    lowest, highest = np.maximum(0, (n * mean - (n - s)) / s), np.minimum(1, n * mean / s)
+    return np.asarray(np.minimum(highest, mean + reach) - np.maximum(lowest, mean - reach))
+
+
 def _cells_where(columns: NDArray[np.bool_], labels: NDArray[np.int64], cells: int) -> NDArray[np.bool_]:
     """Return of every cell whether one of these columns is in it."""
     found = np.zeros(cells + 1, dtype=bool)

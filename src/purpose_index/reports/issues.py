@@ -32,6 +32,24 @@ ANSWERS: dict[str, Sentences] = {
     "duplicate-answer": ("Sleutel {position} staat er twee keer.",),
     "not-a-mapping": ("Antwoorden horen bij de id's van de vragen: per vraag een id en een antwoord.",),
 }
+TEAMS: dict[str, Sentences] = {
+    "few-answered-twice": (
+        "Minder dan {minimum} dezelfde mensen antwoordden beide keren; daarom is er geen verandering te zien.",
+    ),
+    "low-minimum": (
+        "In een groep van {minimum} leert ieder het gemiddelde van de andere {others}, en wie met een ander vergelijkt "
+        "nog meer.",
+    ),
+    "moved-team": ("Mensen die later in een ander team zaten; hun verandering telt nergens mee: {people}.",),
+    "no-person": ("Van niemand is bekend wie wie was op de twee momenten; daarom is er geen verandering te zien.",),
+    "no-person-id": ("Rijen die niet zeggen wie iemand is, en die elk als iemand anders meetellen: {rows}.",),
+    "occasion-order": ("Nergens staat welk moment het eerste was; ze staan nu in de volgorde van het alfabet.",),
+    "rows-left-out": ("Rijen die nergens meetellen, zonder team of van een ander moment: {rows}.",),
+    "several-leaders": (
+        "Dit team heeft {leaders} leidinggevenden, dus er staat er geen naast; zij tellen in het team niet mee.",
+    ),
+    "team-without-leader": ("Van wie dit team leidt, is er geen antwoord.",),
+}
 ANALYSIS: dict[str, Sentences] = {
     "borderline-components": (
         "Component {component} is groter dan in {percent}% van {draws} trekkingen, te dicht bij {quantile}% om te "
@@ -94,7 +112,7 @@ ANALYSIS: dict[str, Sentences] = {
     "unused-category": ("Bij {item} koos niemand {values}; de andere antwoorden tellen mee.",),
     "vanishing-factor": ("De factor verklaart niets.",),
 }
-MESSAGES = {**ANSWERS, **ANALYSIS}
+MESSAGES = {**ANSWERS, **TEAMS, **ANALYSIS}
 
 HINTS: dict[str, Sentences] = {
     **dict.fromkeys(ANSWERS, ("Kies een van de antwoordopties.",)),
@@ -102,6 +120,15 @@ HINTS: dict[str, Sentences] = {
     "unknown-answer": ("Bedoel je {suggestion}?", "Laat weg wat geen antwoord is."),
     "duplicate-answer": ("Geef één antwoord per vraag.",),
     "not-a-mapping": ("",),
+    "few-answered-twice": ("",),
+    "low-minimum": ("Neem 5 of meer, tenzij iedereen het wist voor het antwoorden.",),
+    "moved-team": ("",),
+    "no-person": ("Noem de kolom waarin staat wie iemand is.",),
+    "no-person-id": ("",),
+    "occasion-order": ("Noem de momenten in hun volgorde.",),
+    "rows-left-out": ("",),
+    "several-leaders": ("",),
+    "team-without-leader": ("",),
     "boundary-correlation": ("Vragen ze hetzelfde? Bij weinig mensen maken meer antwoorden het duidelijker.",),
     "borderline-components": ("Neem meer trekkingen, en bekijk de oplossing met elk van beide aantallen.",),
     "constant-item": ("Kijk of je ook iets anders kunt antwoorden, of laat het item buiten de schaal.",),
@@ -133,6 +160,7 @@ HINTS: dict[str, Sentences] = {
 }
 NAMES = {
     "missing": "Aantal ontbrekende antwoorden",
+    "unanswered": "Aantal ontbrekende antwoorden",
     "mean": "Gemiddelde",
     "sd": "Standaarddeviatie",
     "skewness": "Scheefheid",

@@ -9,7 +9,7 @@ from purpose_index.reports.words import is_dutch
 
 Noun = Literal[
     "answer", "category", "column", "dimension", "draw", "error", "file", "group", "item", "point", "person", "row",
-    "scale", "score", "set", "value", "warning",
+    "scale", "team", "score", "set", "value", "warning",
 ]  # fmt: skip
 
 NOTHING = "–"
@@ -29,6 +29,7 @@ _DUTCH: dict[str, tuple[str, str]] = {
     "item": ("item", "items"),
     "point": ("punt", "punten"),
     "person": ("persoon", "personen"),
+    "team": ("team", "teams"),
     "row": ("rij", "rijen"),
     "scale": ("schaal", "schalen"),
     "score": ("score", "scores"),

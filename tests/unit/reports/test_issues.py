@@ -21,6 +21,7 @@ READ_BY_PEOPLE = (
     "responses/validate.py",
     "stats/**/*.py",
     "analysis/**/*.py",
+    "disclosure/policy.py",
 )
 
 # Met only by who calls a function of `stats` with arguments of one's own, or data of another set: English.
@@ -31,17 +32,21 @@ MET_IN_CODE = {
     "few-pairs", "few-people-for-norms", "fewer-people-than-items", "flat-profiles", "group-too-small-for-norms",
     "groups-missing", "groups-of-one", "groups-shape", "impossible-population", "impossible-sample",
     "incomplete-profiles", "interval-needs-answers", "item-in-two-scales", "mean-needs-reliability", "mean-of-one",
-    "mismatched-shapes", "negative-difference-reliability", "negative-icc", "no-classification", "no-cut-off",
+    "minimum-too-low", "mismatched-shapes", "negative-difference-reliability", "negative-icc", "no-classification",
+    "no-cut-off",
     "no-deviations", "no-pairs", "no-stationary-point", "no-such-size", "no-variance-between", "no-variance-within",
     "norms-of-another-set", "not-a-correlation-matrix", "not-a-reference", "not-norms", "not-one-column",
     "not-options", "not-two-categories", "null-not-published", "null-shares", "null-variance", "number-of-draws",
     "number-of-factors", "number-of-starts", "observed-midpoint", "occasions-unlike", "one-a-score", "one-group",
-    "one-score-a-person", "people-left-out", "position-out-of-range", "quantile-out-of-range", "range-not-ascending",
-    "raters-alike", "reliability-out-of-range", "rotation-not-converged", "rwg-truncated", "rwg-undefined",
+    "one-score-a-person",
+    "person-in-two-teams", "person-twice", "people-left-out", "position-out-of-range", "quantile-out-of-range",
+    "range-not-ascending", "raters-alike", "reliability-out-of-range", "rotation-not-converged", "rwg-truncated",
+    "rwg-undefined",
     "scale-too-short", "splits-out-of-range", "targets-alike", "too-few-groups", "too-few-ratings",
     "too-few-resamples", "undefined-correction", "undefined-error", "undefined-fit", "undefined-icc2",
     "undefined-icc2k", "undefined-pearson", "undefined-replicability", "undefined-resamples", "unknown-means",
-    "unknown-norm-group", "unlike-lengths", "unlike-profiles", "unmatched-people", "values-alike",
+    "unknown-norm-group", "unlike-lengths", "unlike-profiles", "unmatched-people", "values-alike", "width-out-of-range",
+    "wrong-occasions",
 }  # fmt: skip
 
 

@@ -141,10 +141,51 @@ def mean_intervals(
     v = ((n - 1) * variance / width**2 + outside) / (total - 1)
     most = m * (1 - m)
     d = error * np.divide(v, most, out=np.zeros_like(v), where=most > 0)
-    q = stdtrit(n - 1, 0.5 + level / 2) ** 2 * d / total
-    middle, half = (m + q / 2) / (1 + q), np.sqrt(q * most + q * q / 4) / (1 + q)  # Wilson (1927)
-    ends = np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+    ends = _score_ends(m, stdtrit(n - 1, 0.5 + level / 2) ** 2 * d / total)
     return np.fmin(low + width * ends[0], mean + 0 * n), np.fmax(low + width * ends[1], mean + 0 * n)
+
+
+def pooled_mean_intervals(
+    n: ArrayLike, mean: Array, squares: float, *, low: float, high: float, level: float = 0.95
+) -> tuple[Array, Array]:
+    """Return the ends of the intervals of many groups that differ within alike, from their sizes and means.
+
+    Parameters
+    ----------
+    n, mean
+        (G,) sizes, and means from `low` to `high`.
+    squares
+        The sum of squares within all groups.
+    low, high
+        The lowest and the highest score that there is.
+    level
+        The confidence level, between 0 and 1.
+
+    Returns
+    -------
+    tuple of arrays
+        (G,) ends; NaN where nobody differs from anybody because no group has two people.
+
+    Notes
+    -----
+    The interval of `bounded_mean`, with one d for all groups, ``squares / sum((n - 1) * m * (1 - m))``, and t at as
+    many degrees of freedom as people less groups. The spread of a small group needs not be known, so that it can be
+    shown where that may not.
+    """
+    width, size = high - low, np.asarray(n, dtype=np.float64)
+    m = (mean - low) / width
+    df, most = float((size - 1).sum()), float(((size - 1) * m * (1 - m)).sum())
+    if not df:
+        return np.full(len(size), np.nan), np.full(len(size), np.nan)
+    d = squares / width**2 / most if most > 0 else 0.0
+    ends = _score_ends(m, stdtrit(df, 0.5 + level / 2) ** 2 * d / size)
+    return np.fmin(low + width * ends[0], mean), np.fmax(low + width * ends[1], mean)
+
+
+def _score_ends(m: Array, q: Array) -> tuple[Array, Array]:
+    """Return both p, from 0 to 1, for which (m - p)² is q p (1 - p); Wilson (1927)."""
+    middle, half = (m + q / 2) / (1 + q), np.sqrt(q * m * (1 - m) + q * q / 4) / (1 + q)
+    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
 
 
 def _reliability(answers: Array, reliability: SupportsFloat | None) -> float:

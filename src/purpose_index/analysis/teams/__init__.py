@@ -1,0 +1,1 @@
+"""Teams: what may be shown of them, the leader beside them, and how they changed."""

@@ -1,0 +1,290 @@
+"""What may be said of teams, from one data set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.analysis.teams.build import LayerOf, overall_scale, team_item, team_layer, team_scale
+from purpose_index.analysis.teams.columns import fit_of, numbers_of, only_leaders
+from purpose_index.analysis.teams.numbers import Agreements, agreements, alpha_of
+from purpose_index.analysis.teams.people import roster_of
+from purpose_index.analysis.teams.results import Overall, Team, Teams
+from purpose_index.analysis.teams.waves import teams_of, waves_of
+from purpose_index.disclosure.policy import Disclosure
+from purpose_index.errors import Issue
+from purpose_index.options import check_level
+from purpose_index.question_set.answers import language_of
+from purpose_index.question_set.load import question_set_of
+from purpose_index.responses.encode import encode
+from purpose_index.responses.kinds import frame_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from purpose_index.analysis.teams.people import Occasion, Roster
+    from purpose_index.analysis.teams.waves import Wave
+    from purpose_index.question_set.load import QuestionSetLike
+    from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.coded import CodedResponses
+    from purpose_index.stats.estimate import Estimate
+
+
+def teams(
+    q: QuestionSetLike,
+    data: Any,
+    *,
+    team: str,
+    leader: str | Mapping[str, Any] | None = None,
+    person: str | None = None,
+    occasion: Occasion | None = None,
+    columns: Mapping[str, Any] | None = None,
+    policy: Disclosure | None = None,
+    level: float = 0.95,
+    language: str | None = None,
+    rng: int | np.random.Generator | None = 0,
+    progress: Callable[[float], None] | None = None,
+) -> Teams:
+    """Return what may be said of teams: how they score, agree and change, and their leaders beside them.
+
+    Parameters
+    ----------
+    q
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
+    data
+        What `encode` takes, or what it returned: a row a person on one occasion, with the columns that are named here
+        beside the items.
+    team
+        The column of the team. Rows without one count nowhere.
+    leader
+        Who leads, and is never part of the team's numbers: a column of truth values (or 1 and 0), or the value of a
+        column, as `{"role": "leader"}`.
+    person
+        The column that says who somebody is, which tells who answered twice.
+    occasion
+        The column of the occasion, before and after. Where its values do not tell which was first (numbers, dates,
+        'before' and 'after', 't1' and 't2' do), name them in their order: `{"wave": ["June", "March"]}`.
+    columns
+        The column of an item, by item id, where it is neither its id nor the declared one.
+    policy
+        What must stay unknown; by default `Disclosure()`.
+    level
+        The confidence level of the intervals, between 0 and 1.
+    language
+        The language of tables and reports, one of `q.languages`; by default the first.
+    rng
+        Seed or generator of the groups that answer at random, which agreement is held against.
+    progress
+        Called with the part of the work that is done, up to 1.
+
+    Returns
+    -------
+    Teams
+        A mapping of the teams' names to `Team`, with `.overall`. What may not be shown is nowhere in it.
+
+    Raises
+    ------
+    ResponseError
+        The data do not fit the question set, or somebody is there twice on one occasion.
+    ArgumentError
+        A column is not there, nobody leads, the occasions are not one or two, or an option cannot be.
+    OSError
+        A file is not there, or may not be read.
+
+    Notes
+    -----
+    What may be shown is decided as by `release`, of all teams beside all of them together, with the means of the scales
+    first: items are shown where that tells nothing more. 'All together' is the teams that are shown. A team in which
+    enough people answered twice is those people, on both occasions; where fewer did, the last occasion stands alone.
+    The spread of a small team may not be shown, and an interval would tell it; so intervals rest on how people differ
+    within all teams. docs/methods/teams.md has the formulas and how often they cover.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> q = pi.load("purpose-index")
+    >>> people = [{item: 2 + (i + j) % 3 for j, item in enumerate(q.item_ids)} for i in range(18)]
+    >>> people = [{"team": "AB"[i % 2], "lead": i < 2, **answers} for i, answers in enumerate(people)]
+    >>> found = pi.teams(q, people, team="team", leader="lead")
+    >>> scale = found["A"].scales["total"]
+    >>> scale.n, round(scale.mean.value, 2), round(scale.leader.gap.value, 2), found["A"].leaders
+    (8, 3.0, 0.0, 1)
+    """
+    q, policy, tell = question_set_of(q), policy or Disclosure(), progress or _silent
+    level, language = check_level(level), language_of(q, language)
+    coded = encode(q, data, columns=columns)
+    roster = roster_of(coded, team=team, leader=leader, person=person, occasion=occasion)
+    tell(0.2)
+    waves = waves_of(q, coded, roster, policy)
+    tell(0.6)
+    work = _Work(q, coded, roster, waves, policy, level, np.random.default_rng(rng))
+    tell(0.8)
+    found = {name: work.team(g, name, leads=leader is not None) for g, name in enumerate(roster.names)}
+    tell(1.0)
+    return Teams(
+        question_set=q.id,
+        version=q.version,
+        fingerprint=q.fingerprint,
+        title=q.title,
+        referents=q.referents,
+        language=language,
+        policy=policy,
+        level=level,
+        occasions=roster.occasions,
+        teams=found,
+        overall=work.overall(),
+        issues=(*policy.issues, *roster.issues),
+        frame_kind=frame_kind(coded.extra),
+    )
+
+
+class _Work:
+    """The numbers of all teams, and the parts of the object that are made of them."""
+
+    def __init__(
+        self,
+        q: QuestionSet,
+        coded: CodedResponses,
+        roster: Roster,
+        waves: list[Wave],
+        policy: Disclosure,
+        level: float,
+        rng: np.random.Generator,
+    ) -> None:
+        self.q, self.roster, self.level, self.policy = q, roster, level, policy
+        self.last, self.group = waves[-1], teams_of(roster)
+        self.leaders, self.leading = only_leaders(roster.team, roster.leads, len(roster.names))
+        self.values = dict(coded.asked)
+        self.keyed = self.last.answers.above + np.array([values[0] for values in coded.values], dtype=float)
+        self.alphas = [self._alpha(s) for s in range(len(q.scales))]
+        reliable = [max(one.value, 0.0) if one else 0.0 for one in self.alphas] + [0.0] * len(q.items)
+        self.numbers = [
+            numbers_of(
+                s,
+                waves,
+                self._range(s),
+                group=self.group,
+                leaders=self.leaders,
+                reliability=reliable[s],
+                followed=roster.paired,
+                policy=policy,
+                level=level,
+            )
+            for s in range(len(self.last.measures))
+        ]
+        self.agreements = [self._agreements(s, rng) for s in range(len(q.scales))]
+        self.layers = list(self._layers())
+
+    def team(self, g: int, name: Any, *, leads: bool) -> Team:
+        """Return one team."""
+        answered = self.roster.rows[:, self.group == g] >= 0
+        counts = [*answered.sum(axis=1).tolist(), int(answered.all(axis=0).sum())]
+        n, first, both = (
+            count if count >= self.policy.minimum else None for count in (counts[-2], counts[0], counts[-1])
+        )
+        two = len(self.roster.occasions) == 2
+        scales = {
+            scale.id: team_scale(self.q, s, self.numbers[s], self.agreements[s], g, self.level)
+            for s, scale in enumerate(self.q.scales)
+        }
+        leading = int(self.leading[g])
+        issues = []
+        if leads and leading != 1:
+            issues.append(_not_one_leader(leading))
+        if self.roster.paired and (n or first) and not any(scale.change for scale in scales.values()):
+            issues.append(_too_few_twice(self.policy.minimum))
+        return Team(
+            name=name,
+            n=n,
+            first=first if two else None,
+            both=both if two and self.roster.paired else None,
+            leaders=leading,
+            scales=scales,
+            items=self._items(g),
+            layers={layer.id: team_layer(layer, g, self.level) for layer in self.layers},
+            issues=tuple(issues),
+        )
+
+    def overall(self) -> Overall:
+        """Return all teams that are shown together."""
+        return Overall(
+            teams=len(self.roster.names),
+            scales={
+                scale.id: overall_scale(self.q, s, self.numbers[s], self.alphas[s], self.level)
+                for s, scale in enumerate(self.q.scales)
+            },
+            items=self._items(-1),
+            layers={layer.id: team_layer(layer, -1, self.level) for layer in self.layers},
+            left_out=self.roster.left_out,
+        )
+
+    def _items(self, g: int) -> dict[str, Any]:
+        first = len(self.q.scales)
+        return {
+            item: team_item(self.q, item, self.numbers[first + j], g, self.level)
+            for j, item in enumerate(self.q.item_ids)
+        }
+
+    def _range(self, s: int) -> tuple[float, float]:
+        """Return the lowest and the highest score of a measure."""
+        weights = self.last.measures[s].weights
+        sums = [float(weights @ [values[end] for values in self.values.values()]) for end in (0, -1)]
+        points = 1.0 if s < len(self.q.scales) and self.q.scales[s].score == "sum" else float(weights.sum())
+        return sums[0] / points, sums[1] / points
+
+    def _of_scale(self, s: int) -> NDArray[np.int64]:
+        return np.flatnonzero(self.last.measures[s].weights > 0)
+
+    def _told_of(self, s: int) -> list[Any]:
+        return [self.last.told[len(self.q.scales) + j] for j in self._of_scale(s).tolist()]
+
+    def _alpha(self, s: int) -> Estimate | None:
+        items = self._of_scale(s)
+        return alpha_of(self.keyed[:, items] * self.last.measures[s].weights[items], self._told_of(s), self.level)
+
+    def _agreements(self, s: int, rng: np.random.Generator) -> Agreements:
+        items = self._of_scale(s)
+        options = {tuple(self.values.values())[j] for j in items.tolist()}
+        if len(options) > 1:  # items of unlike options have no null in common
+            return Agreements(*np.full((5, len(self.roster.names)), np.nan))
+        return agreements(self.keyed[:, items], self._told_of(s), options.pop(), self.level, self.alphas[s], rng)
+
+    def _layers(self) -> Iterator[LayerOf]:
+        """Yield the layers that are asked about of two referents, in scales of one range."""
+        places = {scale.id: s for s, scale in enumerate(self.q.scales)}
+        for layer, name in self.q.layers.items():
+            of = {scale.referent: scale.id for scale in self.q.scales if scale.layer == layer and scale.referent}
+            referents = [one for one in self.q.referents if one in of]
+            if len(referents) != 2 or len({self._range(places[of[one]]) for one in referents}) > 1:
+                continue
+            first, second = (places[of[one]] for one in referents)
+            low, high = self._range(first)
+            fit = fit_of(
+                (self.last.measures[first], self.last.told[first]),
+                (self.last.measures[second], self.last.told[second]),
+                group=self.group,
+                leaders=self.leaders,
+                policy=self.policy,
+                level=self.level,
+            )
+            one, other = referents
+            yield LayerOf(layer, name, (one, other), (of[one], of[other]), high - low, fit)
+
+
+def _not_one_leader(leading: int) -> Issue:
+    if leading:
+        message = f"{leading} people lead this team, so none stands beside it; they are no part of its numbers."
+        return Issue("several-leaders", "$.leaders", message, facts={"leaders": leading})
+    return Issue("team-without-leader", "$.leaders", "Nobody who leads this team has answered.")
+
+
+def _too_few_twice(minimum: int) -> Issue:
+    message = f"Fewer than {minimum} of the same people answered on both occasions, so no change is shown."
+    return Issue("few-answered-twice", "$.both", message, facts={"minimum": minimum})
+
+
+def _silent(_: float) -> None:
+    """Report nothing."""
