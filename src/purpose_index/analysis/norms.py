@@ -267,14 +267,14 @@ class Norms(Frozen):
         Raises
         ------
         ResponseError
-            Where this is no record of norms, or one of a question set that scores differently.
+            Where this is not a record of norms, or one of a question set that scores differently.
         """
         q = question_set_of(q)
         try:
             read = NormsRecord.model_validate(record)
         except ValidationError:
             message = "Expected what Norms.save wrote, whole and unchanged."
-            raise ResponseError("These are no norms.", [Issue("not-norms", "$", message)]) from None
+            raise ResponseError("These are not norms.", [Issue("not-norms", "$", message)]) from None
         if read.fingerprint != q.fingerprint:
             message = f"They are of a question set whose scores are others than those of {q.id} {q.version}."
             hint = "Load them with the question set, in the version, that they were made with."

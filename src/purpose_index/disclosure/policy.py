@@ -76,7 +76,7 @@ class Disclosure:
         if not (number and 0 < self.width <= 1 / 4):
             issues.append(Issue("width-out-of-range", "$.width", "Expected a number above 0 and at most 0.25."))
         if issues:
-            raise ArgumentError("This policy would protect nobody, or is no policy.", issues)
+            raise ArgumentError("This policy would protect nobody, or is not a policy.", issues)
 
     @property
     def issues(self) -> tuple[Issue, ...]:

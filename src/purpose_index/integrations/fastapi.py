@@ -106,7 +106,7 @@ def _issue(found: dict[str, Any]) -> Issue | None:
 
 
 def _field(found: dict[str, Any]) -> str:
-    """Return the field that is wrong; nothing where that is the whole: text that is no JSON, or a key too many."""
+    """Return the field that is wrong; nothing where that is the whole: text that is not JSON, or a key too many."""
     if found["type"] in _OF_THE_WHOLE:
         return ""
     return ".".join(str(step) for i, step in enumerate(found["loc"]) if i > 0 or step != "body")

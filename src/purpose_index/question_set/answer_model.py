@@ -103,7 +103,7 @@ def _without_input(error: ValidationError) -> ValidationError:
 
 
 def _said(found: Any) -> PydanticCustomError:
-    """Return an error without its input; a key that is no item's says so by its place, as `validate` does."""
+    """Return an error without its input; a key that is not an item's says so by its place, as `validate` does."""
     if found["type"] == "extra_forbidden":
         position = int(str(found["loc"][-1]).removeprefix(_KEY))
         message: Any = f"Key number {position} is not the id of an item."

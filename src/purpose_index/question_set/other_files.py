@@ -1,4 +1,4 @@
-"""Files that are no question set, and may hold somebody's answers: nothing of what they say is repeated."""
+"""Files that are not question sets, and may hold somebody's answers: nothing of what they say is repeated."""
 
 from __future__ import annotations
 

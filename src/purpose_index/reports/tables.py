@@ -158,7 +158,7 @@ def tables(analysis: Analysis, language: str | None = None, *, small_counts: boo
     small_counts
         True shows shares of fewer than five people too. Else they are None, and so is what would tell them: the other
         shares of that item, its moments where it has few answers, or the rest of the people. This keeps a table from
-        pointing at somebody; it is no protection where a group is small, as means of a few people tell of each.
+        pointing at somebody; it does not protect where a group is small, as means of a few people tell of each.
 
     Raises
     ------

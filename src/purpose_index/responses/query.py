@@ -44,7 +44,7 @@ class ItemQuery:
             yield issue_of(problem, f"$.columns.{self.item.id}", "The column is", self.item)
 
     def keyed(self, *, reverse: bool) -> nw.Expr:
-        """Return the value, turned around where due; null where it is no answer."""
+        """Return the value, turned around where due; null where it is not an answer."""
         import narwhals as nw
 
         number = self.number.cast(nw.Float64)

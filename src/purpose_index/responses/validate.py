@@ -87,7 +87,7 @@ class Answers(Mapping[str, "int | None"]):
         Raises
         ------
         ResponseError
-            It is no record of answers; or of answers to a set that scores differently: validate its `answers` where
+            It is not a record of answers; or of answers to a set that scores differently: validate its `answers` where
             they are answers to this set as well.
         """
         return _answers_of(record, q)

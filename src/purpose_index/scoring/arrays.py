@@ -115,7 +115,7 @@ def score_codes(q: QuestionSetLike, coded: CodedResponses, *, index: bool = Fals
 
 
 def fill(plan: ScoringPlan, columns: Sequence[Column], out: Sequence[ScaleArrays]) -> None:
-    """Read the columns once, block by block, and write every scale's scores; what is no answer counts as missing."""
+    """Read the columns once, block by block, and write the scores; what is not an answer counts as missing."""
     n = len(out[0].scores)
     many, index = n >= MANY, out[0].index is not None
     groups = _groups(plan)

@@ -129,8 +129,8 @@ def score_frame(
     ResponseError
         As `encode`; or a column that is kept has the name of one that is added, or two that are added have one name.
     ArgumentError
-        The data are of no kind that can be read; `columns` is no mapping of names; or `add` is not one of the words,
-        or of something that the question set does not declare.
+        The data are not of a kind that can be read; `columns` is not a mapping of names; or `add` is not one of the
+        words, or of something that the question set does not declare.
     OSError
         A file is not there, or may not be read.
 

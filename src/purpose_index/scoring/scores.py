@@ -153,8 +153,8 @@ class Score(Mapping[str, ScaleScore]):
         Raises
         ------
         ResponseError
-            It is no record of a score, or one that no answers can give; or one of a set that scores differently, or of
-            another engine.
+            It is not a record of a score, or one that no answers can give; or one of a set that scores differently,
+            or of another engine.
         """
         q = question_set_of(q)
         check_origin(record, q)

@@ -35,8 +35,8 @@ def verify(record: Mapping[str, Any], q: QuestionSetLike, answers: Mapping[str, 
     Raises
     ------
     ResponseError
-        It is no record of a score, or one that no answers can give; it is one of a set that scores differently, or of
-        another engine; or these answers score differently: an issue a scale that differs, without the numbers.
+        It is not a record of a score, or one that no answers can give; it is one of a set that scores differently,
+        or of another engine; or these answers score differently: an issue a scale that differs, without the numbers.
 
     Examples
     --------

@@ -150,7 +150,7 @@ def _check(x: Array, values: Array, counts: Array) -> None:
     whole = counts.ndim == 1 and bool((counts >= 0).all() and (counts == np.floor(counts)).all())
     if values.shape != counts.shape or not whole or counts.sum() < 2 or not (np.diff(values) > 0).all():
         message = "Expected ascending scores, each with a whole number of people, two or more in all."
-        raise ArgumentError("This is no reference sample.", [Issue("not-a-reference", "$.values", message)])
+        raise ArgumentError("This is not a reference sample.", [Issue("not-a-reference", "$.values", message)])
     if x.ndim != 1 or not np.isfinite(x).all():
         issue = Issue("not-one-column", "$.scores", "Expected one finite score for each that is to be placed.")
         raise ArgumentError("The scores cannot be placed.", [issue])

@@ -39,7 +39,7 @@ def item(text, language="en"):
 def test_an_item_about_what_not_everybody_has_is_found(language, text, word):
     (finding,) = found(item(text, language))
     assert (finding.path, finding.severity) == (f"$.items[1].text.{language}", "info")
-    assert finding.message == f"'q2' asks about '{word}': whoever has none sees no answer that fits."
+    assert finding.message == f"'q2' asks about '{word}': people without one see no answer that fits."
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def _no_way_out(context: Context) -> Iterator[Found]:
         if asked:
             path, _, word = asked[0]
             ids = listed([item.id for _, item, _ in asked])
-            message = f"{ids} ask{'s' * (len(asked) == 1)} about '{word}': whoever has none sees no answer that fits."
+            message = f"{ids} ask{'s' * (len(asked) == 1)} about '{word}': people without one see no answer that fits."
             hint = (
                 "Offer an option with 'missing: not_applicable' after the answers; or, where everybody who is asked "
                 "has one, name it in the title."

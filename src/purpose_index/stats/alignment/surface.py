@@ -147,7 +147,7 @@ def response_surface(
     ``z = b0 + b1 x + b2 y + b3 x² + b4 x y + b5 y²`` (Edwards & Parry 1993), of centred scores. A difference score
     would say b1 = -b2 and no more; this lets the data say whether it is the difference that counts. An effect of
     congruence asks for several things at once: a first axis along x = y (``a5 = 0``, and through 0), ``a4 < 0``,
-    ``a3 = 0``, and no ``a1``, ``a2`` for the strict form (Humberg et al. 2019). One of them alone is no evidence of
+    ``a3 = 0``, and no ``a1``, ``a2`` for the strict form (Humberg et al. 2019). One of them alone is not evidence of
     fit.
 
     People of a team answer alike, so errors that treat them as strangers are too small: with `groups` they are CR2,

@@ -134,7 +134,7 @@ def change(
     - reliability of the difference: ``(s1² r1 + s2² r2 - 2 r s1 s2) / s²``.
 
     People chosen for low scores rise without a programme, because the error in their first score is not there the
-    second time; without a group that did not take part, change is no effect. Errors of measurement from two
+    second time; without a group that did not take part, change is not an effect. Errors of measurement from two
     occasions hold true change of persons too, so they are too large where a programme lies in between.
 
     References
