@@ -18,7 +18,6 @@ IN_ORDER = {  # what may stand in an order that everybody can guess, because it 
     "Finding": ("code", "path", "message", "hint"),
     "CorrelationMatrix": ("values",),
     "Polychoric": ("values",),
-    "ScoreInterval": ("low", "high", "level"),
 }
 
 
@@ -36,7 +35,7 @@ PUBLIC = {
     for name in getattr(room, "__all__", ())
     if callable(getattr(room, name))
 }
-CLASSES = [one for one in PUBLIC if inspect.isclass(one) and not issubclass(one, dict | Exception)]
+CLASSES = [one for one in PUBLIC if inspect.isclass(one) and not issubclass(one, dict | Exception | tuple)]
 
 
 def in_order(function):
