@@ -25,8 +25,9 @@ class Issue:
     code
         A stable kebab-case name, listed in ``docs/errors.md``.
     path
-        Where it is, as a path from the root: ``$.items[3].scale`` in a question set, ``$.q05`` in an answer,
-        ``$.columns.q05`` in a data file.
+        Where it is, as a path from the root. What has a name has it here: ``$.items.q05`` in statistics, ``$.q05`` in
+        an answer, ``$.columns.q05`` in a data file. What stands in a list, in a file of a question set or in an
+        argument, has its position, from 0: ``$.items[3].scale``.
     message
         What is wrong and what was expected, in a sentence. Never somebody's answer.
     hint

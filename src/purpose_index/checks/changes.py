@@ -48,7 +48,7 @@ class TextChange:
     Parameters
     ----------
     path
-        Where the text is, by ids: '$.items[q01].text'.
+        Where the text is, by ids: '$.items.q01.text'.
     language
         Its language.
     before, after
@@ -135,7 +135,7 @@ def _texts(value: Any, path: str, languages: set[str]) -> Iterator[tuple[tuple[s
     elif isinstance(value, list | tuple):
         for part in value:
             if isinstance(part, Mapping):
-                yield from _texts(part, f"{path}[{part.get('id', part.get('value'))}]", languages)
+                yield from _texts(part, f"{path}.{part.get('id', part.get('value'))}", languages)
 
 
 def _scale_change(before: QuestionSet, after: QuestionSet, scale_id: str) -> ScaleChange:

@@ -87,13 +87,13 @@ def path_by_ids(data: Any, path: str) -> str:
     Examples
     --------
     >>> path_by_ids({"items": ({"id": "q01", "reverse": True},)}, "$.items[0].reverse")
-    '$.items[q01].reverse'
+    '$.items.q01.reverse'
     """
     value, steps = data, ["$"]
     for position, key in _STEP.findall(path):
         value = _inside(value, int(position) if position else key)
         name = value.get("id", value.get("name", value.get("value"))) if isinstance(value, dict) else None
-        steps.append(f".{key}" if key else f"[{position if name is None else name}]")
+        steps.append(f".{key or name}" if key or name is not None else f"[{position}]")
     return "".join(steps)
 
 

@@ -135,11 +135,11 @@ items: [{id: q3, text: {nl: Ik help anderen., en: I help others.}}]
 """
     assert texts_changed(before, after) == {
         ("$.title", "en"): ("Example", "Sample"),
-        ("$.options.agreement[5].label", "nl"): ("helemaal mee eens", "zeer eens"),
-        ("$.items[q3].text", "nl"): ("Anderen hebben iets aan mij.", "Ik help anderen."),
-        ("$.items[q3].text", "en"): ("Others benefit from what I do.", "I help others."),
-        ("$.scales[work].feedback[any].text", "nl"): ("Iets.", None),
-        ("$.scales[work].feedback[any].text", "en"): ("A thing.", None),
+        ("$.options.agreement.5.label", "nl"): ("helemaal mee eens", "zeer eens"),
+        ("$.items.q3.text", "nl"): ("Anderen hebben iets aan mij.", "Ik help anderen."),
+        ("$.items.q3.text", "en"): ("Others benefit from what I do.", "I help others."),
+        ("$.scales.work.feedback.any.text", "nl"): ("Iets.", None),
+        ("$.scales.work.feedback.any.text", "en"): ("A thing.", None),
     }
     assert texts_changed(after, after) == {}
 
@@ -155,7 +155,7 @@ items: [{{id: q1, options: nl}}, {{id: q2, options: nl}}, {{id: q3, options: nl}
     weighed = "scales: [{id: work, items: all, weights: {en: 2}}]"
     assert texts_changed(f"{before}{weighed}", f"{before}{weighed.replace('2', '3')}") == {}
     assert texts_changed(f"{before}{weighed}", f"{before.replace('choice 3', 'thing 3')}{weighed}") == {
-        ("$.options.nl[3].label", "en"): ("choice 3", "thing 3")
+        ("$.options.nl.3.label", "en"): ("choice 3", "thing 3")
     }
 
 

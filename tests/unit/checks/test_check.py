@@ -198,7 +198,7 @@ def test_a_fingerprint_is_made_of_file_rule_path_by_ids_and_number(tmp_path, mon
     text = BASE.replace("My work gives me energy.", "My work always gives me all energy.")
     (tmp_path / "set.yaml").write_text(text, encoding="utf-8")
     found = pi.check("set.yaml", rules=["absolute-word"]).findings
-    of = ["set.yaml\nabsolute-word\n$.items[q2].text.en\n1"]
+    of = ["set.yaml\nabsolute-word\n$.items.q2.text.en\n1"]
     assert [finding.fingerprint for finding in found] == [hashlib.sha256(key.encode()).hexdigest()[:32] for key in of]
     (tmp_path / "set.yaml").write_text("title: {nl: \x07\x07}", encoding="utf-8")
     found = pi.check("set.yaml").findings

@@ -50,11 +50,11 @@ def test_diff_says_which_words_changed_in_which_language(run, sets):
     assert done.exit_code == 0
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("$.")]
     place, _, words = line.partition(": ")
-    assert place == "$.items[q2].text, nl"
+    assert place == "$.items.q2.text, nl"
     assert words.replace("'Mijn", "'Dit", 1).split(" -> ")[0] == words.split(" -> ")[1]
     assert "Words changed, scoring did not: the version is high enough." in done.stdout
     (found,) = json.loads(run("diff", "old.yaml", "new.yaml", "--format", "json").stdout)["texts"]
-    assert (found["path"], found["language"]) == ("$.items[q2].text", "nl")
+    assert (found["path"], found["language"]) == ("$.items.q2.text", "nl")
     assert (found["before"][:4], found["after"][:3]) == ("Mijn", "Dit")
 
 
@@ -64,7 +64,7 @@ def test_diff_says_which_words_are_new_and_which_are_gone(run, sets):
     (sets / "new.yaml").write_text(text, encoding="utf-8")
     gone = run("diff", "old.yaml", "new.yaml").stdout
     new = run("diff", "new.yaml", "old.yaml").stdout
-    assert "$.items[q2].text, nl: is gone: '" in gone
+    assert "$.items.q2.text, nl: is gone: '" in gone
     assert gone.count(", nl: is gone: '") == new.count(", nl: is new: '") > 5
     assert ", en: " not in gone
 

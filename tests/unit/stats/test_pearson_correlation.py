@@ -29,7 +29,7 @@ def test_listwise_and_pairwise_are_numpys_over_their_rows():
 
 
 def test_tallies_bring_their_own_missing_rule():
-    for tally in (Moments.of(X, missing="pairwise"), PairCounts.of(X)):
+    for tally in (Moments.of(X, missing="pairwise"), PairCounts.of(X, missing="pairwise")):
         result = pearson(tally)
         assert result.missing == "pairwise"
         np.testing.assert_allclose(result.values, pearson(X, missing="pairwise").values, atol=1e-15)
@@ -39,7 +39,7 @@ def test_an_item_that_does_not_vary_is_named():
     result = pearson([[1, 7, 2], [2, 7, 1], [3, 7, 3]])
     assert np.isnan(result.values[1]).all()
     assert np.isfinite(result.values[0, 2])
-    assert [(issue.code, issue.path) for issue in result.issues] == [("undefined-pearson", "$.items[1]")]
+    assert [(issue.code, issue.path) for issue in result.issues] == [("undefined-pearson", "$.items.2")]
 
 
 def test_a_wrong_word_lists_the_right_ones():

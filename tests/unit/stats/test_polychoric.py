@@ -168,14 +168,14 @@ def test_an_item_that_does_not_vary_has_no_correlations():
     assert result.thresholds[0].size == 0
     assert (codes(result), result.issues[0].path) == (
         ["item-without-correlations", "undefined-error"],  # five people do not say how certain the other one is
-        "$.items[0]",
+        "$.items.1",
     )
     assert result.smallest_eigenvalue == pytest.approx(1 - abs(result.values[1, 2]))
 
 
 def test_an_item_of_which_one_category_was_chosen_does_not_vary_however_many_there_are():
     result = polychoric(PairCounts.of([[2, 1], [2, 2]], values=((1, 2, 3, 4), (1, 2))))
-    assert [(issue.code, issue.path) for issue in result.issues] == [("item-without-correlations", "$.items[0]")]
+    assert [(issue.code, issue.path) for issue in result.issues] == [("item-without-correlations", "$.items.1")]
 
 
 def test_one_item_takes_no_steps():
@@ -288,7 +288,7 @@ def test_standard_errors_with_answers_missing_follow_the_spread_too():
 def test_tetrachoric_refuses_more_than_two_categories():
     with pytest.raises(ArgumentError) as error:
         tetrachoric([[0, 1, 2], [1, 0, 1], [1, 1, 0]])
-    assert [(issue.code, issue.path) for issue in error.value.issues] == [("not-two-categories", "$.items[2]")]
+    assert [(issue.code, issue.path) for issue in error.value.issues] == [("not-two-categories", "$.items.3")]
 
 
 def test_a_wrong_word_lists_the_right_ones():

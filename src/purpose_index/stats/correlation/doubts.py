@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 def item_issues(counts: PairCounts) -> list[Issue]:
     """Name the items that do not vary, and the categories that nobody chose of those that do."""
     issues = []
-    for j, (item, values, chosen) in enumerate(zip(counts.items, counts.values, counts.counts(), strict=True)):
+    for item, values, chosen in zip(counts.items, counts.values, counts.counts(), strict=True):
         unused = [value for value, count in zip(values, chosen, strict=True) if count == 0]
         if len(values) - len(unused) < 2:
             message = f"Item {item!r} does not vary, so it has no correlations."
             hint, facts = "Leave the item out.", {"item": item}
-            issues.append(Issue("item-without-correlations", f"$.items[{j}]", message, hint, facts=facts))
+            issues.append(Issue("item-without-correlations", f"$.items.{item}", message, hint, facts=facts))
         elif unused:
             message = f"Nobody chose {', '.join(map(str, unused))} of item {item!r}; its other categories count."
             chosen_by_nobody: dict[str, Fact] = {"item": item, "values": tuple(unused)}
-            issues.append(Issue("unused-category", f"$.items[{j}]", message, facts=chosen_by_nobody))
+            issues.append(Issue("unused-category", f"$.items.{item}", message, facts=chosen_by_nobody))
     return issues
 
 

@@ -80,7 +80,7 @@ def _undefined(values: Floats, items: tuple[str, ...]) -> Iterator[Issue]:
     for j in np.flatnonzero(lone):
         message = f"Item {items[j]!r} does not vary, or fewer than two people answered it, so it has no correlations."
         facts = {"item": items[j]}
-        yield Issue("undefined-pearson", f"$.items[{j}]", message, "Leave the item out.", facts=facts)
+        yield Issue("undefined-pearson", f"$.items.{items[j]}", message, "Leave the item out.", facts=facts)
     for i, j in np.argwhere(np.triu(np.isnan(values)) & ~lone & ~lone[:, None]):
         both = f"{items[i]!r} and {items[j]!r}"
         message = f"Among those who answered both, {both} do not both vary, so they have no correlation."

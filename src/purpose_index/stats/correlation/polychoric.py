@@ -200,12 +200,12 @@ def tetrachoric(
     issues = [
         Issue(
             "not-two-categories",
-            f"$.items[{j}]",
+            f"$.items.{item}",
             f"Item {item!r} has {len(values)} categories.",
             "Use polychoric.",
             facts={"item": item, "categories": len(values)},
         )
-        for j, (item, values) in enumerate(zip(counts.items, counts.values, strict=True))
+        for item, values in zip(counts.items, counts.values, strict=True)
         if len(values) > 2
     ]
     if issues:
