@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from math import asin, pi
+from itertools import combinations
+from math import asin, exp, pi, sqrt
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
+from scipy.optimize import minimize
+from scipy.special import ndtr, ndtri
 
 from purpose_index.checks.evidence.coarse import _standing_out, components, expected_alike, is_coarse
-from purpose_index.stats.correlation import CorrelationMatrix
+from purpose_index.stats.correlation import CorrelationMatrix, polychoric
 
 # mean 0, mean square 12 / 12 and mean cube 6 / 12: a skewness of a half, in four categories
 HALF = np.repeat([-1.0, 0.0, 1.0, 2.0], [5, 3, 3, 1])
@@ -65,6 +69,7 @@ def test_roots_stand_out_from_what_chance_makes_of_as_many_people(n, reference, 
 
 def test_a_root_that_is_what_chance_makes_does_not_stand_out():
     assert _standing_out(CorrelationMatrix(np.eye(3), n=100), np.ones(3), 100) == 0
+    assert _standing_out(CorrelationMatrix(np.eye(3), n=100), np.array([1.0, 1.1, 0.9]), 100) == 0
 
 
 def two_factors(n, seed):
@@ -119,8 +124,31 @@ def test_an_item_that_everybody_answers_alike_leaves_its_option():
     assert expected_alike(x * [2, 1]) == pytest.approx(0.0)
 
 
-def test_items_that_say_the_same_are_alike_and_one_turned_around_is_not():
+def all_alike(shares, loadings):
+    """How likely it is that items of two options, of which these shares take the first, are all answered alike."""
+
+    def at(f):
+        first = [ndtr((ndtri(p) - a * f) / sqrt(1 - a * a)) for p, a in zip(shares, loadings, strict=True)]
+        return (np.prod(first) + np.prod(np.subtract(1, first))) * exp(-f * f / 2) / sqrt(2 * pi)
+
+    return quad(at, -9, 9, points=[0], limit=500, epsabs=1e-10)[0]
+
+
+def test_items_that_say_the_same_load_99_and_so_does_one_turned_around():
     x = np.tile([[0], [1]], (50, 4))
-    assert 0.8 < expected_alike(x) < 1.0
+    assert expected_alike(x) == pytest.approx(all_alike([0.5] * 4, [0.99] * 4), abs=1e-7)
     x[:, 3] = 1 - x[:, 3]
-    assert 0.0 <= expected_alike(x) < 0.05
+    assert expected_alike(x) == pytest.approx(all_alike([0.5] * 4, [0.99] * 3 + [-0.99]), abs=1e-7)
+
+
+def test_correlations_that_no_answers_could_have_are_smoothed_before_they_are_explained():
+    x = (one_factor(30, 6)[:, :6] > 0).astype(int)
+    raw, R = polychoric(x).values, polychoric(x, smooth=True).values
+    assert np.linalg.eigvalsh(raw)[0] < -0.01
+
+    def unexplained(a):
+        return sum((R[i, j] - a[i] * a[j]) ** 2 for i, j in combinations(range(6), 2))
+
+    found = minimize(unexplained, np.full(6, 0.7), bounds=[(-0.9975, 0.9975)] * 6, tol=1e-14).x
+    expected = all_alike(1 - x.mean(axis=0), np.clip(found, -0.99, 0.99))
+    assert expected_alike(x) == pytest.approx(expected, abs=1e-4)

@@ -269,6 +269,28 @@ def test_two_things_are_not_told_as_pairs_that_share_more():
     assert told("residual-dependence", one_scale(3), x[:, :3]) == []
 
 
+def test_what_is_left_of_two_things_is_not_told_and_of_four_items_of_another_scale_is():
+    two = answers(np.column_stack([one_factor(600, [0.8] * 3, 32), one_factor(600, [0.85] * 4, 31)]))
+    assert ends(two, residual, 21)[0] > 0.5
+    shared = np.array([[1, 0.5, 0.36, 0.36], [0.5, 1, 0.36, 0.36], [0.36, 0.36, 1, 0.85], [0.36, 0.36, 0.85, 1]])
+    four = answers(np.random.default_rng(33).standard_normal((600, 4)) @ np.linalg.cholesky(shared).T)
+    assert ends(four, residual, 6)[0] > 0.22
+    data = set_of({"two": [f"a{i}" for i in range(7)], "four": [f"b{i}" for i in range(4)]})
+    x = np.column_stack([two, four])
+    (message,) = told("more-dimensions", data, x)
+    assert message.startswith("The items of 'two' are more than one thing: parallel analysis finds 2")
+    messages = told("residual-dependence", data, x)
+    assert messages[0].startswith("'b0' and 'b1' share more than what 'four' is about")
+    assert all("'four'" in message for message in messages)
+
+
+def test_two_things_are_found_though_one_tenth_alone_answers_an_item_otherwise():
+    x = answers(np.column_stack([one_factor(400, [0.8] * 3, 34), one_factor(400, [0.8] * 4, 35)]))
+    x[:, 6] = 3
+    x[7::10, 6] = np.tile([1, 2, 4, 5], 10)
+    assert len(told("more-dimensions", one_scale(7), x)) == 1
+
+
 @pytest.mark.parametrize(("k", "judged"), [(3, False), (4, True)])
 def test_four_items_can_be_two_things(k, judged):
     x = answers(np.column_stack([one_factor(600, [0.9] * 2, 18), one_factor(600, [0.9] * 2, 19)]))[:, :k]
