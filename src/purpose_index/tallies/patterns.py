@@ -215,8 +215,7 @@ def _distinct(codes: NDArray[np.int8], counts: Integers) -> tuple[NDArray[np.int
     order = np.lexsort(words[::-1])
     words = words[:, order]
     starts = np.flatnonzero(np.append(True, (words[:, 1:] != words[:, :-1]).any(axis=0))[: len(codes)])
-    summed = np.add.reduceat(counts[order], starts) if len(starts) else counts
-    return codes[order[starts]], summed
+    return codes[order[starts]], np.add.reduceat(counts[order], starts)
 
 
 def _words(codes: NDArray[np.int8]) -> NDArray[np.uint64]:

@@ -319,3 +319,12 @@ def test_real_numbers_are_taken_about_the_means_of_the_rows_that_two_items_share
     squares = [sum((row[j] - means[j]) ** 2 for row in shared) / 2 for j in (0, 1)]
     r = float(expected) / float(squares[0] * squares[1]) ** 0.5
     assert moments.correlation()[0, 1] == pytest.approx(r, rel=1e-13)
+
+
+@pytest.mark.parametrize("others", [7, 8, 12])
+def test_variances_whose_numerator_is_near_the_end_of_int64(others):
+    """Of one 1 and so many 0s, 2^30 times: the numerator is 7/8 of 2^63, 2^63, and 12/8 of it."""
+    moments = doubled(Moments.of(np.array([[1]] + [[0]] * others)), 30)
+    n = (1 + others) * 2**30
+    assert moments.n == n
+    assert moments.variance()[0] == pytest.approx(float(Fraction(others * 4**30, n * (n - 1))), rel=1e-15)

@@ -270,6 +270,8 @@ def test_missing_answers_by_reason():
     answers = coded([[-1, 0], [-2, -4], [-2, 1], [3, -3]])
     assert missing_by_reason(answers).tolist() == [[1, 2, 0, 0], [0, 0, 1, 1]]
     assert missing_by_reason(coded(np.empty((0, 2)))).tolist() == [[0, 0, 0, 0], [0, 0, 0, 0]]
+    assert missing_by_reason(coded([[-1, 0], [-2, 1], [1, 1]])).tolist() == [[1, 1, 0, 0], [0, 0, 0, 0]]
+    assert missing_by_reason(coded([[0, 4], [1, 0]])).tolist() == [[0, 0, 0, 0], [0, 0, 0, 0]]
 
 
 def test_people_at_the_ends_of_a_scale():
@@ -303,3 +305,10 @@ def test_items_correlate_however_small_their_spread_is():
     nothing = Moments.of(np.array([[1e-200, 1.5], [2e-200, 2.5], [2e-200, 0.5]])).correlation()
     assert np.isnan(nothing[0]).all()  # its squares are less than the least float
     assert nothing[1, 1] == 1
+
+
+def test_values_are_turned_around_with_their_item():
+    turned = Moments.of(coded([[0, 1], [1, 2]], ((1, 2, 4), (1, 2, 4)))).keyed(["b"])
+    assert turned.values == ((1, 2, 4), (1, 3, 4))
+    assert turned.counts.tolist() == [[1, 1, 0], [1, 1, 0]]  # b: 2, 4 becomes 3, 1
+    assert turned.mean.tolist() == [1.5, 2]

@@ -259,3 +259,9 @@ def test_a_selection_keeps_what_was_turned_around():
     assert turned.select(["2", "1"]).reversed_items == ("2",)
     assert turned.select(["1"]).reversed_items == ()
     assert turned.keyed(["1"]).reversed_items == ("1", "2")
+
+
+def test_values_are_turned_around_with_their_item():
+    turned = PairCounts.of(np.array([[1, 1], [2, 4]]), values=((1, 2, 4), (1, 2, 4))).keyed(["2"])
+    assert turned.values == ((1, 2, 4), (1, 3, 4))
+    assert turned.table("1", "2").tolist() == [[0, 0, 1], [1, 0, 0], [0, 0, 0]]
