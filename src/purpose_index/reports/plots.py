@@ -32,7 +32,7 @@ BLUE, ORANGE, GREY = "#2166ac", "#b35806", "#5f6b76"
 # Dark orange over grey to dark blue: white numbers on them, and they on white, have a contrast of 4.5:1 (WCAG 2.2).
 SCALE = ("#7f3b08", "#b35806", "#707070", "#4f6fb0", "#1f3b73")
 LEAST_SHOWN = 0.035  # narrower parts have no room for their number
-LABEL, LINES, INCHES = 42, 3, 0.45
+LABEL, LEGEND, LINES, INCHES = 42, 32, 3, 0.45
 
 
 def item_distributions(
@@ -75,12 +75,12 @@ def item_distributions(
     for place, shares in enumerate(shown):
         if not shares:
             text = words(language)["answers_note"].format(fewest=HIDDEN)
-            ax.text(0.01, place, text, ha="left", va="center", color=GREY)
+            ax.text(0.01, place, text, ha="left", va="center", color=GREY, fontsize="small")
     _name_items(ax, [_label(item, language) for item in items])
     ax.set_xlim(0, 1)
     _axis_numbers(ax, "x", lambda share: percent(share, language))
     people = counted(found.n, "person", language)
-    ax.set_title(f"{_short(found.name[language], LABEL)} ({people})", loc="left", fontsize="medium")
+    _title(ax, found.name[language], people)
     _add_legend(ax, words(language)["reverse_mark"] if any(item.reverse for item in items) else "")
     return _clean(ax)
 
@@ -102,7 +102,7 @@ def scree(result: ParallelAnalysis, ax: Axes, *, language: str = "en") -> Axes:
     quantile, draws = percent(result.quantile, language), counted(result.draws, "draw", language)
     random = said["random_eigenvalues"].format(quantile=quantile, draws=draws)
     ax.plot(numbers, result.observed, "o-", color=BLUE, label=said["observed_eigenvalues"])
-    ax.plot(numbers, result.reference, "s--", color=ORANGE, label=random)
+    ax.plot(numbers, result.reference, "s--", color=ORANGE, label=_short(random, LEGEND))
     ax.axvline(result.suggested + 0.5, color=GREY, linewidth=0.8, linestyle=":")
     suggested = said["suggested_factors"].format(dimensions=counted(result.suggested, "dimension", language))
     people = counted(result.n, "person", language)
@@ -111,7 +111,7 @@ def scree(result: ParallelAnalysis, ax: Axes, *, language: str = "en") -> Axes:
     ax.set_ylabel(said["eigenvalue"])
     ax.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(integer=True))
     _axis_numbers(ax, "y", lambda value: number(value, language, digits=1))
-    ax.legend(frameon=False, fontsize="small")
+    ax.legend(frameon=False, fontsize="small", loc="upper right")  # eigenvalues fall: there is room there
     return _clean(ax)
 
 
@@ -141,7 +141,7 @@ def loadings(result: FactorAnalysis, ax: Axes, *, items: Sequence[str] | None = 
     ax.set_xticks(range(m), [str(j + 1) for j in range(m)])
     ax.set_xlabel(words(language)["factor"])
     people = counted(result.n, "person", language)
-    ax.set_title(f"{words(language)['loadings']} ({people})", loc="left", fontsize="medium")
+    _title(ax, words(language)["loadings"], people)
     ax.tick_params(length=0)
     return _clean(ax)
 
@@ -207,6 +207,13 @@ def _part(
             text = percent(share, language)
             ax.text(start + share / 2, place, text, ha="center", va="center", color="white", fontsize="small")
     return [start + share for start, share in zip(left, shares, strict=True)]
+
+
+def _title(ax: Axes, text: str, people: str) -> None:
+    """Put a title above, on lines that fit above axes beside long names, and how many people it is about."""
+    text = _short(text, LABEL)
+    space = " " if len(f"{text.splitlines()[-1]} ({people})") <= LABEL else "\n"
+    ax.set_title(f"{text}{space}({people})", loc="left", fontsize="medium")
 
 
 def _add_legend(ax: Axes, title: str) -> None:

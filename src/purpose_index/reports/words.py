@@ -82,7 +82,7 @@ ENGLISH = {
     "smallest_difference": "smallest difference",
     "small_note": "A dash in place of a percentage: fewer than {fewest} people, or a number that would tell such a "
     "one.",
-    "answers_note": "Fewer than {fewest} people: not shown",
+    "answers_note": "Not shown: about fewer than {fewest} people",
 }
 
 DUTCH = {
@@ -166,7 +166,7 @@ DUTCH = {
     "smallest_difference": "kleinste verschil",
     "small_note": "Een streepje in plaats van een percentage: minder dan {fewest} mensen, of een getal dat dat zou "
     "verraden.",
-    "answers_note": "Minder dan {fewest} mensen: niet getoond",
+    "answers_note": "Niet getoond: over minder dan {fewest} mensen",
 }
 
 

@@ -98,7 +98,7 @@ def test_loadings_are_written_in_their_cells(ax):
         for value in result.loadings.ravel()
     ]
     assert ax.get_yticklabels()[10].get_text() == "item 10"
-    assert ax.get_title(loc="left") == "Ladingen van de items op de factoren (2.042 personen)"
+    assert ax.get_title(loc="left") == "Ladingen van de items op de factoren\n(2.042 personen)"
 
 
 def test_a_forest_has_a_line_for_every_interval(ax):
@@ -158,7 +158,8 @@ def test_items_of_few_people_are_not_drawn_unless_asked(ax):
     result = pi.analyze(long_set(2), x, omega=False)
     plots.item_distributions(result, "all", ax)
     assert [bar.get_width() for part in ax.containers for bar in part][::2] == [0.0] * 5
-    assert "Fewer than 5 people: not shown" in [text.get_text() for text in ax.texts]
+    (note,) = {text.get_text() for text in ax.texts if not text.get_text().endswith("%")}
+    assert note == "Not shown: about fewer than 5 people"
     ax.clear()
     plots.item_distributions(result, "all", ax, small_counts=True)
     assert [part[0].get_width() for part in ax.containers] == pytest.approx([6 / 28] * 4 + [4 / 28])
@@ -188,6 +189,24 @@ def test_a_loading_can_be_read_on_its_colour_whatever_its_sign(ax):
         assert (max(behind, ink) + 0.05) / (min(behind, ink) + 0.05) >= 4.5, value
 
 
+def test_titles_are_whole_beside_long_names_in_a_figure_of_the_usual_size():
+    ax = Figure(figsize=(6.4, 4.8), layout="constrained").add_subplot()
+    plots.loadings(factor.efa(X, 1), ax, items=["een vraag met zoveel woorden als er passen"] * 11, language="nl")
+    drawn(ax)
+    assert ax._left_title.get_window_extent().x1 <= ax.figure.bbox.x1
+    assert ax.get_title(loc="left").splitlines()[-1] == "(2.042 personen)"
+
+
+def test_a_small_scree_keeps_its_legend_off_the_lines():
+    ax = Figure(figsize=(5, 3), layout="constrained").add_subplot()
+    plots.scree(factor.parallel_analysis(X, draws=100, rng=1), ax, language="nl")
+    drawn(ax)
+    legend = ax.get_legend().get_window_extent()
+    points = [ax.transData.transform(point) for line in ax.lines[:2] for point in line.get_xydata()]
+    assert not any(legend.contains(x, y) for x, y in points)
+    assert legend.x0 > ax.transData.transform((1, 0))[0]
+
+
 def test_parts_say_their_share_where_it_has_room(analysis, ax):
     plots.item_distributions(analysis, "leadership", ax)
     drawn(ax)
@@ -203,7 +222,7 @@ def test_parts_say_their_share_where_it_has_room(analysis, ax):
 def test_axes_speak_dutch(ax):
     plots.scree(factor.parallel_analysis(X, draws=100, rng=1), ax, language="nl")
     assert ax.yaxis.get_major_formatter()(1.5, 0) == "1,5"
-    assert ax.get_legend().get_texts()[1].get_text() == "items zonder samenhang: 95% van 100 trekkingen blijft eronder"
+    assert ax.get_legend().get_texts()[1].get_text() == "items zonder samenhang: 95% van\n100 trekkingen blijft eronder"
     assert ax.get_title(loc="left") == "Parallelanalyse wijst op 2 dimensies (2.042 personen)"
 
 
