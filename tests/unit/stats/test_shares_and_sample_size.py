@@ -75,6 +75,16 @@ def test_with_assurance_it_is_the_smallest_of_all_numbers_that_will_do(k, width)
     assert people_for_alpha_width(0.7, k, width, assurance=0.8) == expected
 
 
+@pytest.mark.parametrize("k", [2, 3, 5])
+def test_with_assurance_it_is_the_smallest_for_small_samples_too(k):
+    n = np.arange(2, 300)
+    df = (n - 1, (n - 1) * (k - 1))
+    usual = 0.5 * (stats.f.ppf(0.975, *df) - stats.f.ppf(0.025, *df))
+    for width in np.arange(0.3, 0.99, 0.03):
+        expected = n[stats.f.sf(usual / width, *df) >= 0.8][0]
+        assert people_for_alpha_width(0.5, k, width, assurance=0.8) == expected
+
+
 def test_more_people_than_there_are_is_no_number_of_people():
     with pytest.raises(pi.StatisticsError) as caught:
         people_for_alpha_width(-1e6, 4, 0.01)
@@ -244,6 +254,7 @@ class Law:
 
     def __call__(self, latent, n, categories, level, draws, random):
         self.asked.append((n, draws))
+        self.options = categories, level, random.bit_generator.state["state"]
         return np.linspace(0.5, 1.5, draws) * (2 / np.sqrt(n) if n >= self.undefined_below(draws) else np.inf)
 
 
@@ -262,6 +273,13 @@ def test_where_widths_fall_with_the_root_of_n_the_number_is_that_of_the_law(monk
     assert tries[0][0] == 100
     # the share of .8 of 100 draws is the 81st of them, 80 / 99 of the way from .5 to 1.5
     assert last == (np.ceil((2 * (0.5 + 80 / 99) / width) ** 2), 1001)
+
+
+def test_without_a_word_it_is_five_categories_95_percent_and_1000_draws_from_seed_0(monkeypatch):
+    law = Law(monkeypatch)
+    assert people_for_omega_width([0.7] * 4, 0.3).assurance == 0.8
+    assert law.options == (5, 0.95, np.random.default_rng(0).bit_generator.state["state"])
+    assert law.asked[-1][1] == 1000
 
 
 def test_few_draws_are_fifty_at_first_and_many_items_begin_with_ten_people_each(monkeypatch):

@@ -50,8 +50,8 @@ def _errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     narrow = np.cos(theta)
     probability = cells(theta, pairs.first, pairs.second)
     n = pairs.counts.sum(axis=(0, 1))
-    chosen = np.where(pairs.counts > 0, probability, 1)
-    score = np.where(pairs.counts > 0, Corners.of(pairs.first, pairs.second).slopes(theta)[0] / narrow / chosen, 0)
+    chosen = np.where(pairs.counts > 0, probability, np.inf)
+    score = Corners.of(pairs.first, pairs.second).slopes(theta)[0] / narrow / chosen
     information = (pairs.counts * score * score).sum(axis=(0, 1)) / n
     pull = pairs.counts * score / chosen / n
     influence = np.zeros_like(joint)

@@ -1,0 +1,60 @@
+"""Standard errors of polychoric correlations: how far a few more people in every cell move the estimate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from purpose_index.stats.correlation import polychoric
+from purpose_index.stats.correlation.bivariate_normal import cells
+from purpose_index.tallies.pairs import PairCounts
+
+N = 10**9
+
+
+def tally(table: np.ndarray) -> PairCounts:
+    """The counts of two items of as many people as the table says; in its last row and column who missed an item."""
+    values = tuple(tuple(range(size - 1)) for size in table.shape)
+    counts = PairCounts.empty(("a", "b"), values)
+    matrix = counts.matrix.astype(np.int64)
+    for at, many in np.ndenumerate(table):
+        answers = [float(i) if i < size - 1 else np.nan for i, size in zip(at, table.shape, strict=True)]
+        matrix = matrix + many * PairCounts.of([answers], items=("a", "b"), values=values).matrix
+    return replace(counts, matrix=matrix)
+
+
+@pytest.mark.parametrize("rho", [-0.6, 0.2, 0.7])
+@pytest.mark.parametrize(("first", "second"), [([-0.5, 0.8], [-1.0, 0.1, 0.9]), ([0.4], [-0.3]), ([1.2], [-0.6, 0.2])])
+@pytest.mark.parametrize("missed", [(0.0, 0.0), (0.4, 0.15)])
+def test_the_error_is_that_of_the_estimates_own_slopes_in_a_population(rho, first, second, missed):
+    """Where the model holds, each person's influence is the slope of the estimate by the number of such people."""
+    sides = [np.array(side)[:, None] for side in (first, second)]
+    shares = cells(np.arcsin([rho]), *sides)[:, :, 0]
+    table = np.zeros(np.add(shares.shape, 1))
+    table[:-1, :-1] = shares * (1 - sum(missed))
+    table[:-1, -1], table[-1, :-1] = shares.sum(axis=1) * missed[0], shares.sum(axis=0) * missed[1]
+    table = np.round(N * table).astype(np.int64)
+    variance = 0.0
+    for at, many in np.ndenumerate(table):
+        more, step = np.zeros_like(table), min(N // 10_000, many // 50)
+        more[at] = step
+        if step:
+            up, down = (polychoric(tally(table + side)).values[0, 1] for side in (more, -more))
+            variance += many * ((up - down) / (2 * step)) ** 2
+    found = polychoric(tally(table), standard_errors=True).standard_errors
+    assert found[0, 1] == found[1, 0] == pytest.approx(np.sqrt(variance), rel=1e-4)
+    assert found.diagonal().tolist() == [0, 0]
+
+
+def test_pairs_beside_each_other_have_the_errors_that_they_have_alone():
+    rng = np.random.default_rng(1)
+    x = np.digitize(rng.normal(size=(80, 7)) + rng.normal(size=(80, 1)), [-1, 0.3, 1])  # 21 pairs, 16 at a time
+    x[:, 3] = x[:, 2]  # a pair that has none
+    found = polychoric(x, standard_errors=True).standard_errors
+    assert np.isnan(found[2, 3])
+    for i, j in zip(*np.triu_indices(7, 1), strict=True):
+        if (i, j) != (2, 3):
+            alone = polychoric(x[:, [i, j]], standard_errors=True).standard_errors[0, 1]
+            assert found[i, j] == pytest.approx(alone, rel=1e-12)
