@@ -59,6 +59,13 @@ def test_ten_groups_tell_how_people_of_one_resemble_each_other(teams, told_apart
     assert sample.groups is None
 
 
+def test_every_tenth_is_left_out_once():
+    x = np.random.default_rng(2).integers(1, 6, (25, 2)).astype(float)
+    (sample,) = pilot(one_scale(2), x).samples
+    expected = [x] + [np.array([row for i, row in enumerate(x) if i % 10 != tenth]) for tenth in range(10)]
+    assert [part.tolist() for part in sample.tenths()] == [part.tolist() for part in expected]
+
+
 def test_intervals_hold_for_all_items_together():
     x = np.random.default_rng(2).integers(1, 6, (60, 4)).astype(float)
     (sample,) = pilot(one_scale(4), x).samples

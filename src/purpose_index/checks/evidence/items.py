@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from purpose_index.checks.evidence.small import FEWEST_PEOPLE
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -104,12 +105,10 @@ def _within(sample: Sample) -> dict[int, tuple[str, float]]:
     """Return, for the items that hold their own scale back, the gravest reason and its number."""
     from purpose_index.stats.of_covariances import alpha_gains, item_rest_correlations, one_factor_loadings
 
-    found: dict[int, tuple[str, float]] = {}
-    if sample.k > 2:
-        gain, loading = sample.judged(alpha_gains), sample.judged(one_factor_loadings)
-        found |= {i: ("drop", gain.value[i]) for i in range(sample.k) if gain.low[i] > MOST_GAIN}
-        found |= {i: ("loading", loading.value[i]) for i in range(sample.k) if loading.high[i] < LEAST_LOADING}
+    gain, loading = sample.judged(alpha_gains), sample.judged(one_factor_loadings)  # NaN of two items
     rest = sample.judged(item_rest_correlations)
+    found = {i: ("drop", gain.value[i]) for i in range(sample.k) if gain.low[i] > MOST_GAIN}
+    found |= {i: ("loading", loading.value[i]) for i in range(sample.k) if loading.high[i] < LEAST_LOADING}
     found |= {i: ("low", rest.value[i]) for i in range(sample.k) if rest.high[i] < LEAST_ITEM_REST}
     found |= {i: ("negative", rest.value[i]) for i in range(sample.k) if rest.high[i] < 0}
     return found
@@ -131,7 +130,7 @@ def _nearer(sample: Sample, other: Sample) -> dict[int, float]:
     pilot = sample.pilot
     columns = [*pilot.columns(sample.scale.id), *pilot.columns(other.scale.id)]
     both = pilot.sample(sample.path, sample.scale, columns)
-    if both.n < len(columns) or not both.varies:
+    if both.n < FEWEST_PEOPLE or not both.varies:
         return {}
     own, others = range(sample.k), range(sample.k, len(columns))
     found = both.judged(lambda C: nearer_to_others(C, own, others))
