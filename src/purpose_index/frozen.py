@@ -8,6 +8,7 @@ from typing import Any, NoReturn, TypeVar
 K = TypeVar("K")
 V = TypeVar("V")
 Refusal = Callable[..., NoReturn]
+WIDEST, LONGEST = 88, 24  # characters of a repr, and of a text in it
 
 
 class FrozenDict(dict[K, V]):
@@ -85,9 +86,16 @@ def _can_change(array: Any) -> bool:
 
 
 class Frozen:
-    """The base of frozen dataclasses that hold arrays, mappings or lists: those cannot be changed either."""
+    """The base of results: frozen dataclasses whose arrays, mappings and lists cannot be changed either.
+
+    Their repr is one line: numbers with four digits, arrays by their shape, collections by their size.
+    """
 
     __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        """Keep the repr that is inherited, where a dataclass would make one of all that it holds."""
+        cls.__repr__ = cls.__repr__  # type: ignore[method-assign]  # of its own: a dataclass leaves that as it is
 
     def __post_init__(self) -> None:
         """Freeze what the fields hold."""
@@ -96,10 +104,37 @@ class Frozen:
             if (kept := frozen(value)) is not value:
                 object.__setattr__(self, name, kept)
 
+    def __repr__(self) -> str:
+        """Say the most important fields, which stand first, in one line."""
+        parts: list[str] = []
+        for name in self.__dataclass_fields__:  # type: ignore[attr-defined]
+            part = _in_short(name, getattr(self, name))
+            if sum(map(len, parts), 2 * len(parts)) + len(part) > WIDEST - len(type(self).__name__):
+                parts.append("...")
+                break
+            parts += [part] if part else []
+        return f"{type(self).__name__}({', '.join(parts)})"
+
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle as a call that makes it again, so that it is frozen where it arrives."""
         fields = self.__dataclass_fields__  # type: ignore[attr-defined]
         return _made, (type(self), {name: getattr(self, name) for name in fields})
+
+
+def _in_short(name: str, value: Any) -> str:
+    """Return a field as a repr shows it; empty where there is nothing to show."""
+    if isinstance(value, Frozen):
+        value = getattr(value, "value", value)
+    value = value.item() if getattr(value, "shape", None) == () else value
+    if isinstance(value, float):
+        return f"{name}={value:.4g}"
+    if value is None or isinstance(value, bool | int | str):
+        return "" if value in (None, "") or len(str(value)) > LONGEST else f"{name}={value!r}"
+    if hasattr(value, "shape"):
+        return f"{name}: {' x '.join(map(str, value.shape))}"
+    if hasattr(value, "__len__"):
+        return f"{name}: {len(value)}" if len(value) else ""
+    return ""
 
 
 def _made(kind: type[Frozen], fields: dict[str, Any]) -> Frozen:

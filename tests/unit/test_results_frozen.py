@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 import purpose_index as pi
+from purpose_index.checks.changes import changes
 from purpose_index.frozen import frozen
-from purpose_index.stats import alignment, change, factor, reliability
+from purpose_index.responses.simulate import simulate
+from purpose_index.stats import agreement, alignment, change, factor, reliability
 from purpose_index.stats.correlation import pearson, polychoric
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.items import item_table
@@ -67,7 +69,44 @@ MAKERS = {
     "score": lambda: pi.score(Q, PEOPLE[0]),
     "analyze": lambda: pi.analyze(Q, pi.encode(Q, PEOPLE), ordinal=True),
     "check": lambda: pi.check(Q),
+    "finding": lambda: pi.check(Q, [PEOPLE[0]]).findings[0],
+    "changes": lambda: changes(Q, pi.load("working-with-purpose")),
+    "a change of a scale": lambda: changes(Q, pi.load("working-with-purpose")).scales[0],
+    "a change of a text": lambda: changes(Q, pi.load("working-with-purpose")).texts[0],
+    "orientation": lambda: pi.orientation("purpose-orientation", simulate("purpose-orientation", people=200)),
+    "norms": lambda: pi.Norms.of(Q, PEOPLE),
+    "a sample of norms": lambda: pi.Norms.of(Q, PEOPLE).groups[""]["total"],
+    "a scale": lambda: pi.analyze(Q, PEOPLE).scales["total"],
+    "an item": lambda: pi.analyze(Q, PEOPLE).scales["total"].items["q01"],
+    "latent": lambda: pi.analyze(Q, PEOPLE, ordinal=True).scales["total"].latent,
+    "release": lambda: pi.release(Q, PEOPLE, by=[[]]),
+    "a cell": lambda: pi.release(Q, PEOPLE, by=[[]]).cells[0],
+    "icc": lambda: agreement.icc(X[:, 0], X[:, 1]),
+    "intraclass": lambda: agreement.intraclass(X),
+    "agreement_null": lambda: agreement.agreement_null(8, options=5, draws=200),
+    "fit": lambda: factor.efa(X, 2).fit,
 }
+
+
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+def test_a_result_shows_itself_in_one_short_line(make):
+    shown = repr(make())
+    assert type(make()).__name__ in shown
+    assert len(shown) < 100
+    assert "\n" not in shown
+
+
+def test_the_repr_of_an_estimate_says_the_value_its_interval_and_what_it_rests_on():
+    estimate = Estimate(name="alpha", value=0.81234, n=200, k=6, method="covariances", low=0.7, high=0.91238)
+    assert repr(estimate) == "Estimate(alpha 0.8123 (0.7 to 0.9124), n=200, k=6)"
+    assert repr(Estimate(name="alpha", value=0.5, n=9, k=2, method="m")) == "Estimate(alpha 0.5, n=9, k=2)"
+
+
+def test_a_repr_shows_numbers_shapes_and_sizes_and_leaves_out_what_is_empty_or_long():
+    found = factor.factor_scores(factor.efa(X, 2), X)
+    assert repr(found).startswith("FactorScores(values: 200 x 2, weights: 6 x 2, validities: 2, correlations: 2 x 2, ")
+    test = factor.SphericityTest(chi_square=12.34567, df=np.int64(15), p_value=0.00012346, n=200)
+    assert repr(test) == "SphericityTest(chi_square=12.35, df=15, p_value=0.0001235, n=200)"
 
 
 def changeable(value, path=""):

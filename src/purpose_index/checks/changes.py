@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.checks.context import listed
 from purpose_index.checks.definition.versions import least_version, numbers
+from purpose_index.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ Kind = Literal["same", "changed", "added", "removed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleChange:
+class ScaleChange(Frozen):
     """What happens to the scores of one scale.
 
     Parameters
@@ -42,7 +43,7 @@ class ScaleChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextChange:
+class TextChange(Frozen):
     """What happens to one text in one language.
 
     Parameters
@@ -62,7 +63,7 @@ class TextChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Frozen):
     """What differs between two versions of a question set.
 
     Parameters

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 Verdict = Literal["not_checked", "clean", "info", "warning", "error"]
 VERDICTS: tuple[Verdict, ...] = ("not_checked", "clean", *SEVERITIES)
 MAX_FINDINGS = 100
+MOST_PATH = 40  # characters of a path in a repr
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding(Issue):
     """An `Issue` that a rule found, with how bad it is.
 
@@ -53,6 +54,11 @@ class Finding(Issue):
     def rule(self) -> str:
         """The name of the rule; the code of the issue."""
         return self.code
+
+    def __repr__(self) -> str:
+        """Say what was found and where; `print` says it in words."""
+        at = "" if self.line is None else f", line {self.line}"
+        return f"Finding({self.code}, {self.severity}: {self.path[:MOST_PATH]}{at})"
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

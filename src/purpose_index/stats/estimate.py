@@ -57,6 +57,11 @@ class Estimate(Frozen):
     assumes: str = ""
     issues: tuple[Issue, ...] = ()
 
+    def __repr__(self) -> str:
+        """Say the value with its interval, and what it rests on."""
+        interval = "" if self.low is None else f" ({self.low:.4g} to {self.high:.4g})"
+        return f"{type(self).__name__}({self.name} {self.value:.4g}{interval}, n={self.n}, k={self.k})"
+
     def __float__(self) -> float:
         """The value, so that an estimate can stand where a number can."""
         return self.value

@@ -53,7 +53,7 @@ class SamplingAdequacy(Frozen):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SphericityTest:
+class SphericityTest(Frozen):
     """The test that no two items correlate.
 
     Parameters

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from purpose_index.errors import Issue
+from purpose_index.frozen import Frozen
 from purpose_index.stats.correlation.matrix import SINGULAR
 from purpose_index.stats.factor.discrepancy import residual_sum
 from purpose_index.stats.factor.extraction import degrees_of_freedom
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactorFit:
+class FactorFit(Frozen):
     """The distance between the observed correlations and those that m factors imply; NaN where it is not defined.
 
     Parameters

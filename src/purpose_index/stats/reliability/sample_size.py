@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.frozen import Frozen
 from purpose_index.options import check_level
 from purpose_index.stats.reliability.intervals import feldt
 from purpose_index.stats.reliability.omega_samples import omegas_and_errors
@@ -122,7 +123,7 @@ def people_for_alpha_width(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SimulatedSize:
+class SimulatedSize(Frozen):
     """A number of people that was found by simulation.
 
     Parameters
