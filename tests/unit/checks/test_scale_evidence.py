@@ -342,6 +342,24 @@ def test_an_interval_that_is_as_wide_as_wanted_is_narrow_enough(k):
     assert f" {width:.2f} wide with 80 people{omega}; " in finding.message
 
 
+def test_where_omega_has_no_interval_that_of_alpha_stands_alone():
+    x = np.random.default_rng(0).integers(1, 6, (25, 3)).astype(float)
+    x[:, 1] = np.where(np.random.default_rng(1).random(25) < 0.6, x[:, 0], x[:, 1])
+    assert omega_total(x).low is None  # one item has no error of its own
+    (message,) = told("sample-too-small", one_scale(3), x)
+    assert " wide with 25 people; with an alpha of 0.62, " in message
+
+
+def test_no_number_of_people_makes_a_scale_of_items_that_share_nothing():
+    every_pair = np.array([[a, b] for a in range(1, 6) for b in range(1, 6)], dtype=float)  # alpha is 0
+    data = set_of({"none": ["a1", "a2"], "some": ["b1", "b2"]})
+    x = np.column_stack([every_pair, every_pair[:, 0], np.where(every_pair[:, 1] < 3, every_pair[:, 0], 3)])
+    assert [message[:30] for message in told("sample-too-small", data, x)] == ["The interval of alpha of 'some"]
+    x[:, 1] = 6 - x[:, 0] + (np.arange(25) % 2)
+    x[:, 1] = np.clip(x[:, 1], 1, 5)  # it goes against the other
+    assert [message[:30] for message in told("sample-too-small", data, x)] == ["The interval of alpha of 'some"]
+
+
 def test_how_many_people_more_is_told():
     x = SIX[:60]
     needed = pi.stats.reliability.sample_size.people_for_alpha_width(alpha(x).value, 6, 0.1)

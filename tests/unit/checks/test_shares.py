@@ -204,3 +204,7 @@ def test_a_scale_whose_alpha_is_not_there_hides_no_other():
     y = np.column_stack([x, varied(60, 2, seed=5)])
     data = set_of({"none": ["a1", "a2"], "low": ["b1", "b2"]})
     assert [message[:13] for message in told("reliability-below-floor", data, y)] == ["Alpha of 'low"]
+    y[:, 3] = y[:, 2]
+    y[:30, 3] = varied(30, 1, seed=6)[:, 0]
+    (message,) = told("sample-too-small", data, y)
+    assert message.startswith("The interval of alpha of 'low' ")
