@@ -92,6 +92,18 @@ def test_a_weighted_sum_and_prorated():
     assert pi.score(prorated, {"a": 4, "c": 3})["total"].value == 3.5 * (2 * 4 + 0.5 * 3) / 2.5
 
 
+def test_weights_are_added_in_the_order_of_the_set_and_each_sum_is_rounded():
+    """As arrays and engines add them: 0.1 and 0.2 and 0.3 are 0.6000000000000001, not the 0.6 of Python 3.12's sum."""
+    weights = {"a": 0.1, "b": 0.2, "c": 0.3}
+    q = make(
+        [item("a"), item("b"), item("c")],
+        scale("total", weights=weights, score="sum", prorate=True, minimum_answered=2),
+    )
+    expected = (0.1 + 0.2 + 0.3) * (0.1 + 0.2) / (0.1 + 0.2)
+    assert expected > 0.6
+    assert pi.score(q, {"a": 1, "b": 1, "c": None})["total"].value == expected
+
+
 def test_items_of_different_ranges():
     q = make(
         [item("a", (0, 1)), item("b", (1, 2, 3, 4, 5)), item("c", (-5, 0, 10))], scale("total", minimum_answered=1)
