@@ -24,6 +24,7 @@ ENGLISH = {
     "overall": "All teams that are shown",
     "small": "too few answers",
     "protects": "hidden to protect a few",
+    "hidden": "why not shown",
     "rwg": "rwg",
     "who": "{teams}, {question_set} {version}.",
     "hidden_note": "A team is left out of a scale where fewer than {minimum} people answered, and where its numbers, "
@@ -45,6 +46,7 @@ DUTCH = {
     "overall": "Alle getoonde teams",
     "small": "te weinig antwoorden",
     "protects": "verborgen om enkelen te beschermen",
+    "hidden": "waarom niet getoond",
     "rwg": "rwg",
     "who": "{teams}, {question_set} {version}.",
     "hidden_note": "Een team ontbreekt bij een schaal waarop minder dan {minimum} mensen antwoordden, en waar de "
