@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.reports.tables import Table
-
-Format = Literal["text", "json", "csv"]
 
 
 def register(app: Typer) -> None:
@@ -49,7 +47,7 @@ def analyze(
     ] = False,
     column: options.Columns = None,
     language: options.Language = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How the tables are written.")] = "text",
+    form: Annotated[options.Tabular, typer.Option("--format", "-f", help="How the tables are written.")] = "text",
     output: options.Output = None,
 ) -> None:
     """Print scores, reliability and item statistics of a file of answers."""
@@ -71,7 +69,7 @@ def analyze(
         file.write(_written(found, form, q))
 
 
-def _written(tables: Sequence[Table], form: Format, q: QuestionSet) -> str:
+def _written(tables: Sequence[Table], form: options.Tabular, q: QuestionSet) -> str:
     import purpose_index as pi
     from purpose_index.reports import render
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
 
 Plain = Literal["text", "json"]
+Tabular = Literal["text", "json", "csv"]
 QuestionSetName = Annotated[
     str,
     typer.Argument(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     import purpose_index as pi
 
-Format = Literal["text", "json", "csv"]
 Team = Annotated[str, typer.Option("--team", "-t", metavar="COLUMN", help="The column of the team.")]
 Leader = Annotated[
     str | None,
@@ -61,7 +60,7 @@ def teams(
     level: Annotated[float, typer.Option(help="The confidence level of intervals, between 0 and 1.")] = 0.95,
     column: options.Columns = None,
     language: options.Language = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How the tables are written.")] = "text",
+    form: Annotated[options.Tabular, typer.Option("--format", "-f", help="How the tables are written.")] = "text",
     output: options.Output = None,
 ) -> None:
     """Print what may be shown of teams: scores, change and agreement, never of too few people."""
@@ -103,7 +102,7 @@ def occasion_of(given: str | None) -> str | dict[str, list[str]] | None:
     return {name: values.split(",")} if equals else given
 
 
-def _written(found: pi.Teams, form: Format) -> str:
+def _written(found: pi.Teams, form: options.Tabular) -> str:
     from purpose_index.reports import render
     from purpose_index.reports.teams import tables
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, SupportsFloat, runtime_checkable
 
 import numpy as np
 
@@ -153,3 +153,21 @@ def answers_of(x: Any) -> NDArray[Any]:
         issue = Issue("array-too-large", "$.x", message, "Divide all answers by one number.", facts={"most": LARGEST})
         raise ArgumentError("The array cannot be counted.", [issue])
     return array
+
+
+def reliabilities_of(
+    given: SupportsFloat | tuple[SupportsFloat, SupportsFloat], *, other: float | None = None
+) -> tuple[float, float]:
+    """Return the reliabilities of two scores: two that were given; or one, and of the other score `other` or the same.
+
+    Raises
+    ------
+    ArgumentError
+        Where one is not above 0 and at most 1.
+    """
+    one, two = map(float, given if isinstance(given, tuple) else (given, given if other is None else other))
+    if not (0 < one <= 1 and 0 < two <= 1):
+        message = "Expected a number above 0 and up to 1, or two: one for each score."
+        issue = Issue("reliability-out-of-range", "$.reliability", message)
+        raise ArgumentError("The option 'reliability' cannot be what it was given.", [issue])
+    return one, two

@@ -101,7 +101,7 @@ RULES = (
     Rule(
         name="near-duplicate-text",
         severity="warning",
-        looks_at=f"No two items about the same referent are alike in {NEAR:.0%} of their text or more.",
+        looks_at=f"No two items about the same referent share five of six words and {NEAR:.0%} of their text, or more.",
         why=(
             "Items that differ in a word share more than the subject, which inflates alpha and adds a factor of its "
             "own."

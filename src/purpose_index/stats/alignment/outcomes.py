@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Literal, SupportsFloat
 import numpy as np
 from scipy.special import expit, stdtrit
 
-from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_level
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.inputs import reliabilities_of
 from purpose_index.stats.logistic import logistic
 from purpose_index.stats.people import complete_people
 from purpose_index.stats.regression import Effect, least_squares
 from purpose_index.stats.reliability.attenuation import beyond_one
-from purpose_index.stats.uncertainty.delta import around_fisher, normal_quantile
+from purpose_index.stats.uncertainty.delta import AS_ONE, around_fisher, normal_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["number", "share"]
 HALF_A_POINT = 0.5
-AS_ONE = 1e-13  # a correlation nearer to 1 is 1, but for rounding
 ASSUMES = "The two go together along a line; who lacks either would have been like the others."
 
 
@@ -133,7 +133,7 @@ def relate(
     0.25
     """
     level = check_level(level)
-    reliable = None if reliability is None else _reliabilities(reliability)
+    reliable = None if reliability is None else reliabilities_of(reliability, other=1.0)
     people = complete_people({"scores": scores, "outcome": outcome}, groups)
     x, y = people.columns
     _check(x, y)
@@ -246,12 +246,3 @@ def _risk_difference(x: Array, fit: LeastSquares, level: float) -> Effect:
         np.mean(steep[0] * (x + HALF_A_POINT) - steep[1] * (x - HALF_A_POINT)),
     ]
     return fit.effect(np.array(moves), level, float(np.mean(above - below)))
-
-
-def _reliabilities(given: SupportsFloat | tuple[SupportsFloat, SupportsFloat]) -> tuple[float, float]:
-    one, two = map(float, given if isinstance(given, tuple) else (given, 1.0))
-    if not (0 < one <= 1 and 0 < two <= 1):
-        message = "Expected a number above 0 and up to 1, of the score, or two: of the score and of the outcome."
-        issue = Issue("reliability-out-of-range", "$.reliability", message)
-        raise ArgumentError("The option 'reliability' cannot be what it was given.", [issue])
-    return one, two

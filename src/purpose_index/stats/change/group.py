@@ -11,7 +11,7 @@ from scipy.special import nctdtrinc, stdtr, stdtrit
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.options import check_level
-from purpose_index.stats.change.pairs import pairs_of, reliabilities_of
+from purpose_index.stats.change.pairs import pairs_of
 from purpose_index.stats.change.retest import (
     NORMAL,
     concordance,
@@ -20,6 +20,7 @@ from purpose_index.stats.change.retest import (
     retest_correlation,
 )
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.inputs import reliabilities_of
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, SupportsFloat
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -74,19 +74,3 @@ def pairs_of(first: ArrayLike, second: ArrayLike) -> Pairs:
     if paired.sum() < 3:
         raise StatisticsError(f"Change needs three people who answered twice; {paired.sum()} did.")
     return Pairs(one[paired], two[paired], int((has_one & ~has_two).sum()), int((has_two & ~has_one).sum()))
-
-
-def reliabilities_of(given: SupportsFloat | tuple[SupportsFloat, SupportsFloat]) -> tuple[float, float]:
-    """Return the reliability on either occasion: one for both, or one each.
-
-    Raises
-    ------
-    ArgumentError
-        Where one is not above 0 and at most 1.
-    """
-    one, two = map(float, given if isinstance(given, tuple) else (given, given))
-    if not (0 < one <= 1 and 0 < two <= 1):
-        message = "Expected a number above 0 and up to 1, or one for each occasion."
-        issue = Issue("reliability-out-of-range", "$.reliability", message)
-        raise ArgumentError("The option 'reliability' cannot be what it was given.", [issue])
-    return one, two

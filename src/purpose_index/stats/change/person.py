@@ -11,7 +11,8 @@ from scipy.special import ndtr
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.options import check_level, check_option
-from purpose_index.stats.change.pairs import pairs_of, reliabilities_of
+from purpose_index.stats.change.pairs import pairs_of
+from purpose_index.stats.inputs import reliabilities_of
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import nctdtrit
 
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.uncertainty.delta import around_fisher, normal_quantile
+from purpose_index.stats.uncertainty.delta import AS_ONE, around_fisher, normal_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 NORMAL = "Changes are normal, and people do not change together."
 BOTH_NORMAL = "Scores of both occasions are normal, and people do not answer together."
-
-
-AS_ONE = 1e-13  # a correlation nearer to 1 is 1, but for rounding
 
 
 def correlation_of(one: Array, two: Array) -> float:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Delta = Literal["log-delta", "delta"]
+AS_ONE = 1e-13  # a correlation nearer to 1 is 1, but for rounding
 
 
 def delta_error(slopes: Array, covariance: Array, n: int) -> float:
