@@ -9,6 +9,8 @@ import pytest
 
 from purpose_index.stats.correlation import polychoric
 from purpose_index.stats.correlation.bivariate_normal import cells
+from purpose_index.stats.correlation.likelihood import Pairs
+from purpose_index.stats.correlation.standard_errors import standard_errors
 from purpose_index.tallies.pairs import PairCounts
 
 N = 10**9
@@ -17,11 +19,11 @@ N = 10**9
 def tally(table: np.ndarray) -> PairCounts:
     """The counts of two items of as many people as the table says; in its last row and column who missed an item."""
     values = tuple(tuple(range(size - 1)) for size in table.shape)
-    counts = PairCounts.empty(("a", "b"), values)
+    counts = PairCounts.empty(("a", "b"), values, missing="pairwise")
     matrix = counts.matrix.astype(np.int64)
     for at, many in np.ndenumerate(table):
         answers = [float(i) if i < size - 1 else np.nan for i, size in zip(at, table.shape, strict=True)]
-        matrix = matrix + many * PairCounts.of([answers], items=("a", "b"), values=values).matrix
+        matrix = matrix + many * PairCounts.of([answers], items=("a", "b"), values=values, missing="pairwise").matrix
     return replace(counts, matrix=matrix)
 
 
@@ -58,3 +60,18 @@ def test_pairs_beside_each_other_have_the_errors_that_they_have_alone():
         if (i, j) != (2, 3):
             alone = polychoric(x[:, [i, j]], standard_errors=True).standard_errors[0, 1]
             assert found[i, j] == pytest.approx(alone, rel=1e-12)
+
+
+def test_everybody_twice_narrows_the_error_by_the_root_of_two_where_cells_hold_one_person():
+    x = np.array([[0, 0], [0, 1], [1, 0], [1, 1], [1, 1], [2, 1], [2, 2], [1, 2], [2, 0], [0, 0], [2, 2], [0, 2]])
+    once, twice = (polychoric(rows, standard_errors=True).standard_errors[0, 1] for rows in (x, np.tile(x, (2, 1))))
+    assert once / twice == pytest.approx(np.sqrt(2), rel=1e-9)
+
+
+@pytest.mark.parametrize(("rho", "error"), [(1.0, False), (-1.0, False), (0.999, True)])
+def test_at_the_end_of_the_range_there_is_no_error(rho, error):
+    side = np.array([[0.0]])
+    counts = np.round(1e6 * cells(np.arcsin([0.999]), side, side))
+    pairs = Pairs(counts, side, side, np.full((2, 2, 1), 0.25))
+    found = standard_errors(pairs, np.pad(counts, ((0, 1), (0, 1), (0, 0))), np.array([rho]))
+    assert np.isfinite(found[0]) == error

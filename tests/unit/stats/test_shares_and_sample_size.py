@@ -282,6 +282,22 @@ def test_without_a_word_it_is_five_categories_95_percent_and_1000_draws_from_see
     assert law.asked[-1][1] == 1000
 
 
+def test_three_items_and_two_draws_will_do(monkeypatch):
+    law = Law(monkeypatch)
+    # 41 of 50 even shares is 1.3163, which takes 77.01 people; of two widths, .5 and 1.5, every share is the higher one
+    found = people_for_omega_width([0.7] * 3, 0.3, draws=2)
+    assert (found.n, found.width, found.se) == (78, pytest.approx(3 / np.sqrt(78)), 0)
+    assert law.asked[-1][1] == 2
+
+
+@pytest.mark.parametrize(("assurance", "below", "above"), [(0.95, 9, 10), (0.05, 1, 3)])
+def test_the_share_of_few_draws_is_uncertain_as_far_as_there_are_draws(monkeypatch, assurance, below, above):
+    Law(monkeypatch)
+    found = people_for_omega_width([0.7] * 4, 0.3, draws=10, assurance=assurance)
+    # of 10 shares in steps of a ninth: .05 and .95, less or more sqrt(.05 * .95 / 10) = .069, but not beyond 0 or 1
+    assert found.se == pytest.approx((above - below) / 9 / np.sqrt(found.n))
+
+
 def test_few_draws_are_fifty_at_first_and_many_items_begin_with_ten_people_each(monkeypatch):
     law = Law(monkeypatch)
     people_for_omega_width([0.7] * 12, 0.3, draws=20)

@@ -46,7 +46,7 @@ class Margins:
         """Return the margins of all items, each over all who answered it."""
         used = [np.flatnonzero(count) for count in counts.counts()]
         sizes = np.array([len(at) for at in used])
-        most = max(2, int(sizes.max(initial=0)))
+        most = int(sizes.max(initial=2))
         columns = np.full((most + 1, len(counts)), len(counts.matrix))
         for j, (at, start) in enumerate(zip(used, counts.starts, strict=False)):
             columns[: len(at), j] = start + at
@@ -54,8 +54,8 @@ class Margins:
         chosen = np.append(counts.matrix.diagonal(), 0)[columns[:-1]]
         cumulative = chosen.cumsum(axis=0)
         answered = np.maximum(cumulative[-1], 1)
-        below = np.where(np.arange(1, most)[:, None] < sizes, cumulative[:-1] / answered, 0.5)
-        thresholds = np.where(np.arange(1, most)[:, None] < sizes, ndtri(below), BEYOND)
+        within = np.arange(1, most)[:, None] < sizes
+        thresholds = np.where(within, ndtri(cumulative[:-1] / answered), BEYOND)
         return cls(columns, chosen / answered, thresholds, sizes)
 
     def joint(self, counts: PairCounts, i: Integers, j: Integers) -> Floats:
