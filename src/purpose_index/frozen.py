@@ -9,6 +9,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 Refusal = Callable[..., NoReturn]
 WIDEST, LONGEST = 88, 24  # characters of a repr, and of a text in it
+PLAIN = frozenset({str, int, float, bool, type(None)})  # most of what results hold, and nothing to freeze
 
 
 class FrozenDict(dict[K, V]):
@@ -65,6 +66,8 @@ def frozen(value: Any) -> Any:
     >>> frozen({"a": [1, {"b": 2}]})
     {'a': (1, {'b': 2})}
     """
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, dict):
         return FrozenDict({key: frozen(inside) for key, inside in value.items()})
     if isinstance(value, list | tuple):

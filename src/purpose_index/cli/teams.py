@@ -104,9 +104,9 @@ def occasion_of(given: str | None) -> str | dict[str, list[str]] | None:
 
 def _written(found: pi.Teams, form: options.Tabular) -> str:
     from purpose_index.reports import render
-    from purpose_index.reports.teams import tables
+    from purpose_index.reports.teams import long_tables, tables
 
     if form == "json":
         return f"{json.dumps(found.to_dict(), indent=1, ensure_ascii=False)}\n"
-    written = render.text(tables(found)) if form == "text" else render.csv(tables(found)[:2])
+    written = render.text(tables(found)) if form == "text" else render.csv(long_tables(found))
     return written if written.endswith("\n") else f"{written}\n"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.coded import CodedResponses
 
 Breakdowns = Sequence[str | Sequence[str]]
+SAID = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False, "": None}  # in files of text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,8 @@ def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> ND
         columns = columns_of(coded, "leader", list(leader))
         led = np.ones(len(coded), dtype=bool)
         for name, wanted in leader.items():
-            led &= np.fromiter((value == wanted for value in columns[name]), dtype=bool, count=len(coded))
+            meant = {value for value in dict.fromkeys(columns[name]) if is_same(value, wanted)}
+            led &= np.fromiter((value in meant for value in columns[name]), dtype=bool, count=len(coded))
         if len(coded) and not led.any():
             message = "Nobody has the value that marks a leader."
             raise ArgumentError(
@@ -85,6 +87,7 @@ def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> ND
             )
         return led
     (column,) = columns_of(coded, "leader", [leader]).values()
+    column = [SAID.get(value.strip().casefold(), value) if isinstance(value, str) else value for value in column]
     wrong = sum(value is not None and value not in (0, 1) for value in column)
     if wrong:
         message = f"Expected true and false, or 1 and 0; {wrong} rows hold something else."
@@ -93,6 +96,23 @@ def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> ND
             "The leaders cannot be told.", [Issue("leader-not-true", "$.leader", message, hint, facts={"rows": wrong})]
         )
     return np.fromiter((value == 1 for value in column), dtype=bool, count=len(coded))
+
+
+def is_same(value: Any, wanted: Any) -> bool:
+    """Tell whether a value is the one that is asked for, which in a file of text or on a command line is a text.
+
+    Examples
+    --------
+    >>> is_same(1.0, "1"), is_same("1", 1), is_same("a", "b"), is_same(None, "None")
+    (True, True, False, False)
+    """
+    if value is None or isinstance(value, str) == isinstance(wanted, str):
+        return bool(value == wanted)
+    return _written(value) == _written(wanted)
+
+
+def _written(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _names(one: str | Sequence[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from purpose_index.reports.words import is_dutch, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from purpose_index.analysis.teams.results import Measured, Teams
+    from purpose_index.analysis.teams.results import Measured, Team, Teams
 
 ENGLISH = {
     "team": "team",
@@ -64,10 +64,16 @@ DUTCH = {
 
 
 def tables(teams: Teams, language: str | None = None) -> tuple[Table, ...]:
-    """Return teams as tables: all together, each scale in each team, and what to look at; headings Dutch or English."""
+    """Return teams as tables for people: all together, each team, and what to look at; headings Dutch or English."""
     language = teams.language if language is None else language
-    found = (_overall(teams, language), _scales(teams, language))
-    return (*found, *_issues(teams, language))
+    each = [_scales(teams, [team], language) for team in teams.values()]
+    return (_overall(teams, language), *each, *_issues(teams, language))
+
+
+def long_tables(teams: Teams, language: str | None = None) -> tuple[Table, Table]:
+    """Return teams as two tables for programs: a row a scale of all together, and a row a scale in each team."""
+    language = teams.language if language is None else language
+    return _overall(teams, language), _scales(teams, list(teams.values()), language)
 
 
 def text(teams: Teams) -> str:
@@ -117,6 +123,7 @@ def _overall(teams: Teams, language: str) -> Table:
     notes = [who[0].upper() + who[1:]]
     if any(scale.icc for scale in scales):
         notes.append(say["icc_note"])
+    notes += _notes(teams, language, [scale for team in teams.values() for scale in team.scales.values()])
     return Table(
         "overall",
         f"{teams.title[language]}: {say['overall'].lower()}",
@@ -127,12 +134,13 @@ def _overall(teams: Teams, language: str) -> Table:
     )
 
 
-def _scales(teams: Teams, language: str) -> Table:
+def _scales(teams: Teams, which: Sequence[Team], language: str) -> Table:
+    """Return the scales of one team, named above the table, or of several, named in a column."""
     say = _say(language)
-    rows = [(team, scale) for team in teams.values() for scale in team.scales.values()]
+    rows = [(team, scale) for team in which for scale in team.scales.values()]
     changed = any(scale.change for _, scale in rows)
     columns = (
-        Column("team", say["team"], "text", least=8),
+        Column("team", say["team"], "text", "never"),
         Column("scale", say["scale"], "text", "never"),
         Column("name", say["name"], "text"),
         *_columns(teams, language, change=changed),
@@ -150,14 +158,8 @@ def _scales(teams: Teams, language: str) -> Table:
         )
         for team, scale in rows
     )
-    return Table(
-        "teams",
-        say["scales"],
-        columns,
-        cells,
-        tuple(_notes(teams, language, rows=[scale for _, scale in rows])),
-        language,
-    )
+    title = f"{say['team'].capitalize()} {which[0].name}" if len(which) == 1 else say["scales"]
+    return Table("teams", title, columns, cells, (), language)
 
 
 def _columns(teams: Teams, language: str, *, change: bool) -> list[Column]:

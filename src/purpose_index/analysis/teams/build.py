@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from purpose_index.analysis.analyze import labels_of
 from purpose_index.analysis.teams.numbers import estimate, icc_of, over_all
 from purpose_index.analysis.teams.results import (
     Agreement,
@@ -21,11 +20,13 @@ from purpose_index.analysis.teams.results import (
 from purpose_index.frozen import FrozenDict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from purpose_index.analysis.teams.columns import Fit, Numbers
     from purpose_index.analysis.teams.numbers import Agreements
-    from purpose_index.question_set.models import QuestionSet
+    from purpose_index.question_set.models import Item, QuestionSet
     from purpose_index.stats.estimate import Estimate
 
     Integers = NDArray[np.int64]
@@ -53,11 +54,9 @@ def team_scale(q: QuestionSet, s: int, numbers: Numbers, agreement: Agreements, 
     return TeamScale(name=scale.name, agreement=_agreement(agreement, g), **_measured(scale.id, numbers, g, level))
 
 
-def team_item(q: QuestionSet, item_id: str, numbers: Numbers, g: int, level: float) -> TeamItem:
+def team_item(item: Item, labels: Mapping[int, Mapping[str, str]], numbers: Numbers, g: int, level: float) -> TeamItem:
     """Return an item in a team, or with `g` = -1 in all teams that are shown."""
-    item = q.item(item_id)
-    labels = labels_of(q, item_id)
-    return TeamItem(name=item.text, reverse=item.reverse, labels=labels, **_measured(item_id, numbers, g, level))
+    return TeamItem(name=item.text, reverse=item.reverse, labels=labels, **_measured(item.id, numbers, g, level))
 
 
 def overall_scale(q: QuestionSet, s: int, numbers: Numbers, alpha: Estimate | None, level: float) -> OverallScale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.disclosure.policy import Disclosure
     from purpose_index.disclosure.table import Told
 
     Floats = NDArray[np.float64]
@@ -91,8 +93,8 @@ def estimate(
     assumes: str,
 ) -> Estimate:
     """Return an estimate whose interval does not leave the range; without one where it is not defined."""
-    low, high = (float(np.clip(end, *bounds)) for end in ends)
-    if np.isnan(low) or np.isnan(high):
+    low, high = (min(max(end, bounds[0]), bounds[1]) for end in ends)
+    if isnan(ends[0]) or isnan(ends[1]):
         return Estimate(name=name, value=value, n=n, k=1, method="mean", missing="available")
     return Estimate(
         name=name,
@@ -183,10 +185,17 @@ def _correlation(alpha: Estimate | None, k: int) -> float:
     return round(alpha.value / (k - alpha.value * (k - 1)), 2)
 
 
-def alpha_of(answers: Floats, told: Sequence[Told], level: float) -> Estimate | None:
-    """Return alpha of the people of the teams that are shown; None where it may not be told, or is not defined."""
+def alpha_of(answers: Floats, told: Sequence[Told], policy: Disclosure, level: float) -> Estimate | None:
+    """Return alpha of the people of the teams that are shown; None where it may not be told, or is not defined.
+
+    It rests on those who answered every item. They must be as many as a distribution takes, and in each team that is
+    shown as many as a mean takes: else it would tell of a few.
+    """
     seen = np.all([one.member >= 0 for one in told], axis=0)
-    if not all(one.pooled for one in told) or answers.shape[1] < 2:
+    shown = np.any([one.shown for one in told], axis=0)
+    people = np.bincount(told[0].member[seen], minlength=len(shown))
+    enough = seen.sum() >= policy.minimum_distribution and (people[shown] >= policy.minimum).all()
+    if not enough or not all(one.pooled for one in told) or answers.shape[1] < 2:
         return None
     try:
         return alpha(answers[seen], level=level)

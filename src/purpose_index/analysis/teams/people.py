@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from purpose_index.disclosure.groups import columns_of, groups_of, leaders
+from purpose_index.disclosure.groups import columns_of, groups_of, is_same, leaders
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
@@ -126,15 +126,16 @@ def _waves(
     groups = groups_of(coded, [name])[0]
     values = [one[name] for one in groups.names]
     if isinstance(occasion, Mapping):
-        order: list[Any] = list(occasion[name])
+        asked = list(occasion[name])
+        order: list[Any] = [next((value for value in values if is_same(value, one)), None) for one in asked]
         doubts: list[Issue] = []
-        if unknown := sum(value not in values for value in order):
+        if unknown := sum(value is None for value in order):
             message = f"Occasions that are in no row: {unknown}."
             raise _wrong_occasions(message, "Look at their spelling.", {"unknown": unknown})
     else:
         order, doubts = _ordered(values)
-    if not 1 <= len(order) <= 2:
-        message = f"Expected one occasion or two; there are {len(order)}."
+    if not 1 <= len(order) <= 2 or len(set(order)) < len(order):
+        message = f"Expected one occasion or two; there are {len(set(order))}."
         hint = f'Name the two, the first one first: occasion={{"{name}": [first, last]}}.'
         raise _wrong_occasions(message, hint, {"occasions": len(order)})
     number = np.array([order.index(value) if value in order else -2 for value in values] + [NONE], dtype=np.int64)

@@ -374,7 +374,9 @@ class Teams(Frozen, Shown, Mapping[Any, Team]):
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values for JSON, without the leaders' scores; those are in `Team.to_dict`."""
-        record = plain({name: getattr(self, name) for name in self.__dataclass_fields__ if name not in NOT_PLAIN})
+        record = plain(
+            {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in NOT_PLAIN}, LEADERS
+        )
         teams = [plain(team, without=LEADERS) for team in self.teams.values()]
         return {**record, "teams": teams, "issues": plain(self.issues)}
 

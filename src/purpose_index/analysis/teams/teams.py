@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.analysis.analyze import labels_of
 from purpose_index.analysis.teams.build import LayerOf, overall_scale, team_item, team_layer, team_scale
 from purpose_index.analysis.teams.columns import fit_of, numbers_of, only_leaders
 from purpose_index.analysis.teams.numbers import Agreements, agreements, alpha_of
@@ -14,6 +15,7 @@ from purpose_index.analysis.teams.results import Overall, Team, Teams
 from purpose_index.analysis.teams.waves import teams_of, waves_of
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.errors import Issue
+from purpose_index.frozen import FrozenDict
 from purpose_index.options import check_level
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.load import question_set_of
@@ -157,6 +159,8 @@ class _Work:
         self.q, self.roster, self.level, self.policy = q, roster, level, policy
         self.last, self.group = waves[-1], teams_of(roster)
         self.leaders, self.leading = only_leaders(roster.team, roster.leads, len(roster.names))
+        self.counts = _counts(roster, self.group)
+        self.labels = {item: FrozenDict(labels_of(q, item)) for item in q.item_ids}
         self.values = dict(coded.asked)
         self.keyed = self.last.answers.above + np.array([values[0] for values in coded.values], dtype=float)
         self.alphas = [self._alpha(s) for s in range(len(q.scales))]
@@ -180,11 +184,7 @@ class _Work:
 
     def team(self, g: int, name: Any, *, leads: bool) -> Team:
         """Return one team."""
-        answered = self.roster.rows[:, self.group == g] >= 0
-        counts = [*answered.sum(axis=1).tolist(), int(answered.all(axis=0).sum())]
-        n, first, both = (
-            count if count >= self.policy.minimum else None for count in (counts[-2], counts[0], counts[-1])
-        )
+        n, first, both = (int(count[g]) if count[g] >= self.policy.minimum else None for count in self.counts)
         two = len(self.roster.occasions) == 2
         scales = {
             scale.id: team_scale(self.q, s, self.numbers[s], self.agreements[s], g, self.level)
@@ -224,7 +224,7 @@ class _Work:
     def _items(self, g: int) -> dict[str, Any]:
         first = len(self.q.scales)
         return {
-            item: team_item(self.q, item, self.numbers[first + j], g, self.level)
+            item: team_item(self.q.item(item), self.labels[item], self.numbers[first + j], g, self.level)
             for j, item in enumerate(self.q.item_ids)
         }
 
@@ -243,7 +243,8 @@ class _Work:
 
     def _alpha(self, s: int) -> Estimate | None:
         items = self._of_scale(s)
-        return alpha_of(self.keyed[:, items] * self.last.measures[s].weights[items], self._told_of(s), self.level)
+        weighted = self.keyed[:, items] * self.last.measures[s].weights[items]
+        return alpha_of(weighted, self._told_of(s), self.policy, self.level)
 
     def _agreements(self, s: int, rng: np.random.Generator) -> Agreements:
         items = self._of_scale(s)
@@ -272,6 +273,15 @@ class _Work:
             )
             one, other = referents
             yield LayerOf(layer, name, (one, other), (of[one], of[other]), high - low, fit)
+
+
+def _counts(roster: Roster, group: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return (G,) how many people, leaders left out, answered on the last occasion, on the first, and on both."""
+    answered = roster.rows >= 0
+    return [
+        np.bincount(group[who & (group >= 0)], minlength=len(roster.names))
+        for who in (answered[-1], answered[0], answered.all(axis=0))
+    ]
 
 
 def _not_one_leader(leading: int) -> Issue:

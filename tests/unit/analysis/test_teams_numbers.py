@@ -1,0 +1,238 @@
+"""What `pi.teams` tells, beside the same numbers worked out team by team from the rows."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import t as student
+
+import purpose_index as pi
+from purpose_index.stats.agreement import average_deviation, awg, icc, rwg
+from purpose_index.stats.reliability import alpha
+from tests.unit.analysis.programme import keyed, programme, score
+from tests.unit.disclosure.small_sets import set_of
+
+Q = pi.load("working-with-purpose")
+SIZES = (7, 8, 14, 16, 6, 10, 3)
+WAVES = ("before", "after")
+ROWS = programme(Q, SIZES, occasions=WAVES, missing=0.01)
+FOUND = pi.teams(Q, ROWS, team="team", person="id", occasion="wave", leader="lead")
+TEAMS = [f"T{t}" for t in range(len(SIZES))]
+
+
+def people_of(team, wave="after", rows=ROWS):
+    return [row for row in rows if row["team"] == team and row.get("wave", wave) == wave and not row["lead"]]
+
+
+def twice(scales, value, rows=ROWS):
+    """Everybody's value on the first and the last occasion, where they have a score on all these scales both times."""
+    found = {}
+    for team in TEAMS:
+        pairs = zip(people_of(team, "before", rows), people_of(team, "after", rows), strict=True)
+        kept = [
+            pair for pair in pairs if not np.isnan([score(Q, row, scale) for row in pair for scale in scales]).any()
+        ]
+        found[team] = np.array([[value(row) for row in pair] for pair in kept])
+    return found
+
+
+def linked(scale):
+    """The scales that share items with a scale: those of its layer's referent, and their total."""
+    items = set(Q.scale(scale).items)
+    return [other.id for other in Q.scales if items & set(Q.scale(other.id).items)]
+
+
+def cluster(scale):
+    """All scales that are joined to a scale by items that they share."""
+    found = {scale}
+    while (more := {other for one in found for other in linked(one)}) != found:
+        found = more
+    return sorted(found)
+
+
+@pytest.mark.parametrize("scale", [scale.id for scale in Q.scales])
+def test_means_changes_and_spreads_are_those_of_the_rows(scale):
+    values = twice(cluster(scale), lambda row: score(Q, row, scale))
+    told = 0
+    for team in TEAMS:
+        one, x = FOUND[team].scales[scale], values[team]
+        if not one.shown:
+            assert (one.n, one.mean, one.sd, one.change) == (None, None, None, None)
+            continue
+        told += 1
+        assert one.n == len(x) == one.change.n
+        assert one.mean.value == pytest.approx(x[:, 1].mean(), abs=1e-12)
+        assert one.change.first == pytest.approx(x[:, 0].mean(), abs=1e-12)
+        assert one.change.mean.value == pytest.approx((x[:, 1] - x[:, 0]).mean(), abs=1e-12)
+        if one.sd is not None:
+            assert one.sd == pytest.approx(x[:, 1].std(ddof=1), abs=1e-12)
+            assert len(x) >= 10
+    assert told >= 4
+    assert FOUND["T6"].scales[scale].hidden == "small"
+
+
+@pytest.mark.parametrize("scale", [scale.id for scale in Q.scales])
+def test_all_together_is_the_teams_that_are_shown(scale):
+    values = twice(cluster(scale), lambda row: score(Q, row, scale))
+    shown = [team for team in TEAMS if FOUND[team].scales[scale].shown]
+    x, team = np.vstack([values[t] for t in shown]), np.repeat(shown, [len(values[t]) for t in shown])
+    one = FOUND.overall.scales[scale]
+    assert (one.n, one.teams) == (len(x), len(shown))
+    assert one.teams_small == 1
+    assert one.teams_small + one.teams_protected + one.teams == len(TEAMS)
+    assert one.mean.value == pytest.approx(x[:, 1].mean(), abs=1e-12)
+    assert one.sd == pytest.approx(x[:, 1].std(ddof=1), abs=1e-12)
+    assert one.change.mean.value == pytest.approx((x[:, 1] - x[:, 0]).mean(), abs=1e-12)
+    assert one.change.first == pytest.approx(x[:, 0].mean(), abs=1e-12)
+    expected = icc(x[:, 1], team)
+    assert one.icc.icc1.value == pytest.approx(expected.icc1.value, abs=1e-12)
+    assert one.icc.icc2.low == pytest.approx(expected.icc2.low, abs=1e-9)
+
+
+@pytest.mark.parametrize("scale", [scale.id for scale in Q.scales])
+def test_intervals_rest_on_how_people_differ_within_all_teams(scale):
+    values = twice(cluster(scale), lambda row: score(Q, row, scale))
+    shown = [team for team in TEAMS if FOUND[team].scales[scale].shown]
+    n = np.array([len(values[team]) for team in shown])
+    df = n.sum() - len(n)
+    reach = student.ppf(0.975, df)
+    inside = [values[team] - values[team].mean(axis=0) for team in shown]
+    changes = np.concatenate([x[:, 1] - x[:, 0] for x in inside])
+    half = reach * np.sqrt(changes @ changes / df / n)
+    squares = sum(x[:, 1] @ x[:, 1] for x in inside)
+    m = np.array([(values[team][:, 1].mean() - 1) / 4 for team in shown])
+    d = squares / 16 / ((n - 1) * m * (1 - m)).sum()
+    for g, team in enumerate(shown):
+        one = FOUND[team].scales[scale]
+        change = one.change.mean
+        assert (change.low, change.high) == pytest.approx((change.value - half[g], change.value + half[g]), abs=1e-9)
+        for end in (one.mean.low, one.mean.high):  # where the score test of this mean is at its limit
+            p = (end - 1) / 4
+            assert (m[g] - p) ** 2 == pytest.approx(reach**2 * d * p * (1 - p) / n[g], abs=1e-9)
+
+
+@pytest.mark.parametrize("scale", [scale.id for scale in Q.scales])
+def test_the_leader_stands_beside_the_team_and_is_no_part_of_it(scale):
+    values = twice(cluster(scale), lambda row: score(Q, row, scale))
+    shown = [team for team in TEAMS if FOUND[team].scales[scale].shown]
+    everybody = np.concatenate([values[team][:, 1] for team in shown])
+    n = {team: len(values[team]) for team in shown}
+    df = sum(n.values()) - len(n)
+    inside = sum(((values[team][:, 1] - values[team][:, 1].mean()) ** 2).sum() for team in shown) / df
+    reliable = FOUND.overall.scales[scale].alpha
+    error = (1 - max(reliable.value if reliable else 0, 0)) * everybody.var(ddof=1)
+    for team in TEAMS:
+        (lead,) = (row for row in ROWS if row["team"] == team and row["lead"] and row["wave"] == "after")
+        (first,) = (row for row in ROWS if row["team"] == team and row["lead"] and row["wave"] == "before")
+        one, own = FOUND[team].scales[scale], score(Q, lead, scale)
+        if np.isnan(own):
+            assert one.leader is None
+            continue
+        assert one.leader.score == pytest.approx(own, abs=1e-12)
+        if not np.isnan(score(Q, first, scale)):
+            assert one.leader.first == pytest.approx(score(Q, first, scale), abs=1e-12)
+        if team not in shown:
+            assert (one.leader.gap, one.leader.team) == (None, None)
+            continue
+        x = values[team][:, 1]
+        half = student.ppf(0.975, df) * np.sqrt(inside / n[team] + error)
+        gap = one.leader.gap
+        assert gap.value == pytest.approx(own - x.mean(), abs=1e-12)
+        assert (gap.low, gap.high) == pytest.approx((max(own - x.mean() - half, -4), min(own - x.mean() + half, 4)))
+        if one.leader.team is not None:
+            less = np.round(x - own, 9)
+            split = one.leader.team
+            assert (split.below, split.equal, split.above) == ((less < 0).sum(), (less == 0).sum(), (less > 0).sum())
+            assert one.sd is not None
+
+
+@pytest.mark.parametrize("layer", Q.layers)
+def test_a_layer_is_the_difference_between_two_scales_of_the_same_people(layer):
+    scales = [scale.id for scale in Q.scales if scale.layer == layer]
+    kept = twice(sorted({*cluster(scales[0]), *cluster(scales[1])}), lambda row: [score(Q, row, s) for s in scales])
+    told = 0
+    for team in TEAMS:
+        found, both = FOUND[team].layers[layer], [FOUND[team].scales[scale] for scale in scales]
+        assert found.scales == tuple(scales)
+        if not all(one.shown for one in both):
+            assert (found.difference, found.people) == (None, None)
+            continue
+        told += 1
+        assert found.difference.value == pytest.approx(both[0].mean.value - both[1].mean.value, abs=1e-12)
+        if found.people is not None:
+            x = np.array([row[1] for row in kept[team]])
+            less = np.round(x[:, 1] - x[:, 0], 9)
+            assert (found.people.below, found.people.equal, found.people.above) == (
+                (less < 0).sum(),
+                (less == 0).sum(),
+                (less > 0).sum(),
+            )
+            assert found.people.below + found.people.equal + found.people.above == found.difference.n
+    assert told >= 3
+
+
+def reversed_set():
+    """Four items of which two are reversed, one in no scale, weights and a sum."""
+    definition = set_of("abcd", {"s": "abcd"}).model_dump(mode="json", by_alias=True, exclude_none=True)
+    definition["items"][1]["reverse"] = definition["items"][3]["reverse"] = True
+    definition["items"].append({"id": "alone", "text": {"en": "alone"}, "options": "some"})
+    definition["scales"] = [
+        {"id": "s", "name": {"en": "s"}, "items": list("abcd")},
+        {"id": "heavy", "name": {"en": "heavy"}, "items": list("abcd"), "weights": {"a": 2.0}},
+        {"id": "sum", "name": {"en": "sum"}, "items": list("abcd"), "score": "sum"},
+    ]
+    return pi.loads(json.dumps(definition))
+
+
+def test_agreement_and_alpha_turn_reversed_answers_around():
+    q = reversed_set()
+    rows = programme(q, (14, 15, 16, 13), seed=7, leaders=0)
+    found = pi.teams(q, rows, team="team")
+    frame = pd.DataFrame([{"team": row["team"], **{item: keyed(q, row, item) for item in "abcd"}} for row in rows])
+    x = frame[list("abcd")].to_numpy()
+    checked = 0
+    for team, one in ((team, found[team].scales["s"]) for team in found):
+        inside = x[frame.team == team]
+        if one.agreement is None:
+            continue
+        checked += 1
+        assert one.agreement.rwg == pytest.approx(rwg(inside, options=5).value, abs=1e-12)
+        assert one.agreement.average_deviation == pytest.approx(average_deviation(inside).value, abs=1e-12)
+        assert one.agreement.awg == pytest.approx(awg(inside, low=1, high=5).value, abs=1e-12)
+        assert 0 < one.agreement.p_value <= 1
+    assert checked >= 2
+    assert all(found[team].scales["s"].shown for team in found)
+    assert found.overall.scales["s"].alpha.value == pytest.approx(alpha(x).value, abs=1e-12)
+    weighted = alpha(x * [2, 1, 1, 1]).value
+    assert found.overall.scales["heavy"].alpha.value == pytest.approx(weighted, abs=1e-12)
+
+
+def test_weights_sums_and_items_in_no_scale():
+    q = reversed_set()
+    rows = programme(q, (14, 15), seed=3, leaders=0)
+    found = pi.teams(q, rows, team="team")
+    for team in found:
+        mine = [row for row in rows if row["team"] == team]
+        for scale, ends in (("s", (1, 5)), ("heavy", (1, 5)), ("sum", (4, 20))):
+            one = found[team].scales[scale]
+            assert (one.low, one.high) == ends
+            assert one.mean.value == pytest.approx(np.mean([score(q, row, scale) for row in mine]), abs=1e-12)
+            assert one.low <= one.mean.low < one.mean.value < one.mean.high <= one.high
+        alone = found[team].items["alone"]
+        assert alone.mean.value == pytest.approx(np.mean([row["alone"] for row in mine]), abs=1e-12)
+        if alone.shares is not None:
+            assert alone.shares == {v: np.mean([row["alone"] == v for row in mine]) for v in range(1, 6)}
+
+
+def test_alpha_is_not_of_the_few_who_answered_every_item():
+    """Of fourteen and fifteen people only two of each team answered all four items."""
+    q = set_of("abcd", {"s": "abcd"}, minimum_answered=3)
+    rows = programme(q, (14, 15), seed=3, leaders=0)
+    for i, row in enumerate(row for t in range(2) for row in [r for r in rows if r["team"] == f"T{t}"][2:]):
+        row["abcd"[i % 4]] = None
+    found = pi.teams(q, rows, team="team").overall.scales["s"]
+    assert found.n == 29
+    assert found.alpha is None
