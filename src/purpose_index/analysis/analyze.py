@@ -132,7 +132,7 @@ def analyze(
     reasons = missing_by_reason(coded)
     asked = Asked(interval, level, omega, ordinal, dimensionality, np.random.default_rng(rng))
     scales = [
-        _scale(scale, plan, coded, answered, reasons, asked) for scale, answered in _moments(coded, plan, missing)
+        _scale(scale, plan, coded, answered, reasons, asked) for scale, answered in answered_items(coded, plan, missing)
     ]
     return Analysis(
         question_set=q.id,
@@ -149,12 +149,25 @@ def analyze(
     )
 
 
-def _moments(coded: CodedResponses, plan: ScoringPlan, missing: Missing) -> Iterator[tuple[ScalePlan, Moments]]:
+def answered_items(
+    coded: CodedResponses, plan: ScoringPlan, missing: Missing = "listwise"
+) -> Iterator[tuple[ScalePlan, Moments]]:
     """Yield the moments of every scale's items, as answered; under pairwise all are parts of one tally."""
     whole = Moments.of(coded, missing=missing) if missing == "pairwise" else None
     for scale in plan.scales:
         items = [coded.items[j] for j in scale.positions]
         yield scale, whole.select(items) if whole else Moments.of(coded, missing=missing, items=items)
+
+
+def as_scored(scale: ScalePlan, plan: ScoringPlan, answered: Moments) -> tuple[Moments, Moments]:
+    """Return the moments of a scale's items as keyed, and of what they add to its score: times their weights."""
+    moments = answered.keyed([item for item, j in zip(answered.items, scale.positions, strict=True) if plan.reverse[j]])
+    weights = _weights(scale, answered)
+    return moments, moments.weighted(weights) if (weights != 1).any() else moments
+
+
+def _weights(scale: ScalePlan, answered: Moments) -> NDArray[np.float64]:
+    return np.array([scale.scale.weights.get(item, 1.0) for item in answered.items])
 
 
 def _scale(
@@ -165,12 +178,8 @@ def _scale(
     reasons: NDArray[np.int64],
     asked: Asked,
 ) -> ScaleAnalysis:
-    reverse = [plan.reverse[j] for j in scale.positions]
-    turned = [item for item, is_turned in zip(answered.items, reverse, strict=True) if is_turned]
-    moments = answered.keyed(turned)
-    weights = np.array([scale.scale.weights.get(item, 1.0) for item in answered.items])
-    weighted = bool((weights != 1).any())
-    added = moments.weighted(weights) if weighted else moments
+    moments, added = as_scored(scale, plan, answered)
+    weights, turned = _weights(scale, answered), moments.reversed_items
     table = _table(moments, added)
     counts = PairCounts.of(coded, missing=moments.missing, items=moments.items).keyed(turned) if asked.ordinal else None
 
@@ -183,12 +192,12 @@ def _scale(
     reliability = reliability_of(estimates["alpha"], estimates["omega"])
     error = error_of_score(sd, reliability.value)
     meant = differences_mean_something(estimates["alpha"], estimates["omega"])
-    ends = extremes(coded, scale.positions, reverse)
+    ends = extremes(coded, scale.positions, [plan.reverse[j] for j in scale.positions])
     return ScaleAnalysis(
         id=scale.id,
         name=scale.scale.name,
         score=scale.scale.score,
-        weighted=weighted,
+        weighted=added is not moments,
         level=asked.level,
         n=moments.n,
         k=len(moments),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.analysis.analyze import analyze
+from purpose_index.analysis.analyze import answered_items, as_scored
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.options import check_level
@@ -18,8 +18,10 @@ from purpose_index.responses.encode import encode
 from purpose_index.responses.kinds import frame_kind, frame_of
 from purpose_index.scoring.added import classes_of
 from purpose_index.scoring.arrays import score_codes
+from purpose_index.scoring.plan import plan_of
 from purpose_index.stats.classification import highest_probabilities
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.reliability.cronbach import alpha
 from purpose_index.stats.uncertainty.shares import wilson
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.question_set.load import QuestionSetLike
+    from purpose_index.tallies.moments import Moments
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -197,10 +200,19 @@ def _reliabilities(
             ]
             raise ArgumentError("A reliability is not given.", issues)
         return FrozenDict({scale: float(given[scale]) for scale in scales})
-    found = analyze(q, coded, omega=False, interval=None).scales
-    reliable = {scale: float(found[scale].alpha.value) for scale in scales}
+    plan = plan_of(q)
+    parts = {scale.id: as_scored(scale, plan, answered)[1] for scale, answered in answered_items(coded, plan)}
+    reliable = {scale: _alpha(parts[scale]) for scale in scales}
     if unknown := [scale for scale, value in reliable.items() if not 0 < value < 1]:
         raise StatisticsError(
             f"The reliability of {', '.join(unknown)} is not above 0 in these people; give reliabilities=."
         )
     return FrozenDict(reliable)
+
+
+def _alpha(items: Moments) -> float:
+    """Return alpha; NaN where it is not defined."""
+    try:
+        return alpha(items, interval=None).value
+    except StatisticsError:
+        return np.nan
