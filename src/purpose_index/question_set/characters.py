@@ -41,6 +41,14 @@ def forbidden_text(document: Document, path: Path, text: str) -> Issue:
     )
 
 
+def cleaned(text: str, path: Path, document: Document, issues: list[Issue]) -> str | None:
+    """Return a text as `clean_text` does; where that refuses it, add the issue that says why."""
+    clean = clean_text(text)
+    if clean is None:
+        issues.append(forbidden_text(document, path, text))
+    return clean
+
+
 def check_characters(text: str) -> None:
     """Raise DefinitionError where the text of a file holds characters that no file may hold."""
     found = list(_FORBIDDEN.finditer(text))

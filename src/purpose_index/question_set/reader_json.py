@@ -8,7 +8,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from purpose_index.errors import Issue
-from purpose_index.question_set.characters import clean_text, forbidden_text, odd_space
+from purpose_index.question_set.characters import cleaned, odd_space
 from purpose_index.question_set.document import (
     MAX_DEPTH,
     MAX_NODES,
@@ -84,10 +84,7 @@ class _Reader:
         except JSONDecodeError as error:
             problem = error.msg.removesuffix(" starting at").removesuffix(" at")
             raise _SyntaxError(problem[0].lower() + problem[1:], error.pos) from None
-        cleaned = clean_text(text)
-        if cleaned is None:
-            self.issues.append(forbidden_text(self.document, path, text))
-        return cleaned or text, end
+        return cleaned(text, path, self.document, self.issues) or text, end
 
     def word(self, at: int) -> tuple[Any, int]:
         for word, value in _WORDS.items():

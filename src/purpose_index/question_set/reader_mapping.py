@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.question_set.characters import clean_text, forbidden_text
+from purpose_index.question_set.characters import cleaned
 from purpose_index.question_set.document import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -79,10 +79,7 @@ class _Reader:
         if self.characters > MAX_BYTES:
             message = f"The texts are too long: a question set has at most {MAX_BYTES:,} characters."
             self.stop("too-large", path, message, "Is this the right mapping?", facts={"most": MAX_BYTES})
-        text = clean_text(value)
-        if text is None:
-            self.issues.append(forbidden_text(self.document, path, value))
-        return text
+        return cleaned(value, path, self.document, self.issues)
 
     def mapping(self, value: Mapping[Any, Any], path: Path) -> dict[str, Any]:
         if not all(isinstance(key, str) for key in value):
@@ -92,8 +89,8 @@ class _Reader:
         for key, inside in value.items():
             if isinstance(key, str):
                 check_key(key, path)
-                cleaned = self.text(key, path) or key
-                found[cleaned] = self.value(inside, (*path, cleaned))
+                name = self.text(key, path) or key
+                found[name] = self.value(inside, (*path, name))
         return found
 
     def stop(self, code: str, path: Path, message: str, hint: str, *, facts: Facts) -> None:

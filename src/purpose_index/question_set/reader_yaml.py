@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from purpose_index.errors import NO_FACTS
-from purpose_index.question_set.characters import clean_text, forbidden_text, odd_space
+from purpose_index.question_set.characters import cleaned, odd_space
 from purpose_index.question_set.document import (
     MAX_DEPTH,
     MAX_NODES,
@@ -199,10 +199,7 @@ class _Tree:
                 event.start_mark,
                 facts={"key": text},
             )
-        cleaned = clean_text(text)
-        if cleaned is None:
-            self.issues.append(forbidden_text(self.document, path, text))
-        return cleaned or text
+        return cleaned(text, path, self.document, self.issues) or text
 
     def _scalar(self, event: Any, path: Path) -> Any:
         text = str(event.value)
@@ -217,10 +214,7 @@ class _Tree:
                 return value
             if _COMMENT.match(self.text, event.end_mark.index):
                 self.commented.append(path)
-        cleaned = clean_text(text)
-        if cleaned is None:
-            self.issues.append(forbidden_text(self.document, path, text))
-        return cleaned
+        return cleaned(text, path, self.document, self.issues)
 
     def _refuse_extras(self, event: Any, path: Path) -> None:
         mark = event.start_mark
