@@ -105,6 +105,7 @@ def test_more_than_five_percent_of_those_who_began_get_no_score(count, found):
     x = varied(130, 4)
     x[:30] = np.nan  # did not begin
     x[30 : 30 + count, :2] = np.nan
+    x[30:35, 2] = np.nan  # one answer is a beginning
     x[60:80, 0] = np.nan  # three answers are enough
     rule, data = "unscored-share", one_scale(4, minimum_answered=3)
     message = f"{count} of 100 people ({count}%) who began get no score on 's'."

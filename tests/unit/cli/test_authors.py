@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 import purpose_index as pi
-from purpose_index.checks.examples import BASE
+from purpose_index.checks.examples import BASE, example_set
 from purpose_index.cli.app import app
 
 REVERSED = BASE.replace("{id: q2, ", "{id: q2, reverse: true, ").replace("{id: q4, ", "{id: q4, reverse: true, ")
@@ -110,6 +110,29 @@ def test_plan_from_declared_values(run):
 def test_plan_writes_a_level_with_the_decimals_that_it_has(run):
     done = run("plan", "--items", 2, "--level", 0.999)
     assert done.stdout.startswith("People for an interval of 0.1 at 99.9%, in 80% of studies\n")
+
+
+def test_plan_is_for_scales_of_two_items_and_for_the_most_options_that_an_item_has(run, sets):
+    two = "[{value: 1, label: {nl: nee, en: no}}, {value: 5, label: {nl: ja, en: yes}}]"
+    scales = [
+        f"{{id: {name}, name: {{nl: {name}, en: {name}}}, items: {items}}}"
+        for name, items in [("one", "[q1]"), ("pair", "[q1, q2]"), ("three", "[q2, q3, q4]")]
+    ]
+    text = json.dumps(example_set(f"items: [{{id: q3, options: {two}}}]\nscales: [{', '.join(scales)}]"))
+    (sets / "mine.json").write_text(text, encoding="utf-8")
+    quick = ("--draws", 20, "--alpha", 0.7, "--width", 0.2)
+    found = [line.split() for line in run("plan", "mine.json", *quick).stdout.splitlines()[2:-1]]
+    assert [(line[0], line[1], line[4]) for line in found[:2]] == [("work", "4", found[0][4]), ("pair", "2", "–")]
+    assert [line[0] for line in found] == ["work", "pair", "three"]
+    five, few = (run("plan", "--items", 3, "--categories", n, *quick).stdout.splitlines()[2].split() for n in (5, 2))
+    assert found[2][1:] == five[1:]
+    assert five[4] != few[4]
+
+
+def test_plan_for_items_that_share_nothing_has_no_omega(run):
+    line = run("plan", "--items", 3, "--alpha", 0, "--width", 0.5, "--draws", 20).stdout.splitlines()[2].split()
+    assert line[4] == "–"
+    assert int(line[3]) > 50
 
 
 def test_plan_from_a_pilot(run, leadership):

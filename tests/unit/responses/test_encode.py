@@ -512,3 +512,23 @@ def test_the_first_rows_are_told_whatever_was_read_first():
     column.read(0, 4, out, reverse=False)
     (issue,) = column.issues()
     assert issue.message.startswith("6 answers (rows 1, 2, 3, 5, 7, ...) are not one of the options")
+
+
+def test_no_column_or_item_that_is_taken_is_proposed_for_another():
+    q = make([item("q1", column="my answer"), item("q2", column="my answers")])
+    with pytest.raises(pi.ResponseError) as refused:
+        pi.encode(q, [{"my answer": 3, "else": 1}])
+    (issue,) = refused.value.issues
+    assert issue.hint == "Say which it is with 'columns=', or '--column' in the command."
+    with pytest.raises(pi.ResponseError) as refused:
+        pi.encode(q, [{"my answer": 3, "my answersz": 1}])
+    (issue,) = refused.value.issues
+    assert issue.hint.startswith("Did you mean column 2, ")
+    q = make([item("question"), item("other")])
+    for columns, hint in [
+        ({"question": "a", "questiom": "b", "other": "c"}, "Use the ids of the question set."),
+        ({"questiom": "b", "other": "c"}, "Did you mean 'question'?"),
+    ]:
+        with pytest.raises(pi.ResponseError) as refused:
+            pi.encode(q, [{"a": 1, "b": 2, "c": 3, "question": 4}], columns=columns)
+        assert hint in [issue.hint for issue in refused.value.issues]

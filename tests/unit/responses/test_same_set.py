@@ -95,3 +95,16 @@ def test_codes_cannot_be_changed():
     with pytest.raises(ValueError, match="read-only"):
         coded.codes[0, 0] = 3
     assert repr(coded) == "CodedResponses(people=40, items=3)"
+
+
+@pytest.mark.parametrize("many", [5, 6])
+def test_five_items_are_named_and_of_more_it_is_said_that_there_are_more(many):
+    names = [f"x{i}" for i in range(many)]
+    other = make([item(name) for name in ["q1", *names]])
+    with pytest.raises(pi.ResponseError) as refused:
+        pi.encode(make([item("q1"), item("q2")]), pi.encode(other, [dict.fromkeys(["q1", *names], 3)]))
+    (issue,) = refused.value.issues
+    more = ", ..." if many > 5 else ""
+    assert (
+        issue.message == f"Only the set has the items: q2; only the answers have the items: x0, x1, x2, x3, x4{more}."
+    )

@@ -252,3 +252,32 @@ def test_a_record_that_is_not_of_answers_to_this_set_is_refused(change, code):
         pi.Answers.from_dict(record, PURPOSE)
     with pytest.raises(pi.ResponseError, match="damaged-answers"):
         pi.Answers.from_dict([], PURPOSE)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected", "facts"),
+    [
+        ((1, 2), "1 or 2", {"values": (1, 2)}),
+        ((1, 2, 3), "a whole number from 1 to 3", {"low": 1, "high": 3}),
+        ((1, 2, 4), "1, 2 or 4", {"values": (1, 2, 4)}),
+    ],
+)
+def test_what_was_expected_is_said_in_words_and_in_facts(values, expected, facts):
+    with pytest.raises(pi.ResponseError) as refused:
+        pi.validate(make([item("q1", values)]), {"q1": 9})
+    (issue,) = refused.value.issues
+    assert f"expected {expected}." in issue.message
+    assert facts.items() <= dict(issue.facts).items()
+    assert {"low", "high", "values"} & dict(issue.facts).keys() == facts.keys()
+
+
+@pytest.mark.parametrize(("digits", "read"), [(15, True), (16, False)])
+def test_a_number_in_a_text_file_has_fifteen_digits_at_most(digits, read, tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text(f"q1\n{'3'.zfill(digits)}.\n", encoding="utf-8")
+    q = make([item("q1")])
+    if read:
+        assert pi.encode(q, path).numbers().tolist() == [[3.0]]
+    else:
+        with pytest.raises(pi.ResponseError, match="text"):
+            pi.encode(q, path)
