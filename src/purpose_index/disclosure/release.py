@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -186,7 +187,10 @@ def release(
     measures, answers = measures_of(q, coded, scales)
     firsts = _numbered(groups, followers, len(measures))
     total = sum(len(one.names) for one in groups) * len(measures)
-    people = _counts(measures, firsts, total)
+    members = [_members(measure, s, firsts) for s, measure in enumerate(measures)]
+    people = np.zeros(total, dtype=np.int64)
+    for _, cell in chain.from_iterable(members):
+        people += np.bincount(cell, minlength=total)
     state = decide(list(questions_of(measures, answers, firsts, policy.width)), people, policy)
     spread = _spread(measures, firsts, state == SHOWN, people, policy)
     return Release(
@@ -195,7 +199,7 @@ def release(
         fingerprint=q.fingerprint,
         policy=policy,
         ranges=FrozenDict({measure.id: measure.ends for measure in measures}),
-        cells=tuple(_cells(measures, groups, firsts, state, people, spread)),
+        cells=tuple(_cells(measures, groups, members, state, people, spread)),
         issues=policy.issues,
         frame_kind=frame_kind(coded.extra),
     )
@@ -211,23 +215,15 @@ def _numbered(groups: Sequence[Groups], counted: NDArray[np.bool_], measures: in
 
 
 def _members(
-    measures: Sequence[Measure], firsts: Sequence[NDArray[np.int64]]
-) -> list[list[tuple[NDArray[np.int64], NDArray[np.int64]]]]:
-    """Return of every measure and breakdown the people who have a score and a group, and the cell of each."""
-    found = []
-    for s, measure in enumerate(measures):
-        scored = ~np.isnan(measure.scores)
-        who = [np.flatnonzero(scored & (first != NONE)) for first in firsts]
-        found.append([(one, first[one] + s) for one, first in zip(who, firsts, strict=True)])
-    return found
+    measure: Measure, s: int, firsts: Sequence[NDArray[np.int64]]
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Return of every breakdown the people who have a score and a group, and the cell of each.
 
-
-def _counts(measures: Sequence[Measure], firsts: Sequence[NDArray[np.int64]], cells: int) -> NDArray[np.int64]:
-    counts = np.zeros(cells, dtype=np.int64)
-    for each in _members(measures, firsts):
-        for _, cell in each:
-            counts += np.bincount(cell, minlength=cells)
-    return counts
+    They are in the order of their scores, so that sums over them are the same to the last bit in any order of the rows.
+    """
+    order = np.argsort(measure.scores)[: np.count_nonzero(~np.isnan(measure.scores))]
+    who = [order[first[order] != NONE] for first in firsts]
+    return [(one, first[one] + s) for one, first in zip(who, firsts, strict=True)]
 
 
 def _spread(
@@ -252,7 +248,7 @@ def _spread(
 def _cells(
     measures: Sequence[Measure],
     groups: Sequence[Groups],
-    firsts: Sequence[NDArray[np.int64]],
+    members: Sequence[list[tuple[NDArray[np.int64], NDArray[np.int64]]]],
     state: NDArray[np.int8],
     people: NDArray[np.int64],
     spread: NDArray[np.bool_],
@@ -260,7 +256,7 @@ def _cells(
     n = len(people)
     mean, squares = np.zeros(n), np.zeros(n)
     shares: dict[int, NDArray[np.float64]] = {}
-    for measure, each in zip(measures, _members(measures, firsts), strict=True):
+    for measure, each in zip(measures, members, strict=True):
         for who, cell in each:
             own = np.unique(cell)
             scores = measure.scores[who]
