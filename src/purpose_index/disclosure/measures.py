@@ -41,6 +41,9 @@ class Measure(NamedTuple):
         The values that an item can have, as keyed; None for a scale.
     ends
         The lowest and the highest that a score can be.
+    reach
+        (n,) how much of that range everybody's can be: less than 1, or more, for who left out items of another range
+        than the others.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Measure(NamedTuple):
     places: Floats
     options: tuple[int, ...] | None
     ends: tuple[float, float]
+    reach: Floats
 
 
 class Answers(NamedTuple):
@@ -83,31 +87,41 @@ def measures_of(q: QuestionSet, coded: CodedResponses, ids: Sequence[str] | None
             weights[list(scales[one].positions)] = [scales[one].scale.weights.get(item, 1.0) for item in items]
             index = arrays[one].index
             assert index is not None
-            found.append(Measure(one, weights, arrays[one].scores, index / 100, None, ends_of(scales[one])))
+            scores, places, options, ends = arrays[one].scores, index / 100, None, ends_of(scales[one])
         else:
             j = coded.items.index(one)
             weights[j] = 1.0
-            options = coded.values[j]
+            scores, places, options = keyed[:, j], answers.above[:, j] / span[j], coded.values[j]
             ends = (float(options[0]), float(options[-1]))
-            found.append(Measure(one, weights, keyed[:, j], answers.above[:, j] / span[j], options, ends))
+        inside = np.flatnonzero(weights)
+        even = len({(low[j], span[j]) for j in inside.tolist()}) == 1
+        reach = np.ones(len(coded)) if even else _reach(answers, weights, inside)
+        found.append(Measure(one, weights, scores, places, options, ends, reach))
     return found, answers
 
 
 def ends_of(plan: ScalePlan) -> tuple[float, float]:
     """Return the lowest and the highest score that a scale can have, whichever of its items are answered."""
     found = []
-    for end, sign in ((0, 1), (-1, -1)):
+    for end, outermost in ((0, min), (-1, max)):
         terms = [item[end] for item in plan.terms]
-        if plan.minimum == len(terms):
-            means = [sum(term.total for term in terms) / plan.whole]
-        else:
-            means = [term.total / term.weight for term in terms]
-        if plan.scale.score == "sum" and not plan.scale.prorate:
-            totals = np.cumsum(sorted(sign * term.total for term in terms))[plan.minimum - 1 :]
-            found.append(sign * float(totals.min()))
-        else:
-            found.append(sign * min(sign * mean for mean in means) * (plan.whole if plan.scale.score == "sum" else 1))
+        whole = sum(term.total for term in terms) / plan.whole
+        mean = whole if plan.minimum == len(terms) else outermost(term.total / term.weight for term in terms)
+        found.append(float(mean * plan.whole if plan.scale.score == "sum" else mean))
     return found[0], found[1]
+
+
+def linked_measures(measures: Sequence[Measure]) -> list[list[int]]:
+    """Return the numbers of the measures in lots: those in one share items, with each other or by way of others."""
+    lots: list[tuple[list[int], NDArray[np.bool_]]] = []
+    for s, measure in enumerate(measures):
+        items = measure.weights > 0
+        touching = [lot for lot in lots if (lot[1] & items).any()]
+        lots = [lot for lot in lots if not (lot[1] & items).any()]
+        for _, others in touching:
+            items = items | others
+        lots.append(([*(number for numbers, _ in touching for number in numbers), s], items))
+    return [sorted(numbers) for numbers, _ in lots]
 
 
 def questions_of(
@@ -129,10 +143,9 @@ def questions_of(
     -----
     A *part* is a set of items that count in the same measures, and is a question. A measure of several parts is judged
     as if it told the sum of each of its parts, and their *rest* beside: what is left of the measure when each part is
-    taken out of it with its usual weight w0. The measure follows from these, so whatever is worked out from it and from
-    others is within what is judged. The rest is about the people alone who have the measure but not all of its parts,
-    or the other way around; of who counts with weight 1 in the measure and with w0 in each part that is there it has
-    1 - sum(w0), times a mean of their answers.
+    taken out of it with its usual weight. The measure follows from these, so whatever is worked out from it and from
+    others is within what is judged. A part that is a measure of its own has no rest, but for who left out items of
+    another range than the others: their scores reach less far or farther.
     """
     member = np.array([measure.weights > 0 for measure in measures])
     patterns, pattern = np.unique(member, axis=1, return_inverse=True)
@@ -140,14 +153,20 @@ def questions_of(
     counts_in = [[s for s in range(len(measures)) if member[s, items[0]]] for items in parts]
     parts_of = [[b for b, inside in enumerate(counts_in) if s in inside] for s in range(len(measures))]
     places = []
+    rests = [len(one) > 1 for one in parts_of]
     for b, inside in enumerate(counts_in):
         smallest = min(inside, key=lambda s: member[s].sum())
         place = _places(answers, parts[b], measures[smallest].weights)
-        alone = len(parts_of[smallest]) == 1
-        places.append(np.where(np.isnan(measures[smallest].scores), np.nan, place) if alone else place)
-        yield _question(places[b], [_counted(~np.isnan(places[b]), cell, s) for s in inside for cell in cells])
+        weight = None
+        if len(parts_of[smallest]) == 1:
+            place = np.where(np.isnan(measures[smallest].scores), np.nan, place)
+            reach = measures[smallest].reach
+            if not np.allclose(reach[~np.isnan(place)], 1):
+                weight, rests[smallest] = (reach, False) if len(inside) == 1 else (None, True)
+        places.append(place)
+        yield _question(place, [_counted(~np.isnan(place), cell, s) for s in inside for cell in cells], weight)
     for s, measure in enumerate(measures):
-        if len(parts_of[s]) > 1:
+        if rests[s]:
             weight, place = _rest(measure, answers, [(parts[b], places[b]) for b in parts_of[s]], width)
             yield _question(place, [_counted(weight != 0, cell, s) for cell in cells], weight)
 
@@ -171,30 +190,36 @@ def _places(answers: Answers, items: NDArray[np.int64], weights: Floats) -> Floa
         return np.asarray(np.where(reach > 0, np.nansum(above * weights[items], axis=1) / reach, np.nan))
 
 
+def _reach(answers: Answers, weights: Floats, items: NDArray[np.int64]) -> Floats:
+    """Return how much of the range of a measure of these weights everybody's answers to some items can make up."""
+    answered = ~np.isnan(answers.above)
+    reach = answers.span * weights
+    whole = (answered @ weights) * (reach.sum() / weights.sum())
+    return np.asarray((answered[:, items] @ reach[items]) / np.maximum(whole, 1e-300))
+
+
 def _rest(
     measure: Measure, answers: Answers, parts: Sequence[tuple[NDArray[np.int64], Floats]], width: float
 ) -> tuple[Floats, Floats]:
-    """Return with which weight everybody counts in the rest of a measure, 0 for who does not, and their mean answer.
+    """Return with which weight everybody counts in the rest of a measure, 0 for who does not, and their answer there.
 
     Notes
     -----
-    Who has the measure and all its parts, with other weights w since they left out some items, counts in the rest with
-    the contrast sum((w - w0) * part). Even alone it leaves every part open over 1 - abs(contrast) / sum(positive
-    w - w0) of the range; where that is at least `width` the contrast is no matter.
+    Somebody's rest is sum(change * part), where change is how much a part makes up of their score less how much it
+    usually does (less nothing, where they have no such part; from nothing, where they have no score). It can be from
+    -down, the sum of the negative changes, to up, that of the positive ones: their answer is its place between these,
+    and counts for up + down. Where up = down, whoever answered every part left out a few items; such a rest, even
+    alone, leaves every part open over 1 - abs(rest) / up of the range, and is no matter where that is `width` or more.
     """
-    reach = answers.span * measure.weights
-    answered = ~np.isnan(answers.above)
-    whole = np.maximum(answered @ reach, 1e-300)
+    usual_reach = answers.span * measure.weights
     scored = ~np.isnan(measure.scores)
-    left = scored.astype(float)
-    contrast, most = np.zeros(len(whole)), np.zeros(len(whole))
+    rest, up, down = (np.zeros(len(scored)) for _ in range(3))
     for items, place in parts:
-        usual = reach[items].sum() / reach.sum()
-        left -= usual * ~np.isnan(place)
-        change = answered[:, items] @ reach[items] / whole - usual
-        contrast += change * np.nan_to_num(place)
-        most += np.maximum(change, 0)
-    left[np.abs(left) < 1e-9] = 0
-    tells = scored & (left == 0) & (np.abs(contrast) > (1 - width) * most + 1e-12)
-    every = np.arange(len(measure.weights))
-    return np.where(tells, 1.0, left), np.nan_to_num(_places(answers, every, measure.weights))
+        usual = usual_reach[items].sum() / usual_reach.sum()
+        change = scored * _reach(answers, measure.weights, items) - usual * ~np.isnan(place)
+        rest += change * np.nan_to_num(place)
+        up += np.maximum(change, 0)
+        down += np.maximum(-change, 0)
+    no_matter = (np.abs(up - down) < 1e-9) & (np.abs(rest) <= (1 - width) * up + 1e-12)
+    weight = np.where(no_matter, 0, up + down)
+    return weight, np.clip((rest + down) / np.where(weight > 0, weight, 1), 0, 1)

@@ -12,8 +12,8 @@ from purpose_index.disclosure.decide import SHOWN, SMALL, decide
 from purpose_index.disclosure.groups import groups_of, leaders
 from purpose_index.disclosure.measures import measures_of, questions_of
 from purpose_index.disclosure.policy import Disclosure
-from purpose_index.disclosure.question import NONE, Question
-from purpose_index.disclosure.spread import distributions
+from purpose_index.disclosure.question import NONE
+from purpose_index.disclosure.spread import linked_distributions
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.encode import encode
@@ -192,7 +192,8 @@ def release(
     for _, cell in chain.from_iterable(members):
         people += np.bincount(cell, minlength=total)
     state = decide(list(questions_of(measures, answers, firsts, policy.width)), people, policy)
-    spread = _spread(measures, firsts, state == SHOWN, people, policy)
+    labels = [[_counted(measure, s, first) for first in firsts] for s, measure in enumerate(measures)]
+    spread = linked_distributions(measures, answers, labels, state == SHOWN, people, policy)
     return Release(
         question_set=q.id,
         version=q.version,
@@ -214,6 +215,11 @@ def _numbered(groups: Sequence[Groups], counted: NDArray[np.bool_], measures: in
     return firsts
 
 
+def _counted(measure: Measure, s: int, first: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the cell of everybody who has a score and a group, -1 for the others."""
+    return np.where(~np.isnan(measure.scores) & (first != NONE), first + s, NONE)
+
+
 def _members(
     measure: Measure, s: int, firsts: Sequence[NDArray[np.int64]]
 ) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -224,25 +230,6 @@ def _members(
     order = np.argsort(measure.scores)[: np.count_nonzero(~np.isnan(measure.scores))]
     who = [order[first[order] != NONE] for first in firsts]
     return [(one, first[one] + s) for one, first in zip(who, firsts, strict=True)]
-
-
-def _spread(
-    measures: Sequence[Measure],
-    firsts: Sequence[NDArray[np.int64]],
-    shown: NDArray[np.bool_],
-    people: NDArray[np.int64],
-    policy: Disclosure,
-) -> NDArray[np.bool_]:
-    """Return of which cells standard deviations and shares may be shown, measure by measure."""
-    found = np.zeros(len(people), dtype=bool)
-    for s, measure in enumerate(measures):
-        scored = np.flatnonzero(~np.isnan(measure.scores))
-        labels = [np.where(first[scored] != NONE, first[scored] + s, NONE) for first in firsts]
-        own = np.zeros(len(people), dtype=bool)
-        own[s :: len(measures)] = True
-        if (shown & own & (people >= policy.minimum_distribution)).any():
-            found |= distributions(Question(measure.places[scored], labels), shown & own, people, policy)
-    return found
 
 
 def _cells(

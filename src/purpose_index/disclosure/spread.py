@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from purpose_index.disclosure.decide import cuts_of
 from purpose_index.disclosure.known import ROUNDING
-from purpose_index.disclosure.question import NONE
+from purpose_index.disclosure.measures import linked_measures
+from purpose_index.disclosure.question import NONE, Question, alike
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from purpose_index.disclosure.measures import Answers, Measure
     from purpose_index.disclosure.policy import Disclosure
-    from purpose_index.disclosure.question import Question
+
+
+class Spread(NamedTuple):
+    """What may be shown the distributions of: one measure of n people.
+
+    Parameters
+    ----------
+    places
+        (n,) their scores as parts of the range; NaN for who has none.
+    labels
+        Labellings, each (n,): the number of the cell that the score is counted in, -1 for none.
+    weights
+        (n,) how much each score counts for in the sums.
+    """
+
+    places: NDArray[np.float64]
+    labels: Sequence[NDArray[np.int64]]
+    weights: NDArray[np.float64]
 
 
 def distributions(
-    question: Question, shown: NDArray[np.bool_], people: NDArray[np.int64], policy: Disclosure
+    measures: Sequence[Spread],
+    kind: NDArray[np.int64],
+    shown: NDArray[np.bool_],
+    people: NDArray[np.int64],
+    policy: Disclosure,
 ) -> NDArray[np.bool_]:
     """Return of every cell whether the distribution of its answers may be shown.
 
     Parameters
     ----------
-    question
-        The answers, with no other labellings than of the cells that show them.
+    measures
+        Those that share items, directly or by way of others.
+    kind
+        (n,) a number for everybody, from 0, the same for people who are in the same shown cells of all these measures
+        and answered the same items.
     shown, people
         (cells,) whether its mean is shown, and how many people it counts.
     policy
@@ -33,29 +61,56 @@ def distributions(
 
     Notes
     -----
-    People whom a reader cannot tell apart can exchange their answers, and every number that is shown stays as it is. A
-    distribution is shown where the exchanges alone leave the mean of every set of fewer than `minimum` people open
-    over `width` of the range, whichever of them the reader is. The totals of those who exchange then count as known,
-    and whatever else that tells is judged as a mean is.
+    People who are alike can exchange all their answers, and every number that is shown stays as it is. A distribution
+    is shown where the exchanges alone leave the mean of every set of fewer than `minimum` people open over `width` of
+    the range, on each of the measures, whichever of them the reader is. The totals of those who exchange then count as
+    known, and whatever else that tells is judged as a mean is.
     """
-    column, labels = question.told_apart(shown)
-    open_enough = _exchanges(question, column, labels.shape[1], policy)
-    told = _cells_where(~open_enough, labels, len(people))
-    may = shown & (people >= policy.minimum_distribution) & ~told
+    cells, kinds = len(people), int(kind.max(initial=NONE)) + 1
+    open_enough, questions, pairs = np.ones(kinds, dtype=bool), [], []
+    for places, labels, weights in measures:
+        there = ~np.isnan(places)
+        inside = [label[there] for label in labels]
+        open_enough &= _exchanges(places[there], kind[there], kinds, policy)
+        questions.append(Question(places[there], [*inside, kind[there] + cells], weights[there]))
+        pairs += [np.unique(np.stack([label, kind[there]])[:, label != NONE], axis=1) for label in inside]
+    cell, part = np.concatenate(pairs, axis=1)
+    may = shown & (people >= policy.minimum_distribution)
+    may[cell[~open_enough[part]]] = False
     while may.any():
-        inside = np.append((may[labels] & (labels != NONE)).any(axis=0), np.False_)[column]
-        known = question.with_labelling(np.where(inside, len(people) + column, NONE))
-        everything = np.append(shown, np.ones(labels.shape[1], dtype=bool))
-        cuts = list(cuts_of(known, everything, policy))
-        if not cuts:
-            break
-        tells = np.zeros(labels.shape[1], dtype=bool)
-        tells[[cell - len(people) for cut in cuts for cell in cut if cell >= len(people)]] = True
-        drop = may & _cells_where(tells, labels, len(people))
-        if not drop.any():
+        known = np.zeros(kinds, dtype=bool)
+        known[part[may[cell]]] = True
+        cuts = [cut for question in questions for cut in cuts_of(question, np.append(shown, known), policy)]
+        tells, drop = np.zeros(kinds, dtype=bool), np.zeros(cells, dtype=bool)
+        for cut in cuts:
+            told = [one - cells for one in cut if one >= cells]
+            tells[told] = True
+            drop[[] if told else list(cut)] = True
+        drop[cell[tells[part]]] = True
+        if not (may & drop).any():
             break
         may &= ~drop
     return np.asarray(may)
+
+
+def linked_distributions(
+    measures: Sequence[Measure],
+    answers: Answers,
+    labels: Sequence[Sequence[NDArray[np.int64]]],
+    shown: NDArray[np.bool_],
+    people: NDArray[np.int64],
+    policy: Disclosure,
+) -> NDArray[np.bool_]:
+    """Return the same of measures of which some share items; `labels` has, of each, the cells of who has a score."""
+    found = np.zeros(len(people), dtype=bool)
+    seen = np.append(shown, np.False_)  # the last one is where -1 points
+    for linked in linked_measures(measures):
+        items = np.any([measures[s].weights > 0 for s in linked], axis=0)
+        apart = [np.where(seen[label], label, NONE) for s in linked for label in labels[s]]
+        kind, _ = alike(np.vstack([*apart, ~np.isnan(answers.above[:, items]).T]))
+        inside = [Spread(measures[s].places, labels[s], measures[s].reach) for s in linked]
+        found |= distributions(inside, kind, shown, people, policy)
+    return found
 
 
 def squares_stay_open(
@@ -105,29 +160,21 @@ def _width_within(n: NDArray[np.int64], mean: NDArray[np.float64], s: int, squar
     return np.asarray(np.minimum(highest, mean + reach) - np.maximum(lowest, mean - reach))
 
 
-def _cells_where(columns: NDArray[np.bool_], labels: NDArray[np.int64], cells: int) -> NDArray[np.bool_]:
-    """Return of every cell whether one of these columns is in it."""
-    found = np.zeros(cells + 1, dtype=bool)
-    found[labels[:, columns]] = True  # the last one is where -1 points
-    return found[:-1]
-
-
-def _exchanges(question: Question, column: NDArray[np.int64], k: int, policy: Disclosure) -> NDArray[np.bool_]:
-    """Return of every column whether its people, exchanging their answers, leave the means of few of them open."""
-    of_answer = column[question.atom]
-    inside = of_answer != NONE
-    values, of_answer = question.values[inside], of_answer[inside]
-    order = np.lexsort((values, of_answer))
-    sums = np.concatenate([[0.0], np.cumsum(values[order])])
-    size = np.bincount(of_answer, minlength=k)
-    start = np.cumsum(size) - size
-    most = policy.minimum - 1
+def _exchanges(
+    places: NDArray[np.float64], kind: NDArray[np.int64], kinds: int, policy: Disclosure
+) -> NDArray[np.bool_]:
+    """Return of each kind of people whether exchanging their answers leaves the means of few of them open."""
+    order = np.lexsort((places, kind))
+    sums = np.concatenate([[0.0], np.cumsum(places[order])])
+    size = np.bincount(kind, minlength=kinds)
+    end = np.cumsum(size)
+    start, most = end - size, policy.minimum - 1
 
     def width(first: NDArray[np.int64], last: NDArray[np.int64], people: int) -> NDArray[np.float64]:
         few = np.maximum(np.minimum(people, last - first), 0)
         high, low = sums[last] - sums[last - few], sums[first + few] - sums[first]
         return np.asarray((high - low) / np.maximum(few, 1))
 
-    end = start + size
-    widths = [width(start, end, most), width(start + 1, end, most - 1), width(start, end - 1, most - 1)]
-    return np.asarray(np.min(widths, axis=0) >= policy.width - ROUNDING)
+    within = np.minimum(start + 1, end), np.maximum(end - 1, start)  # less the lowest, and less the highest
+    widths = [width(start, end, most), width(within[0], end, most - 1), width(start, within[1], most - 1)]
+    return np.asarray((np.min(widths, axis=0) >= policy.width - ROUNDING) | (size == 0))

@@ -8,8 +8,8 @@ import numpy as np
 
 from purpose_index.disclosure.decide import SHOWN, decide
 from purpose_index.disclosure.measures import questions_of
-from purpose_index.disclosure.question import NONE, Question
-from purpose_index.disclosure.spread import distributions, squares_stay_open
+from purpose_index.disclosure.question import NONE
+from purpose_index.disclosure.spread import Spread, distributions, linked_distributions, squares_stay_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,8 +92,9 @@ def table(
             scale = min(holding, key=lambda j: int(weights[j].sum()))
             beside = [j for j in range(len(everything)) if j >= len(scales) and (weights[j] & weights[scale]).any()]
             shown[:, s] &= shown[:, scale] & together[:, [scale, *beside]].all(axis=1)
+    spread = _spread(everything, answers, shown, group, policy)
     return [
-        told(measure.scores, measure.places, measure.options, shown[:, s], group, policy)
+        told(measure.scores, measure.places, measure.options, shown[:, s], group, policy, spread=spread[s])
         for s, measure in enumerate(everything)
     ]
 
@@ -105,8 +106,13 @@ def told(
     shown: Booleans,
     group: Integers,
     policy: Disclosure,
+    *,
+    spread: Booleans | None = None,
 ) -> Told:
-    """Return what may be told of (n,) scores, and their places from 0 to 1, in groups that are shown."""
+    """Return what may be told of (n,) scores, and their places from 0 to 1, in groups that are shown.
+
+    `spread` (G + 1,) says of which their distribution may be; without it they are judged alone.
+    """
     groups = len(shown)
     inside = np.flatnonzero((group != NONE) & ~np.isnan(scores))
     people = np.bincount(group[inside], minlength=groups)
@@ -114,10 +120,9 @@ def told(
     member[inside] = np.where(shown[group[inside]], group[inside], NONE)
     total = np.where(member[inside] != NONE, groups, NONE)
     n = np.append(np.where(shown, people, 0), (total != NONE).sum())
-    spread = np.zeros(groups + 1, dtype=bool)
-    if (n >= policy.minimum_distribution).any():
-        question = Question(places[inside], [group[inside], total])
-        spread = distributions(question, np.append(shown, n[-1] > 0), n, policy)
+    if spread is None:
+        alone = Spread(places[inside], [member[inside], total], np.ones(len(inside)))
+        spread = distributions([alone], member[inside] + 1, np.append(shown, n[-1] > 0), n, policy)
     seen = member != NONE
     at, x = member[seen], scores[seen]
     mean, squares = _moments(at, x, n)
@@ -138,6 +143,21 @@ def told(
         counts=counts,
         member=member,
     )
+
+
+def _spread(
+    measures: Sequence[Measure], answers: Answers, shown: Booleans, group: Integers, policy: Disclosure
+) -> Booleans:
+    """Return (measures, G + 1) of which groups, and last of all that are shown, the distribution may be told."""
+    groups, k = shown.shape
+    labels, people = [], np.zeros((k, groups + 1), dtype=np.int64)
+    for s, measure in enumerate(measures):
+        scored = (group != NONE) & ~np.isnan(measure.scores)
+        inside = np.where(scored & np.append(shown[:, s], np.False_)[group], group, NONE)
+        people[s] = np.append(np.bincount(inside[inside != NONE], minlength=groups), (inside != NONE).sum())
+        labels.append([np.where(inside != NONE, one + s * (groups + 1), NONE) for one in (inside, groups)])
+    found = linked_distributions(measures, answers, labels, people.ravel() > 0, people.ravel(), policy)
+    return np.asarray(found.reshape(k, groups + 1))
 
 
 def _moments(at: Integers, x: Floats, n: Integers) -> tuple[Floats, Floats]:

@@ -76,10 +76,9 @@ class Equations:
         doubtful = np.flatnonzero(_spread(sets, size, worlds) < asked)
         while len(doubtful):
             one, rest = doubtful[0], doubtful[1:]
-            ends = [self._end(size, total, sets.take(doubtful[:1]), sign) for sign in (1, -1)]
-            if ends[0][0] - ends[1][0] < asked[one]:
-                yield np.flatnonzero(ends[0][2] | ends[1][2])
-            more = np.stack([world for _, world, _ in ends])
+            open_, more, used = self._ends(size, total, sets.take(doubtful[:1]))
+            if open_ < asked[one]:
+                yield np.flatnonzero(used)
             worlds = np.concatenate([worlds, more])
             doubtful = rest[_spread(sets.take(rest), size, worlds) < asked[rest]]
 
@@ -95,30 +94,33 @@ class Equations:
         ends = [total + step[moves] * self.directions[moves] for step in (ahead, back)]
         return np.asarray(np.clip(np.concatenate([total[None], *ends]), 0, size))
 
-    def _end(
-        self, size: NDArray[np.int64], total: NDArray[np.float64], one: Sets, sign: int
+    def _ends(
+        self, size: NDArray[np.int64], total: NDArray[np.float64], one: Sets
     ) -> tuple[float, NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the highest (sign 1) or lowest total of a set, totals with it, and the rows that bound it."""
+        """Return the highest total of a set less the lowest, totals with either, and the rows that bound them.
+
+        Both are one linear programme, of the unknowns twice: a programme takes far longer to set up than to solve.
+        """
         from scipy.optimize import linprog
 
         k, rows = len(size), len(self.matrix)
         part, some = int(one.part[0]), int(one.some[0])
-        bounds = [(0.0, float(n)) for n in size] + [(0.0, float(some))]
-        equal = np.hstack([self.matrix, np.zeros((rows, 1))])
+        bounds = [*((0.0, float(n)) for n in size), (0.0, float(some))] * 2
+        equal, limit = np.zeros((2 * rows, 2 * k + 2)), np.zeros((2, 2 * k + 2))
+        equal[:rows, :k] = equal[rows:, k + 1 : -1] = self.matrix
         goal = np.append(one.whole[0].astype(float), 1.0)  # the last is the total of the people of the part
-        limit = np.zeros((1, k + 1))
         rest = 0.0
-        if part >= 0:  # sign * (people of the part) is at most what the column, or its other people, leave
-            limit[0, [part, k]] = (-1, 1) if sign > 0 else (1, -1)
-            rest = 0.0 if sign > 0 else float(size[part] - some)
+        if part >= 0:  # they have at most what the column has, and at least what its other people leave
+            limit[0, [part, k]] = (-1, 1)
+            limit[1, [k + 1 + part, 2 * k + 1]] = (1, -1)
+            rest = float(size[part] - some)
         shown = self.matrix @ np.clip(total, 0, size)
-        found = linprog(-sign * goal, A_ub=limit, b_ub=[rest], A_eq=equal, b_eq=shown, bounds=bounds, method="highs")
-        if (
-            found.x is None or found.fun is None
-        ):  # the true answers are a solution, so this is rounding: nothing is proved
-            return (float(size.sum()) * sign, np.clip(total, 0, size), np.zeros(rows, dtype=bool))
+        goals, right = np.concatenate([-goal, goal]), np.concatenate([shown, shown])
+        found = linprog(goals, A_ub=limit, b_ub=[0.0, rest], A_eq=equal, b_eq=right, bounds=bounds, method="highs")
+        if found.x is None or found.fun is None:  # the true answers fit, so this is rounding: nothing is proved
+            return np.inf, np.clip(total, 0, size)[None], np.zeros(rows, dtype=bool)
         used = np.abs(found.eqlin.marginals) > ROUNDING
-        return sign * -float(found.fun), np.clip(found.x[:k], 0, size), used
+        return -float(found.fun), np.clip(found.x.reshape(2, k + 1)[:, :k], 0, size), used[:rows] | used[rows:]
 
 
 def _spread(sets: Sets, size: NDArray[np.int64], worlds: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,50 +9,77 @@ from itertools import combinations
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_matrix, identity, kron
 
 TOLERANCE = 1e-6
 
 
-class Attacker:
-    """Sums that are known, of answers between 0 and 1.
+def widths(a, b, goals, known=()):
+    """How far each goal can still vary, given `a @ unknowns == b` with unknowns from 0 to 1.
 
     Parameters
     ----------
-    sums
-        Rows of (coefficients of every answer, the sum).
-    n
-        How many answers there are.
+    goals
+        (goals, n) coefficients.
+    known
+        Of every goal, the unknowns that its reader knows: {unknown: value}; by default nobody knows any.
+
+    Notes
+    -----
+    All ends are one programme, of a copy of the unknowns for each, since a programme costs more than an unknown.
     """
+    goals = np.asarray(goals, dtype=float)
+    k, n = goals.shape
+    ends = np.concatenate([-goals, goals])  # the highest, then the lowest
+    bounds = np.tile([0.0, 1.0], (2 * k * n, 1))
+    for i, values in enumerate(known):
+        for unknown, value in values.items():
+            for copy in (i, k + i):
+                bounds[copy * n + unknown] = value
+    equal = kron(identity(2 * k), csr_matrix(a), format="csr") if len(a) else None
+    right = np.tile(b, 2 * k) if len(a) else None
+    found = linprog(ends.ravel(), A_eq=equal, b_eq=right, bounds=bounds, method="highs")
+    assert found.success, found.message
+    reached = (ends * found.x.reshape(2 * k, n)).sum(axis=1)
+    return -reached[:k] - reached[k:]
 
-    def __init__(self, sums, n):
-        self.a = np.array([row for row, _ in sums], dtype=float).reshape(-1, n)
-        self.b = np.array([value for _, value in sums], dtype=float)
-        self.n = n
 
-    def width(self, aim, known=()):
-        """How far the sum of the answers in `aim` (n,) can still vary, given those of (answer, value) in `known`."""
-        bounds = [(0.0, 1.0)] * self.n
-        for answer, value in known:
-            bounds[answer] = (value, value)
-        ends = []
-        for sign in (1, -1):
-            found = linprog(-sign * np.asarray(aim, float), A_eq=self.a, b_eq=self.b, bounds=bounds, method="highs")
-            assert found.success, found.message
-            ends.append(-sign * found.fun)
-        return ends[0] - ends[1]
+def implied(a, n, most):
+    """The sets of at most `most` of n answers whose sum is nearest to following from the sums alone."""
+    _, values, right = np.linalg.svd(a) if len(a) else (None, np.zeros(0), np.eye(n))
+    free = right[(values > 1e-9).sum() :]
+    sets = [list(one) for size in range(1, most + 1) for one in combinations(range(n), size)]
+    if not sets:
+        return []
+    aims = np.zeros((len(sets), n))
+    for i, one in enumerate(sets):
+        aims[i, one] = 1
+    distance = np.linalg.norm(aims @ free.T, axis=1) / aims.sum(axis=1)
+    return [tuple(sets[i]) for i in np.argsort(distance, kind="stable")[:6]]
 
-    def implied(self, people, most):
-        """The sets of at most `most` of `people` answers whose sum is nearest to following from the sums alone."""
-        _, values, right = np.linalg.svd(self.a) if len(self.a) else (None, np.zeros(0), np.eye(self.n))
-        free = right[(values > 1e-9).sum() :]
-        sets = [list(one) for size in range(1, most + 1) for one in combinations(people, size)]
-        if not sets:
-            return []
-        aims = np.zeros((len(sets), self.n))
-        for i, one in enumerate(sets):
-            aims[i, one] = 1
-        distance = np.linalg.norm(aims @ free.T, axis=1) / aims.sum(axis=1)
-        return [sets[i] for i in np.argsort(distance, kind="stable")[:6]]
+
+def aimed_at(groups, x, shown, minimum, rng, tries):
+    """Sets of fewer than `minimum` people: `tries` that the sums nearly give away, and twice as many of the groups."""
+    aims: set[tuple[int, ...]] = set()
+    for cell in groups.astype(bool):
+        aims.update(few(np.flatnonzero(cell), minimum, x))
+    for one, other in combinations(groups.astype(bool), 2):
+        for part in (one & other, one & ~other, other & ~one):
+            aims.update(few(np.flatnonzero(part), minimum, x))
+    aims = sorted(aims)
+    nearest = implied(groups[shown], len(x), minimum - 1)[:tries]
+    return [*nearest, *(aims[i] for i in rng.permutation(len(aims))[: 2 * tries])]
+
+
+def readers_of(aims, x, minimum):
+    """(aim, reader): nobody in particular, and of fewer others the insiders who answered the lowest and the highest."""
+    found = [(aim, None) for aim in aims]
+    for aim in aims:
+        others = aim[: minimum - 2]
+        outside = [p for p in range(len(x)) if p not in others]
+        for insider in {min(outside, key=x.__getitem__), max(outside, key=x.__getitem__)} if outside else ():
+            found.append((others, int(insider)))
+    return found
 
 
 def found_out(groups, x, shown, minimum, rng, *, tries=2, width=0.2):
@@ -69,32 +96,18 @@ def found_out(groups, x, shown, minimum, rng, *, tries=2, width=0.2):
     tries
         How many sets that the sums nearly give away to aim at, and half of how many others.
     """
-    n = len(x)
-    reader = Attacker([(groups[c], groups[c] @ x) for c in np.flatnonzero(shown)], n)
-    aims: set[tuple[int, ...]] = set()
-    for cell in groups.astype(bool):
-        aims.update(few(np.flatnonzero(cell), minimum, x))
-    for one, other in combinations(groups.astype(bool), 2):
-        for part in (one & other, one & ~other, other & ~one):
-            aims.update(few(np.flatnonzero(part), minimum, x))
-    aims = sorted(aims)
-    nearest = [tuple(one) for one in reader.implied(range(n), minimum - 1)]
-    chosen = nearest[:tries] + [aims[i] for i in rng.permutation(len(aims))[: 2 * tries]]
-    broken = []
-    for aim in chosen:
-        goal = np.zeros(n)
+    shown = np.flatnonzero(shown)
+    if not len(shown):
+        return []
+    a = groups[shown]
+    pairs = readers_of(aimed_at(groups, x, shown, minimum, rng, tries), x, minimum)
+    goals = np.zeros((len(pairs), len(x)))
+    for goal, (aim, _) in zip(goals, pairs, strict=True):
         goal[list(aim)] = 1
-        if (open_ := reader.width(goal)) < width * len(aim) - TOLERANCE:
-            broken.append((aim, None, open_))
-    for aim in chosen[: 2 * tries]:
-        goal = np.zeros(n)
-        others = list(aim)[: minimum - 2]
-        goal[others] = 1
-        outside = [p for p in range(n) if p not in others]
-        for insider in {min(outside, key=x.__getitem__), max(outside, key=x.__getitem__)} if outside else ():
-            if (open_ := reader.width(goal, [(insider, x[insider])])) < width * len(others) - TOLERANCE:
-                broken.append((tuple(others), int(insider), open_))
-    return broken
+    known = [{} if insider is None else {insider: x[insider]} for _, insider in pairs]
+    open_ = widths(a, a @ x, goals, known)
+    asked = width * goals.sum(axis=1) - TOLERANCE
+    return [(*pair, float(o)) for pair, o, least in zip(pairs, open_, asked, strict=True) if o < least]
 
 
 def few(people, minimum, x):

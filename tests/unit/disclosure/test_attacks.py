@@ -42,7 +42,7 @@ def table(labels):
 
 def case(number):
     rng = np.random.default_rng(number)
-    n = int(rng.integers(4, 22))
+    n = int(rng.integers(4, 18))
     labels = (hierarchy, crossed, overlaps)[number % 3](rng, n)
     skew = rng.uniform(0.2, 0.8)
     x = rng.binomial(4, skew, size=n) / 4
