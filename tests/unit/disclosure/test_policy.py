@@ -17,7 +17,7 @@ def test_a_minimum_below_five_says_what_it_risks(minimum, others):
     (issue,) = pi.Disclosure(minimum=minimum).issues
     assert issue.code == "low-minimum"
     assert f"of the other {others}" in issue.message
-    assert issue.facts == {"minimum": minimum}
+    assert issue.facts == {"minimum": minimum, "others": minimum - 1}
 
 
 @pytest.mark.parametrize(
