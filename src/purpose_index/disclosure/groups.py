@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from purpose_index.responses.coded import CodedResponses
 
 Breakdowns = Sequence[str | Sequence[str]]
-SAID = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False, "": None}  # in files of text
+SAID: dict[str, bool | None] = {
+    "true": True,
+    "1": True,
+    "1.0": True,
+    "false": False,
+    "0": False,
+    "0.0": False,
+    "": None,
+}  # in files of text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
