@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import norm
 
 from purpose_index.errors import ArgumentError, StatisticsError
-from purpose_index.stats.correlation import CorrelationMatrix, pearson, polychoric
+from purpose_index.stats.correlation import CorrelationMatrix, pearson, polychoric, tetrachoric
 from purpose_index.stats.correlation.bivariate_normal import BEYOND
 from purpose_index.stats.correlation.door import correlation_matrix
 from purpose_index.stats.correlation.doubts import error_issues, item_issues, matrix_issues, pair_issues
@@ -181,3 +181,13 @@ def test_polychorics_of_a_pair_that_is_undefined_leave_the_others_and_have_no_lo
     assert np.isnan(found.smallest_eigenvalue)
     assert (found.n, found.rows) == (0, 7)
     assert [chosen.tolist() for chosen in found.chosen] == [[4, 3], [4, 3], [3, 2], [1, 1]]
+
+
+def test_without_a_word_there_are_no_errors_and_no_smoothing():
+    assert [chosen.tolist() for chosen in polychoric(COUNTS).chosen] == [[2, 1, 3], [2, 4], [6]]
+    agree = np.repeat([[0, 0], [0, 1], [1, 0], [1, 1]], [45, 5, 5, 45], axis=0)
+    x = np.full((300, 3), nan)
+    x[:100, :2], x[100:200, 1:], x[200:, ::2] = agree, agree, np.abs(agree - [0, 1])
+    for found in (polychoric(x, missing="pairwise"), tetrachoric(x, missing="pairwise")):
+        assert found.standard_errors is None
+        assert np.linalg.eigvalsh(found.values)[0] == found.smallest_eigenvalue < 0

@@ -269,8 +269,7 @@ def test_where_widths_fall_with_the_root_of_n_the_number_is_that_of_the_law(monk
     assert found.se == pytest.approx((1.313 - 1.288) / np.sqrt(n))
     assert (found.assurance, found.draws) == (0.8, 1001)
     tries, last = law.asked[:-1], law.asked[-1]
-    assert [draws for _, draws in tries] == [100] * len(tries)
-    assert tries[0][0] == 100
+    assert tries == [(100, 100), (last[0], 100)]  # the second try says what was tried
     # the share of .8 of 100 draws is the 81st of them, 80 / 99 of the way from .5 to 1.5
     assert last == (np.ceil((2 * (0.5 + 80 / 99) / width) ** 2), 1001)
 
@@ -306,7 +305,10 @@ def test_few_draws_are_fifty_at_first_and_many_items_begin_with_ten_people_each(
 
 
 def test_there_are_two_people_more_than_items(monkeypatch):
-    Law(monkeypatch)
+    law = Law(monkeypatch)
+    # (2.616 / .89)**2 = 8.64, but 9 people with 8 items are too few: between 9 and 100 by the root of their product
+    assert _near(np.full(8, 0.7), 0.89, 5, 0.95, 0.8, 100, np.random.default_rng(0)) == (9, 10)
+    assert [n for n, _ in law.asked] == [100, 30, 17, 13, 11, 10]
     assert _near(np.full(8, 0.7), 0.99, 5, 0.95, 0.8, 100, np.random.default_rng(0))[1] == 10
     assert _near(np.full(4, 0.7), 0.99, 5, 0.95, 0.8, 100, np.random.default_rng(0))[1] == 7  # (2.616 / .99)**2 = 6.98
 

@@ -115,8 +115,8 @@ def conditional(x: Floats, rho: Floats, narrow: Floats, second: Floats) -> Float
     z = (second - (rho * x)[:, :, None]) / narrow
     lower, upper = ndtr(z), ndtr(-z)
     edge = np.zeros_like(z[:, :, :1])
-    from_below = np.diff(np.concatenate([edge, lower, 1 + edge], axis=2), axis=2)
-    from_above = -np.diff(np.concatenate([1 + edge, upper, edge], axis=2), axis=2)
+    from_below = np.diff(np.concatenate([edge, lower, np.ones_like(edge)], axis=2), axis=2)
+    from_above = -np.diff(np.concatenate([edge, upper, edge], axis=2), axis=2)  # never asked for the lowest category
     return np.where(np.concatenate([edge, z], axis=2) > 0, from_above, from_below)
 
 
