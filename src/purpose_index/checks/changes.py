@@ -187,7 +187,8 @@ def _index_change(before: QuestionSet, after: QuestionSet, scale_id: str) -> tup
         if not steps:
             return None, None
         low, high = low + min(steps), high + max(steps)
-    return round(low, 9) + 0.0, round(high, 9) + 0.0
+    low, high = (round(end, 9) + 0.0 for end in (low, high))  # what is rounded to nothing has no sign
+    return low, high
 
 
 def _shares(q: QuestionSet, scale_id: str) -> dict[str, dict[int, float]]:
