@@ -151,7 +151,7 @@ def test_who_answers_all_alike_is_counted_among_those_who_answered_all():
 
 def test_items_with_options_of_their_own_cannot_be_answered_alike():
     data = one_scale(8)
-    data["items"][7]["options"] = [{"value": v, "label": {"en": f"own {v}"}} for v in range(6)]
+    data["items"][7]["options"] = [{"value": v, "label": {"en": f"own {v}"}} for v in range(1, 7)]
     assert told("straight-lining", data, alike(60, 200, 8)) == []
 
 
