@@ -73,7 +73,9 @@ def distributions(
         inside = [label[there] for label in labels]
         open_enough &= _exchanges(places[there], kind[there], kinds, policy)
         questions.append(Question(places[there], [*inside, kind[there] + cells], weights[there]))
-        pairs += [np.unique(np.stack([label, kind[there]])[:, label != NONE], axis=1) for label in inside]
+        for label in inside:
+            pair = np.stack([label, kind[there]])[:, label != NONE]
+            pairs.append(pair[:, alike(pair)[1]])
     cell, part = np.concatenate(pairs, axis=1)
     may = shown & (people >= policy.minimum_distribution)
     may[cell[~open_enough[part]]] = False
