@@ -84,7 +84,12 @@ def contrast(of: tuple[Measure, Told], less: tuple[Measure, Told], group: Intege
 
 def _taken(measures: Sequence[Measure], rows: Integers) -> list[Measure]:
     return [
-        measure._replace(scores=_rows(measure.scores, rows), places=_rows(measure.places, rows)) for measure in measures
+        measure._replace(
+            scores=_rows(measure.scores, rows),
+            places=_rows(measure.places, rows),
+            reach=np.where(rows == NONE, 1.0, _rows(measure.reach, rows)),
+        )
+        for measure in measures
     ]
 
 
