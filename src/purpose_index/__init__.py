@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from purpose_index.question_set.load import load as load
     from purpose_index.question_set.load import loads as loads
     from purpose_index.question_set.models import QuestionSet as QuestionSet
+    from purpose_index.reports.team.report import report as report
+    from purpose_index.reports.team.result import Report as Report
     from purpose_index.responses.coded import CodedResponses as CodedResponses
     from purpose_index.responses.encode import encode as encode
     from purpose_index.responses.validate import Answers as Answers
@@ -55,6 +57,7 @@ _HOME = {
     "Norms": "analysis.norms",
     "PurposeIndexError": "errors",
     "QuestionSet": "question_set.models",
+    "Report": "reports.team.result",
     "ResponseError": "errors",
     "Score": "scoring.scores",
     "StatisticsError": "errors",
@@ -70,6 +73,7 @@ _HOME = {
     "orientation": "analysis.orientation",
     "provenance": "scoring.provenance",
     "release": "disclosure.release",
+    "report": "reports.team.report",
     "score": "scoring.person",
     "score_frame": "scoring.frames",
     "stats": "stats",

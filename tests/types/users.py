@@ -150,6 +150,9 @@ def teams(q: pi.QuestionSet, frame: pd.DataFrame) -> None:
         assert_type(scale.leader.score, float)
     assert_type(found.overall.scales["total"].teams, int)
     assert_type(found.to_dict(), dict[str, Any])
+    report: pi.Report = pi.report(found, "A", language="nl")
+    assert_type(report.html, str)
+    assert_type(report.save(Path("report.html")), None)
 
 
 def checks(q: pi.QuestionSet) -> None:
