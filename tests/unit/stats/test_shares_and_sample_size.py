@@ -304,6 +304,13 @@ def test_few_draws_are_fifty_at_first_and_many_items_begin_with_ten_people_each(
     assert law.asked[-1][1] == 20
 
 
+def test_a_number_within_a_tenth_of_what_was_tried_is_near(monkeypatch):
+    law = Law(monkeypatch)
+    # (2.6162 / .2685)**2 = 94.9
+    assert _near(np.full(4, 0.7), 0.2685, 5, 0.95, 0.8, 100, np.random.default_rng(0)) == (5, 95)
+    assert law.asked == [(100, 100)]
+
+
 def test_there_are_two_people_more_than_items(monkeypatch):
     law = Law(monkeypatch)
     # (2.616 / .89)**2 = 8.64, but 9 people with 8 items are too few: between 9 and 100 by the root of their product
