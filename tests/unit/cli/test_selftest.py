@@ -73,6 +73,7 @@ def test_a_difference_ends_in_exit_code_1(run, monkeypatch):
         selftest, "_recorded", lambda name: wrong if name == "purpose-index" else {**wrong, "vectors": []}
     )
     result = run("selftest")
+    assert sum(line.startswith("  ") for line in result.stdout.splitlines()) == 10  # of thousands
     assert result.exit_code == 1
     assert f"{755 * len(WAYS)} DIFFER" in result.stdout
     assert result.stdout.count("all lowest, total:") == 1

@@ -348,6 +348,13 @@ def test_two_tables_are_shown_where_enough_people_chose_every_answer_between_the
     assert cells(result, "items_both", ["mean"])[0][0] == pytest.approx([3.0])  # of more than five people together
 
 
+@pytest.mark.parametrize(("more", "shown"), [(5, True), (4, False)])
+def test_a_mean_is_shown_twice_where_five_people_are_between_the_two(more, shown):
+    result = analysed([*EVENLY, *[(3, None)] * more], {"one": "a", "both": "ab"})
+    ((mean,), _), _ = cells(result, "items_both", ["mean"])
+    assert mean == pytest.approx(3.0 if shown else float("nan"), nan_ok=True)
+
+
 def test_a_table_of_the_same_people_is_shown_again():
     result = analysed(EVENLY, {"one": "a", "both": "ab"})
     assert cells(result, "items_both", FIVES)[0][0] == cells(result, "items_one", FIVES)[0][0] == [0.2] * 5
