@@ -129,7 +129,7 @@ def told(
     counts = None
     if options is not None:
         code = np.searchsorted(options, x)
-        counts = np.bincount(at * len(options) + code, minlength=groups * len(options)).reshape(groups, -1)
+        counts = np.bincount(at * len(options) + code, minlength=groups * len(options)).reshape(groups, len(options))
         counts = np.vstack([counts, counts.sum(axis=0)]) * spread[:, None]
     pooled = bool(spread[-1]) or _pooled(at, places[seen], n, spread, policy)
     return Told(

@@ -39,8 +39,9 @@ def keyed(q, row, item):
 def score(q, row, scale):
     """A score worked out by hand from one row; NaN where too few items are answered."""
     scale = q.scale(scale)
-    weights = np.array([scale.weights.get(item, 1.0) for item in scale.items])
-    x = np.array([keyed(q, row, item) for item in scale.items])
+    items = q.item_ids if scale.items == "all" else scale.items
+    weights = np.array([scale.weights.get(item, 1.0) for item in items])
+    x = np.array([keyed(q, row, item) for item in items])
     seen = ~np.isnan(x)
     if seen.sum() < (scale.minimum_answered or len(x)):
         return np.nan

@@ -28,7 +28,7 @@ def rare(code):
 def question_set():
     """Two items with 101 options of rare values, in one scale."""
     definition = set_of("ab", {"s": "ab"}).model_dump(mode="json", by_alias=True, exclude_none=True)
-    definition["options"] = {"some": [{"value": rare(c), "label": {"en": f"option {c}"}} for c in range(101)]}
+    definition["options"] = {"to5": [{"value": rare(c), "label": {"en": f"option {c}"}} for c in range(101)]}
     return pi.loads(json.dumps(definition))
 
 

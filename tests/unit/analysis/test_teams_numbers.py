@@ -178,7 +178,7 @@ def reversed_set():
     """Four items of which two are reversed, one in no scale, weights and a sum."""
     definition = set_of("abcd", {"s": "abcd"}).model_dump(mode="json", by_alias=True, exclude_none=True)
     definition["items"][1]["reverse"] = definition["items"][3]["reverse"] = True
-    definition["items"].append({"id": "alone", "text": {"en": "alone"}, "options": "some"})
+    definition["items"].append({"id": "alone", "text": {"en": "alone"}, "options": "to5"})
     definition["scales"] = [
         {"id": "s", "name": {"en": "s"}, "items": list("abcd")},
         {"id": "heavy", "name": {"en": "heavy"}, "items": list("abcd"), "weights": {"a": 2.0}},

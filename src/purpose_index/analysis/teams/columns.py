@@ -163,7 +163,7 @@ def fit_of(
         difference=difference,
         half=np.where(apart, np.hypot(*halves), half),
         n=np.where(apart, np.minimum(shown.n, beside.n), same.told.n),
-        people=split(-same.difference, same.told),
+        people=np.where((shown.spread & beside.spread)[:, None], split(-same.difference, same.told), -1),
         leader=_of_leaders(one, leaders) - _of_leaders(other, leaders),
     )
 

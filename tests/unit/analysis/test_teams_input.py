@@ -1,0 +1,251 @@
+"""Who counts where in `pi.teams`, and what becomes of data that are not as they should be."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+import purpose_index as pi
+from purpose_index.errors import ArgumentError, ResponseError
+from tests.unit.analysis.programme import programme, score
+
+Q = pi.load("purpose-index")
+ROWS = programme(Q, (8, 9, 7), seed=4)
+TWICE = programme(Q, (8, 9, 7), occasions=("before", "after"), seed=4)
+FOLLOW = {"team": "team", "person": "id", "leader": "lead", "occasion": "wave"}
+
+
+def told(rows=ROWS, **options):
+    return pi.teams(Q, rows, **{"team": "team", "leader": "lead", **options})
+
+
+def codes(found):
+    return [issue.code for issue in found.issues]
+
+
+def mean(rows, team, wave=None):
+    """The mean of the total of everybody but the leaders of a team, or those who are named so."""
+    people = [row for row in rows if row["team"] == team and not row["lead"] and row.get("wave") == wave]
+    return np.mean([score(Q, row, "total") for row in people])
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pd.DataFrame,
+        pl.DataFrame,
+        lambda rows: pi.encode(Q, rows),
+    ],
+    ids=["pandas", "polars", "encoded"],
+)
+def test_data_of_every_kind_tell_the_same(made):
+    assert told(made(ROWS)).to_dict() == told().to_dict()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_file_tells_the_same(tmp_path, suffix):
+    path = tmp_path / f"answers.{suffix}"
+    frame = pl.DataFrame(ROWS)
+    frame.write_csv(path) if suffix == "csv" else frame.write_parquet(path)
+    assert told(path).to_dict() == told().to_dict()
+    assert told(path, leader={"lead": 1}).to_dict() == told().to_dict()
+    assert told(path, leader={"lead": "1"}).to_dict() == told().to_dict()
+
+
+@pytest.mark.parametrize("said", [(True, False), ("TRUE", "false"), (1.0, 0.0), (np.True_, np.False_), ("1", "0")])
+def test_a_leader_is_said_in_any_truth_value(said):
+    rows = [{**row, "lead": said[0] if row["lead"] else said[1]} for row in ROWS]
+    assert told(rows).to_dict() == told().to_dict()
+
+
+def test_the_order_of_rows_is_no_matter():
+    rng = np.random.default_rng(1)
+    turned = [TWICE[i] for i in rng.permutation(len(TWICE))]
+    one, other = (pi.teams(Q, rows, **FOLLOW) for rows in (TWICE, turned))
+    for team in one:
+        for a, b in zip(one[team].scales.values(), other[team].scales.values(), strict=True):
+            assert a.mean.value == pytest.approx(b.mean.value, abs=1e-12)
+            assert a.change.mean.low == pytest.approx(b.change.mean.low, abs=1e-9)
+
+
+@pytest.mark.parametrize("wave", ["before", "after"])
+def test_who_leads_on_either_occasion_is_never_one_of_the_team(wave):
+    rows = [{**row, "lead": int(row["lead"] and row["wave"] == wave)} for row in TWICE]
+    found, usual = (pi.teams(Q, data, **FOLLOW) for data in (rows, TWICE))
+    assert found.to_dict() == usual.to_dict()
+    assert found["T0"].scales["total"].leader == usual["T0"].scales["total"].leader
+    assert found["T0"].scales["total"].mean.value == pytest.approx(mean(TWICE, "T0", "after"), abs=1e-12)
+
+
+def test_two_leaders_are_no_part_of_the_team_and_none_stands_beside_it():
+    rows = [{**row, "lead": int(row["lead"] or row["id"] == "0-1")} for row in ROWS]
+    found = told(rows)["T0"]
+    assert (found.leaders, codes(found), found.scales["total"].leader) == (2, ["several-leaders"], None)
+    assert found.scales["total"].n == 6
+    assert found.scales["total"].mean.value == pytest.approx(mean(rows, "T0"), abs=1e-12)
+
+
+def test_a_team_without_a_leader_says_so_where_leaders_are_asked_for():
+    rows = [{**row, "lead": int(row["lead"] and row["team"] != "T0")} for row in ROWS]
+    assert codes(told(rows)["T0"]) == ["team-without-leader"]
+    assert codes(told(rows, leader=None)["T0"]) == []
+
+
+def test_people_twice_and_in_two_teams_are_all_told_at_once():
+    rows = [*ROWS, ROWS[3], {**ROWS[4], "team": "T1"}, {**ROWS[5], "team": "T2"}]
+    with pytest.raises(ResponseError) as caught:
+        told(rows, person="id")
+    assert {issue.code: issue.facts["rows"] for issue in caught.value.issues} == {
+        "person-twice": 1,
+        "person-in-two-teams": 2,
+    }
+    assert "0-3" not in str(caught.value)
+
+
+def test_who_moved_counts_where_they_were_and_changes_nowhere():
+    rows = [{**r, "team": "T1"} if (r["id"], r["wave"]) == ("0-5", "after") else r for r in TWICE]
+    found = pi.teams(Q, rows, **FOLLOW)
+    assert codes(found) == ["moved-team"]
+    assert (found["T0"].n, found["T0"].first, found["T0"].both) == (6, 7, 6)
+    assert (found["T1"].n, found["T1"].first, found["T1"].both) == (9, 8, 8)
+    assert found["T0"].scales["total"].change.n == 6
+    assert found["T1"].scales["total"].n == 8  # those who answered twice, and no ninth that the eight would tell of
+
+
+def test_rows_that_count_nowhere_are_counted():
+    rows = [*TWICE, {**TWICE[0], "id": "x", "team": None}, {**TWICE[0], "id": "y", "wave": None}]
+    rows.append({**TWICE[0], "id": "z", "wave": "later"})
+    found = pi.teams(Q, rows, **{**FOLLOW, "occasion": {"wave": ["before", "after"]}})
+    assert found.overall.left_out == {"no-team": 1, "no-occasion": 1, "another-occasion": 1}
+    assert [dict(issue.facts) for issue in found.issues] == [
+        {"reason": reason, "rows": 1} for reason in ("no-team", "no-occasion", "another-occasion")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "first"),
+    [
+        ((2, 1), 1),
+        ((10, 9), 9),
+        (("t10", "t9"), "t9"),
+        (("Na", "Voor"), "Voor"),
+        (("post", "pre"), "pre"),
+        (("nameting", "voormeting"), "voormeting"),
+        (("2025-01", "2024-12"), "2024-12"),
+        ((datetime.date(2025, 1, 2), datetime.date(2024, 12, 3)), datetime.date(2024, 12, 3)),
+    ],
+)
+def test_occasions_whose_order_shows_are_put_in_order(values, first):
+    rows = [{**row, "wave": values[0] if row["wave"] == "after" else values[1]} for row in TWICE]
+    found = pi.teams(Q, rows, **FOLLOW)
+    assert (found.occasions[0], codes(found)) == (first, [])
+    expected = mean(TWICE, "T0", "after") - mean(TWICE, "T0", "before")
+    assert found["T0"].scales["total"].change.mean.value == pytest.approx(expected, abs=1e-12)
+
+
+def test_occasions_that_do_not_say_their_order_are_doubted():
+    rows = [{**row, "wave": "June" if row["wave"] == "before" else "March"} for row in TWICE]
+    found = pi.teams(Q, rows, **FOLLOW)
+    assert (found.occasions, codes(found)) == (("June", "March"), ["occasion-order"])
+    assert codes(pi.teams(Q, rows, **{**FOLLOW, "occasion": {"wave": ["June", "March"]}})) == []
+
+
+@pytest.mark.parametrize("order", [["before"], ["after"]])
+def test_one_occasion_alone_has_no_change(order):
+    found = pi.teams(Q, TWICE, **{**FOLLOW, "occasion": {"wave": order}})
+    assert found["T0"].scales["total"].change is None
+    assert found["T0"].scales["total"].mean.value == pytest.approx(mean(TWICE, "T0", order[0]), abs=1e-12)
+    assert (found["T0"].first, found["T0"].both) == (None, None)
+
+
+@pytest.mark.parametrize("order", [["before", "before"], ["before", "later"], []])
+def test_occasions_that_cannot_be_compared_are_refused(order):
+    with pytest.raises(ArgumentError) as caught:
+        pi.teams(Q, TWICE, **{**FOLLOW, "occasion": {"wave": order}})
+    assert [issue.code for issue in caught.value.issues] == ["wrong-occasions"]
+
+
+@pytest.mark.parametrize("name", [1.5, 0, -3, True, "a, b", "", datetime.date(2025, 1, 1), ("x", 1)])
+def test_a_team_may_have_any_name(name):
+    rows = [{**row, "team": name if row["team"] == "T0" else row["team"]} for row in ROWS]
+    found = told(rows)
+    assert found[name].scales["total"].mean.value == pytest.approx(mean(ROWS, "T0"), abs=1e-12)
+    assert str(found)
+    assert len(found.to_dict()["teams"]) == 3
+
+
+def test_names_that_are_missing_are_no_team():
+    for missing in (None, float("nan")):
+        rows = [{**row, "team": missing if row["team"] == "T0" else 1.0} for row in ROWS]
+        found = told(rows)
+        assert (list(found), found.overall.left_out) == ([1.0], {"no-team": 8})
+
+
+def test_names_that_cannot_be_compared_are_refused():
+    with pytest.raises(ArgumentError, match="group"):
+        told([{**row, "team": [row["team"]]} for row in ROWS])
+
+
+@pytest.mark.parametrize("rows", [[], ROWS[:1], ROWS[:2], ROWS[:8]], ids=["nobody", "one leader", "two", "one team"])
+def test_few_or_no_people_are_no_error(rows):
+    data = rows or pl.DataFrame(ROWS).clear()
+    found = told(data)
+    assert len(found) == (1 if rows else 0)
+    assert str(found)
+    assert found.to_dict()["overall"]["teams"] == len(found)
+    for kind in ("teams", "items", "overall"):
+        found.to_frame(kind)
+    if len(rows) == 8:
+        one = found.overall.scales["total"]
+        assert one.mean.value == pytest.approx(mean(rows, "T0"), abs=1e-12)
+        assert (one.icc, one.sd) == (None, None)
+
+
+def test_a_scale_that_nobody_answered_is_small_everywhere():
+    gone = Q.scales[0].items
+    rows = [{**row, **dict.fromkeys(gone)} for row in ROWS]
+    found = told(rows)
+    assert {found[team].scales[Q.scales[0].id].hidden for team in found} == {"small"}
+    overall = found.overall.scales[Q.scales[0].id]
+    assert (overall.n, overall.mean, overall.hidden, overall.teams, overall.teams_small) == (None, None, "small", 0, 3)
+    assert str(found)
+
+
+def test_a_team_that_nobody_answered_for():
+    rows = [{**row, **dict.fromkeys(Q.item_ids)} if row["team"] == "T1" else row for row in ROWS]
+    assert {one.hidden for one in told(rows)["T1"].scales.values()} == {"small"}
+
+
+def test_ten_thousand_teams_of_nearly_nobody():
+    row = ROWS[1]
+    found = pi.teams(Q, [{**row, "team": t} for t in range(10_000)], team="team")
+    assert len(found) == 10_000
+    assert found.overall.scales["total"].teams_small == 10_000
+    assert found.overall.scales["total"].n is None
+
+
+def test_two_occasions_without_persons_have_no_change():
+    found = pi.teams(Q, TWICE, team="team", leader="lead", occasion="wave")
+    assert codes(found) == ["no-person"]
+    assert found["T0"].scales["total"].change is None
+    assert found["T0"].scales["total"].mean.value == pytest.approx(mean(TWICE, "T0", "after"), abs=1e-12)
+
+
+def test_rows_without_a_person_are_people_of_their_own():
+    rows = [{**row, "id": None if row["team"] == "T0" else row["id"]} for row in ROWS]
+    found = told(rows, person="id")
+    assert codes(found) == ["no-person-id"]
+    assert found.issues[0].facts["rows"] == 8
+    assert found["T0"].n == 7
+
+
+def test_where_too_few_answered_twice_the_last_occasion_stands_alone():
+    rows = [row for row in TWICE if row["lead"] or row["wave"] == "after" or row["id"] in ("0-1", "0-2", "0-3", "0-4")]
+    found = pi.teams(Q, rows, **FOLLOW)["T0"]
+    assert codes(found) == ["few-answered-twice"]
+    assert (found.n, found.first, found.both, found.scales["total"].change) == (7, None, None, None)
+    assert found.scales["total"].mean.value == pytest.approx(mean(TWICE, "T0", "after"), abs=1e-12)
