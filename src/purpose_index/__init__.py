@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.load import load as load
     from purpose_index.question_set.load import loads as loads
     from purpose_index.question_set.models import QuestionSet as QuestionSet
+    from purpose_index.reports.team.report import personal_report as personal_report
     from purpose_index.reports.team.report import report as report
     from purpose_index.reports.team.result import Report as Report
     from purpose_index.responses.coded import CodedResponses as CodedResponses
@@ -71,6 +72,7 @@ _HOME = {
     "load": "question_set.load",
     "loads": "question_set.load",
     "orientation": "analysis.orientation",
+    "personal_report": "reports.team.report",
     "provenance": "scoring.provenance",
     "release": "disclosure.release",
     "report": "reports.team.report",

@@ -153,6 +153,7 @@ def teams(q: pi.QuestionSet, frame: pd.DataFrame) -> None:
     report: pi.Report = pi.report(found, "A", language="nl")
     assert_type(report.html, str)
     assert_type(report.save(Path("report.html")), None)
+    assert_type(pi.personal_report(q, {"q01": 4}), pi.Report)
 
 
 def checks(q: pi.QuestionSet) -> None:

@@ -86,9 +86,7 @@ def report(
         page = pi.report(found, name).html
         with result_text(str(folder / file_name), inputs=inputs) as file:
             file.write(page)
-    typer.echo(
-        f"{len(shown)} of {len(found)} teams have numbers to show; their reports are in {every}.", err=True
-    )
+    typer.echo(f"{len(shown)} of {len(found)} teams have numbers to show; their reports are in {every}.", err=True)
 
 
 def file_names(teams: Iterable[Any]) -> list[str]:

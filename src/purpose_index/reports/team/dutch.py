@@ -5,6 +5,7 @@ from __future__ import annotations
 TEXTS: dict[str, str] = {
     # the page
     "team_report": "Teamverslag",
+    "your_report": "Je eigen verslag",
     "made_on": "Gemaakt op {date}",
     "contents": "In dit verslag",
     "half_day": "Dagdeel {number}",
@@ -65,8 +66,13 @@ TEXTS: dict[str, str] = {
     "you": "Jij",
     "difference": "Verschil",
     "change": "Verandering",
+    "answered": "Beantwoord",
+    "your_answer": "Je antwoord",
+    "range": "Scores lopen van {low} tot {high}.",
     "to": "{low} tot {high}",
     "not_shown": "niet getoond",
+    "no_score": "geen score",
+    "skipped": "geen antwoord",
     "name_with_range": "{name} ({low} tot {high})",
     "legend_team": "team, met interval",
     "legend_you": "jij",
@@ -161,6 +167,27 @@ TEXTS: dict[str, str] = {
     # how to read it
     "read_title": "Zo lees je dit verslag",
     "made_with": "Gemaakt met de vragenlijst {title}, versie {version}, vingerafdruk {fingerprint}.",
+    # a person
+    "person_intro": "Dit verslag laat zien hoe jij antwoordde. Het gaat over hoe je je werk nu ziet, en het is voor "
+    "jou bedoeld. Niemand wordt met anderen vergeleken, en geen enkele score is goed of fout.",
+    "person_answered": "Je beantwoordde {answered} van de {count} stellingen.",
+    "person_rough": "Een score uit een paar stellingen is een ruwe schatting. Op een andere dag antwoord je misschien "
+    "net iets anders; hecht dus niet veel aan een klein verschil.",
+    "person_scales": "Je scores",
+    "person_scales_desc": "Een rij per schaal, met een ruit bij je score. De tabel na de grafiek heeft dezelfde "
+    "cijfers.",
+    "person_layers_desc": "Een rij per laag. Het rondje is {first}, het vierkant is {second}. De tabel na de grafiek "
+    "heeft dezelfde cijfers.",
+    "person_missing": "Bij sommige schalen beantwoordde je te weinig stellingen. Daar staat geen score.",
+    "person_meaning": "Wat een hoge score betekent",
+    "person_statements": "Je antwoorden",
+    "person_talk_high": "Je score is het hoogst op {scale} ({value}). Wanneer merkte je dat voor het laatst in je "
+    "werk?",
+    "person_talk_low": "Je score is het laagst op {scale} ({value}). Is dat goed zoals het is, of wil je het anders?",
+    "person_talk_layer": "Op de laag {layer} scoor je {first} op {first_value} en {second} op {second_value}. Wat "
+    "vraagt dat van je?",
+    "person_note": "Een score is het gemiddelde van je antwoorden op de stellingen van een schaal. Er zijn geen "
+    "normen om hem mee te vergelijken.",
     "all_statements": "alle stellingen",
     "occasion_before": "vooraf",
     "occasion_after": "achteraf",

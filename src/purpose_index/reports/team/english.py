@@ -5,6 +5,7 @@ from __future__ import annotations
 TEXTS: dict[str, str] = {
     # the page
     "team_report": "Team report",
+    "your_report": "Your own report",
     "made_on": "Made on {date}",
     "contents": "In this report",
     "half_day": "Half-day {number}",
@@ -66,8 +67,13 @@ TEXTS: dict[str, str] = {
     "you": "You",
     "difference": "Difference",
     "change": "Change",
+    "answered": "Answered",
+    "your_answer": "Your answer",
+    "range": "Scores run from {low} to {high}.",
     "to": "{low} to {high}",
     "not_shown": "not shown",
+    "no_score": "no score",
+    "skipped": "no answer",
     "name_with_range": "{name} ({low} to {high})",
     "legend_team": "team, with interval",
     "legend_you": "you",
@@ -164,6 +170,27 @@ TEXTS: dict[str, str] = {
     # how to read it
     "read_title": "How to read this report",
     "made_with": "Made from the questionnaire {title}, version {version}, fingerprint {fingerprint}.",
+    # a person
+    "person_intro": "This report shows how you answered. It is about how you see your work now, and it is meant for "
+    "you. Nobody is compared with others, and no score is right or wrong.",
+    "person_answered": "You answered {answered} of the {count} statements.",
+    "person_rough": "A score from a few statements is a rough estimate. On another day you may well answer a little "
+    "differently, so do not make much of a small difference.",
+    "person_scales": "Your scores",
+    "person_scales_desc": "A row for each scale, with a diamond at your score. The table after the picture has the "
+    "same numbers.",
+    "person_layers_desc": "A row for each layer. The circle is {first}, the square is {second}. The table after the "
+    "picture has the same numbers.",
+    "person_missing": "For some scales you answered too few statements. They have no score.",
+    "person_meaning": "What a high score means",
+    "person_statements": "Your answers",
+    "person_talk_high": "Your score is highest on {scale} ({value}). When did you last notice that in your work?",
+    "person_talk_low": "Your score is lowest on {scale} ({value}). Is that fine as it is, or would you like it to be "
+    "different?",
+    "person_talk_layer": "On the layer {layer} you score {first} at {first_value} and {second} at {second_value}. "
+    "What does that ask of you?",
+    "person_note": "A score is the mean of your answers to the statements of a scale. There are no norms to compare "
+    "it with.",
     "all_statements": "all statements",
     "occasion_before": "before",
     "occasion_after": "after",

@@ -36,7 +36,7 @@ def beside(scales: Sequence[TeamScale], part: str, say: Speech, *, leader: bool)
     headings = [say("scale"), say("team"), *([say("you"), say("difference")] if leader else [])]
     legend = [("circle", say("legend_team")), *([("diamond", say("legend_you"))] if leader else [])]
     title, desc = say(f"{kind}_title", part=part), say(f"{kind}_desc")
-    return _marks_figure(title, desc, rows, legend, headings, cells, [])
+    return marks_figure(title, desc, rows, legend, headings, cells)
 
 
 def layers(
@@ -64,7 +64,7 @@ def layers(
     notes += [say("own_fit", first=first, second=second)] * own
     legend = [("circle", first), ("square", second)]
     title, desc = say("layers_title", first=first, second=second), say("layers_desc", first=first, second=second)
-    return _marks_figure(title, desc, rows, legend, headings, cells, notes)
+    return marks_figure(title, desc, rows, legend, headings, cells, notes)
 
 
 def answers(items: Sequence[TeamItem], part: str, say: Speech) -> Figure | None:
@@ -148,15 +148,16 @@ def changes(scales: Sequence[TeamScale], occasions: Sequence[Any], say: Speech, 
     }
 
 
-def _marks_figure(
+def marks_figure(
     title: str,
     desc: str,
     rows: Sequence[Row],
     legend: Sequence[tuple[str, str]],
     headings: Sequence[str],
     cells: Sequence[Any],
-    notes: Sequence[str],
+    notes: Sequence[str] = (),
 ) -> Figure:
+    """Return a picture of rows with marks, and its table."""
     return {
         "kind": "marks",
         "title": title,

@@ -1,17 +1,23 @@
-"""`pi.report`: what may be said of one team, as a page that its leader and the team read together."""
+"""The reports as pages: of one team, for its leader and the team; and of one person, for that person."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.question_set.answers import language_of
+from purpose_index.question_set.load import question_set_of
+from purpose_index.responses.validate import Answers, validate
+from purpose_index.scoring.person import score
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from purpose_index.analysis.teams.results import Teams
     from purpose_index.errors import Fact
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.reports.team.result import Report
 
 LIBRARIES = {"jinja2", "babel"}
@@ -60,6 +66,58 @@ def report(teams: Teams, team: Any, *, language: str | None = None, date: date |
     except ModuleNotFoundError as missing:
         raise not_installed(missing) from None
     return team_report(teams, teams[name], Speech(language), date)
+
+
+def personal_report(
+    q: QuestionSetLike, answers: Mapping[str, Any], *, language: str | None = None, date: date | None = None
+) -> Report:
+    """Return the report of one person: scores, answers and questions to think about, and no verdict.
+
+    Parameters
+    ----------
+    q
+        The question set, or whatever `load` takes.
+    answers
+        A mapping of item id to value, or the `Answers` that `validate` returned.
+    language
+        A language of the question set; by default its first. Sentences are Dutch for 'nl' and its regions, else
+        English.
+    date
+        The day that stands on the report; none by default.
+
+    Returns
+    -------
+    Report
+        With `.html` and `.save(path)`.
+
+    Raises
+    ------
+    ResponseError
+        The answers are not valid.
+    ArgumentError
+        There is no such language, or the extra `report` is not installed.
+
+    Notes
+    -----
+    Bands of feedback are not in it: two scores that differ by less than their error can be in two bands. Scores are in
+    points of the answers; from 0 to 100 where items have unlike ranges.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> report = pi.personal_report("purpose-index", {"q03": 4, "q04": 5, "q08": 4}, language="en")
+    >>> report.title, "4.3" in report.html
+    ('Your own report: The Purpose Index', True)
+    """
+    q = question_set_of(q)
+    valid = answers if isinstance(answers, Answers) else validate(q, answers)
+    language = language_of(q, language)
+    try:
+        from purpose_index.reports.team.person_page import person_report
+        from purpose_index.reports.team.speech import Speech
+    except ModuleNotFoundError as missing:
+        raise not_installed(missing) from None
+    return person_report(q, valid, score(q, valid), Speech(language), date)
 
 
 def checked_language(language: str, texts: Any) -> str:

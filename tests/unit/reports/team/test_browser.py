@@ -71,6 +71,12 @@ def test_a_page_is_there_for_everybody(opened, programme_teams, question_set, te
             assert set(drawn) <= held
 
 
+def test_a_personal_page_is_there_for_everybody(opened):
+    answers = {item: 1 + i % 5 for i, item in enumerate(pi.load("working-with-purpose").item_ids)}
+    report = pi.personal_report("working-with-purpose", answers, language="nl")
+    assert axe.Axe().run(opened(report, width=360)).response["violations"] == []
+
+
 @pytest.mark.parametrize(("question_set", "team", "language"), PAGES)
 def test_a_page_fits_a_narrow_screen(opened, programme_teams, question_set, team, language):
     page = opened(pi.report(programme_teams(question_set), team, language=language), width=360)

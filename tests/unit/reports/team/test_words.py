@@ -38,7 +38,9 @@ def test_every_text_is_one_clean_line():
     assert [text for text in texts if text != " ".join(text.split()) or "'" in text] == []
 
 
-MADE = re.compile(r"^(people|who_leader|gap|layer|change|talk|act|occasion|beside|team|own|organisation|society)_")
+MADE = re.compile(
+    r"^(people|person_talk|who_leader|gap|layer|change|talk|act|occasion|beside|team|own|organisation|society)_"
+)
 
 
 def test_every_text_is_said_somewhere():
