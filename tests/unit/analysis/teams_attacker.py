@@ -42,14 +42,14 @@ class Reader:
         if not told.shown:
             return
         last = self.shape[1] - 1
-        who = self._twice(name) if told.change else self._scored(name, last)
-        if not told.change and self.shape[1] > 1 and len(who) != told.n:
-            who = [p for p in self._twice(name) if p in who]  # the change of this measure alone is not told
+        who = self._scored(name, last)
         if told.change:
-            who = [p for p in who if p in self._scored(name, 0) and p in self._scored(name, last)]
-            self._equation(self.mean_of(name, who, 0), (told.change.first - told.low) / (told.high - told.low))
-            assert len(who) == told.change.n
+            who = [p for p in who if p in self._scored(name, 0)]
+        if len(who) != told.n:  # those who have all that hangs together twice
+            who = [p for p in who if p in self._twice(name)]
         assert len(who) == told.n, (name, len(who), told.n)
+        if told.change:
+            self._equation(self.mean_of(name, who, 0), (told.change.first - told.low) / (told.high - told.low))
         self._equation(self.mean_of(name, who, last), (told.mean.value - told.low) / (told.high - told.low))
 
     def _clusters(self):
