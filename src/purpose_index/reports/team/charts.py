@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Shape = Literal["circle", "diamond", "square"]
 WIDEST = 38  # letters of a line, on a screen of 360 pixels
-LINE, TRACK, GAP = 20, 56, 14  # pixels
+LINE, TRACK, BAR, GAP = 20, 56, 24, 14  # pixels
 
 
 class Mark(NamedTuple):
@@ -83,8 +83,8 @@ def bars(names: Sequence[str], shares: Sequence[Sequence[tuple[float, str]]], le
         found.append(
             {"lines": [(line, top + (i + 1) * LINE - 5) for i, line in enumerate(lines)], "bar": bar, "parts": placed}
         )
-        top = bar + 28 + GAP
-    return {"rows": found, "height": top}
+        top = bar + BAR + GAP // 2
+    return {"rows": found, "height": top, "thick": BAR}
 
 
 def slope(first: float, last: float, low: float, high: float) -> dict[str, float]:
