@@ -1,7 +1,7 @@
 """Make the pictures of the docs: `python docs/pictures/make.py [--before FOLDER]`, from the root of the repository.
 
 With `--before`, a working copy of an earlier commit, what it shows is pictured too. The notebook tables need Chromium,
-the plots the extra `plots`.
+the plots the extra `plots`; a team's report is made by the command in the README before.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ for name, height, draw in (
 TABLE, TABLES = '<div class="purpose-index"', 3
 MEASURE = "<script>document.body.dataset.height = document.body.scrollHeight</script>"
 LINES, WIDTH = 66, 80
+REPORT = "examples/teams/report-en.html"
+OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
 
 def shown(source: Path, form: str) -> str:
@@ -90,12 +92,26 @@ def notebook(html: str, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"
         file.write_text(page, encoding="utf-8")
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder}/own"]
-        browser = [chromium, *options, "--window-size=1000,100"]
+        browser = [chromium, *OPTIONS, f"--user-data-dir={folder}/own", "--window-size=1000,100"]
         dumped = subprocess.run([*browser, "--dump-dom", file.as_uri()], check=True, capture_output=True, text=True)
-        height = dumped.stdout.partition('data-height="')[2].partition('"')[0]
-        browser = [chromium, *options, f"--window-size=1000,{height}", f"--screenshot={HERE / name}"]
-        subprocess.run([*browser, file.as_uri()], check=True, capture_output=True)
+        height = int(dumped.stdout.partition('data-height="')[2].partition('"')[0])
+        photograph(chromium, file, name, height, folder)
+
+
+def photograph(chromium: str, page: Path, name: str, height: int, folder: str) -> None:
+    """Take a picture of the top of a page, a thousand points wide."""
+    browser = [chromium, *OPTIONS, f"--user-data-dir={folder}/own", f"--window-size=1000,{height}"]
+    subprocess.run([*browser, f"--screenshot={HERE / name}", page.as_uri()], check=True, capture_output=True)
+
+
+def report() -> None:
+    """Picture the top of a team's report."""
+    chromium = which("chromium") or which("chromium-browser")
+    if chromium is None:
+        print("no chromium: the report stays as it is")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        photograph(chromium, ROOT / REPORT, "team-report.png", 1560, folder)
 
 
 def plots(source: Path, suffix: str) -> None:
@@ -113,3 +129,4 @@ if __name__ == "__main__":
             terminal(shown(source.resolve(), "text"), f"analyze-{when}.svg")
             notebook(shown(source.resolve(), "html"), f"notebook-{when}.png")
             plots(source.resolve(), suffix)
+    report()

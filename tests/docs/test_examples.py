@@ -6,6 +6,7 @@ import runpy
 
 import pytest
 
+import purpose_index as pi
 from tests.docs.blocks import ROOT
 
 PRINTS = {
@@ -46,3 +47,15 @@ def test_a_team_that_is_too_small_is_not_shown(capsys, monkeypatch):
 def test_the_leadership_answers_are_the_reference_data():
     data = ROOT / "tests" / "oracles" / "data" / "lq2002.csv"
     assert (ROOT / "examples" / "leadership" / "answers.csv").read_bytes() == data.read_bytes()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_reports_of_the_example_are_those_that_are_made_now(language):
+    pytest.importorskip("babel")
+    folder = ROOT / "examples" / "teams"
+    answers = folder / "working-with-purpose.csv"
+    teams = pi.teams(
+        "working-with-purpose", answers, team="team", leader={"role": "leader"}, person="person", occasion="wave"
+    )
+    made = pi.report(teams, "North", language=language).html
+    assert made == (folder / f"report-{language}.html").read_text(encoding="utf-8")
