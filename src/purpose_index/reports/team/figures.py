@@ -67,26 +67,29 @@ def layers(
     return marks_figure(title, desc, rows, legend, headings, cells, notes)
 
 
-def answers(items: Sequence[TeamItem], part: str, say: Speech) -> Figure | None:
-    """Return how the answers to items are spread, where that may be shown; items of the first ones' options."""
-    shown = [item for item in items if item.shares]
-    values = sorted(shown[0].shares or ()) if shown else []
-    shown = [item for item in shown if sorted(item.shares or ()) == values]
-    if not shown:
-        return None
-    names = [_statement(item, say) for item in shown]
-    parts = [[(share, say.percent(share)) for _, share in sorted((item.shares or {}).items())] for item in shown]
-    labels = [f"{say.count(value)} {say.of(shown[0].labels[value])}" for value in values]
+def answers(items: Sequence[TeamItem], part: str, say: Speech) -> list[Figure]:
+    """Return how the answers to items are spread, where that may be shown: a picture for all that share their words."""
+    alike: dict[tuple[str, ...], list[TeamItem]] = {}
+    for item in items:
+        if item.shares:
+            labels = tuple(f"{say.count(value)} {say.of(item.labels[value])}" for value in sorted(item.shares))
+            alike.setdefault(labels, []).append(item)
+    return [_answers(found, labels, part, say) for labels, found in alike.items()]
+
+
+def _answers(items: Sequence[TeamItem], labels: Sequence[str], part: str, say: Speech) -> Figure:
+    names = [_statement(item, say) for item in items]
+    parts = [[(share, say.percent(share)) for _, share in sorted((item.shares or {}).items())] for item in items]
     return {
         "kind": "answers",
         "title": say("answers_title", part=part),
         "desc": say("answers_desc"),
         "drawing": bars(names, parts),
-        "tones": tones(len(values)),
+        "tones": tones(len(labels)),
         "legend": labels,
         "headings": [say("statement"), *labels],
         "cells": [[name, *({"text": written} for _, written in row)] for name, row in zip(names, parts, strict=True)],
-        "notes": [say("items_turned")] if any(item.reverse for item in shown) else [],
+        "notes": [say("items_turned")] if any(item.reverse for item in items) else [],
     }
 
 

@@ -152,8 +152,8 @@ def _steps(teams: Teams, team: Team, leader: bool, say: Speech) -> dict[str, Any
 def _reading(teams: Teams, team: Team, say: Speech) -> list[str]:
     scales: list[Measured] = list(team.scales.values())
     found = []
-    if _in_points(team):
-        item = next(iter(team.items.values()))
+    item = next((item for item in team.items.values() if not item.reverse), None)
+    if item and _in_points(team):
         labels = [say.of(item.labels[value]) for value in (min(item.labels), max(item.labels))]
         low, high = say.count(min(item.labels)), say.count(max(item.labels))
         found.append(say("scale_note", low=low, high=high, low_label=labels[0], high_label=labels[1]))
@@ -174,7 +174,7 @@ def _statements(teams: Teams, team: Team, leader: bool, say: Speech) -> dict[str
         least = teams.policy.minimum_distribution
         few = team.n < least
         said.append(say("answers_hidden", minimum=say.count(least)) if few else say("answers_protected"))
-    return {"figures": [figure for figure in (spread, table) if figure], "said": said if team.n is not None else []}
+    return {"figures": [*spread, *([table] if table else [])], "said": said if team.n is not None else []}
 
 
 def _in_points(team: Team) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from purpose_index.analysis.teams.results import Beside, Split, Team, TeamChange, TeamLayer, TeamScale
+from purpose_index.analysis.teams.results import Beside, Split, Team, TeamChange, TeamItem, TeamLayer, TeamScale
 from purpose_index.reports.team import figures, findings
 from purpose_index.reports.team.speech import Speech
 from purpose_index.stats.estimate import Estimate
@@ -163,3 +163,29 @@ def test_a_layer_shows_people_and_leader_where_they_are_known():
     assert known["headings"] == ["Layer", "Me", "Org", "Difference", "Lower, equal, higher", "You"]
     assert len(known["notes"]) == 2
     assert figures.layers([layer(1.0)], scales, REFERENTS, SAY)["headings"] == ["Layer", "Me", "Org", "Difference"]
+
+
+def test_answers_in_other_words_have_a_picture_of_their_own():
+    def item(name, words, *, reverse=False, shares=(0.2, 0.8)):
+        labels = {1: {"en": words[0]}, 2: {"en": words[1]}}
+        given = None if shares is None else dict(enumerate(shares, start=1))
+        return TeamItem(
+            id=name,
+            name={"en": name},
+            low=1,
+            high=2,
+            shown=True,
+            hidden=None,
+            shares=given,
+            reverse=reverse,
+            labels=labels,
+        )
+
+    yes_no = [item("a", ("no", "yes")), item("c", ("no", "yes"), shares=(1.0, 0.0))]
+    turned, hidden = item("b", ("yes", "no"), reverse=True), item("d", ("no", "yes"), shares=None)
+    first, second = figures.answers([yes_no[0], turned, yes_no[1], hidden], "part", SAY)
+    assert first["cells"] == [["a", {"text": "20%"}, {"text": "80%"}], ["c", {"text": "100%"}, {"text": "0%"}]]
+    assert (first["legend"], second["legend"]) == (("1 no", "2 yes"), ("1 yes", "2 no"))
+    assert (first["notes"], second["notes"]) == ([], [SAY("items_turned")])
+    assert second["cells"][0][0] == "b *"
+    assert figures.answers([hidden], "part", SAY) == []
