@@ -143,11 +143,9 @@ def not_installed(missing: ModuleNotFoundError) -> Exception:
 
 def _named(teams: Teams, team: Any) -> Any:
     """Return the name of a team: itself, or the only one that is written so."""
-    if team in teams:
-        return team
-    written = [name for name in teams if str(name) == str(team)]
-    if len(written) == 1:
-        return written[0]
+    for alike in ([name for name in teams if name == team], [name for name in teams if str(name) == str(team)]):
+        if len(alike) == 1:
+            return alike[0]
     message = f"There is no team {str(team)!r}."
     hint = did_you_mean(str(team), map(str, teams))
     raise ArgumentError(message, [Issue("unknown-team", "$.team", message, hint, facts={"team": str(team)})])

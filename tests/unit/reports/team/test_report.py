@@ -148,6 +148,8 @@ def test_an_unknown_team_or_language_is_an_error(teams):
     with pytest.raises(pi.ArgumentError, match="There is no team 'a'") as caught:
         pi.report(teams, "a")
     assert caught.value.issues[0].hint == "Did you mean 'A'?"
+    with pytest.raises(pi.ArgumentError, match="There is no team"):
+        pi.report(teams, ["A"])
     with pytest.raises(pi.ArgumentError, match="no texts in 'de'"):
         pi.report(teams, "A", language="de")
 
