@@ -90,3 +90,19 @@ def test_resamples_at_the_bound_have_the_omega_of_a_whole_search():
     whole = [omega_of(one, "ml", "model") for one in resamples]
     assert sum(bool(one.issues) for one in whole) >= 3
     np.testing.assert_allclose(found, [one.value for one in whole], rtol=1e-7)
+
+
+@pytest.mark.parametrize("method", ["ml", "minres"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_of_several_heywood_cases_a_resample_has_the_one_near_the_sample(method, sign):
+    """Correlations .4, .4 and -.4 make any of three items the factor itself, and then .4 the others' loadings or less.
+
+    By maximum likelihood they load what they correlate with it; by least squares v, where v³ + 1.4 v = .4.
+    """
+    R, sd = np.array([[1, 0.4, 0.4], [0.4, 1, -0.4], [0.4, -0.4, 1]]), np.array([1.0, 2.0, 3.0])
+    other = 0.4 if method == "ml" else np.roots([1, 0, 1.4, -0.4])[-1].real
+    for i in range(3):
+        loadings = np.where(np.arange(3) == i, 1, np.sign(R[i]) * other)
+        common, error = (sd @ loadings) ** 2, sd**2 @ (1 - loadings**2)
+        (found,) = omegas_of((R * np.outer(sd, sd))[None], method, "model", sign * 0.95 * loadings)
+        assert found == pytest.approx(common / (common + error), abs=0.01)

@@ -245,3 +245,30 @@ def test_an_interval_stays_within_what_a_reliability_can_be():
     x = sample_with(one_factor(0.97 * np.ones(3), 0.06 * np.ones(3)), n=12)
     assert omega_total(x, interval="delta").high > 0.99
     assert omega_total(x).high < 1
+
+
+def test_an_omega_beyond_one_has_no_interval_of_its_logarithm():
+    """Two reversed items that hardly go together: their sum varies less than the factor of all five says.
+
+    Least squares are at a minimum where the residuals' product with the loadings is 0: between the two items -.5, so
+    that with each of the three they are -.5 · .5 / (3 · .9), and among the three a 1.8th of that.
+    """
+    loadings = np.array([0.9, 0.9, 0.9, -0.5, -0.5])
+    across = -0.25 / 2.7
+    R = np.outer(loadings, loadings)
+    R[:3, :3] += across / 1.8
+    R[:3, 3:] += across
+    R[3:, :3] += across
+    R[3:, 3:] -= 0.5
+    np.fill_diagonal(R, 1)
+    omega = omega_total(sample_with(R), method="minres", variance="observed")
+    np.testing.assert_allclose(omega.loadings, loadings, atol=1e-7)
+    # the sum's variance is 5 + 6 (.81 + across / 1.8) + 12 (across - .45) + 2 (.25 - .5)
+    total = 5 + 6 * (0.81 + across / 1.8) + 12 * (across - 0.45) - 0.5
+    assert omega.value == pytest.approx(1.7**2 / total)
+    assert 1.1 < omega.value < 1.2
+    assert codes(omega) == ["negative-loading", "negative-loading", "undefined-interval"]
+    assert (omega.se, omega.low, omega.high, omega.level, omega.interval) == (None,) * 5
+    symmetric = omega_total(sample_with(R), method="minres", variance="observed", interval="delta")
+    assert symmetric.low < omega.value < symmetric.high
+    assert "undefined-interval" not in codes(symmetric)

@@ -288,7 +288,7 @@ def omegas_of(covariances: Array, method: Method, variance: Variance, start: Arr
     sd = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
     R = correlations(covariances)
     loadings, uniquenesses, proper = one_factors(R, method, start=start)
-    near = np.clip(1 - start**2, LOWEST_UNIQUENESS, 1)
+    near = np.maximum(1 - start**2, LOWEST_UNIQUENESS)
     for i in np.flatnonzero(~proper):
         loadings[i], uniquenesses[i] = _one_or_nan(R[i], method, near)
     loadings[undetermined(loadings)] = np.nan

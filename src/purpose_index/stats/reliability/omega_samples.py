@@ -33,7 +33,7 @@ def omegas_and_errors(covariances: Array, n: int) -> tuple[Array, Array]:
     starts = principal_start(R)
     loadings, uniquenesses, proper = one_factors(R, "ml", start=starts)
     for i in np.flatnonzero(~proper & regular):
-        found = extract(R[i], 1, method="ml", start=np.clip(1.0 - starts[i] ** 2, LOWEST_UNIQUENESS, 1.0))
+        found = extract(R[i], 1, method="ml", start=np.maximum(1.0 - starts[i] ** 2, LOWEST_UNIQUENESS))
         if not found.issues:
             loadings[i], uniquenesses[i], proper[i] = found.loadings[:, 0], found.uniquenesses, True
     for i in np.flatnonzero(proper & regular & ~undetermined(loadings)):

@@ -82,10 +82,10 @@ def rows_of(x: Any) -> Rows:
     answers, people = rows_and_counts(x)
     order = np.lexsort(answers.T[::-1])
     order = np.repeat(order, people[order])
-    centre = answers[order].mean(axis=0) if len(order) else np.zeros(answers.shape[1])
-    if (np.rint(answers) == answers).all() and np.abs(answers).max(initial=0) < WHOLE:
+    centre = answers[order].mean(axis=0)
+    if (np.rint(answers) == answers).all() and np.abs(answers).max() < WHOLE:
         return Rows(answers, order, np.rint(centre), 1.0)
-    return Rows(answers, order, centre, float(np.abs(answers - centre).max(initial=0)) or 1.0)
+    return Rows(answers, order, centre, float(np.abs(answers - centre).max()))
 
 
 def _mean(rows: Rows, features: Callable[[Array], Array]) -> Array:
