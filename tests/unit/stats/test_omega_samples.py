@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import StatisticsError
+from purpose_index.stats.factor.one_factor import principal_start
 from purpose_index.stats.reliability import omega_total
 from purpose_index.stats.reliability.omega import omega_of, omegas_of
 from purpose_index.stats.reliability.omega_samples import omegas_and_errors
@@ -106,3 +107,24 @@ def test_of_several_heywood_cases_a_resample_has_the_one_near_the_sample(method,
         common, error = (sd @ loadings) ** 2, sd**2 @ (1 - loadings**2)
         (found,) = omegas_of((R * np.outer(sd, sd))[None], method, "model", sign * 0.95 * loadings)
         assert found == pytest.approx(common / (common + error), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [0.309, 0.049, 0.028, 0.002, -0.026, 0.224],
+        [-0.151, 0.212, 0.317, 0.340, 0.148, 0.451, 0.371, -0.363, -0.179, -0.031],
+    ],
+)
+def test_a_fit_that_is_tried_again_from_its_own_start_ends_in_the_lowest_of_several_minima(below):
+    """Other places lead to other minima; `omega_total` looks from many, and its omega is that of the lowest."""
+    k = int((1 + np.sqrt(1 + 8 * len(below))) / 2)
+    R = np.eye(k)
+    R[np.tril_indices(k, -1)] = below
+    R = R + np.tril(R, -1).T
+    (value,), _ = omegas_and_errors(R[None], 50)
+    expected = omega_of(R, "ml", "model")
+    assert expected.issues == ()
+    assert value == pytest.approx(expected.value, abs=1e-6)
+    (resampled,) = omegas_of(R[None], "ml", "model", principal_start(R[None])[0])
+    assert resampled == pytest.approx(expected.value, abs=1e-6)
