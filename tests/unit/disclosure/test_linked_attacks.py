@@ -188,7 +188,7 @@ def test_the_attacker_breaks_releases_that_hide_only_what_is_small(monkeypatch):
 
 def test_the_attacker_breaks_distributions_that_are_shown_of_enough_people_alone(monkeypatch):
     monkeypatch.setattr(
-        "purpose_index.disclosure.release.distributions",
-        lambda _, __, shown, people, policy: shown & (people >= policy.minimum_distribution),
+        "purpose_index.disclosure.release.linked_distributions",
+        lambda _, __, ___, shown, people, policy: shown & (people >= policy.minimum_distribution),
     )
     assert sum(bool(broken(number)) for number in range(70)) > 6

@@ -202,7 +202,7 @@ def test_what_a_leader_answers_changes_nothing():
     assert {cell.group.get("team"): cell.n for cell in one.cells if cell.scale == "s"} == {None: 18, "A": 11, "B": 7}
 
 
-@pytest.mark.parametrize("value", ["yes", 2, 0.5, "1", []])
+@pytest.mark.parametrize("value", ["yes", 2, 0.5, "2", []])
 def test_a_column_that_does_not_say_who_leads_is_refused(value):
     people = [{**p, "lead": value if i == 3 else False} for i, p in enumerate(teams(12))]
     with pytest.raises(pi.ArgumentError) as caught:
