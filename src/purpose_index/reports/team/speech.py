@@ -30,8 +30,8 @@ class Speech:
     def __init__(self, language: str) -> None:
         self.language = language
         self.own = "nl" if is_dutch(language) else "en"
-        self.texts = DUTCH if self.own == "nl" else ENGLISH
-        self.locale = Locale("nl", "NL") if self.own == "nl" else Locale("en", "GB")
+        self.texts: dict[str, str] = DUTCH if self.own == "nl" else ENGLISH
+        self.locale: Locale = Locale("nl", "NL") if self.own == "nl" else Locale("en", "GB")
 
     def __call__(self, key: str, **facts: object) -> str:
         """Return a sentence of the catalogue with its facts filled in."""
