@@ -76,8 +76,8 @@ def bars(names: Sequence[str], shares: Sequence[Sequence[tuple[float, str]]], le
         for tone, (share, written) in enumerate(parts):
             if share > 0:
                 text = written if share >= least else ""
-                middle = round(left + 50 * share, 3)
-                placed.append({"tone": tone, "x": round(left, 3), "width": round(100 * share, 3), "middle": middle})
+                middle = rounded(left + 50 * share)
+                placed.append({"tone": tone, "x": rounded(left), "width": rounded(100 * share), "middle": middle})
                 placed[-1]["written"] = text
             left += 100 * share
         found.append(
@@ -95,7 +95,8 @@ def slope(first: float, last: float, low: float, high: float) -> dict[str, float
     >>> slope(1, 5, 1, 5)
     {'first': 80.0, 'last': 24.0}
     """
-    return {"first": 80 - 56 * (first - low) / (high - low), "last": 80 - 56 * (last - low) / (high - low)}
+    heights = [rounded(80 - 56 * (value - low) / (high - low)) for value in (first, last)]
+    return dict(zip(("first", "last"), heights, strict=True))
 
 
 def tones(count: int) -> list[dict[str, str]]:
@@ -133,6 +134,17 @@ def lines_of(text: str) -> list[str]:
     return wrap(text, WIDEST) or [""]
 
 
+def rounded(value: float, digits: int = 3) -> float:
+    """Return a number with so many decimals, the same one whatever the last bits of a mean are.
+
+    Examples
+    --------
+    >>> rounded(57.8125 - 1e-14) == rounded(57.8125 + 1e-14)
+    True
+    """
+    return round(round(value, 9), digits)
+
+
 def _luminance(colour: Sequence[int]) -> float:
     parts = [value / 255 for value in colour]
     red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
@@ -140,7 +152,7 @@ def _luminance(colour: Sequence[int]) -> float:
 
 
 def _place(value: float, row: Row) -> float:
-    return round(100 * (value - row.low) / (row.high - row.low), 3)
+    return rounded(100 * (value - row.low) / (row.high - row.low))
 
 
 def _ticks(rows: Sequence[Row]) -> list[tuple[float, float]]:
@@ -150,4 +162,4 @@ def _ticks(rows: Sequence[Row]) -> list[tuple[float, float]]:
         return []
     ((low, high),) = ranges
     steps = int(high - low) if high - low == int(high - low) and 2 <= high - low <= 10 else 4
-    return [(round(100 * i / steps, 3), low + (high - low) * i / steps) for i in range(steps + 1)]
+    return [(rounded(100 * i / steps), low + (high - low) * i / steps) for i in range(steps + 1)]

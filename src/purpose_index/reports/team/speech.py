@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from purpose_index.reports.numbers import MINUS
+from purpose_index.reports.team.charts import rounded
 from purpose_index.reports.team.dutch import TEXTS as DUTCH
 from purpose_index.reports.team.english import TEXTS as ENGLISH
 from purpose_index.reports.words import is_dutch
@@ -47,9 +48,9 @@ class Speech:
 
     def number(self, value: float, *, signed: bool = False) -> str:
         """Write a score with one decimal; with its sign where it is a difference."""
-        rounded = round(value, 1) + 0.0  # no negative nothing
-        written = str(format_decimal(rounded, format="#,##0.0", locale=self.locale)).replace("-", MINUS)
-        return f"+{written}" if signed and rounded > 0 else written
+        one = rounded(value, 1) + 0.0  # no negative nothing
+        written = str(format_decimal(one, format="#,##0.0", locale=self.locale)).replace("-", MINUS)
+        return f"+{written}" if signed and one > 0 else written
 
     def whole(self, value: float) -> str:
         """Write a number that is whole as such, and another with one decimal."""
