@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.coded import CodedResponses
 
 Breakdowns = Sequence[str | Sequence[str]]
+# What texts of a file say in a column of truth values.
 SAID: dict[str, bool | None] = {
     "true": True,
     "1": True,
@@ -26,7 +27,7 @@ SAID: dict[str, bool | None] = {
     "0": False,
     "0.0": False,
     "": None,
-}  # in files of text
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,15 +46,15 @@ class Groups:
     of_person: NDArray[np.int64]
 
 
-def groups_of(coded: CodedResponses, by: Breakdowns) -> list[Groups]:
-    """Return the groups of every breakdown; raise ArgumentError where there is no such column."""
+def groups_of(coded: CodedResponses, by: Breakdowns, argument: str = "by") -> list[Groups]:
+    """Return the groups of every breakdown; raise ArgumentError where there is no such column as an argument names."""
     breakdowns = dict.fromkeys(_names(one) for one in ((by,) if isinstance(by, str) else by))
     if not breakdowns:
         hint = "For everybody together, give by=[[]]."
         raise ArgumentError(
             "There is nothing to show.", [Issue("no-breakdown", "$.by", "No groups are asked for.", hint)]
         )
-    columns = columns_of(coded, "by", list(dict.fromkeys(name for names in breakdowns for name in names)))
+    columns = columns_of(coded, argument, list(dict.fromkeys(name for names in breakdowns for name in names)))
     coding = {name: _coding(column) for name, column in columns.items()}
     return [_groups(names, coding, len(coded)) for names in breakdowns]
 

@@ -164,15 +164,21 @@ def questions_of(
             if not np.allclose(reach[~np.isnan(place)], 1):
                 weight, rests[smallest] = (reach, False) if len(inside) == 1 else (None, True)
         places.append(place)
-        yield _question(place, [_counted(~np.isnan(place), cell, s) for s in inside for cell in cells], weight)
+        yield _question(place, [counted(~np.isnan(place), cell, s) for s in inside for cell in cells], weight)
     for s, measure in enumerate(measures):
         if rests[s]:
             weight, place = _rest(measure, answers, [(parts[b], places[b]) for b in parts_of[s]], width)
-            yield _question(place, [_counted(weight != 0, cell, s) for cell in cells], weight)
+            yield _question(place, [counted(weight != 0, cell, s) for cell in cells], weight)
 
 
-def _counted(who: NDArray[np.bool_], cell: NDArray[np.int64], s: int) -> NDArray[np.int64]:
-    return np.where(who & (cell != NONE), cell + s, NONE)
+def counted(who: NDArray[np.bool_], first: NDArray[np.int64], s: int) -> NDArray[np.int64]:
+    """Return the cell of measure s that each of these people counts in, from the first of their group; -1 for none."""
+    return np.where(who & (first != NONE), first + s, NONE)
+
+
+def in_order(scores: Floats) -> NDArray[np.int64]:
+    """Return who has a score, in the order of the scores: sums over them are the same in any order of the rows."""
+    return np.argsort(scores)[: np.count_nonzero(~np.isnan(scores))]
 
 
 def _question(place: Floats, labels: Sequence[NDArray[np.int64]], weight: Floats | None = None) -> Question:

@@ -10,7 +10,7 @@ import numpy as np
 
 from purpose_index.disclosure.decide import SHOWN, SMALL, decide
 from purpose_index.disclosure.groups import groups_of, leaders
-from purpose_index.disclosure.measures import measures_of, questions_of
+from purpose_index.disclosure.measures import counted, in_order, measures_of, questions_of
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.spread import linked_distributions
@@ -192,7 +192,7 @@ def release(
     for _, cell in chain.from_iterable(members):
         people += np.bincount(cell, minlength=total)
     state = decide(list(questions_of(measures, answers, firsts, policy.width)), people, policy)
-    labels = [[_counted(measure, s, first) for first in firsts] for s, measure in enumerate(measures)]
+    labels = [[counted(~np.isnan(one.scores), first, s) for first in firsts] for s, one in enumerate(measures)]
     spread = linked_distributions(measures, answers, labels, state == SHOWN, people, policy)
     return Release(
         question_set=q.id,
@@ -215,19 +215,11 @@ def _numbered(groups: Sequence[Groups], counted: NDArray[np.bool_], measures: in
     return firsts
 
 
-def _counted(measure: Measure, s: int, first: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the cell of everybody who has a score and a group, -1 for the others."""
-    return np.where(~np.isnan(measure.scores) & (first != NONE), first + s, NONE)
-
-
 def _members(
     measure: Measure, s: int, firsts: Sequence[NDArray[np.int64]]
 ) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Return of every breakdown the people who have a score and a group, and the cell of each.
-
-    They are in the order of their scores, so that sums over them are the same to the last bit in any order of the rows.
-    """
-    order = np.argsort(measure.scores)[: np.count_nonzero(~np.isnan(measure.scores))]
+    """Return of every breakdown the people who have a score and a group, by their scores, and the cell of each."""
+    order = in_order(measure.scores)
     who = [order[first[order] != NONE] for first in firsts]
     return [(one, first[one] + s) for one, first in zip(who, firsts, strict=True)]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from purpose_index.disclosure.decide import SHOWN, decide
-from purpose_index.disclosure.measures import questions_of
+from purpose_index.disclosure.measures import counted, in_order, questions_of
 from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.spread import Spread, distributions, linked_distributions, squares_stay_open
 
@@ -113,8 +113,8 @@ def told(
 
     `spread` (G + 1,) says of which their distribution may be; without it they are judged alone.
     """
-    groups = len(shown)
-    inside = np.flatnonzero((group != NONE) & ~np.isnan(scores))
+    groups, order = len(shown), in_order(scores)
+    inside = order[group[order] != NONE]
     people = np.bincount(group[inside], minlength=groups)
     member = np.full(len(group), NONE)
     member[inside] = np.where(shown[group[inside]], group[inside], NONE)
@@ -123,7 +123,7 @@ def told(
     if spread is None:
         alone = Spread(places[inside], [member[inside], total], np.ones(len(inside)))
         spread = distributions([alone], member[inside] + 1, np.append(shown, n[-1] > 0), n, policy)
-    seen = member != NONE
+    seen = inside[member[inside] != NONE]
     at, x = member[seen], scores[seen]
     mean, squares = _moments(at, x, n)
     counts = None
@@ -186,7 +186,7 @@ def _shown(measures: Sequence[Measure], answers: Answers, group: Integers, group
     first = np.where(group != NONE, group * k, NONE)
     people = np.zeros(groups * k, dtype=np.int64)
     for s, measure in enumerate(measures):
-        scored = (first != NONE) & ~np.isnan(measure.scores)
-        people += np.bincount(first[scored] + s, minlength=len(people))
+        cell = counted(~np.isnan(measure.scores), first, s)
+        people += np.bincount(cell[cell != NONE], minlength=len(people))
     questions = list(questions_of(measures, answers, [first], policy.width))
     return np.asarray(decide(questions, people, policy).reshape(groups, k) == SHOWN)

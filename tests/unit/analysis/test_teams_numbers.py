@@ -236,3 +236,22 @@ def test_alpha_is_not_of_the_few_who_answered_every_item():
     found = pi.teams(q, rows, team="team").overall.scales["s"]
     assert found.n == 29
     assert found.alpha is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_means_and_spreads_are_the_same_to_the_bit_in_any_order_of_the_rows(seed):
+    rows = programme(Q, (40, 90, 60), seed=seed)
+    shuffled = [rows[i] for i in np.random.default_rng(seed).permutation(len(rows))]
+    one, other = (pi.teams(Q, given, team="team", leader="lead") for given in (rows, shuffled))
+    for part, same in zip((*one.values(), one.overall), (*other.values(), other.overall), strict=True):
+        for scale in Q.scales:
+            found, again = part.scales[scale.id], same.scales[scale.id]
+            assert (found.mean and found.mean.value, found.sd) == (again.mean and again.mean.value, again.sd)
+
+
+def test_a_scale_reaches_as_far_as_any_of_its_items_may_take_it():
+    """Of items from 1 to 3 and from 1 to 5 a score may rest on the latter alone: it is 5 at most, and not 4."""
+    q = set_of("ab", {"s": "ab"}, top={"a": 3, "b": 5}, minimum_answered=1)
+    rows = [{"team": "AB"[i % 2], "a": None if i % 4 else 3, "b": 2 + i % 4} for i in range(40)]
+    scale = pi.teams(q, rows, team="team")["A"].scales["s"]
+    assert (scale.low, scale.high) == (1, 5)

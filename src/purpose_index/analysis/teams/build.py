@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from purpose_index.analysis.teams.columns import Fit, Numbers
     from purpose_index.analysis.teams.numbers import Agreements
+    from purpose_index.disclosure.measures import Measure
     from purpose_index.question_set.models import Item, QuestionSet
     from purpose_index.stats.estimate import Estimate
 
@@ -96,9 +97,9 @@ def team_layer(layer: LayerOf, g: int, level: float) -> TeamLayer:
 
 def _measured(of: str, numbers: Numbers, g: int, level: float) -> dict[str, Any]:
     """Return what scales and items have in common, in a team or, with `g` = -1, in all teams that are shown."""
-    told = numbers.told
+    told, (low, high) = numbers.told, numbers.measure.ends
     shown = bool(told.n[g])
-    found: dict[str, Any] = {"id": of, "low": numbers.low, "high": numbers.high, "shown": shown, "hidden": None}
+    found: dict[str, Any] = {"id": of, "low": low, "high": high, "shown": shown, "hidden": None}
     found["leader"] = _beside(numbers, g, level) if g >= 0 else None
     if not shown:
         small = bool(told.small[g]) if g >= 0 else not (~told.small & ~told.shown).any()
@@ -114,7 +115,7 @@ def _measured(of: str, numbers: Numbers, g: int, level: float) -> dict[str, Any]
 
 
 def _mean(numbers: Numbers, g: int, level: float) -> Estimate:
-    told, bounds = numbers.told, (numbers.low, numbers.high)
+    told, bounds = numbers.told, numbers.measure.ends
     if g < 0:
         return over_all("mean", told, numbers.measure.scores, bounds, level)
     ends = (float(numbers.ends[0][g]), float(numbers.ends[1][g]))
@@ -124,7 +125,7 @@ def _mean(numbers: Numbers, g: int, level: float) -> Estimate:
 def _change(numbers: Numbers, g: int, level: float) -> TeamChange | None:
     if numbers.change is None or numbers.first is None or not numbers.change.told.n[g]:
         return None
-    told, width = numbers.change.told, numbers.high - numbers.low
+    told, width = numbers.change.told, width_of(numbers.measure)
     if g < 0:
         mean = over_all("mean_change", told, numbers.change.difference, (-width, width), level)
         seen = told.member >= 0
@@ -143,9 +144,17 @@ def _beside(numbers: Numbers, g: int, level: float) -> Beside | None:
     gap = None
     if numbers.told.n[g]:
         value, n = score - float(numbers.told.mean[g]), int(numbers.told.n[g])
-        bounds = (numbers.low - numbers.high, numbers.high - numbers.low)
-        gap = estimate("gap", value, n, _around(value, float(numbers.gap_half[g])), level, "student", bounds, GAP)
+        width = width_of(numbers.measure)
+        gap = estimate(
+            "gap", value, n, _around(value, float(numbers.gap_half[g])), level, "student", (-width, width), GAP
+        )
     return Beside(score=score, gap=gap, team=_split(numbers.beside[g]), first=_number(numbers.leader_first[g]))
+
+
+def width_of(measure: Measure) -> float:
+    """Return how far the highest score of a measure is above its lowest."""
+    low, high = measure.ends
+    return high - low
 
 
 def _agreement(agreement: Agreements, g: int) -> Agreement | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from purpose_index.analysis.teams.numbers import half_widths, mean_ends, within
-from purpose_index.analysis.teams.people import NONE
 from purpose_index.analysis.teams.waves import contrast
+from purpose_index.disclosure.question import NONE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +31,6 @@ class Numbers(NamedTuple):
     ----------
     measure, told
         Of the last occasion.
-    low, high
-        The range.
     ends
         (G,) both ends of the intervals of the means.
     change, first
@@ -49,8 +47,6 @@ class Numbers(NamedTuple):
 
     measure: Measure
     told: Told
-    low: float
-    high: float
     ends: tuple[Floats, Floats]
     change: Contrast | None
     first: Told | None
@@ -86,7 +82,6 @@ class Fit(NamedTuple):
 def numbers_of(
     s: int,
     waves: list[Wave],
-    range_of: tuple[float, float],
     *,
     group: Integers,
     leaders: Integers,
@@ -103,8 +98,6 @@ def numbers_of(
         Which measure.
     waves
         One occasion or two.
-    range_of
-        The lowest and the highest score.
     group, leaders
         (p,) everybody's team, -1 for leaders; (G,) who leads each team, -1 where nobody alone does.
     reliability
@@ -127,9 +120,7 @@ def numbers_of(
     return Numbers(
         measure=measure,
         told=told,
-        low=range_of[0],
-        high=range_of[1],
-        ends=mean_ends(told, *range_of, level),
+        ends=mean_ends(told, *measure.ends, level),
         change=change,
         first=first,
         change_half=change_half,
@@ -154,14 +145,9 @@ def fit_of(
     same = contrast(first, second, group, policy)
     apart = np.append(shown.shown & beside.shown & ~same.told.shown, np.False_)
     difference = np.where(apart, shown.mean - beside.mean, same.told.mean)
-    half = _halves(same.told, level)
-    halves = [
-        half_widths(inside.variance, inside.df, told.n, level)
-        for told, inside in ((shown, within(shown)), (beside, within(beside)))
-    ]
     return Fit(
         difference=difference,
-        half=np.where(apart, np.hypot(*halves), half),
+        half=np.where(apart, np.hypot(_halves(shown, level), _halves(beside, level)), _halves(same.told, level)),
         n=np.where(apart, np.minimum(shown.n, beside.n), same.told.n),
         people=np.where((shown.spread & beside.spread)[:, None], split(-same.difference, same.told), -1),
         leader=_of_leaders(one, leaders) - _of_leaders(other, leaders),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from purpose_index.disclosure.groups import columns_of, groups_of, is_same, leaders
+from purpose_index.disclosure.groups import groups_of, is_same, leaders
+from purpose_index.disclosure.question import NONE
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-NONE = -1
 IN_ORDER = (("before", "after"), ("pre", "post"), ("first", "second"), ("start", "end"), ("begin", "end"))
 OP_VOLGORDE = (("voor", "na"), ("vooraf", "achteraf"), ("voormeting", "nameting"), ("eerste", "tweede"))
 Occasion = str | Mapping[str, Sequence[Any]]
@@ -74,13 +74,10 @@ def roster_of(
     ResponseError
         Somebody is there twice on one occasion.
     """
-    wave_name = next(iter(occasion), None) if isinstance(occasion, Mapping) else occasion
-    for argument, name in (("team", team), ("person", person), ("occasion", wave_name)):
-        if name is not None:
-            columns_of(coded, argument, [name])
-    in_teams = groups_of(coded, [team])[0]
+    in_teams = groups_of(coded, [team], "team")[0]
+    persons = None if person is None else groups_of(coded, [person], "person")[0].of_person
     led = leaders(coded, leader)
-    wave, occasions, doubts = _waves(coded, wave_name, occasion)
+    wave, occasions, doubts = _waves(coded, occasion)
     kept = (in_teams.of_person != NONE) & (wave >= 0)
     left_out = {
         "no-team": int((in_teams.of_person == NONE).sum()),
@@ -88,7 +85,7 @@ def roster_of(
         "another-occasion": int(((in_teams.of_person != NONE) & (wave < NONE)).sum()),
     }
     where = np.flatnonzero(kept)
-    who, unknown = _persons(coded, person, where)
+    who, unknown = _persons(persons, where)
     group, wave = in_teams.of_person[where], wave[where]
     _check_once(who, group, wave, occasions)
     if len(occasions) == 2 and person is None:
@@ -117,13 +114,12 @@ def roster_of(
     )
 
 
-def _waves(
-    coded: CodedResponses, name: str | None, occasion: Occasion | None
-) -> tuple[Integers, tuple[Any, ...], list[Issue]]:
+def _waves(coded: CodedResponses, occasion: Occasion | None) -> tuple[Integers, tuple[Any, ...], list[Issue]]:
     """Return the number of everybody's occasion (-1 for none, -2 for another), their values, and what is doubtful."""
+    name = next(iter(occasion), None) if isinstance(occasion, Mapping) else occasion
     if name is None:
         return np.zeros(len(coded), dtype=np.int64), (), []
-    groups = groups_of(coded, [name])[0]
+    groups = groups_of(coded, [name], "occasion")[0]
     values = [one[name] for one in groups.names]
     if isinstance(occasion, Mapping):
         asked = list(occasion[name])
@@ -165,11 +161,11 @@ def _ordered(values: list[Any]) -> tuple[list[Any], list[Issue]]:
     return values, [Issue("occasion-order", "$.occasion", message, hint)]
 
 
-def _persons(coded: CodedResponses, person: str | None, where: Integers) -> tuple[Integers, int]:
+def _persons(persons: Integers | None, where: Integers) -> tuple[Integers, int]:
     """Return a number for everybody in these rows, and in how many it is not said who somebody is."""
-    if person is None:
+    if persons is None:
         return np.arange(len(where)), 0
-    who = groups_of(coded, [person])[0].of_person[where]
+    who = persons[where]
     unknown = who == NONE
     return np.where(unknown, who.max(initial=0) + 1 + np.cumsum(unknown), who), int(unknown.sum())
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.analysis.analyze import labels_of
-from purpose_index.analysis.teams.build import LayerOf, overall_scale, team_item, team_layer, team_scale
+from purpose_index.analysis.teams.build import LayerOf, overall_scale, team_item, team_layer, team_scale, width_of
 from purpose_index.analysis.teams.columns import fit_of, numbers_of, only_leaders
 from purpose_index.analysis.teams.numbers import Agreements, agreements, alpha_of
 from purpose_index.analysis.teams.people import roster_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from purpose_index.analysis.teams.people import Occasion, Roster
     from purpose_index.analysis.teams.waves import Wave
+    from purpose_index.disclosure.table import Told
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
@@ -161,15 +162,13 @@ class _Work:
         self.leaders, self.leading = only_leaders(roster.team, roster.leads, len(roster.names))
         self.counts = _counts(roster, self.group)
         self.labels = {item: FrozenDict(labels_of(q, item)) for item in q.item_ids}
-        self.values = dict(coded.asked)
-        self.keyed = self.last.answers.above + np.array([values[0] for values in coded.values], dtype=float)
+        self.options = coded.values
         self.alphas = [self._alpha(s) for s in range(len(q.scales))]
         reliable = [max(one.value, 0.0) if one else 0.0 for one in self.alphas] + [0.0] * len(q.items)
         self.numbers = [
             numbers_of(
                 s,
                 waves,
-                self._range(s),
                 group=self.group,
                 leaders=self.leaders,
                 reliability=reliable[s],
@@ -228,30 +227,24 @@ class _Work:
             for j, item in enumerate(self.q.item_ids)
         }
 
-    def _range(self, s: int) -> tuple[float, float]:
-        """Return the lowest and the highest score of a measure."""
-        weights = self.last.measures[s].weights
-        sums = [float(weights @ [values[end] for values in self.values.values()]) for end in (0, -1)]
-        points = 1.0 if s < len(self.q.scales) and self.q.scales[s].score == "sum" else float(weights.sum())
-        return sums[0] / points, sums[1] / points
-
     def _of_scale(self, s: int) -> NDArray[np.int64]:
         return np.flatnonzero(self.last.measures[s].weights > 0)
 
-    def _told_of(self, s: int) -> list[Any]:
-        return [self.last.told[len(self.q.scales) + j] for j in self._of_scale(s).tolist()]
+    def _answers_of(self, s: int) -> tuple[NDArray[np.float64], list[Told]]:
+        """Return the keyed answers to the items of a scale, and what may be told of each."""
+        places = len(self.q.scales) + self._of_scale(s)
+        answers = np.stack([self.last.measures[place].scores for place in places.tolist()], axis=1)
+        return answers, [self.last.told[place] for place in places.tolist()]
 
     def _alpha(self, s: int) -> Estimate | None:
-        items = self._of_scale(s)
-        weighted = self.keyed[:, items] * self.last.measures[s].weights[items]
-        return alpha_of(weighted, self._told_of(s), self.policy, self.level)
+        answers, told = self._answers_of(s)
+        return alpha_of(answers * self.last.measures[s].weights[self._of_scale(s)], told, self.policy, self.level)
 
     def _agreements(self, s: int, rng: np.random.Generator) -> Agreements:
-        items = self._of_scale(s)
-        options = {tuple(self.values.values())[j] for j in items.tolist()}
+        options = {self.options[j] for j in self._of_scale(s).tolist()}
         if len(options) > 1:  # items of unlike options have no null in common
             return Agreements(*np.full((5, len(self.roster.names)), np.nan))
-        return agreements(self.keyed[:, items], self._told_of(s), options.pop(), self.level, self.alphas[s], rng)
+        return agreements(*self._answers_of(s), options.pop(), self.level, self.alphas[s], rng)
 
     def _layers(self) -> Iterator[LayerOf]:
         """Yield the layers that are asked about of two referents, in scales of one range."""
@@ -259,20 +252,18 @@ class _Work:
         for layer, name in self.q.layers.items():
             of = {scale.referent: scale.id for scale in self.q.scales if scale.layer == layer and scale.referent}
             referents = [one for one in self.q.referents if one in of]
-            if len(referents) != 2 or len({self._range(places[of[one]]) for one in referents}) > 1:
+            pair = [(self.last.measures[places[of[one]]], self.last.told[places[of[one]]]) for one in referents]
+            if len(pair) != 2 or pair[0][0].ends != pair[1][0].ends:
                 continue
-            first, second = (places[of[one]] for one in referents)
-            low, high = self._range(first)
             fit = fit_of(
-                (self.last.measures[first], self.last.told[first]),
-                (self.last.measures[second], self.last.told[second]),
+                *pair,
                 group=self.group,
                 leaders=self.leaders,
                 policy=self.policy,
                 level=self.level,
             )
             one, other = referents
-            yield LayerOf(layer, name, (one, other), (of[one], of[other]), high - low, fit)
+            yield LayerOf(layer, name, (one, other), (of[one], of[other]), width_of(pair[0][0]), fit)
 
 
 def _counts(roster: Roster, group: NDArray[np.int64]) -> list[NDArray[np.int64]]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from purpose_index.analysis.teams.people import NONE
-from purpose_index.disclosure.measures import Answers, Measure, measures_of
+from purpose_index.disclosure.measures import Answers, Measure, linked_measures, measures_of
+from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.table import Told, table, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 
 class Wave(NamedTuple):
-    """One occasion: the scales, then the items, of everybody in the roster, their answers, and what may be told."""
+    """One occasion: the scales, then the items, of everybody in the roster, and what may be told of each."""
 
     measures: list[Measure]
-    answers: Answers
     told: list[Told]
 
 
@@ -57,7 +56,7 @@ def waves_of(q: QuestionSet, coded: CodedResponses, roster: Roster, policy: Disc
     if roster.paired:
         _keep_pairs(found, len(scales), group, groups, policy.minimum)
     return [
-        Wave(each, given, table(each[: len(scales)], each[len(scales) :], given, group, groups, policy))
+        Wave(each, table(each[: len(scales)], each[len(scales) :], given, group, groups, policy))
         for each, given in found
     ]
 
@@ -113,7 +112,7 @@ def _keep_pairs(
     of nearly the same people would tell of the few who make the difference.
     """
     (first, _), (second, _) = found
-    for linked in _linked([measure.weights > 0 for measure in first], scales):
+    for linked in linked_measures(first):
         decisive = [s for s in linked if s < scales] or linked
         twice = group != NONE
         for s in decisive:
@@ -125,17 +124,3 @@ def _keep_pairs(
             answers.above[np.ix_(once, items)] = np.nan
             for s in linked:
                 measures[s].scores[once] = measures[s].places[once] = np.nan
-
-
-def _linked(members: Sequence[NDArray[np.bool_]], scales: int) -> Iterator[list[int]]:
-    """Yield the measures in sets that share no items, scales before items."""
-    left = list(range(len(members)))
-    while left:
-        linked, todo = [], [left.pop(0)]
-        while todo:
-            s = todo.pop()
-            linked.append(s)
-            joined = [other for other in left if (members[other] & members[s]).any()]
-            todo += joined
-            left = [other for other in left if other not in joined]
-        yield sorted(linked)
