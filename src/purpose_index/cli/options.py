@@ -35,6 +35,8 @@ Language = Annotated[
         help="The language of the words; by default that of your locale if the set has it, else its first.",
     ),
 ]
+Level = Annotated[float, typer.Option(help="The confidence level of intervals, between 0 and 1.")]
+TableFormat = Annotated[Tabular, typer.Option("--format", "-f", help="How the tables are written.")]
 Columns = Annotated[
     list[str] | None,
     typer.Option("--column", "-c", metavar="ITEM=COLUMN", help="The column of an item; may be given several times."),

@@ -69,16 +69,7 @@ def result_path(output: str, *, inputs: Iterable[str | None] = (), new: bool = F
             yield temporary
             _put(temporary, target, output, new=new)
     except OSError as error:
-        message = f"{output!r} cannot be written: {error.strerror or error}."
-        raise _refused(
-            Issue(
-                "cannot-write",
-                "$.output",
-                message,
-                "Choose another place.",
-                facts={"output": output, "reason": str(error.strerror or error)},
-            )
-        ) from None
+        raise _refused(cannot_write(output, error)) from None
 
 
 @contextmanager
@@ -133,6 +124,13 @@ def _exists(output: str) -> ArgumentError:
             facts={"output": output},
         )
     )
+
+
+def cannot_write(name: str, error: OSError, option: str = "output") -> Issue:
+    """Return what is wrong with a place that an option names."""
+    reason = str(error.strerror or error)
+    message, hint = f"{name!r} cannot be written: {reason}.", "Choose another place."
+    return Issue("cannot-write", f"$.{option}", message, hint, facts={"output": name, "reason": reason})
 
 
 def _refused(issue: Issue) -> ArgumentError:

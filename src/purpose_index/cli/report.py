@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.inputs import answers_file, once
-from purpose_index.cli.inputs import question_set as read_question_set
-from purpose_index.cli.output import result_text
-from purpose_index.cli.progress import progress
-from purpose_index.cli.teams import Distribution, Leader, Minimum, Occasion, Person, leader_of, occasion_of
-from purpose_index.errors import ArgumentError, Issue
+from purpose_index.cli.output import cannot_write, result_text
+from purpose_index.cli.teams import Distribution, Leader, Minimum, Occasion, Person, read_teams
+from purpose_index.errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +44,7 @@ def report(
     occasion: Occasion = None,
     minimum: Minimum = 5,
     minimum_distribution: Distribution = 10,
-    level: Annotated[float, typer.Option(help="The confidence level of intervals, between 0 and 1.")] = 0.95,
+    level: options.Level = 0.95,
     column: options.Columns = None,
     language: options.Language = None,
     output: options.Output = None,
@@ -59,21 +56,18 @@ def report(
         raise typer.BadParameter("name one team with --team, or a directory for all of them with --all")
     if every is not None and output is not None:
         raise typer.BadParameter("--all names the directory; --output is for one team")
-    once(question_set, data)
-    q = read_question_set(question_set)
-    with progress("Reading answers") as tell, answers_file(data) as path:
-        found = pi.teams(
-            q,
-            pi.encode(q, path, columns=options.columns(column)),
-            team=team_column,
-            leader=leader_of(leader),
-            person=person,
-            occasion=occasion_of(occasion),
-            policy=pi.Disclosure(minimum=minimum, minimum_distribution=minimum_distribution),
-            level=level,
-            language=options.language(q, language),
-            progress=tell,
-        )
+    found = read_teams(
+        question_set,
+        data,
+        team=team_column,
+        leader=leader,
+        person=person,
+        occasion=occasion,
+        policy=pi.Disclosure(minimum=minimum, minimum_distribution=minimum_distribution),
+        level=level,
+        column=column,
+        language=language,
+    )
     inputs = [question_set, data]
     if every is None:
         page = pi.report(found, team).html
@@ -115,10 +109,5 @@ def _folder(name: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = str(error.strerror or error)
-        message = f"{name!r} cannot be written: {reason}."
-        issue = Issue(
-            "cannot-write", "$.all", message, "Choose another place.", facts={"output": name, "reason": reason}
-        )
-        raise ArgumentError("The reports were not written.", [issue]) from None
+        raise ArgumentError("The reports were not written.", [cannot_write(name, error, "all")]) from None
     return folder

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,9 +10,8 @@ import typer
 from purpose_index.cli import options
 from purpose_index.cli.inputs import answers_file, once
 from purpose_index.cli.inputs import question_set as read_question_set
-from purpose_index.cli.output import STANDARD, result_text
 from purpose_index.cli.progress import progress
-from purpose_index.cli.streams import standard_output
+from purpose_index.cli.tables import write_tables
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -57,37 +55,69 @@ def teams(
     occasion: Occasion = None,
     minimum: Minimum = 5,
     minimum_distribution: Distribution = 10,
-    level: Annotated[float, typer.Option(help="The confidence level of intervals, between 0 and 1.")] = 0.95,
+    level: options.Level = 0.95,
     column: options.Columns = None,
     language: options.Language = None,
-    form: Annotated[options.Tabular, typer.Option("--format", "-f", help="How the tables are written.")] = "text",
+    form: options.TableFormat = "text",
     output: options.Output = None,
 ) -> None:
     """Print what may be shown of teams: scores, change and agreement, never of too few people."""
+    import purpose_index as pi
+    from purpose_index.reports.teams import long_tables, tables
+
+    found = read_teams(
+        question_set,
+        data,
+        team=team,
+        leader=leader,
+        person=person,
+        occasion=occasion,
+        policy=pi.Disclosure(minimum=minimum, minimum_distribution=minimum_distribution),
+        level=level,
+        column=column,
+        language=language,
+    )
+    write_tables(
+        tables(found),
+        form,
+        output,
+        inputs=[question_set, data],
+        json=lambda: json.dumps(found.to_dict(), indent=1, ensure_ascii=False),
+        long=lambda: long_tables(found),
+    )
+
+
+def read_teams(
+    question_set: str,
+    data: str,
+    *,
+    team: str,
+    leader: str | None,
+    person: str | None,
+    occasion: str | None,
+    policy: pi.Disclosure,
+    level: float,
+    column: list[str] | None,
+    language: str | None,
+) -> pi.Teams:
+    """Return what may be said of the teams in a file, as the options of a command ask for it."""
     import purpose_index as pi
 
     once(question_set, data)
     q = read_question_set(question_set)
     with progress("Reading answers") as tell, answers_file(data) as path:
-        found = pi.teams(
+        return pi.teams(
             q,
             pi.encode(q, path, columns=options.columns(column)),
             team=team,
             leader=leader_of(leader),
             person=person,
             occasion=occasion_of(occasion),
-            policy=pi.Disclosure(minimum=minimum, minimum_distribution=minimum_distribution),
+            policy=policy,
             level=level,
             language=options.language(q, language),
             progress=tell,
         )
-    if form == "text" and output in (None, STANDARD) and sys.stdout.isatty():
-        from rich.console import Console
-
-        Console(file=standard_output(), highlight=False).print(found, soft_wrap=True)
-        return
-    with result_text(output, inputs=[question_set, data]) as file:
-        file.write(_written(found, form))
 
 
 def leader_of(given: str | None) -> str | dict[str, str] | None:
@@ -100,13 +130,3 @@ def occasion_of(given: str | None) -> str | dict[str, list[str]] | None:
     """Return COLUMN, or COLUMN=FIRST,LAST as a mapping."""
     name, equals, values = (given or "").partition("=")
     return {name: values.split(",")} if equals else given
-
-
-def _written(found: pi.Teams, form: options.Tabular) -> str:
-    from purpose_index.reports import render
-    from purpose_index.reports.teams import long_tables, tables
-
-    if form == "json":
-        return f"{json.dumps(found.to_dict(), indent=1, ensure_ascii=False)}\n"
-    written = render.text(tables(found)) if form == "text" else render.csv(long_tables(found))
-    return written if written.endswith("\n") else f"{written}\n"
