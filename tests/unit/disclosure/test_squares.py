@@ -27,8 +27,11 @@ def decided(x, group, policy=POLICY):
     return squares_stay_open(n, mean, own, float(squares), policy)
 
 
-def width(x, group, aim, own=None, tries=3, seed=1):
-    """How far apart the means of the people in `aim` are in worlds that are found, with what is told and known."""
+def width(x, group, aim, own=None, tries=20, seed=1):
+    """How far apart the means of the people in `aim` are in worlds that are found, with what is told and known.
+
+    The search begins in one place after another until it has found enough; the oldest scipy needs up to ten.
+    """
     sums = np.stack([group == g for g in np.unique(group)]).astype(float)
     if own is not None:
         sums = np.vstack([sums, np.eye(len(x))[own]])
@@ -40,8 +43,8 @@ def width(x, group, aim, own=None, tries=3, seed=1):
         {"type": "eq", "fun": lambda y: y @ y - squares, "jac": lambda y: 2 * y},
     ]
     rng, ends = np.random.default_rng(seed), [goal @ x, goal @ x]
-    for end, sign in enumerate((1, -1)):
-        for attempt in range(tries):
+    for attempt in range(tries):
+        for end, sign in enumerate((1, -1)):
             start = x if not attempt else np.clip(x + 0.3 * rng.normal(size=len(x)), 0, 1)
             found = minimize(
                 lambda y, sign=sign: sign * goal @ y,
@@ -55,6 +58,8 @@ def width(x, group, aim, own=None, tries=3, seed=1):
             fits = abs(sums @ (found.x - x)).max() < 1e-6 and abs(found.x @ found.x - squares) < 1e-6
             if fits and sign * goal @ found.x < sign * ends[end]:
                 ends[end] = goal @ found.x
+        if ends[1] - ends[0] >= POLICY.width:
+            break
     return ends[1] - ends[0]
 
 
