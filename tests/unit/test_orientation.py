@@ -11,6 +11,7 @@ import pytest
 import purpose_index as pi
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.classification import highest_probabilities
+from tests.cpu import quickest
 
 Q = pi.load("purpose-orientation")
 SCALES = ("income", "advancement", "purpose")
@@ -144,9 +145,5 @@ def test_undefined_reliabilities_are_refused_by_name():
 
 @pytest.mark.timed
 def test_45000_people_in_a_second():
-    import time
-
     frame = people(45_000)
-    start = time.process_time()
-    pi.orientation(Q, frame)
-    assert time.process_time() - start < 1.5  # .4 on a quiet machine
+    assert quickest(lambda: pi.orientation(Q, frame)) < 1.5  # .4 on a quiet machine

