@@ -195,6 +195,13 @@ def test_where_nothing_is_common_there_is_no_share_of_it():
     assert np.isnan([found["omega_limit"], found["ecv"], *found["item_ecv"]]).all()
 
 
+def test_a_share_of_little_that_is_common_by_hand():
+    """Loadings of .3 on the general factor, and two of .2 on the other: 4 · .09 of 4 · .09 + 2 · .04."""
+    found, _ = indices(np.eye(4), [0.3] * 4, [[0.2], [0.2], [0.0], [0.0]], [0.87, 0.87, 0.91, 0.91])
+    assert found["ecv"] == pytest.approx(0.36 / 0.44)
+    assert found["item_ecv"] == pytest.approx([0.09 / 0.13, 0.09 / 0.13, 1, 1])
+
+
 def test_an_item_that_is_the_factor_itself_leaves_no_replicability():
     found, issues = indices([[1, 0.5], [0.5, 1]], [1.0, 0.5], [[0.0], [0.5]], [0.0, 0.5])
     assert np.isnan(found["h"][0])
@@ -274,6 +281,10 @@ def test_raw_items_of_correlations_need_their_deviations():
     assert found.value == pytest.approx((sd @ GENERAL) ** 2 / (sd @ R @ sd), abs=1e-8)
     standard = omega_hierarchical(CorrelationMatrix(R, n=400, deviations=sd))
     assert standard.value == pytest.approx(GENERAL.sum() ** 2 / R.sum(), abs=1e-8)
+    tiny = CorrelationMatrix(R, n=400, deviations=1e-80 * sd)  # their squares are none of standardized items' business
+    assert omega_hierarchical(tiny).value == pytest.approx(standard.value, abs=1e-8)
+    with pytest.raises(StatisticsError):
+        omega_hierarchical(tiny, items="raw")
     with pytest.raises(ArgumentError) as caught:
         omega_hierarchical(CorrelationMatrix(R, n=400), items="raw")
     assert codes(caught.value.issues) == ["no-deviations"]
@@ -292,3 +303,10 @@ def test_where_correlations_have_no_omega(values, n, code):
     with pytest.raises(StatisticsError) as caught:
         omega_hierarchical(CorrelationMatrix(values, n=n))
     assert code in codes(caught.value.issues)
+
+
+def test_a_matrix_of_two_people_cannot_be_taken_pairwise_any_more():
+    with pytest.raises(StatisticsError) as caught:
+        omega_hierarchical(CorrelationMatrix(np.eye(6), n=2), n_factors=2, interval=None)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.hint) == ("too-few-people", "Gather more answers.")
