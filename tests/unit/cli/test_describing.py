@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 
 import jsonschema
 import pytest
@@ -25,6 +27,12 @@ def test_the_bundled_sets_are_listed_in_one_of_their_languages(run):
 @pytest.mark.parametrize("asked", [["instruments"], *(["instruments", name] for name in pi.instruments())])
 def test_sets_are_described_in_80_columns(run, asked, language):
     assert max(map(len, run(*asked, "-l", language).stdout.splitlines())) <= 80
+
+
+def test_python_runs_the_command_where_no_script_is_on_the_path():
+    asked = [sys.executable, "-m", "purpose_index", "--version"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert (done.stdout.strip(), done.stderr) == (f"purpose-index {pi.__version__}", "")
 
 
 def test_rules_are_listed_in_80_columns(run):

@@ -88,7 +88,7 @@ TEXTS: dict[str, str] = {
     "layers_split": "Lager, gelijk, hoger",
     "layers_split_note": "De laatste kolom telt mensen: hoeveel van hen {second} lager, gelijk en hoger scoren dan "
     "{first}.",
-    "answers_title": "Hoe de antwoorden verdeeld zijn: {part}",
+    "answers_title": "Hoe de antwoorden verdeeld zijn",
     "answers_desc": "Een balk per stelling, van het laagste antwoord links tot het hoogste rechts. De tabel na de "
     "grafiek heeft dezelfde percentages.",
     "answers_hidden": "Hoe antwoorden verdeeld zijn, is te zien vanaf {minimum} mensen. Met minder zou het te veel "
@@ -96,7 +96,8 @@ TEXTS: dict[str, str] = {
     "answers_protected": "Hoe antwoorden verdeeld zijn, staat er hier niet, omdat het te veel zou zeggen over een "
     "paar mensen.",
     "statements_title": "Stelling voor stelling",
-    "items_caption": "De stellingen: {part}",
+    "items_caption": "Gemiddelde van elke stelling",
+    "items_beside": "Gemiddelde van elke stelling, naast je eigen antwoord",
     "items_turned": "* omgekeerd: een hoog cijfer betekent dat mensen het met de stelling oneens zijn",
     "items_none": "De stellingen staan er niet apart. Naast de schalen zouden ze te veel zeggen over een paar mensen.",
     "items_some": "Sommige stellingen staan er niet. Naast de andere cijfers zouden ze te veel zeggen over een paar "
@@ -106,7 +107,6 @@ TEXTS: dict[str, str] = {
     # what the numbers allow
     "gap_higher": "Op {scale} scoor je hoger dan je team: {you} tegen {team}. Dat is meer dan toeval verklaart.",
     "gap_lower": "Op {scale} scoor je lager dan je team: {you} tegen {team}. Dat is meer dan toeval verklaart.",
-    "gap_many": "Bij {count} vergelijkingen kan er één door toeval groter lijken dan toeval. Zie het als een vraag.",
     "gap_none": "Geen verschil tussen jou en je team is zo groot dat toeval het niet kan verklaren. Dat betekent niet "
     "dat jullie hetzelfde zien: met zo weinig mensen blijft een echt verschil vaak onzichtbaar.",
     "gap_unknown": "Bij deze verschillen hoort geen interval. Of ze meer zijn dan toeval, zeggen deze cijfers dus "
@@ -122,11 +122,14 @@ TEXTS: dict[str, str] = {
     "verklaart.",
     "change_none": "Geen verandering is zo groot dat toeval haar niet kan verklaren. Dat betekent niet dat er niets "
     "is gebeurd.",
+    "many": "Wie {count} verschillen bekijkt, vindt er licht één dat toch toeval is. Zie het dus als een vraag.",
     "change_cause": "Waardoor iets veranderde, is niet bekend: aan mensen die niet meededen is niets gevraagd. Het "
     "gaat over de {people} die beide keren antwoordden.",
     "change_absent": "Minder dan {minimum} dezelfde mensen antwoordden beide keren. Daarom staat er geen verandering.",
     "interval_note": "De lijn door het rondje laat zien hoe zeker het gemiddelde is. Zo’n lijn bevat het gemiddelde "
     "van mensen zoals deze in {level} van de gevallen.",
+    "interval_hidden": "Waar geen interval staat, is het niet te berekenen, of zou het te veel zeggen over een "
+    "paar mensen.",
     "hidden_note": "‘Niet getoond’ is niet goed of slecht. Een cijfer blijft weg als minder dan {minimum} mensen "
     "antwoordden, of als iemand eruit kan afleiden wat één persoon of een paar mensen invulden.",
     "round_note": "Cijfers zijn afgerond op één decimaal; een verschil kan er daardoor 0,1 naast zitten.",
@@ -188,7 +191,6 @@ TEXTS: dict[str, str] = {
     "vraagt dat van je?",
     "person_note": "Een score is het gemiddelde van je antwoorden op de stellingen van een schaal. Er zijn geen "
     "normen om hem mee te vergelijken.",
-    "all_statements": "alle stellingen",
     "occasion_before": "vooraf",
     "occasion_after": "achteraf",
 }

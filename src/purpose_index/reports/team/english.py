@@ -89,14 +89,15 @@ TEXTS: dict[str, str] = {
     "layers_split": "Lower, equal, higher",
     "layers_split_note": "The last column counts people: how many score {second} lower than, equal to and higher than "
     "{first}.",
-    "answers_title": "How the answers are spread: {part}",
+    "answers_title": "How the answers are spread",
     "answers_desc": "A bar for each statement, from the lowest answer on the left to the highest on the right. The "
     "table after the picture has the same percentages.",
     "answers_hidden": "How answers are spread is shown from {minimum} people on. With fewer it would tell too much "
     "about one person.",
     "answers_protected": "How answers are spread is not shown here, because it would tell too much about a few people.",
     "statements_title": "Statement by statement",
-    "items_caption": "The statements: {part}",
+    "items_caption": "Mean of each statement",
+    "items_beside": "Mean of each statement, beside your own answer",
     "items_turned": "* turned around: a high number means that people disagree with the statement",
     "items_none": "The statements are not shown one by one. Beside the scales they would tell too much about a few "
     "people.",
@@ -108,7 +109,6 @@ TEXTS: dict[str, str] = {
     "gap_higher": "On {scale} you score higher than your team: {you} against {team}. That is more than chance "
     "explains.",
     "gap_lower": "On {scale} you score lower than your team: {you} against {team}. That is more than chance explains.",
-    "gap_many": "Of {count} comparisons, one may look larger than chance by chance alone. Take it as a question.",
     "gap_none": "No difference between you and your team is so large that chance cannot explain it. That does not "
     "mean that you see the same: with so few people a real difference is often not visible.",
     "gap_unknown": "For these differences there is no interval. So these numbers cannot say whether they are more "
@@ -124,11 +124,13 @@ TEXTS: dict[str, str] = {
     "change_down": "On {scale} the same people score lower than the first time: {change}. That is more than chance "
     "explains.",
     "change_none": "No change is so large that chance cannot explain it. That does not mean that nothing happened.",
+    "many": "Among {count} differences, one may easily be chance after all. So take it as a question.",
     "change_cause": "It is not known what caused a change: nobody who did not take part was asked. It is about the "
     "{people} who answered both times.",
     "change_absent": "Fewer than {minimum} of the same people answered both times. So no change is shown.",
     "interval_note": "The line through the circle shows how sure the mean is. Such a line holds the mean of people "
     "like these in {level} of cases.",
+    "interval_hidden": "Where there is no interval, it cannot be computed, or would tell too much about a few people.",
     "hidden_note": "‘Not shown’ is neither good nor bad. A number is left out where fewer than {minimum} people "
     "answered, or where someone could work out from it what one person or a few people said.",
     "round_note": "Numbers are rounded to one decimal, so a difference may be 0.1 off.",
@@ -191,7 +193,6 @@ TEXTS: dict[str, str] = {
     "What does that ask of you?",
     "person_note": "A score is the mean of your answers to the statements of a scale. There are no norms to compare "
     "it with.",
-    "all_statements": "all statements",
     "occasion_before": "before",
     "occasion_after": "after",
 }

@@ -27,16 +27,17 @@ def beside(scales: Sequence[TeamScale], part: str, say: Speech, *, leader: bool)
         if own is not None:
             marks.append(Mark("diamond", own, say.number(own), above=True))
         rows.append(Row(name, scale.low, scale.high, marks, _ends(scale.mean), "" if scale.mean else say("not_shown")))
-        found = [name, _with_interval(scale.mean, say)]
+        row = [name, _with_interval(scale.mean, say)]
         if leader:
             gap = scale.leader.gap if scale.leader else None
-            found += [_own(own, say), _signed(gap, say)]
-        cells.append(found)
+            row += [_own(own, say), _signed(gap, say)]
+        cells.append(row)
     kind = "beside" if leader else "team"
     headings = [say("scale"), say("team"), *([say("you"), say("difference")] if leader else [])]
     legend = [("circle", say("legend_team")), *([("diamond", say("legend_you"))] if leader else [])]
     title, desc = say(f"{kind}_title", part=part), say(f"{kind}_desc")
-    return marks_figure(title, desc, rows, legend, headings, cells)
+    found = [scale.mean for scale in scales] + [scale.leader.gap for scale in scales if scale.leader]
+    return marks_figure(title, desc, rows, legend, headings, cells, _without_interval(found, say))
 
 
 def layers(
@@ -62,27 +63,28 @@ def layers(
     headings += [say("layers_split")] * split + [say("you")] * own
     notes = [say("layers_split_note", first=first, second=second)] * split
     notes += [say("own_fit", first=first, second=second)] * own
+    notes += _without_interval([layer.difference for layer in found], say)
     legend = [("circle", first), ("square", second)]
     title, desc = say("layers_title", first=first, second=second), say("layers_desc", first=first, second=second)
     return marks_figure(title, desc, rows, legend, headings, cells, notes)
 
 
-def answers(items: Sequence[TeamItem], part: str, say: Speech) -> list[Figure]:
+def answers(items: Sequence[TeamItem], say: Speech) -> list[Figure]:
     """Return how the answers to items are spread, where that may be shown: a picture for all that share their words."""
     alike: dict[tuple[str, ...], list[TeamItem]] = {}
     for item in items:
         if item.shares:
             labels = tuple(f"{say.count(value)} {say.of(item.labels[value])}" for value in sorted(item.shares))
             alike.setdefault(labels, []).append(item)
-    return [_answers(found, labels, part, say) for labels, found in alike.items()]
+    return [_answers(found, labels, say) for labels, found in alike.items()]
 
 
-def _answers(items: Sequence[TeamItem], labels: Sequence[str], part: str, say: Speech) -> Figure:
+def _answers(items: Sequence[TeamItem], labels: Sequence[str], say: Speech) -> Figure:
     names = [_statement(item, say) for item in items]
     parts = [[(share, say.percent(share)) for _, share in sorted((item.shares or {}).items())] for item in items]
     return {
         "kind": "answers",
-        "title": say("answers_title", part=part),
+        "title": say("answers_title"),
         "desc": say("answers_desc"),
         "drawing": bars(names, parts),
         "tones": tones(len(labels)),
@@ -93,7 +95,7 @@ def _answers(items: Sequence[TeamItem], labels: Sequence[str], part: str, say: S
     }
 
 
-def statements(items: Sequence[TeamItem], part: str, say: Speech, *, leader: bool) -> Figure | None:
+def statements(items: Sequence[TeamItem], say: Speech, *, leader: bool) -> Figure | None:
     """Return a table of the statements that may be shown, with the leader's own answers; None where there is none."""
     shown = [item for item in items if item.mean]
     if not shown:
@@ -111,7 +113,7 @@ def statements(items: Sequence[TeamItem], part: str, say: Speech, *, leader: boo
         notes.append(say("items_some"))
     return {
         "kind": "table",
-        "title": say("items_caption", part=part),
+        "title": say("items_beside" if leader else "items_caption"),
         "headings": [say("statement"), say("team"), *([say("you")] if leader else [])],
         "cells": cells,
         "notes": notes,
@@ -147,7 +149,7 @@ def changes(scales: Sequence[TeamScale], occasions: Sequence[Any], say: Speech, 
         "last": last,
         "headings": [say("scale"), first, last, say("change"), *([say("you")] if leader else [])],
         "cells": cells,
-        "notes": [],
+        "notes": _without_interval([change.mean for _, change in found], say),
     }
 
 
@@ -193,6 +195,12 @@ def _with_interval(mean: Estimate | None, say: Speech) -> dict[str, str]:
     ends = _ends(mean)
     below = {"below": say("to", low=say.number(ends[0]), high=say.number(ends[1]))} if ends else {}
     return {"text": say.number(mean.value), **below}
+
+
+def _without_interval(found: Sequence[Estimate | None], say: Speech) -> list[str]:
+    """Say why some numbers have no interval, where others beside them have."""
+    shown = {_ends(one) is not None for one in found if one is not None}
+    return [say("interval_hidden")] if len(shown) == 2 else []
 
 
 def _signed(one: Estimate | None, say: Speech) -> dict[str, str]:

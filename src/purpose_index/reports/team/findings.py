@@ -24,9 +24,7 @@ def gaps(scales: Sequence[TeamScale], say: Speech) -> list[str]:
         say(f"gap_{'higher' if gap.value > 0 else 'lower'}", scale=_named(scale, say), **_both(scale, say))
         for scale, gap in sure
     ]
-    if sure and len(found) >= MANY:
-        said.append(say("gap_many", count=say.count(len(found))))
-    return said or _otherwise("gap", (gap for _, gap in found), say)
+    return [*said, *_many(len(sure), len(found), say)] or _otherwise("gap", (gap for _, gap in found), say)
 
 
 def fits(layers: Iterable[TeamLayer], referents: Mapping[str, Mapping[str, str]], say: Speech) -> list[str]:
@@ -40,21 +38,22 @@ def fits(layers: Iterable[TeamLayer], referents: Mapping[str, Mapping[str, str]]
                 kind = "lower" if layer.difference.value > 0 else "higher"
                 name = say.quoted(say.of(layer.name))
                 said.append(say(f"layer_{kind}", layer=name, first=say.quoted(first), second=say.quoted(second)))
-    return said or _otherwise("layer", found, say)
+    return [*said, *_many(len(said), len(found), say)] or _otherwise("layer", found, say)
 
 
 def moves(scales: Sequence[TeamScale], say: Speech) -> list[str]:
     """Say which means changed by more than chance explains."""
     found = [(scale, scale.change) for scale in scales if scale.change]
+    sure = [(scale, change) for scale, change in found if beyond_chance(change.mean)]
     said = [
         say(
             f"change_{'up' if change.mean.value > 0 else 'down'}",
             scale=_named(scale, say),
             change=say.number(change.mean.value, signed=True),
         )
-        for scale, change in found
-        if beyond_chance(change.mean)
+        for scale, change in sure
     ]
+    said += _many(len(sure), len(found), say)
     if found and not said:
         said = [say("change_none")] if any(change.mean.low is not None for _, change in found) else []
     return [*said, *([say("change_cause", people=say.people(found[0][1].n))] if found else [])]
@@ -136,6 +135,11 @@ def _about_change(team: Team, say: Speech) -> str | None:
 def _about_item(team: Team, say: Speech) -> str | None:
     item = lowest(item for item in team.items.values() if not item.reverse)
     return say("talk_item", item=_named(item, say), team=_mean(item, say)) if item else None
+
+
+def _many(sure: int, compared: int, say: Speech) -> list[str]:
+    """Warn that who compares often meets a difference that is chance's, where one was said to be more."""
+    return [say("many", count=say.count(compared))] if sure and compared >= MANY else []
 
 
 def _otherwise(kind: str, found: Iterable[Estimate], say: Speech) -> list[str]:

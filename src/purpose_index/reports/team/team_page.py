@@ -167,8 +167,8 @@ def _reading(teams: Teams, team: Team, say: Speech) -> list[str]:
 
 def _statements(teams: Teams, team: Team, leader: bool, say: Speech) -> dict[str, Any]:
     """Return the statements: their means, and how the answers are spread where that may be shown."""
-    items, part = list(team.items.values()), say("all_statements")
-    table, spread = figures.statements(items, part, say, leader=leader), figures.answers(items, part, say)
+    items = list(team.items.values())
+    table, spread = figures.statements(items, say, leader=leader), figures.answers(items, say)
     said = [] if table else [say("items_none")]
     if not spread and team.n is not None:
         least = teams.policy.minimum_distribution

@@ -73,8 +73,17 @@ def test_a_gap_is_said_the_way_it_goes():
 def test_of_many_comparisons_one_may_be_chance():
     sure = scale("sure", 3.0, own=4.5, gap=(0.2, 2.8))
     rest = [scale(f"s{i}", 3.0, own=3.0, gap=(-1, 1)) for i in range(3)]
-    assert findings.gaps([sure, *rest], SAY)[-1].startswith("Of 4 comparisons, one may")
+    warning = "Among 4 differences, one may easily be chance after all. So take it as a question."
+    assert findings.gaps([sure, *rest], SAY)[-1] == warning
     assert len(findings.gaps([sure, *rest[:2]], SAY)) == 1
+    layers = [layer(0.8, low=0.1, high=1.5), *[layer(0.1, low=-1, high=1)] * 3]
+    assert findings.fits(layers, REFERENTS, SAY)[-1] == warning
+    assert len(findings.fits(layers[:3], REFERENTS, SAY)) == 1
+    moved = [scale("up", 3.5, change=TeamChange(first=3.0, mean=estimate(0.5, 0.1, 0.9), n=6))]
+    still = [scale("still", 3.0, change=TeamChange(first=3.0, mean=estimate(0.0, -1, 1), n=6))]
+    assert findings.moves([*moved, *still * 3], SAY)[1] == warning
+    assert warning not in findings.moves(still * 4, SAY)
+    assert len(findings.moves([*moved, *still * 2], SAY)) == 2
 
 
 def test_no_gap_is_sure_is_not_seeing_the_same():
@@ -183,9 +192,19 @@ def test_answers_in_other_words_have_a_picture_of_their_own():
 
     yes_no = [item("a", ("no", "yes")), item("c", ("no", "yes"), shares=(1.0, 0.0))]
     turned, hidden = item("b", ("yes", "no"), reverse=True), item("d", ("no", "yes"), shares=None)
-    first, second = figures.answers([yes_no[0], turned, yes_no[1], hidden], "part", SAY)
+    first, second = figures.answers([yes_no[0], turned, yes_no[1], hidden], SAY)
     assert first["cells"] == [["a", {"text": "20%"}, {"text": "80%"}], ["c", {"text": "100%"}, {"text": "0%"}]]
     assert (first["legend"], second["legend"]) == (("1 no", "2 yes"), ("1 yes", "2 no"))
     assert (first["notes"], second["notes"]) == ([], [SAY("items_turned")])
     assert second["cells"][0][0] == "b *"
-    assert figures.answers([hidden], "part", SAY) == []
+    assert figures.answers([hidden], SAY) == []
+
+
+def test_a_number_without_an_interval_beside_others_that_have_one_is_explained():
+    sure, bare = scale("a", 3.0, own=4.5, gap=(0.2, 2.8)), scale("b", 3.0, own=3.0)
+    assert figures.beside([sure, bare], "part", SAY, leader=True)["notes"] == [SAY("interval_hidden")]
+    assert figures.beside([bare], "part", SAY, leader=True)["notes"] == []
+    changed = [TeamChange(first=3.0, mean=one, n=6) for one in (estimate(0.5, 0.1, 0.9), estimate(0.5))]
+    both = [scale(f"s{i}", 3.5, change=one) for i, one in enumerate(changed)]
+    assert figures.changes(both, ["before", "after"], SAY, leader=False)["notes"] == [SAY("interval_hidden")]
+    assert figures.changes(both[:1], ["before", "after"], SAY, leader=False)["notes"] == []
