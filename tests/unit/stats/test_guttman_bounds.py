@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
-from purpose_index.stats.reliability import glb, guttman, omega_total, split_half
+from purpose_index.stats.reliability import glb, greatest_lower_bound, guttman, omega_total, split_half
 from purpose_index.stats.reliability.halves import split_forms
 from purpose_index.stats.reliability.unexplained import determined_items, unexplained_variances
 from purpose_index.tallies.moments import Moments
@@ -181,6 +181,25 @@ def test_an_error_variance_is_not_below_zero():
     found = glb(sample_with([[1, 0.8, 0.8], [0.8, 1, 0.5], [0.8, 0.5, 1]]))
     np.testing.assert_allclose(found.error_variances, [0, 0.22, 0.22], atol=1e-10)
     assert found.value == pytest.approx(1 - 0.44 / 7.2, abs=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("d", "after"),
+    [
+        (0.9, 0.9 + 36 / 325),  # slope 1 - 1/.6 + 1/.9 = 4/9, curvature 1/.6² + 1/.9² = 325/81, decrement .22: near
+        (0.5, 0.5 + 0.4 / (1 + np.sqrt(0.8))),  # slope 1 - 1 + 2, curvature 1 + 4, decrement the root of .8: far off
+    ],
+)
+def test_a_step_towards_the_centre_by_hand(d, after, monkeypatch):
+    """Of one item with variance 1.5, where d + log(1.5 - d) + log(d) is largest at d = 1."""
+    monkeypatch.setattr(greatest_lower_bound, "MOST_STEPS", 1)
+    found = greatest_lower_bound._centred(np.array([[1.5]]), np.array([d]), 1.0)
+    assert found == pytest.approx([after], rel=1e-14)
+
+
+def test_a_whole_step_is_the_last_one():
+    found = greatest_lower_bound._centred(np.array([[1.5]]), np.array([0.9]), 1.0)
+    assert found == pytest.approx([0.9 + 36 / 325], rel=1e-14)
 
 
 def test_scales_of_items_do_not_matter_to_the_error_shares():
