@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from purpose_index.question_set.document import json_path
-from purpose_index.question_set.rules import local_texts
+from purpose_index.question_set.text_rules import local_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -6,124 +6,24 @@ that one look at a file finds everything that is wrong with it.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from purpose_index.errors import NO_FACTS
-from purpose_index.question_set.characters import forbidden
-from purpose_index.question_set.document import shown
-from purpose_index.question_set.fingerprint import TEXT_FIELDS
-from purpose_index.question_set.models import (
-    LANGUAGE,
-    MAX_LANGUAGES,
-    MAX_MEMBERSHIPS,
-    MAX_OPTIONS,
-    UNDECIDED,
-    ChoiceReason,
-)
+from purpose_index.question_set.draft import Draft, texts
+from purpose_index.question_set.models import MAX_MEMBERSHIPS, MAX_OPTIONS, UNDECIDED, ChoiceReason
+from purpose_index.question_set.text_rules import TEXT_RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
-    from purpose_index.errors import Facts, Issue
+    from purpose_index.errors import Issue
     from purpose_index.question_set.document import Document, Path
-
-_MARKS = re.compile("[\u061c\u200e\u200f]")
-_RIGHT_TO_LEFT = frozenset(["ar", "arc", "azb", "ckb", "dv", "fa", "he", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
-_RIGHT_TO_LEFT_SCRIPTS = re.compile("-(Arab|Hebr|Nkoo|Syrc|Thaa)\\b")
 
 
 def broken_rules(document: Document) -> Iterator[Issue]:
     """Yield an issue for every rule that the set breaks, wherever it breaks it, in a time that grows with the set."""
-    draft = _Draft(document)
+    draft = Draft(document)
     for rule in _RULES:
         yield from rule(draft)
-
-
-Names = dict[str, None]  # in order, and quick to look up
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """The well-formed parts of a set that may be wrong elsewhere."""
-
-    document: Document
-
-    def part(self, *path: str | int) -> Any:
-        value = self.document.data
-        for step in path:
-            inside = (isinstance(value, dict) and step in value) or (isinstance(value, tuple) and isinstance(step, int))
-            value = value[step] if inside else None
-        return value
-
-    def mappings(self, *path: str | int) -> Iterator[tuple[Path, dict[str, Any]]]:
-        """Yield the mappings of the list at `path`, each with its own path."""
-        value = self.part(*path)
-        for i, inside in enumerate(value if isinstance(value, tuple) else ()):
-            if isinstance(inside, dict):
-                yield (*path, i), inside
-
-    @cached_property
-    def item_ids(self) -> Names:
-        return dict.fromkeys(item["id"] for _, item in self.mappings("items") if isinstance(item.get("id"), str))
-
-    @cached_property
-    def scale_ids(self) -> Names:
-        return dict.fromkeys(scale["id"] for _, scale in self.mappings("scales") if isinstance(scale.get("id"), str))
-
-    def keys(self, *path: str | int) -> Mapping[str, Any]:
-        value = self.part(*path)
-        return value if isinstance(value, dict) else {}
-
-    def members(self, scale: dict[str, Any]) -> Names:
-        """The ids that a scale lists, or that name it."""
-        listed = scale.get("items")
-        if listed == "all":
-            return self.item_ids
-        if isinstance(listed, tuple) and listed:
-            return dict.fromkeys(item for item in listed if isinstance(item, str))
-        name = scale.get("id")
-        return self.named.get(name, {}) if isinstance(name, str) else {}
-
-    @cached_property
-    def named(self) -> dict[str, Names]:
-        """The items that name a scale, by scale."""
-        found: dict[str, Names] = {}
-        for path, item in self.mappings("items"):
-            for scale in _texts(item.get("scale")):
-                found.setdefault(scale, {})[str(item.get("id", path))] = None
-        return found
-
-    def option_lists(self) -> Iterator[tuple[Path, tuple[Any, ...]]]:
-        """Yield every list of answer options, named or of one item."""
-        places: list[Path] = [("options", name) for name in self.keys("options")]
-        places += [(*path, "options") for path, _ in self.mappings("items")]
-        for place in places:
-            options = self.part(*place)
-            if isinstance(options, tuple):
-                yield place, options
-
-    def unknown(
-        self, code: str, path: Path, name: Any, known: Mapping[str, Any], what: str, taken: Container[str] = ()
-    ) -> Iterator[Issue]:
-        if isinstance(name, str) and name not in known:
-            message = f"There is no {what} {shown(name)!r}."
-            yield self.document.issue(
-                code, path, message, self.document.near(name, known, taken), facts={"kind": what, "name": shown(name)}
-            )
-
-    def issue(
-        self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False, facts: Facts = NO_FACTS
-    ) -> Issue:
-        return self.document.issue(code, path, message, hint, at_key=at_key, facts=facts)
-
-
-def _texts(value: Any) -> list[str]:
-    values = value if isinstance(value, tuple) else (value,)
-    return [text for text in values if isinstance(text, str)]
 
 
 def _repeated(places: Iterable[tuple[Path, Any]]) -> Iterator[tuple[Path, Any]]:
@@ -134,7 +34,7 @@ def _repeated(places: Iterable[tuple[Path, Any]]) -> Iterator[tuple[Path, Any]]:
         seen.add(value)
 
 
-def _duplicate_ids(draft: _Draft) -> Iterator[Issue]:
+def _duplicate_ids(draft: Draft) -> Iterator[Issue]:
     for kind in ("items", "scales"):
         ids = [((*path, "id"), part["id"]) for path, part in draft.mappings(kind) if isinstance(part.get("id"), str)]
         for path, name in _repeated(ids):
@@ -147,7 +47,7 @@ def _duplicate_ids(draft: _Draft) -> Iterator[Issue]:
             yield draft.issue("duplicate-id", (*path, "id"), message, "Rename the scale.", facts={"id": scale["id"]})
 
 
-def _columns(draft: _Draft) -> Iterator[Issue]:
+def _columns(draft: Draft) -> Iterator[Issue]:
     named = [
         ((*path, "column" if "column" in item else "id"), item.get("column", item.get("id")))
         for path, item in draft.mappings("items")
@@ -162,7 +62,7 @@ def _columns(draft: _Draft) -> Iterator[Issue]:
             )
 
 
-def _options(draft: _Draft) -> Iterator[Issue]:
+def _options(draft: Draft) -> Iterator[Issue]:
     for path, item in draft.mappings("items"):
         name = item.get("options")
         known = draft.keys("options")
@@ -186,7 +86,7 @@ def _options(draft: _Draft) -> Iterator[Issue]:
             )
 
 
-def _choices_that_are_no_answer(draft: _Draft) -> Iterator[Issue]:
+def _choices_that_are_no_answer(draft: Draft) -> Iterator[Issue]:
     for path, options in draft.option_lists():
         scored = [_is_scored(option) for option in options]
         for i, option in enumerate(options):
@@ -213,7 +113,7 @@ def _is_scored(option: Any) -> bool:
     return not (isinstance(option, dict) and option.get("missing") is not None)
 
 
-def _missing_codes(draft: _Draft) -> Iterator[Issue]:
+def _missing_codes(draft: Draft) -> Iterator[Issue]:
     declared = {reason: draft.part("missing", reason) for reason in draft.keys("missing")}
     codes = [
         (("missing", reason, i), code)
@@ -243,12 +143,12 @@ def _missing_codes(draft: _Draft) -> Iterator[Issue]:
             )
 
 
-def _membership(draft: _Draft) -> Iterator[Issue]:
+def _membership(draft: Draft) -> Iterator[Issue]:
     listing = dict.fromkeys(
         scale["id"] for _, scale in draft.mappings("scales") if scale.get("items") and isinstance(scale.get("id"), str)
     )
     for path, item in draft.mappings("items"):
-        for name in _texts(item.get("scale")):
+        for name in texts(item.get("scale")):
             yield from draft.unknown("unknown-scale", (*path, "scale"), name, draft.scale_ids, "scale")
             if name in listing:
                 message = f"The scale {name!r} lists its items itself."
@@ -276,7 +176,7 @@ def _membership(draft: _Draft) -> Iterator[Issue]:
             )
 
 
-def _size(draft: _Draft) -> Iterator[Issue]:
+def _size(draft: Draft) -> Iterator[Issue]:
     count = sum(len(draft.members(scale)) for _, scale in draft.mappings("scales"))
     if count > MAX_MEMBERSHIPS:
         message = f"The scales score {count:,} items together, one in several scales counted as often."
@@ -289,7 +189,7 @@ def _size(draft: _Draft) -> Iterator[Issue]:
         )
 
 
-def _scoring(draft: _Draft) -> Iterator[Issue]:
+def _scoring(draft: Draft) -> Iterator[Issue]:
     for path, scale in draft.mappings("scales"):
         members = draft.members(scale)
         weights = scale.get("weights")
@@ -322,7 +222,7 @@ def _scoring(draft: _Draft) -> Iterator[Issue]:
             yield draft.issue("prorated-mean", (*path, "prorate"), message, "Remove 'prorate', or use 'score: sum'.")
 
 
-def _bands(draft: _Draft) -> Iterator[Issue]:
+def _bands(draft: Draft) -> Iterator[Issue]:
     for path, _ in draft.mappings("scales"):
         for place, band in draft.mappings(*path, "feedback"):
             low, high = band.get("from"), band.get("to")
@@ -333,12 +233,12 @@ def _bands(draft: _Draft) -> Iterator[Issue]:
                 )
 
 
-def _references(draft: _Draft) -> Iterator[Issue]:
+def _references(draft: Draft) -> Iterator[Issue]:
     for path, scale in draft.mappings("scales"):
         layer, referent = scale.get("layer"), scale.get("referent")
         yield from draft.unknown("unknown-layer", (*path, "layer"), layer, draft.keys("layers"), "layer")
         yield from draft.unknown("unknown-referent", (*path, "referent"), referent, draft.keys("referents"), "referent")
-    for i, name in enumerate(_texts(draft.part("classification", "scales"))):
+    for i, name in enumerate(texts(draft.part("classification", "scales"))):
         yield from draft.unknown("unknown-scale", ("classification", "scales", i), name, draft.scale_ids, "scale")
         if name == UNDECIDED:
             message = f"{UNDECIDED!r} is what is stored where none of these scales wins."
@@ -352,90 +252,7 @@ def _references(draft: _Draft) -> Iterator[Issue]:
             yield from draft.unknown("unknown-scale", (*path, "scores", name), name, draft.scale_ids, "scale")
 
 
-def _translations(draft: _Draft) -> Iterator[Issue]:
-    languages = draft.part("languages")
-    if not isinstance(languages, tuple):
-        return
-    for language, times in Counter(_texts(languages)).items():
-        if times > 1:
-            yield draft.issue(
-                "duplicate-language",
-                ("languages",),
-                f"{language!r} stands here twice.",
-                "Remove one.",
-                facts={"language": language},
-            )
-    declared = dict.fromkeys(_texts(languages))
-    if len(languages) > MAX_LANGUAGES or not all(re.fullmatch(LANGUAGE, language) for language in declared):
-        return  # it is told already, and every text would tell it again
-    for path, text in local_texts(draft.document.data, ()):
-        if absent := [language for language in declared if language not in text]:
-            more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
-            message = f"There is no text in {', '.join(map(repr, absent[:5]))}{more}."
-            yield draft.issue("missing-translation", path, message, "Add it.", facts={"languages": tuple(absent)})
-        for language in text:
-            if language not in declared:
-                message = f"{language!r} is not one of this set's languages."
-                hint = draft.document.near(language, declared)
-                yield draft.issue(
-                    "undeclared-language", (*path, language), message, hint, at_key=True, facts={"language": language}
-                )
-
-
-def _comments(draft: _Draft) -> Iterator[Issue]:
-    for path, text in local_texts(draft.document.data, ()) if draft.document.commented else ():
-        for language in text:
-            if (*path, language) in draft.document.commented:
-                message = "What stands behind '#' is a comment, and no part of this text."
-                hint = "Put the text in quotes, or the comment on a line of its own."
-                yield draft.issue("unquoted-text", (*path, language), message, hint)
-
-
-def _direction_marks(draft: _Draft) -> Iterator[Issue]:
-    for path, text in _all_texts(draft.document.data, ()):
-        if (found := _MARKS.search(text)) and not _runs_right_to_left(path[-1] if path else ""):
-            hint = "Marks of direction belong in texts of languages that run from right to left."
-            yield draft.issue(
-                "forbidden-character", path, forbidden(found[0]), hint, facts={"character": f"U+{ord(found[0]):04X}"}
-            )
-
-
-def _all_texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, inside in value.items():
-            yield path, key
-            yield from _all_texts(inside, (*path, key))
-    elif isinstance(value, tuple):
-        for i, inside in enumerate(value):
-            yield from _all_texts(inside, (*path, i))
-
-
-def _runs_right_to_left(language: str | int) -> bool:
-    name = str(language)
-    return name.partition("-")[0] in _RIGHT_TO_LEFT or _RIGHT_TO_LEFT_SCRIPTS.search(name) is not None
-
-
-def local_texts(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield every text per language, with its path."""
-    if isinstance(value, tuple):
-        for i, inside in enumerate(value):
-            yield from local_texts(inside, (*path, i))
-    elif isinstance(value, dict):
-        named = len(path) == 2 and path[0] in {"layers", "referents"}
-        if named or (path and path[-1] in TEXT_FIELDS and path[0] != "options") or _is_label(path):
-            yield path, value
-        else:
-            for key, inside in value.items():
-                yield from local_texts(inside, (*path, key))
-
-
-def _is_label(path: Path) -> bool:
-    return path[:1] == ("options",) and len(path) == 4 and path[-1] == "label"
-
-
-_RULES: tuple[Callable[[_Draft], Iterator[Issue]], ...] = (
+_RULES: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     _duplicate_ids,
     _columns,
     _options,
@@ -446,7 +263,5 @@ _RULES: tuple[Callable[[_Draft], Iterator[Issue]], ...] = (
     _scoring,
     _bands,
     _references,
-    _translations,
-    _comments,
-    _direction_marks,
+    *TEXT_RULES,
 )

@@ -87,6 +87,36 @@ def test_a_limit_is_written_as_a_person_would(old, new, said):
     assert [issue.message for issue in error.value.issues] == [said]
 
 
+@pytest.mark.parametrize(("count", "said"), [(5, "'ad'."), (6, "'ad' and 1 more.")])
+def test_five_languages_without_a_text_are_named_and_more_are_counted(count, said):
+    languages = ", ".join(["nl", "en", "aa", "ab", "ac", "ad", "ae"][: count + 1])
+    with pytest.raises(pi.DefinitionError) as error:
+        pi.loads(SMALL.replace("[nl, en]", f"[{languages}]").replace("title: {nl: Klein, en: Small}", "title: {nl: a}"))
+    (title,) = [issue.message for issue in error.value.issues if issue.path == "$.title"]
+    assert title == f"There is no text in 'en', 'aa', 'ab', 'ac', {said}"
+
+
+def test_a_hundred_languages_are_held_to_their_texts():
+    languages = [f"{a}{b}" for a in "klmnopqrst" for b in "abcdefghij"]
+    text = {"nl": "a"} | dict.fromkeys(languages[1:], "a")
+    data = yaml.safe_load(SMALL.replace("[nl, en]", f"[nl, {', '.join(languages[1:])}]"))
+    option = {"agreement": [{"value": value, "label": text} for value in (1, 2)]}
+    items, scales = (
+        [{**part, name: text} for part in data[kind]] for kind, name in (("items", "text"), ("scales", "name"))
+    )
+    whole = {**data, "title": text, "options": option, "items": items, "scales": scales}
+    assert len(pi.load(whole).languages) == 100
+    with pytest.raises(pi.DefinitionError) as error:
+        pi.load({**whole, "title": {"nl": "a"} | dict.fromkeys(languages[1:-1], "a")})
+    assert [(i.code, i.facts["languages"]) for i in error.value.issues] == [("missing-translation", ("tj",))]
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb", "dv", "fa", "ps", "sd", "ug", "ur", "yi", "ku-Arab", "pa-Arab-PK"])
+def test_these_run_from_right_to_left(language):
+    q = pi.loads(SMALL.replace("nl", language).replace("Een,", "Een\u200f,"))
+    assert q.item("q1").text[language] == "Een\u200f"
+
+
 @pytest.mark.parametrize("mark", ["\u200f", "\u200e", "\u061c"])
 def test_marks_of_direction_are_for_languages_that_run_from_right_to_left(mark):
     hebrew = SMALL.replace("nl", "he").replace("Een,", f"Een{mark},")

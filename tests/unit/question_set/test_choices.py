@@ -78,6 +78,12 @@ def test_it_may_be_of_one_item_and_skipped():
             [("unscored-option-not-last", "$.options.agreement[0]")],
         ),
         (
+            SMALL.replace("agreement:\n", "agreement:\n" + NO_ANSWER + NO_ANSWER.replace("-98", "-97")).replace(
+                "[-98]", "[-98, -97]"
+            ),
+            [("unscored-option-not-last", f"$.options.agreement[{i}]") for i in (0, 1)],
+        ),
+        (
             WITH.replace("missing: not_applicable", "missing: never"),
             [("unknown-value", "$.options.agreement[3].missing")],
         ),

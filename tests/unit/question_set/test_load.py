@@ -98,6 +98,9 @@ def test_items_may_name_their_scale_instead():
         ("sum}", "sum, referent: me}", "unknown-referent", "$.scales[1].referent", "me}"),
         ("sum}", "sum, feedback: [{id: a, from: 5, to: 4, text: {nl: a, en: b}}]}",
          "empty-band", "$.scales[1].feedback[0]", "{id: a, from"),
+        ("sum}", "sum, feedback: [{id: a, from: 50, to: 50, text: {nl: a, en: b}}]}",
+         "empty-band", "$.scales[1].feedback[0]", "{id: a, from"),
+        ("id: q2,", "id: q2, column: q3,", "duplicate-column", "$.items[1].column", "q3, text"),
     ],
 )  # fmt: skip
 def test_each_defect_alone_is_one_issue_at_its_place(old, new, code, path, place):
@@ -139,6 +142,18 @@ def test_two_items_cannot_share_a_column():
     text = SMALL.replace("reverse: true", "column: A").replace("en: Three}", "en: Three}, column: A")
     ((code, path, place),) = broken(text)
     assert (code, path, place) == ("duplicate-column", "$.items[2].column", "A, options: agreement}")
+
+
+@pytest.mark.parametrize(("count", "expected"), [(101, []), (102, [("too-many-options", "$.options.agreement")])])
+def test_a_slider_from_0_to_100_is_the_longest_list_of_options(count, expected):
+    options = [{"value": value, "label": {"nl": f"{value}", "en": f"{value}"}} for value in range(count)]
+    data = {**yaml.safe_load(SMALL), "options": {"agreement": options}}
+    try:
+        assert len(pi.load(data).options_of("q1")) == count
+        found = []
+    except pi.DefinitionError as error:
+        found = [(issue.code, issue.path) for issue in error.issues]
+    assert found == expected
 
 
 def test_three_defects_anywhere_are_three_issues_in_the_order_of_the_file():
