@@ -1,5 +1,6 @@
-"""`python -m purpose_index`, for who has no script `purpose-index` on the path."""
+"""`python -m purpose_index`, where the script `purpose-index` is not on the path."""
 
 from purpose_index.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -86,8 +86,8 @@ TEXTS: dict[str, str] = {
     "layers_desc": "Een rij per laag. Het rondje is het gemiddelde van {first}, het vierkant dat van {second}. De "
     "tabel na de grafiek heeft dezelfde cijfers.",
     "layers_split": "Lager, gelijk, hoger",
-    "layers_split_note": "De laatste kolom telt mensen: hoeveel van hen {second} lager, gelijk en hoger scoren dan "
-    "{first}.",
+    "layers_split_note": "‘Lager, gelijk, hoger’ telt mensen: hoeveel van hen {second} lager, gelijk en hoger scoren "
+    "dan {first}.",
     "answers_title": "Hoe de antwoorden verdeeld zijn",
     "answers_desc": "Een balk per stelling, van het laagste antwoord links tot het hoogste rechts. De tabel na de "
     "grafiek heeft dezelfde percentages.",
@@ -107,25 +107,24 @@ TEXTS: dict[str, str] = {
     # what the numbers allow
     "gap_higher": "Op {scale} scoor je hoger dan je team: {you} tegen {team}. Dat is meer dan toeval verklaart.",
     "gap_lower": "Op {scale} scoor je lager dan je team: {you} tegen {team}. Dat is meer dan toeval verklaart.",
-    "gap_none": "Geen verschil tussen jou en je team is zo groot dat toeval het niet kan verklaren. Dat betekent niet "
-    "dat jullie hetzelfde zien: met zo weinig mensen blijft een echt verschil vaak onzichtbaar.",
+    "gap_none": "Elk verschil tussen jou en je team kan toeval zijn. Dat betekent niet dat jullie hetzelfde zien: met "
+    "zo weinig mensen blijft een echt verschil vaak onzichtbaar.",
     "gap_unknown": "Bij deze verschillen hoort geen interval. Of ze meer zijn dan toeval, zeggen deze cijfers dus "
     "niet.",
     "layer_lower": "Op de laag {layer} scoren mensen {second} lager dan {first}. Dat is meer dan toeval verklaart.",
     "layer_higher": "Op de laag {layer} scoren mensen {second} hoger dan {first}. Dat is meer dan toeval verklaart.",
-    "layer_none": "Op geen enkele laag is het verschil zo groot dat toeval het niet kan verklaren.",
+    "layer_none": "Op elke laag kan het verschil toeval zijn.",
     "layer_unknown": "Of de verschillen meer zijn dan toeval, zeggen deze cijfers niet.",
-    "own_fit": "De laatste kolom is je eigen verschil: {first} min {second}.",
+    "own_fit": "‘Jij’ is je eigen verschil: {first} min {second}.",
     "change_up": "Op {scale} scoren dezelfde mensen hoger dan de eerste keer: {change}. Dat is meer dan toeval "
     "verklaart.",
     "change_down": "Op {scale} scoren dezelfde mensen lager dan de eerste keer: {change}. Dat is meer dan toeval "
     "verklaart.",
-    "change_none": "Geen verandering is zo groot dat toeval haar niet kan verklaren. Dat betekent niet dat er niets "
-    "is gebeurd.",
+    "change_none": "Elke verandering kan toeval zijn. Dat betekent niet dat er niets is gebeurd.",
     "many": "Wie {count} verschillen bekijkt, vindt er licht één dat toch toeval is. Zie het dus als een vraag.",
     "change_cause": "Waardoor iets veranderde, is niet bekend: aan mensen die niet meededen is niets gevraagd. Het "
     "gaat over de {people} die beide keren antwoordden.",
-    "change_absent": "Minder dan {minimum} dezelfde mensen antwoordden beide keren. Daarom staat er geen verandering.",
+    "change_absent": "Minder dan {minimum} mensen antwoordden beide keren. Daarom staat er geen verandering.",
     "interval_note": "De lijn door het rondje laat zien hoe zeker het gemiddelde is. Zo’n lijn bevat het gemiddelde "
     "van mensen zoals deze in {level} van de gevallen.",
     "interval_hidden": "Waar geen interval staat, is het niet te berekenen, of zou het te veel zeggen over een "
@@ -144,7 +143,7 @@ TEXTS: dict[str, str] = {
     "widest_text": "Op {scale} liggen jullie het verst uit elkaar: jij {you}, je team {team}.",
     "widest_sure": "Dat is meer dan toeval verklaart.",
     "widest_unsure": "Het kan toeval zijn. Ernaar vragen is toch de moeite waard.",
-    "widest_none": "Een leidinggevende en een team om naast elkaar te leggen zijn er hier niet. Waar verwacht je dat "
+    "widest_none": "Hier staan geen scores van een leidinggevende en een team naast elkaar. Waar verwacht je dat "
     "jullie het anders zien?",
     "moved": "Wat er veranderd is",
     "talk_title": "Vragen om over te praten",
@@ -181,7 +180,7 @@ TEXTS: dict[str, str] = {
     "cijfers.",
     "person_layers_desc": "Een rij per laag. Het rondje is {first}, het vierkant is {second}. De tabel na de grafiek "
     "heeft dezelfde cijfers.",
-    "person_missing": "Bij sommige schalen beantwoordde je te weinig stellingen. Daar staat geen score.",
+    "person_missing": "Waar geen score staat, beantwoordde je te weinig stellingen.",
     "person_meaning": "Wat een hoge score betekent",
     "person_statements": "Je antwoorden",
     "person_talk_high": "Je score is het hoogst op {scale} ({value}). Wanneer merkte je dat voor het laatst in je "

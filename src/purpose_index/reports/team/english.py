@@ -16,30 +16,30 @@ TEXTS: dict[str, str] = {
     "quoted": "‘{text}’",
     # who took part
     "who_title": "Who took part",
-    "who_people": "people of the team answered",
+    "who_people": "people in the team answered",
     "who_first": "answered the first time ({occasion})",
-    "who_last": "people of the team answered the last time ({occasion})",
+    "who_last": "people in the team answered the last time ({occasion})",
     "who_both": "answered both times",
     "who_leader_none": "No leader’s answers stand beside those of the team.",
-    "who_leader_one": "The leader’s own answers stand beside those of the team, and are no part of its numbers.",
+    "who_leader_one": "The leader’s own answers stand beside those of the team, and do not count in its numbers.",
     "who_leader_several": "More than one person leads this team. So no leader’s answers stand beside those of the "
-    "team; they are no part of its numbers either.",
-    "who_small": "Fewer than {minimum} people of this team answered. Their numbers are not shown, so that nobody can "
+    "team; they do not count in its numbers either.",
+    "who_small": "Fewer than {minimum} people in this team answered. Their numbers are not shown, so that nobody can "
     "find out what one person said. What is left is a set of questions to talk about.",
     "who_one_person": "With {n} people each answer weighs a lot: when one person scores one point higher, the mean of "
     "the team goes up by {step}.",
-    "who_conversation": "The numbers are the start of a conversation. They are no test of the team, the leader or the "
-    "organisation, and there are no norms to compare them with.",
-    "who_private": "Ask nobody what they filled in. Everybody decides for themselves what they want to tell.",
+    "who_conversation": "The numbers are the start of a conversation. They are not a test of the team, the leader or "
+    "the organisation, and there are no norms to compare them with.",
+    "who_private": "Do not ask anybody what they filled in. Everybody decides for themselves what to tell.",
     # the four half-days
     "own_title": "My own purpose",
-    "own_lead": "You answered the same questions as the people of your team. The group is a mirror: where do you see "
-    "the same, and where not?",
-    "own_lead_alone": "How do the people of this team see their work?",
+    "own_lead": "You answered the same questions as the people in your team. The group is a mirror: where do you see "
+    "the same thing, and where do you differ?",
+    "own_lead_alone": "How do the people in this team see their work?",
     "own_take": "Which question did you not want to answer yourself, and what does that tell you?",
     "organisation_title": "My organisation and my part in it",
     "organisation_lead": "What is the organisation for, and what do you contribute to it? Here are two tracks: your "
-    "own development, and that of the part of the organisation that you are responsible for.",
+    "own development, and that of the part of the organisation you are responsible for.",
     "organisation_take": "Ask one colleague this week: ‘Where do you notice what our organisation is for?’",
     "society_title": "The fit with a changing society",
     "society_lead": "What do the people that you work for need from you now, and from your organisation? Customers, "
@@ -47,8 +47,8 @@ TEXTS: dict[str, str] = {
     "society_take": "Which customer, client or supplier could tell you what your work is worth to them? When will you "
     "ask?",
     "steps_title": "Concrete steps",
-    "steps_lead": "Everything comes together: what do you conclude, what will you do, and in what do you take the "
-    "organisation along?",
+    "steps_lead": "Everything comes together: what do you conclude, what will you do, and how will you involve the "
+    "organisation?",
     "steps_take": "Who will ask you in a month’s time what has come of your first step?",
     # two tracks
     "track_own": "Track 1: my own development",
@@ -87,8 +87,8 @@ TEXTS: dict[str, str] = {
     "layers_desc": "A row for each layer. The circle is the mean of {first}, the square that of {second}. The table "
     "after the picture has the same numbers.",
     "layers_split": "Lower, equal, higher",
-    "layers_split_note": "The last column counts people: how many score {second} lower than, equal to and higher than "
-    "{first}.",
+    "layers_split_note": "‘Lower, equal, higher’ counts people: how many score {second} lower than, equal to and "
+    "higher than {first}.",
     "answers_title": "How the answers are spread",
     "answers_desc": "A bar for each statement, from the lowest answer on the left to the highest on the right. The "
     "table after the picture has the same percentages.",
@@ -109,25 +109,25 @@ TEXTS: dict[str, str] = {
     "gap_higher": "On {scale} you score higher than your team: {you} against {team}. That is more than chance "
     "explains.",
     "gap_lower": "On {scale} you score lower than your team: {you} against {team}. That is more than chance explains.",
-    "gap_none": "No difference between you and your team is so large that chance cannot explain it. That does not "
-    "mean that you see the same: with so few people a real difference is often not visible.",
+    "gap_none": "Every difference between you and your team may be chance. That does not mean that you see things the "
+    "same way: with so few people a real difference often does not show.",
     "gap_unknown": "For these differences there is no interval. So these numbers cannot say whether they are more "
     "than chance.",
     "layer_lower": "On the layer {layer} people score {second} lower than {first}. That is more than chance explains.",
     "layer_higher": "On the layer {layer} people score {second} higher than {first}. That is more than chance "
     "explains.",
-    "layer_none": "On no layer is the difference so large that chance cannot explain it.",
+    "layer_none": "On every layer the difference may be chance.",
     "layer_unknown": "These numbers cannot say whether the differences are more than chance.",
-    "own_fit": "The last column is your own difference: {first} less {second}.",
+    "own_fit": "‘You’ is your own difference: {first} less {second}.",
     "change_up": "On {scale} the same people score higher than the first time: {change}. That is more than chance "
     "explains.",
     "change_down": "On {scale} the same people score lower than the first time: {change}. That is more than chance "
     "explains.",
-    "change_none": "No change is so large that chance cannot explain it. That does not mean that nothing happened.",
+    "change_none": "Every change may be chance. That does not mean that nothing happened.",
     "many": "Among {count} differences, one may easily be chance after all. So take it as a question.",
-    "change_cause": "It is not known what caused a change: nobody who did not take part was asked. It is about the "
+    "change_cause": "It is not known what caused a change: nobody who did not take part was asked. This is about the "
     "{people} who answered both times.",
-    "change_absent": "Fewer than {minimum} of the same people answered both times. So no change is shown.",
+    "change_absent": "Fewer than {minimum} people answered both times. So no change is shown.",
     "interval_note": "The line through the circle shows how sure the mean is. Such a line holds the mean of people "
     "like these in {level} of cases.",
     "interval_hidden": "Where there is no interval, it cannot be computed, or would tell too much about a few people.",
@@ -145,7 +145,7 @@ TEXTS: dict[str, str] = {
     "widest_text": "On {scale} you are furthest apart: you {you}, your team {team}.",
     "widest_sure": "This is more than chance explains.",
     "widest_unsure": "It may be chance. It is still worth asking about.",
-    "widest_none": "There is no leader and team to hold side by side here. Where do you expect to see things "
+    "widest_none": "No scores of a leader and a team stand side by side here. Where do you expect to see things "
     "differently?",
     "moved": "What has moved",
     "talk_title": "Questions to talk about",
@@ -156,7 +156,8 @@ TEXTS: dict[str, str] = {
     "talk_low": "The team scores lowest on {scale} ({team}). What could be a little different next month?",
     "talk_layer": "On the layer {layer} people score {first} at {first_value} and {second} at {second_value}. Where "
     "do you notice that in daily work?",
-    "talk_item": "The team scores the statement {item} at {team} on average. Who knows an example from the past weeks?",
+    "talk_item": "The team scores the statement {item} at {team} on average. Who can give an example from the past few "
+    "weeks?",
     "talk_change": "On {scale} something has moved: from {first} to {last}. What have you done differently?",
     "talk_open_1": "When was the last time that your work clearly mattered to somebody? Who was that?",
     "talk_open_2": "What should our team keep doing, whatever changes?",
@@ -165,8 +166,8 @@ TEXTS: dict[str, str] = {
     "act_what": "What will I do?",
     "act_who": "With whom?",
     "act_when": "When?",
-    "act_notice": "How do we notice that it helps?",
-    "along_title": "What we take the organisation along in",
+    "act_notice": "How will we notice that it helps?",
+    "along_title": "How we involve the organisation",
     "along_text": "Which conclusion should others in the organisation know? Who tells them, and what do you ask of "
     "them?",
     # how to read it
@@ -183,7 +184,7 @@ TEXTS: dict[str, str] = {
     "same numbers.",
     "person_layers_desc": "A row for each layer. The circle is {first}, the square is {second}. The table after the "
     "picture has the same numbers.",
-    "person_missing": "For some scales you answered too few statements. They have no score.",
+    "person_missing": "Where there is no score, you answered too few statements.",
     "person_meaning": "What a high score means",
     "person_statements": "Your answers",
     "person_talk_high": "Your score is highest on {scale} ({value}). When did you last notice that in your work?",

@@ -88,7 +88,7 @@ def test_of_many_comparisons_one_may_be_chance():
 
 def test_no_gap_is_sure_is_not_seeing_the_same():
     (said,) = findings.gaps([scale("a", 3.0, own=3.5, gap=(-1, 2))], SAY)
-    assert said.startswith("No difference between you and your team is so large that chance cannot explain it.")
+    assert said.startswith("Every difference between you and your team may be chance.")
     (said,) = findings.gaps([scale("a", 3.0, own=3.5)], SAY)
     assert said.startswith("For these differences there is no interval.")
     assert findings.gaps([scale("a", 3.0), scale("b", None, own=3.0)], SAY) == []
@@ -107,7 +107,7 @@ def test_a_layer_is_said_the_way_it_goes():
     higher = findings.fits([layer(-0.8, low=-1.5, high=-0.1)], REFERENTS, SAY)
     assert lower == ["On the layer ‘Social’ people score ‘Org’ lower than ‘Me’. That is more than chance explains."]
     assert higher == ["On the layer ‘Social’ people score ‘Org’ higher than ‘Me’. That is more than chance explains."]
-    assert findings.fits([layer(0.1, low=-1, high=1)], REFERENTS, SAY)[0].startswith("On no layer")
+    assert findings.fits([layer(0.1, low=-1, high=1)], REFERENTS, SAY)[0].startswith("On every layer")
     assert findings.fits([layer(0.1)], REFERENTS, SAY)[0].startswith("These numbers cannot say")
     assert findings.fits([layer(None)], REFERENTS, SAY) == []
 
@@ -118,11 +118,11 @@ def test_a_change_is_said_the_way_it_goes_and_no_cause():
 
     said = findings.moves([scale("a", 3.5, change=changed(0.5, 0.1, 0.9))], SAY)
     assert said[0].startswith("On ‘a’ the same people score higher than the first time: +0.5.")
-    assert said[1].endswith("It is about the 6 people who answered both times.")
+    assert said[1].endswith("This is about the 6 people who answered both times.")
     assert (
         "lower than the first time: −0.5" in findings.moves([scale("a", 2.5, change=changed(-0.5, -0.9, -0.1))], SAY)[0]
     )
-    assert findings.moves([scale("a", 3.1, change=changed(0.1, -0.3, 0.5))], SAY)[0].startswith("No change is so large")
+    assert findings.moves([scale("a", 3.1, change=changed(0.1, -0.3, 0.5))], SAY)[0].startswith("Every change may be")
     assert len(findings.moves([scale("a", 3.1, change=changed(0.1, None, None))], SAY)) == 1
     assert findings.moves([scale("a", 3.1)], SAY) == []
 

@@ -77,7 +77,7 @@ def test_a_small_team_has_a_report_without_its_numbers(programme_rows):
         found = pi.teams("working-with-purpose", rows, team="team", leader=LEADER, person="id", occasion="wave")
         pages.add(pi.report(found, "few", language="en").html)
     assert len(pages) == 1
-    assert "Fewer than 5 people of this team answered" in pages.pop()
+    assert "Fewer than 5 people in this team answered" in pages.pop()
 
 
 def items():

@@ -38,6 +38,13 @@ def test_every_text_is_one_clean_line():
     assert [text for text in texts if text != " ".join(text.split()) or "'" in text] == []
 
 
+@pytest.mark.parametrize("texts", [ENGLISH, DUTCH])
+def test_a_note_names_the_column_that_it_explains(texts):
+    """A count of columns is wrong beside another note, and on a phone there are none."""
+    assert texts["layers_split_note"].startswith(f"‘{texts['layers_split']}’ ")
+    assert texts["own_fit"].startswith(f"‘{texts['you']}’ ")
+
+
 MADE = re.compile(
     r"^(people|person_talk|who_leader|gap|layer|change|talk|act|occasion|beside|team|own|organisation|society)_"
 )
