@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from purpose_index.disclosure.known import ROUNDING
+import numpy as np
+
+from purpose_index.disclosure.known import ROUNDING, open_width
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
@@ -284,19 +286,14 @@ def _judged(n: int, total: float, policy: Disclosure, *, spread: bool) -> Found 
     if not -1e-5 <= total <= n + 1e-5:
         return None
     total = min(max(total, 0.0), float(n))
+    own = np.array([0.0, max(0.0, total - n + 1), min(1.0, total)])  # what nobody, or one of them, takes out
     few, others = min(n, policy.minimum - 1), min(n - 1, policy.minimum - 2)
-    width = _open(n, total, few)
+    width, *by_own = open_width(np.array([n, n - 1, n - 1]), total - own, np.array([few, others, others])).tolist()
     if width < policy.width - ROUNDING:
         return Found(n, width=width)
-    member = min(_open(n - 1, total - own, others) for own in (max(0.0, total - n + 1), min(1.0, total)))
-    if member < policy.width - ROUNDING:
+    if (member := min(by_own)) < policy.width - ROUNDING:
         return Found(n, reader="member", width=member)
     return Found(n, tells="distribution", width=width) if spread and n < policy.minimum_distribution else None
-
-
-def _open(n: int, total: float, people: int) -> float:
-    """Return how wide the mean of some of n people is open, given the total of all."""
-    return (min(people, total) - max(0.0, total - (n - people))) / people
 
 
 def _exchanged(whole: Sum, part: Sum, policy: Disclosure) -> Found | None:

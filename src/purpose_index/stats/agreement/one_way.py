@@ -137,29 +137,11 @@ def icc(values: ArrayLike, groups: ArrayLike, *, group_size: GroupSize = "mean",
     between, within = sample.ms_between, sample.squares / (n - count)
     icc1 = (between - within) / (between + (size - 1) * within)
     icc2 = _reliability(icc1, average)
-    ratios = _ratio_interval(sample, level)
-
-    def estimate(name: str, value: float, found: list[float], method: str) -> Estimate:
-        low, high = np.fmin(found[0], value), np.fmax(found[1], value)
-        return Estimate(
-            name=name,
-            value=value,
-            n=n,
-            k=1,
-            method=method,
-            missing="listwise",
-            se=None,
-            low=float(low),
-            high=float(high),
-            level=level,
-            interval="wald-exact",
-            assumes=ASSUMES,
-        )
-
-    ends = [ratio / (1 + ratio) for ratio in ratios]
+    ends = [ratio / (1 + ratio) for ratio in _ratio_interval(sample, level)]
+    of_means = [_reliability(end, average, empty=-np.inf) for end in ends]
     return GroupICC(
-        icc1=estimate("icc1", icc1, ends, METHODS[group_size]),
-        icc2=estimate("icc2", icc2, [_reliability(end, average, empty=-np.inf) for end in ends], "spearman-brown"),
+        icc1=_estimate("icc1", icc1, ends, METHODS[group_size], n, level),
+        icc2=_estimate("icc2", icc2, of_means, "spearman-brown", n, level),
         f=between / within,
         p_value=float(fdtrc(count - 1, n - count, between / within)),
         df_between=count - 1,
@@ -174,6 +156,22 @@ def icc(values: ArrayLike, groups: ArrayLike, *, group_size: GroupSize = "mean",
         n=n,
         groups=count,
         issues=_negative(icc1, icc2),
+    )
+
+
+def _estimate(name: str, value: float, ends: list[float], method: str, n: int, level: float) -> Estimate:
+    """Return an estimate whose interval is wide enough to hold it, whatever is not defined."""
+    return Estimate(
+        name=name,
+        value=value,
+        n=n,
+        k=1,
+        method=method,
+        low=float(np.fmin(ends[0], value)),
+        high=float(np.fmax(ends[1], value)),
+        level=level,
+        interval="wald-exact",
+        assumes=ASSUMES,
     )
 
 

@@ -172,33 +172,14 @@ def change(
     error = s / float(np.sqrt(n))
     t = _ratio(mean, error)
     critical = float(stdtrit(n - 1, 0.5 + level / 2))
-    half = critical * error
     d_z = _ratio(mean, s)
-    errors = {
-        "consistency": s / float(np.sqrt(2)),
-        "agreement": float(np.sqrt(np.mean(c**2) / 2)),
-        "retest": float(np.sqrt((s1**2 + s2**2) / 2 * (1 - r))),
-    }
-    if given is not None:
-        errors["reliability"] = s1 * float(np.sqrt(1 - given[0]))
+    errors = _errors_of_measurement(c, s, s1, s2, r, given)
     z = normal_quantile(level)
     detectable = {source: float(z * np.sqrt(2) * sem) for source, sem in errors.items()}
     at_power = float(nctdtrinc(n - 1, 1 - POWER, critical)) * error
     apart = _of_difference(given, r, s1, s2, s)
     return Change(
-        mean=Estimate(
-            name="mean_change",
-            value=mean,
-            se=error,
-            low=mean - half,
-            high=mean + half,
-            method="differences",
-            interval="student",
-            assumes=NORMAL,
-            n=n,
-            k=1,
-            level=level,
-        ),
+        mean=_mean_change(mean, error, critical * error, n, level),
         t=t,
         df=n - 1,
         p=2 * float(stdtr(n - 1, -abs(t))),
@@ -218,6 +199,34 @@ def change(
         level=level,
         issues=(*pairs.issues, *_doubts(n, s, at_power, apart)),
     )
+
+
+def _mean_change(mean: float, error: float, half: float, n: int, level: float) -> Estimate:
+    return Estimate(
+        name="mean_change",
+        value=mean,
+        se=error,
+        low=mean - half,
+        high=mean + half,
+        method="differences",
+        interval="student",
+        assumes=NORMAL,
+        n=n,
+        k=1,
+        level=level,
+    )
+
+
+def _errors_of_measurement(
+    c: Array, s: float, s1: float, s2: float, r: float, given: tuple[float, float] | None
+) -> dict[str, float]:
+    """Return the standard errors of measurement by their sources; de Vet et al. (2006)."""
+    errors = {
+        "consistency": s / float(np.sqrt(2)),
+        "agreement": float(np.sqrt(np.mean(c**2) / 2)),
+        "retest": float(np.sqrt((s1**2 + s2**2) / 2 * (1 - r))),
+    }
+    return errors if given is None else {**errors, "reliability": s1 * float(np.sqrt(1 - given[0]))}
 
 
 def _sd(x: Array) -> float:
