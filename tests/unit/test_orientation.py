@@ -147,3 +147,9 @@ def test_undefined_reliabilities_are_refused_by_name():
 def test_45000_people_in_a_second():
     frame = people(45_000)
     assert quickest(lambda: pi.orientation(Q, frame)) < 1.5  # .4 on a quiet machine
+
+
+@pytest.mark.parametrize("column", [[0.3, 0.3, 0.3], [0.1 + 0.2, 0.3, 0.3]])
+def test_scores_that_do_not_vary_or_by_rounding_alone_cannot_be_compared(column):
+    with pytest.raises(StatisticsError, match="to vary"):
+        highest_probabilities(np.column_stack([column, [1, 2, 3]]), [0.8, 0.8])

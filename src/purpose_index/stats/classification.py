@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtr, roots_hermitenorm
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
-from purpose_index.stats.inputs import answers_of
+from purpose_index.stats.inputs import alike, answers_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -66,7 +66,7 @@ def highest_probabilities(scores: ArrayLike, reliabilities: ArrayLike) -> Array:
         issue = Issue("reliability-out-of-range", "$.reliabilities", message, facts={"scales": m})
         raise ArgumentError("The scores cannot be compared.", [issue])
     complete = ~np.isnan(x).any(axis=1)
-    if complete.sum() < 2 or (np.ptp(x[complete], axis=0) == 0).any():
+    if complete.sum() < 2 or alike(x[complete]).any():
         raise StatisticsError("The scores cannot be compared: they need two people with all of them, and to vary.")
     mean, variance = x[complete].mean(axis=0), x[complete].var(axis=0, ddof=1)
     centre, error = mean + r * (x - mean), np.sqrt(variance * r * (1 - r))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from purpose_index.options import Missing
 
+ROUNDING = 1e-13  # numbers that differ by less, beside their size, are one number
 LARGEST = 1e70  # fourth powers, times any number of people, then stay far from the end of float64
 
 
@@ -153,6 +154,24 @@ def answers_of(x: Any) -> NDArray[Any]:
         issue = Issue("array-too-large", "$.x", message, "Divide all answers by one number.", facts={"most": LARGEST})
         raise ArgumentError("The array cannot be counted.", [issue])
     return array
+
+
+def alike(x: NDArray[np.float64], *, size: float = 0.0) -> NDArray[np.bool_]:
+    """Return of each column whether its numbers are one number, but for rounding.
+
+    Parameters
+    ----------
+    x
+        (n,) or (n, k) numbers; a column with NaN is not alike.
+    size
+        How large the numbers were that x was made of; what x itself holds counts anyhow.
+
+    Examples
+    --------
+    >>> alike(np.array([[0.1 + 0.2, 1.0], [0.3, 2.0]])).tolist()
+    [True, False]
+    """
+    return np.asarray(np.ptp(x, axis=0) <= ROUNDING * np.maximum(np.abs(x).max(axis=0), size))
 
 
 def reliabilities_of(

@@ -71,6 +71,29 @@ def test_the_same_scores_twice_agree_and_others_do_not():
     assert change(BEFORE, BEFORE).concordance.low is None
 
 
+@pytest.mark.parametrize("size", [1e-8, 1.0, 1e8])
+def test_a_shift_of_tenths_is_one_change_whatever_rounding_leaves_of_it(size):
+    """Everybody goes up by a tenth; the differences of such numbers differ in the seventeenth digit."""
+    before = np.array([3.1, 2.2, 4.3, 1.7, 3.3, 2.9]) * size
+    found = change(before, before + 0.1 * size)
+    assert np.isnan([found.t, found.p, found.d_z, found.d_rm]).all()
+    assert (found.sd, found.mean.se) == (0, 0)
+    assert [found.mean.low, found.mean.high] == pytest.approx([0.1 * size] * 2)
+    assert [issue.code for issue in found.issues] == ["changes-do-not-vary"]
+    nearly = change(before, before + 0.1 * size + np.arange(6) * 1e-9 * size)  # a change that does vary, if little
+    assert nearly.sd == pytest.approx(3.5**0.5 * 1e-9 * size, rel=1e-5)
+
+
+def test_scores_that_rounding_alone_tells_apart_are_one_score():
+    """0.1 + 0.2 is not 0.3 to a computer; to a person it is."""
+    same = [0.1 + 0.2, 0.3, 0.3, 0.3]
+    for first, second in ((same, [1, 2, 3, 4]), ([1, 2, 3, 4], same)):
+        with pytest.raises(StatisticsError, match="alike"):
+            change(first, second)
+    with pytest.raises(StatisticsError, match="alike"):
+        reliable_change(same, [1, 2, 3, 4], reliability=0.8)
+
+
 def test_concordance_of_unrelated_occasions_is_nothing_with_an_interval():
     found = change([1, 1, 5, 5], [1, 5, 1, 5]).concordance
     assert found.value == pytest.approx(0)

@@ -35,6 +35,12 @@ def test_scatter_by_hand():
     assert found.pearson[0] == pytest.approx(1)
 
 
+def test_a_profile_that_rounding_alone_keeps_from_being_flat_is_flat():
+    found = profile_similarity([[0.1 + 0.2, 0.3, 0.3], [0.3, 0.4, 0.3]], [[2, 4, 3], [2, 4, 3]])
+    assert np.isnan(found.pearson).tolist() == [True, False]
+    assert [issue.code for issue in found.issues] == ["flat-profiles"]
+
+
 @given(answers, answers)
 def test_the_parts_add_up(a, b):
     found = profile_similarity(a, b)

@@ -158,6 +158,8 @@ def test_what_cannot_be_is_refused(call, code):
         lambda: relate([1, 2, 3], [1, 3, 2]),
         lambda: relate(X, np.ones(6)),
         lambda: relate(np.ones(6), Y),
+        lambda: relate([0.1 + 0.2, *[0.3] * 5], Y),
+        lambda: relate(X, [0.1 + 0.2, *[0.3] * 5]),
         lambda: relate(X, X > 2.5),
         lambda: relate(-X, X > 2.5),
         lambda: relate(X, X >= 2),

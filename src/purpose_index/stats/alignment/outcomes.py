@@ -12,7 +12,7 @@ from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_level
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.inputs import reliabilities_of
+from purpose_index.stats.inputs import alike, reliabilities_of
 from purpose_index.stats.logistic import logistic
 from purpose_index.stats.people import complete_people
 from purpose_index.stats.regression import Effect, least_squares
@@ -160,7 +160,7 @@ def relate(
 def _check(x: Array, y: Array) -> None:
     if len(x) < 4:
         raise StatisticsError(f"A relation needs four people who have both; {len(x)} have.")
-    if np.ptp(x) == 0 or np.ptp(y) == 0:
+    if alike(x) or alike(y):
         raise StatisticsError("There is no relation to find: the scores or the outcomes are all equal.")
     if np.isin(y, (0.0, 1.0)).all():
         without, having = x[y == 0], x[y == 1]

@@ -9,7 +9,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
-from purpose_index.stats.inputs import answers_of
+from purpose_index.stats.inputs import alike, answers_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -133,8 +133,8 @@ def profile_similarity(a: ArrayLike, b: ArrayLike) -> ProfileSimilarity:
 
 
 def _deviations(x: Array, means: Array) -> Array:
-    """Each number less its profile's mean; exactly 0 where all are equal, whatever rounding does to the mean."""
-    return np.where(np.ptp(x, axis=1) > 0, 1.0, 0.0)[:, None] * (x - means[:, None])
+    """Each number less its profile's mean; exactly 0 where all are equal, whatever rounding does to them."""
+    return np.where(alike(x.T), 0.0, 1.0)[:, None] * (x - means[:, None])
 
 
 def _issues(gaps: int, flat: int) -> tuple[Issue, ...]:

@@ -20,7 +20,7 @@ from purpose_index.stats.change.retest import (
     retest_correlation,
 )
 from purpose_index.stats.estimate import Estimate
-from purpose_index.stats.inputs import reliabilities_of
+from purpose_index.stats.inputs import alike, reliabilities_of
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
@@ -164,10 +164,11 @@ def change(
     given = None if reliability is None else reliabilities_of(reliability)
     pairs = pairs_of(first, second)
     one, two, n = pairs.first, pairs.second, len(pairs.first)
-    if np.ptp(one) == 0 or np.ptp(two) == 0:
+    if alike(one) or alike(two):
         raise StatisticsError("Change has no size here: everybody scores alike on one of the occasions.")
     c = two - one
-    mean, s, s1, s2 = float(c.mean()), _sd(c), _sd(one), _sd(two)
+    same = alike(c, size=float(np.abs([one, two]).max()))
+    mean, s, s1, s2 = float(c.mean()), 0.0 if same else _sd(c), _sd(one), _sd(two)
     r = correlation_of(one, two)
     error = s / float(np.sqrt(n))
     t = _ratio(mean, error)
@@ -230,7 +231,7 @@ def _errors_of_measurement(
 
 
 def _sd(x: Array) -> float:
-    return float(x.std(ddof=1)) if np.ptp(x) > 0 else 0.0
+    return float(x.std(ddof=1))
 
 
 def _ratio(value: float, error: float) -> float:

@@ -12,7 +12,7 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.change.pairs import pairs_of
-from purpose_index.stats.inputs import reliabilities_of
+from purpose_index.stats.inputs import alike, reliabilities_of
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def reliable_change(
         raise ArgumentError("The option 'reliability' cannot be what it was given.", [issue])
     pairs = pairs_of(first, second)
     m, s = float(pairs.first.mean()), float(pairs.first.std(ddof=1))
-    if np.ptp(pairs.first) == 0:
+    if alike(pairs.first):
         raise StatisticsError("Change cannot be judged: everybody scores alike on the first occasion.")
     one, two = (np.asarray(side, dtype=np.float64) for side in (first, second))
     towards = m + r * (one - m)
