@@ -41,7 +41,7 @@ ROOMS = {
     "correlation": Room(["stats/correlation/*"], STATISTICS),
     "checks": Room(
         ["checks/definition/*", "checks/evidence/*", "checks/changes.py", "checks/check.py", "checks/report.py"],
-        ["tests/unit/checks", "tests/museum", "tests/laws/test_checks.py"],
+        ["tests/unit/checks", "tests/unit/test_issue_facts.py", "tests/museum", "tests/laws/test_checks.py"],
     ),
 }
 
