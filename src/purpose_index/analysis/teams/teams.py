@@ -18,6 +18,7 @@ from purpose_index.errors import Issue
 from purpose_index.frozen import FrozenDict
 from purpose_index.options import check_level
 from purpose_index.question_set.answers import language_of
+from purpose_index.question_set.layer_pairs import layer_pairs
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.encode import encode
 from purpose_index.responses.kinds import frame_kind
@@ -248,22 +249,17 @@ class _Work:
 
     def _layers(self) -> Iterator[LayerOf]:
         """Yield the layers that are asked about of two referents, in scales of one range."""
-        places = {scale.id: s for s, scale in enumerate(self.q.scales)}
-        for layer, name in self.q.layers.items():
-            of = {scale.referent: scale.id for scale in self.q.scales if scale.layer == layer and scale.referent}
-            referents = [one for one in self.q.referents if one in of]
-            pair = [(self.last.measures[places[of[one]]], self.last.told[places[of[one]]]) for one in referents]
-            if len(pair) != 2 or pair[0][0].ends != pair[1][0].ends:
-                continue
-            fit = fit_of(
-                *pair,
-                group=self.group,
-                leaders=self.leaders,
-                policy=self.policy,
-                level=self.level,
-            )
-            one, other = referents
-            yield LayerOf(layer, name, (one, other), (of[one], of[other]), width_of(pair[0][0]), fit)
+        ids = [scale.id for scale in self.q.scales]
+        numbers = dict(zip(ids, zip(*self.last, strict=True), strict=False))  # those of the items follow
+        for layer, pair in layer_pairs(self.q).items():
+            one, other = (scale.id for scale in pair.values())
+            first, second = numbers[one], numbers[other]
+            if first[0].ends == second[0].ends:
+                fit = fit_of(
+                    first, second, group=self.group, leaders=self.leaders, policy=self.policy, level=self.level
+                )
+                about, beside = pair
+                yield LayerOf(layer, self.q.layers[layer], (about, beside), (one, other), width_of(first[0]), fit)
 
 
 def _counts(roster: Roster, group: NDArray[np.int64]) -> list[NDArray[np.int64]]:

@@ -43,7 +43,7 @@ def beside(scales: Sequence[TeamScale], part: str, say: Speech, *, leader: bool)
 def layers(
     found: Sequence[TeamLayer], scales: Mapping[str, TeamScale], referents: Mapping[str, Mapping[str, str]], say: Speech
 ) -> Figure:
-    """Return the two scales of each layer beside each other."""
+    """Return the two scales of each layer beside each other; the layers are asked about the same two referents."""
     first, second = (say.of(referents[one]) for one in found[0].referents)
     split, own = any(layer.people for layer in found), any(layer.leader is not None for layer in found)
     rows, cells = [], []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from purpose_index.question_set.layer_pairs import layer_pairs
 from purpose_index.reports.team.charts import Mark, Row
 from purpose_index.reports.team.figures import Figure, marks_figure
 from purpose_index.reports.team.page import rendered
@@ -25,8 +26,10 @@ Ends = tuple[float, float]
 def person_report(q: QuestionSet, answers: Answers, score: Score, say: Speech, day: date | None) -> Report:
     """Return the report of one person."""
     scores, ends = _scores(q, score)
-    layers = list(_layers(q, scores))
-    figures = [_scales(q, score, scores, ends, say), *([_fit(q, layers, ends, say)] if layers else [])]
+    layers = list(_layers(q, scores, say))
+    pairs = dict.fromkeys(layer.referents for layer in layers)
+    fits = [_fit([layer for layer in layers if layer.referents == pair], ends, say) for pair in pairs]
+    figures = [_scales(q, score, scores, ends, say), *fits]
     shown = any(value is not None for value in scores.values())
     low, high = (say.whole(end) for end in ends)
     content = {
@@ -56,14 +59,21 @@ def _scores(q: QuestionSet, score: Score) -> tuple[Scores, Ends]:
     return {scale: one.index for scale, one in score.items()}, (0.0, 100.0)
 
 
-def _layers(q: QuestionSet, scores: Scores) -> Iterator[tuple[str, float, float]]:
-    """Yield each layer with the scores on its two scales, where both are there."""
-    first, second = tuple(q.referents) if len(q.referents) == 2 else ("", "")
-    for layer in q.layers:
-        of = {scale.referent: scores[scale.id] for scale in q.scales if scale.layer == layer}
-        one, other = of.get(first), of.get(second)
+class Layer(NamedTuple):
+    """A layer, whom its two scales ask about, and the scores on both."""
+
+    name: str
+    referents: tuple[str, str]
+    scores: tuple[float, float]
+
+
+def _layers(q: QuestionSet, scores: Scores, say: Speech) -> Iterator[Layer]:
+    """Yield each layer that is asked about two referents, where both scores are there."""
+    for layer, pair in layer_pairs(q).items():
+        one, other = (scores[scale.id] for scale in pair.values())
         if one is not None and other is not None:
-            yield layer, one, other
+            first, second = (say.of(q.referents[referent]) for referent in pair)
+            yield Layer(say.of(q.layers[layer]), (first, second), (one, other))
 
 
 def _scales(q: QuestionSet, score: Score, scores: Scores, ends: Ends, say: Speech) -> Figure:
@@ -79,11 +89,12 @@ def _scales(q: QuestionSet, score: Score, scores: Scores, ends: Ends, say: Speec
     return marks_figure(say("person_scales"), say("person_scales_desc"), rows, legend, headings, cells)
 
 
-def _fit(q: QuestionSet, layers: list[tuple[str, float, float]], ends: Ends, say: Speech) -> Figure:
-    first, second = (say.of(name) for name in q.referents.values())
+def _fit(layers: list[Layer], ends: Ends, say: Speech) -> Figure:
+    """Return the scores of layers that are asked about the same two referents."""
+    first, second = layers[0].referents
     rows, cells = [], []
-    for layer, one, other in layers:
-        name, written = say.of(q.layers[layer]), (say.number(one), say.number(other))
+    for name, _, (one, other) in layers:
+        written = say.number(one), say.number(other)
         marks = [Mark("circle", one, written[0], above=False), Mark("square", other, written[1], above=True)]
         rows.append(Row(name, *ends, marks))
         cells.append([name, {"text": written[0]}, {"text": written[1]}])
@@ -92,7 +103,7 @@ def _fit(q: QuestionSet, layers: list[tuple[str, float, float]], ends: Ends, say
     return marks_figure(title, desc, rows, legend, [say("layer"), first, second], cells)
 
 
-def _questions(q: QuestionSet, scores: Scores, layers: list[tuple[str, float, float]], say: Speech) -> list[str]:
+def _questions(q: QuestionSet, scores: Scores, layers: list[Layer], say: Speech) -> list[str]:
     """Return questions that these scores give; open ones where they give none."""
     found = []
     there = {scale: value for scale, value in scores.items() if value is not None}
@@ -101,13 +112,14 @@ def _questions(q: QuestionSet, scores: Scores, layers: list[tuple[str, float, fl
         for kind, scale in (("high", high), ("low", low)) if there[high] > there[low] else ():
             name = say.quoted(say.of(q.scale(scale).name))
             found.append(say(f"person_talk_{kind}", scale=name, value=say.number(there[scale])))
-    apart = max(layers, key=lambda one: abs(one[1] - one[2]), default=None)
-    if apart is not None and apart[1] != apart[2]:
-        layer, one, other = apart
-        first, second = (say.quoted(say.of(name)) for name in q.referents.values())
-        values = {"first_value": say.number(one), "second_value": say.number(other)}
-        name = say.quoted(say.of(q.layers[layer]))
-        found.append(say("person_talk_layer", layer=name, first=first, second=second, **values))
+    apart = max(layers, key=lambda layer: abs(layer.scores[0] - layer.scores[1]), default=None)
+    if apart is not None and apart.scores[0] != apart.scores[1]:
+        first, second = (say.quoted(name) for name in apart.referents)
+        one, other = (say.number(score) for score in apart.scores)
+        name = say.quoted(apart.name)
+        found.append(
+            say("person_talk_layer", layer=name, first=first, second=second, first_value=one, second_value=other)
+        )
     return [*found, say("talk_open_1"), say("steps_take")]
 
 

@@ -88,9 +88,11 @@ def _half(teams: Teams, team: Team, half: str, ids: Sequence[str], leader: bool,
     if some:
         found.append(figures.beside(some, title, say, leader=leader))
         said += findings.gaps(some, say)
-    if half == "society" and any(layer.difference for layer in team.layers.values()):
+    if half == "society":
         layers = list(team.layers.values())
-        found.append(figures.layers(layers, team.scales, teams.referents, say))
+        for pair in dict.fromkeys(layer.referents for layer in layers if layer.difference):
+            of_pair = [layer for layer in layers if layer.referents == pair]
+            found.append(figures.layers(of_pair, team.scales, teams.referents, say))
         said += findings.fits(layers, teams.referents, say)
     return {
         "id": half,
