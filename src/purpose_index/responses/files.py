@@ -41,15 +41,16 @@ def csv_columns(
     """Return the columns of the items in a CSV file, and all other columns as lists of text by name.
 
     Where semicolons or tabs part the cells, as a Dutch spreadsheet writes them, a comma is a decimal mark.
+    Blank lines before the names of the columns are passed over.
     """
     size = _size(path) or 1
 
     def read() -> tuple[list[CodeColumn], dict[str, list[str]]]:
         with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as file:
-            delimiter = max(DELIMITERS, key=next(_lines(file), "").count)
+            delimiter = max(DELIMITERS, key=next(filter(str.strip, _lines(file)), "").count)
             file.seek(0)
             rows = csv.reader(_lines(file), delimiter=delimiter, strict=True)
-            names = next(rows, [])
+            names = next(filter(None, rows), [])
             check_names(names)
             memos = [_Memo(item, comma=delimiter != ",") for item in form.items]
             readers = dict(zip(match_columns(form, names, columns), memos, strict=True))

@@ -10,7 +10,7 @@ from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Sequence, Set
 
     from purpose_index.responses.form import AnswerForm
 
@@ -21,7 +21,7 @@ def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[
     Raises
     ------
     ResponseError
-        A column is not there or is given to two items, or `columns` names an item that the set has not.
+        A column, or every one, is not there; or one is given to two items; or `columns` names an unknown item.
     ArgumentError
         `columns` is not a mapping of names.
     """
@@ -34,6 +34,9 @@ def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[
     chosen = [given.get(item.id, item.column) for item in form.items]
     known, uses = set(names), Counter(chosen)
     free = {name: number for number, name in enumerate(names, 1) if name not in uses and name not in form.known}
+    if not (given or known.intersection(chosen) or any(nearest_column(str(column), free) for column in chosen)):
+        issue = _none_at_all(chosen, known)
+        raise ResponseError(f"The columns of these data do not fit {form.name}.", [issue])
     issues = [_unknown(form, item_id, given) for item_id in given if item_id not in form.known]
     for item, column in zip(form.items, chosen, strict=True):
         path = f"$.columns.{item.id}"
@@ -73,6 +76,18 @@ def check_names(names: Iterable[Any]) -> None:
             )
     if issues:
         raise ResponseError("Some columns of these data have the same name.", issues)
+
+
+def _none_at_all(chosen: Sequence[Any], known: Set[Any]) -> Issue:
+    """Say once that no item has a column: where the data are empty, or name their columns in another way."""
+    if not known:
+        hint = "Is this the right file? Its first line names the columns."
+        return Issue("no-columns", "$.columns", "There is no column in these data.", hint)
+    message = f"None of the {len(chosen)} items has a column here; the first was looked for as {chosen[0]!r}."
+    hint = (
+        "Name the columns as the items are named, or say which is which with 'columns=', or '--column' in the command."
+    )
+    return Issue("no-columns", "$.columns", message, hint, facts={"columns": tuple(chosen)})
 
 
 def _unknown(form: AnswerForm, item_id: Any, given: Mapping[Any, Any]) -> Issue:

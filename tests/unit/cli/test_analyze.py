@@ -81,7 +81,7 @@ def test_a_column_may_be_said(run, tmp_path):
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "missing-column"),
+        (b"", "no-columns"),
         (b"q01;q02\n1;2\n", "missing-column"),
         (b"q01\n\xff\n", "data-not-utf8"),
         (b'q01,"q02\n', "unreadable-file"),
@@ -96,6 +96,22 @@ def test_bad_data_are_refused_with_a_code_and_without_a_cell(run, tmp_path, cont
     assert result.exit_code == 2
     assert f"[{code}]" in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("analyze",), ("score",), ("check", "purpose-index", "--responses"), ("plan", "purpose-index", "--responses")],
+)
+def test_an_empty_file_is_told_in_one_line(run, tmp_path, command):
+    (tmp_path / "answers.csv").write_bytes(b"")
+    name = () if "--responses" in command else ("purpose-index",)
+    result = run(*command, *name, tmp_path / "answers.csv")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert [line.strip() for line in result.stderr.splitlines()] == [
+        "Error: The columns of these data do not fit purpose-index 1.1.0.",
+        "- $.columns: There is no column in these data. Is this the right file? Its first line names the columns. "
+        "[no-columns]",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,32 @@ def test_a_column_that_is_not_there():
     )
 
 
+def test_data_without_a_column_of_any_item_are_told_once():
+    frame = pd.DataFrame({"How is work?": [1], "How is home?": [2], "person": [3]})
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.encode(THREE, frame)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.path, issue.facts) == ("no-columns", "$.columns", {"columns": ("a", "b", "c")})
+    assert issue.message == "None of the 3 items has a column here; the first was looked for as 'a'."
+    for nothing in (pd.DataFrame(), [{}]):
+        with pytest.raises(pi.ResponseError) as caught:
+            pi.encode(THREE, nothing)
+        (issue,) = caught.value.issues
+        assert (issue.code, issue.message) == ("no-columns", "There is no column in these data.")
+
+
+def test_one_column_that_fits_or_is_said_or_nearly_fits_is_told_item_by_item():
+    missing = [("missing-column", f"$.columns.{name}") for name in "abc"]
+    assert problems(THREE, pd.DataFrame({"a": [1]})) == missing[1:]
+    assert problems(THREE, pd.DataFrame({"x": [1]}), columns={"a": "x"}) == missing[1:]
+    assert problems(THREE, pd.DataFrame({"A": [1], "x": [1]})) == missing
+
+
+def test_blank_lines_before_the_header_are_passed_over(tmp_path):
+    path = write(tmp_path / "answers.csv", "\n\na;b;c\n1;2;3\n")
+    assert pi.encode(THREE, path).codes.tolist() == [[0, 1, 2]]
+
+
 def test_columns_that_do_not_fit_are_told_together():
     frame = pd.DataFrame({"a": [1], "b": [1]})
     assert problems(THREE, frame, columns={"b": "a", "d": "b", "c": "x"}) == [
@@ -390,7 +416,8 @@ def test_problems_in_a_csv_file(tmp_path):
         (b"a,b,c\n1,2,3,4\n1,2\n", "ragged-rows"),
         (b"a,b,c\n1,2,\xff\n", "data-not-utf8"),
         (b'a,b,c\n1,2,"3\n', "unreadable-file"),
-        (b"", "missing-column"),
+        (b"", "no-columns"),
+        (b"\xef\xbb\xbf\n\r\n", "no-columns"),
         (b"a,b,a\n1,2,3\n", "repeated-column"),
     ],
 )
