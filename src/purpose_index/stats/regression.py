@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from purpose_index.errors import StatisticsError
+from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
 OWN = 1e-10  # a group that leaves less than this of a direction determines that coefficient by itself
+LOST = 1e-6  # of the variance of a sum of coefficients; where that much is determined so, its error is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,8 @@ class Effect(Frozen):
     t, df, p
         Their ratio, its degrees of freedom, and the two-sided probability of one as large where the number is 0.
     low, high, level
-        Its interval and the confidence level of that.
+        Its interval and the confidence level of that. Where one group alone tells the number, groups cannot tell its
+        error: all of these but the level are NaN.
     """
 
     value: float
@@ -51,7 +55,7 @@ class LeastSquares(Frozen):
     coefficients
         (p,) of the columns as they were given.
     covariance
-        (p, p) of those.
+        (p, p) of those; NaN for one that a single group tells.
     residual_sum_of_squares, r_squared, n
         What is left over, the share of the variance that is not, and how many people there are.
     df
@@ -83,8 +87,8 @@ class LeastSquares(Frozen):
         weights = np.asarray(weights, dtype=np.float64)
         direction: Array = np.linalg.solve(self.to_orthonormal.T, weights).astype(np.float64, copy=False)
         value = float(weights @ self.coefficients) if value is None else value
-        se = float(np.sqrt(direction @ self.spread @ direction))
         df = self.df if self.own is None else self._satterthwaite(direction[None])
+        se = float(np.sqrt(direction @ self.spread @ direction)) if df > 0 else np.nan
         t = value / se if se > 0 else np.nan
         half = float(stdtrit(df, 0.5 + level / 2)) * se if df > 0 else np.nan
         p = 2 * float(stdtr(df, -abs(t))) if df > 0 else np.nan
@@ -97,23 +101,24 @@ class LeastSquares(Frozen):
         directions: Array = np.linalg.solve(self.to_orthonormal.T, contrasts.T).T.astype(np.float64, copy=False)
         q = len(directions)
         values = contrasts @ self.coefficients
+        eta = self.df + q - 1 if self.own is None else self._satterthwaite(directions)
+        df = eta - q + 1  # Pustejovsky & Tipton (2018), Eq. 12
+        if not df > 0:
+            return np.nan, q, np.nan, np.nan
         wald = float(values @ np.linalg.solve(directions @ self.spread @ directions.T, values))
-        if self.own is None:
-            f, df = wald / q, self.df
-        else:
-            eta = self._satterthwaite(directions)
-            df = eta - q + 1  # Pustejovsky & Tipton (2018), Eq. 12
-            f = df / (eta * q) * wald
-        return (f, q, df, float(fdtrc(q, df, f))) if df > 0 else (np.nan, q, np.nan, np.nan)
+        f = wald / q if self.own is None else df / (eta * q) * wald
+        return f, q, df, float(fdtrc(q, df, f))
 
     def _satterthwaite(self, directions: Array) -> float:
         """Return the degrees of freedom that fit how the covariance of q sums varies from sample to sample.
 
         By the working model, in which people of one variance share nothing: Pustejovsky & Tipton (2018), Eq. 9-11; with
-        one sum the degrees of freedom of Bell & McCaffrey (2002).
+        one sum the degrees of freedom of Bell & McCaffrey (2002). NaN where one group alone tells a sum.
         """
         assert self.own is not None
         assert self.shared is not None
+        if _lost(directions, self.own, self.shared).any():
+            return np.nan
         own = np.einsum("si,gij,tj->stg", directions, self.own, directions)
         w = np.einsum("gij,sj->sgi", self.shared, directions)
         expected = own.sum(axis=2) - np.einsum("sgi,tgi->st", w, w)
@@ -181,9 +186,13 @@ def least_squares(columns: Array, outcome: Array, groups: NDArray[np.int64] | No
         spread, own, shared = _clustered(q, residuals, groups)
         df = float(len(own) - 1)
     inverse = np.linalg.inv(r)
+    covariance = inverse @ spread @ inverse.T
+    if own is not None and shared is not None:
+        lost = _lost(inverse, own, shared)
+        covariance[lost | lost[:, None]] = np.nan
     return LeastSquares(
         coefficients=inverse @ inside,
-        covariance=inverse @ spread @ inverse.T,
+        covariance=covariance,
         residual_sum_of_squares=left,
         r_squared=1 - left / total if total > 0 else np.nan,
         n=n,
@@ -193,6 +202,24 @@ def least_squares(columns: Array, outcome: Array, groups: NDArray[np.int64] | No
         own=own,
         shared=shared,
     )
+
+
+def told_by_one_group(path: str, names: Sequence[str]) -> Issue:
+    """Return the word about numbers whose error groups cannot tell."""
+    message = f"One group alone tells {', '.join(names)}: without it nothing would, so groups cannot say how uncertain."
+    hint = "Gather groups in which the scores differ; or leave out the groups, if people answer independently."
+    return Issue("told-by-one-group", path, message, hint, facts={"names": tuple(names)})
+
+
+def _lost(directions: Array, own: Array, shared: Array) -> NDArray[np.bool_]:
+    """Which of (s, p) directions one group alone tells: by the working model their CR2 variance is then too small.
+
+    Elsewhere the correction makes it right (Bell & McCaffrey, 2002): ``own`` less the squares of ``shared``, added up
+    over the groups, is the identity.
+    """
+    expected = own.sum(axis=0) - np.einsum("gji,gjk->ik", shared, shared)
+    found = np.einsum("si,ij,sj->s", directions, expected, directions)
+    return np.asarray(found <= (1 - LOST) * np.sum(directions**2, axis=1))
 
 
 def _clustered(q: Array, residuals: Array, groups: NDArray[np.int64]) -> tuple[Array, Array, Array]:

@@ -119,12 +119,35 @@ def test_the_order_of_people_is_nothing():
     np.testing.assert_allclose(one.covariance, other.covariance, rtol=1e-9)
 
 
-def test_a_group_that_decides_a_coefficient_alone_adds_no_noise_of_its_own():
-    """A column that marks one group: its coefficient has no error that groups could tell, and nothing is infinite."""
+def test_what_one_group_decides_alone_has_no_error_and_the_rest_keeps_its_own():
+    """A column that marks one group: groups cannot tell its error, and it leaves the others as if it were not there.
+
+    With everybody a group, and one of them marked, the others' mean is Student's of the others.
+    """
+    z = np.array([3.0, 4, 1, 5, 2, 9])
+    fit = least_squares(np.column_stack([np.ones(6), np.arange(6) == 5]), z, np.arange(6))
+    mean, marked = (fit.effect(np.array(weights), 0.95) for weights in ((1.0, 0), (0, 1.0)))
+    assert (mean.value, mean.df) == (pytest.approx(3), pytest.approx(4))
+    assert mean.se == pytest.approx(z[:5].std(ddof=1) / 5**0.5)
+    assert marked.value == pytest.approx(6)
+    assert np.isnan([marked.se, marked.t, marked.df, marked.p, marked.low, marked.high]).all()
+    np.testing.assert_array_equal(np.isnan(fit.covariance), [[False, True], [True, True]])
+    assert fit.covariance[0, 0] == pytest.approx(z[:5].var(ddof=1) / 5)
+    f, q, df, p = fit.joint_test(np.eye(2))
+    assert np.isnan([f, df, p]).all()
+    assert q == 2
+
+
+def test_a_mark_of_one_group_among_larger_ones_takes_nothing_from_the_others():
     X, z, groups = made()
-    X = np.column_stack([X, groups == 4])
-    fit = least_squares(X, z, groups)
-    assert np.isfinite(fit.covariance).all()
+    fit = least_squares(np.column_stack([X, groups == 1]), z, groups)  # a group of one person
+    np.testing.assert_allclose(
+        fit.covariance[:3, :3], in_full(X[groups != 1], z[groups != 1], groups[groups != 1])[0], rtol=1e-9
+    )
+    assert np.isnan(fit.covariance[3]).all()
+    kept = least_squares(X[groups != 1], z[groups != 1], groups[groups != 1])
+    found, expected = (one.effect(w, 0.95) for one, w in ((fit, np.eye(4)[1]), (kept, np.eye(3)[1])))
+    assert (found.value, found.df) == (pytest.approx(expected.value), pytest.approx(expected.df))
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,44 @@ def test_whoever_lacks_either_is_left_out_and_counted():
     assert found.slope == relate(X, Y).slope
 
 
+@pytest.mark.parametrize("outcome", [[1, 2, 3, 2, 3, 4, 1, 3, 3, 5.0], [0, 1, 0, 1, 0, 1, 0, 1, 0, 1.0]])
+def test_a_score_that_differs_in_one_group_only_has_no_error_that_groups_could_tell(outcome):
+    """clubSandwich gives an error of 1e-16 and a p of 1e-20 here: the one group that tells the slope fits itself."""
+    score = np.array([3, 3, 3, 3, 3, 3, 1, 2, 4, 5.0])
+    found = relate(score, outcome, groups=[*"aaabbbcccc"])
+    assert np.isnan([found.slope.se, found.slope.t, found.slope.p, found.slope.low, found.slope.high]).all()
+    assert found.slope.value == pytest.approx(relate(score, outcome).slope.value)
+    assert (found.correlation.low, found.correlation.high, found.correlation.interval) == (None, None, None)
+    assert [issue.code for issue in found.issues] == ["told-by-one-group", "undefined-jackknife"]
+    if found.kind == "share":
+        assert np.isnan(found.risk_difference.se)
+
+
+def test_a_correlation_that_is_perfect_without_one_group_has_no_interval():
+    found = relate([1, 2, 3, 1, 2, 3, 1, 2, 3, 4], [5, 2, 3, 1, 2, 3, 1, 2, 3, 4], groups=[*"aaabbbcccc"])
+    assert found.correlation.low is found.correlation.high is found.correlation.level is None
+    assert [(issue.code, issue.path) for issue in found.issues] == [("undefined-jackknife", "$.correlation")]
+    assert np.isfinite(found.slope.se)
+
+
+@pytest.mark.parametrize("groups", [None, np.arange(40) % 8])
+@pytest.mark.parametrize("outcome", ["number", "share"])
+def test_neither_where_a_score_has_its_zero_nor_its_unit_matters(groups, outcome):
+    """A millionth of the size apart, as years of birth in days are, or as small as eight zeros; powers of two."""
+    rng = np.random.default_rng(4)
+    x = np.round(rng.normal(size=40), 2)
+    y = x + rng.normal(size=40)
+    y = (y > 0).astype(float) if outcome == "share" else y
+    plain = relate(x, y, groups=groups)
+    for score, unit in ((x + 2.0**20, 1.0), (x * 2.0**-27, 2.0**-27), (x * 2.0**27, 2.0**27)):
+        found = relate(score, y, groups=groups)
+        numbers = [getattr(found.slope, name) * unit for name in ("value", "se", "low", "high")]
+        assert numbers == pytest.approx([getattr(plain.slope, n) for n in ("value", "se", "low", "high")], rel=1e-6)
+        assert found.slope.p == pytest.approx(plain.slope.p, rel=1e-6)
+        if outcome == "share" and unit == 1:
+            assert found.risk_difference.se == pytest.approx(plain.risk_difference.se, rel=1e-6)
+
+
 def test_a_score_that_is_the_outcome_has_no_interval():
     found = relate(X, 2 * X + 1)
     assert found.correlation.value == pytest.approx(1)

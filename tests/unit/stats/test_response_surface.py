@@ -135,3 +135,14 @@ def test_what_cannot_be_is_refused(options, code):
 def test_an_undefined_surface_is_refused(call):
     with pytest.raises(StatisticsError):
         call()
+
+
+def test_a_surface_that_one_team_tells_alone_has_no_errors_that_teams_could_tell():
+    """All other teams score both in the middle, so every coefficient but the constant hangs on one team."""
+    x, y, z = (np.append(one, middle) for one, middle in ((X, [3.0] * 4), (Y, [3.0] * 4), (X + BUMP, [2.0, 1, 2, 3])))
+    found = response_surface(x, y, z, low=1, high=5, groups=["a"] * len(X) + ["b", "b", "c", "c"])
+    alone = next(issue for issue in found.issues if issue.code == "told-by-one-group")
+    assert set(alone.facts["names"]) >= {"b1", "b2", "b3", "b4", "b5", "a1", "a2", "a3", "a4", "a5"}
+    assert np.isnan([found.a1.se, found.a4.p, found.f, found.f_p, found.standard_errors["b3"]]).all()
+    same = response_surface(x, y, z, low=1, high=5)
+    assert found.coefficients == pytest.approx(dict(same.coefficients))

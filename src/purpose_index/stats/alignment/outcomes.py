@@ -15,8 +15,9 @@ from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.inputs import alike, reliabilities_of
 from purpose_index.stats.logistic import logistic
 from purpose_index.stats.people import complete_people
-from purpose_index.stats.regression import Effect, least_squares
+from purpose_index.stats.regression import Effect, least_squares, told_by_one_group
 from purpose_index.stats.reliability.attenuation import beyond_one
+from purpose_index.stats.sum_scores import ROUNDING
 from purpose_index.stats.uncertainty.delta import AS_ONE, around_fisher, normal_quantile
 
 if TYPE_CHECKING:
@@ -138,9 +139,11 @@ def relate(
     x, y = people.columns
     _check(x, y)
     kind: Kind = "share" if np.isin(y, (0.0, 1.0)).all() else "number"
-    columns = np.column_stack([np.ones_like(x), x])
+    unit = float(x.std())
+    standard = (x - x.mean()) / unit  # far from 0, or near it, a score would leave the fit few digits
+    columns = np.column_stack([np.ones_like(x), standard])
     fit = (logistic if kind == "share" else least_squares)(columns, y, people.groups)
-    slope = fit.effect(np.array([0.0, 1.0]), level)
+    slope = fit.effect(np.array([0.0, 1 / unit]), level)
     correlation = _correlation(x, y, people.groups, level)
     corrected, issues = _corrected(correlation, reliable)
     return Relation(
@@ -149,12 +152,24 @@ def relate(
         corrected_correlation=corrected,
         slope=slope,
         corrected_slope=None if reliable is None else _over(slope, reliable[0]),
-        risk_difference=_risk_difference(x, fit, level) if kind == "share" else None,
+        risk_difference=_risk_difference(standard, HALF_A_POINT / unit, fit, level) if kind == "share" else None,
         n=len(x),
         groups=None if people.groups is None else int(people.groups.max()) + 1,
         level=level,
-        issues=(*people.issues, *issues),
+        issues=(*people.issues, *issues, *_of_one_group(people.groups is not None, slope, correlation)),
     )
+
+
+def _of_one_group(groups: bool, slope: Effect, correlation: Estimate) -> tuple[Issue, ...]:
+    """Say which number one group alone tells, so that groups cannot say how uncertain it is."""
+    issues = []
+    if groups and np.isnan(slope.se):
+        issues.append(told_by_one_group("$.slope", ["slope"]))
+    if groups and correlation.low is None and abs(correlation.value) < 1 - AS_ONE:
+        message = "Without one of the groups the correlation is perfect or not defined, so it has no interval."
+        hint = "Gather more groups, or look which one it is."
+        issues.append(Issue("undefined-jackknife", "$.correlation", message, hint))
+    return tuple(issues)
 
 
 def _check(x: Array, y: Array) -> None:
@@ -180,7 +195,7 @@ def _correlation(x: Array, y: Array, groups: NDArray[np.int64] | None, level: fl
             if groups is None
             else _jackknife_half(products, groups, level)
         )
-        low, high = around_fisher(r, half)
+        low, high = around_fisher(r, half) if np.isfinite(half) else (None, None)
     return Estimate(
         name="correlation",
         value=r,
@@ -196,20 +211,21 @@ def _correlation(x: Array, y: Array, groups: NDArray[np.int64] | None, level: fl
 
 
 def _of_sums(sums: Array) -> Array:
-    """Correlations from sums of 1, x, y, x², y² and xy, in the last axis."""
+    """Correlations from sums of 1, x, y, x², y² and xy, in the last axis; NaN where x or y varies by rounding alone."""
     n, x, y, xx, yy, xy = np.moveaxis(sums, -1, 0)
-    return np.asarray((n * xy - x * y) / np.sqrt((n * xx - x * x) * (n * yy - y * y)))
+    squares = [np.where(n * ss - s * s > ROUNDING * n * ss, n * ss - s * s, np.nan) for s, ss in ((x, xx), (y, yy))]
+    return np.asarray((n * xy - x * y) / np.sqrt(squares[0] * squares[1]))
 
 
 def _jackknife_half(products: Array, groups: NDArray[np.int64], level: float) -> float:
-    """Half the interval of Fisher's transform, by leaving out a group at a time."""
+    """Half the interval of Fisher's transform, by leaving out a group at a time; NaN where one such is not defined."""
     by_group = np.zeros((int(groups.max()) + 1, products.shape[1]))
     np.add.at(by_group, groups, products)
     g = len(by_group)
     if g < 3:
         raise StatisticsError(f"The interval over groups needs three groups; there are {g}.")
-    with np.errstate(invalid="ignore", divide="ignore"):
-        z = np.arctanh(np.clip(_of_sums(by_group.sum(axis=0) - by_group), -1, 1))
+    r = _of_sums(by_group.sum(axis=0) - by_group)
+    z = np.arctanh(np.where(np.abs(r) < 1 - AS_ONE, r, np.nan))
     error = np.sqrt((g - 1) / g * np.sum((z - z.mean()) ** 2))
     return float(stdtrit(g - 1, 0.5 + level / 2) * error)
 
@@ -236,13 +252,13 @@ def _over(slope: Effect, reliability: float) -> Effect:
     return replace(slope, **numbers)
 
 
-def _risk_difference(x: Array, fit: LeastSquares, level: float) -> Effect:
+def _risk_difference(x: Array, half: float, fit: LeastSquares, level: float) -> Effect:
     """How much larger the share is for one point more, on average, and how that moves with the coefficients."""
     constant, slope = fit.coefficients
-    below, above = (expit(constant + slope * (x + side)) for side in (-HALF_A_POINT, HALF_A_POINT))
+    below, above = (expit(constant + slope * (x + side)) for side in (-half, half))
     steep = above * (1 - above), below * (1 - below)
     moves = [
         np.mean(steep[0] - steep[1]),
-        np.mean(steep[0] * (x + HALF_A_POINT) - steep[1] * (x - HALF_A_POINT)),
+        np.mean(steep[0] * (x + half) - steep[1] * (x - half)),
     ]
     return fit.effect(np.array(moves), level, float(np.mean(above - below)))

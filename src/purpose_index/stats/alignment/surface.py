@@ -11,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.people import complete_people
-from purpose_index.stats.regression import Effect, least_squares
+from purpose_index.stats.regression import Effect, least_squares, told_by_one_group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,12 +183,16 @@ def response_surface(
     plane = least_squares(np.column_stack([np.ones_like(u), u, v]), z)
     f, q, df, p = fit.joint_test(CURVED)
     names = [f"b{j}" for j in range(6)]
+    errors = np.sqrt(np.diag(fit.covariance))
+    effects = {name: fit.effect(np.array(weights), level) for name, weights in SURFACE.items()}
+    alone = [name for name, error in zip(names, errors, strict=True) if np.isnan(error)]
+    alone += [name for name, effect in effects.items() if np.isnan(effect.se)]
     point, axes, undefined = _shape(fit.coefficients)
     return ResponseSurface(
         coefficients=FrozenDict(zip(names, map(float, fit.coefficients), strict=True)),
-        standard_errors=FrozenDict(zip(names, map(float, np.sqrt(np.diag(fit.covariance))), strict=True)),
+        standard_errors=FrozenDict(zip(names, map(float, errors), strict=True)),
         covariance=fit.covariance,
-        **{name: fit.effect(np.array(weights), level) for name, weights in SURFACE.items()},
+        **effects,
         stationary_point=point,
         first_axis=axes[0],
         second_axis=axes[1],
@@ -202,7 +206,7 @@ def response_surface(
         groups=None if people.groups is None else int(people.groups.max()) + 1,
         method="least-squares" if people.groups is None else "cluster-robust",
         level=level,
-        issues=(*people.issues, *issues, *undefined),
+        issues=(*people.issues, *issues, *undefined, *((told_by_one_group("$", alone),) if alone else ())),
     )
 
 
