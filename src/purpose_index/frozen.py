@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -13,7 +13,9 @@ PLAIN = frozenset({str, int, float, bool, type(None)})  # most of what results h
 
 
 class FrozenDict(dict[K, V]):
-    """A dict that refuses every change; it can be hashed where its values can, pickled, and written as JSON.
+    """A dict that refuses every change, and whose values are frozen too.
+
+    It can be hashed where its values can, pickled, and written as JSON.
 
     Examples
     --------
@@ -26,6 +28,15 @@ class FrozenDict(dict[K, V]):
     """
 
     __slots__ = ()
+
+    if not TYPE_CHECKING:  # it takes what a dict takes
+
+        def __init__(self, *given: Any, **named: Any) -> None:
+            """Freeze the values."""
+            super().__init__(*given, **named)
+            for key, value in self.items():
+                if (kept := frozen(value)) is not value:
+                    super().__setitem__(key, kept)
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("This mapping is frozen; make a new one with dict(...).")
@@ -66,10 +77,10 @@ def frozen(value: Any) -> Any:
     >>> frozen({"a": [1, {"b": 2}]})
     {'a': (1, {'b': 2})}
     """
-    if type(value) in PLAIN:
+    if type(value) in PLAIN or isinstance(value, FrozenDict | Frozen):
         return value
     if isinstance(value, dict):
-        return FrozenDict({key: frozen(inside) for key, inside in value.items()})
+        return FrozenDict(value)
     if isinstance(value, list | tuple):
         inside = map(frozen, value)
         return value._make(inside) if hasattr(value, "_make") else tuple(inside)
@@ -104,7 +115,7 @@ class Frozen:
         """Freeze what the fields hold."""
         for name in self.__dataclass_fields__:  # type: ignore[attr-defined]
             value = getattr(self, name)
-            if (kept := frozen(value)) is not value:
+            if type(value) not in PLAIN and (kept := frozen(value)) is not value:
                 object.__setattr__(self, name, kept)
 
     def __repr__(self) -> str:

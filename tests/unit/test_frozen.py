@@ -9,7 +9,8 @@ import pickle
 import pytest
 
 from purpose_index.errors import Issue
-from purpose_index.frozen import FrozenDict
+from purpose_index.frozen import FrozenDict, frozen
+from purpose_index.stats.estimate import Estimate
 
 CHANGES = {
     "set": lambda d: d.__setitem__("a", 2),
@@ -47,3 +48,19 @@ def test_the_facts_of_an_issue_are_frozen_and_travel_with_it():
     assert hash(issue) == hash(Issue("a", "$", "m"))
     with pytest.raises(TypeError):
         issue.facts["low"] = 2
+
+
+def test_what_a_frozen_dict_holds_is_frozen_too():
+    mine = {"a": [1, {"b": 2}], "c": 3}
+    made = FrozenDict(mine, d={"e": [4]})
+    mine["a"][1]["b"] = 9
+    assert made == {"a": (1, {"b": 2}), "c": 3, "d": {"e": (4,)}}
+    assert type(made["a"][1]) is type(made["d"]) is FrozenDict
+
+
+def test_what_is_frozen_is_kept_and_not_copied():
+    words = FrozenDict(nl="ja", en="yes")
+    estimate = Estimate(name="mean", value=1.0, n=5, k=1, method="mean")
+    assert frozen(words) is words
+    assert frozen(estimate) is estimate
+    assert frozen({"words": words})["words"] is words

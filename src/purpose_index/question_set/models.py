@@ -28,7 +28,7 @@ Version = Annotated[
     str, StringConstraints(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$", max_length=100)
 ]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-_Frozen = AfterValidator(FrozenDict)
+_Frozen = AfterValidator(frozen)
 LocalText = Annotated[
     dict[Language, Words], Field(min_length=1, description="A text in every language of the set."), _Frozen
 ]
