@@ -181,6 +181,21 @@ def in_order(scores: Floats) -> NDArray[np.int64]:
     return np.argsort(scores)[: np.count_nonzero(~np.isnan(scores))]
 
 
+def without_last_bits(x: Floats, reach: float) -> Floats:
+    """Return numbers that are no larger than `reach` to 14 digits.
+
+    Answers that add up to the same do so to other last bits: of five people and a scale of three items, those of the
+    mean can tell every answer.
+
+    Examples
+    --------
+    >>> without_last_bits(np.array([27 / 3 / 5, sum([3 / 3, 4 / 3, 4 / 3, 8 / 3, 8 / 3]) / 5]), 5)
+    array([1.8, 1.8])
+    """
+    unit = 10.0 ** np.floor(14.1 - np.log10(reach))
+    return np.asarray(np.rint(x * unit) / unit)
+
+
 def _question(place: Floats, labels: Sequence[NDArray[np.int64]], weight: Floats | None = None) -> Question:
     counted = np.zeros(len(place), dtype=bool)
     for label in labels:

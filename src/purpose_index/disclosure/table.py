@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from purpose_index.disclosure.decide import SHOWN, decide
-from purpose_index.disclosure.measures import counted, in_order, questions_of
+from purpose_index.disclosure.measures import counted, in_order, questions_of, without_last_bits
 from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.spread import Spread, distributions, linked_distributions, squares_stay_open
 
@@ -94,7 +94,16 @@ def table(
             shown[:, s] &= shown[:, scale] & together[:, [scale, *beside]].all(axis=1)
     spread = _spread(everything, answers, shown, group, policy)
     return [
-        told(measure.scores, measure.places, measure.options, shown[:, s], group, policy, spread=spread[s])
+        told(
+            measure.scores,
+            measure.places,
+            measure.options,
+            shown[:, s],
+            group,
+            policy,
+            ends=measure.ends,
+            spread=spread[s],
+        )
         for s, measure in enumerate(everything)
     ]
 
@@ -107,9 +116,10 @@ def told(
     group: Integers,
     policy: Disclosure,
     *,
+    ends: tuple[float, float],
     spread: Booleans | None = None,
 ) -> Told:
-    """Return what may be told of (n,) scores, and their places from 0 to 1, in groups that are shown.
+    """Return what may be told of (n,) scores between `ends`, and their places from 0 to 1, in groups that are shown.
 
     `spread` (G + 1,) says of which their distribution may be; without it they are judged alone.
     """
@@ -126,6 +136,9 @@ def told(
     seen = inside[member[inside] != NONE]
     at, x = member[seen], scores[seen]
     mean, squares = _moments(at, x, n)
+    low, high = ends
+    mean = without_last_bits(mean, max(abs(low), abs(high)))
+    squares = without_last_bits(squares, (high - low) ** 2)
     counts = None
     if options is not None:
         code = np.searchsorted(options, x)

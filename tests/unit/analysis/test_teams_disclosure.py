@@ -82,3 +82,17 @@ def test_the_attacker_finds_out_what_an_unprotected_team_tells():
     reader._equation(reader.mean_of("s", range(5), 0), shown.scales["s"].mean.value / 4 - 0.25)
     reader._equation(reader.mean_of("s", range(4), 0), float(np.mean(reader.x[:4])))
     assert found_out(reader, 5, np.random.default_rng(1)) != []
+
+
+def test_the_last_bits_of_a_mean_tell_nothing():
+    """Scores of thirds that add up to the same are shown as the same mean, whatever bits their floats add up to."""
+    q = set_of("abc", {"s": "abc"})
+    worlds = [(5, 5, 10, 12, 13), (6, 8, 8, 11, 12), (6, 7, 10, 10, 12)]
+    assert len({sum(t / 3 for t in world) / 5 for world in worlds}) == 3
+    means = set()
+    for world in worlds:
+        answers = [(t // 3, (t + 1) // 3, (t + 2) // 3) for t in world]
+        rows = [{"team": "A", **dict(zip("abc", each, strict=True))} for each in answers]
+        means.add(pi.teams(q, rows, team="team")["A"].scales["s"].mean.value)
+        means.add(pi.release(q, rows, by=["team"]).cells[0].mean)
+    assert means == {3.0}

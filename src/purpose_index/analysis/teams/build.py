@@ -17,6 +17,7 @@ from purpose_index.analysis.teams.results import (
     TeamLayer,
     TeamScale,
 )
+from purpose_index.disclosure.measures import without_last_bits
 from purpose_index.frozen import FrozenDict
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ def _change(numbers: Numbers, g: int, level: float) -> TeamChange | None:
     if g < 0:
         mean = over_all("mean_change", told, numbers.change.difference, (-width, width), level)
         seen = told.member >= 0
-        first = float((numbers.measure.scores - numbers.change.difference)[seen].mean())
+        scores = (numbers.measure.scores - numbers.change.difference)[seen]
+        first = float(without_last_bits(scores.mean(), max(map(abs, numbers.measure.ends))))
     else:
         value, first = float(told.mean[g]), float(numbers.first.mean[g])
         ends = _around(value, float(numbers.change_half[g]))

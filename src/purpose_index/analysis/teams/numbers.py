@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
+from purpose_index.disclosure.measures import without_last_bits
 from purpose_index.errors import StatisticsError
 from purpose_index.stats.agreement.at_random import agreement_null
 from purpose_index.stats.agreement.groups import grouped
@@ -93,6 +94,8 @@ def estimate(
     assumes: str,
 ) -> Estimate:
     """Return an estimate whose interval does not leave the range; without one where it is not defined."""
+    reach = max(map(abs, bounds))
+    value, *ends = without_last_bits(np.array([value, *ends]), reach).tolist()
     low, high = (min(max(end, bounds[0]), bounds[1]) for end in ends)
     if isnan(ends[0]) or isnan(ends[1]):
         return Estimate(name=name, value=value, n=n, k=1, method="mean", missing="available")

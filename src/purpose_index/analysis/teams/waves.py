@@ -78,7 +78,8 @@ def contrast(of: tuple[Measure, Told], less: tuple[Measure, Told], group: Intege
     same = shown.shown & beside.shown & (both == shown.n[:-1]) & (both == beside.n[:-1])
     places = (one.places - other.places + 1) / 2
     as_wide = replace(policy, width=policy.width / 2)
-    return Contrast(difference, told(difference, places, None, same, group, as_wide))
+    width = one.ends[1] - one.ends[0]
+    return Contrast(difference, told(difference, places, None, same, group, as_wide, ends=(-width, width)))
 
 
 def _taken(measures: Sequence[Measure], rows: Integers) -> list[Measure]:
