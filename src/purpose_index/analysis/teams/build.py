@@ -53,7 +53,8 @@ class LayerOf(NamedTuple):
 def team_scale(q: QuestionSet, s: int, numbers: Numbers, agreement: Agreements, g: int, level: float) -> TeamScale:
     """Return a scale in a team."""
     scale = q.scales[s]
-    return TeamScale(name=scale.name, agreement=_agreement(agreement, g), **_measured(scale.id, numbers, g, level))
+    measured = _measured(scale.id, numbers, g, level)
+    return TeamScale(name=scale.name, referent=scale.referent, agreement=_agreement(agreement, g), **measured)
 
 
 def team_item(item: Item, labels: Mapping[int, Mapping[str, str]], numbers: Numbers, g: int, level: float) -> TeamItem:

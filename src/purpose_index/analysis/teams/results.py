@@ -148,10 +148,13 @@ class TeamScale(Measured):
 
     Parameters
     ----------
+    referent
+        The id of whom or what it asks about, where the set says so.
     agreement
         How far they answer its items alike; None where distributions may not be shown.
     """
 
+    referent: str | None = None
     agreement: Agreement | None = None
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from purpose_index.reports.team.result import Report
     from purpose_index.reports.team.speech import Speech
 
+HALVES = ("own", "organisation", "society")
 # The half-day of a scale of the bundled set without referents; a scale that is not named here is about oneself.
 HALF_DAYS = {("purpose-index", "organisation_meaning"): "organisation", ("purpose-index", "greater_good"): "society"}
 
@@ -41,20 +42,15 @@ def team_report(teams: Teams, team: Team, say: Speech, day: date | None) -> Repo
     return rendered("team.html.jinja", f"{say('team_report')}: {team.name}", say, content)
 
 
-HALVES = ("own", "organisation", "society")
-
-
 def _parts(teams: Teams, team: Team) -> dict[str, list[str]]:
     """Return the ids of the scales of each half-day: by whom they ask about, else as the bundled set has them."""
     found: dict[str, list[str]] = {}
-    firsts = {layer.scales[0] for layer in team.layers.values()}
-    seconds = {layer.scales[1] for layer in team.layers.values()}
-    second = {referent for layer in team.layers.values() for referent in layer.referents[1:]}
-    for scale in team.scales:
-        half = HALF_DAYS.get((teams.question_set, scale), "own")
-        if scale in seconds or (team.layers and scale not in firsts and scale in second):
+    beside = {layer.referents[1] for layer in team.layers.values()}
+    for scale in team.scales.values():
+        half = HALF_DAYS.get((teams.question_set, scale.id), "own")
+        if scale.referent in beside:
             half = "organisation"
-        found.setdefault(half, []).append(scale)
+        found.setdefault(half, []).append(scale.id)
     return found
 
 

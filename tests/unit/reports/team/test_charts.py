@@ -23,7 +23,8 @@ def test_tones_differ():
 
 
 def test_contrast_is_that_of_wcag():
-    assert contrast((255, 255, 255), (118, 118, 118)) == pytest.approx(4.54, abs=0.005)  # the known grey on white
+    assert contrast((255, 255, 255), (118, 118, 118)) == pytest.approx(4.54, abs=0.005)  # the known greys on white
+    assert contrast((89, 89, 89), (255, 255, 255)) == pytest.approx(7.0, abs=0.005)
 
 
 def test_marks_stand_where_their_score_is():
@@ -44,6 +45,20 @@ def test_rows_of_other_ranges_share_no_ticks():
 
 def test_a_range_that_is_wide_has_five_ticks():
     assert [value for _, value in rows_of_marks([Row("b", 0, 60, [])])["ticks"]] == [0, 15, 30, 45, 60]
+
+
+@pytest.mark.parametrize(("high", "count"), [(2, 5), (3, 3), (11, 11), (12, 5), (3.5, 5)])
+def test_a_tick_stands_at_every_point_where_there_are_two_to_ten(high, count):
+    assert len(rows_of_marks([Row("a", 1, high, [])])["ticks"]) == count
+
+
+def test_a_part_of_a_tenth_has_room_for_text():
+    (bar,) = bars(["item"], [[(0.1, "10%"), (0.9, "90%")]])["rows"]
+    assert [part["written"] for part in bar["parts"]] == ["10%", "90%"]
+
+
+def test_tones_run_from_brown_by_light_grey_to_blue_green():
+    assert [tone["fill"] for tone in tones(3)] == ["#7a3e08", "#e8e6e0", "#0a4f56"]
 
 
 def test_rows_do_not_overlap():

@@ -27,6 +27,10 @@ Q = pi.load(
         "scales": [
             {"id": scale, "name": {"en": scale}, "layer": layer, "referent": referent}
             for scale, (layer, referent) in SCALES.items()
+        ]
+        + [
+            {"id": f"all_{who}", "name": {"en": f"All of {who}"}, "referent": who, "items": [f"{s}_1" for s in scales]}
+            for who, scales in {"me": ["s1", "s3"], "firm": ["s4", "s5"]}.items()
         ],
     }
 )
@@ -59,3 +63,9 @@ def test_the_names_beside_two_scores_are_those_of_their_referents(page):
         ["About me", "About us", "Layer one"],
         ["About me", "About firm", "Layer two"],
     ]
+
+
+def test_a_scale_stands_in_the_half_day_of_whom_it_asks_about():
+    html = team_page()
+    own, organisation = (html.index(f'id="{half}"') for half in ("own", "organisation"))
+    assert own < html.index("All of me") < organisation < html.index("All of firm") < html.index('id="society"')
