@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from purpose_index.reports.findings.json import as_json
+from purpose_index.reports.layout import INDENT, LEAST, WIDTH
 from purpose_index.reports.numbers import number
 
 if TYPE_CHECKING:
@@ -15,12 +17,15 @@ _WORDS = {"same": "scores as before", "added": "is new", "removed": "is gone"}
 
 
 def text(found: Changes) -> str:
-    """Return the change of every scale and of every text, and the verdict on the version."""
-    width = max(len(scale.scale) for scale in found.scales)
+    """Return the change of every scale and of every text, and the verdict on the version, at the width of words."""
+    width = min(max(len(scale.scale) for scale in found.scales), WIDTH - LEAST - 2)
     lines = [f"{found.before} -> {found.after}", ""]
-    lines += [f"{scale.scale:<{width}}  {_said(scale)}" for scale in found.scales]
+    for scale in found.scales:
+        lines += _wrapped(f"{scale.scale:<{width}}  {_said(scale)}", width + 2)
     if found.texts and _id(found.before) == _id(found.after):
-        lines += ["", *(f"{change.path}, {change.language}: {_words_said(change)}" for change in found.texts)]
+        lines.append("")
+        for change in found.texts:
+            lines += _wrapped(f"{change.path}, {change.language}{_words_said(change)}", INDENT)
     kind = (
         "Scoring changed" if found.scoring else "Words changed, scoring did not" if found.words else "Nothing changed"
     )
@@ -35,14 +40,20 @@ def json(found: Changes) -> str:
     return as_json(asdict(found))
 
 
+def _wrapped(line: str, indent: int) -> list[str]:
+    """Break a line at the width of words and nowhere else; a line end inside a text is written as an escape."""
+    shown = line.replace("\n", "\\n")
+    return wrap(shown, WIDTH, subsequent_indent=" " * indent, expand_tabs=False, break_on_hyphens=False)
+
+
 def _id(named: str) -> str:
     return named.split()[0]
 
 
 def _words_said(change: TextChange) -> str:
     if change.before is None:
-        return f"is new: '{change.after}'"
-    return f"is gone: '{change.before}'" if change.after is None else f"'{change.before}' -> '{change.after}'"
+        return f" is new: '{change.after}'"
+    return f" is gone: '{change.before}'" if change.after is None else f": '{change.before}' -> '{change.after}'"
 
 
 def _said(scale: ScaleChange) -> str:

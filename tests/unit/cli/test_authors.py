@@ -25,8 +25,8 @@ def test_diff_says_what_scores_do_and_which_version_it_takes(run, sets):
     done = run("diff", "old.yaml", "new.yaml")
     assert done.exit_code == 1
     assert (
-        "work  'q2' is reversed; 'q4' is reversed: the index of people who answer everything moves by −50.0 to +50.0"
-        in done.stdout
+        "work 'q2' is reversed; 'q4' is reversed: the index of people who answer everything moves by −50.0 to +50.0"
+        in " ".join(done.stdout.split())
     )
     assert done.stdout.endswith("Scoring changed: the version must be 2.0.0 or higher.\n")
     (sets / "new.yaml").write_text(REVERSED.replace('"1.0.0"', '"2.0.0"'), encoding="utf-8")
@@ -48,8 +48,8 @@ def test_diff_says_which_words_changed_in_which_language(run, sets):
     (sets / "new.yaml").write_text(text, encoding="utf-8")
     done = run("diff", "old.yaml", "new.yaml")
     assert done.exit_code == 0
-    (line,) = [line for line in done.stdout.splitlines() if line.startswith("$.")]
-    place, _, words = line.partition(": ")
+    (told,) = [block for block in done.stdout.split("\n\n") if block.startswith("$.")]
+    place, _, words = " ".join(told.split()).partition(": ")
     assert place == "$.items.q2.text, nl"
     assert words.replace("'Mijn", "'Dit", 1).split(" -> ")[0] == words.split(" -> ")[1]
     assert "Words changed, scoring did not: the version is high enough." in done.stdout
@@ -64,9 +64,9 @@ def test_diff_says_which_words_are_new_and_which_are_gone(run, sets):
     (sets / "new.yaml").write_text(text, encoding="utf-8")
     gone = run("diff", "old.yaml", "new.yaml").stdout
     new = run("diff", "new.yaml", "old.yaml").stdout
-    assert "$.items.q2.text, nl: is gone: '" in gone
-    assert gone.count(", nl: is gone: '") == new.count(", nl: is new: '") > 5
-    assert ", en: " not in gone
+    assert "$.items.q2.text, nl is gone: '" in gone
+    assert gone.count(", nl is gone: '") == new.count(", nl is new: '") > 5
+    assert ", en" not in gone
 
 
 def test_diff_takes_bundled_sets_on_both_sides_and_standard_input(run, sets):

@@ -37,8 +37,10 @@ def test_every_scale_and_every_text_has_its_own_words():
     assert reports.text(FOUND).splitlines() == [
         "mine 1.0.0 -> mine 2.0.0",
         "",
-        "work     'q1' is reversed; prorated: the index of people who answer everything moves by −12.2 to +3.5",
-        "rest     without 'q9': the index of people who answer everything moves by −25.0 to −25.0",
+        "work     'q1' is reversed; prorated: the index of people who answer everything",
+        "         moves by −12.2 to +3.5",
+        "rest     without 'q9': the index of people who answer everything moves by −25.0",
+        "         to −25.0",
         "third    sum instead of mean: people who answer everything keep their index",
         "fourth   with 'q8': no answer is valid in both",
         "fifth    is new",
@@ -46,11 +48,25 @@ def test_every_scale_and_every_text_has_its_own_words():
         "seventh  scores as before",
         "",
         "$.title, nl: 'Oud' -> 'Nieuw'",
-        "$.title, en: is new: 'New'",
-        "$.title, fy: is gone: 'Âld'",
+        "$.title, en is new: 'New'",
+        "$.title, fy is gone: 'Âld'",
         "",
         "Scoring changed: the version is high enough.",
     ]
+
+
+def test_long_words_fit_the_width_and_keep_every_space_and_line_end():
+    long = "one  two " * 15 + "line-end\n"
+    texts = (TextChange(path="$.title", language="nl", before="Oud", after=long),)
+    lines = reports.text(replace(FOUND, texts=texts)).split("\n")
+    (first,) = (i for i, line in enumerate(lines) if line.startswith("$.title, nl: 'Oud' -> 'one"))
+    told = lines[first : lines.index("", first)]
+    assert max(map(len, lines)) <= 80
+    assert len(told) > 1
+    assert all(line.startswith("      ") and line[6] != " " for line in told[1:])
+    assert lines[-2] == "Scoring changed: the version is high enough."
+    assert "".join(told).replace(" ", "") == "$.title,nl:'Oud'->'" + "onetwo" * 15 + "line-end\\n'"
+    assert "one  two one" in told[0]
 
 
 @pytest.mark.parametrize(
