@@ -276,6 +276,12 @@ def test_findings_stand_by_line_then_by_column_and_then_by_name():
     assert [(f.line, f.column, f.code) for f in found] == [places[i] for i in (6, 5, 4, 3, 2, 1, 0)]
 
 
+def test_a_finding_is_shown_with_its_line_where_it_has_one():
+    found = finding(12, "error")
+    assert repr(found) == "Finding(spacing, error: $.title, line 12)"
+    assert repr(replace(found, line=None, column=None)) == "Finding(spacing, error: $.title)"
+
+
 def test_of_too_many_waived_findings_the_first_are_kept():
     waived = [replace(finding(line, "error"), waived="it is meant so") for line in range(150, 0, -1)]
     report = report_of("set.yaml", waived, ["definition"], ())

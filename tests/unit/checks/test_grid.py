@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import purpose_index as pi
+from purpose_index.checks.examples import BASE
 from tests.unit.checks.found import findings, paths
 
 LAYERS = "layers: {own: {nl: Zelf, en: Own}, social: {nl: Sociaal, en: Social}}"
@@ -45,6 +47,13 @@ def test_layers_or_referents_alone_are_a_row_or_a_column():
     ]
     assert found("grid-gap", LAYERS, scale("a", "layer: own"), scale("b", "layer: social")) == []
     assert found("grid-gap", REFERENTS, scale("a", "referent: me"), scale("b", "referent: us")) == []
+
+
+def test_an_empty_place_is_marked_at_the_name_of_its_layer(tmp_path):
+    path, last = tmp_path / "set.yaml", len(BASE.splitlines())
+    path.write_text(f"{BASE}layers:\n  own: {{nl: Zelf, en: Own}}\n  social: {{nl: Sociaal, en: Social}}\n", "utf-8")
+    found = pi.check(path, rules=["grid-gap"]).findings
+    assert [(one.line, one.column, one.end_column) for one in found] == [(last + 2, 3, 6), (last + 3, 3, 9)]
 
 
 def test_where_nothing_is_declared_there_is_no_grid():
