@@ -45,6 +45,19 @@ def test_intervals_are_those_of_jeffreys_and_end_at_the_ends():
     assert found.high[0] == pytest.approx(100 * stats.beta.ppf(0.95, 0.5, 100.5))
 
 
+def test_whoever_scores_lowest_or_highest_alone_is_not_at_the_end():
+    """Half of one person is half a person, and no less: these intervals are those of Jeffreys."""
+    found = standing([1.0, 3.0], [1.0, 2.0, 3.0], [1, 8, 1])
+    assert found.percentile.tolist() == [5, 95]
+    assert found.low[0] == pytest.approx(100 * stats.beta.ppf(0.025, 1, 10))
+    assert found.high[1] == pytest.approx(100 * stats.beta.ppf(0.975, 10, 1))
+
+
+def test_the_middle_is_in_the_sixth_sten_and_the_fifth_stanine():
+    found = standing([2.0], [1.0, 2.0, 3.0], [4, 2, 4])
+    assert (found.t[0], found.sten[0], found.stanine[0]) == (50, 6, 5)  # the fifth sten ends at 0
+
+
 def test_normalised_scores_by_hand():
     found = standing([2.0, 4.0], VALUES, COUNTS)
     z = [PROBIT(25.125 / 100.25), PROBIT(70.125 / 100.25)]
@@ -144,6 +157,11 @@ def test_a_small_group_has_no_norms():
         Norms.of(Q, sample(9))
     with pytest.raises(StatisticsError):
         Norms.of(Q, sample(15), policy=pi.Disclosure(minimum_distribution=16))
+
+
+@pytest.mark.parametrize(("n", "codes"), [(299, ["few-people-for-norms"]), (300, [])])
+def test_three_hundred_people_are_not_few(n, codes):
+    assert [issue.code for issue in Norms.of(Q, sample(n)).issues] == codes
 
 
 def test_people_without_a_group_are_in_none():
