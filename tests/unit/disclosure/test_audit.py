@@ -103,6 +103,7 @@ TOLD = {  # releases; what is found
         [[(A, (4, 0.5))], [(A, "small")]],
         [([A], [], 4, "mean", "anybody", 0.0)],
     ),
+    "as many as the minimum, and fewer elsewhere": ([[(A, (5, 0.5))], [(A, "small")]], []),
     "hidden to protect alone, and shown elsewhere": ([[(A, (6, 0.5)), (B, (7, 0.5))], [(A, "protects")]], []),
     "the same once more": ([[(ALL, (23, 0.5)), (A, (20, 0.5))], [(ALL, (23, 0.5)), (A, (20, 0.5))]], []),
     "groups of other columns": ([[(A, (10, 0.5))], [({"tenure": "long"}, (11, 0.5))]], []),

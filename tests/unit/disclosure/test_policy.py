@@ -12,7 +12,13 @@ def test_the_default_asks_for_five_and_ten_and_a_fifth():
     assert (policy.minimum, policy.minimum_distribution, policy.width, policy.issues) == (5, 10, 0.2, ())
 
 
-@pytest.mark.parametrize(("minimum", "others"), [(3, "2; two members who compare notes learn that of one"), (4, "3;")])
+@pytest.mark.parametrize(
+    ("minimum", "others"),
+    [
+        (3, "2; two members who compare notes learn that of one person."),
+        (4, "3; two members who compare notes learn that of two."),
+    ],
+)
 def test_a_minimum_below_five_says_what_it_risks(minimum, others):
     (issue,) = pi.Disclosure(minimum=minimum).issues
     assert issue.code == "low-minimum"

@@ -98,6 +98,21 @@ def test_a_hidden_number_is_nowhere(number):
     assert hidden > 10
 
 
+@pytest.mark.parametrize(
+    ("answers", "hidden"),
+    [
+        ([2, 2, 2, 2, 1], None),  # 0.8 in all: 4 have 0 to 0.8; without one who has 0.2, 3 of the others have 0 to 0.6
+        ([2, 2, 2, 1, 1], "protects"),  # 0.6 in all: the mean of 4 is open over 0.15
+        ([6, 1, 1, 1, 1], "protects"),  # 4 have 0 to 1, but whoever has 1 knows that the others have 0
+        ([6, 6, 6, 6, 1], "protects"),  # 4 have 3 to 4, but whoever has 0 knows that the others have 1
+    ],
+)
+def test_a_mean_of_five_leaves_a_fifth_open_to_anybody_and_to_each_of_them(answers, hidden):
+    six = set_of("a", {"s": "a"}, top=6)
+    (cell,) = pi.release(six, [{"a": value} for value in answers], by=[[]]).cells
+    assert cell.hidden == hidden
+
+
 def test_neither_order_nor_length_depends_on_what_is_hidden():
     """The same groups with other answers of who is hidden: the same cells in the same order, and the same table."""
     people = teams(12, 3, 12)

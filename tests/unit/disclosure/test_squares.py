@@ -110,6 +110,13 @@ def test_what_pins_few_is_not_told(x, group):
     assert not decided(np.array(x, float), np.array(group))
 
 
+def test_groups_of_five_that_differ_as_much_are_told():
+    x, group = np.tile([0.1, 0.3, 0.5, 0.7, 0.9], 3), np.repeat([0, 1, 2], 5)
+    assert decided(x, group)
+    for own in (0, 4):  # whoever answered the lowest, and the highest
+        assert min(width(x, group, aim, own) for aim in few(x, group, own, most=3)) >= POLICY.width - 1e-4
+
+
 def test_the_optimiser_finds_nothing_open_where_nobody_differs():
     x, group = np.full(10, 0.5), np.repeat([0, 1], 5)
     assert width(x, group, [0, 1, 2, 3]) < 1e-3

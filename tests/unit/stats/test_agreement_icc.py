@@ -40,6 +40,17 @@ def test_one_way_by_hand():
     assert found.issues == ()
 
 
+def test_groups_that_differ_as_people_do_have_an_icc_of_nothing_and_no_issue():
+    found = icc([0, 2, 2, 2], list("aabb"))  # means 1 and 2: 1 between, and 1 within
+    assert (found.icc1.value, found.icc2.value, found.issues) == (0, 0, ())
+
+
+def test_means_that_hardly_differ_have_a_reliability_far_below_nothing():
+    found = icc([0, 10, 1, 10], list("aabb"))  # means 5 and 5.5: 0.25 between, and (50 + 40.5) / 2 within
+    assert found.icc2.value == pytest.approx((0.25 - 45.25) / 0.25)
+    assert codes(found.issues) == ["negative-icc"]
+
+
 def test_sizes_that_differ_by_hand():
     """Sizes 4, 5, 2 and 1: the mean is 3, that of the analysis of variance (12 - 46 / 12) / 3."""
     mean, anova = (icc(*UNEQUAL, group_size=size) for size in ("mean", "anova"))

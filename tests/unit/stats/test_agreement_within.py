@@ -78,6 +78,28 @@ def test_truncation_is_said():
     assert below.value == pytest.approx(2 * (-1 / 6) / (2 * (-1 / 6) + 7 / 6), rel=1e-12)
 
 
+def test_as_much_variance_as_the_null_has_is_not_cut():
+    found = rwg([1, 3], options=5)  # a variance of 2, which is that of the uniform null
+    assert (found.value, found.issues) == (0, ())
+
+
+def test_without_truncation_twice_the_null_in_two_items_has_no_meaning():
+    """Two items of variance 4, beside 2: k (1 - 2) + 2 is 0."""
+    with pytest.raises(StatisticsError) as caught:
+        rwg(np.repeat([[1], [1], [5], [5], [3]], 2, axis=1), options=5, truncate=False)
+    assert codes(caught) == ["rwg-undefined"]
+
+
+def test_the_middle_of_groups_by_hand():
+    found = grouped([1, 2, 3, 10, 7, 4, 6, 5], list("aaaabccc"))
+    assert found.median().ravel().tolist() == [2.5, 7, 5]
+    deviations = [found.average_deviation(center).ravel().tolist() for center in ("median", "mean")]
+    assert deviations == [
+        [2.5, pytest.approx(NAN, nan_ok=True), pytest.approx(2 / 3)],
+        [3, pytest.approx(NAN, nan_ok=True), pytest.approx(2 / 3)],
+    ]
+
+
 def test_average_deviation_by_hand():
     # from the means 4 and 3.5: (1 + 0 + 0 + 1) / 4 and (1.5 + .5 + .5 + .5) / 4; from the medians 4 and 4: 2/4 and 2/4
     assert average_deviation(TWO).value == pytest.approx((0.5 + 0.75) / 2, rel=1e-15)
