@@ -52,6 +52,19 @@ def test_errors_of_measurement_by_hand():
     assert set(change(BEFORE, AFTER).smallest_detectable_change) == {"consistency", "agreement", "retest"}
 
 
+def test_three_people_have_a_change():
+    assert change([1, 2, 4], [2, 4, 5]).n == 3
+
+
+def test_the_error_that_a_reliability_leaves_is_that_of_the_first_occasion():
+    """Variances of 16 / 3 and 86 / 3; half a standard deviation of the first is error."""
+    found = change([0, 0, 4, 4.0], [1, 2, 9, 12.0], reliability=(0.75, 0.91))
+    assert found.standard_errors_of_measurement["reliability"] == pytest.approx((16 / 3) ** 0.5 / 2)
+    assert found.standard_errors_of_measurement["retest"] == pytest.approx(
+        ((16 / 3 + 86 / 3) / 2 * (1 - found.correlation.value)) ** 0.5
+    )
+
+
 def test_the_reliability_of_the_difference_by_hand():
     """(2.5 * .96 + 2.5 * .92 - 2 * 2.25) / 0.5."""
     assert change(BEFORE, AFTER, reliability=(0.96, 0.92)).reliability_of_difference == pytest.approx(0.4)
@@ -99,6 +112,16 @@ def test_concordance_of_unrelated_occasions_is_nothing_with_an_interval():
     assert found.value == pytest.approx(0)
     assert found.high == pytest.approx(np.tanh(1.959963985 * 0.5**0.5))  # of four people, one spread, no shift
     assert found.low == pytest.approx(-found.high)
+
+
+def test_the_interval_of_concordance_is_that_of_lin_with_his_correction():
+    """r is .9; variances of 2 (n) and a shift of 1 make 2 * 2 / (2 + 2 + 1) = .8 of it, .72; u² is 1 / 2."""
+    found = change(BEFORE, AFTER).concordance
+    r, c, u2, n = 0.9, 0.72, 0.5, 5
+    variance = (1 - r**2) * c**2 / ((1 - c**2) * r**2)
+    variance += 2 * c**3 * (1 - c) * u2 / (r * (1 - c**2) ** 2) - c**4 * u2**2 / (2 * r**2 * (1 - c**2) ** 2)
+    z, half = np.arctanh(c), 1.959963985 * (variance / (n - 2)) ** 0.5
+    assert (found.value, found.low, found.high) == pytest.approx((c, np.tanh(z - half), np.tanh(z + half)))
 
 
 def test_limits_of_agreement_are_quantiles_of_changes_with_exact_intervals():
@@ -226,7 +249,9 @@ def test_what_cannot_be_is_refused(call, code):
     "call",
     [
         lambda: change([1, 2, NAN], [1, NAN, 2]),
+        lambda: change([1, 2, NAN], [2, 4, 5]),  # two people
         lambda: change([3, 3, 3], [1, 2, 3]),
+        lambda: change([1, 2, 3], [3, 3, 3]),
         lambda: reliable_change([3, 3, 3], [1, 2, 3], reliability=0.8),
     ],
 )

@@ -26,6 +26,13 @@ def test_by_hand():
     assert (found.n, found.k, found.issues) == (1, 3, ())
 
 
+def test_double_entry_by_hand():
+    """(4, 2), (5, 4), (3, 3) and each the other way round: the ordinary correlation of six pairs."""
+    found = profile_similarity([[4, 5, 3]], [[2, 4, 3]])
+    one, other = [4, 5, 3, 2, 4, 3], [2, 4, 3, 4, 5, 3]
+    assert found.double_entry_icc[0] == pytest.approx(np.corrcoef(one, other)[0, 1])
+
+
 def test_scatter_by_hand():
     """(1, 5) and (2, 4): one mean, one shape, spreads of the roots of 8 and 2."""
     found = profile_similarity([[1, 5]], [[2, 4]])

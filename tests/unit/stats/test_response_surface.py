@@ -29,6 +29,12 @@ def test_an_exact_surface_is_found_with_its_ridge():
     assert np.isnan(found.first_axis).all()
 
 
+def test_three_values_of_each_score_are_enough():
+    x, y = np.array([(x, y) for x in (1.0, 2, 5) for y in (1.0, 3, 5)]).T
+    found = response_surface(x, y, (x - 2) ** 2 + 3 * y, low=1, high=5)
+    assert [found.coefficients[f"b{j}"] for j in range(6)] == pytest.approx([10, 2, 3, 1, 0, 0], abs=1e-9)
+
+
 def test_a_hill_has_its_top_and_axes():
     """z = -(u - 1)² - 4 (v + 0.5)² with u = x - 3 and v = y - 3: the top at (1, -0.5), curved least along x."""
     found = of(-((X - 4) ** 2) - 4 * (Y - 2.5) ** 2)
@@ -112,6 +118,7 @@ def test_whoever_lacks_a_number_or_a_team_is_left_out_and_counted():
         ({"center": "middle"}, "unknown-option"),
         ({"center": np.inf}, "center-not-finite"),
         ({"low": 5, "high": 1}, "range-not-ascending"),
+        ({"low": 3, "high": 3}, "range-not-ascending"),
         ({"groups": ["a"]}, "unlike-lengths"),
         ({"groups": [["a"]] * 20}, "not-one-column"),
         ({"level": 95}, "level-out-of-range"),
