@@ -132,6 +132,11 @@ def test_the_order_of_the_rows_tells_nothing():
 # Odd data
 
 
+def test_groups_of_unlike_kinds_are_in_the_order_of_their_kinds():
+    people = [{**person, "team": {"A": 5, "B": "1"}[person["team"]]} for person in teams(6, 6)]
+    assert [cell.group["team"] for cell in pi.release(Q, people, by="team", scales=["s"]).cells] == [5, "1"]
+
+
 def test_nobody_and_one_group_of_everybody():
     result = pi.release(Q, [{"team": "A", "a": 1, "b": 1}][:0], by=[[]])
     assert [(cell.scale, cell.hidden, cell.n) for cell in result.cells] == [("s", "small", None), ("t", "small", None)]

@@ -10,7 +10,7 @@ from scipy import stats
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.agreement import bounded_mean
-from purpose_index.stats.agreement.means import mean_intervals
+from purpose_index.stats.agreement.means import mean_intervals, pooled_mean_intervals
 from purpose_index.stats.reliability import alpha
 
 
@@ -27,6 +27,26 @@ def test_the_ends_are_where_the_inequality_is_an_equality(x, level):
         assert abs(m - q) == pytest.approx(half, rel=1e-9)
     assert found.value == pytest.approx(np.mean(x))
     assert (found.n, found.k, found.method, found.interval, found.level) == (n, 1, "people like them", "score-t", level)
+
+
+def test_groups_that_differ_alike_have_ends_where_the_inequality_is_an_equality():
+    """Five and nine people, twelve degrees of freedom, with means of 3 and 4 on 1 to 5, which differ by 10 squares."""
+    n, m = np.array([5, 9]), np.array([0.5, 0.75])
+    ends = pooled_mean_intervals(n, np.array([3.0, 4.0]), 10.0, low=1, high=5)
+    d = 10 / 16 / (4 * 0.25 + 8 * 0.1875)
+    for end in ends:
+        q = (end - 1) / 4
+        assert abs(m - q) == pytest.approx(stats.t.ppf(0.975, 12) * np.sqrt(d * q * (1 - q) / n), rel=1e-9)
+    assert (ends[0] < [3, 4]).all()
+    assert (ends[1] > [3, 4]).all()
+
+
+def test_groups_within_which_nobody_differs_have_their_means_for_ends():
+    mean = np.arange(7, 78) / 7  # of seven people, from 1 to 11: rounding would move some
+    ends = pooled_mean_intervals(np.full(71, 7), mean, 0.0, low=1, high=11)
+    assert (ends[0] <= mean).all()
+    assert (mean <= ends[1]).all()
+    assert np.stack(ends) == pytest.approx(np.stack([mean, mean]), rel=1e-12)
 
 
 def test_these_people_differ_from_themselves_by_errors_alone():
