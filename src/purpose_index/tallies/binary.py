@@ -40,14 +40,15 @@ class Parts(NamedTuple):
     def items(self) -> tuple[str, ...]:
         """The ids of the items."""
         items = tuple(self.identity["items"])
-        return checked(items, all(isinstance(item, str) for item in items) and len(items) > 0)
+        return checked(items, all(isinstance(item, str) for item in items) and 0 < len(items) == len(set(items)))
 
     @property
     def values(self) -> tuple[tuple[int, ...], ...]:
-        """The values of every item; empty where they are not declared."""
+        """The values of every item, ascending; empty where they are not declared."""
         values = tuple(tuple(own) for own in self.identity["values"])
         whole = all(type(value) is int for own in values for value in own)
-        return checked(values, whole and len(values) in (0, len(self.items)))
+        ascending = all(list(own) == sorted(set(own)) for own in values)
+        return checked(values, whole and ascending and len(values) in (0, len(self.items)))
 
     @property
     def missing(self) -> Any:

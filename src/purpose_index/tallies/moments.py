@@ -15,6 +15,7 @@ from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.count_moments import blocks_of
 from purpose_index.tallies.groups import check_alike, members_of, positions
+from purpose_index.tallies.possible import possible_moments
 from purpose_index.tallies.sums import CentredSums, ExactSums, divided, merged, own
 
 if TYPE_CHECKING:
@@ -303,7 +304,7 @@ class Moments(Frozen):
             parts.check(("i8", (k,)), ("f8", (k,)), ("f8", (k,)), ("i8", (k, c)), *sums)
             answered, low, high, counts, *kept = parts.arrays
             kind = ExactSums if exact else CentredSums
-            return cls(
+            read = cls(
                 items=items,
                 values=values,
                 missing=missing,
@@ -315,6 +316,7 @@ class Moments(Frozen):
                 counts=counts,
                 sums=kind(*kept),
             )
+            return checked(read, possible_moments(read))
 
         return unpack("Moments", data, build)
 

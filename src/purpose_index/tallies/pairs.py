@@ -14,6 +14,7 @@ from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.cross_counts import group_counts, total_counts
 from purpose_index.tallies.groups import check_alike, members_of, positions
 from purpose_index.tallies.moments import Moments
+from purpose_index.tallies.possible import possible_pairs
 from purpose_index.tallies.sums import ExactSums
 
 if TYPE_CHECKING:
@@ -270,9 +271,10 @@ class PairCounts(Frozen):
             items, values, (matrix,) = parts.items, parts.values, parts.arrays
             size = sum(len(own) + 1 for own in checked(values, len(values) == len(items)))
             parts.check(("i8", (size, size)))
-            return cls(
+            read = cls(
                 items=items, values=values, missing=parts.missing, reversed_items=parts.reversed_items, matrix=matrix
             )
+            return checked(read, possible_pairs(matrix, read.starts, read.missing))
 
         return unpack("PairCounts", data, build)
 

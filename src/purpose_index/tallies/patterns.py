@@ -14,6 +14,7 @@ from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.cross_counts import weighted_counts
 from purpose_index.tallies.groups import check_alike, members_of
 from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.possible import possible_patterns
 from purpose_index.tallies.rows import over_rows
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ class Patterns(Frozen):
             items, values, (codes, counts) = parts.items, parts.values, parts.arrays
             parts.check(("i1", (len(counts), len(items))), ("i8", (len(counts),)))
             sizes = np.array([len(own) for own in checked(values, len(values) == len(items))])
-            checked(codes, bool(((codes >= -1) & (codes < sizes)).all() and (counts > 0).all()))
+            checked(codes, possible_patterns(codes, counts, sizes, parts.missing))
             return cls(items=items, values=values, missing=parts.missing, codes=codes, counts=counts)
 
         return unpack("Patterns", data, build)

@@ -76,6 +76,9 @@ IDENTITIES = {
     "values of texts": {"values": [["1"]] * 4},
     "values of fewer items": {"values": [[1, 2]]},
     "values no lists": {"values": [1, 2, 3, 4]},
+    "values that descend": {"values": [[5, 4, 3, 2, 1]] * 4},
+    "a value twice": {"values": [[1, 1, 2, 3, 4]] * 4},
+    "an item twice": {"items": ["1", "2", "3", "3"]},
     "another rule": {"missing": "casewise"},
     "a rule that is a list": {"missing": []},
     "nested": {"items": [[[[]]]]},
@@ -167,3 +170,95 @@ def test_patterns_are_of_codes_that_the_items_have_and_of_people(codes, counts, 
     header, _ = parts(patterns)
     data = packed(header, np.array(codes, "<i1").tobytes() + np.array(counts, "<i8").tobytes())
     assert data == patterns.to_bytes() if whole else refused(patterns, data)
+
+
+def written_anew(tally, place, change):
+    """The bytes of a tally of which one array, by its place, is another."""
+    header, rest = parts(tally)
+    arrays, at = [], 0
+    for name, shape in header["arrays"]:
+        count = int(np.prod(shape))
+        arrays.append(np.frombuffer(rest, name, count, at).reshape(shape).copy())
+        at += arrays[-1].nbytes
+    change(arrays[place])
+    return packed(header, b"".join(array.tobytes() for array in arrays))
+
+
+def to(where, number):
+    def change(array):
+        for at in where if isinstance(where, list) else [where]:
+            array[at] = number
+
+    return change
+
+
+TWO = PairCounts.of([[1, 1], [1, 2], [2, 1], [2, 2], [np.nan, 2]], missing="pairwise")  # 1, 2, missing; 1, 2, missing
+EACH = PairCounts.of([[1, 1], [1, 2], [2, 1], [2, 2]])
+PAIRS = {
+    "fewer than nobody": (TWO, to([(0, 3), (3, 0)], -1)),
+    "not the same either way": (TWO, to((0, 3), 2)),
+    "two answers of one person to an item": (TWO, to([(0, 1), (1, 0)], 1)),
+    "more for an item than there are people": (TWO, to((0, 0), 3)),
+    "more for two items than for one": (TWO, to([(0, 3), (3, 0)], 2)),
+    "nobody but in the margins": (TWO, to([(0, 3), (3, 0), (0, 4), (4, 0)], 0)),
+    "whoever misses an item, of those who miss none": (EACH, to([(2, 2), (2, 5), (5, 2), (5, 5)], 1)),
+    "more than can be added up": (TWO, to((slice(None), slice(None)), 2**61)),
+}
+
+
+@pytest.mark.parametrize("case", PAIRS)
+def test_joint_counts_that_no_answers_have_are_refused(case):
+    tally, change = PAIRS[case]
+    assert refused(tally, written_anew(tally, 0, change))
+    assert tally.from_bytes(written_anew(tally, 0, lambda array: None)).to_bytes() == tally.to_bytes()
+
+
+def test_patterns_of_people_who_miss_an_item_where_none_may_are_refused():
+    tally = Patterns.of([[1, 1], [2, 2]])
+    assert refused(tally, written_anew(tally, 0, to((0, 0), -1)))
+    assert refused(tally, written_anew(tally, 1, to(slice(None), 2**61)))
+
+
+# Of (1, 2), (2, 1), (3, 3): sums above the lowest 3 and 3, products 2 * 2 and 1, squares 1 + 4; means 2, two squares.
+WHOLE, REAL = Moments.of(PAIR := np.array([[1.0, 2], [2, 1], [3, 3]])), Moments.of(PAIR + 0.5)
+CODED = PairCounts.of(PAIR).moments()
+ANSWERED, LOW, HIGH, COUNTS, N, FIRST, PRODUCT, SQUARE = range(8)
+MOMENTS = {
+    "fewer than nobody": (WHOLE, N, to((0, 0), -3)),
+    "more for both items than for one": (WHOLE, ANSWERED, to(0, 2)),
+    "more answers than people": (WHOLE, ANSWERED, to(0, 4)),
+    "a lowest above the highest": (WHOLE, LOW, to(0, 4)),
+    "a mean above the highest": (WHOLE, FIRST, to((0, 0), 7)),
+    "a mean below the lowest": (WHOLE, FIRST, to((0, 0), -1)),
+    "a mean above the highest, of real numbers": (REAL, FIRST, to((0, 0), 3.6)),
+    "less than no spread": (WHOLE, SQUARE, to((0, 0), 2)),
+    "less than no spread, of real numbers": (REAL, SQUARE, to((0, 0), -1e-6)),
+    "more spread than half of them at either end": (REAL, SQUARE, to((0, 0), 3.001)),  # 3 people, 2 apart: 3 * 2² / 4
+    "a correlation beyond 1": (REAL, PRODUCT, to([(0, 1), (1, 0)], 2.001)),
+    "a correlation beyond -1": (REAL, PRODUCT, to([(0, 1), (1, 0)], -2.001)),
+    "products that differ either way": (REAL, PRODUCT, to((0, 1), 1.001)),
+    "no number": (REAL, PRODUCT, to((0, 0), np.nan)),
+    "a mean without end": (REAL, FIRST, to((0, 0), np.inf)),
+    "an answer of fewer than nobody": (CODED, COUNTS, to((0, slice(0, 3)), (-1, 3, 1))),
+    "more answers than were counted": (CODED, COUNTS, to((0, 0), 2)),
+    "answers with another mean": (CODED, COUNTS, to((0, slice(0, 3)), (0, 2, 1))),
+}
+
+
+@pytest.mark.parametrize("case", MOMENTS)
+def test_moments_that_no_answers_have_are_refused(case):
+    tally, place, change = MOMENTS[case]
+    assert refused(tally, written_anew(tally, place, change))
+
+
+def test_moments_that_are_no_more_than_unequal_either_way_under_pairwise_are_refused():
+    tally = Moments.of(np.array([[1.0, 2], [2, np.nan], [3, 3]]), missing="pairwise")
+    assert refused(tally, written_anew(tally, N, to((0, 1), 1)))
+
+
+def test_a_correlation_of_one_and_moments_of_nobody_are_read_back():
+    for x in (np.array([[0.1, 0.3], [0.7, 2.1]]), np.full((3, 2), 0.1), np.full((2, 2), np.nan), np.empty((0, 2))):
+        for missing in ("listwise", "pairwise"):
+            tally = Moments.of(x, missing=missing)
+            for one in (tally, tally + tally):
+                assert Moments.from_bytes(one.to_bytes()).to_bytes() == one.to_bytes()
