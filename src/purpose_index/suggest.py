@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-_MOST_NAMES = 1000  # and as long as an id or a column can be: a file of nonsense must not take minutes
+MAX_NAMES = 1000  # and as long as an id or a column can be: a file of nonsense must not take minutes
 _LONGEST = 200
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
@@ -44,7 +44,7 @@ def nearest(name: str, known: Iterable[str], *, taken: Container[str] = ()) -> s
     """
     if len(name) > _LONGEST:
         return None
-    free = [other for other in islice(known, _MOST_NAMES) if len(other) <= _LONGEST and other not in taken]
+    free = [other for other in islice(known, MAX_NAMES) if len(other) <= _LONGEST and other not in taken]
     alike = _skeleton(name)
     same = [other for other in free if _skeleton(other) == alike]
     if same:
@@ -64,7 +64,7 @@ def did_you_mean(name: str, known: Iterable[str], *, taken: Container[str] = ())
     >>> did_you_mean("zz", ["mean", "sum"])
     "Available: 'mean' and 'sum'."
     """
-    names = [other for other in islice(known, _MOST_NAMES) if len(other) <= _LONGEST]
+    names = [other for other in islice(known, MAX_NAMES) if len(other) <= _LONGEST]
     near = nearest(name, names, taken=taken)
     if near is not None:
         return f"Did you mean {near!r}?"

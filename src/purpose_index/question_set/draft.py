@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import NO_FACTS
 from purpose_index.question_set.document import shown
+from purpose_index.question_set.models import ID
+from purpose_index.suggest import MAX_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -88,9 +92,9 @@ class Draft:
         """Yield an issue for a name that is not a known one; `taken` are those that no hint proposes."""
         if isinstance(name, str) and name not in known:
             message = f"There is no {what} {shown(name)!r}."
-            yield self.document.issue(
-                code, path, message, self.document.near(name, known, taken), facts={"kind": what, "name": shown(name)}
-            )
+            sound = (one for one in islice(known, MAX_NAMES) if re.fullmatch(ID, one))  # another cannot stay as it is
+            hint = self.document.near(name, sound, taken)
+            yield self.document.issue(code, path, message, hint, facts={"kind": what, "name": shown(name)})
 
     def issue(
         self, code: str, path: Path, message: str, hint: str = "", *, at_key: bool = False, facts: Facts = NO_FACTS

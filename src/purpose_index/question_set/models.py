@@ -20,7 +20,8 @@ MAX_SCALES = 200
 MAX_MEMBERSHIPS = 10_000  # of all scales together: more take longer than a second to compile
 MAX_LANGUAGES = 100
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+ID = r"^[a-z][a-z0-9_]{0,63}$"
+Id = Annotated[str, StringConstraints(pattern=ID)]
 SetId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile("[ \\t]+#")
 _QUOTE = "Put the text in quotes."
+_SPACE = "Put a space after the colon, or the text in quotes."
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -45,7 +46,7 @@ def read(text: str) -> Document:
         hint = (
             "Indent with spaces, not with tabs."
             if tabbed
-            else "Check indentation, quotes and '#' here and on the line before."
+            else "Check indentation, quotes, '#' and the space after a colon, here and on the line before."
         )
         if mark is not None:
             around = text.splitlines()[max(mark.line - 1, 0) : mark.line + 1]
@@ -138,9 +139,11 @@ class _Tree:
                 break
             following = next(events) if isinstance(event, yaml.ScalarEvent) else None
             if _is_bare(event, following):
-                message = f"{shown(event.value)!r} has no colon: a comma ends a text that is not in quotes."
+                colon, hint = (" with a space after it", _SPACE) if ":" in event.value else ("", _QUOTE)
+                message = f"{shown(event.value)!r} has no colon{colon}: a comma ends a text that is not in quotes."
+                hint = odd_space(event.value) or hint
                 self.report(
-                    "unquoted-text", inside, message, _QUOTE, event.start_mark, facts={"text": shown(event.value)}
+                    "unquoted-text", inside, message, hint, event.start_mark, facts={"text": shown(event.value)}
                 )
                 continue
             key = self._key(event, events, path)

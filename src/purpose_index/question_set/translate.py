@@ -33,6 +33,7 @@ _FORMS = {
     "version": "three numbers in quotes, as in '1.0.0'",
     "languages": "a language tag, as in nl or en",
     "id": "a lower-case letter, then lower-case letters, digits and underscores, 64 at most",
+    "set": "a lower-case letter, then lower-case letters, digits, hyphens and underscores, 64 at most",
 }
 _LIMITS = {
     "greater_than_equal": ("at least", "ge"),
@@ -80,7 +81,7 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
             facts={"expected": _EXPECTED[kind]},
         )
     if kind in {"string_pattern_mismatch", "string_sub_type"}:
-        form = _FORMS.get(_last_name(path), _FORMS["languages"] if at_key and _is_text(path) else _FORMS["id"])
+        form = _FORMS[_form_of(path, at_key=at_key)]
         hint = _spelt_right(path[-1] if at_key else value, form)
         return document.issue("wrong-form", path, f"Expected {form}.", hint, at_key=at_key, facts={"expected": form})
     if kind == "literal_error":
@@ -99,7 +100,7 @@ def _issue(finding: Any, document: Document, path: Path, value: Any, *, at_key: 
     if kind in _LIMITS:
         words, key = _LIMITS[kind]
         limit = f" {context[key]:g}" if key else ""
-        hint = "To turn an item around, write 'reverse: true' at the item." if "weights" in path[:-1] else ""
+        hint = _weight_hint(value) if "weights" in path[:-1] else ""
         facts = {"limit": context[key]} if key else {}
         return document.issue("out-of-bounds", path, f"Expected {words}{limit}.", hint, facts=facts)
     return document.issue("wrong-value", path, f"{finding['msg']}.", facts={"problem": finding["msg"]})
@@ -137,6 +138,20 @@ def _texts_at(field: str, data: Any) -> frozenset[str]:
     return frozenset(value for value in values if isinstance(value, str)) if isinstance(values, tuple) else frozenset()
 
 
+def _form_of(path: Path, *, at_key: bool) -> str:
+    """Return which of the forms must stand at a place."""
+    if path == ("id",):
+        return "set"
+    name = _last_name(path)
+    return name if name in {"version", "languages"} else "languages" if at_key and _is_text(path) else "id"
+
+
+def _weight_hint(value: Any) -> str:
+    if value == 0:
+        return "Leave an item that counts for nothing out of the scale."
+    return "To turn an item around, write 'reverse: true' at the item." if value < 0 else ""
+
+
 def _spelt_right(value: Any, form: str) -> str:
     if not isinstance(value, str):
         return ""
@@ -144,7 +159,10 @@ def _spelt_right(value: Any, form: str) -> str:
         language, *others = value.replace("_", "-").split("-")
         tag = "-".join([language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in others)])
         return f"Write '{tag}'." if tag != value and re.fullmatch(LANGUAGE, tag) else odd_space(value)
-    return odd_space(value)
+    if form == _FORMS["version"]:
+        return "Type straight quotes: these are curly." if re.search("[“”„‘’]", value) else odd_space(value)
+    near = re.sub("[^a-z0-9]+", "_", value.lower()).strip("_")
+    return odd_space(value) or (f"Write '{near}'." if re.fullmatch(models.ID, near) else "")
 
 
 def _value_at(path: Path, data: Any) -> dict[str, Any]:

@@ -67,11 +67,6 @@ def test_a_no_break_space_in_json_is_named():
     assert (code, "no-break space" in hint) == ("json-syntax", True)
 
 
-def test_a_negative_weight_is_told_of_reversal():
-    ((code, _, hint),) = told(SMALL.replace("score: sum", "score: sum, weights: {q1: -1}"))
-    assert (code, "'reverse: true'" in hint) == ("out-of-bounds", True)
-
-
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -130,3 +125,59 @@ def test_marks_of_direction_are_for_languages_that_run_from_right_to_left(mark):
         assert (code, path.startswith("$.items[0].text.")) == ("forbidden-character", True)
     found = told(SMALL.replace("id: q1,", f"id: q1{mark},"))
     assert ("forbidden-character", "$.items[0].id") in [(code, path) for code, path, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("options:", "options:\u00a0", "It holds a no-break space (U+00A0): type it again."),
+        ("id: q1", "id:q1", "Put a space after the colon, or the text in quotes."),
+    ],
+)
+def test_a_key_without_a_space_after_its_colon_is_not_said_to_have_no_colon(old, new, hint):
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads(SMALL.replace(f"{old} " if old == "options:" else old, new))
+    bare = next(issue for issue in caught.value.issues if issue.code == "unquoted-text")
+    assert "has no colon with a space after it: a comma" in bare.message
+    assert bare.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"), [("Q-1", "Write 'q_1'."), ("Vraag één", "Write 'vraag_n'."), ("1q", ""), ("q" * 65, "")]
+)
+def test_a_wrong_id_is_told_how_it_can_be_written(written, hint):
+    assert ("wrong-form", "$.items[0].id", hint) in told(SMALL.replace("id: q1", f"id: {written}"))
+
+
+def test_no_hint_proposes_an_id_that_cannot_stay():
+    hints = [hint for code, _, hint in told(SMALL.replace("id: q1", "id: Q1")) if code == "unknown-item"]
+    assert hints
+    assert not any("Q1" in hint for hint in hints)
+
+
+def test_the_id_of_a_set_may_have_hyphens_and_is_said_to():
+    with pytest.raises(pi.DefinitionError) as caught:
+        pi.loads(SMALL.replace("id: small-set", "id: Small set"))
+    (issue,) = caught.value.issues
+    assert "hyphens" in issue.message
+    assert issue.hint == "Write 'small_set'."
+
+
+def test_curly_quotes_are_told_apart_from_none():
+    assert told(SMALL.replace('"1.0.0"', "\u201c1.0.0\u201d")) == [
+        ("wrong-form", "$.version", "Type straight quotes: these are curly.")
+    ]
+    assert told(SMALL.replace('"1.0.0"', '"1.0"')) == [("wrong-form", "$.version", "")]
+
+
+@pytest.mark.parametrize(
+    ("weight", "hint"),
+    [
+        ("-1", "To turn an item around, write 'reverse: true' at the item."),
+        ("0", "Leave an item that counts for nothing out of the scale."),
+        (".inf", ""),
+    ],
+)
+def test_a_weight_that_cannot_be_is_told_what_was_meant(weight, hint):
+    text = SMALL.replace("score: sum", f"score: sum, weights: {{q1: {weight}}}")
+    assert told(text) == [("out-of-bounds", "$.scales[1].weights.q1", hint)]
