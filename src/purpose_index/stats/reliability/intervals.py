@@ -96,6 +96,6 @@ def distribution_free_error(x: Array, weights: Array | None = None) -> float:
     d = x - count @ x / n
     sums, squares = d.sum(axis=1) ** 2, (d * d).sum(axis=1)
     total, trace = count @ sums / (n - 1), count @ squares / (n - 1)
-    influence = k / (k - 1) * (trace / total**2 * sums - squares / total)
-    spread = count @ (influence - count @ influence / n) ** 2 / (n - 1)
+    influence = k / (k - 1) * (trace / total**2 * sums - squares / total)  # whose mean is 0
+    spread = count @ influence**2 / (n - 1)
     return float(np.sqrt(spread / n))
