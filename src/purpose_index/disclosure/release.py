@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from purpose_index.errors import Issue
     from purpose_index.question_set.load import QuestionSetLike
 
+    Members = list[tuple[NDArray[np.int64], NDArray[np.int64]]]  # of every breakdown: people, and the cell of each
+
 Hidden = Literal["small", "protects"]
 
 
@@ -215,9 +217,7 @@ def _numbered(groups: Sequence[Groups], counted: NDArray[np.bool_], measures: in
     return firsts
 
 
-def _members(
-    measure: Measure, s: int, firsts: Sequence[NDArray[np.int64]]
-) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _members(measure: Measure, s: int, firsts: Sequence[NDArray[np.int64]]) -> Members:
     """Return of every breakdown the people who have a score and a group, by their scores, and the cell of each."""
     order = in_order(measure.scores)
     who = [order[first[order] != NONE] for first in firsts]
@@ -227,31 +227,15 @@ def _members(
 def _cells(
     measures: Sequence[Measure],
     groups: Sequence[Groups],
-    members: Sequence[list[tuple[NDArray[np.int64], NDArray[np.int64]]]],
+    members: Sequence[Members],
     state: NDArray[np.int8],
     people: NDArray[np.int64],
     spread: NDArray[np.bool_],
 ) -> list[Cell]:
-    n = len(people)
-    mean, squares = np.zeros(n), np.zeros(n)
-    shares: dict[int, NDArray[np.float64]] = {}
-    for measure, each in zip(measures, members, strict=True):
-        low, high = measure.ends
-        for who, cell in each:
-            own = np.unique(cell)
-            scores = measure.scores[who]
-            mean[own] = np.bincount(cell, weights=scores, minlength=n)[own] / people[own]
-            squares[own] = np.bincount(cell, weights=(scores - mean[cell]) ** 2, minlength=n)[own]
-            squares[own] = without_last_bits(squares[own], (high - low) ** 2)
-            mean[own] = without_last_bits(mean[own], max(abs(low), abs(high)))
-            if measure.options:
-                code = np.searchsorted(measure.options, scores)
-                counts = np.bincount(cell * len(measure.options) + code, minlength=n * len(measure.options))
-                table = counts.reshape(n, -1)[own] / people[own, None]
-                shares.update(zip(own.tolist(), table, strict=True))
+    mean, squares, shares = _moments(measures, members, people)
     found = []
     names = [name for one in groups for name in one.names]
-    for number in range(n):
+    for number in range(len(people)):
         group, s = divmod(number, len(measures))
         if state[number] != SHOWN:
             reason: Hidden = "small" if state[number] == SMALL else "protects"
@@ -272,3 +256,27 @@ def _cells(
             )
         )
     return found
+
+
+def _moments(
+    measures: Sequence[Measure], members: Sequence[Members], people: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], dict[int, NDArray[np.float64]]]:
+    """Return of every cell the mean, and the sum of squares around it; and of cells of items the shares of the answers."""
+    n = len(people)
+    mean, squares = np.zeros(n), np.zeros(n)
+    shares: dict[int, NDArray[np.float64]] = {}
+    for measure, each in zip(measures, members, strict=True):
+        low, high = measure.ends
+        for who, cell in each:
+            own = np.unique(cell)
+            scores = measure.scores[who]
+            mean[own] = np.bincount(cell, weights=scores, minlength=n)[own] / people[own]
+            squares[own] = np.bincount(cell, weights=(scores - mean[cell]) ** 2, minlength=n)[own]
+            squares[own] = without_last_bits(squares[own], (high - low) ** 2)
+            mean[own] = without_last_bits(mean[own], max(abs(low), abs(high)))
+            if measure.options:
+                code = np.searchsorted(measure.options, scores)
+                counts = np.bincount(cell * len(measure.options) + code, minlength=n * len(measure.options))
+                table = counts.reshape(n, -1)[own] / people[own, None]
+                shares.update(zip(own.tolist(), table, strict=True))
+    return mean, squares, shares

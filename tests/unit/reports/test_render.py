@@ -181,8 +181,8 @@ def test_an_analysis_and_its_scales_are_short_where_they_are_a_value_among_other
 
 
 def test_every_result_that_shows_itself_has_a_report_of_the_one_form():
-    import_module("purpose_index.analysis.results")
-    import_module("purpose_index.checks.report")
+    for place in ("analysis.results", "analysis.teams.results", "checks.report"):
+        import_module(f"purpose_index.{place}")
     shown = {kind.__name__ for kind in rendering.Shown.__subclasses__()}
     assert shown == rendering.REPORTS.keys()
     for module in map(import_module, rendering.REPORTS.values()):
