@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 import pytest
@@ -15,6 +16,15 @@ COMMANDS = [line for block in blocks(README) if block.language == "sh" for line 
 def test_the_code_runs_and_prints_what_the_page_shows(monkeypatch):
     monkeypatch.chdir(ROOT)
     assert run_page(README) == 5  # the command's output, and a block for each of four users
+
+
+def test_nothing_in_it_leads_nowhere_where_it_stands_alone():
+    """PyPI shows the page without the files beside it; what it names are files that are there."""
+    text = README.read_text(encoding="utf-8")
+    assert re.findall(r"\]\((?!https://)[^)]*\)|<img|src=", text) == []
+    named = re.findall(r"`((?:docs|examples)/[^`]*|[A-Z]+\.md)`", text)
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_there_are_two_commands():
