@@ -261,7 +261,7 @@ def _cells(
 def _moments(
     measures: Sequence[Measure], members: Sequence[Members], people: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], dict[int, NDArray[np.float64]]]:
-    """Return of every cell the mean, and the sum of squares around it; and of cells of items the shares of the answers."""
+    """Return of every cell the mean and the sum of squares around it, and the shares of the answers to an item."""
     n = len(people)
     mean, squares = np.zeros(n), np.zeros(n)
     shares: dict[int, NDArray[np.float64]] = {}
