@@ -2,7 +2,8 @@
 
 A survivor is a test that is missing, or a break that changes nothing that anybody can see; the latter stand in
 `survivors.toml` with the reason. Exits with 1 where a survivor is not there, or where a line of that file survives no
-more. What came of every break goes to `build/mutants/ROOM.jsonl`, a line a break, as soon as it is tried.
+more. What came of every break goes to `build/mutants/ROOM.jsonl`, a line a break, as soon as it is tried. It
+takes minutes to learn which test reaches what; where a few `--tests` of the room notice most, `--again` tries the rest.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("rooms", nargs="*", help=f"by default all: {', '.join(ROOMS)}")
     parser.add_argument("--file", action="append", help="only this file of the package, such as 'tallies/sums.py'")
+    parser.add_argument("--tests", action="append", help="only these, such as tests/unit/tallies: a first, quick look")
     parser.add_argument("--again", action="store_true", help="only what was not noticed the last time, and new breaks")
     chosen = parser.parse_args()
     explained = {Break(one["file"], one["before"], after) for one in recorded() for after in one["after"]}
@@ -69,7 +71,7 @@ def main() -> int:
         results = RESULTS / f"{name}.jsonl"
         kept = [one for one in lines_of(results) if one["file"] in files and noticed(one)] if chosen.again else []
         write(results, kept + [one for one in lines_of(results) if one["file"] not in files])
-        run(files, room.tests, results, kept)
+        run(files, chosen.tests or room.tests, results, kept)
         tried = [one for one in lines_of(results) if one["file"] in files]
         alive = {Break(one["file"], one["before"], one["after"]) for one in tried if not noticed(one)}
         new = sorted(alive - explained)
