@@ -10,7 +10,9 @@ import pytest
 from scipy.stats import t as student
 
 import purpose_index as pi
+from purpose_index.analysis.teams.numbers import _correlation
 from purpose_index.stats.agreement import average_deviation, awg, icc, rwg
+from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.reliability import alpha
 from tests.unit.analysis.programme import keyed, programme, score
 from tests.unit.disclosure.small_sets import set_of
@@ -208,6 +210,23 @@ def test_agreement_and_alpha_turn_reversed_answers_around():
     assert found.overall.scales["s"].alpha.value == pytest.approx(alpha(x).value, abs=1e-12)
     weighted = alpha(x * [2, 1, 1, 1]).value
     assert found.overall.scales["heavy"].alpha.value == pytest.approx(weighted, abs=1e-12)
+
+
+@pytest.mark.parametrize(("k", "between"), [(2, 0.5), (4, 0.5), (10, 0.25)])
+def test_chance_goes_together_as_far_as_two_items_of_that_alpha_do(k, between):
+    """Alpha of k items that correlate so is k r / (1 + (k - 1) r)."""
+    common = k * between / (1 + (k - 1) * between)
+    assert _correlation(Estimate(name="alpha", value=common, n=50, k=k, method="covariances"), k) == between
+
+
+@pytest.mark.parametrize(("people", "known"), [(10, True), (9, False)])
+def test_intervals_take_as_many_people_as_a_distribution(people, known):
+    """Of two teams; the larger differs as much as the smaller, so that neither tells of few."""
+    answers = [1, 4, 6, 8, 11]
+    rows = [{"team": "AB"[i // 5], "a": answers[i % 5]} for i in range(10)]
+    policy = pi.Disclosure(minimum=4, minimum_distribution=10)
+    found = pi.teams(set_of("a", {"s": "a"}, top=11), rows[:people], team="team", policy=policy)
+    assert (found["A"].scales["s"].mean.low is not None) == known
 
 
 def test_weights_sums_and_items_in_no_scale():
