@@ -9,6 +9,7 @@ import pytest
 import purpose_index as pi
 from tests.docs.blocks import ROOT
 
+EXAMPLES = ROOT / "examples"
 PRINTS = {
     "app_developer.py": [
         "strongly disagree",
@@ -22,22 +23,22 @@ PRINTS = {
 
 
 def test_every_example_is_run():
-    assert {path.name for path in (ROOT / "examples").glob("*.py")} == set(PRINTS)
+    assert {path.name for path in EXAMPLES.glob("*.py")} == set(PRINTS)
 
 
 @pytest.mark.parametrize("name", sorted(PRINTS))
 def test_example(name, capsys):
-    runpy.run_path(str(ROOT / "examples" / name), run_name="__main__")
+    runpy.run_path(str(EXAMPLES / name), run_name="__main__")
     printed = capsys.readouterr().out
     assert [text for text in PRINTS[name] if text not in printed] == []
 
 
 def test_a_team_that_is_too_small_is_not_shown(capsys, monkeypatch):
-    source = (ROOT / "examples" / "facilitator.py").read_text(encoding="utf-8")
+    source = (EXAMPLES / "facilitator.py").read_text(encoding="utf-8")
     source = source.replace(
         'by=[[], "COMPID"]', 'by=[[], "COMPID"], policy=pi.Disclosure(minimum=11, minimum_distribution=11)'
     )
-    names = {"__file__": str(ROOT / "examples" / "facilitator.py"), "__name__": "__main__"}
+    names = {"__file__": str(EXAMPLES / "facilitator.py"), "__name__": "__main__"}
     exec(compile(source, "facilitator.py", "exec"), names)
     printed = capsys.readouterr().out
     assert printed.count("too little may be shown of this team") == 3
@@ -46,16 +47,24 @@ def test_a_team_that_is_too_small_is_not_shown(capsys, monkeypatch):
 
 def test_the_leadership_answers_are_the_reference_data():
     data = ROOT / "tests" / "oracles" / "data" / "lq2002.csv"
-    assert (ROOT / "examples" / "leadership" / "answers.csv").read_bytes() == data.read_bytes()
+    assert (EXAMPLES / "leadership" / "answers.csv").read_bytes() == data.read_bytes()
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_reports_of_the_example_are_those_that_are_made_now(language):
+PROGRAMME = {"team": "team", "leader": {"role": "leader"}, "person": "person", "occasion": "wave"}
+COMPANIES = {"team": "COMPID"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers", "columns", "team", "report"),
+    [
+        ("working-with-purpose", "teams/working-with-purpose.csv", PROGRAMME, "North", "teams/report"),
+        ("purpose-index", "teams/answers.csv", PROGRAMME, "North", "teams/report-purpose-index"),
+        (EXAMPLES / "leadership" / "questionnaire.yaml", "leadership/answers.csv", COMPANIES, "2", "leadership/report"),
+    ],
+)
+def test_the_reports_of_the_examples_are_those_that_are_made_now(asked, answers, columns, team, report):
     pytest.importorskip("babel")
-    folder = ROOT / "examples" / "teams"
-    answers = folder / "working-with-purpose.csv"
-    teams = pi.teams(
-        "working-with-purpose", answers, team="team", leader={"role": "leader"}, person="person", occasion="wave"
-    )
-    made = pi.report(teams, "North", language=language).html
-    assert made == (folder / f"report-{language}.html").read_text(encoding="utf-8")
+    teams = pi.teams(asked, EXAMPLES / answers, **columns)
+    for language in ("nl", "en"):
+        made = pi.report(teams, team, language=language).html
+        assert made == (EXAMPLES / f"{report}-{language}.html").read_text(encoding="utf-8")

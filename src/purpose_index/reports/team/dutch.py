@@ -55,8 +55,8 @@ TEXTS: dict[str, str] = {
     "track_own_number": "Je eigen score is het laagst op {scale}: {value}. Wil je daarin groeien, of is het goed "
     "zoals het is?",
     "track_own_open": "Wat wil je zelf leren of anders doen?",
-    "track_part_number": "Het gemiddelde van het team is het laagst op {scale}: {value}. Wat kun jij daar veranderen, "
-    "binnen je eigen verantwoordelijkheid?",
+    "track_part_number": "Het gemiddelde van het team is het laagst op {scale}: {value}. Is dat goed zoals het is, "
+    "of kun jij daar iets veranderen, binnen je eigen verantwoordelijkheid?",
     "track_part_open": "Wat wil je veranderen, binnen je eigen verantwoordelijkheid?",
     # columns, legends and charts
     "scale": "Schaal",
@@ -148,9 +148,10 @@ TEXTS: dict[str, str] = {
     "moved": "Wat er veranderd is",
     "talk_title": "Vragen om over te praten",
     "talk_gap": "Op {scale} scoor jij {you} en het team {team}. Wat zie jij dat het team niet ziet, of andersom?",
-    "talk_strong": "Het team scoort het hoogst op {scale} ({team}). Wat doen jullie waardoor dat zo is, en wat mag "
-    "niet verloren gaan?",
-    "talk_low": "Het team scoort het laagst op {scale} ({team}). Wat kan er volgende maand al een beetje anders?",
+    "talk_strong": "Het team scoort het hoogst op {scale} ({team}). Wat doen jullie waardoor dat zo is, en wat "
+    "willen jullie zo houden?",
+    "talk_low": "Het team scoort het laagst op {scale} ({team}). Is dat goed zoals het is, of wat kan er volgende "
+    "maand al een beetje anders?",
     "talk_layer": "Op de laag {layer} scoren mensen {first} op {first_value} en {second} op {second_value}. Waaraan "
     "merken jullie dat in het dagelijks werk?",
     "talk_item": "Het team scoort de stelling {item} gemiddeld op {team}. Wie weet een voorbeeld uit de afgelopen "

@@ -56,8 +56,8 @@ TEXTS: dict[str, str] = {
     "track_own_number": "Your own score is lowest on {scale}: {value}. Is that where you want to grow, or is it fine "
     "as it is?",
     "track_own_open": "What do you want to learn or do differently yourself?",
-    "track_part_number": "The mean of the team is lowest on {scale}: {value}. What can you change there, within what "
-    "you are responsible for?",
+    "track_part_number": "The mean of the team is lowest on {scale}: {value}. Is that fine as it is, or is there "
+    "something you can change, within what you are responsible for?",
     "track_part_open": "What would you like to change within what you are responsible for?",
     # columns, legends and charts
     "scale": "Scale",
@@ -151,9 +151,10 @@ TEXTS: dict[str, str] = {
     "talk_title": "Questions to talk about",
     "talk_gap": "On {scale} you score {you} and the team {team}. What do you see that the team does not see, or the "
     "other way round?",
-    "talk_strong": "The team scores highest on {scale} ({team}). What do you do that makes it so, and what must not "
-    "get lost?",
-    "talk_low": "The team scores lowest on {scale} ({team}). What could be a little different next month?",
+    "talk_strong": "The team scores highest on {scale} ({team}). What do you do that makes it so, and what "
+    "would you like to keep?",
+    "talk_low": "The team scores lowest on {scale} ({team}). Is that fine as it is, or what could be a "
+    "little different next month?",
     "talk_layer": "On the layer {layer} people score {first} at {first_value} and {second} at {second_value}. Where "
     "do you notice that in daily work?",
     "talk_item": "The team scores the statement {item} at {team} on average. Who can give an example from the past few "

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from purpose_index.reports.team.result import Report
     from purpose_index.reports.team.speech import Speech
 
+
+def _heading(team: Team, say: Speech) -> str:
+    """Return the name of the team; where it is but a number, with the word for what it numbers."""
+    name = str(team.name)
+    return name if any(map(str.isalpha, name)) else f"{say('team')} {name}"
+
+
 HALVES = ("own", "organisation", "society")
 # The half-day of a scale of the bundled set without referents; a scale that is not named here is about oneself.
 HALF_DAYS = {("purpose-index", "organisation_meaning"): "organisation", ("purpose-index", "greater_good"): "society"}
@@ -25,7 +32,7 @@ def team_report(teams: Teams, team: Team, say: Speech, day: date | None) -> Repo
     leader = any(scale.leader for scale in team.scales.values())
     parts = _parts(teams, team)
     content = {
-        "heading": str(team.name),
+        "heading": _heading(team, say),
         "set_title": say.of(teams.title),
         "made_on": say("made_on", date=say.date(day)) if day else "",
         "made_with": say(
