@@ -76,6 +76,7 @@ def test_the_language_that_is_due_is_told():
         "$.items[0].text.en",
         "Write it in 'en'; two texts may have changed places.",
     )
+    assert finding.facts == {"language": "en", "other": "nl"}
 
 
 def test_a_language_without_known_words_is_not_told_to_be_another():
