@@ -111,7 +111,9 @@ def linked_distributions(
         apart = [np.where(seen[label], label, NONE) for s in linked for label in labels[s]]
         kind, _ = alike(np.vstack([*apart, ~np.isnan(answers.above[:, items]).T]))
         inside = [Spread(measures[s].places, labels[s], measures[s].reach) for s in linked]
-        found |= distributions(inside, kind, shown, people, policy)
+        here = np.zeros(len(seen), dtype=bool)
+        here[np.concatenate(apart)] = True
+        found |= distributions(inside, kind, shown & here[:-1], people, policy)
     return found
 
 

@@ -96,3 +96,20 @@ def test_the_last_bits_of_a_mean_tell_nothing():
         means.add(pi.teams(q, rows, team="team")["A"].scales["s"].mean.value)
         means.add(pi.release(q, rows, by=["team"]).cells[0].mean)
     assert means == {3.0}
+
+
+def test_that_ten_people_are_of_one_mind_is_not_told_beside_a_scale_that_shares_nothing():
+    q = set_of("ab", {"s": "a", "t": "b"})
+    rows = [{"team": "A", "a": 3, "b": 1 + p % 5} for p in range(10)]
+    found = pi.teams(q, rows, team="team")["A"]
+    assert (found.scales["s"].sd, found.items["a"].sd, found.items["a"].shares) == (None, None, None)
+    assert found.scales["s"].agreement is None
+    assert found.scales["t"].sd
+    assert found.items["b"].shares
+    cells = pi.release(q, rows, by=["team"], scales=["s", "t", "a", "b"]).cells
+    assert {cell.scale: (cell.sd is not None, cell.shares is not None) for cell in cells} == {
+        "s": (False, False),
+        "t": (True, False),
+        "a": (False, False),
+        "b": (True, True),
+    }
