@@ -138,6 +138,17 @@ def test_what_cannot_be_is_refused(call, code):
     assert {issue.code for issue in caught.value.issues} == {code}
 
 
+def test_items_that_have_nothing_in_common_have_no_reliability():
+    """Every combination of low and high answers to three items: none covaries with another, so alpha is 0."""
+    eight = [[5 if i >> bit & 1 else 1 for bit in range(3)] for i in range(8)]
+    rows = [
+        dict.fromkeys(Q.item_ids, 1 + i % 4) | dict(zip(Q.items_of("income"), row, strict=True))
+        for i, row in enumerate(eight)
+    ]
+    with pytest.raises(StatisticsError, match="The reliability of income is not above 0"):
+        pi.orientation(Q, rows)
+
+
 def test_undefined_reliabilities_are_refused_by_name():
     with pytest.raises(StatisticsError, match="income"):
         pi.orientation(Q, [dict.fromkeys(Q.item_ids, 3)] * 5)

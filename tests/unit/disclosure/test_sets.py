@@ -1,4 +1,4 @@
-"""The sets of people that suffice: every corner of what a reader may choose, listed person by person."""
+"""The sets of people that suffice: by hand, and beside every set that there is."""
 
 from __future__ import annotations
 
@@ -7,53 +7,50 @@ from itertools import product
 import numpy as np
 import pytest
 
-from purpose_index.disclosure import sets
 from purpose_index.disclosure.sets import sets_to_check
 
 
-def corners(size, most):
-    """Every way to take some of each column: all or none of each, or some of one where no more people may join."""
-    found = []
-    for taken in product(*(range(n + 1) for n in size)):
-        between = [k for k, n in enumerate(size) if 0 < taken[k] < n]
-        if 0 < sum(taken) <= most and (not between or (len(between) == 1 and sum(taken) == most)):
-            found.append(taken)
-    return sorted(found)
+def counts(sizes, most):
+    """How many people of each column every set has."""
+    sets = sets_to_check(np.array(sizes), most)
+    found = set()
+    for whole, part, some in zip(sets.whole, sets.part, sets.some, strict=True):
+        of = np.where(whole, sizes, 0)
+        of[part] += some if part >= 0 else 0
+        found.add(tuple(of.tolist()))
+    assert sets.people(np.array(sizes)).tolist() == [
+        int(whole @ sizes + some) for whole, some in zip(sets.whole, sets.some, strict=True)
+    ]
+    return found
 
 
-def listed(found, size):
-    """How many people of each column a set has."""
-    taken = found.whole * np.array(size)
-    for row, (column, some) in enumerate(zip(found.part, found.some, strict=True)):
-        taken[row, column] += some  # -1 and 0 where there is none
-    return sorted(map(tuple, taken.tolist()))
+@pytest.mark.parametrize(
+    ("sizes", "most", "expected"),
+    [
+        ([4, 2, 7], 4, {(4, 0, 0), (0, 2, 0), (0, 0, 4), (2, 2, 0), (0, 2, 2)}),
+        ([5, 0, 1], 4, {(4, 0, 0), (0, 0, 1), (3, 0, 1)}),
+        ([3, 2, 2], 4, {(3, 0, 0), (0, 2, 0), (0, 0, 2), (0, 2, 2), (3, 1, 0), (3, 0, 1), (2, 2, 0), (2, 0, 2)}),
+    ],
+)
+def test_whole_columns_and_enough_people_of_one_more(sizes, most, expected):
+    assert counts(sizes, most) == expected
 
 
-@pytest.mark.parametrize("size", [(1,), (3,), (2, 2, 2), (1, 2, 4), (5, 1, 3, 2), (4, 0, 1), (6, 6)])
-@pytest.mark.parametrize("most", [1, 2, 3, 4, 7])
-def test_each_corner_once(size, most):
-    found = sets_to_check(np.array(size), most)
-    assert listed(found, size) == corners(size, most)
-    assert sorted(found.people(np.array(size))) == sorted(map(sum, corners(size, most)))
+@pytest.mark.parametrize("number", range(20))
+def test_no_set_is_narrower_than_all_of_these(number):
+    """How far the total of some people of each column is open, less a part of the range for each of them."""
+    rng = np.random.default_rng(number)
+    sizes, most = rng.integers(0, 6, size=4), int(rng.integers(2, 6))
+    total, asked = rng.uniform(0, sizes), rng.uniform(0, 0.5)
+
+    def beyond(some):
+        some = np.array(some)
+        return float((np.minimum(some, total) - np.maximum(0, total - (sizes - some)) - asked * some).sum())
+
+    every = [some for some in product(*(range(n + 1) for n in sizes)) if 0 < sum(some) <= most]
+    narrowest = min((beyond(some) for some in every), default=0.0)
+    assert min([0.0, *map(beyond, counts(sizes, most))]) == pytest.approx(min(narrowest, 0.0))
 
 
-def test_some_of_the_sets():
-    found = sets_to_check(np.array([2, 2, 2]), 3)
-    two = found.take(np.array([4, 0]))
-    assert [part.tolist() for part in two] == [part[[4, 0]].tolist() for part in found]
-
-
-def test_too_many_sets_are_none(monkeypatch):
-    """Of three columns of two, three people at most: each whole, and six times one with a person more."""
-    monkeypatch.setattr(sets, "MOST_SETS", 9)
-    assert len(sets_to_check(np.array([2, 2, 2]), 3).whole) == 9
-    monkeypatch.setattr(sets, "MOST_SETS", 8)
-    assert sets_to_check(np.array([2, 2, 2]), 3) is None
-
-
-def test_too_many_whole_columns_are_none(monkeypatch):
-    """Of five columns of one there are 32 choices, with that of none."""
-    monkeypatch.setattr(sets, "MOST_SETS", 32)
-    assert len(sets_to_check(np.ones(5, dtype=int), 5).whole) == 31
-    monkeypatch.setattr(sets, "MOST_SETS", 30)
-    assert sets_to_check(np.ones(5, dtype=int), 5) is None
+def test_too_many_sets_are_none():
+    assert sets_to_check(np.ones(40, dtype=np.int64), 4) is None
