@@ -142,7 +142,8 @@ def test_items_that_have_nothing_in_common_have_no_reliability():
     """Every combination of low and high answers to three items: none covaries with another, so alpha is 0."""
     eight = [[5 if i >> bit & 1 else 1 for bit in range(3)] for i in range(8)]
     rows = [
-        dict.fromkeys(Q.item_ids, 1 + i % 4) | dict(zip(Q.items_of("income"), row, strict=True))
+        {item: 1 + (i + (j if i > 5 else 0)) % 4 for j, item in enumerate(Q.item_ids)}
+        | dict(zip(Q.items_of("income"), row, strict=True))
         for i, row in enumerate(eight)
     ]
     with pytest.raises(StatisticsError, match="The reliability of income is not above 0"):
