@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,17 +59,24 @@ def groups_of(coded: CodedResponses, by: Breakdowns, argument: str = "by") -> li
     return [_groups(names, coding, len(coded)) for names in breakdowns]
 
 
-def columns_of(coded: CodedResponses, argument: str, names: Sequence[Any]) -> dict[str, list[Any]]:
-    """Return columns of the data that are not items, as Python's own values, None where missing."""
+def check_columns(coded: CodedResponses, asked: Mapping[str, Iterable[Any]]) -> None:
+    """Raise an error that tells every column that an argument names and that is not there."""
     columns = _columns(coded.extra)
     issues = []
-    for name in names:
-        if name not in columns:
-            hint = did_you_mean(str(name), [str(known) for known in columns])
-            message = "There is no such column beside the items."
-            issues.append(Issue("unknown-column", f"$.{argument}", message, hint, facts={"argument": argument}))
+    for argument, names in asked.items():
+        for name in names:
+            if name not in columns:
+                hint = did_you_mean(str(name), [str(known) for known in columns])
+                message = "There is no such column beside the items."
+                issues.append(Issue("unknown-column", f"$.{argument}", message, hint, facts={"argument": argument}))
     if issues:
         raise ArgumentError("Some columns are not there.", issues)
+
+
+def columns_of(coded: CodedResponses, argument: str, names: Sequence[Any]) -> dict[str, list[Any]]:
+    """Return columns of the data that are not items, as Python's own values, None where missing."""
+    check_columns(coded, {argument: names})
+    columns = _columns(coded.extra)
     return {name: [None if value is None or value != value else value for value in columns[name]()] for name in names}
 
 
@@ -100,7 +107,7 @@ def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> ND
     wrong = sum(value is not None and value not in (0, 1) for value in column)
     if wrong:
         message = f"Expected true and false, or 1 and 0; {wrong} rows hold something else."
-        hint = 'For a column of words, give a mapping such as {"role": "leader"}.'
+        hint = """For a column of words, name it and a leader's: {"role": "leader"}, or '--leader role=leader'."""
         raise ArgumentError(
             "The leaders cannot be told.", [Issue("leader-not-true", "$.leader", message, hint, facts={"rows": wrong})]
         )

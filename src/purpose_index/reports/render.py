@@ -152,7 +152,7 @@ def _width(columns: int) -> int:
 
 def _text(table: Table, width: int) -> str:
     title, body, notes = _parts(table, width)
-    return f"{title}\n\n{body}\n{notes}"
+    return f"{title}\n\n{body}" + (f"\n{notes}" if notes else "")
 
 
 def _parts(table: Table, width: int) -> tuple[str, str, str]:

@@ -249,3 +249,25 @@ def test_where_too_few_answered_twice_the_last_occasion_stands_alone():
     assert codes(found) == ["few-answered-twice"]
     assert (found.n, found.first, found.both, found.scales["total"].change) == (7, None, None, None)
     assert found.scales["total"].mean.value == pytest.approx(mean(TWICE, "T0", "after"), abs=1e-12)
+
+
+def test_columns_that_are_not_there_are_told_together():
+    asked = {"team": "Team", "person": "who", "leader": {"boss": 1}, "occasion": {"moment": [1, 2]}}
+    with pytest.raises(ArgumentError) as caught:
+        pi.teams(Q, ROWS, **asked)
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [
+        ("unknown-column", f"$.{argument}") for argument in ("team", "person", "leader", "occasion")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ({"leader": "team"}, "'--leader role=leader'"),
+        ({"occasion": "team"}, "'--occasion team=first,last'"),
+    ],
+)
+def test_a_hint_says_how_it_is_written_in_the_command_too(options, hint):
+    with pytest.raises(ArgumentError) as caught:
+        told(**options)
+    assert hint in caught.value.issues[0].hint

@@ -424,3 +424,10 @@ def test_a_note_names_no_interval_that_is_not_there():
     without_omega = pi.analyze(q, people, omega=False, language="en")
     assert "of alpha by Feldt." in " ".join(str(without_omega).split())
     assert "In brackets" not in str(pi.analyze(q, people, interval=None, language="en"))
+
+
+def test_one_blank_line_is_between_tables_with_notes_or_without():
+    columns, rows = (Column("n", "n", "count"),), ((1,),)
+    tables = [Table("one", "One", columns, rows, (), "en"), Table("two", "Two", columns, rows, ("A note.",), "en")] * 2
+    assert render.text(tables, width=80).count("\n\n\n") == 0
+    assert render.text(tables[:2], width=80) == "One\n\nn\n-\n1\n\nTwo\n\nn\n-\n1\n\nA note."

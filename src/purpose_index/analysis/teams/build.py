@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ALIKE = "People differ within all teams alike."
 LIKE_THEM = f"The people are a random sample of people like them. {ALIKE}"
-CHANGES = "People change within all teams as differently. Without others who did not take part, a change is no effect."
+CHANGES = "People's changes differ alike within all teams. Without others who took no part, a change is not an effect."
 GAP = f"{LIKE_THEM} Errors of measurement are as large for everybody."
 
 

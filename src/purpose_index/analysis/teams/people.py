@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from purpose_index.disclosure.groups import groups_of, is_same, leaders
+from purpose_index.disclosure.groups import check_columns, groups_of, is_same, leaders
 from purpose_index.disclosure.question import NONE
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
@@ -74,6 +74,9 @@ def roster_of(
     ResponseError
         Somebody is there twice on one occasion.
     """
+    asked = {"team": team, "person": person, "leader": leader, "occasion": occasion}
+    named = {argument: one if isinstance(one, Mapping) else [one] for argument, one in asked.items() if one is not None}
+    check_columns(coded, named)
     in_teams = groups_of(coded, [team], "team")[0]
     persons = None if person is None else groups_of(coded, [person], "person")[0].of_person
     led = leaders(coded, leader)
@@ -132,7 +135,9 @@ def _waves(coded: CodedResponses, occasion: Occasion | None) -> tuple[Integers, 
         order, doubts = _ordered(values)
     if not 1 <= len(order) <= 2 or len(set(order)) < len(order):
         message = f"Expected one occasion or two; there are {len(set(order))}."
-        hint = f'Name the two, the first one first: occasion={{"{name}": [first, last]}}.'
+        hint = (
+            f"""Name the two in their order: occasion={{"{name}": [first, last]}}, or '--occasion {name}=first,last'."""
+        )
         raise _wrong_occasions(message, hint, {"occasions": len(order)})
     number = np.array([order.index(value) if value in order else -2 for value in values] + [NONE], dtype=np.int64)
     return number[groups.of_person], tuple(order), doubts
@@ -157,7 +162,7 @@ def _ordered(values: list[Any]) -> tuple[list[Any], list[Issue]]:
     if all(numbers) and numbers[0] != numbers[1]:
         return [value for _, value in sorted(zip(numbers, values, strict=True))], []
     message = "Nothing says which occasion was first; they are taken in the order of the alphabet."
-    hint = 'Name them in their order: occasion={"column": [first, last]}.'
+    hint = """Name them in their order: occasion={"column": [first, last]}, or '--occasion column=first,last'."""
     return values, [Issue("occasion-order", "$.occasion", message, hint)]
 
 
