@@ -110,6 +110,7 @@ def test_who_moved_counts_where_they_were_and_changes_nowhere():
     rows = [{**r, "team": "T1"} if (r["id"], r["wave"]) == ("0-5", "after") else r for r in TWICE]
     found = pi.teams(Q, rows, **FOLLOW)
     assert codes(found) == ["moved-team"]
+    assert found.issues[0].facts == {"people": 1}
     assert (found["T0"].n, found["T0"].first, found["T0"].both) == (6, 7, 6)
     assert (found["T1"].n, found["T1"].first, found["T1"].both) == (9, 8, 8)
     assert found["T0"].scales["total"].change.n == 6
@@ -147,11 +148,12 @@ def test_occasions_whose_order_shows_are_put_in_order(values, first):
     assert found["T0"].scales["total"].change.mean.value == pytest.approx(expected, abs=1e-12)
 
 
-def test_occasions_that_do_not_say_their_order_are_doubted():
-    rows = [{**row, "wave": "June" if row["wave"] == "before" else "March"} for row in TWICE]
+@pytest.mark.parametrize("values", [("June", "March"), ("2024 June", "2024 March"), ("wave 1", "wave one")])
+def test_occasions_that_do_not_say_their_order_are_doubted(values):
+    rows = [{**row, "wave": values[row["wave"] == "after"]} for row in TWICE]
     found = pi.teams(Q, rows, **FOLLOW)
-    assert (found.occasions, codes(found)) == (("June", "March"), ["occasion-order"])
-    assert codes(pi.teams(Q, rows, **{**FOLLOW, "occasion": {"wave": ["June", "March"]}})) == []
+    assert (found.occasions, codes(found)) == (values, ["occasion-order"])
+    assert codes(pi.teams(Q, rows, **{**FOLLOW, "occasion": {"wave": list(values)}})) == []
 
 
 @pytest.mark.parametrize("order", [["before"], ["after"]])
