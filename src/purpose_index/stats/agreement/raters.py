@@ -124,34 +124,14 @@ def intraclass(x: ArrayLike, *, level: float = 0.95) -> IntraclassCorrelations:
     n, k = ratings.shape
     T, J, E, W = _mean_squares(ratings)
     df, rest = n - 1, (n - 1) * (k - 1)
-
-    def pair(name: str, value: float, ends: tuple[float, float], mean: float | None = None) -> dict[str, Estimate]:
-        of_mean = _lengthened(value, k) if mean is None else mean
-        values = {name: (value, ends), f"{name}k": (of_mean, (_lengthened(ends[0], k), _lengthened(ends[1], k)))}
-        interval = "satterthwaite" if name == "icc2" else "f"
-        return {
-            key: Estimate(
-                name=key,
-                value=one,
-                n=n,
-                k=k,
-                method="anova",
-                low=low,
-                high=high,
-                level=level,
-                interval=interval,
-                assumes=ASSUMES[name],
-            )
-            for key, (one, (low, high)) in values.items()
-        }
-
     icc2 = (T - E) / (T + (k - 1) * E + k * (J - E) / n)
     total = T + (J - E) / n  # below 0 where neither targets nor raters differ as much as the rest lets expect
     icc2k = (T - E) / total if total > 0 else np.nan
+    icc1, icc3 = (T - W) / (T + (k - 1) * W), (T - E) / (T + (k - 1) * E)
     return IntraclassCorrelations(
-        **pair("icc1", (T - W) / (T + (k - 1) * W), _f_interval(T / W, df, n * (k - 1), k, level), (T - W) / T),
-        **pair("icc2", icc2, _satterthwaite(icc2, T, J, E, n, k, level), icc2k),
-        **pair("icc3", (T - E) / (T + (k - 1) * E), _f_interval(T / E, df, rest, k, level), (T - E) / T),
+        **_pair("icc1", icc1, (T - W) / T, _f_interval(T / W, df, n * (k - 1), k, level), n, k, level),
+        **_pair("icc2", icc2, icc2k, _satterthwaite(icc2, T, J, E, n, k, level), n, k, level),
+        **_pair("icc3", icc3, (T - E) / T, _f_interval(T / E, df, rest, k, level), n, k, level),
         ms_targets=T,
         ms_raters=J,
         ms_error=E,
@@ -164,6 +144,28 @@ def intraclass(x: ArrayLike, *, level: float = 0.95) -> IntraclassCorrelations:
         k=k,
         issues=() if total > 0 else (_undefined(),),
     )
+
+
+def _pair(
+    name: str, value: float, of_mean: float, ends: tuple[float, float], n: int, k: int, level: float
+) -> dict[str, Estimate]:
+    """Return the coefficient of one rater and that of the mean of all k, from the interval of the first."""
+    longer = _lengthened(ends[0], k), _lengthened(ends[1], k)
+    return {
+        key: Estimate(
+            name=key,
+            value=one,
+            n=n,
+            k=k,
+            method="anova",
+            low=low,
+            high=high,
+            level=level,
+            interval="satterthwaite" if name == "icc2" else "f",
+            assumes=ASSUMES[name],
+        )
+        for key, one, (low, high) in ((name, value, ends), (f"{name}k", of_mean, longer))
+    }
 
 
 def _undefined() -> Issue:
