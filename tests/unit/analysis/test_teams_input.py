@@ -245,6 +245,16 @@ def test_rows_without_a_person_are_people_of_their_own():
     assert found["T0"].n == 7
 
 
+def test_five_who_answered_twice_are_enough_and_stand_alone():
+    rows = [row for row in TWICE if row["lead"] or row["wave"] == "after" or row["id"] not in ("0-6", "0-7")]
+    found = pi.teams(Q, rows, **FOLLOW)["T0"]
+    five = [row for row in rows if row["id"] not in ("0-6", "0-7")]
+    assert (found.n, found.first, found.both, found.scales["total"].n) == (7, 5, 5, 5)
+    assert found.scales["total"].mean.value == pytest.approx(mean(five, "T0", "after"), abs=1e-12)
+    change = mean(five, "T0", "after") - mean(five, "T0", "before")
+    assert found.scales["total"].change.mean.value == pytest.approx(change, abs=1e-12)
+
+
 def test_where_too_few_answered_twice_the_last_occasion_stands_alone():
     rows = [row for row in TWICE if row["lead"] or row["wave"] == "after" or row["id"] in ("0-1", "0-2", "0-3", "0-4")]
     found = pi.teams(Q, rows, **FOLLOW)["T0"]
