@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import purpose_index as pi
 from purpose_index.disclosure.decide import _fewest, _hit
+from tests.unit.disclosure.small_sets import set_of
 
 HUB = [frozenset({0, i}) for i in (1, 2, 3)]
 
@@ -34,3 +36,10 @@ def test_of_many_cells_each_cut_loses_its_smallest(cuts, people, hidden):
     found = np.zeros(len(people), dtype=bool)
     _hit(cuts, np.array(people), found)
     assert np.flatnonzero(found).tolist() == hidden
+
+
+def test_one_total_is_hidden_rather_than_three_that_each_leave_two_people_out():
+    """Everybody less any of the three tells of two people: 14 are lost, where the three would lose 36."""
+    people = [{"a": 1 + 2 * i % 5, **{f"s{k}": None if i // 2 == k else "in" for k in range(3)}} for i in range(14)]
+    found = pi.release(set_of("a", {"s": "a"}), people, by=[[], "s0", "s1", "s2"])
+    assert [(cell.n, cell.hidden) for cell in found.cells] == [(None, "protects"), (12, None), (12, None), (12, None)]
