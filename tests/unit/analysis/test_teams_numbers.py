@@ -176,6 +176,17 @@ def test_a_layer_is_the_difference_between_two_scales_of_the_same_people(layer):
     assert told >= 3
 
 
+def test_a_layer_of_other_people_counts_those_of_the_fewer():
+    """Of fourteen people beside the leader, six skip the scale about the organisation."""
+    silent = dict.fromkeys(Q.items_of("personal_organisation"))
+    rows = [row | silent if int(row["id"][2:]) > 8 else row for row in programme(Q, (15, 15))]
+    for team in pi.teams(Q, rows, team="team", leader="lead").values():
+        one, other = team.scales["personal_me"], team.scales["personal_organisation"]
+        assert (one.n, other.n, team.layers["personal"].difference.n) == (14, 8, 8)
+        assert team.layers["personal"].difference.value == pytest.approx(one.mean.value - other.mean.value, abs=1e-12)
+        assert team.layers["personal"].people is None
+
+
 def reversed_set():
     """Four items of which two are reversed, one in no scale, weights and a sum."""
     definition = set_of("abcd", {"s": "abcd"}).model_dump(mode="json", by_alias=True, exclude_none=True)
