@@ -33,15 +33,16 @@ def people(n=400, seed=1):
     return frame
 
 
-def test_two_scales_are_the_normal_distribution_of_their_difference():
+@pytest.mark.parametrize("r", [(0.8, 0.6), (0.8, 0.8), (0.3, 0.95), (0.05, 0.99), (0.99, 0.5)])
+def test_two_scales_are_the_normal_distribution_of_their_difference(r):
     """By hand: regressed scores, and errors of s² r (1 - r) each."""
-    x = np.array([[60.0, 40], [40, 70], [50, 55], [70, 35]])
-    r = np.array([0.8, 0.6])
+    x = np.array([[60.0, 40], [40, 70], [50, 55], [70, 35], [55, 54], [54, 55], [52, 50]])
+    r = np.array(r)
     mean, variance = x.mean(axis=0), x.var(axis=0, ddof=1)
     centre, spread = mean + r * (x - mean), sqrt(np.sum(variance * r * (1 - r)))
     expected = [normal((one - other) / spread) for one, other in centre]
     found = highest_probabilities(x, r)
-    np.testing.assert_allclose(found[:, 0], expected, rtol=0, atol=1e-6)
+    np.testing.assert_allclose(found[:, 0], expected, rtol=0, atol=1e-5)
     np.testing.assert_allclose(found.sum(axis=1), 1, rtol=0, atol=1e-12)
 
 

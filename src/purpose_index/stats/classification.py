@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-NODES = 21  # of the quadrature: errors below 1e-5 where reliabilities are alike, below 5e-4 with .2 beside .95
-BLOCK = 1 << 13  # people at a time, so that what is worked on stays in the cache
+NODES = (21, 401)  # of the quadrature, at least and at most
+BLOCK = 1 << 18  # nodes of people at a time, so that what is worked on stays in the cache
 
 
 def highest_probabilities(scores: ArrayLike, reliabilities: ArrayLike) -> Array:
@@ -71,16 +71,28 @@ def highest_probabilities(scores: ArrayLike, reliabilities: ArrayLike) -> Array:
     mean, variance = x[complete].mean(axis=0), x[complete].var(axis=0, ddof=1)
     centre, error = mean + r * (x - mean), np.sqrt(variance * r * (1 - r))
     found = np.full_like(x, np.nan)
-    for start in range(0, len(x), BLOCK):
-        rows = slice(start, start + BLOCK)
-        found[rows] = _highest(centre[rows], error)
+    nodes, weights = _quadrature(error)
+    people = max(1, BLOCK // len(nodes))
+    for start in range(0, len(x), people):
+        rows = slice(start, start + people)
+        found[rows] = _highest(centre[rows], error, nodes, weights)
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
-def _highest(centre: Array, error: Array) -> Array:
+def _quadrature(error: Array) -> tuple[Array, Array]:
+    """Return nodes and weights for a normal variable, as many as leave the probabilities exact to 5e-5.
+
+    The middle ones of n nodes lie pi / sqrt(2 n) apart. What is integrated over the largest of the (m,) errors climbs
+    within the least of them, so n goes with the square of their ratio; the factor was found by trying. At most 401 hold
+    that for errors of which one is up to 7 times another.
+    """
+    needed = 7 * float(error.max() / error.min()) ** 2
+    nodes, weights = roots_hermitenorm(int(np.clip(np.ceil(needed), *NODES)))
+    return nodes, weights / weights.sum()
+
+
+def _highest(centre: Array, error: Array, nodes: Array, weights: Array) -> Array:
     """(n, m) the probabilities that each of m independent normal variables is the highest."""
-    nodes, weights = roots_hermitenorm(NODES)
-    weights = weights / weights.sum()
     m = centre.shape[1]
     found = np.empty_like(centre)
     for j in range(m):

@@ -94,6 +94,18 @@ def test_equal_groups_have_the_interval_of_shrout_and_fleiss():
     assert (grouped.f, grouped.p_value) == pytest.approx((rated.f_one_way, rated.p_one_way), rel=1e-10)
 
 
+@pytest.mark.parametrize("level", [0.95, 0.999, 0.999999])
+def test_groups_that_are_almost_all_of_the_difference_have_an_interval_up_to_one(level):
+    """Two people a group, so a share is 1 less 2 / (F / quantile + 1): of F = 1e12, and ends that rounding calls 1."""
+    means = np.array([1.0, 10, -10, 3])
+    values = (means[:, None] + [-1.5e-5, 1.5e-5]).ravel()
+    found = icc(values, np.repeat(np.arange(4), 2), level=level)
+    tail = (1 - level) / 2
+    below_one = [2 / (found.f / stats.f.isf(q, 3, 4) + 1) for q in (tail, 1 - tail)]
+    assert [1 - found.icc1.low, 1 - found.icc1.high] == pytest.approx(below_one, rel=0.01, abs=1e-13)
+    assert found.icc1.low < found.icc1.value < found.icc1.high <= 1
+
+
 def test_reml_of_equal_groups_is_the_analysis_of_variance():
     """Where groups are equal and differ: within = W, between = (B - W) / k, mean with variance B / n."""
     found = icc(VALUES, GROUPS)
@@ -249,6 +261,14 @@ def test_the_mean_of_raters_is_not_defined_where_only_the_rest_differs():
     assert codes(found.issues) == ["undefined-icc2k"]
     assert found.icc2k.low == -np.inf
     assert intraclass(RATINGS).issues == ()
+
+
+def test_the_unit_of_ratings_is_nothing():
+    """As small as numbers with square roots of squares get; powers of two, so that nothing is rounded otherwise."""
+    plain, found = intraclass(RATINGS), intraclass(np.multiply(RATINGS, 2.0**-500))
+    for name in ("icc1", "icc2", "icc3", "icc1k", "icc2k", "icc3k"):
+        one, other = getattr(plain, name), getattr(found, name)
+        assert (one.value, one.low, one.high) == pytest.approx((other.value, other.low, other.high), rel=1e-12)
 
 
 def test_degrees_of_freedom_below_zero_are_those_of_zero():

@@ -137,7 +137,7 @@ def icc(values: ArrayLike, groups: ArrayLike, *, group_size: GroupSize = "mean",
     between, within = sample.ms_between, sample.squares / (n - count)
     icc1 = (between - within) / (between + (size - 1) * within)
     icc2 = _reliability(icc1, average)
-    ends = [ratio / (1 + ratio) for ratio in _ratio_interval(sample, level)]
+    ends = [ratio / (1 + ratio) if np.isfinite(ratio) else 1.0 for ratio in _ratio_interval(sample, level)]
     of_means = [_reliability(end, average, empty=-np.inf) for end in ends]
     return GroupICC(
         icc1=_estimate("icc1", icc1, ends, METHODS[group_size], n, level),
@@ -225,6 +225,8 @@ def _ratio_interval(groups: Groups, level: float) -> tuple[float, float]:
         start, stop = 1e-12, 1 - 1e-14
         if f(start) <= quantile:
             return float(lowest)
+        if f(stop) >= quantile:
+            return np.inf
         part = brentq(lambda part: f(part) - quantile, start, stop, xtol=1e-15, rtol=1e-14)
         return float(lowest + part / (1 - part))
 

@@ -217,6 +217,7 @@ def _f_interval(f: float, numerator: int, denominator: int, k: int, level: float
 def _satterthwaite(icc: float, T: float, J: float, E: float, n: int, k: int, level: float) -> tuple[float, float]:
     """Return the interval of icc2 (McGraw & Wong, 1996, Table 7)."""
     icc = max(icc, 0.0)  # a share of variance; below 0 the degrees of freedom would run to 0
+    T, J, E = 1.0, J / T, E / T  # whatever unit the ratings have
     a, b = k * icc / (n * (1 - icc)), 1 + k * icc * (n - 1) / (n * (1 - icc))
     df = (a * J + b * E) ** 2 / ((a * J) ** 2 / (k - 1) + (b * E) ** 2 / ((n - 1) * (k - 1)))
     below, above = f_quantile((1 + level) / 2, n - 1, df), f_quantile((1 + level) / 2, df, n - 1)
