@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from purpose_index.disclosure.decide import SHOWN, decide
-from purpose_index.disclosure.measures import counted, in_order, questions_of, without_last_bits
+from purpose_index.disclosure.measures import counted, in_order, linked_measures, questions_of, without_last_bits
 from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.spread import Spread, distributions, linked_distributions, squares_stay_open
+from purpose_index.disclosure.together import stays_open_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ def table(
             beside = [j for j in range(len(everything)) if j >= len(scales) and (weights[j] & weights[scale]).any()]
             shown[:, s] &= shown[:, scale] & together[:, [scale, *beside]].all(axis=1)
     spread = _spread(everything, answers, shown, group, policy)
-    return [
+    found = [
         told(
             measure.scores,
             measure.places,
@@ -106,6 +107,28 @@ def table(
         )
         for s, measure in enumerate(everything)
     ]
+    for linked in linked_measures(everything):
+        items = np.flatnonzero(np.any([weights[s] for s in linked], axis=0))
+        parts = answers.above[:, items] / answers.span[items]
+        for s in linked:
+            of = everything[s].weights[items] * answers.span[items]
+            found[s] = beside_others(found[s], [of / of.sum()], parts, shown[:, len(scales) + items], policy)
+    return found
+
+
+def beside_others(told: Told, weights: Sequence[Floats], parts: Floats, shown: Booleans, policy: Disclosure) -> Told:
+    """Return what may be told where the sums of squares of these (n, k) parts, and of their sums, may be told too.
+
+    `weights` are those of the parts in the measures that must stay open; `shown` (G, k) says where their means are.
+    """
+    if told.spread[-1] or not told.pooled:
+        return told
+    inside = (told.member != NONE) & ~told.spread[told.member]
+    groups, member = np.unique(told.member[inside], return_inverse=True)
+    hidden = ~shown[groups]
+    if all(stays_open_together(of, parts[inside], member, policy, hidden=hidden) for of in weights):
+        return told
+    return told._replace(pooled=False, squares=np.append(told.squares[:-1], np.nan))
 
 
 def told(
@@ -117,22 +140,18 @@ def told(
     policy: Disclosure,
     *,
     ends: tuple[float, float],
-    spread: Booleans | None = None,
+    spread: Booleans,
 ) -> Told:
     """Return what may be told of (n,) scores between `ends`, and their places from 0 to 1, in groups that are shown.
 
-    `spread` (G + 1,) says of which their distribution may be; without it they are judged alone.
+    `spread` (G + 1,) says of which their distribution may be.
     """
     groups, order = len(shown), in_order(scores)
     inside = order[group[order] != NONE]
     people = np.bincount(group[inside], minlength=groups)
     member = np.full(len(group), NONE)
     member[inside] = np.where(shown[group[inside]], group[inside], NONE)
-    total = np.where(member[inside] != NONE, groups, NONE)
-    n = np.append(np.where(shown, people, 0), (total != NONE).sum())
-    if spread is None:
-        alone = Spread(places[inside], [member[inside], total], np.ones(len(inside)))
-        spread = distributions([alone], member[inside] + 1, np.append(shown, n[-1] > 0), n, policy)
+    n = np.append(np.where(shown, people, 0), (member != NONE).sum())
     seen = inside[member[inside] != NONE]
     at, x = member[seen], scores[seen]
     mean, squares = _moments(at, x, n)
@@ -156,6 +175,17 @@ def told(
         counts=counts,
         member=member,
     )
+
+
+def spread_alone(places: Floats, shown: Booleans, group: Integers, policy: Disclosure) -> Booleans:
+    """Return (G + 1,) of which groups, and last of all that are shown, the distribution of one measure may be told."""
+    inside = (group != NONE) & ~np.isnan(places)
+    member = np.where(shown[group[inside]], group[inside], NONE)
+    total = np.where(member != NONE, len(shown), NONE)
+    people = np.bincount(member[member != NONE], minlength=len(shown))
+    n = np.append(people, people.sum())
+    alone = Spread(places[inside], [member, total], np.ones(len(member)))
+    return distributions([alone], member + 1, n > 0, n, policy)
 
 
 def _spread(

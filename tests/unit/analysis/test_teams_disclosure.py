@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -113,3 +115,46 @@ def test_that_ten_people_are_of_one_mind_is_not_told_beside_a_scale_that_shares_
         "a": (False, False),
         "b": (True, True),
     }
+
+
+def people_in_teams(answers, teams=4):
+    return [{"team": g, **dict(zip("ab", each, strict=True))} for g in range(teams) for each in answers]
+
+
+def test_alpha_tells_nothing_of_a_scale_whose_spread_is_hidden():
+    """Nearly everybody's answers add up to 6: beside the items' deviations, alpha would tell that they do."""
+    q = set_of("ab", {"s": "ab"})
+    rows = people_in_teams([(1, 5), (5, 1), (2, 4), (4, 2), (3, 3)])
+    rows[4]["b"] = 4
+    found = pi.teams(q, rows, team="team").overall
+    assert found.scales["s"].sd is None
+    assert found.items["a"].sd
+    assert found.scales["s"].alpha is None
+    rows = people_in_teams([(1, 2), (2, 1), (3, 4), (4, 3), (5, 3)])
+    found = pi.teams(q, rows, team="team").overall
+    assert found.scales["s"].sd
+    assert found.scales["s"].alpha
+
+
+def test_deviations_of_items_and_scale_do_not_tell_that_two_items_differ_by_as_much_for_everybody():
+    """b is 2 below a for everybody, so that nobody answered a below 3: the mean of four of five would be known."""
+    q = set_of("ab", {"s": "ab"})
+    found = pi.teams(q, people_in_teams([(a, a - 2) for a in (3, 3, 4, 5, 5)]), team="team")
+    over = found.overall
+    assert [one.sd for one in (*over.scales.values(), *over.items.values())] == [None] * 3
+    assert over.scales["s"].icc is over.scales["s"].alpha is found[0].scales["s"].mean.low is None
+
+
+def test_a_layer_does_not_tell_that_two_scales_add_up_to_as_much_for_everybody():
+    """The deviations of x, of y and of their difference tell that of their sum: none, so that x is never below 3."""
+    text = set_of("ab", {"x": "a", "y": "b"}).model_dump(mode="json", by_alias=True, exclude_none=True)
+    text |= {"layers": {"own": {"en": "Own"}}, "referents": {"me": {"en": "I"}, "us": {"en": "We"}}}
+    for scale, referent in zip(text["scales"], ("me", "us"), strict=True):
+        scale |= {"layer": "own", "referent": referent}
+    q = pi.loads(json.dumps(text))
+    found = pi.teams(q, people_in_teams([(a, 8 - a) for a in (3, 3, 4, 5, 5)]), team="team").overall
+    assert found.scales["x"].sd
+    assert found.layers["own"].difference.value == 0
+    assert found.layers["own"].difference.low is None
+    usual = [(2, 3), (4, 3), (3, 4), (3, 2), (4, 4)]
+    assert pi.teams(q, people_in_teams(usual), team="team").overall.layers["own"].difference.low is not None

@@ -239,6 +239,7 @@ class _Work:
 
     def _alpha(self, s: int) -> Estimate | None:
         answers, told = self._answers_of(s)
+        told = [*told, self.last.told[s]]  # beside the items, alpha tells the sum of squares of the scale
         return alpha_of(answers * self.last.measures[s].weights[self._of_scale(s)], told, self.policy, self.level)
 
     def _agreements(self, s: int, rng: np.random.Generator) -> Agreements:

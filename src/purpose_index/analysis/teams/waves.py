@@ -9,7 +9,7 @@ import numpy as np
 
 from purpose_index.disclosure.measures import Answers, Measure, linked_measures, measures_of
 from purpose_index.disclosure.question import NONE
-from purpose_index.disclosure.table import Told, table, told
+from purpose_index.disclosure.table import Told, beside_others, spread_alone, table, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,11 @@ def contrast(of: tuple[Measure, Told], less: tuple[Measure, Told], group: Intege
     places = (one.places - other.places + 1) / 2
     as_wide = replace(policy, width=policy.width / 2)
     width = one.ends[1] - one.ends[0]
-    return Contrast(difference, told(difference, places, None, same, group, as_wide, ends=(-width, width)))
+    spread = spread_alone(places, same, group, as_wide) & shown.spread & beside.spread
+    found = told(difference, places, None, same, group, as_wide, ends=(-width, width), spread=spread)
+    both_places = np.stack([one.places, other.places], axis=1)
+    both_shown = np.stack([shown.shown, beside.shown], axis=1)
+    return Contrast(difference, beside_others(found, list(np.eye(2)), both_places, both_shown, policy))
 
 
 def _taken(measures: Sequence[Measure], rows: Integers) -> list[Measure]:
