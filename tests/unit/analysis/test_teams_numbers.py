@@ -242,6 +242,17 @@ def test_intervals_and_alpha_take_as_many_people_as_a_distribution(people):
     assert common is None or common.value == pytest.approx(2 * (1 - 116 / (116 + 80)))
 
 
+@pytest.mark.parametrize(("minimum_distribution", "known"), [(10, True), (11, False)])
+def test_the_squares_of_ten_people_are_told_where_their_answers_are_not(minimum_distribution, known):
+    """One team differs by 58 squares and one by 2: how the ten answers are spread would tell of the second."""
+    rows = [{"team": "AB"[i // 5], "a": a} for i, a in enumerate([1, 4, 6, 8, 11, 5, 6, 6, 6, 7])]
+    policy = pi.Disclosure(minimum_distribution=minimum_distribution)
+    found = pi.teams(set_of("a", {"s": "a"}, top=11), rows, team="team", policy=policy)
+    assert found.overall.items["a"].shares is None
+    assert found.overall.scales["s"].sd == (pytest.approx((60 / 9) ** 0.5) if known else None)
+    assert (found["A"].scales["s"].mean.low is not None) == known
+
+
 def test_weights_sums_and_items_in_no_scale():
     q = reversed_set()
     rows = programme(q, (14, 15), seed=3, leaders=0)
