@@ -209,7 +209,7 @@ class Norms(Frozen):
             Where there is no such group.
         """
         if score.fingerprint != self.fingerprint:
-            message = f"These norms are of {self.question_set} {self.version}, whose scores are others."
+            message = f"These norms are of {self.question_set} {self.version}, which scores differently."
             hint = "Give norms that were made with the question set of the score."
             raise ResponseError(
                 "The norms are not for this score.",
@@ -242,7 +242,7 @@ class Norms(Frozen):
         if name in self.groups:
             return self.groups[name]
         known = [one for one in self.groups if one != EVERYBODY]
-        message = "There are norms of no such group." if known else "There are norms of everybody only."
+        message = "There are no norms of this group." if known else "The norms are of everybody alone."
         hint = did_you_mean(name, known) if known else "Leave out the group."
         raise ArgumentError("The score cannot be placed.", [Issue("unknown-norm-group", "$.group", message, hint)])
 
@@ -276,8 +276,8 @@ class Norms(Frozen):
             message = "Expected what Norms.save wrote, whole and unchanged."
             raise ResponseError("These are not norms.", [Issue("not-norms", "$", message)]) from None
         if read.fingerprint != q.fingerprint:
-            message = f"They are of a question set whose scores are others than those of {q.id} {q.version}."
-            hint = "Load them with the question set, in the version, that they were made with."
+            message = f"They were made with a question set that scores differently from {q.id} {q.version}."
+            hint = "Load them with the question set and version that they were made with."
             issue = Issue(
                 "norms-of-another-set", "$", message, hint, facts={"question_set": q.id, "version": q.version}
             )

@@ -57,7 +57,7 @@ def _comments(draft: Draft) -> Iterator[Issue]:
     for path, text in local_texts(draft.document.data, ()) if draft.document.commented else ():
         for language in text:
             if (*path, language) in draft.document.commented:
-                message = "What stands behind '#' is a comment, and no part of this text."
+                message = "What stands after '#' is a comment, and not part of this text."
                 hint = "Put the text in quotes, or the comment on a line of its own."
                 yield draft.issue("unquoted-text", (*path, language), message, hint)
 

@@ -34,11 +34,11 @@ ANSWERS: dict[str, Sentences] = {
 }
 TEAMS: dict[str, Sentences] = {
     "few-answered-twice": (
-        "Minder dan {minimum} dezelfde mensen antwoordden beide keren; daarom is er geen verandering te zien.",
+        "Minder dan {minimum} mensen antwoordden beide keren; daarom is er geen verandering te zien.",
     ),
     "low-minimum": (
-        "In een groep van {minimum} leert ieder het gemiddelde van de andere {others}, en wie met een ander vergelijkt "
-        "nog meer.",
+        "In een groep van {minimum} kan ieder het gemiddelde van de andere {others} uitrekenen, en wie met een ander "
+        "vergelijkt nog meer.",
     ),
     "moved-team": ("Mensen die later in een ander team zaten; hun verandering telt nergens mee: {people}.",),
     "no-person": ("Van niemand is bekend wie wie was op de twee momenten; daarom is er geen verandering te zien.",),
@@ -46,9 +46,9 @@ TEAMS: dict[str, Sentences] = {
     "occasion-order": ("Nergens staat welk moment het eerste was; ze staan nu in de volgorde van het alfabet.",),
     "rows-left-out": ("Rijen die nergens meetellen, zonder team of van een ander moment: {rows}.",),
     "several-leaders": (
-        "Dit team heeft {leaders} leidinggevenden, dus er staat er geen naast; zij tellen in het team niet mee.",
+        "Dit team heeft {leaders} leidinggevenden; daarom staat er geen naast. Ze tellen in het team niet mee.",
     ),
-    "team-without-leader": ("Van wie dit team leidt, is er geen antwoord.",),
+    "team-without-leader": ("Wie dit team leidt, heeft niet geantwoord.",),
 }
 ANALYSIS: dict[str, Sentences] = {
     "borderline-components": (

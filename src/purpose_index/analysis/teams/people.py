@@ -95,7 +95,7 @@ def roster_of(
         message = "Nobody can be followed from one occasion to the other, so no change is shown."
         doubts.append(Issue("no-person", "$.person", message, "Name the column that says who somebody is."))
     if unknown:
-        message = f"Rows that do not say who somebody is, which count as other people each: {unknown}."
+        message = f"Rows that do not say who somebody is, each counted as somebody else: {unknown}."
         doubts.append(Issue("no-person-id", "$.person", message, facts={"rows": unknown}))
     slots, slot = np.unique(who * len(in_teams.names) + group, return_inverse=True)
     rows = np.full((max(len(occasions), 1), len(slots)), NONE, dtype=np.int64)

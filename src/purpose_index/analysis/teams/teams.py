@@ -274,13 +274,13 @@ def _counts(roster: Roster, group: NDArray[np.int64]) -> list[NDArray[np.int64]]
 
 def _not_one_leader(leading: int) -> Issue:
     if leading:
-        message = f"{leading} people lead this team, so none stands beside it; they are no part of its numbers."
+        message = f"{leading} people lead this team, so none stands beside it; they do not count in its numbers."
         return Issue("several-leaders", "$.leaders", message, facts={"leaders": leading})
     return Issue("team-without-leader", "$.leaders", "Nobody who leads this team has answered.")
 
 
 def _too_few_twice(minimum: int) -> Issue:
-    message = f"Fewer than {minimum} of the same people answered on both occasions, so no change is shown."
+    message = f"Fewer than {minimum} people answered on both occasions, so no change is shown."
     return Issue("few-answered-twice", "$.both", message, facts={"minimum": minimum})
 
 

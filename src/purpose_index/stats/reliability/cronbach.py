@@ -257,5 +257,7 @@ def _uncertainty(
 def _negative(value: float) -> tuple[Issue, ...]:
     if value >= 0:
         return ()
-    message = "Items go against each other more than with each other, so the value is below zero and no reliability."
+    message = (
+        "Items go against each other more than with each other, so the value is below zero and is not a reliability."
+    )
     return (Issue("negative-alpha", "$", message, "Some items may have to be reversed; look at the item table."),)

@@ -62,7 +62,7 @@ def sample_of(x: ArrayLike | HasMoments | Moments, missing: Missing = "listwise"
 def constant_items(moments: Moments) -> list[Issue]:
     """Return an issue for every item to which all people gave one and the same answer."""
     message = "Everybody gave the same answer: the item stays in, and adds nothing but length."
-    hint = "Look whether the item can be answered otherwise, or score the scale without it."
+    hint = "See whether the item can be answered differently, or score the scale without it."
     return [
         Issue("constant-item", f"$.items.{item}", message, hint, facts={"item": item})
         for item, constant, n in zip(moments.items, moments.constant, moments.counted, strict=True)
@@ -117,5 +117,5 @@ def no_total_variance() -> Issue:
 def _indefinite(moments: Moments, covariance: NDArray[np.float64]) -> list[Issue]:
     if moments.missing == "listwise" or np.linalg.eigvalsh(covariance)[0] >= -ROUNDING * np.trace(covariance):
         return []
-    message = "The pairwise covariances rest on different people, and together they are those of no data at all."
+    message = "The pairwise covariances rest on different people, and together they are such as no data can have."
     return [Issue("indefinite-covariances", "$", message, "Delete listwise, or find why answers are missing.")]
