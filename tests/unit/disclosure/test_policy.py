@@ -36,6 +36,7 @@ def test_a_minimum_below_five_says_what_it_risks(minimum, others):
         ({"minimum": 8, "minimum_distribution": 7}, ["minimum-too-low"]),
         ({"minimum_distribution": "ten"}, ["minimum-too-low"]),
         ({"width": 0}, ["width-out-of-range"]),
+        ({"width": "0.2"}, ["width-out-of-range"]),
         ({"width": 0.26}, ["width-out-of-range"]),
         ({"width": float("nan")}, ["width-out-of-range"]),
         ({"width": True, "minimum": 1}, ["minimum-too-low", "width-out-of-range"]),

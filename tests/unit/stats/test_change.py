@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from purpose_index.errors import ArgumentError, StatisticsError
-from purpose_index.stats.change import change, reliable_change
+from purpose_index.stats.change import change, person, reliable_change
 
 BEFORE, AFTER = [1.0, 2, 3, 4, 5], [2.0, 4, 3, 5, 6]  # changes 1 2 0 1 1: mean 1, variance 0.5
 NAN = np.nan
@@ -205,6 +205,14 @@ def test_the_limit_is_that_of_the_level():
     ]  # fmt: skip
 
 
+def test_a_change_of_exactly_the_limit_is_none(monkeypatch):
+    """First scores vary by 4, and sqrt(4 * 2 * .5) = 2: a change of 4 is one of 2 errors."""
+    monkeypatch.setattr(person, "normal_quantile", lambda level: 2.0)
+    found = reliable_change([0, 2, 4, NAN], [4, -2, 4, 1], reliability=0.5)
+    assert found.index[:3].tolist() == [2, -2, 0]
+    assert set(found.classes[:3]) == {"no-reliable-change"}
+
+
 @pytest.mark.parametrize("method", ["jacobson-truax", "regression"])
 def test_what_is_expected_without_change_is_what_a_simulation_finds(method):
     """People chosen for low first scores, whose true scores do not change."""
@@ -243,6 +251,13 @@ def test_what_cannot_be_is_refused(call, code):
     with pytest.raises(ArgumentError) as caught:
         call()
     assert [issue.code for issue in caught.value.issues] == [code]
+
+
+def test_both_shapes_are_told_where_they_differ():
+    with pytest.raises(ArgumentError) as caught:
+        change([1, 2, 3], [1, 2])
+    assert caught.value.issues[0].message.endswith("found (3,) and (2,).")
+    assert caught.value.issues[0].facts == {"first": (3,), "second": (2,)}
 
 
 @pytest.mark.parametrize(
