@@ -242,6 +242,17 @@ def test_intervals_and_alpha_take_as_many_people_as_a_distribution(people):
     assert common is None or common.value == pytest.approx(2 * (1 - 116 / (116 + 80)))
 
 
+def test_an_alpha_below_nothing_takes_all_differences_for_error():
+    """Twice the scores 3.5, 6, 6, 6 and 8.5 in three teams: 75 squares, of 27 degrees of freedom within, 29 in all."""
+    five = [(1, 6), (11, 1), (6, 6), (1, 11), (11, 6)]  # 100 and 50 squares, and -50 products: alpha is -4
+    rows = [{"team": t, "lead": not i, "a": a, "b": b} for t in "ABC" for i, (a, b) in enumerate([(9, 9), *five * 2])]
+    found = pi.teams(set_of("ab", {"s": "ab"}, top=11), rows, team="team", leader="lead")
+    assert found.overall.scales["s"].alpha.value == pytest.approx(-4)
+    gap = found["A"].scales["s"].leader.gap
+    half = student.ppf(0.975, 27) * np.sqrt(75 / 27 / 10 + 75 / 29)
+    assert (gap.value, gap.low, gap.high) == pytest.approx((3, 3 - half, 3 + half))
+
+
 @pytest.mark.parametrize(("minimum_distribution", "known"), [(10, True), (11, False)])
 def test_the_squares_of_ten_people_are_told_where_their_answers_are_not(minimum_distribution, known):
     """One team differs by 58 squares and one by 2: how the ten answers are spread would tell of the second."""
