@@ -41,7 +41,7 @@ def code_of(value: object, codes: dict[int | None, int], *, text: bool = False) 
         return _code_of_text(value.strip(), codes, text=text)
     if value is None or type(value).__name__ in _MISSING_TYPES:
         return EMPTY
-    if isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}:
+    if type(value).__name__ in {"bool", "bool_"}:
         return BOOLEAN
     if not isinstance(value, Real) or type(value).__name__ == "timedelta64":  # numpy counts durations among integers
         return OTHER
