@@ -30,6 +30,13 @@ def test_wilson_by_hand():
     assert wilson(10, 100) == pytest.approx((middle - half, middle + half), rel=1e-6)
 
 
+@pytest.mark.parametrize(("count", "n"), [(11, 10), (-1, 10), (1, 0), (0, -1), (float("nan"), 10)])
+def test_more_people_than_there_are_or_fewer_than_nobody_are_no_share(count, n):
+    with pytest.raises(pi.ArgumentError) as caught:
+        wilson(count, n)
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("impossible-sample", "$.count")]
+
+
 def test_wilson_at_its_ends():
     assert wilson(0, 0) == (0.0, 1.0)
     assert wilson(0, 50)[0] == 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
+from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level
 
 
@@ -23,7 +24,7 @@ def wilson(count: int, n: int, *, level: float = 0.95) -> tuple[float, float]:
     Raises
     ------
     ArgumentError
-        The level is not between 0 and 1.
+        The level is not between 0 and 1, or the count not from 0 to n.
 
     Notes
     -----
@@ -40,6 +41,10 @@ def wilson(count: int, n: int, *, level: float = 0.95) -> tuple[float, float]:
     [0.0552, 0.1744]
     """
     check_level(level)
+    if not 0 <= count <= n:
+        facts = {"count": count, "n": n}
+        issue = Issue("impossible-sample", "$.count", "Expected from 0 people to all n, and n from 0.", facts=facts)
+        raise ArgumentError("There is no such sample.", [issue])
     if n == 0:
         return 0.0, 1.0
     z, share = float(ndtri(0.5 + level / 2)), count / n
