@@ -108,11 +108,11 @@ def table(
         for s, measure in enumerate(everything)
     ]
     for linked in linked_measures(everything):
-        items = np.flatnonzero(np.any([weights[s] for s in linked], axis=0))
-        parts = answers.above[:, items] / answers.span[items]
+        inside = np.flatnonzero(np.any([weights[s] for s in linked], axis=0))
+        parts = answers.above[:, inside] / answers.span[inside]
         for s in linked:
-            of = everything[s].weights[items] * answers.span[items]
-            found[s] = beside_others(found[s], [of / of.sum()], parts, shown[:, len(scales) + items], policy)
+            of = everything[s].weights[inside] * answers.span[inside]
+            found[s] = beside_others(found[s], [of / of.sum()], parts, shown[:, len(scales) + inside], policy)
     return found
 
 
