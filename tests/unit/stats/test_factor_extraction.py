@@ -94,6 +94,16 @@ def test_a_heywood_case_is_said(method):
     assert found.converged
 
 
+@pytest.mark.parametrize("method", ["minres", "paf"])
+@pytest.mark.parametrize(("r", "q"), [(0.9, 0.7), (0.8, 0.638)])  # r² / q is 1.16, and 1.003
+def test_an_item_that_would_load_above_1_loads_1_and_the_others_as_is_best_then(r, q, method):
+    """Of 2 (r - a)² + (q - a²)² the slope is 0 where a³ + (1 - q) a = r."""
+    found = extract(np.array([[1, r, r], [r, 1, q], [r, q, 1]]), 1, method=method)
+    (a,) = (root.real for root in np.roots([1, 0, 1 - q, -r]) if abs(root.imag) < 1e-12)
+    np.testing.assert_allclose(found.loadings[:, 0], [1, a, a], atol=1e-9)
+    assert found.objective == pytest.approx(2 * (r - a) ** 2 + (q - a**2) ** 2, rel=1e-6)
+
+
 def test_a_doubled_item():
     rng = np.random.default_rng(1)
     x = rng.standard_normal((50, 5)) + rng.standard_normal((50, 1))
