@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 
 Breakdowns = Sequence[str | Sequence[str]]
 # What texts of a file say in a column of truth values.
-SAID: dict[str, bool | None] = {
+SAID: dict[str, bool] = {
     "true": True,
     "1": True,
     "1.0": True,
     "false": False,
     "0": False,
     "0.0": False,
-    "": None,
 }
 
 
@@ -74,10 +73,19 @@ def check_columns(coded: CodedResponses, asked: Mapping[str, Iterable[Any]]) -> 
 
 
 def columns_of(coded: CodedResponses, argument: str, names: Sequence[Any]) -> dict[str, list[Any]]:
-    """Return columns of the data that are not items, as Python's own values, None where missing."""
+    """Return columns of the data that are not items, as Python's own values, None where missing.
+
+    In a file of text a missing value is an empty one, and spaces around a name are nobody's intention.
+    """
     check_columns(coded, {argument: names})
     columns = _columns(coded.extra)
-    return {name: [None if value is None or value != value else value for value in columns[name]()] for name in names}
+    return {name: [_value(value) for value in columns[name]()] for name in names}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip() or None
+    return None if value is None or value != value else value
 
 
 def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> NDArray[np.bool_]:
@@ -94,7 +102,7 @@ def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> ND
         columns = columns_of(coded, "leader", list(leader))
         led = np.ones(len(coded), dtype=bool)
         for name, wanted in leader.items():
-            meant = {value for value in dict.fromkeys(columns[name]) if is_same(value, wanted)}
+            meant = {value for value in dict.fromkeys(columns[name]) if is_same(_folded(value), _folded(wanted))}
             led &= np.fromiter((value in meant for value in columns[name]), dtype=bool, count=len(coded))
         if len(coded) and not led.any():
             message = "Nobody has the value that marks a leader."
@@ -103,7 +111,7 @@ def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> ND
             )
         return led
     (column,) = columns_of(coded, "leader", [leader]).values()
-    column = [SAID.get(value.strip().casefold(), value) if isinstance(value, str) else value for value in column]
+    column = [SAID.get(value.casefold(), value) if isinstance(value, str) else value for value in column]
     wrong = sum(value is not None and value not in (0, 1) for value in column)
     if wrong:
         message = f"Expected true and false, or 1 and 0; {wrong} rows hold something else."
@@ -112,6 +120,11 @@ def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> ND
             "The leaders cannot be told.", [Issue("leader-not-true", "$.leader", message, hint, facts={"rows": wrong})]
         )
     return np.fromiter((value == 1 for value in column), dtype=bool, count=len(coded))
+
+
+def _folded(value: Any) -> Any:
+    """Return a text in small letters: whoever is a 'Leader' leads, as a 'leader' does."""
+    return value.strip().casefold() if isinstance(value, str) else value
 
 
 def is_same(value: Any, wanted: Any) -> bool:

@@ -141,7 +141,8 @@ def release(
         Every row counts as another person: give one occasion at a time, or use `teams`.
     by
         The breakdowns, each the names of the columns that make its groups: `[]` is everybody, "team" each team,
-        `("department", "tenure")` each combination. People without a value in a column are in no group of it.
+        `("department", "tenure")` each combination. People without a value in a column, or
+        with a blank one, are in no group of it.
     policy
         What must stay unknown; by default `Disclosure()`.
     leader

@@ -171,7 +171,7 @@ def test_occasions_that_cannot_be_compared_are_refused(order):
     assert [issue.code for issue in caught.value.issues] == ["wrong-occasions"]
 
 
-@pytest.mark.parametrize("name", [1.5, 0, -3, True, "a, b", "", datetime.date(2025, 1, 1), ("x", 1)])
+@pytest.mark.parametrize("name", [1.5, 0, -3, True, "a, b", "a  b", datetime.date(2025, 1, 1), ("x", 1)])
 def test_a_team_may_have_any_name(name):
     rows = [{**row, "team": name if row["team"] == "T0" else row["team"]} for row in ROWS]
     found = told(rows)
@@ -181,7 +181,7 @@ def test_a_team_may_have_any_name(name):
 
 
 def test_names_that_are_missing_are_no_team():
-    for missing in (None, float("nan")):
+    for missing in (None, float("nan"), "", " \t"):
         rows = [{**row, "team": missing if row["team"] == "T0" else 1.0} for row in ROWS]
         found = told(rows)
         assert (list(found), found.overall.left_out) == ([1.0], {"no-team": 8})
@@ -283,3 +283,37 @@ def test_a_hint_says_how_it_is_written_in_the_command_too(options, hint):
     with pytest.raises(ArgumentError) as caught:
         told(**options)
     assert hint in caught.value.issues[0].hint
+
+
+def written(path, rows):
+    """A file as a spreadsheet writes it: semicolons, and a last row of nothing."""
+    lines = [";".join(map(str, row.values())) for row in rows]
+    path.write_text("\n".join([";".join(rows[0]), *lines, ";" * (len(rows[0]) - 1)]), encoding="utf-8")
+    return path
+
+
+def test_blank_cells_of_a_file_are_no_team_no_person_and_no_occasion(tmp_path):
+    plain = pi.teams(Q, TWICE, **FOLLOW)
+    path = written(tmp_path / "answers.csv", TWICE)
+    found = pi.teams(Q, path, **FOLLOW)
+    assert list(found) == list(plain)
+    assert found.occasions == ("before", "after")
+    assert codes(found) == ["rows-left-out"]
+    blank = [row | {"id": " "} if row["team"] == TWICE[0]["team"] else row for row in TWICE]
+    assert "no-person-id" in codes(pi.teams(Q, written(tmp_path / "nobody.csv", blank), **FOLLOW))
+
+
+def test_spaces_around_a_name_make_no_other_team():
+    spaced = [row | {"team": f" {row['team']} "} if i % 3 == 0 else row for i, row in enumerate(ROWS)]
+    assert told(spaced).to_dict() == told().to_dict()
+
+
+def test_a_leader_is_told_whatever_the_capitals_and_spaces():
+    roles = {True: ("Leader", "leader", " LEADER "), False: ("member",)}
+    rows = [
+        {key: value for key, value in row.items() if key != "lead"}
+        | {"role": roles[row["lead"]][i % len(roles[row["lead"]])]}
+        for i, row in enumerate(ROWS)
+    ]
+    found = pi.teams(Q, rows, team="team", leader={"role": "leader "})
+    assert found.to_dict() == told().to_dict()

@@ -62,7 +62,7 @@ def teams(
         What `encode` takes, or what it returned: a row a person on one occasion, with the columns that are named here
         beside the items.
     team
-        The column of the team. Rows without one count nowhere.
+        The column of the team. Rows without one, or with a blank one, count nowhere.
     leader
         Who leads, and is never part of the team's numbers: a column of truth values (or 1 and 0), or the value of a
         column, as `{"role": "leader"}`.
