@@ -63,7 +63,7 @@ def decide(questions: Sequence[Question], people: NDArray[np.int64], policy: Dis
             hidden = small | _fewest(cuts, people)
         else:
             _hit(new, people, hidden)
-    else:  # pragma: no cover - each round beyond MOST_ROUNDS hides a cell, so that there is always one left over
+    else:  # each round beyond MOST_ROUNDS hides a cell, so that this is never needed; were it, nothing would be shown
         hidden[:] = True
     return np.where(small, SMALL, np.where(hidden, PROTECTS, SHOWN)).astype(np.int8)
 

@@ -158,3 +158,15 @@ def test_a_layer_does_not_tell_that_two_scales_add_up_to_as_much_for_everybody()
     assert found.layers["own"].difference.low is None
     usual = [(2, 3), (4, 3), (3, 4), (3, 2), (4, 4)]
     assert pi.teams(q, people_in_teams(usual), team="team").overall.layers["own"].difference.low is not None
+
+
+def test_alpha_is_not_of_fewer_teams_than_the_deviation_of_its_scale():
+    """Of the last team the items are hidden: alpha of the others, beside all, would tell how far its people differ."""
+    q = set_of("ab", {"s": "ab"})
+    rows = people_in_teams([(1, 2), (2, 1), (3, 4), (4, 3), (5, 3)])
+    rows += [{"team": "Z", "a": a, "b": b} for a, b in [(5, 1), (5, 2), (4, 3), (5, 4), (5, 1)]]
+    found = pi.teams(q, rows, team="team")
+    assert (found["Z"].scales["s"].shown, found["Z"].items["a"].shown) == (True, False)
+    assert found.overall.scales["s"].sd
+    assert all(item.sd for item in found.overall.items.values())
+    assert found.overall.scales["s"].alpha is None

@@ -138,3 +138,17 @@ def test_what_is_made_by_hand_tells_until_it_is_protected(name):
     assert found_out(groups, x, people >= 5, 5, np.random.default_rng(1), tries=20) != []
     state = decide([Question(x, cells)], people, policy)
     assert found_out(groups, x, state == SHOWN, 5, np.random.default_rng(1), tries=20) == []
+
+
+@pytest.mark.parametrize("rounds", [0, 3])
+def test_nothing_is_shown_where_no_hiding_is_found(monkeypatch, rounds):
+    """Cuts that nothing hits are never found; were they, no round would be the last one, and all cells are hidden."""
+    looked = []
+    monkeypatch.setattr("purpose_index.disclosure.decide.MOST_ROUNDS", rounds)
+    monkeypatch.setattr(
+        "purpose_index.disclosure.decide.cuts_of", lambda *_: looked.append(1) or iter([frozenset({0})])
+    )
+    x, labels = np.full(20, 0.5), np.repeat([0, 1, 2], [7, 9, 4])
+    state = decide([Question(x, [labels])], np.array([7, 9, 4]), Disclosure())
+    assert state.tolist() == [PROTECTS, PROTECTS, SMALL]
+    assert len(looked) == 3 + rounds
