@@ -176,6 +176,18 @@ def test_a_layer_is_the_difference_between_two_scales_of_the_same_people(layer):
     assert told >= 3
 
 
+@pytest.mark.parametrize(("points", "told"), [(1, None), (2, (0, 5, 5))])
+def test_who_differs_is_told_where_differences_leave_a_fifth_of_the_range_open(points, told):
+    """Five of ten people score the second so many points of ten higher: four of those less four of the others."""
+    layer = {"layers": {"l": {"en": "L"}}, "referents": {"me": {"en": "Me"}, "us": {"en": "Us"}}}
+    plain = set_of("ab", {"s": "a", "t": "b"}, top=11).model_dump(mode="json", exclude_none=True, by_alias=True)
+    scales = [one | {"layer": "l", "referent": who} for one, who in zip(plain["scales"], ("me", "us"), strict=True)]
+    rows = [{"team": "A", "a": a, "b": a + points * (i % 2)} for i, a in enumerate([1, 1, 2, 3, 4, 4, 5, 6, 7, 7])]
+    found = pi.teams(pi.load({**plain, **layer, "scales": scales}), rows, team="team")["A"].layers["l"]
+    assert found.difference.value == pytest.approx(-points / 2)
+    assert (found.people and (found.people.below, found.people.equal, found.people.above)) == told
+
+
 def test_a_layer_of_other_people_counts_those_of_the_fewer():
     """Of fourteen people beside the leader, six skip the scale about the organisation."""
     silent = dict.fromkeys(Q.items_of("personal_organisation"))
