@@ -55,8 +55,9 @@ def score(
 ) -> None:
     """Score a file of answers.
 
-    Every column that is not an item is kept; every scale adds its score and how many of its items are answered. In
-    CSV, a text that a spreadsheet would take for a formula gets an apostrophe before it.
+    Every column that is not an item is kept; every scale adds its score and how many of its items are answered.
+
+    In CSV, a text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     import purpose_index as pi
     from purpose_index.responses.people import check_people

@@ -29,8 +29,9 @@ def register(app: Typer) -> None:
 def selftest() -> None:
     """Score the known answers of the bundled question sets on this machine, in every way that it has.
 
-    One by one, as an array, and as frames and queries of what is installed. Exit code 1 where a score differs from what
-    is recorded, to the last bit.
+    One by one, as an array, and as frames and queries of what is installed.
+
+    Exit codes: 0 all as recorded, 1 a score differs from that, be it in its last bit.
     """
     import purpose_index as pi
     from purpose_index.scoring.ways import ways_of_scoring

@@ -29,6 +29,7 @@ PARQUET_SUFFIXES = frozenset({".parquet", ".pq"})
 DELIMITERS = ",;\t"
 LONGEST_LINE = 1 << 20  # characters
 _ROWS = 1 << 15
+_SEPARATOR = re.compile(rf'"?sep=([{DELIMITERS}])"?\s*', re.IGNORECASE)
 _WITH_COMMA = re.compile(r"\s*[+-]?[0-9]+,([0-9]{1,2}|[0-9]{4,})?\s*", re.ASCII)  # 1,000 may be a thousand
 
 
@@ -41,15 +42,20 @@ def csv_columns(
     """Return the columns of the items in a CSV file, and all other columns as lists of text by name.
 
     Where semicolons or tabs part the cells, as a Dutch spreadsheet writes them, a comma is a decimal mark.
-    Blank lines before the names of the columns are passed over.
+    Blank lines before the names of the columns are passed over, and so is Excel's 'sep=;', which says what parts them.
     """
     size = _size(path) or 1
 
     def read() -> tuple[list[CodeColumn], dict[str, list[str]]]:
         with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as file:
-            delimiter = max(DELIMITERS, key=next(filter(str.strip, _lines(file)), "").count)
+            first = next(filter(str.strip, _lines(file)), "")
+            said = _SEPARATOR.fullmatch(first)
+            delimiter = said[1] if said else max(DELIMITERS, key=first.count)
             file.seek(0)
-            rows = csv.reader(_lines(file), delimiter=delimiter, strict=True)
+            lines = _lines(file)
+            if said:
+                next(filter(str.strip, lines))
+            rows = csv.reader(lines, delimiter=delimiter, strict=True)
             names = next(filter(None, rows), [])
             check_names(names)
             memos = [_Memo(item, comma=delimiter != ",") for item in form.items]

@@ -315,6 +315,14 @@ def test_blank_lines_before_the_header_are_passed_over(tmp_path):
     assert pi.encode(THREE, path).codes.tolist() == [[0, 1, 2]]
 
 
+@pytest.mark.parametrize("said", ["sep=;\n", '"SEP=;"\r\n', "\nsep=;\n\n"])
+def test_a_line_that_says_what_parts_the_cells_is_believed(tmp_path, said):
+    path = write(tmp_path / "answers.csv", said + "a;b;c;x,y,z,u\n1;2;3;4\n")
+    coded = pi.encode(THREE, path)
+    assert coded.codes.tolist() == [[0, 1, 2]]
+    assert list(coded.extra) == ["x,y,z,u"]
+
+
 def test_columns_that_do_not_fit_are_told_together():
     frame = pd.DataFrame({"a": [1], "b": [1]})
     assert problems(THREE, frame, columns={"b": "a", "d": "b", "c": "x"}) == [
