@@ -121,7 +121,7 @@ TEXTS: dict[str, str] = {
     "change_down": "Op {scale} scoren dezelfde mensen lager dan de eerste keer: {change}. Dat is meer dan toeval "
     "verklaart.",
     "change_none": "Elke verandering kan toeval zijn. Dat betekent niet dat er niets is gebeurd.",
-    "many": "Wie {count} verschillen bekijkt, vindt al snel een verschil dat toch toeval is. Zie het dus als een vraag.",
+    "many": "Wie {count} verschillen bekijkt, vindt al snel een verschil dat toch toeval is. Zie het als een vraag.",
     "change_cause": "Waardoor iets veranderde, is niet bekend: aan mensen die niet meededen is niets gevraagd. Het "
     "gaat over de {people} die beide keren antwoordden.",
     "change_absent": "Minder dan {minimum} mensen antwoordden beide keren. Daarom staat er geen verandering.",
