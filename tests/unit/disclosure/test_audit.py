@@ -73,6 +73,12 @@ TOLD = {  # releases; what is found
     # 15 * 0.4 - 10 * 0.5 = 1 for five; four of them have between 0 and 1, so their mean is open over a quarter; but
     # one who answered 1 knows that the others have 0
     "five join, one at the top": ([[(ALL, (10, 0.5))], [(ALL, (15, 0.4))]], [([ALL], [ALL], 5, "mean", "member", 0.0)]),
+    # 15 * 0.60667 - 10 * 0.5 = 4.1 for five, of whom four have 3.1 to 4; but one who answered 0.1 knows that the others
+    # have 1, and nobody can have less
+    "five join, one at most near the bottom": (
+        [[(ALL, (10, 0.5))], [(ALL, (15, 9.1 / 15))]],
+        [([ALL], [ALL], 5, "mean", "member", 0.0)],
+    ),
     # ... 1.6 for five: one who has 1 leaves 0.6 for four, of whom three have 0 to 0.6: open over a fifth
     "five join, as low as may be": ([[(ALL, (10, 0.34))], [(ALL, (15, 1 / 3))]], []),
     "five join, a little lower": (
