@@ -192,6 +192,16 @@ def to(where, number):
     return change
 
 
+def each(numbers):
+    """Set cells one by one."""
+
+    def change(array):
+        for at, number in numbers.items():
+            array[at] = number
+
+    return change
+
+
 TWO = PairCounts.of([[1, 1], [1, 2], [2, 1], [2, 2], [np.nan, 2]], missing="pairwise")  # 1, 2, missing; 1, 2, missing
 EACH = PairCounts.of([[1, 1], [1, 2], [2, 1], [2, 2]])
 PAIRS = {
@@ -202,6 +212,14 @@ PAIRS = {
     "more for two items than for one": (TWO, to([(0, 3), (3, 0)], 2)),
     "nobody but in the margins": (TWO, to([(0, 3), (3, 0), (0, 4), (4, 0)], 0)),
     "whoever misses an item, of those who miss none": (EACH, to([(2, 2), (2, 5), (5, 2), (5, 5)], 1)),
+    "whoever misses the first, of those who miss none": (EACH, each({(2, 2): 1, (2, 3): 1, (3, 2): 1, (3, 3): 3})),
+    "whoever misses the second": (EACH, each({(5, 5): 1, (5, 0): 1, (0, 5): 1, (0, 0): 3})),
+    "fewer than nobody, and everything adds up": (
+        EACH,
+        each({(0, 3): -1, (3, 0): -1, (1, 4): -1, (4, 1): -1, (0, 4): 3, (4, 0): 3, (1, 3): 3, (3, 1): 3}),
+    ),
+    "one table one way and another the other way": (EACH, each({(0, 3): 2, (0, 4): 0, (1, 3): 0, (1, 4): 2})),
+    "just more than can be added up": (EACH, lambda array: np.multiply(array, 2**59, out=array)),  # 2 items of 2**61
     "more than can be added up": (TWO, to((slice(None), slice(None)), 2**61)),
 }
 
@@ -215,6 +233,7 @@ def test_joint_counts_that_no_answers_have_are_refused(case):
 
 def test_patterns_of_people_who_miss_an_item_where_none_may_are_refused():
     tally = Patterns.of([[1, 1], [2, 2]])
+    assert Patterns.from_bytes(tally.to_bytes()).to_bytes() == tally.to_bytes()
     assert refused(tally, written_anew(tally, 0, to((0, 0), -1)))
     assert refused(tally, written_anew(tally, 1, to(slice(None), 2**61)))
 
@@ -254,6 +273,38 @@ def test_moments_that_no_answers_have_are_refused(case):
 def test_moments_that_are_no_more_than_unequal_either_way_under_pairwise_are_refused():
     tally = Moments.of(np.array([[1.0, 2], [2, np.nan], [3, 3]]), missing="pairwise")
     assert refused(tally, written_anew(tally, N, to((0, 1), 1)))
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        PairCounts.of([[1, 1], [2, 2], [3, 2]]),  # of the second item nobody has a third category
+        PairCounts.of(np.empty((0, 2)), values=((1, 2), (1, 2, 3))),
+        PairCounts.of(np.tile(np.repeat([[1_000_001], [1_000_000]], [1, 133], axis=0), (32, 2))),  # mean * n rounds
+    ],
+)
+def test_moments_with_counts_are_read_back(counts):
+    tally = counts.moments()
+    assert tally.counts.shape[0] == 2
+    assert Moments.from_bytes(tally.to_bytes()).to_bytes() == tally.to_bytes()
+
+
+@pytest.mark.parametrize("counts", [(0, 0, 2), (-1, 5, -1)])  # 2 people; 3, but fewer than nobody
+def test_counts_that_add_up_to_the_same_sum_of_other_people_are_refused(counts):
+    assert np.dot(counts, (1, 2, 3)) == 6
+    assert refused(CODED, written_anew(CODED, COUNTS, to((0, slice(0, 3)), counts)))
+
+
+def test_one_person_has_the_mean_of_one_answer():
+    assert refused(REAL, written_anew(Moments.of([[1.5, 2.5]]), FIRST, to((0, 0), 1.75)))
+
+
+def test_answers_of_a_thousand_may_round_to_a_millionth_of_their_square():
+    """The squares of three answers that are 2 apart are 3 * 2² / 4 at most, and .003 more of rounding."""
+    tally = Moments.of(PAIR + 1000.5)
+    near = written_anew(tally, SQUARE, to((0, 0), 3.002))
+    assert Moments.from_bytes(near).to_bytes() == near
+    assert refused(tally, written_anew(tally, SQUARE, to((0, 0), 3.1)))
 
 
 def test_a_correlation_of_one_and_moments_of_nobody_are_read_back():
