@@ -53,8 +53,9 @@ class Question:
         weight = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=float)
         atom, first = alike(each if weights is None else np.vstack([each, _numbered(weight)]))
         size = np.bincount(atom, minlength=len(first))
-        order = np.argsort(atom, kind="stable")
-        starts = np.cumsum(size) - size
+        low, high = np.full(len(first), np.inf), np.full(len(first), -np.inf)
+        np.minimum.at(low, atom, x)
+        np.maximum.at(high, atom, x)
         found = {
             "values": x,
             "labels": each[:, first],
@@ -62,8 +63,8 @@ class Question:
             "atom": atom,
             "size": size,
             "total": np.bincount(atom, weights=x, minlength=len(first)),
-            "low": np.minimum.reduceat(x[order], starts) if len(x) else x,
-            "high": np.maximum.reduceat(x[order], starts) if len(x) else x,
+            "low": low,
+            "high": high,
         }
         for name, array in found.items():
             object.__setattr__(self, name, array)
@@ -157,14 +158,20 @@ def alike(labels: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int6
     >>> alike(np.array([[5, 5, 7, 5], [-1, 2, 0, -1]]))
     (array([0, 1, 2, 0]), array([0, 1, 2]))
     """
-    key = np.zeros(labels.shape[1], dtype=np.int64)
-    span = 1
+    number, first = np.zeros(labels.shape[1], dtype=np.int64), np.zeros(min(labels.shape[1], 1), dtype=np.int64)
     for row in labels:
-        wide = int(row.max(initial=NONE)) + 2
-        if span > np.iinfo(np.int64).max // wide:
-            _, key = np.unique(key, return_inverse=True)
-            span = int(key.max(initial=0)) + 1
-        key = key * wide + row + 1
-        span *= wide
-    _, first, number = np.unique(key, return_index=True, return_inverse=True)
+        if not np.array_equal(row[first][number], row):  # else it tells apart nobody whom those above it do not
+            wide = int(row.max()) + 2
+            number, first = _ranked(number * wide + row + 1, len(first) * wide)
     return number, first
+
+
+def _ranked(key: NDArray[np.int64], span: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the place of every key among the different ones, and where each of those stands first; all are < span."""
+    if span > 4 * len(key):
+        _, first, number = np.unique(key, return_index=True, return_inverse=True)
+        return number, first
+    at = np.full(span, NONE, dtype=np.int64)
+    at[key[::-1]] = np.arange(len(key))[::-1]  # of keys that are equal, the first is written last
+    present = at != NONE
+    return (np.cumsum(present) - 1)[key], at[present]

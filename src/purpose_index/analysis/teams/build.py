@@ -1,7 +1,8 @@
-"""The parts of the teams' object, one team after another, from the numbers of all of them."""
+"""The parts of the teams' object, each of all teams, from their numbers."""
 
 from __future__ import annotations
 
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from purpose_index.disclosure.measures import without_last_bits
 from purpose_index.frozen import FrozenDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import Item, QuestionSet
     from purpose_index.stats.estimate import Estimate
 
+    Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
 ALIKE = "People differ within all teams alike."
@@ -50,108 +52,138 @@ class LayerOf(NamedTuple):
     fit: Fit
 
 
-def team_scale(q: QuestionSet, s: int, numbers: Numbers, agreement: Agreements, g: int, level: float) -> TeamScale:
-    """Return a scale in a team."""
-    scale = q.scales[s]
-    measured = _measured(scale.id, numbers, g, level)
-    return TeamScale(name=scale.name, referent=scale.referent, agreement=_agreement(agreement, g), **measured)
-
-
-def team_item(item: Item, labels: Mapping[int, Mapping[str, str]], numbers: Numbers, g: int, level: float) -> TeamItem:
-    """Return an item in a team, or with `g` = -1 in all teams that are shown."""
-    return TeamItem(name=item.text, reverse=item.reverse, labels=labels, **_measured(item.id, numbers, g, level))
-
-
-def overall_scale(q: QuestionSet, s: int, numbers: Numbers, alpha: Estimate | None, level: float) -> OverallScale:
-    """Return a scale in all teams that are shown."""
+def scales_of(
+    q: QuestionSet, s: int, numbers: Numbers, agreement: Agreements, alpha: Estimate | None, level: float
+) -> tuple[list[TeamScale], OverallScale]:
+    """Return a scale in every team, and in all that are shown."""
     scale, told = q.scales[s], numbers.told
-    return OverallScale(
+    *each, together = _measured(scale.id, numbers, level)
+    agreed = map(_agreement, *(values.tolist() for values in agreement))
+    overall = OverallScale(
         name=scale.name,
         teams=int(told.shown.sum()),
         teams_small=int(told.small.sum()),
         teams_protected=int((~told.shown & ~told.small).sum()),
         alpha=alpha,
         icc=icc_of(numbers.measure.scores, told, level),
-        **_measured(scale.id, numbers, -1, level),
+        **together,
     )
+    teams = [
+        TeamScale(name=scale.name, referent=scale.referent, agreement=a, **one)
+        for a, one in zip(agreed, each, strict=True)
+    ]
+    return teams, overall
 
 
-def team_layer(layer: LayerOf, g: int, level: float) -> TeamLayer:
-    """Return a layer in a team, or with `g` = -1 in all teams that are shown."""
+def items_of(item: Item, labels: Mapping[int, Mapping[str, str]], numbers: Numbers, level: float) -> list[TeamItem]:
+    """Return an item in every team, and last in all that are shown."""
+    found = _measured(item.id, numbers, level)
+    return [TeamItem(name=item.text, reverse=item.reverse, labels=labels, **one) for one in found]
+
+
+def layers_of(layer: LayerOf, level: float) -> list[TeamLayer]:
+    """Return a layer in every team, and last in all that are shown."""
     fit = layer.fit
-    difference = None
-    if fit.n[g] and not np.isnan(fit.difference[g]):
-        ends = _around(float(fit.difference[g]), float(fit.half[g]))
-        bounds = (-layer.width, layer.width)
-        difference = estimate(
-            "difference", float(fit.difference[g]), int(fit.n[g]), ends, level, "student", bounds, LIKE_THEM
+    differences = _student("difference", fit.difference, fit.half, fit.n, layer.width, level, LIKE_THEM)
+    leaders = [*fit.leader.tolist(), nan]
+    return [
+        TeamLayer(
+            id=layer.id,
+            name=layer.name,
+            referents=layer.referents,
+            scales=layer.scales,
+            difference=difference,
+            people=_split(people),
+            leader=_number(leader),
         )
-    return TeamLayer(
-        id=layer.id,
-        name=layer.name,
-        referents=layer.referents,
-        scales=layer.scales,
-        difference=difference,
-        people=_split(fit.people[g]),
-        leader=_number(fit.leader[g]) if g >= 0 else None,
-    )
+        for difference, people, leader in zip(differences, fit.people.tolist(), leaders, strict=True)
+    ]
 
 
-def _measured(of: str, numbers: Numbers, g: int, level: float) -> dict[str, Any]:
-    """Return what scales and items have in common, in a team or, with `g` = -1, in all teams that are shown."""
+def _measured(of: str, numbers: Numbers, level: float) -> Iterator[dict[str, Any]]:
+    """Yield what scales and items have in common, in every team, and last in all teams that are shown."""
     told, (low, high) = numbers.told, numbers.measure.ends
-    shown = bool(told.n[g])
-    found: dict[str, Any] = {"id": of, "low": low, "high": high, "shown": shown, "hidden": None}
-    found["leader"] = _beside(numbers, g, level) if g >= 0 else None
-    if not shown:
-        small = bool(told.small[g]) if g >= 0 else not (~told.small & ~told.shown).any()
-        return found | {"hidden": "small" if small else "protects"}
-    found |= {"n": int(told.n[g]), "mean": _mean(numbers, g, level), "change": _change(numbers, g, level)}
-    if not np.isnan(told.squares[g]):
-        found["sd"] = float(np.sqrt(told.squares[g] / (told.n[g] - 1)))
-    if told.spread[g] and told.counts is not None:
-        assert numbers.measure.options is not None
-        shares = (told.counts[g] / told.n[g]).tolist()
-        found["shares"] = FrozenDict(zip(numbers.measure.options, shares, strict=True))
-    return found
+    small = [*told.small.tolist(), not (~told.small & ~told.shown).any()]
+    parts = {
+        "mean": _means(numbers, level),
+        "sd": map(_number, np.sqrt(told.squares / np.maximum(told.n - 1, 1)).tolist()),
+        "shares": _shares(numbers),
+        "leader": _besides(numbers, level),
+        "change": _changes(numbers, level),
+    }
+    for n, few, *found in zip(told.n.tolist(), small, *parts.values(), strict=True):
+        hidden = None if n else "small" if few else "protects"
+        yield {
+            "id": of,
+            "low": low,
+            "high": high,
+            "shown": n > 0,
+            "hidden": hidden,
+            "n": n or None,
+            **dict(zip(parts, found, strict=True)),
+        }
 
 
-def _mean(numbers: Numbers, g: int, level: float) -> Estimate:
+def _means(numbers: Numbers, level: float) -> list[Estimate | None]:
     told, bounds = numbers.told, numbers.measure.ends
-    if g < 0:
-        return over_all("mean", told, numbers.measure.scores, bounds, level)
-    ends = (float(numbers.ends[0][g]), float(numbers.ends[1][g]))
-    return estimate("mean", float(told.mean[g]), int(told.n[g]), ends, level, "score-t", bounds, LIKE_THEM)
+    rows = zip(*(array.tolist() for array in (told.n[:-1], told.mean[:-1], *numbers.ends)), strict=True)
+    return [
+        *(estimate("mean", m, n, ends, level, "score-t", bounds, LIKE_THEM) if n else None for n, m, *ends in rows),
+        over_all("mean", told, numbers.measure.scores, bounds, level) if told.n[-1] else None,
+    ]
 
 
-def _change(numbers: Numbers, g: int, level: float) -> TeamChange | None:
-    if numbers.change is None or numbers.first is None or not numbers.change.told.n[g]:
-        return None
-    told, width = numbers.change.told, width_of(numbers.measure)
-    if g < 0:
-        mean = over_all("mean_change", told, numbers.change.difference, (-width, width), level)
-        seen = told.member >= 0
-        scores = (numbers.measure.scores - numbers.change.difference)[seen]
-        first = float(without_last_bits(scores.mean(), max(map(abs, numbers.measure.ends))))
-    else:
-        value, first = float(told.mean[g]), float(numbers.first.mean[g])
-        ends = _around(value, float(numbers.change_half[g]))
-        mean = estimate("mean_change", value, int(told.n[g]), ends, level, "student", (-width, width), CHANGES)
-    return TeamChange(first=first, mean=mean, n=int(told.n[g]))
+def _shares(numbers: Numbers) -> list[Mapping[int, float] | None]:
+    told, options = numbers.told, numbers.measure.options
+    if told.counts is None or options is None:
+        return [None] * len(told.n)
+    shares = (told.counts / np.maximum(told.n, 1)[:, None]).tolist()
+    may = (told.spread & (told.n > 0)).tolist()
+    return [FrozenDict(zip(options, row, strict=True)) if tell else None for row, tell in zip(shares, may, strict=True)]
 
 
-def _beside(numbers: Numbers, g: int, level: float) -> Beside | None:
-    score = _number(numbers.leader[g])
-    if score is None:
-        return None
-    gap = None
-    if numbers.told.n[g]:
-        value, n = score - float(numbers.told.mean[g]), int(numbers.told.n[g])
-        width = width_of(numbers.measure)
-        gap = estimate(
-            "gap", value, n, _around(value, float(numbers.gap_half[g])), level, "student", (-width, width), GAP
-        )
-    return Beside(score=score, gap=gap, team=_split(numbers.beside[g]), first=_number(numbers.leader_first[g]))
+def _changes(numbers: Numbers, level: float) -> list[TeamChange | None]:
+    change, first = numbers.change, numbers.first
+    if change is None or first is None:
+        return [None] * len(numbers.told.n)
+    told, width = change.told, width_of(numbers.measure)
+    n = np.where(numbers.told.n > 0, told.n, 0)
+    means = _student("mean_change", told.mean, numbers.change_half, n, width, level, CHANGES)
+    firsts = first.mean.tolist()
+    if n[-1]:
+        means[-1] = over_all("mean_change", told, change.difference, (-width, width), level)
+        scores = (numbers.measure.scores - change.difference)[told.member >= 0]
+        firsts[-1] = float(without_last_bits(scores.mean(), max(map(abs, numbers.measure.ends))))
+    return [
+        None if mean is None else TeamChange(first=before, mean=mean, n=mean.n)
+        for before, mean in zip(firsts, means, strict=True)
+    ]
+
+
+def _besides(numbers: Numbers, level: float) -> list[Beside | None]:
+    told, width = numbers.told, width_of(numbers.measure)
+    gaps = _student("gap", numbers.leader - told.mean[:-1], numbers.gap_half, told.n[:-1], width, level, GAP)
+    rows = zip(numbers.leader.tolist(), gaps, numbers.beside.tolist(), numbers.leader_first.tolist(), strict=True)
+    return [
+        *(
+            None if isnan(score) else Beside(score=score, gap=gap, team=_split(team), first=_number(first))
+            for score, gap, team, first in rows
+        ),
+        None,
+    ]
+
+
+def _student(
+    name: str, values: Floats, halves: Floats, n: Integers, width: float, level: float, assumes: str
+) -> list[Estimate | None]:
+    """Return differences of scores with intervals of these half widths; None where there is none."""
+    rows = zip(values.tolist(), (values - halves).tolist(), (values + halves).tolist(), n.tolist(), strict=True)
+    return [
+        estimate(name, value, size, ends, level, "student", (-width, width), assumes)
+        if size and not isnan(value)
+        else None
+        for value, *ends, size in rows
+    ]
 
 
 def width_of(measure: Measure) -> float:
@@ -160,19 +192,16 @@ def width_of(measure: Measure) -> float:
     return high - low
 
 
-def _agreement(agreement: Agreements, g: int) -> Agreement | None:
-    found = {name: float(values[g]) for name, values in agreement._asdict().items()}
-    return None if np.isnan(found["rwg"]) else Agreement(**found)
+def _agreement(rwg: float, average_deviation: float, awg: float, p_value: float, critical: float) -> Agreement | None:
+    if isnan(rwg):
+        return None
+    return Agreement(rwg=rwg, average_deviation=average_deviation, awg=awg, p_value=p_value, critical=critical)
 
 
-def _split(counts: Integers) -> Split | None:
-    below, equal, above = counts.tolist()
+def _split(counts: Sequence[int]) -> Split | None:
+    below, equal, above = counts
     return None if below < 0 else Split(below=below, equal=equal, above=above)
 
 
-def _around(value: float, half: float) -> tuple[float, float]:
-    return value - half, value + half
-
-
-def _number(value: Any) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _number(value: float) -> float | None:
+    return None if isnan(value) else value

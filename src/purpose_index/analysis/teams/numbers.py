@@ -10,7 +10,7 @@ from scipy.special import stdtrit
 
 from purpose_index.disclosure.measures import without_last_bits
 from purpose_index.errors import StatisticsError
-from purpose_index.stats.agreement.at_random import agreement_null
+from purpose_index.stats.agreement.at_random import agreement_null, p_values
 from purpose_index.stats.agreement.groups import grouped
 from purpose_index.stats.agreement.means import pooled_mean_intervals
 from purpose_index.stats.agreement.nulls import null_variance, scale_of
@@ -87,17 +87,16 @@ def estimate(
     name: str,
     value: float,
     n: int,
-    ends: tuple[float, float],
+    ends: Sequence[float],
     level: float,
     interval: str,
     bounds: tuple[float, float],
     assumes: str,
 ) -> Estimate:
     """Return an estimate whose interval does not leave the range; without one where it is not defined."""
-    reach = max(map(abs, bounds))
-    value, *ends = without_last_bits(np.array([value, *ends]), reach).tolist()
-    low, high = (min(max(end, bounds[0]), bounds[1]) for end in ends)
-    if isnan(ends[0]) or isnan(ends[1]):
+    reach, (lowest, highest) = max(map(abs, bounds)), bounds
+    value, low, high = without_last_bits(np.array([value, *ends]), reach).tolist()
+    if isnan(low) or isnan(high):
         return Estimate(name=name, value=value, n=n, k=1, method="mean", missing="available")
     return Estimate(
         name=name,
@@ -106,8 +105,8 @@ def estimate(
         k=1,
         method="mean",
         missing="available",
-        low=low,
-        high=high,
+        low=min(max(low, lowest), highest),
+        high=min(max(high, lowest), highest),
         level=level,
         interval=interval,
         assumes=assumes,
@@ -166,7 +165,8 @@ def agreements(
     found[1, where] = groups.average_deviation("mean").mean(axis=1)
     found[2, where] = mean_of_defined(awgs(groups, scale.values[0], scale.values[-1]))
     together = _correlation(alpha, keyed.shape[1])
-    for size in np.unique(groups.n.min(axis=1)).tolist():
+    fewest = groups.n.min(axis=1)
+    for size in np.unique(fewest).tolist():
         null = agreement_null(
             min(size, MOST_AT_RANDOM),
             keyed.shape[1],
@@ -176,8 +176,8 @@ def agreements(
             draws=DRAWS,
             rng=rng,
         )
-        for team in where[groups.n.min(axis=1) == size].tolist():
-            found[3, team], found[4, team] = null.p_value(found[0, team]), null.critical
+        alike = where[fewest == size]
+        found[3, alike], found[4, alike] = p_values(null.values, found[0, alike], "rwg"), null.critical
     return Agreements(*found)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.analysis.analyze import labels_of
-from purpose_index.analysis.teams.build import LayerOf, overall_scale, team_item, team_layer, team_scale, width_of
+from purpose_index.analysis.teams.build import LayerOf, items_of, layers_of, scales_of, width_of
 from purpose_index.analysis.teams.columns import fit_of, numbers_of, only_leaders
 from purpose_index.analysis.teams.numbers import Agreements, agreements, alpha_of
 from purpose_index.analysis.teams.people import roster_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.analysis.teams.people import Occasion, Roster
+    from purpose_index.analysis.teams.results import TeamScale
     from purpose_index.analysis.teams.waves import Wave
     from purpose_index.disclosure.table import Told
     from purpose_index.question_set.load import QuestionSetLike
@@ -126,7 +127,7 @@ def teams(
     tell(0.6)
     work = _Work(q, coded, roster, waves, policy, level, np.random.default_rng(rng))
     tell(0.8)
-    found = {name: work.team(g, name, leads=leader is not None) for g, name in enumerate(roster.names)}
+    found, overall = work.results(leads=leader is not None)
     tell(1.0)
     return Teams(
         question_set=q.id,
@@ -139,7 +140,7 @@ def teams(
         level=level,
         occasions=roster.occasions,
         teams=found,
-        overall=work.overall(),
+        overall=overall,
         issues=(*policy.issues, *roster.issues),
         frame_kind=frame_kind(coded.extra),
     )
@@ -182,14 +183,40 @@ class _Work:
         self.agreements = [self._agreements(s, rng) for s in range(len(q.scales))]
         self.layers = list(self._layers())
 
-    def team(self, g: int, name: Any, *, leads: bool) -> Team:
-        """Return one team."""
-        n, first, both = (int(count[g]) if count[g] >= self.policy.minimum else None for count in self.counts)
-        two = len(self.roster.occasions) == 2
+    def results(self, *, leads: bool) -> tuple[dict[Any, Team], Overall]:
+        """Return every team, and all teams that are shown together."""
+        numbers = iter(self.numbers)
         scales = {
-            scale.id: team_scale(self.q, s, self.numbers[s], self.agreements[s], g, self.level)
+            scale.id: scales_of(self.q, s, next(numbers), self.agreements[s], self.alphas[s], self.level)
             for s, scale in enumerate(self.q.scales)
         }
+        items = {
+            item: items_of(self.q.item(item), self.labels[item], next(numbers), self.level) for item in self.q.item_ids
+        }
+        layers = {layer.id: layers_of(layer, self.level) for layer in self.layers}
+        teams = {
+            name: self._team(
+                g,
+                name,
+                leads=leads,
+                scales={one: each[g] for one, (each, _) in scales.items()},
+                items={one: each[g] for one, each in items.items()},
+                layers={one: each[g] for one, each in layers.items()},
+            )
+            for g, name in enumerate(self.roster.names)
+        }
+        overall = Overall(
+            teams=len(teams),
+            scales={one: together for one, (_, together) in scales.items()},
+            items={one: each[-1] for one, each in items.items()},
+            layers={one: each[-1] for one, each in layers.items()},
+            left_out=self.roster.left_out,
+        )
+        return teams, overall
+
+    def _team(self, g: int, name: Any, *, leads: bool, scales: dict[str, TeamScale], **parts: Any) -> Team:
+        n, first, both = (int(count[g]) if count[g] >= self.policy.minimum else None for count in self.counts)
+        two = len(self.roster.occasions) == 2
         leading = int(self.leading[g])
         issues = []
         if leads and leading != 1:
@@ -203,30 +230,9 @@ class _Work:
             both=both if two and self.roster.paired else None,
             leaders=leading,
             scales=scales,
-            items=self._items(g),
-            layers={layer.id: team_layer(layer, g, self.level) for layer in self.layers},
             issues=tuple(issues),
+            **parts,
         )
-
-    def overall(self) -> Overall:
-        """Return all teams that are shown together."""
-        return Overall(
-            teams=len(self.roster.names),
-            scales={
-                scale.id: overall_scale(self.q, s, self.numbers[s], self.alphas[s], self.level)
-                for s, scale in enumerate(self.q.scales)
-            },
-            items=self._items(-1),
-            layers={layer.id: team_layer(layer, -1, self.level) for layer in self.layers},
-            left_out=self.roster.left_out,
-        )
-
-    def _items(self, g: int) -> dict[str, Any]:
-        first = len(self.q.scales)
-        return {
-            item: team_item(self.q.item(item), self.labels[item], self.numbers[first + j], g, self.level)
-            for j, item in enumerate(self.q.item_ids)
-        }
 
     def _of_scale(self, s: int) -> NDArray[np.int64]:
         return np.flatnonzero(self.last.measures[s].weights > 0)

@@ -67,7 +67,7 @@ class AgreementNull(Frozen):
 
     def p_value(self, value: float) -> float:
         """Return in which share of groups chance gives as much agreement as this, or more."""
-        return float(_p_values(self.values, np.array([float(value)]), self.statistic)[0])
+        return float(p_values(self.values, np.array([float(value)]), self.statistic)[0])
 
 
 def agreement_null(
@@ -159,12 +159,10 @@ def agreement_null(
     random, most = np.random.default_rng(rng), max(1, HELD // (n * k))
     sizes = [min(most, draws - start) for start in range(0, draws, most)]
     answers = (_made_up(size * n, k, correlation, scale.values, shares, random) for size in sizes)
-    found = [
-        agreement(Grouped(values=x, starts=np.arange(0, len(x), n), names=tuple(range(len(x) // n)))) for x in answers
-    ]
+    found = [agreement(Grouped(values=x, starts=np.arange(0, len(x), n), names=())) for x in answers]
     values = np.sort(np.concatenate(found))
     values = values[~np.isnan(values)]
-    beyond = values[_p_values(values, values, statistic) <= 1 - level]
+    beyond = values[p_values(values, values, statistic) <= 1 - level]
     issues = () if len(beyond) else (_no_cut_off(n, k, level),)
     critical = beyond[-1 if statistic == "average_deviation" else 0] if len(beyond) else np.nan
     return AgreementNull(
@@ -182,7 +180,7 @@ def _made_up(n: int, k: int, correlation: float, values: Array, shares: Array, r
     return np.asarray(values[np.searchsorted(np.cumsum(shares)[:-1], chance, side="right")])
 
 
-def _p_values(null: Array, values: Array, statistic: Statistic) -> Array:
+def p_values(null: Array, values: Array, statistic: Statistic) -> Array:
     """Return in which share of the groups chance gives at least such agreement; values that round alike are equal."""
     if statistic == "average_deviation":
         count = np.searchsorted(null, values + ROUNDING, side="right")
