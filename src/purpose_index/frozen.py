@@ -77,7 +77,7 @@ def frozen(value: Any) -> Any:
     >>> frozen({"a": [1, {"b": 2}]})
     {'a': (1, {'b': 2})}
     """
-    if type(value) in PLAIN or isinstance(value, FrozenDict | Frozen):
+    if type(value) in PLAIN or isinstance(value, KEPT):
         return value
     if isinstance(value, dict):
         return FrozenDict(value)
@@ -153,3 +153,6 @@ def _in_short(name: str, value: Any) -> str:
 
 def _made(kind: type[Frozen], fields: dict[str, Any]) -> Frozen:
     return kind(**fields)
+
+
+KEPT = (FrozenDict, Frozen)  # what is frozen, with all that it holds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -104,33 +105,42 @@ def _measured(of: str, numbers: Numbers, level: float) -> Iterator[dict[str, Any
     """Yield what scales and items have in common, in every team, and last in all teams that are shown."""
     told, (low, high) = numbers.told, numbers.measure.ends
     small = [*told.small.tolist(), not (~told.small & ~told.shown).any()]
-    parts = {
-        "mean": _means(numbers, level),
-        "sd": map(_number, np.sqrt(told.squares / np.maximum(told.n - 1, 1)).tolist()),
-        "shares": _shares(numbers),
-        "leader": _besides(numbers, level),
-        "change": _changes(numbers, level),
-    }
-    for n, few, *found in zip(told.n.tolist(), small, *parts.values(), strict=True):
-        hidden = None if n else "small" if few else "protects"
+    rows = zip(
+        told.n.tolist(),
+        small,
+        _means(numbers, level),
+        np.sqrt(told.squares / np.maximum(told.n - 1, 1)).tolist(),
+        _shares(numbers),
+        _besides(numbers, level),
+        _changes(numbers, level),
+        strict=True,
+    )
+    for n, few, mean, sd, shares, leader, change in rows:
         yield {
             "id": of,
             "low": low,
             "high": high,
             "shown": n > 0,
-            "hidden": hidden,
+            "hidden": None if n else "small" if few else "protects",
             "n": n or None,
-            **dict(zip(parts, found, strict=True)),
+            "mean": mean,
+            "sd": _number(sd),
+            "shares": shares,
+            "leader": leader,
+            "change": change,
         }
 
 
 def _means(numbers: Numbers, level: float) -> list[Estimate | None]:
     told, bounds = numbers.told, numbers.measure.ends
-    rows = zip(*(array.tolist() for array in (told.n[:-1], told.mean[:-1], *numbers.ends)), strict=True)
-    return [
-        *(estimate("mean", m, n, ends, level, "score-t", bounds, LIKE_THEM) if n else None for n, m, *ends in rows),
-        over_all("mean", told, numbers.measure.scores, bounds, level) if told.n[-1] else None,
-    ]
+
+    @cache  # as many people with the same mean have the same interval
+    def mean(n: int, value: float, low: float, high: float) -> Estimate | None:
+        return estimate("mean", value, n, (low, high), level, "score-t", bounds, LIKE_THEM) if n else None
+
+    rows = (array.tolist() for array in (told.n[:-1], told.mean[:-1], *numbers.ends))
+    together = over_all("mean", told, numbers.measure.scores, bounds, level) if told.n[-1] else None
+    return [*map(mean, *rows), together]
 
 
 def _shares(numbers: Numbers) -> list[Mapping[int, float] | None]:
