@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.tallies.sums import ExactSums, own
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -32,9 +34,9 @@ def possible_pairs(matrix: NDArray[np.int64], starts: NDArray[np.int64], missing
         return False
     if float(np.sum(matrix.diagonal(), dtype=np.float64)) >= MOST:
         return False
-    own = matrix.diagonal()
-    nobody_missing = missing == "pairwise" or not own[starts[1:] - 1].any()
-    return nobody_missing and bool((np.add.reduceat(matrix, starts[:-1], axis=1) == own[:, None]).all())
+    people = matrix.diagonal()
+    nobody_missing = missing == "pairwise" or not people[starts[1:] - 1].any()
+    return nobody_missing and bool((np.add.reduceat(matrix, starts[:-1], axis=1) == people[:, None]).all())
 
 
 def possible_moments(moments: Moments) -> bool:
@@ -44,7 +46,7 @@ def possible_moments(moments: Moments) -> bool:
     those of the counts, where there are counts; sums of squares are those of answers between these ends, and no
     correlation lies beyond 1.
     """
-    n, own, answered = moments.pairs, moments.counted, moments.answered
+    n, n_own, answered = moments.pairs, moments.counted, moments.answered
     people = (
         (n >= 0).all()
         and np.array_equal(n, n.T)
@@ -53,14 +55,14 @@ def possible_moments(moments: Moments) -> bool:
     )
     if not people or not all(np.isfinite(part).all() for part in moments.sums.arrays()):
         return False
-    some = own > 0
-    low, high = np.where(some, moments.low, 0.0), np.where(some, moments.high, 0.0)
+    some = n_own > 0
+    low, high = (np.where(some, end, 0.0) for end in (moments.low, moments.high))
     if not (low <= high).all():
         return False
     size, mean = np.maximum(np.abs(low), np.abs(high)), np.where(some, moments.mean, 0.0)
     means = np.abs(mean - np.clip(mean, low, high)) <= ROUNDING * size
     squares = _possible_squares(moments, (high - low)[:, None], size[:, None])
-    return bool(means.all()) and squares and (not moments.counts.size or _possible_counts(moments, mean))
+    return bool(means.all()) and squares and (not moments.counts.size or _possible_counts(moments))
 
 
 def _possible_squares(moments: Moments, width: NDArray[np.float64], size: NDArray[np.float64]) -> bool:
@@ -70,20 +72,22 @@ def _possible_squares(moments: Moments, width: NDArray[np.float64], size: NDArra
     """
     n = moments.sums.n
     product, square = (np.where(np.isnan(part), 0.0, part.astype(np.float64)) for part in moments.sums.centred())
-    if not ((square >= 0) & (square <= n * (width**2 / 4 + ROUNDING * size**2))).all():
+    if not ((square >= 0) & (square <= n * (width + ROUNDING * size) ** 2 / 4)).all():
         return False
     most = np.sqrt(square) * np.sqrt(square.T)  # Cauchy and Schwarz
     rounding = ROUNDING * n * size * size.T
     return bool(((np.abs(product) <= most + rounding) & (np.abs(product - product.T) <= rounding)).all())
 
 
-def _possible_counts(moments: Moments, mean: NDArray[np.float64]) -> bool:
-    """Return whether as many answers were counted as there are people, with the same (k,) means."""
-    counts, n = moments.counts, moments.counted
-    if not ((counts >= 0).all() and (counts.sum(axis=1) == n).all()):
+def _possible_counts(moments: Moments) -> bool:
+    """Return whether as many answers were counted as there are people, and add up to the same exact sums."""
+    if (moments.counts < 0).any() or not np.array_equal(moments.counts.sum(axis=1), moments.counted):
         return False
-    values = np.zeros(counts.shape)
-    for row, own in zip(values, moments.values, strict=True):
-        row[: len(own)] = own
-    rounding = ROUNDING * n * np.abs(values).max(axis=1)
-    return bool((np.abs(np.sum(counts * values, axis=1) - mean * n) <= rounding).all())
+    if not isinstance(moments.sums, ExactSums):
+        return True
+    origin = moments.sums.origin.tolist()
+    sums = [
+        sum(count * (value - zero) for count, value in zip(counts, values, strict=False))
+        for counts, values, zero in zip(moments.counts.tolist(), moments.values, origin, strict=True)
+    ]
+    return bool(sums == own(moments.sums.first).tolist())

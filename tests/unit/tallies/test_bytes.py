@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -184,6 +185,16 @@ def written_anew(tally, place, change):
     return packed(header, b"".join(array.tobytes() for array in arrays))
 
 
+def all_to(**numbers):
+    """Change single cells: `c03=1` is 1 in row 0, column 3."""
+
+    def change(array):
+        for cell, number in numbers.items():
+            array[int(cell[1]), int(cell[2])] = number
+
+    return change
+
+
 def to(where, number):
     def change(array):
         for at in where if isinstance(where, list) else [where]:
@@ -220,6 +231,16 @@ PAIRS = {
     ),
     "one table one way and another the other way": (EACH, each({(0, 3): 2, (0, 4): 0, (1, 3): 0, (1, 4): 2})),
     "just more than can be added up": (EACH, lambda array: np.multiply(array, 2**59, out=array)),  # 2 items of 2**61
+    "margins right and cells below nobody": (
+        TWO,
+        all_to(c03=-1, c04=3, c13=3, c14=-1, c30=-1, c40=3, c31=3, c41=-1),
+    ),
+    "margins right and another table either way": (TWO, all_to(c03=2, c04=0, c13=0, c14=2)),
+    "whoever misses the first item, of those who miss none": (
+        EACH,
+        all_to(c00=1, c03=0, c30=0, c22=1, c23=1, c32=1),
+    ),
+    "more of one item than can be added up": (PairCounts.of([[1], [1]]), to((0, 0), 2**62)),
     "more than can be added up": (TWO, to((slice(None), slice(None)), 2**61)),
 }
 
@@ -259,6 +280,7 @@ MOMENTS = {
     "no number": (REAL, PRODUCT, to((0, 0), np.nan)),
     "a mean without end": (REAL, FIRST, to((0, 0), np.inf)),
     "an answer of fewer than nobody": (CODED, COUNTS, to((0, slice(0, 3)), (-1, 3, 1))),
+    "a mean of one person beyond the answer": (Moments.of([[3.5, 4.5]]), FIRST, to((0, 0), 5)),
     "more answers than were counted": (CODED, COUNTS, to((0, 0), 2)),
     "answers with another mean": (CODED, COUNTS, to((0, slice(0, 3)), (0, 2, 1))),
 }
@@ -268,6 +290,26 @@ MOMENTS = {
 def test_moments_that_no_answers_have_are_refused(case):
     tally, place, change = MOMENTS[case]
     assert refused(tally, written_anew(tally, place, change))
+
+
+def test_counts_of_answers_are_read_back_turned_around_and_of_people_who_miss_some():
+    tally = PairCounts.of([[1, 1], [1, np.nan], [5, 4], [5, 4]], missing="pairwise", values=((1, 2, 5), (1, 2, 3, 4)))
+    for one in (tally, tally.keyed(["1"]), Patterns.of([[1, 1], [2, 3]])):
+        assert type(one).from_bytes(one.to_bytes()).to_bytes() == one.to_bytes()
+        moments = one.moments()
+        assert Moments.from_bytes(moments.to_bytes()).to_bytes() == moments.to_bytes()
+        real = replace(moments, sums=moments.sums.real())
+        assert Moments.from_bytes(real.to_bytes()).to_bytes() == real.to_bytes()
+        turned = moments.keyed(["2"])
+        assert Moments.from_bytes(turned.to_bytes()).to_bytes() == turned.to_bytes()
+
+
+def test_answers_far_from_zero_that_hardly_differ_are_read_back():
+    """A mean of a third has rounding beside the answers, and squares have rounding beside those of the answers."""
+    ends = Moments.of(np.array([[1.5, 3.5], [3.5, 1.5]]))  # as far apart as they can be
+    assert Moments.from_bytes(ends.to_bytes()).to_bytes() == ends.to_bytes()
+    tally = Moments.of(np.array([[1e7 / 3, 0.1], [1e7 / 3, 0.2], [1e7 / 3 + 1e-9, 0.7]]) * 1e3, missing="pairwise")
+    assert Moments.from_bytes((tally + tally).to_bytes()).to_bytes() == (tally + tally).to_bytes()
 
 
 def test_moments_that_are_no_more_than_unequal_either_way_under_pairwise_are_refused():
@@ -299,12 +341,12 @@ def test_one_person_has_the_mean_of_one_answer():
     assert refused(REAL, written_anew(Moments.of([[1.5, 2.5]]), FIRST, to((0, 0), 1.75)))
 
 
-def test_answers_of_a_thousand_may_round_to_a_millionth_of_their_square():
-    """The squares of three answers that are 2 apart are 3 * 2² / 4 at most, and .003 more of rounding."""
+def test_answers_of_a_thousand_may_round_to_a_billionth_of_them():
+    """Three answers at most 2 + 1e-6 apart have squares of 3 * (2 + 1e-6)² / 4 = 3.000003 at most."""
     tally = Moments.of(PAIR + 1000.5)
-    near = written_anew(tally, SQUARE, to((0, 0), 3.002))
+    near = written_anew(tally, SQUARE, to((0, 0), 3.000002))
     assert Moments.from_bytes(near).to_bytes() == near
-    assert refused(tally, written_anew(tally, SQUARE, to((0, 0), 3.1)))
+    assert refused(tally, written_anew(tally, SQUARE, to((0, 0), 3.000004)))
 
 
 def test_a_correlation_of_one_and_moments_of_nobody_are_read_back():
