@@ -243,6 +243,7 @@ def test_those_who_began_low_are_expected_to_rise_by_regression_alone():
         (lambda: change(BEFORE, AFTER, reliability=(0.8, 0)), "reliability-out-of-range"),
         (lambda: change(BEFORE, AFTER, level=2), "level-out-of-range"),
         (lambda: reliable_change(BEFORE, AFTER, reliability=1), "reliability-out-of-range"),
+        (lambda: reliable_change(BEFORE, AFTER, reliability=(0.8, 0.6)), "reliability-out-of-range"),  # type: ignore[arg-type]
         (lambda: reliable_change(BEFORE, AFTER, reliability=0.8, method="speer"), "unknown-option"),
         (lambda: reliable_change([1, 2], [1, 2, 3], reliability=0.8), "occasions-unlike"),
     ],

@@ -126,9 +126,10 @@ def reliable_change(
     (['no-reliable-change', 'no-reliable-change', 'higher', 'no-reliable-change', 'no-reliable-change'], 3.0)
     """
     check_option("method", method, Method)
-    level, r = check_level(level), reliabilities_of(reliability)[0]
-    if r == 1:
-        issue = Issue("reliability-out-of-range", "$.reliability", "A score without error shows every change as it is.")
+    level, (r, other) = check_level(level), reliabilities_of(reliability)
+    if r == 1 or r != other:
+        message = "Expected one number above 0 and below 1: both scores are taken to have the error of the first."
+        issue = Issue("reliability-out-of-range", "$.reliability", message)
         raise ArgumentError("The option 'reliability' cannot be what it was given.", [issue])
     pairs = pairs_of(first, second)
     m, s = float(pairs.first.mean()), float(pairs.first.std(ddof=1))
