@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
 import purpose_index as pi
-from purpose_index.disclosure.decide import _fewest, _hit
+from purpose_index.disclosure.decide import PROTECTS, SMALL, _components, _fewest, _hit, cuts_of, decide
+from purpose_index.disclosure.policy import Disclosure
+from purpose_index.disclosure.question import Columns, Question
 from tests.unit.disclosure.small_sets import set_of
 
 HUB = [frozenset({0, i}) for i in (1, 2, 3)]
@@ -23,6 +27,80 @@ HUB = [frozenset({0, i}) for i in (1, 2, 3)]
 )
 def test_the_fewest_people_are_lost(cuts, people, hidden):
     assert np.flatnonzero(_fewest(cuts, np.array(people))).tolist() == hidden
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_no_other_cells_that_hit_every_cut_lose_fewer(number):
+    """Of all sets of cells, those that count the fewest people, and of equals the fewest cells."""
+    rng = np.random.default_rng(number)
+    people = rng.integers(5, 9, size=8)
+    cuts = [frozenset(rng.choice(8, size=rng.integers(2, 4), replace=False).tolist()) for _ in range(7)]
+    ways = [frozenset(way) for size in range(9) for way in combinations(range(8), size)]
+    lost = min((people[list(way)].sum(), len(way)) for way in ways if all(way & cut for cut in cuts))
+    hidden = np.flatnonzero(_fewest(cuts, people))
+    assert all(cut & set(hidden.tolist()) for cut in cuts)
+    assert (people[hidden].sum(), len(hidden)) == lost
+
+
+def test_one_person_fewer_counts_for_more_than_many_cells():
+    people = np.array([41, *[5] * 8])
+    assert np.flatnonzero(_fewest([frozenset({0, i}) for i in range(1, 9)], people)).tolist() == [*range(1, 9)]
+
+
+@pytest.mark.parametrize(
+    ("most", "rounds", "hidden"),
+    [(4, 200, [0]), (3, 200, [1, 2, 3]), (4, 1, [0]), (4, 0, [1, 2, 3])],
+    ids=["as many cells", "one more", "a round", "no round"],
+)
+def test_up_to_so_many_cells_and_rounds_the_fewest_are_lost(monkeypatch, most, rounds, hidden):
+    """Of more, each cut loses its smallest cell; the small cells, of which there are more, do not count."""
+    monkeypatch.setattr("purpose_index.disclosure.decide.MOST_EXACT", most)
+    monkeypatch.setattr("purpose_index.disclosure.decide.MOST_ROUNDS", rounds)
+    monkeypatch.setattr(
+        "purpose_index.disclosure.decide.cuts_of", lambda _, shown, __: [cut for cut in HUB if shown[list(cut)].all()]
+    )
+    people = np.array([14, 5, 5, 5, *[1] * 9])
+    state = decide([Question([0.5], [[0]])], people, Disclosure())
+    assert np.flatnonzero(state == PROTECTS).tolist() == hidden
+    assert (state[4:] == SMALL).all()
+
+
+@pytest.mark.parametrize(("largest", "cuts"), [(3, []), (2, [{7}])], ids=["as many columns", "fewer"])
+def test_where_too_many_columns_overlap_the_group_that_links_most_is_hidden(monkeypatch, largest, cuts):
+    """Of three lots of ten people, two sums of two lots each and one of all three: they tell nothing of few."""
+    monkeypatch.setattr("purpose_index.disclosure.decide.LARGEST", largest)
+    lot = np.repeat([0, 1, 2], 10)
+    labels = [np.where(lot < 2, 5, -1), np.where(lot > 0, 6, -1), np.where(lot != 1, 8, -1), 7 + 0 * lot]
+    question = Question(np.tile([0.25, 0.75], 15), labels)
+    shown = np.isin(np.arange(9), [5, 6, 7])
+    assert [set(cut) for cut in cuts_of(question, shown, Disclosure())] == cuts
+
+
+def test_parts_share_neither_a_row_nor_a_column():
+    """Rows 0 and 3 share column 0, rows 3 and 1 column 4; row 2 is alone with 2 and 5, row 4 with 3 but for a pair that
+    is gone."""
+    pairs = [(0, 0), (2, 2), (3, 0), (4, 3), (1, 4), (3, 4), (2, 5), (4, 0), (0, 1)]
+    row, column = np.array(pairs).T
+    none = np.zeros(6)
+    columns = Columns(
+        size=np.ones(6, dtype=np.int64),
+        total=none,
+        low=none,
+        high=none,
+        weight=none,
+        cell=np.arange(5),
+        row=row,
+        column=column,
+    )
+    left = np.array([pair != (4, 0) for pair in pairs])
+    parts = {frozenset(pairs[i] for i in part.tolist()) for part in _components(columns, left)}
+    assert parts == {
+        frozenset({(0, 0), (0, 1), (3, 0), (3, 4), (1, 4)}),
+        frozenset({(2, 2), (2, 5)}),
+        frozenset({(4, 3)}),
+    }
+    assert _components(columns, ~left)[0].tolist() == [7]
+    assert _components(columns, left & False) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.disclosure.spread import squares_stay_open
-from purpose_index.disclosure.together import stays_open_together
+from purpose_index.disclosure.together import _apart, _cost, stays_open_together
 
 POLICY = Disclosure()
 TEAMS = np.repeat(np.arange(4), 5)
@@ -127,3 +127,130 @@ def test_an_item_whose_mean_is_hidden_takes_no_room():
     assert not stays_open_together(A, x, TEAMS, POLICY, hidden=hidden)
     hidden[0, 1] = True
     assert stays_open_together(A, x, TEAMS, POLICY, hidden=hidden)
+
+
+def widest(fits):
+    """The largest width, up to a quarter of the range, of which it is said that it fits."""
+    low, high = 0.0, 0.25
+    while high - low > 1e-6:
+        middle = (low + high) / 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
+
+
+def decided(weights, parts, group, minimum):
+    """The largest width over which a measure is said to stay open."""
+    return widest(lambda width: stays_open_together(weights, parts, group, Disclosure(minimum=minimum, width=width)))
+
+
+def people(seed, sizes, room, squares=1.0, along=0.0):
+    """Answers (n, 2) of teams: within them the first has these squares; `along` is how far the second goes with it."""
+    rng = np.random.default_rng(seed)
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    apart = rng.uniform(-1, 1, size=(len(group), 2))
+    apart -= np.stack([apart[group == g].mean(axis=0) for g in range(len(sizes))])[group]
+    apart[:, 1] = apart[:, 1] * (1 - abs(along)) + apart[:, 0] * along
+    middle = np.stack([rng.uniform(*ends, size=len(sizes)) for ends in room], axis=1)
+    x = middle[group] + apart * np.sqrt(squares / (apart[:, 0] ** 2).sum())
+    return np.stack([x[:, 0], np.clip(x[:, 1], 0, 1)], axis=1), group
+
+
+def readers(parts, group, minimum):
+    """Whom of every team a reader does not know, and how many of them are aimed at."""
+    for g in range(group.max() + 1):
+        inside = parts[group == g]
+        yield inside, minimum - 1
+        order = np.argsort(inside[:, 0], kind="stable")
+        yield np.delete(inside, order[0], axis=0), minimum - 2
+        yield np.delete(inside, order[-1], axis=0), minimum - 2
+
+
+def told(parts, group):
+    """The squares of the first part, and what the answer that is farthest out takes of them where it is known."""
+    x = parts[:, 0]
+    every = [x[group == g] for g in range(group.max() + 1)]
+    own = max(len(one) / (len(one) - 1) * abs(one - one.mean()).max() ** 2 for one in every)
+    return sum(((one - one.mean()) ** 2).sum() for one in every), own
+
+
+@pytest.mark.parametrize("minimum", [3, 4, 5, 6])
+@pytest.mark.parametrize("seed", range(6))
+def test_one_part_is_as_open_as_its_squares_and_its_range_leave_it(seed, minimum):
+    """Of n people with mean m, s have the mean v if s n / (n - s) (v - m)**2 is left and the n - s others can be so."""
+    sizes = np.random.default_rng(seed).integers(minimum, minimum + 4, size=4)
+    squares = [0.2, 0.5, 0.9][seed % 3]
+    x, group = people(seed, sizes, [(0.05, 0.9), (0.5, 0.5)], squares)
+    total, own = told(x, group)
+    found = []
+    for inside, s in readers(x[:, :1], group, minimum):
+        n, m = len(inside), inside.mean()
+        reach = np.sqrt((total - own) * (n - s) / (s * n))
+        found.append(min(reach, 1 - m, m * (n - s) / s) + min(reach, m, (1 - m) * (n - s) / s))
+    expected = np.clip(min(found), 0, 0.25)
+    assert decided(np.ones(1), x[:, :1], group, minimum) == pytest.approx(expected, abs=1e-5)
+
+
+def test_exactly_as_wide_is_wide_enough():
+    """Of 0.16 squares 0.1475 are left to whoever knows an answer 0.1 out; 4 of 5 then reach sqrt(0.1475 / 20)."""
+    x = np.tile([0.4, 0.4, 0.5, 0.6, 0.6], 4)[:, None]
+    width = 2 * np.sqrt(0.1475 / 20)
+    assert stays_open_together(np.ones(1), x, TEAMS, Disclosure(width=width))
+    assert not stays_open_together(np.ones(1), x, TEAMS, Disclosure(width=width + 1e-7))
+
+
+@pytest.mark.parametrize("along", [-0.9, 0.9])
+@pytest.mark.parametrize("seed", range(1, 8))
+def test_the_other_part_goes_along_as_far_as_it_can(seed, along):
+    """Where it can go t, not b, it takes 1 + (t - b)**2 Waa / (Wbb - Wab**2 / Waa) times as much of the squares."""
+    minimum = 5
+    x, group = people(seed, [5, 6, 5, 7, 5], [(0.4, 0.6), [(0.0, 0.3), (0.7, 1.0)][seed % 2]], along=along)
+    total, own = told(x, group)
+    apart = x - np.stack([x[group == g].mean(axis=0) for g in range(5)])[group]
+    (aa, ab), (_, bb) = apart.T @ apart
+    usual, beside = ab / aa, aa / (bb - ab**2 / aa)
+
+    def fits(width):
+        for inside, s in readers(x, group, minimum):
+            n, (m, other) = len(inside), inside.mean(axis=0)
+            need, rest = s * n / (n - s), (n - s) / s
+            reach = np.sqrt((total - own) / need)
+            up, down = min(reach, 1 - m, m * rest), min(reach, m, (1 - m) * rest)
+            if up + down < width:
+                return False
+            for sign, end in ((1, up), (-1, down)):
+                step = sign * width * end / (up + down)
+                ends = min(1 - other, other * rest) / step, -min(other, (1 - other) * rest) / step
+                gone = float(np.clip(usual, min(ends), max(ends)))
+                if need * step**2 * (1 + (gone - usual) ** 2 * beside) > total - own:
+                    return False
+        return True
+
+    expected = widest(fits)
+    assert expected < 0.249
+    assert decided(A, x, group, minimum) == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("scatter", "lowest", "highest", "cost"),
+    [
+        ([[1, 0], [0, 4]], [-9, -9], [9, 9], 0.8),  # h = (0.4, 1.6)
+        ([[1, 0], [0, 4]], [-9, -9], [9, 1], 1.25),  # (1, 1)
+        ([[1, 0], [0, 4]], [0.8, -9], [9, 9], 1.0),  # (0.8, 1.2)
+        ([[1, 0], [0, 4]], [-9, -9], [0.5, 1], np.inf),
+        ([[1, 0.5], [0.5, 1]], [-9, -9], [9, 0.5], 7 / 3),  # (1.5, 0.5): (2.25 - 0.75 + 0.25) / 0.75
+        ([[1, 1], [1, 1]], [-9, -9], [9, 9], 1.0),  # the two are one
+        ([[1, 1], [1, 1]], [-9, -9], [9, 0.5], np.inf),
+    ],
+)
+def test_the_cheapest_way_between_bounds_by_hand(scatter, lowest, highest, cost):
+    """The least h' W⁻ h where the mean of h is 1."""
+    found = _cost(BOTH, np.array(scatter, float), np.array(lowest, float), np.array(highest, float))
+    assert found == pytest.approx(cost)
+
+
+def test_the_mean_of_a_part_is_of_who_answered_it():
+    parts = np.array([[0.5, np.nan], [1.0, 0.75], [np.nan, np.nan], [0.25, np.nan]])
+    n, mean, apart = _apart(parts, np.array([0, 0, 0, 1]))
+    assert n.tolist() == [3, 1]
+    assert mean.tolist() == [[0.75, 0.75], [0.25, 0]]
+    assert apart.tolist() == [[-0.25, 0], [0.25, 0], [0, 0], [0, 0]]
