@@ -170,3 +170,24 @@ def test_alpha_is_not_of_fewer_teams_than_the_deviation_of_its_scale():
     assert found.overall.scales["s"].sd
     assert all(item.sd for item in found.overall.items.values())
     assert found.overall.scales["s"].alpha is None
+
+
+def test_alpha_is_not_of_fewer_people_than_the_deviations_beside_it():
+    """Five of Z leave out a: alpha of the others, beside all, would tell that those five all answered 3 to b."""
+    q = set_of("ab", {"s": "ab"})
+    usual = [(1, 2), (2, 1), (3, 4), (4, 3), (5, 3)]
+    rows = [*people_in_teams(usual), *({"team": "Z", "a": a, "b": b} for a, b in usual)]
+    assert pi.teams(q, rows, team="team").overall.scales["s"].alpha
+    rows += [{"team": "Z", "b": 3}] * 5
+    found = pi.teams(q, rows, team="team")
+    assert (found["Z"].items["b"].n, found["Z"].items["b"].sd, found["Z"].scales["s"].n) == (10, None, 5)
+    assert all(one.sd for one in (found.overall.scales["s"], *found.overall.items.values()))
+    assert found.overall.scales["s"].alpha is None
+
+
+def test_alpha_of_who_answered_every_item_is_told_where_all_distributions_are():
+    q = set_of("ab", {"s": "ab"})
+    usual = [(1, 2), (2, 1), (3, 4), (4, 3), (5, 3), (1, 1), (5, 5), (2, 4), (4, 2), (3, 3)]
+    rows = [*people_in_teams(usual, teams=2), *({"team": 1, "b": 1 + p % 5} for p in range(10))]
+    found = pi.teams(q, rows, team="team").overall
+    assert (found.items["b"].n, found.scales["s"].n, found.scales["s"].alpha.n) == (30, 20, 20)

@@ -192,13 +192,16 @@ def alpha_of(answers: Floats, told: Sequence[Told], policy: Disclosure, level: f
     """Return alpha of the people of the teams that are shown; None where it may not be told, or is not defined.
 
     It rests on those who answered every item. They must be as many as a distribution takes, and in each team that is
-    shown as many as a mean takes: else it would tell of a few.
+    shown as many as a mean takes: else it would tell of a few. Where distributions may not be told, they must be
+    everybody whom the deviations are of: else it would tell the sum of squares of those who left an item out.
     """
+    same = all(np.array_equal(one.member, told[0].member) for one in told)
     seen = np.all([one.member >= 0 for one in told], axis=0)
     shown = np.any([one.shown for one in told], axis=0)
     people = np.bincount(told[0].member[seen], minlength=len(shown))
     enough = seen.sum() >= policy.minimum_distribution and (people[shown] >= policy.minimum).all()
-    if not enough or not all(one.pooled for one in told) or answers.shape[1] < 2:
+    may = all(one.spread[-1] or (same and one.pooled) for one in told)
+    if not enough or not may or answers.shape[1] < 2:
         return None
     try:
         return alpha(answers[seen], level=level)
