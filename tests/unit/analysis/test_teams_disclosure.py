@@ -100,6 +100,25 @@ def test_the_last_bits_of_a_mean_tell_nothing():
     assert means == {3.0}
 
 
+@pytest.mark.parametrize("size", [7, 15])
+def test_the_order_of_people_is_in_no_last_bit(size):
+    """Whoever knows the order of the rows learns nothing from it, from no icc, agreement, alpha or other number."""
+    q = set_of("abc", {"s": "abc"}, weights={"a": 0.3})
+    rng = np.random.default_rng(size)
+    teams = [rng.integers(1, 6, size=(size, 3)).tolist() for _ in "AB"]
+    found = []
+    for _ in range(6):
+        rows = [
+            {"team": name, **dict(zip("abc", team[p], strict=True))}
+            for name, team in zip("AB", teams, strict=True)
+            for p in rng.permutation(size)
+        ]
+        found.append(pi.teams(q, rows, team="team", rng=1).to_dict())
+    assert found[0]["overall"]["scales"]["s"]["icc"]
+    assert bool(found[0]["overall"]["scales"]["s"]["alpha"]) == (size == 15)
+    assert all(one == found[0] for one in found)
+
+
 def test_that_ten_people_are_of_one_mind_is_not_told_beside_a_scale_that_shares_nothing():
     q = set_of("ab", {"s": "a", "t": "b"})
     rows = [{"team": "A", "a": 3, "b": 1 + p % 5} for p in range(10)]

@@ -66,7 +66,7 @@ def scales_of(
         teams_small=int(told.small.sum()),
         teams_protected=int((~told.shown & ~told.small).sum()),
         alpha=alpha,
-        icc=icc_of(numbers.measure.scores, told, level),
+        icc=icc_of(told, level),
         **together,
     )
     teams = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +14,9 @@ from purpose_index.errors import StatisticsError
 from purpose_index.stats.agreement.at_random import agreement_null, p_values
 from purpose_index.stats.agreement.groups import grouped
 from purpose_index.stats.agreement.means import pooled_mean_intervals
+from purpose_index.stats.agreement.mixed import Groups
 from purpose_index.stats.agreement.nulls import null_variance, scale_of
-from purpose_index.stats.agreement.one_way import GroupICC, icc
+from purpose_index.stats.agreement.one_way import icc_of_groups
 from purpose_index.stats.agreement.within import awgs, mean_of_defined, rwgs
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.regression import least_squares
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from purpose_index.disclosure.policy import Disclosure
     from purpose_index.disclosure.table import Told
+    from purpose_index.stats.agreement.one_way import GroupICC
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -161,9 +164,13 @@ def agreements(
     scale = scale_of(options)
     groups = grouped(keyed[seen], member[seen], missing="pairwise")
     where = np.array(groups.names)
-    found[0, where] = rwgs(groups, null_variance("uniform", scale))
-    found[1, where] = groups.average_deviation("mean").mean(axis=1)
-    found[2, where] = mean_of_defined(awgs(groups, scale.values[0], scale.values[-1]))
+    lowest, highest = scale.values[0], scale.values[-1]
+    agreed = (
+        rwgs(groups, null_variance("uniform", scale)),
+        groups.average_deviation("mean").mean(axis=1),
+        mean_of_defined(awgs(groups, lowest, highest)),
+    )
+    found[:3, where] = without_last_bits(np.array(agreed), max(1.0, highest - lowest))
     together = _correlation(alpha, keyed.shape[1])
     fewest = groups.n.min(axis=1)
     for size in np.unique(fewest).tolist():
@@ -204,17 +211,21 @@ def alpha_of(answers: Floats, told: Sequence[Told], policy: Disclosure, level: f
     if not enough or not may or answers.shape[1] < 2:
         return None
     try:
-        return alpha(answers[seen], level=level)
+        found = alpha(answers[seen], level=level)
     except StatisticsError:
         return None
+    exact = np.array([found.value, found.low, found.high], dtype=float)
+    value, low, high = without_last_bits(exact, max(1.0, float(np.abs(exact).max()))).tolist()
+    return replace(found, value=value, low=low, high=high)
 
 
-def icc_of(scores: Floats, told: Told, level: float) -> GroupICC | None:
+def icc_of(told: Told, level: float) -> GroupICC | None:
     """Return how far the teams that are shown differ; None where it may not be told, or is not defined."""
-    seen = told.member >= 0
-    if not told.pooled or told.shown.sum() < 2:
+    where = np.flatnonzero(told.shown)
+    if not told.pooled or len(where) < 2:
         return None
     try:
-        return icc(scores[seen], told.member[seen], level=level)
+        names, n = tuple(where.tolist()), told.n[where].astype(np.float64)
+        return icc_of_groups(Groups(names, n, told.mean[where], within(told).squares), level=level)
     except StatisticsError:
         return None

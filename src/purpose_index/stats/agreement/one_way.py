@@ -128,8 +128,12 @@ def icc(values: ArrayLike, groups: ArrayLike, *, group_size: GroupSize = "mean",
     (0.6939, 0.8718, 7.8)
     """
     check_option("group_size", group_size, GroupSize)
-    level = check_level(level)
-    sample = _sample(values, groups)
+    return icc_of_groups(_sample(values, groups), group_size=group_size, level=check_level(level))
+
+
+def icc_of_groups(sample: Groups, *, group_size: GroupSize = "mean", level: float = 0.95) -> GroupICC:
+    """Return the same of groups whose means and sum of squares are known; raise StatisticsError as `icc` does."""
+    _check(sample)
     n, count = int(sample.n.sum()), len(sample.n)
     average = n / count
     anova = (n - float(sample.n @ sample.n) / n) / (count - 1)
@@ -176,7 +180,7 @@ def _estimate(name: str, value: float, ends: list[float], method: str, n: int, l
 
 
 def _sample(values: ArrayLike, groups: ArrayLike) -> Groups:
-    """Return what the analysis needs; raise an error where groups cannot be compared."""
+    """Return what the analysis needs of scores and groups; raise an error where there is not one score a person."""
     if np.ndim(values) != 1:
         message = f"Expected one score a person, an array of shape (n,); this one has the shape {np.shape(values)}."
         issue = Issue(
@@ -189,8 +193,12 @@ def _sample(values: ArrayLike, groups: ArrayLike) -> Groups:
         raise ArgumentError("The groups cannot be compared.", [issue])
     found = grouped(values, groups)
     n, mean, spread = found.n[:, 0], found.mean[:, 0], np.nan_to_num(found.variance[:, 0])
-    sample = Groups(found.names, n.astype(np.float64), mean, float((n - 1) @ spread))
-    issues = []
+    return Groups(found.names, n.astype(np.float64), mean, float((n - 1) @ spread))
+
+
+def _check(sample: Groups) -> None:
+    """Raise an error where groups cannot be compared."""
+    n, issues = sample.n, []
     if len(n) < FEWEST_GROUPS:
         message = f"There are {len(n)} groups; at least {FEWEST_GROUPS} can be compared."
         issues.append(Issue("one-group", "$.groups", message, facts={"groups": len(n), "fewest": FEWEST_GROUPS}))
@@ -202,7 +210,6 @@ def _sample(values: ArrayLike, groups: ArrayLike) -> Groups:
         issues.append(Issue("no-variance-within", "$.values", message, "Look whether the scores are means of groups."))
     if issues:
         raise StatisticsError("The groups cannot be compared.", issues)
-    return sample
 
 
 def _ratio_interval(groups: Groups, level: float) -> tuple[float, float]:
