@@ -30,7 +30,7 @@ ENGLISH = {
     "hidden_note": "A team is left out of a scale where fewer than {minimum} people answered, and where its numbers, "
     "beside the others, would tell too much about fewer. Leaders count in no team.",
     "interval_note": "In brackets: {level} intervals for people like these, which take people to differ alike within "
-    "all teams. Where there is none, it cannot be computed, or would tell too much about a few people.",
+    "all teams. Where an interval or alpha is missing, it cannot be computed, or would tell too much about a few people.",
     "spread_note": "Standard deviations and agreement (rwg) are shown from {distribution} answers on, where they tell "
     "nothing about fewer than {minimum} people.",
     "change_note": "Change: {last} less {first}, of those who answered twice. Without a comparison with others who did "
@@ -53,8 +53,8 @@ DUTCH = {
     "hidden_note": "Een team ontbreekt bij een schaal waarop minder dan {minimum} mensen antwoordden, en waar de "
     "cijfers naast de andere te veel over minder mensen zouden zeggen. Leidinggevenden tellen in geen team mee.",
     "interval_note": "Tussen haken: {level}-intervallen voor mensen zoals deze. Ze gaan ervan uit dat mensen binnen "
-    "elk team evenveel verschillen. Waar geen interval staat, is het niet te berekenen, of zou het te veel zeggen over "
-    "een paar mensen.",
+    "elk team evenveel verschillen. Waar een interval of alfa ontbreekt, is het niet te berekenen, of zou het te veel "
+    "zeggen over een paar mensen.",
     "spread_note": "Standaarddeviaties en overeenstemming (rwg) staan er vanaf {distribution} antwoorden, als ze niets "
     "zeggen over minder dan {minimum} mensen.",
     "change_note": "Verandering: {last} min {first}, van wie twee keer antwoordde. Zonder vergelijking met mensen die "
