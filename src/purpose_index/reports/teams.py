@@ -30,7 +30,8 @@ ENGLISH = {
     "hidden_note": "A team is left out of a scale where fewer than {minimum} people answered, and where its numbers, "
     "beside the others, would tell too much about fewer. Leaders count in no team.",
     "interval_note": "In brackets: {level} intervals for people like these, which take people to differ alike within "
-    "all teams. Where an interval or alpha is missing, it cannot be computed, or would tell too much about a few people.",
+    "all teams. Where an interval or alpha is missing, it cannot be computed, or would tell too much about a few "
+    "people.",
     "spread_note": "Standard deviations and agreement (rwg) are shown from {distribution} answers on, where they tell "
     "nothing about fewer than {minimum} people.",
     "change_note": "Change: {last} less {first}, of those who answered twice. Without a comparison with others who did "
