@@ -68,7 +68,7 @@ def stays_open_together(
             if hidden is not None:
                 ends = np.where(hidden, -np.inf, ends[0]), np.where(hidden, np.inf, ends[1])
             cost = _costs(weights, scatter, usual, *ends)
-            if (cost * need * step[:, 0] ** 2 > left / squares + ROUNDING).any():
+            if (cost * need * step[:, 0] ** 2 > left + ROUNDING).any():
                 return False
     return True
 
