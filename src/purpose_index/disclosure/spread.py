@@ -145,7 +145,8 @@ def squares_stay_open(
     `width` so; and, for a reader who is one of them, of `minimum - 2` others.
     """
     total = n * mean
-    most = np.floor(total + ROUNDING) + np.minimum(total - np.floor(total + ROUNDING), 1) ** 2 - total * mean
+    whole = np.floor(total + ROUNDING)
+    most = whole + (total - whole) ** 2 - total * mean
     if not len(n) or squares > most.sum() - most.max():
         return False
     left = squares - float((n / (n - 1) * own**2).max())
