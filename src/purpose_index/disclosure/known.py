@@ -54,7 +54,9 @@ def subtract(columns: Columns) -> Known:
     raise AssertionError  # pragma: no cover
 
 
-def open_width(size: NDArray[np.int64], total: NDArray[np.float64], people: NDArray[np.int64]) -> NDArray[np.float64]:
+def open_width(
+    size: NDArray[np.int64], total: NDArray[np.float64], people: NDArray[np.int64] | int
+) -> NDArray[np.float64]:
     """Return how wide the mean of some people of a group is open, as a part of the range, given the total of all.
 
     Notes
@@ -69,11 +71,10 @@ def open_width(size: NDArray[np.int64], total: NDArray[np.float64], people: NDAr
 
 def too_narrow(columns: Columns, policy: Disclosure) -> NDArray[np.bool_]:
     """Return of every column whether knowing its total tells too much: to anybody, or to one of its own people."""
-    size, total, most = columns.size, columns.total, policy.minimum - 1
-    narrow = open_width(size, total, np.minimum(size, most)) < policy.width - ROUNDING
+    size, total, few = columns.size, columns.total, policy.minimum - 1
+    narrow = (size <= few) | (open_width(size, total, few) < policy.width - ROUNDING)
     for own in (columns.low, columns.high):  # the narrowest is left by who answered the lowest or the highest
-        others = np.minimum(size - 1, most - 1)
-        narrow |= (others > 0) & (open_width(size - 1, total - own, others) < policy.width - ROUNDING)
+        narrow |= open_width(size - 1, total - own, few - 1) < policy.width - ROUNDING
     return np.asarray(narrow)
 
 

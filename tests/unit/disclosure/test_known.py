@@ -34,10 +34,10 @@ def width(n, quarters, people):
 
 @pytest.mark.parametrize("n", range(1, 6))
 def test_a_mean_is_open_between_the_answers_that_there_can_be(n):
-    cases = [(quarters, people) for quarters in range(4 * n + 1) for people in range(1, n + 1)]
-    quarters, people = np.array(cases).T
-    expected = [width(n, *case) / 4 / case[1] for case in cases]
-    assert open_width(np.full(len(cases), n), quarters / 4, people).tolist() == pytest.approx(expected)
+    for people in range(1, n + 1):
+        expected = [width(n, quarters, people) / 4 / people for quarters in range(4 * n + 1)]
+        found = open_width(np.full(4 * n + 1, n), np.arange(4 * n + 1) / 4, people)
+        assert found.tolist() == pytest.approx(expected)
     assert open_width(np.array([n]), np.array([n / 2]), np.array([0])).tolist() == [0]
 
 
