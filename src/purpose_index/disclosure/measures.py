@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.disclosure.policy import Disclosure
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.scoring.plan import ScalePlan
@@ -125,7 +126,7 @@ def linked_measures(measures: Sequence[Measure]) -> list[list[int]]:
 
 
 def questions_of(
-    measures: Sequence[Measure], answers: Answers, cells: Sequence[NDArray[np.int64]], width: float
+    measures: Sequence[Measure], answers: Answers, cells: Sequence[NDArray[np.int64]], policy: Disclosure
 ) -> Iterator[Question]:
     """Yield the questions that the measures come down to.
 
@@ -136,8 +137,8 @@ def questions_of(
     cells
         Of every breakdown (n,) the number of the cell of everybody's group and the first measure, -1 for none; those of
         the other measures follow.
-    width
-        Of the policy.
+    policy
+        What must stay unknown.
 
     Notes
     -----
@@ -165,9 +166,12 @@ def questions_of(
                 weight, rests[smallest] = (reach, False) if len(inside) == 1 else (None, True)
         places.append(place)
         yield _question(place, [counted(~np.isnan(place), cell, s) for s in inside for cell in cells], weight)
+    slack = [_slack(measure, s, cells, policy) for s, measure in enumerate(measures)] if any(rests) else []
     for s, measure in enumerate(measures):
         if rests[s]:
-            weight, place = _rest(measure, answers, [(parts[b], places[b]) for b in parts_of[s]], width)
+            beside = {other for b in parts_of[s] for other in counts_in[b]}
+            least = np.min([slack[other] for other in beside], axis=0)
+            weight, place = _rest(measure, answers, [(parts[b], places[b]) for b in parts_of[s]], least)
             yield _question(place, [counted(weight != 0, cell, s) for cell in cells], weight)
 
 
@@ -219,8 +223,31 @@ def _reach(answers: Answers, weights: Floats, items: NDArray[np.int64]) -> Float
     return np.asarray((answered[:, items] @ reach[items]) / np.maximum(whole, 1e-300))
 
 
+def _slack(measure: Measure, s: int, cells: Sequence[NDArray[np.int64]], policy: Disclosure) -> Floats:
+    """Return by how much of the range everybody's own score on a measure may be narrowed.
+
+    Notes
+    -----
+    What is left of somebody must be open over `width`. It narrows others too. `minimum - 1` others of a group of n
+    stay open over ``(n - minimum + 1) * open / (minimum - 1)`` if everybody else is open over `open`; and where the
+    group has a total of t, over at most ``(t - r) / (minimum - 1)`` beside somebody who has at least r, or over
+    ``(n - t - r) / (minimum - 1)`` beside somebody who has at most 1 - r.
+    """
+    few = policy.minimum - 1
+    slack = np.full(len(measure.places), 1 - policy.width)
+    for first in cells:
+        cell = counted(~np.isnan(measure.scores), first, s)
+        inside = cell != NONE
+        at = cell[inside]
+        n, total = np.bincount(at)[at], np.bincount(at, weights=measure.places[inside])[at]
+        others = 1 - few * policy.width / np.maximum(n - few, 1)
+        most = np.minimum(others, np.minimum(total, n - total) - few * policy.width)
+        slack[inside] = np.minimum(slack[inside], np.where(n > few, np.maximum(most, 0), 1))
+    return slack
+
+
 def _rest(
-    measure: Measure, answers: Answers, parts: Sequence[tuple[NDArray[np.int64], Floats]], width: float
+    measure: Measure, answers: Answers, parts: Sequence[tuple[NDArray[np.int64], Floats]], slack: Floats
 ) -> tuple[Floats, Floats]:
     """Return with which weight everybody counts in the rest of a measure, 0 for who does not, and their answer there.
 
@@ -230,7 +257,8 @@ def _rest(
     usually does (less nothing, where they have no such part; from nothing, where they have no score). It can be from
     -down, the sum of the negative changes, to up, that of the positive ones: their answer is its place between these,
     and counts for up + down. Where up = down, whoever answered every part left out a few items; such a rest, even
-    alone, leaves every part open over 1 - abs(rest) / up of the range, and is no matter where that is `width` or more.
+    alone, leaves every part open over 1 - abs(rest) / up of the range, and is no matter where abs(rest) / up is within
+    their `slack`.
     """
     usual_reach = answers.span * measure.weights
     scored = ~np.isnan(measure.scores)
@@ -241,6 +269,6 @@ def _rest(
         rest += change * np.nan_to_num(place)
         up += np.maximum(change, 0)
         down += np.maximum(-change, 0)
-    no_matter = (np.abs(up - down) < 1e-9) & (np.abs(rest) <= (1 - width) * up + 1e-12)
+    no_matter = (np.abs(up - down) < 1e-9) & (np.abs(rest) <= slack * up + 1e-12)
     weight = np.where(no_matter, 0, up + down)
     return weight, np.clip((rest + down) / np.where(weight > 0, weight, 1), 0, 1)

@@ -195,7 +195,7 @@ def release(
     people = np.zeros(total, dtype=np.int64)
     for _, cell in chain.from_iterable(members):
         people += np.bincount(cell, minlength=total)
-    state = decide(list(questions_of(measures, answers, firsts, policy.width)), people, policy)
+    state = decide(list(questions_of(measures, answers, firsts, policy)), people, policy)
     labels = [[counted(~np.isnan(one.scores), first, s) for first in firsts] for s, one in enumerate(measures)]
     spread = linked_distributions(measures, answers, labels, state == SHOWN, people, policy)
     return Release(

@@ -231,5 +231,5 @@ def _shown(measures: Sequence[Measure], answers: Answers, group: Integers, group
     for s, measure in enumerate(measures):
         cell = counted(~np.isnan(measure.scores), first, s)
         people += np.bincount(cell[cell != NONE], minlength=len(people))
-    questions = list(questions_of(measures, answers, [first], policy.width))
+    questions = list(questions_of(measures, answers, [first], policy))
     return np.asarray(decide(questions, people, policy).reshape(groups, k) == SHOWN)

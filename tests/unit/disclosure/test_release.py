@@ -264,3 +264,34 @@ def test_shares_and_deviation_by_hand():
 def test_who_all_answer_the_same_show_no_spread():
     (cell,) = pi.release(Q, teams(20, answers=(3,)), by=["team"], scales=["a"]).cells
     assert (cell.mean, cell.sd, cell.shares) == (3, None, None)
+
+
+ALL_THREES = (3, 3, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "others", "hidden"),
+    [
+        ((None, 3, 3, 2), [ALL_THREES] * 4, False),  # an eighth of the range higher: 7/8 / 4 is open of the others
+        ((None, 3, 2, 2), [ALL_THREES] * 4, True),  # a quarter higher: 3/4 / 4, which is less than a fifth
+        ((None, 3, 4, 4), [ALL_THREES] * 4, True),
+        ((None, 5, 3, 3), [ALL_THREES] * 5, False),  # of four of five others, (1 + 1/2) / 4 is open
+        ((None, 5, 3, 2), [ALL_THREES] * 5, True),  # (3/8 + 3/8) / 4 where two are narrowed so
+        (
+            (None, 3, 1, 1),
+            [(1, 2, 3, 3)] * 7,
+            False,
+        ),  # half higher: four have at most (11/8 - 1/2) / 4
+        ((None, 3, 1, 1), [(1, 2, 3, 3)] * 6 + [(1, 1, 3, 3)], True),  # (10/8 - 1/2) / 4
+        ((None, 3, 5, 5), [(5, 4, 3, 3)] * 7, False),
+        ((None, 3, 5, 5), [(5, 4, 3, 3)] * 6 + [(5, 5, 3, 3)], True),
+    ],
+)
+def test_how_one_who_left_an_item_out_differs_from_the_total_narrows_the_others_too(left_out, others, hidden):
+    """The three means together tell how much higher that person's b is than the mean of c and d."""
+    q = set_of("abcd", {"one": "ab", "two": "cd", "total": "abcd"}, minimum_answered=1)
+    rows = [{"team": "A", **dict(zip("abcd", answers, strict=True))} for answers in [left_out, *others]]
+    cells = pi.release(q, rows, by=["team"]).cells
+    assert any(not cell.shown for cell in cells) == hidden
+    found = pi.teams(q, rows, team="team")["A"].scales.values()
+    assert any(not scale.shown for scale in found) == hidden
