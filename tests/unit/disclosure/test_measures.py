@@ -11,10 +11,13 @@ from purpose_index.disclosure.measures import (
     _places,
     _reach,
     _rest,
+    in_order,
     linked_measures,
     measures_of,
     questions_of,
+    without_last_bits,
 )
+from purpose_index.disclosure.policy import Disclosure
 from purpose_index.responses.encode import encode
 from tests.unit.disclosure.small_sets import set_of
 
@@ -48,6 +51,7 @@ def test_scales_and_items_are_parts_of_their_ranges():
 def test_measures_are_linked_by_way_of_others():
     measures = [measure(one) for one in ([1, 1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 1, 1], [0, 1, 0, 1, 0])]
     assert sorted(linked_measures(measures)) == [[0, 2, 3], [1]]
+    assert linked_measures([measure([1, 1, 0]), measure([0, 1, 1]), measure([1, 0, 0])]) == [[0, 1, 2]]
 
 
 ANSWERS = Answers(np.array([[1, 2, 4.0], [3, NAN, 2], [NAN, NAN, NAN]]), np.array([4.0, 2, 4]))
@@ -68,17 +72,17 @@ def test_the_rest_is_what_the_parts_make_up_more_or_less_than_they_usually_do():
     """
     answers = Answers(np.array([[1, 3.0], [3, NAN], [2, NAN], [NAN, NAN]]), np.array([4.0, 4]))
     places = [(np.array([j]), answers.above[:, j] / 4) for j in (0, 1)]
-    weight, place = _rest(measure([1, 1], [0.5, 0.75, NAN, NAN]), answers, places, 0.2)
+    weight, place = _rest(measure([1, 1], [0.5, 0.75, NAN, NAN]), answers, places, np.full(4, 0.8))
     np.testing.assert_allclose(weight, [0, 0.5, 0.5, 0])
     np.testing.assert_allclose(place[1:3], [0.75, 0.5])
 
 
-@pytest.mark.parametrize(("width", "matters"), [(0.2, False), (0.25, False), (0.26, True)])
-def test_a_rest_that_leaves_every_part_open_is_no_matter(width, matters):
+@pytest.mark.parametrize(("slack", "matters"), [(0.8, False), (0.75, False), (0.74, True)])
+def test_a_rest_that_leaves_every_part_open_is_no_matter(slack, matters):
     """Parts of two items each, of which one is left out: 2/3 rather than 1/2 of it, and 1/3. Both may be 3/4 apart."""
     answers = Answers(np.array([[4, 4, 1, NAN]]), np.full(4, 4.0))
     places = [(np.array([0, 1]), np.array([1.0])), (np.array([2, 3]), np.array([0.25]))]
-    weight, place = _rest(measure([1, 1, 1, 1], [0.75]), answers, places, width)
+    weight, place = _rest(measure([1, 1, 1, 1], [0.75]), answers, places, np.array([slack]))
     np.testing.assert_allclose(weight, [1 / 3 if matters else 0])
     if matters:
         np.testing.assert_allclose(place, [(1 / 6 * 0.75 + 1 / 6) / (1 / 3)])
@@ -91,7 +95,59 @@ def test_a_scale_beside_one_of_its_items_is_that_item_and_the_others():
     first = np.array([0, 2])
     found = [
         (question.values.tolist(), question.labels[:, question.atom].tolist())
-        for question in questions_of(both, Answers(above, np.full(3, 4.0)), [first], 0.2)
+        for question in questions_of(both, Answers(above, np.full(3, 4.0)), [first], Disclosure())
     ]
     expected = [([0, 1], [[0, 2], [1, 3]]), ([0.5, 0.5], [[0, 2]]), ([], [[]])]
     assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("options", "ends"),
+    [
+        ({}, (1, 4)),
+        ({"minimum_answered": 1}, (1, 5)),
+        ({"score": "sum"}, (2, 8)),
+        ({"score": "sum", "minimum_answered": 1, "prorate": True}, (2, 10)),
+    ],
+)
+def test_a_score_is_between_the_ends_of_whatever_is_answered(options, ends):
+    """Of items from 1 to 5 and from 1 to 3; a sum is twice the mean of what is answered."""
+    q = set_of("ab", {"s": "ab"}, top={"a": 5, "b": 3}, **options)
+    (found,), _ = measures_of(q, encode(q, [{"a": 1, "b": 1}]), None)
+    assert found.ends == pytest.approx(ends)
+
+
+def questions(measures, answers, people):
+    """(values, weights, labels of each) of what these measures of one team come down to."""
+    found = questions_of(measures, answers, [np.zeros(people, dtype=np.int64)], Disclosure())
+    return [(one.values.tolist(), one.weight[one.atom].tolist(), one.labels[:, one.atom].tolist()) for one in found]
+
+
+OTHER_RANGES = Answers(np.array([[1, 2.0], [3, NAN], [NAN, NAN]]), np.array([4.0, 2]))
+
+
+def test_who_left_out_an_item_of_another_range_counts_for_more_or_less_in_a_scale_alone():
+    scale = measure([1, 1], [0.5, 0.75, NAN], [1, 4 / 3, NAN])
+    ((values, weights, labels),) = questions([scale], OTHER_RANGES, 3)
+    assert (values, labels) == ([0.5, 0.75], [[0, 0]])
+    assert weights == pytest.approx([1, 4 / 3])
+
+
+def test_two_scales_of_the_same_items_are_their_answers_and_the_rest_of_who_left_one_out():
+    """A third more of 3/4, between nothing and that third."""
+    scale = measure([1, 1], [0.5, 0.75, NAN], [1, 4 / 3, NAN])
+    whole, (values, weights, labels) = questions([scale, scale], OTHER_RANGES, 3)
+    assert whole == ([0.5, 0.75], [1, 1], [[0, 0], [1, 1]])
+    assert (values, labels) == ([0.75], [[0]])
+    assert weights == pytest.approx([1 / 3])
+
+
+def test_whoever_has_a_score_stands_in_its_order():
+    assert in_order(np.array([0.5, NAN, 0.25, NAN, NAN])).tolist() == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("reach", "x", "kept"), [(5, 1.23456789012344, 1.2345678901234), (100, 12.3456789012344, 12.345678901234)]
+)
+def test_fourteen_digits_of_the_largest_are_kept(reach, x, kept):
+    assert without_last_bits(np.array([x]), reach).tolist() == [kept]
