@@ -120,13 +120,15 @@ def beside_others(told: Told, weights: Sequence[Floats], parts: Floats, shown: B
     """Return what may be told where the sums of squares of these (n, k) parts, and of their sums, may be told too.
 
     `weights` are those of the parts in the measures that must stay open; `shown` (G, k) says where their means are.
+    Where some of a group left out a part that is shown, the sums are of unlike people, and may tell how these differ.
     """
     if told.spread[-1] or not told.pooled:
         return told
     inside = (told.member != NONE) & ~told.spread[told.member]
     groups, member = np.unique(told.member[inside], return_inverse=True)
     hidden = ~shown[groups]
-    if all(stays_open_together(of, parts[inside], member, policy, hidden=hidden) for of in weights):
+    left_out = (np.isnan(parts[inside]) & ~hidden[member]).any()
+    if not left_out and all(stays_open_together(of, parts[inside], member, policy, hidden=hidden) for of in weights):
         return told
     return told._replace(pooled=False, squares=np.append(told.squares[:-1], np.nan))
 

@@ -202,7 +202,7 @@ def test_alpha_is_not_of_fewer_people_than_the_deviations_beside_it():
     rows += [{"team": "Z", "b": 3}] * 5
     found = pi.teams(q, rows, team="team")
     assert (found["Z"].items["b"].n, found["Z"].items["b"].sd, found["Z"].scales["s"].n) == (10, None, 5)
-    assert all(one.sd for one in (found.overall.scales["s"], *found.overall.items.values()))
+    assert found.overall.scales["s"].sd
     assert found.overall.scales["s"].alpha is None
 
 
@@ -212,3 +212,15 @@ def test_alpha_of_who_answered_every_item_is_told_where_all_distributions_are():
     rows = [*people_in_teams(usual, teams=2), *({"team": 1, "b": 1 + p % 5} for p in range(10))]
     found = pi.teams(q, rows, team="team").overall
     assert (found.items["b"].n, found.scales["s"].n, found.scales["s"].alpha.n) == (30, 20, 20)
+
+
+def test_deviations_do_not_tell_that_those_who_left_an_item_out_are_of_one_mind():
+    """Where a and b are equal, so are their sums of squares: b's leaves nothing for five of Z who answered b alone."""
+    q = set_of("ab", {"s": "ab"})
+    rows = people_in_teams([(a, a) for a in range(1, 6)], teams=6)
+    assert pi.teams(q, rows, team="team").overall.items["b"].sd
+    rows += [{"team": "Z", "a": a, "b": a} for a in range(1, 6)] + [{"team": "Z", "b": 3}] * 5
+    found = pi.teams(q, rows, team="team")
+    assert (found["Z"].items["b"].n, found["Z"].items["b"].sd) == (10, None)
+    assert found.overall.items["a"].sd
+    assert found.overall.items["b"].sd is None
