@@ -11,6 +11,7 @@ from purpose_index.disclosure.measures import (
     _places,
     _reach,
     _rest,
+    _slack,
     in_order,
     linked_measures,
     measures_of,
@@ -151,3 +152,25 @@ def test_whoever_has_a_score_stands_in_its_order():
 )
 def test_fourteen_digits_of_the_largest_are_kept(reach, x, kept):
     assert without_last_bits(np.array([x]), reach).tolist() == [kept]
+
+
+@pytest.mark.parametrize(
+    ("n", "total", "policy", "slack"),
+    [
+        (5, 2.5, Disclosure(), 0.2),  # 1 - 4 * 0.2 / 1
+        (6, 3.0, Disclosure(), 0.6),  # 1 - 4 * 0.2 / 2
+        (8, 1.4, Disclosure(), 0.6),  # 1.4 - 4 * 0.2
+        (8, 6.6, Disclosure(), 0.6),  # 8 - 6.6 - 4 * 0.2
+        (7, 0.5, Disclosure(), 0.0),
+        (4, 2.0, Disclosure(), 0.8),  # too few to be shown: what is left of the person alone
+        (30, 15.0, Disclosure(), 0.8),
+        (5, 2.5, Disclosure(minimum=4, width=0.1), 0.85),  # 1 - 3 * 0.1 / 2
+    ],
+)
+def test_how_far_one_may_be_narrowed_where_others_must_stay_open(n, total, policy, slack):
+    """Beside them are one who is in no group and one without a score; a second breakdown like it asks no more."""
+    places = np.array([*[total / n] * n, 0.5, NAN])
+    groups = np.array([0] * n + [-1, 0]), np.array([0] * n + [-1, -1])
+    found = _slack(measure([1], places), 0, groups, policy)
+    assert found[:n] == pytest.approx(slack)
+    assert found[n:] == pytest.approx(1 - policy.width)
