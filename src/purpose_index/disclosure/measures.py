@@ -200,6 +200,12 @@ def without_last_bits(x: Floats, reach: float) -> Floats:
     return np.asarray(np.rint(x * unit) / unit)
 
 
+def shown_moments(mean: Floats, squares: Floats, ends: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Return means of scores between `ends`, and sums of squares around them, without their last bits."""
+    low, high = ends
+    return without_last_bits(mean, max(abs(low), abs(high))), without_last_bits(squares, (high - low) ** 2)
+
+
 def _question(place: Floats, labels: Sequence[NDArray[np.int64]], weight: Floats | None = None) -> Question:
     counted = np.zeros(len(place), dtype=bool)
     for label in labels:

@@ -10,7 +10,7 @@ import numpy as np
 
 from purpose_index.disclosure.decide import SHOWN, SMALL, decide
 from purpose_index.disclosure.groups import groups_of, leaders
-from purpose_index.disclosure.measures import counted, in_order, measures_of, questions_of, without_last_bits
+from purpose_index.disclosure.measures import counted, in_order, measures_of, questions_of, shown_moments
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.spread import linked_distributions
@@ -268,14 +268,12 @@ def _moments(
     mean, squares = np.zeros(n), np.zeros(n)
     shares: dict[int, NDArray[np.float64]] = {}
     for measure, each in zip(measures, members, strict=True):
-        low, high = measure.ends
         for who, cell in each:
             own = np.unique(cell)
             scores = measure.scores[who]
             mean[own] = np.bincount(cell, weights=scores, minlength=n)[own] / people[own]
             squares[own] = np.bincount(cell, weights=(scores - mean[cell]) ** 2, minlength=n)[own]
-            squares[own] = without_last_bits(squares[own], (high - low) ** 2)
-            mean[own] = without_last_bits(mean[own], max(abs(low), abs(high)))
+            mean[own], squares[own] = shown_moments(mean[own], squares[own], measure.ends)
             if measure.options:
                 code = np.searchsorted(measure.options, scores)
                 counts = np.bincount(cell * len(measure.options) + code, minlength=n * len(measure.options))

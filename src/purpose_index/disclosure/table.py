@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from purpose_index.disclosure.decide import SHOWN, decide
-from purpose_index.disclosure.measures import counted, in_order, linked_measures, questions_of, without_last_bits
+from purpose_index.disclosure.measures import counted, in_order, linked_measures, questions_of, shown_moments
 from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.spread import Spread, distributions, linked_distributions, squares_stay_open
 from purpose_index.disclosure.together import stays_open_together
@@ -156,10 +156,7 @@ def told(
     n = np.append(np.where(shown, people, 0), (member != NONE).sum())
     seen = inside[member[inside] != NONE]
     at, x = member[seen], scores[seen]
-    mean, squares = _moments(at, x, n)
-    low, high = ends
-    mean = without_last_bits(mean, max(abs(low), abs(high)))
-    squares = without_last_bits(squares, (high - low) ** 2)
+    mean, squares = shown_moments(*_moments(at, x, n), ends)
     counts = None
     if options is not None:
         code = np.searchsorted(options, x)

@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from purpose_index.reports.team.result import Report
     from purpose_index.reports.team.speech import Speech
 
-
-def _heading(team: Team, say: Speech) -> str:
-    """Return the name of the team; where it is but a number, with the word for what it numbers."""
-    name = str(team.name)
-    return name if any(map(str.isalpha, name)) else f"{say('team')} {name}"
-
-
 HALVES = ("own", "organisation", "society")
 # The half-day of a scale of the bundled set without referents; a scale that is not named here is about oneself.
 HALF_DAYS = {("purpose-index", "organisation_meaning"): "organisation", ("purpose-index", "greater_good"): "society"}
@@ -47,6 +40,12 @@ def team_report(teams: Teams, team: Team, say: Speech, day: date | None) -> Repo
         "reading": _reading(teams, team, say),
     }
     return rendered("team.html.jinja", f"{say('team_report')}: {team.name}", say, content)
+
+
+def _heading(team: Team, say: Speech) -> str:
+    """Return the name of the team; where it is but a number, with the word for what it numbers."""
+    name = str(team.name)
+    return name if any(map(str.isalpha, name)) else f"{say('team')} {name}"
 
 
 def _parts(teams: Teams, team: Team) -> dict[str, list[str]]:
