@@ -20,7 +20,7 @@ LANGUAGES = ("nl", "en")
 _WORDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=12)
 
 
-def answers(q: QuestionSet, *, complete: bool = False) -> SearchStrategy[dict[str, int | None]]:
+def answers(q: QuestionSet, *, complete: bool = False) -> SearchStrategy[dict[str, int | str | None]]:
     """Answers of one person that are valid for a question set.
 
     Parameters
@@ -40,10 +40,12 @@ def answers(q: QuestionSet, *, complete: bool = False) -> SearchStrategy[dict[st
     ...     pi.score(q, given_answers)
     >>> test()
     """
-    given = {item: [option.value for option in q.options_of(item)] for item in q.item_ids}
+    given: dict[str, list[int | str | None]] = {
+        item: [option.stored for option in q.options_of(item)] for item in q.item_ids
+    }
     if complete:
         return st.fixed_dictionaries({item: st.sampled_from(values) for item, values in given.items()})
-    missing: list[int | None] = [None, *q.missing.reasons()]
+    missing: list[int | str | None] = [None, *q.missing.reasons()]
     any_of = {item: st.one_of(st.sampled_from(values), st.sampled_from(missing)) for item, values in given.items()}
     return st.fixed_dictionaries({}, optional=any_of)
 

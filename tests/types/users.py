@@ -281,7 +281,7 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
 
 def own_tests(q: pi.QuestionSet) -> None:
     """Strategies for hypothesis."""
-    assert_type(pi.testing.answers(q), SearchStrategy[dict[str, int | None]])
+    assert_type(pi.testing.answers(q), SearchStrategy[dict[str, int | str | None]])
     assert_type(pi.testing.question_sets(max_items=3), SearchStrategy[pi.QuestionSet])
     assert_type(pi.__version__, str)
 

@@ -309,6 +309,6 @@ def _items(
 
 def labels_of(q: QuestionSet, item_id: str) -> dict[int, Mapping[str, str]]:
     """Return the words of the answer behind every value, as keyed: of reversed items the other end's."""
-    options: dict[int, Mapping[str, str]] = {option.value: option.label for option in q.options_of(item_id)}
+    options = q.labels_of(item_id)
     ends = min(options) + max(options)
     return {ends - value: label for value, label in options.items()} if q.item(item_id).reverse else options

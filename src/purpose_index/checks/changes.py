@@ -206,7 +206,7 @@ def _shares(q: QuestionSet, scale_id: str) -> dict[str, dict[int, float]]:
 
 
 def _values(q: QuestionSet, item: str) -> list[int]:
-    return sorted(option.value for option in q.options_of(item))
+    return sorted({option.value for option in q.options_of(item)})
 
 
 def _run(q: QuestionSet, item: str) -> str:

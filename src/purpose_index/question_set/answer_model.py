@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from purpose_index.question_set.answers import item_schema
+from purpose_index.question_set.answers import expected_answers, item_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ class AnswerModel(BaseModel):
     question_set: ClassVar[Any] = None
     language: ClassVar[str] = ""
 
-    def answers(self) -> dict[str, int | None]:
+    def answers(self) -> dict[str, int | str | None]:
         """Return the answers that were given, by item id, as `purpose_index.validate` and `score` take them."""
         return self.model_dump(by_alias=True, exclude_unset=True)
 
@@ -70,12 +70,13 @@ def answer_model(q: QuestionSet, language: str) -> type[AnswerModel]:
     """Return the model of an answer to a question set, with its texts in one language; one for equal sets."""
     fields: dict[str, Any] = {}
     for item in q.items:
-        values = tuple(sorted(option.value for option in q.options_of(item.id)))
-        accepted: Any = Literal[(*values, *sorted(q.missing.reasons()))]
+        values = tuple(option.stored for option in sorted(q.options_of(item.id), key=lambda option: option.value))
+        missing = {*q.missing.reasons(), *(option.stored for option in q.choices_of(item.id) if option.missing)}
+        accepted: Any = Literal[(*values, *sorted(missing, key=str))]
         schema = item_schema(q, item.id, language, missing_codes=True)
         name = f"{item.id}_" if hasattr(AnswerModel, item.id) else item.id
         fields[name] = (
-            Annotated[accepted | None, BeforeValidator(_looked_at(values, frozenset(q.missing.reasons())))],
+            Annotated[accepted | None, BeforeValidator(_looked_at(values, frozenset(missing)))],
             Field(
                 default=None,
                 alias=item.id,
@@ -89,7 +90,7 @@ def answer_model(q: QuestionSet, language: str) -> type[AnswerModel]:
     return made
 
 
-def _restored(q: QuestionSet, language: str, answers: dict[str, int | None]) -> AnswerModel:
+def _restored(q: QuestionSet, language: str, answers: dict[str, int | str | None]) -> AnswerModel:
     return answer_model(q, language).model_validate(answers)
 
 
@@ -120,16 +121,15 @@ def _escaped(message: str) -> Any:
     return message.replace("{", "(").replace("}", ")")
 
 
-def _looked_at(values: tuple[int, ...], codes: frozenset[int]) -> Callable[[object], object]:
+def _looked_at(values: tuple[int | str, ...], codes: frozenset[int | str]) -> Callable[[object], object]:
     """Return what lets whole floats pass as whole numbers, and says of everything else what is wrong with it."""
-    run = values[-1] - values[0] == len(values) - 1 and len(values) > 2
-    facts: dict[str, Any] = {"low": values[0], "high": values[-1]} if run else {"values": values}
-    *first, last = map(str, values)
-    expected = f"a whole number from {values[0]} to {values[-1]}" if run else f"{', '.join(first)} or {last}"
+    expected, facts = expected_answers(values)
 
     def look(value: object) -> object:
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
+        if isinstance(value, str) and ((text := value.strip()) in values or text in codes):
+            return text
         if isinstance(value, float) and math.isnan(value):
             return None
         code, what = _wrong(value)

@@ -8,6 +8,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from purpose_index.errors import Fact
     from purpose_index.question_set.models import MissingReason, QuestionSet
 
 
@@ -92,7 +93,7 @@ def language_of(q: QuestionSet, language: str | None) -> str:
 def item_schema(q: QuestionSet, item_id: str, language: str, *, missing_codes: bool) -> dict[str, Any]:
     """Return the JSON Schema of an answer to one item."""
     choices: list[dict[str, Any]] = [
-        {"const": option.value, "title": option.label[language], **_marked(option.missing)}
+        {"const": option.stored, "title": option.label[language], **_marked(option.missing)}
         for option in q.choices_of(item_id)
     ]
     if missing_codes:
@@ -103,6 +104,15 @@ def item_schema(q: QuestionSet, item_id: str, language: str, *, missing_codes: b
             if code not in shown
         ]
     return {"title": q.item(item_id).text[language], "oneOf": choices}
+
+
+def expected_answers(stored: tuple[int | str, ...]) -> tuple[str, dict[str, Fact]]:
+    """Return what an answer can be, in the order of the values, for a message, and the same as its facts."""
+    low, high = stored[0], stored[-1]
+    if len(stored) > 2 and isinstance(low, int) and stored == tuple(range(low, low + len(stored))):
+        return f"a whole number from {low} to {high}", {"low": low, "high": high}
+    *first, last = map(str, stored)
+    return f"{', '.join(first)} or {last}", {"values": stored}
 
 
 def _marked(reason: MissingReason | None) -> dict[str, str]:

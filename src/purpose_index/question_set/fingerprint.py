@@ -19,17 +19,18 @@ def fingerprint(q: QuestionSet) -> str:
 
     Notes
     -----
-    It covers, in a canonical form: the set's id; every item's id, values and keying, in order; the missing codes; every
-    scale's id, items, score, weights, minimum answered and prorating; the classification rule; and that nothing is
-    rounded. It does not cover the version, words, languages, columns, layers, feedback, or the order of scales. Equal
-    scoring written in another way (a default spelled out, 'all' or a full list) has the same fingerprint.
+    It covers, in a canonical form: the set's id; every item's id, values, codes where they are not the values, and
+    keying, in order; the missing codes; every scale's id, items, score, weights, minimum answered and prorating; the
+    classification rule; and that nothing is rounded. It does not cover the version, words, languages, columns, layers,
+    feedback, or the order of scales. Equal scoring written in another way (a default spelled out, 'all' or a full list)
+    has the same fingerprint.
     """
     return _digest(
         {
             "form": FORM,
             "id": q.id,
             "items": [_item(q, item) for item in q.items],
-            "missing": {reason: sorted(codes) for reason, codes in q.missing.model_dump().items()},
+            "missing": {reason: sorted(codes, key=_numbers_first) for reason, codes in q.missing.model_dump().items()},
             "scales": sorted((_scale(q, scale) for scale in q.scales), key=lambda scale: str(scale["id"])),
             "classification": q.classification and q.classification.model_dump(exclude={"undecided"}),
             "rounding": "none",
@@ -43,8 +44,15 @@ def text_fingerprint(q: QuestionSet) -> str:
 
 
 def _item(q: QuestionSet, item: Item) -> dict[str, Any]:
-    values = sorted(option.value for option in q.options_of(item.id))
-    return {"id": item.id, "values": values, "reverse": item.reverse}
+    options = q.options_of(item.id)
+    values = sorted(option.value for option in options)
+    own = sorted(([option.stored, option.value] for option in options), key=lambda pair: _numbers_first(pair[0]))
+    codes = {} if all(code == value for code, value in own) else {"codes": own}
+    return {"id": item.id, "values": values, **codes, "reverse": item.reverse}
+
+
+def _numbers_first(code: int | str) -> tuple[bool, int, str]:
+    return (True, 0, code) if isinstance(code, str) else (False, code, "")
 
 
 def _scale(q: QuestionSet, scale: Scale) -> dict[str, Any]:

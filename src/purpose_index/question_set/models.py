@@ -34,6 +34,10 @@ LocalText = Annotated[
     dict[Language, Words], Field(min_length=1, description="A text in every language of the set."), _Frozen
 ]
 Code = Annotated[int, Field(ge=-32768, le=32767)]
+CodeText = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+NUMBER_TAG, TEXT_TAG = "<number>", "<text>"
+_number_or_text = Discriminator(lambda value: TEXT_TAG if isinstance(value, str) else NUMBER_TAG)
+Stored = Annotated[Annotated[Code, Tag(NUMBER_TAG)] | Annotated[CodeText, Tag(TEXT_TAG)], _number_or_text]
 ScoreKind = Literal["mean", "sum"]
 MissingReason = Literal["empty", "skipped", "not_applicable", "not_shown"]
 ChoiceReason = Literal["not_applicable", "skipped"]
@@ -66,7 +70,14 @@ class _Model(BaseModel):
 class Option(_Model):
     """One answer option: the number that is stored and the words that are shown."""
 
-    value: Code = Field(description="The whole number that an answer is stored as.")
+    value: Code = Field(
+        description="The whole number that an answer counts as, and is stored as unless it has a 'code'."
+    )
+    code: Stored | None = Field(
+        default=None,
+        description="The number or text that this answer is stored as, where that is not its value: a choice id of a "
+        "platform, or one of two choices with the same value.",
+    )
     label: LocalText = Field(description="The words that a respondent sees, per language.")
     missing: ChoiceReason | None = Field(
         default=None,
@@ -74,17 +85,24 @@ class Option(_Model):
         "with. Its value is a code declared under 'missing' for that reason, and it stands after the answer options.",
     )
 
+    @property
+    def stored(self) -> int | str:
+        """What this answer is stored as: its code, else its value."""
+        return self.value if self.code is None else self.code
+
 
 class MissingCodes(_Model):
-    """The numbers that stand for 'no answer' in data files, by reason; the reasons stay apart."""
+    """The numbers and texts that stand for 'no answer' in data files, by reason; the reasons stay apart."""
 
-    skipped: tuple[Code, ...] = Field(default=(), description="Codes for a question that was seen and left open.")
-    not_applicable: tuple[Code, ...] = Field(default=(), description="Codes for 'does not apply to me'.")
-    not_shown: tuple[Code, ...] = Field(default=(), description="Codes for a question that was never shown.")
+    skipped: tuple[Stored, ...] = Field(
+        default=(), description="Codes for a question that was seen and left open: numbers, or texts such as 'N/A'."
+    )
+    not_applicable: tuple[Stored, ...] = Field(default=(), description="Codes for 'does not apply to me'.")
+    not_shown: tuple[Stored, ...] = Field(default=(), description="Codes for a question that was never shown.")
 
-    def reasons(self) -> dict[int, MissingReason]:
+    def reasons(self) -> dict[int | str, MissingReason]:
         """Return the reason that each declared code stands for."""
-        declared: dict[MissingReason, tuple[int, ...]] = {
+        declared: dict[MissingReason, tuple[int | str, ...]] = {
             "skipped": self.skipped,
             "not_applicable": self.not_applicable,
             "not_shown": self.not_shown,
@@ -180,7 +198,7 @@ class Vector(_Model):
     """A known answer: what these answers must score, for ever."""
 
     name: str = Field(min_length=1, description="What is tried, for example 'all lowest'.")
-    answers: Annotated[dict[Id, Code | None], _Frozen] = Field(description="Answers by item id; null is missing.")
+    answers: Annotated[dict[Id, Stored | None], _Frozen] = Field(description="Answers by item id; null is missing.")
     scores: Annotated[dict[Id, Expected], _Frozen] = Field(description="What is expected, by scale id.")
 
 
@@ -244,6 +262,15 @@ class QuestionSet(_Model):
         """Return all that a respondent can choose: the answer options, then those such as 'Does not apply to me'."""
         options = self._items[item_id].options
         return self.options[options] if isinstance(options, str) else options
+
+    def labels_of(self, item_id: str) -> dict[int, Mapping[str, str]]:
+        """Return the words behind every value of an item, per language; of choices that share one, all of them."""
+        found: dict[int, dict[str, str]] = {}
+        for option in self.options_of(item_id):
+            before = found.get(option.value, {})
+            joined = {name: f"{before[name]} / {label}" if before else label for name, label in option.label.items()}
+            found[option.value] = joined
+        return {**found}
 
     def items_of(self, scale_id: str) -> tuple[str, ...]:
         """Return the ids of the items that a scale scores, in the order of the set."""

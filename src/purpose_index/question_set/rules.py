@@ -6,6 +6,7 @@ that one look at a file finds everything that is wrong with it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from purpose_index.question_set.draft import Draft, texts
@@ -68,22 +69,56 @@ def _options(draft: Draft) -> Iterator[Issue]:
         known = draft.keys("options")
         yield from draft.unknown("unknown-options", (*path, "options"), name, known, "set of answer options")
     for path, options in draft.option_lists():
-        if sum(map(_is_scored, options)) < 2:
-            message = "There must be at least two answer options."
+        scored = [
+            option.get("value") if isinstance(option, dict) else i
+            for i, option in enumerate(options)
+            if _is_scored(option)
+        ]
+        if len(scored) < 2 or len({str(value) for value in scored}) < 2:
+            message = "There must be at least two answer options, with values that differ."
             yield draft.issue("too-few-options", path, message, "Add an option.", facts={"fewest": 2})
         if len(options) > MAX_OPTIONS:
             message = f"There can be {MAX_OPTIONS} answer options at most."
             yield draft.issue("too-many-options", path, message, "Use a coarser scale.", facts={"most": MAX_OPTIONS})
-        values = [
-            ((*path, i, "value"), option["value"])
-            for i, option in enumerate(options)
-            if isinstance(option, dict) and type(option.get("value")) is int
-        ]
-        for place, value in _repeated(values):
-            message = f"The value {value} belongs to an earlier option."
-            yield draft.issue(
-                "duplicate-value", place, message, "Give every option a value of its own.", facts={"value": value}
-            )
+        for place, stored in _repeated(_stored(path, options)):
+            if place[-1] == "value":
+                message = f"The value {stored} belongs to an earlier option."
+                hint = (
+                    "Give every option a value of its own; choices that count the same each need a 'code' of their own."
+                )
+                yield draft.issue("duplicate-value", place, message, hint, facts={"value": stored})
+            else:
+                message = f"The code {stored!r} belongs to an earlier option."
+                hint = "Give every option a code of its own."
+                yield draft.issue("duplicate-code", place, message, hint, facts={"code": stored})
+
+
+def _stored(path: Path, options: tuple[Any, ...]) -> Iterator[tuple[Path, Any]]:
+    """Yield what every option is stored as, at the place that says so."""
+    for i, option in enumerate(options):
+        if isinstance(option, dict):
+            code = option.get("code")
+            if type(code) in {int, str}:
+                yield (*path, i, "code"), code
+            elif code is None and type(option.get("value")) is int:
+                yield (*path, i, "value"), option["value"]
+
+
+def _text_codes(draft: Draft) -> Iterator[Issue]:
+    """A text that reads as a whole number would be another answer in a text file than in a data frame."""
+    places: list[tuple[Path, Any]] = [
+        place for path, options in draft.option_lists() for place in _stored(path, options)
+    ]
+    for reason in draft.keys("missing"):
+        codes = draft.part("missing", reason)
+        places += [(("missing", reason, i), code) for i, code in enumerate(codes if isinstance(codes, tuple) else ())]
+    for path, code in places:
+        if isinstance(code, str) and re.fullmatch("0|-?[1-9][0-9]*", code.strip(), re.ASCII):
+            message = f"The code {code!r} is a whole number in quotes."
+            yield draft.issue("number-in-quotes", path, message, "Write it without quotes.", facts={"code": code})
+        elif isinstance(code, str) and code != code.strip():
+            message = f"The code {code!r} begins or ends with a space, which data lose."
+            yield draft.issue("space-around-code", path, message, "Remove the space.", facts={"code": code})
 
 
 def _choices_that_are_no_answer(draft: Draft) -> Iterator[Issue]:
@@ -119,25 +154,25 @@ def _missing_codes(draft: Draft) -> Iterator[Issue]:
         (("missing", reason, i), code)
         for reason, listed in declared.items()
         for i, code in enumerate(listed if isinstance(listed, tuple) else ())
-        if isinstance(code, int)
+        if isinstance(code, int | str)
     ]
     for path, code in _repeated(codes):
         yield draft.issue(
             "duplicate-missing-code",
             path,
-            f"The missing code {code} stands here twice.",
+            f"The missing code {code!r} stands here twice.",
             "Remove one.",
             facts={"code": code},
         )
     used = {
-        option["value"]
-        for _, options in draft.option_lists()
-        for option in options
-        if isinstance(option, dict) and type(option.get("value")) is int and _is_scored(option)
+        stored
+        for path, options in draft.option_lists()
+        for place, stored in _stored(path, options)
+        if _is_scored(draft.part(*place[:-1]))
     }
     for path, code in codes:
         if code in used:
-            message = f"{code} is also the value of an answer option."
+            message = f"{code!r} is also what an answer option is stored as."
             yield draft.issue(
                 "missing-code-is-a-value", path, message, "Choose a number that is not an answer.", facts={"code": code}
             )
@@ -256,6 +291,7 @@ _RULES: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     _duplicate_ids,
     _columns,
     _options,
+    _text_codes,
     _choices_that_are_no_answer,
     _missing_codes,
     _membership,

@@ -113,6 +113,8 @@ def data_path(location: tuple[str | int, ...], data: Any) -> tuple[Path, Any, bo
     for step in location:
         if step in {models.NAME_TAG, models.LIST_TAG} and _has_two_forms(path):
             continue
+        if step in {models.NUMBER_TAG, models.TEXT_TAG} and not (isinstance(value, dict) and step in value):
+            continue
         if step == "[key]" and not (isinstance(value, dict) and step in value):
             return tuple(path), value, True
         path.append(step)

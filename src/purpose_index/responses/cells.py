@@ -6,6 +6,7 @@ import math
 import re
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from purpose_index.errors import Issue
 from purpose_index.frozen import FrozenDict
@@ -25,7 +26,7 @@ _MISSING_TEXT = frozenset({"", "NA", "NaN", "nan"})
 _MISSING_TYPES = frozenset({"NAType", "NaTType", "MaskedConstant"})
 
 
-def code_of(value: object, codes: dict[int | None, int], *, text: bool = False) -> int:
+def code_of(value: object, codes: dict[int | str | None, int], *, text: bool = False) -> int:
     """Return the code of a value: 0 and up for an answer, -1 to -4 for a missing one, one of PROBLEMS otherwise.
 
     Parameters
@@ -53,13 +54,16 @@ def code_of(value: object, codes: dict[int | None, int], *, text: bool = False) 
         return UNDECLARED
 
 
-def _code_of_text(value: str, codes: dict[int | None, int], *, text: bool) -> int:
+def _code_of_text(value: str, codes: dict[int | str | None, int], *, text: bool) -> int:
+    declared = codes.get(value if value.isascii() else normalize("NFC", value))
+    if declared is not None:
+        return declared
     if value in _MISSING_TEXT and (text or not value):
         return EMPTY
     return _code_of_float(float(value), codes) if text and _NUMBER.fullmatch(value) else TEXT
 
 
-def _code_of_float(value: float, codes: dict[int | None, int]) -> int:
+def _code_of_float(value: float, codes: dict[int | str | None, int]) -> int:
     if math.isnan(value):
         return EMPTY
     if math.isinf(value):

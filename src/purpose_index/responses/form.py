@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from purpose_index.frozen import FrozenDict
+from purpose_index.question_set.answers import expected_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,14 +34,23 @@ class ItemForm:
         The column that data files keep it in.
     values
         The declared values, ascending: code c stands for `values[c]`.
+    stored
+        What answers are stored as, in the order of their values: the values, unless options have codes of their own.
     codes
-        The code of every declared value (0 and up) and of every declared missing code (negative); None is empty.
+        The code of all that an answer is stored as (0 and up) and of every declared missing code (negative); None is
+        empty.
     """
 
     id: str
     column: str
     values: tuple[int, ...]
-    codes: dict[int | None, int] = field(repr=False, hash=False)
+    stored: tuple[int | str, ...]
+    codes: dict[int | str | None, int] = field(repr=False, hash=False)
+
+    @property
+    def plain(self) -> bool:
+        """Whether answers are stored as their values."""
+        return self.stored == self.values
 
     @property
     def contiguous(self) -> bool:
@@ -48,24 +58,19 @@ class ItemForm:
         return self.values[-1] - self.values[0] == len(self.values) - 1
 
     @property
-    def missing(self) -> tuple[int, ...]:
+    def missing(self) -> tuple[int | str, ...]:
         """The declared missing codes."""
         return tuple(value for value, code in self.codes.items() if value is not None and code < EMPTY)
 
     @property
     def expected(self) -> str:
         """What an answer can be, for a message."""
-        if self.contiguous and len(self.values) > 2:
-            return f"a whole number from {self.values[0]} to {self.values[-1]}"
-        *first, last = map(str, self.values)
-        return f"{', '.join(first)} or {last}"
+        return expected_answers(self.stored)[0]
 
     @property
     def facts(self) -> dict[str, Fact]:
         """The same, as the facts of a message."""
-        if self.contiguous and len(self.values) > 2:
-            return {"low": self.values[0], "high": self.values[-1]}
-        return {"values": self.values}
+        return expected_answers(self.stored)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class AnswerForm:
     ids: tuple[str, ...]
     known: frozenset[str] = field(repr=False)
     pick: Callable[[dict[str, Any]], tuple[Any, ...]] = field(compare=False, repr=False)
-    tables: tuple[dict[int | None, int], ...] = field(repr=False, hash=False)
+    tables: tuple[dict[int | str | None, int], ...] = field(repr=False, hash=False)
 
     @property
     def asked(self) -> Asked:
@@ -131,13 +136,17 @@ class _Kept:
 
 def _form(q: QuestionSet) -> AnswerForm:
     reasons = {name: code for code, name in REASONS.items()}
-    missing: dict[int | None, int] = {code: reasons[reason] for code, reason in q.missing.reasons().items()}
+    missing: dict[int | str | None, int] = {code: reasons[reason] for code, reason in q.missing.reasons().items()}
     items = []
     for item in q.items:
-        values = tuple(sorted(option.value for option in q.options_of(item.id)))
-        codes: dict[int | None, int] = {None: EMPTY, **missing}
-        codes.update({value: code for code, value in enumerate(values)})
-        items.append(ItemForm(item.id, item.column or item.id, values, FrozenDict(codes)))
+        options = sorted(q.options_of(item.id), key=lambda option: option.value)
+        values = tuple(dict.fromkeys(option.value for option in options))
+        place = {value: code for code, value in enumerate(values)}
+        codes: dict[int | str | None, int] = {None: EMPTY, **missing}
+        codes.update({choice.stored: reasons[choice.missing] for choice in q.choices_of(item.id) if choice.missing})
+        codes.update({option.stored: place[option.value] for option in options})
+        stored = tuple(option.stored for option in options)
+        items.append(ItemForm(item.id, item.column or item.id, values, stored, FrozenDict(codes)))
     ids = tuple(item.id for item in items)
     pick = itemgetter(*ids, ids[-1])
     return AnswerForm(q, tuple(items), ids, frozenset(ids), pick, tuple(item.codes for item in items))

@@ -30,8 +30,8 @@ class NumberCoder:
         self.low: int = item.values[0]
         self.high: int = item.values[-1]
         self.top: int = len(item.values) - 1
-        self.contiguous: bool = item.contiguous
-        known = sorted((value, code) for value, code in item.codes.items() if value is not None)
+        self.contiguous: bool = item.contiguous and item.plain
+        known = sorted((value, code) for value, code in item.codes.items() if isinstance(value, int))
         self.known: NDArray[np.float64] = np.array([value for value, _ in known], dtype=np.float64)
         self.codes: NDArray[np.int8] = np.array([code for _, code in known], dtype=np.int8)
         self.small: np.dtype[Any] = np.dtype(np.int8 if self.low >= -128 and self.high <= 127 else np.int16)

@@ -31,13 +31,16 @@ class ItemQuery:
 
         self.item = item
         self.dtype = dtype
-        self.real: bool = not dtype.is_integer()
-        self.number: nw.Expr = nw.col(name).cast(nw.Float64) if self.real else nw.col(name)
+        self.text: bool = dtype == nw.String
+        self.real: bool = not (dtype.is_integer() or self.text)
+        self.cell: nw.Expr = nw.col(name).cast(nw.Float64) if self.real else nw.col(name)
 
     def type_issues(self) -> Iterator[Issue]:
         """Yield what is wrong with a column whose type cannot be an answer."""
         import narwhals as nw
 
+        if self.text and any(isinstance(code, str) for code in self.item.codes):
+            return
         if not (self.dtype.is_integer() or self.dtype.is_float() or self.dtype == nw.Unknown):
             known = {nw.Boolean: BOOLEAN, nw.String: TEXT, nw.Categorical: LABELLED, nw.Enum: LABELLED}
             problem = known.get(self.dtype.base_type(), OTHER)
@@ -47,36 +50,53 @@ class ItemQuery:
         """Return the value, turned around where due; null where it is not an answer."""
         import narwhals as nw
 
-        number = self.number.cast(nw.Float64)
         ends = self.item.values[0] + self.item.values[-1]
-        return nw.when(self._is_answer()).then(ends - number if reverse else number)
+        if self.item.plain and not self.text:
+            number = self.cell.cast(nw.Float64)
+            return nw.when(self._is_answer()).then(ends - number if reverse else number)
+        found: nw.Expr = nw.lit(None, nw.Float64)
+        for value in self.item.values:
+            keyed = float(ends - value if reverse else value)
+            found = nw.when(self._is_one_of(self._stored_as(value))).then(nw.lit(keyed)).otherwise(found)
+        return found
 
     def problems(self) -> dict[int, nw.Expr]:
         """Return, for every kind of problem, where it is."""
-        missing = [float(code) for code in self.item.missing]
-        known = self._is_answer() | self.number.is_null()
-        if missing:
+        known = self._is_answer() | self.cell.is_null()
+        if missing := self._of_kind(self.item.missing):
             known = known | self._is_one_of(missing)
+        if self.text:
+            return {TEXT: ~known & (self.cell.str.strip_chars() != "")}
         if not self.real:
             return {UNDECLARED: ~known}
-        finite, whole = self.number.is_finite(), self._is_whole()
-        infinite = ~finite & ~self.number.is_nan()
+        finite, whole = self.cell.is_finite(), self._is_whole()
+        infinite = ~finite & ~self.cell.is_nan()
         return {UNDECLARED: ~known & finite & whole, FRACTIONAL: finite & ~whole, INFINITE: infinite}
 
     def _is_answer(self) -> nw.Expr:
         values = self.item.values
-        if not self.item.contiguous:
-            return self._is_one_of(values)
-        within = (self.number >= values[0]) & (self.number <= values[-1])
+        if not (self.item.plain and self.item.contiguous) or self.text:
+            return self._is_one_of(self._of_kind(self.item.stored))
+        within = (self.cell >= values[0]) & (self.cell <= values[-1])
         return within & self._is_whole() if self.real else within
 
     def _is_whole(self) -> nw.Expr:
-        return self.number % 1 == 0
+        return self.cell % 1 == 0
 
-    def _is_one_of(self, values: Iterable[float]) -> nw.Expr:
+    def _stored_as(self, value: int) -> list[int | str]:
+        place = self.item.values.index(value)
+        return self._of_kind(code for code in self.item.stored if self.item.codes[code] == place)
+
+    def _of_kind(self, codes: Iterable[int | str]) -> list[int | str]:
+        """Return the codes that a column of this type can hold."""
+        return [code for code in codes if isinstance(code, str) is self.text]
+
+    def _is_one_of(self, codes: Iterable[int | str]) -> nw.Expr:
         import narwhals as nw
 
-        return self.number.cast(nw.Float64).is_in([float(value) for value in values])
+        if self.text:
+            return self.cell.str.strip_chars().is_in(list(codes))
+        return self.cell.cast(nw.Float64).is_in([float(code) for code in codes])
 
 
 def value_issues(frame: nw.LazyFrame[Any], items: list[ItemQuery]) -> Iterator[Issue]:

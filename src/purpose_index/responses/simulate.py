@@ -76,7 +76,7 @@ def _homes(q: QuestionSet) -> tuple[int, list[int]]:
 
 
 def _cut(q: QuestionSet, tendency: NDArray[np.float64]) -> NDArray[np.int8]:
-    size = np.array([len(q.options_of(item)) for item in q.item_ids])
+    size = np.array([len(item.values) for item in form_of(q).items])
     keyed = np.where([item.reverse for item in q.items], -tendency, tendency)
     codes = np.floor((keyed + REACH) / (2 * REACH) * size)
     return np.asfortranarray(np.clip(codes, 0, size - 1), dtype=np.int8)

@@ -166,13 +166,19 @@ def _answers_of(record: Mapping[str, Any], q: QuestionSetLike) -> Answers:
         hint = "Validate its 'answers' with this set, if they are answers to it too."
         issue = Issue("answers-to-another-set", "$.fingerprint", "They were stored for other rules of scoring.", hint)
         raise ResponseError(f"These are not answers to {form.name}.", [issue])
-    answers, why = validate(q, record["answers"]), record["missing"]
+    answers, why = validate(q, _as_stored(form, record["answers"])), record["missing"]
     code_of_reason = {reason: code for code, reason in REASONS.items()}
     absent = [item_id for item_id in answers if answers[item_id] is None]
     if wrong := [i for i in absent if not isinstance(why.get(i), str) or why[i] not in code_of_reason]:
         raise _damaged(f"$.missing.{wrong[0]}")
     codes = [code_of_reason[why[i]] if code < 0 else code for i, code in zip(form.ids, answers.codes, strict=True)]
     return Answers(codes=tuple(codes), form=form)
+
+
+def _as_stored(form: AnswerForm, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return values as something that they are stored as, where options have codes of their own."""
+    stored = {item.id: {item.values[code]: own for own, code in item.codes.items() if code >= 0} for item in form.items}
+    return {name: stored.get(name, {}).get(value, value) for name, value in values.items()}
 
 
 def _damaged(path: str) -> ResponseError:

@@ -39,7 +39,7 @@ def _out_of_order(context: Context) -> Iterator[Found]:
     for path, options in context.option_sets:
         steps = [b.value - a.value for a, b in pairwise(options)]
         rising = sum(step > 0 for step in steps) * 2 >= len(steps)
-        wrong = next((i for i, step in enumerate(steps, 1) if (step > 0) is not rising), None)
+        wrong = next((i for i, step in enumerate(steps, 1) if step and (step > 0) is not rising), None)
         if wrong is not None:
             message = f"The value {options[wrong].value} stands after {options[wrong - 1].value}, out of order."
             hint = "List the options in the order in which people see them, from one end to the other."
@@ -54,10 +54,10 @@ def _out_of_order(context: Context) -> Iterator[Found]:
 def _gap(context: Context) -> Iterator[Found]:
     for path, options in context.option_sets:
         ordered = _by_value(options)
-        steps = [b.value - a.value for (_, a), (_, b) in pairwise(ordered)]
+        steps = [b.value - a.value for (_, a), (_, b) in pairwise(ordered) if b.value > a.value]
         usual = max(set(steps), key=steps.count)
         for (_, low), (i, high) in pairwise(ordered):
-            if high.value - low.value != usual:
+            if high.value - low.value not in (0, usual):
                 message = (
                     f"From {low.value} to {high.value} is a step of {high.value - low.value}; the other steps "
                     f"are {usual}."

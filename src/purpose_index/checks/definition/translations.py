@@ -151,10 +151,10 @@ def _texts_of_both(context: Context) -> Iterator[tuple[Path, Mapping[str, str], 
         if item.id in before:
             yield (*path, "text"), item.text, before[item.id]
     for name, options in context.q.options.items():
-        old = {option.value: option.label for option in context.baseline.options.get(name, ())}
+        old = {option.stored: option.label for option in context.baseline.options.get(name, ())}
         for i, option in enumerate(options):
-            if option.value in old:
-                yield ("options", name, i, "label"), option.label, old[option.value]
+            if option.stored in old:
+                yield ("options", name, i, "label"), option.label, old[option.stored]
 
 
 RULES = (

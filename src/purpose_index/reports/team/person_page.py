@@ -127,7 +127,7 @@ def _statements(q: QuestionSet, answers: Answers, say: Speech) -> dict[str, Any]
     """Return the statements with the words of the answer that was chosen."""
     cells = []
     for item in q.items:
-        labels = {option.value: say.of(option.label) for option in q.options_of(item.id)}
+        labels = {value: say.of(label) for value, label in q.labels_of(item.id).items()}
         value = answers[item.id]
         cells.append([say.of(item.text), {"text": say("skipped") if value is None else labels[value]}])
     headings = [say("statement"), say("your_answer")]
