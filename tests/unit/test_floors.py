@@ -8,6 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TOOLS = (
+    "types-openpyxl",
+    "types-defusedxml",
     "ruff",
     "mypy",
     "types-PyYAML",

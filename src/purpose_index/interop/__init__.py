@@ -1,0 +1,20 @@
+"""Question sets and answers from other formats and into them: one module a format, all of one form.
+
+`read(source, responses=None, ...)` returns an `Imported`; `write(q, ...)` returns the content of a file, and `lost(q)`
+says what that file cannot carry.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from purpose_index.importing import importing
+
+if TYPE_CHECKING:
+    from purpose_index.interop.imported import Imported as Imported
+
+FORMATS: tuple[str, ...] = ()
+
+__all__ = ["Imported", *FORMATS]
+if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
+    __getattr__, __dir__ = importing(__name__, {"Imported": "imported", **{name: name for name in FORMATS}})

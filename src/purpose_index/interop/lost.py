@@ -1,0 +1,46 @@
+"""What a format cannot carry: said beside every export, so that nobody takes the file for the whole set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from purpose_index.errors import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Set
+
+    from purpose_index.question_set.models import QuestionSet
+
+Feature = Literal[
+    "reversal", "weights", "scales", "rules of scales", "missing codes", "feedback", "layers", "classification", "texts"
+]
+
+_USED: dict[Feature, tuple[str, Callable[[QuestionSet], bool]]] = {
+    "reversal": ("which items are reversed", lambda q: any(item.reverse for item in q.items)),
+    "weights": ("weights", lambda q: any(scale.weights for scale in q.scales)),
+    "scales": ("which items belong to which scale", lambda q: True),
+    "rules of scales": (
+        "sums, prorating and how many items must be answered",
+        lambda q: any(s.score == "sum" or s.prorate or s.minimum_answered is not None for s in q.scales),
+    ),
+    "missing codes": ("the codes of missing answers", lambda q: bool(q.missing.reasons())),
+    "feedback": ("the texts by band", lambda q: any(scale.feedback for scale in q.scales)),
+    "layers": ("layers and referents", lambda q: bool(q.layers or q.referents)),
+    "classification": ("the classification", lambda q: q.classification is not None),
+    "texts": ("texts in more than one language", lambda q: len(q.languages) > 1),
+}
+
+
+def lost_of(q: QuestionSet, carried: Set[Feature]) -> tuple[Issue, ...]:
+    """Return what a set has and a format does not carry, one issue each, with the code 'export-lost'."""
+    return tuple(
+        Issue(
+            "export-lost",
+            "$",
+            f"The file does not say {words}.",
+            "Keep the question set beside it.",
+            facts={"what": name},
+        )
+        for name, (words, used) in _USED.items()
+        if name not in carried and used(q)
+    )
