@@ -46,9 +46,14 @@ def text_fingerprint(q: QuestionSet) -> str:
 def _item(q: QuestionSet, item: Item) -> dict[str, Any]:
     options = q.options_of(item.id)
     values = sorted(option.value for option in options)
-    own = sorted(([option.stored, option.value] for option in options), key=lambda pair: _numbers_first(pair[0]))
-    codes = {} if all(code == value for code, value in own) else {"codes": own}
+    own: list[tuple[int | str, int | str]] = [(option.stored, option.value) for option in options]
+    own += [(o.stored, o.missing) for o in q.choices_of(item.id) if o.missing and o.stored != o.value]
+    codes = {} if all(code == value for code, value in own) else {"codes": sorted(own, key=_by_code)}
     return {"id": item.id, "values": values, **codes, "reverse": item.reverse}
+
+
+def _by_code(pair: tuple[int | str, int | str]) -> tuple[bool, int, str]:
+    return _numbers_first(pair[0])
 
 
 def _numbers_first(code: int | str) -> tuple[bool, int, str]:

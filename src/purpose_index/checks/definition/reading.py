@@ -16,6 +16,7 @@ _OURS = "This package: nothing is guessed; docs/file-format.md."
 _DOES_NOT_APPLY = (
     "options: {agreement: [{value: 6, label: {nl: niet van toepassing, en: not applicable}, missing: not_applicable}]}"
 )
+_CODED = "options: {agreement: [{value: 2, code: A2}]}"
 _SECURITY = "Unicode Technical Report 36 on security: what is shown and what is stored must be the same."
 
 
@@ -209,7 +210,29 @@ _SCORING = (
         "duplicate-value",
         "The options of a set have values of their own.",
         "Two answers would be one.",
-        "items: [{id: q1, options: [{value: 1, label: {nl: nee, en: no}}, {value: 1, label: {nl: ja, en: yes}}]}]",
+        "items: [{id: q1, options: [{value: 1, label: {nl: nee, en: no}}, {value: 2, label: {nl: ja, en: yes}}, "
+        "{value: 2, label: {nl: soms, en: sometimes}}]}]",
+    ),
+    _rule(
+        "duplicate-code",
+        "The options of a set have codes of their own.",
+        "Two answers would be one in every data file.",
+        _CODED.replace("A2", "1"),
+        passing=_CODED,
+    ),
+    _rule(
+        "number-in-quotes",
+        "A code that is a whole number is written as one.",
+        "In a text file nobody can tell '7' from 7, and in a data frame they are two things.",
+        _CODED.replace("A2", "'7'"),
+        passing=_CODED,
+    ),
+    _rule(
+        "space-around-code",
+        "No code begins or ends with a space.",
+        "Data files lose such spaces, and then the answer is not known.",
+        _CODED.replace("A2", "'A2 '"),
+        passing=_CODED,
     ),
     _rule(
         "duplicate-missing-code",
