@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from purpose_index.disclosure.audit import audit as audit
     from purpose_index.disclosure.policy import Disclosure as Disclosure
     from purpose_index.disclosure.release import release as release
+    from purpose_index.engines.tally import tally as tally
     from purpose_index.errors import ArgumentError as ArgumentError
     from purpose_index.errors import DefinitionError as DefinitionError
     from purpose_index.errors import Issue as Issue
@@ -79,6 +80,7 @@ _HOME = {
     "score": "scoring.person",
     "score_frame": "scoring.frames",
     "stats": "stats",
+    "tally": "engines.tally",
     "teams": "analysis.teams.teams",
     "validate": "responses.validate",
     "verify": "scoring.verify",

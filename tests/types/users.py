@@ -184,6 +184,9 @@ def tallies(x: Floats) -> None:
     assert_type(correlation.polychoric(counts), correlation.Polychoric)
     assert_type(reliability.alpha(patterns, interval="bootstrap"), Estimate)
     assert_type(items.item_table(moments), items.ItemTable)
+    assert_type(pi.tally("purpose-index", "answers/*.parquet"), Moments)
+    assert_type(pi.tally("purpose-index", "answers", "pairs", missing="pairwise"), PairCounts)
+    assert_type(pi.tally("purpose-index", "answers", kind="patterns", group="team"), dict[Any, Patterns])
 
 
 def correlations_and_factors(x: Floats) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import FrozenDict
+from purpose_index.responses.beside import columns_beside, value_of
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def groups_of(coded: CodedResponses, by: Breakdowns, argument: str = "by") -> li
 
 def check_columns(coded: CodedResponses, asked: Mapping[str, Iterable[Any]]) -> None:
     """Raise an error that tells every column that an argument names and that is not there."""
-    columns = _columns(coded.extra)
+    columns = columns_beside(coded.extra)
     issues = []
     for argument, names in asked.items():
         for name in names:
@@ -78,14 +79,8 @@ def columns_of(coded: CodedResponses, argument: str, names: Sequence[Any]) -> di
     In a file of text a missing value is an empty one, and spaces around a name are nobody's intention.
     """
     check_columns(coded, {argument: names})
-    columns = _columns(coded.extra)
-    return {name: [_value(value) for value in columns[name]()] for name in names}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.strip() or None
-    return None if value is None or value != value else value
+    columns = columns_beside(coded.extra)
+    return {name: [value_of(cell) for cell in columns[name]()] for name in names}
 
 
 def leaders(coded: CodedResponses, leader: str | Mapping[str, Any] | None) -> NDArray[np.bool_]:
@@ -146,21 +141,6 @@ def _written(value: Any) -> str:
 
 def _names(one: str | Sequence[str]) -> tuple[str, ...]:
     return (one,) if isinstance(one, str) else tuple(dict.fromkeys(one))
-
-
-def _columns(extra: Any) -> dict[Any, Any]:
-    """Return what reads each column of the data that came with the answers."""
-    if extra is None:
-        return {}
-    if isinstance(extra, list):
-        names = dict.fromkeys(name for row in extra for name in row)
-        return {name: lambda name=name: [row.get(name) for row in extra] for name in names}
-    if isinstance(extra, Mapping):
-        return {name: lambda values=values: list(values) for name, values in extra.items()}
-    import narwhals as nw
-
-    frame = nw.from_native(extra, eager_only=True)
-    return {name: lambda name=name: frame.get_column(name).to_list() for name in frame.columns}
 
 
 def _coding(column: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:

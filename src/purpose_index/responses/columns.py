@@ -9,7 +9,7 @@ import numpy as np
 from purpose_index.errors import ResponseError
 from purpose_index.responses.cells import code_of, issue_of
 from purpose_index.responses.form import EMPTY, NOT_SHOWN
-from purpose_index.responses.numeric import NumberCoder
+from purpose_index.responses.numeric import BLOCK, NumberCoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Block = tuple[NDArray[Any], NDArray[np.uint8] | None]  # values, and 1 where there is one (None: everywhere)
     Cells = Callable[[int, int], Block]
+    Problem = tuple[int, int, list[int]]  # which, how often, and the first rows; none where rows have no order
 
 ROWS_SHOWN = 5
 
@@ -39,7 +40,7 @@ class Column:
     def __init__(self, item: ItemForm, *, text: bool = False) -> None:
         self.item = item
         self.text = text
-        self.problems: list[tuple[int, int, list[int]]] = []
+        self.problems: list[Problem] = []
 
     def read(self, start: int, stop: int, out: NDArray[np.uint8], *, reverse: bool) -> NDArray[np.uint8] | None:
         """Write codes into `out`, 0 where missing; return 1 where answered and 0 where not, None where all are."""
@@ -64,9 +65,9 @@ class Column:
             before, first = found.get(problem, (0, []))
             found[problem] = before + count, sorted([*first, *rows])[:ROWS_SHOWN]
         for problem, (count, first) in sorted(found.items(), reverse=True):
-            rows_said = f"row{'s' if count > 1 else ''} {', '.join(map(str, first))}{', ...' * (count > len(first))}"
-            subject = f"{count} answer{'s' * (count > 1)} ({rows_said}) {'are' if count > 1 else 'is'}"
-            facts: dict[str, Fact] = {"answers": count, "rows": tuple(first)}
+            where = f"row{'s' if count > 1 else ''} {', '.join(map(str, first))}{', ...' * (count > len(first))}"
+            subject = f"{count} answer{'s' * (count > 1)}{f' ({where})' * bool(first)} {'are' if count > 1 else 'is'}"
+            facts: dict[str, Fact] = {"answers": count, **({"rows": tuple(first)} if first else {})}
             yield issue_of(problem, f"$.columns.{self.item.id}", subject, self.item, text=self.text, facts=facts)
 
     def _note(self, start: int, rows: NDArray[np.intp], codes: NDArray[np.int8]) -> None:
@@ -119,6 +120,16 @@ def code_column(item: ItemForm, values: Iterable[object], *, text: bool = False)
     """Return a column of any Python objects, coded one by one."""
     codes = np.fromiter((code_of(value, item.codes, text=text) for value in values), np.int8)
     return CodeColumn(item, codes, text=text)
+
+
+def codes_of(n: int, columns: Sequence[Column]) -> NDArray[np.int8]:
+    """Return the (n, k) codes of the columns of all items."""
+    codes = np.empty((n, len(columns)), np.int8, order="F")
+    for j, column in enumerate(columns):
+        for start in range(0, n, BLOCK):
+            stop = min(start + BLOCK, n)
+            column.code(start, stop, codes[start:stop, j])
+    return codes
 
 
 def check_columns(form: AnswerForm, columns: Sequence[Column]) -> None:

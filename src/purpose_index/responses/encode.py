@@ -11,12 +11,11 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import CodedResponses, coded_by
-from purpose_index.responses.columns import NumberColumn, check_columns, code_column
+from purpose_index.responses.columns import NumberColumn, check_columns, code_column, codes_of
 from purpose_index.responses.files import PARQUET_SUFFIXES, csv_columns, parquet_frame
 from purpose_index.responses.form import form_of
 from purpose_index.responses.match import check_names, match_columns
 from purpose_index.responses.native import array_cells, column_of
-from purpose_index.responses.numeric import BLOCK
 from purpose_index.responses.same_set import check_same_set
 
 if TYPE_CHECKING:
@@ -85,11 +84,7 @@ def encode(
         check_same_set(form, data.asked)
         return coded_by(form, data.codes, data.extra)
     n, read, extra = _columns(form, data, columns, progress)
-    codes = np.empty((n, len(form.ids)), np.int8, order="F")
-    for j, column in enumerate(read):
-        for start in range(0, n, BLOCK):
-            stop = min(start + BLOCK, n)
-            column.code(start, stop, codes[start:stop, j])
+    codes = codes_of(n, read)
     check_columns(form, read)
     return coded_by(form, codes, extra)
 

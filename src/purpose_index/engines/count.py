@@ -1,0 +1,93 @@
+"""Counts the answers in a source of any kind, in memory or not."""
+
+from __future__ import annotations
+
+from operator import add as plus
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from purpose_index.engines.groups import check_there
+from purpose_index.engines.parts import Work
+from purpose_index.engines.source_of import source_of
+from purpose_index.errors import Issue, ResponseError
+from purpose_index.responses.blocks import check_problems
+from purpose_index.responses.encode import encode
+from purpose_index.responses.form import form_of
+from purpose_index.responses.match import match_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from purpose_index.engines.source import Tell
+    from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.coded import CodedResponses
+
+T = TypeVar("T")
+
+
+def counted(
+    q: QuestionSet,
+    data: Any,
+    count: Callable[[CodedResponses], T],
+    *,
+    add: Callable[[T, T], T] = plus,
+    keep: Sequence[str] = (),
+    columns: Mapping[str, Any] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> T:
+    """Return what `count` makes of answers: of all at once where they are in memory, else a part at a time.
+
+    Parameters
+    ----------
+    q
+        The question set.
+    data
+        What `encode` takes, or a source that `source_of` knows.
+    count
+        What is counted of some rows: a function of a module or a `partial` of it, as it is sent to where they are.
+    add
+        Adds two of what `count` returns; the order of the rows plays no part.
+    keep
+        The columns beside the items that `count` finds in `.extra`.
+    columns, progress
+        As in `encode`; progress is of the rows.
+
+    Raises
+    ------
+    ResponseError
+        As `encode`; or the engine counts other rows than were read.
+    ArgumentError
+        As `source_of`.
+    """
+    source = source_of(data)
+    if source is None:
+        return count(encode(q, data, columns=columns, progress=progress))
+    form, names = form_of(q), []
+    if source.names is not None:
+        names = match_columns(form, source.names, columns)
+        check_there(keep, [name for name in source.names if name not in set(names)])
+    expected = source.size() if source.size else None
+    work = Work(q, columns, count, add)
+    part = work.together(source.run([*names, *keep], work, _tell(expected, progress)))
+    check_problems(form, part.problems)
+    if expected is not None and part.rows != expected:
+        raise _counted_otherwise(part.rows, expected)
+    if progress is not None:
+        progress(1.0)
+    return part.found
+
+
+def _tell(expected: int | None, progress: Callable[[float], None] | None) -> Tell:
+    """Return what tells a fraction of the rows that the engine counts."""
+
+    def tell(rows: int) -> None:
+        if progress is not None and expected:
+            progress(min(rows / expected, 1.0))
+
+    return tell
+
+
+def _counted_otherwise(rows: int, expected: int) -> ResponseError:
+    message = f"{rows} rows were read, where the engine itself counts {expected}."
+    hint = "Does the query draw a sample, or do its data change? Write its rows to Parquet files, and count those."
+    issue = Issue("rows-counted-otherwise", "$.rows", message, hint, facts={"rows": rows, "expected": expected})
+    return ResponseError("The rows of these data are not the same each time.", [issue])

@@ -1,0 +1,28 @@
+"""CSV files, one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from purpose_index.engines.source import Source
+from purpose_index.responses.encode import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from purpose_index.engines.parts import Part, Work
+    from purpose_index.engines.source import Tell
+
+
+def csv_source(paths: Sequence[Path]) -> Source:
+    """Return the source that CSV files are, each with columns and a delimiter of its own."""
+
+    def run(_: list[str], work: Work[Any], tell: Tell) -> Iterable[Part[Any]]:
+        def files() -> Iterator[Any]:
+            for path in paths:
+                yield encode(work.q, path, columns=work.columns)
+
+        return [work(files(), tell)]
+
+    return Source(None, run, None)

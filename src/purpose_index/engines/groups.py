@@ -1,0 +1,78 @@
+"""The group of every row, as other columns of the data say it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.responses.beside import columns_beside, value_of
+from purpose_index.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from purpose_index.responses.coded import CodedResponses
+
+Group = str | tuple[str, ...]
+
+
+def groups_of(coded: CodedResponses, group: Group) -> tuple[list[Any], NDArray[np.int64]]:
+    """Return the keys of the groups, and for every row the position of its own.
+
+    Parameters
+    ----------
+    coded
+        The answers, with the columns beside them.
+    group
+        The column that says the group, or several, whose values together make a tuple. An empty cell is None.
+
+    Raises
+    ------
+    ArgumentError
+        There is no such column beside the items.
+    """
+    names, beside = names_of(group), columns_beside(coded.extra)
+    check_there(names, beside)
+    cells = [beside[name]() for name in names]
+    place: defaultdict[Any, int] = defaultdict(count().__next__)  # of what stands in the cells
+    try:
+        position = np.fromiter(map(place.__getitem__, zip(*cells, strict=True)), np.int64, len(coded))
+    except TypeError:
+        message = "Expected values that can be compared, such as text and numbers, not lists."
+        raise ArgumentError("A column cannot group people.", [Issue("not-groups", "$.group", message)]) from None
+    keys: defaultdict[Any, int] = defaultdict(count().__next__)  # of what that means: ' A' is 'A'
+    meant = np.array([keys[_key(tuple(map(value_of, own)), group)] for own in place], dtype=np.int64)
+    return list(keys), meant[position]
+
+
+def _key(values: tuple[Any, ...], group: Group) -> Any:
+    return values[0] if isinstance(group, str) else values
+
+
+def names_of(group: Group) -> tuple[str, ...]:
+    """Return the columns that say the group."""
+    return (group,) if isinstance(group, str) else tuple(group)
+
+
+def check_there(group: Iterable[str], names: Iterable[Any]) -> None:
+    """Raise an error that tells every column that is not there."""
+    known = list(names)
+    issues = [
+        Issue(
+            "unknown-column",
+            "$.group",
+            "There is no such column beside the items.",
+            did_you_mean(str(name), map(str, known)),
+            facts={"argument": "group"},
+        )
+        for name in group
+        if name not in known
+    ]
+    if issues:
+        raise ArgumentError("Some columns are not there.", issues)

@@ -1,0 +1,53 @@
+"""Queries that have not run yet, of the engines that run in this process: their rows as blocks of Arrow or polars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from purpose_index.engines.arrow import blocks_of
+from purpose_index.engines.source import Source, in_one_part
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.responses.numeric import BLOCK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def polars_source(frame: Any, names: Sequence[str]) -> Source:
+    """Return the source that a lazy frame of polars is."""
+    import polars as pl
+
+    if not hasattr(frame, "collect_batches"):
+        message = "This version of polars cannot hand over a query in parts."
+        raise unreadable(message, "Upgrade polars, or write the query with sink_parquet and name the file.")
+
+    def read(wanted: list[str]) -> Iterator[Any]:
+        return iter(frame.select(wanted).collect_batches(chunk_size=BLOCK))
+
+    return Source(names, in_one_part(read), lambda: int(frame.select(pl.len()).collect().item()))
+
+
+def duckdb_source(relation: Any, names: Sequence[str]) -> Source:
+    """Return the source that a DuckDB relation is."""
+
+    def read(wanted: list[str]) -> Iterator[Any]:
+        quoted = ", ".join('"{}"'.format(name.replace('"', '""')) for name in wanted)
+        chosen = relation.select(quoted)
+        reader = chosen.to_arrow_reader(BLOCK) if hasattr(chosen, "to_arrow_reader") else chosen.record_batch(BLOCK)
+        return blocks_of(reader)
+
+    return Source(names, in_one_part(read), lambda: int(relation.aggregate("count(*)").fetchall()[0][0]))
+
+
+def ibis_source(table: Any, names: Sequence[str]) -> Source:
+    """Return the source that an Ibis table is."""
+
+    def read(wanted: list[str]) -> Iterator[Any]:
+        return blocks_of(table.select(*wanted).to_pyarrow_batches(chunk_size=BLOCK))
+
+    return Source(names, in_one_part(read), lambda: int(table.count().to_pyarrow().as_py()))
+
+
+def unreadable(message: str, hint: str) -> ArgumentError:
+    """Return the error of a query that cannot be read in parts."""
+    return ArgumentError("This query cannot be counted.", [Issue("unreadable-data", "$", message, hint)])

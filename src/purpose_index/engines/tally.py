@@ -1,0 +1,212 @@
+"""The tally of a source, whatever its size and wherever it is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+
+from purpose_index.engines.count import counted
+from purpose_index.engines.groups import groups_of, names_of
+from purpose_index.options import Missing, check_option
+from purpose_index.question_set.load import question_set_of
+from purpose_index.tallies.moments import Moments
+from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.patterns import Patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from purpose_index.question_set.load import QuestionSetLike
+    from purpose_index.responses.coded import CodedResponses
+
+Kind = Literal["moments", "pairs", "patterns"]
+OneMoments = Literal["moments"]
+OnePairs = Literal["pairs"]
+OnePatterns = Literal["patterns"]
+Tally: TypeAlias = Moments | PairCounts | Patterns
+KINDS: dict[Kind, type[Tally]] = {"moments": Moments, "pairs": PairCounts, "patterns": Patterns}
+
+
+@overload
+def tally(
+    q: QuestionSetLike,
+    data: Any,
+    kind: OneMoments = "moments",
+    *,
+    group: None = None,
+    missing: Missing = "listwise",
+    items: Sequence[str] | None = None,
+    columns: Mapping[str, Any] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Moments: ...
+
+
+@overload
+def tally(
+    q: QuestionSetLike,
+    data: Any,
+    kind: OneMoments = "moments",
+    *,
+    group: str | Sequence[str],
+    missing: Missing = "listwise",
+    items: Sequence[str] | None = None,
+    columns: Mapping[str, Any] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> dict[Any, Moments]: ...
+
+
+@overload
+def tally(
+    q: QuestionSetLike,
+    data: Any,
+    kind: OnePairs,
+    *,
+    group: None = None,
+    missing: Missing = "listwise",
+    items: Sequence[str] | None = None,
+    columns: Mapping[str, Any] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> PairCounts: ...
+
+
+@overload
+def tally(
+    q: QuestionSetLike,
+    data: Any,
+    kind: OnePairs,
+    *,
+    group: str | Sequence[str],
+    missing: Missing = "listwise",
+    items: Sequence[str] | None = None,
+    columns: Mapping[str, Any] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> dict[Any, PairCounts]: ...
+
+
+@overload
+def tally(
+    q: QuestionSetLike,
+    data: Any,
+    kind: OnePatterns,
+    *,
+    group: None = None,
+    missing: Missing = "listwise",
+    items: Sequence[str] | None = None,
+    columns: Mapping[str, Any] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Patterns: ...
+
+
+@overload
+def tally(
+    q: QuestionSetLike,
+    data: Any,
+    kind: OnePatterns,
+    *,
+    group: str | Sequence[str],
+    missing: Missing = "listwise",
+    items: Sequence[str] | None = None,
+    columns: Mapping[str, Any] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> dict[Any, Patterns]: ...
+
+
+def tally(
+    q: QuestionSetLike,
+    data: Any,
+    kind: Kind = "moments",
+    *,
+    group: str | Sequence[str] | None = None,
+    missing: Missing = "listwise",
+    items: Sequence[str] | None = None,
+    columns: Mapping[str, Any] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Any:
+    """Count the answers in a source that need not fit in memory: what statistics are computed from.
+
+    Parameters
+    ----------
+    q
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
+    data
+        What `encode` takes; or a folder of Parquet or CSV files, or a pattern such as 'answers/*.parquet'; a data set
+        or a stream of record batches of pyarrow; a query of polars (a LazyFrame), DuckDB or Ibis; a data frame of Dask
+        or Spark. Only the columns that are needed are read, a part at a time; what Dask and Spark hold is counted where
+        it is, and only counts travel.
+    kind
+        'moments': `Moments`, for means, covariances and what rests on them. 'pairs': `PairCounts`, for frequencies and
+        polychoric correlations. 'patterns': `Patterns`, which grow with the number of different rows of answers.
+    group
+        The column that says who belongs together, or several: counts each group apart.
+    missing
+        'listwise' or 'pairwise'.
+    items
+        The ids of the items to count, by default all.
+    columns
+        The name of an item's column, by item id, where it is neither the item's id nor its declared `column`.
+    progress
+        Told which fraction of the rows has been counted, from 0 to 1, where it is known how many there are.
+
+    Returns
+    -------
+    Moments, PairCounts or Patterns
+        Of the answers as they were given, equal to the byte to that of the same answers in memory. With `group` a dict
+        of them by group, in the order in which groups are met first (any order from Dask and Spark): the value of the
+        column, or a tuple of values; None where it is empty. A tally of a small group tells what its people answered:
+        what is shown of groups goes through `release` or `teams`.
+
+    Raises
+    ------
+    ResponseError
+        As `encode`; files are not there, or have other columns; or the engine counts other rows than were read.
+    ArgumentError
+        An option is another word, an item or a column is not there, or the rows cannot be read in parts.
+    OSError
+        A file is not there, or may not be read.
+
+    Notes
+    -----
+    Counts are whole numbers, so that any order of rows and parts gives the same bits. A part that fails and is done
+    again by its engine counts once: the engine is asked how many rows there are, and an error is raised where that is
+    another number than was counted.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> import purpose_index as pi
+    >>> q = pi.load("purpose-index")
+    >>> query = pl.LazyFrame({item: [1, 4, 5, None] for item in q.item_ids} | {"team": ["A", "A", "B", "B"]})
+    >>> pi.tally(q, query)
+    Moments(items=12, rows=4, missing='listwise')
+    >>> pi.tally(q, query, "pairs", group="team", missing="pairwise")
+    {'A': PairCounts(items=12, rows=2, missing='pairwise'), 'B': PairCounts(items=12, rows=2, missing='pairwise')}
+    """
+    q = question_set_of(q)
+    check_option("kind", kind, Kind)
+    check_option("missing", missing, Missing)
+    chosen = None if items is None else tuple(items)
+    if group is None:
+        count = partial(_whole, kind=kind, missing=missing, items=chosen)
+        return counted(q, data, count, columns=columns, progress=progress)
+    by = group if isinstance(group, str) else tuple(group)
+    grouped = partial(_grouped, kind=kind, missing=missing, items=chosen, group=by)
+    return counted(q, data, grouped, add=_added, keep=names_of(by), columns=columns, progress=progress)
+
+
+def _whole(coded: CodedResponses, *, kind: Kind, missing: Missing, items: Sequence[str] | None) -> Tally:
+    return KINDS[kind].of(coded, missing=missing, items=items)
+
+
+def _grouped(
+    coded: CodedResponses, *, kind: Kind, missing: Missing, items: Sequence[str] | None, group: str | tuple[str, ...]
+) -> dict[Any, Tally]:
+    if not len(coded):
+        return {}
+    keys, position = groups_of(coded, group)
+    tallies = KINDS[kind].grouped(coded, position, missing=missing, items=items)
+    return {key: tallies[number] for number, key in enumerate(keys)}
+
+
+def _added(first: dict[Any, Any], second: dict[Any, Any]) -> dict[Any, Any]:
+    both = {key: first[key] + tally if key in first else tally for key, tally in second.items()}
+    return {**first, **both}

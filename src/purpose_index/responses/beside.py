@@ -1,0 +1,53 @@
+"""The columns of the data that are not items, whatever kind of data they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import narwhals as nw
+
+
+def columns_beside(extra: Any) -> dict[Any, Callable[[], list[Any]]]:
+    """Return what reads each column of the `extra` of coded answers, by name.
+
+    Examples
+    --------
+    >>> columns_beside([{"team": "A"}, {"role": "leader"}])["team"]()
+    ['A', None]
+    """
+    if extra is None:
+        return {}
+    if isinstance(extra, list):
+        return {name: partial(_of_rows, extra, name) for name in dict.fromkeys(name for row in extra for name in row)}
+    if isinstance(extra, Mapping):
+        return {name: partial(list, values) for name, values in extra.items()}
+    import narwhals as nw
+
+    frame = nw.from_native(extra, eager_only=True)
+    return {name: partial(_of_frame, frame, name) for name in frame.columns}
+
+
+def _of_rows(rows: list[dict[Any, Any]], name: Any) -> list[Any]:
+    return [row.get(name) for row in rows]
+
+
+def _of_frame(frame: nw.DataFrame[Any], name: str) -> list[Any]:
+    return frame.get_column(name).to_list()
+
+
+def value_of(cell: Any) -> Any:
+    """Return a cell as Python's own value, None where it is empty; spaces around a text are nobody's intention.
+
+    Examples
+    --------
+    >>> value_of(" A "), value_of(""), value_of(float("nan"))
+    ('A', None, None)
+    """
+    if isinstance(cell, str):
+        return cell.strip() or None
+    return None if cell is None or cell != cell else cell

@@ -1,0 +1,189 @@
+"""A tally of a source that is read in parts is that of the same answers in memory, to the byte."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pytest
+
+import purpose_index as pi
+from purpose_index.engines import arrow, queries
+from purpose_index.tallies import Moments, PairCounts, Patterns
+from tests.unit.engines.sources import IN_MEMORY, ROWS, STREAMED, Q, answers, duckdb_query, parquet, parquet_folder
+
+KINDS = {"moments": Moments, "pairs": PairCounts, "patterns": Patterns}
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch):
+    for module in (arrow, queries):
+        monkeypatch.setattr(module, "BLOCK", 64)
+
+
+@functools.cache
+def frame():
+    return answers()
+
+
+@pytest.mark.parametrize("source", [*IN_MEMORY, *STREAMED], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("missing", ["listwise", "pairwise"])
+def test_a_tally_has_the_bytes_of_one_in_memory(source, missing, tmp_path):
+    coded = pi.encode(Q, frame())
+    made = source(frame(), tmp_path)
+    for kind, tally in KINDS.items():
+        found = pi.tally(Q, made, kind, missing=missing)
+        assert found.to_bytes() == tally.of(coded, missing=missing).to_bytes()
+        if source.__name__ == "reader":  # which can be read once
+            return
+
+
+def test_some_items_alone_are_counted_over_those_who_answer_them(tmp_path):
+    items = ("q03", "q01")
+    expected = Moments.of(pi.encode(Q, frame()), items=items)
+    assert pi.tally(Q, parquet(frame(), tmp_path), items=items).to_bytes() == expected.to_bytes()
+    with pytest.raises(pi.ArgumentError, match="unknown-tally-item"):
+        pi.tally(Q, parquet(frame(), tmp_path), items=["q99"])
+
+
+@pytest.mark.parametrize("source", [*IN_MEMORY, *STREAMED], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", KINDS)
+def test_groups_are_counted_apart(source, kind, tmp_path):
+    found = pi.tally(Q, source(frame(), tmp_path), kind, group="team", missing="pairwise")
+    assert set(found) == {"north", "south", None}
+    for team, tally in found.items():
+        own = frame().filter(pl.col("team").eq_missing(team))
+        assert tally.to_bytes() == KINDS[kind].of(pi.encode(Q, own), missing="pairwise").to_bytes()
+
+
+def test_several_columns_make_a_group(tmp_path):
+    found = pi.tally(Q, parquet(frame(), tmp_path), group=["team", "wave"])
+    assert {key: one.rows for key, one in found.items()} == {
+        key: len(own) for key, own in frame().group_by("team", "wave")
+    }
+
+
+def test_folders_that_say_a_column_by_their_name(tmp_path):
+    for team in ("north", "south"):
+        (tmp_path / f"team={team}").mkdir()
+        part = frame().filter(pl.col("team") == team).drop("team")
+        part.write_parquet(tmp_path / f"team={team}" / "part.parquet")
+    found = pi.tally(Q, tmp_path, group="team")
+    assert {key: one.rows for key, one in found.items()} == dict(
+        frame().drop_nulls("team").group_by("team").len().rows()
+    )
+
+
+@pytest.mark.parametrize("source", STREAMED, ids=lambda one: one.__name__)
+def test_no_rows_give_an_empty_tally(source, tmp_path):
+    nobody = frame().clear()
+    if source.__name__ in {"parquet_folder", "parquet_pattern", "dataset", "csv_folder"}:
+        nobody.write_parquet(tmp_path / "part-none.parquet")
+        made = tmp_path
+    else:
+        made = source(nobody, tmp_path)
+    assert pi.tally(Q, made).to_bytes() == Moments.of(pi.encode(Q, nobody)).to_bytes()
+
+
+@pytest.mark.parametrize("source", STREAMED, ids=lambda one: one.__name__)
+def test_all_wrong_answers_are_told_at_once(source, tmp_path):
+    row = pl.int_range(pl.len())
+    wrong = frame().with_columns(
+        q01=pl.when(row.is_in([20, 400, 999])).then(7).otherwise("q01").cast(pl.Int16),
+        q02=pl.when(row == 500).then(9).otherwise("q02").cast(pl.Int16),
+    )
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.tally(Q, source(wrong, tmp_path))
+    if source.__name__.startswith("csv"):
+        assert {issue.code for issue in caught.value.issues} == {"undeclared-answer"}
+        return
+    with pytest.raises(pi.ResponseError) as in_memory:
+        pi.encode(Q, wrong)
+    assert str(caught.value) == str(in_memory.value)
+    assert [issue.facts for issue in caught.value.issues] == [issue.facts for issue in in_memory.value.issues]
+
+
+def test_columns_are_matched_as_elsewhere(tmp_path):
+    renamed = frame().rename({"q01": "first answer"})
+    with pytest.raises(pi.ResponseError, match=r"columns\.q01: There is no column 'q01'"):
+        pi.tally(Q, parquet(renamed, tmp_path))
+    for source in (parquet, duckdb_query):
+        found = pi.tally(Q, source(renamed, tmp_path), columns={"q01": "first answer"})
+        assert found.to_bytes() == pi.tally(Q, frame()).to_bytes()
+
+
+def test_names_with_quotes_are_names(tmp_path):
+    odd = frame().rename({"q01": 'an "odd" name', "team": "the 'team'"})
+    found = pi.tally(Q, duckdb_query(odd, tmp_path), group="the 'team'", columns={"q01": 'an "odd" name'})
+    assert set(found) == {"north", "south", None}
+
+
+@pytest.mark.parametrize("source", [*IN_MEMORY, parquet, duckdb_query], ids=lambda one: one.__name__)
+def test_a_group_is_a_column_beside_the_items(source, tmp_path):
+    for group in ("taem", "q01"):
+        with pytest.raises(pi.ArgumentError, match=r"\$\.group: There is no such column beside the items"):
+            pi.tally(Q, source(frame(), tmp_path), group=group)
+
+
+def test_a_file_that_lacks_a_column_is_not_read_as_missing_answers(tmp_path):
+    folder = parquet_folder(frame(), tmp_path)
+    frame().head(5).drop("q05").write_parquet(folder / "part-99.parquet")
+    with pytest.raises(
+        pi.ResponseError, match=r"\$\.files\[8\]: File 9 of 9, by name, lacks 1 columns, the first 'q05'"
+    ):
+        pi.tally(Q, folder)
+
+
+def test_rows_that_the_engine_counts_otherwise_are_an_error(monkeypatch, tmp_path):
+    twice = ds.InMemoryDataset(pa.table(frame().to_arrow()))
+    monkeypatch.setattr(arrow, "blocks_of", lambda batches, plain=arrow.blocks_of: [*plain(batches)][1:])
+    with pytest.raises(pi.ResponseError, match=f"936 rows were read, where the engine itself counts {ROWS}"):
+        pi.tally(Q, twice)
+
+
+def test_progress_is_told_of_the_rows(tmp_path):
+    told = []
+    pi.tally(Q, parquet(frame(), tmp_path), progress=told.append)
+    assert told == sorted(told)
+    assert told[0] == pytest.approx(64 / ROWS)
+    assert told[-1] == 1
+    assert len(told) > ROWS // 64
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [(["a.csv", "b.parquet"], "mixed-files"), ([".hidden.parquet", "_meta/x.parquet"], "no-data-files")],
+)
+def test_a_folder_without_files_of_one_kind_is_refused(names, code, tmp_path):
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.tally(Q, tmp_path)
+    assert [issue.code for issue in caught.value.issues] == [code]
+
+
+def test_files_that_are_not_there_or_damaged_are_refused_in_words(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        pi.tally(Q, tmp_path / "none.parquet")
+    with pytest.raises(pi.ResponseError, match="no-data-files"):
+        pi.tally(Q, str(tmp_path / "*.parquet"))
+    (tmp_path / "a.parquet").write_text("not Parquet")
+    with pytest.raises(pi.ResponseError, match="unreadable-file") as caught:
+        pi.tally(Q, tmp_path / "a.parquet")
+    assert caught.value.__context__ is None
+    whole = parquet(frame(), tmp_path).read_bytes()
+    (tmp_path / "a.parquet").write_bytes(whole[:200] + bytes(400) + whole[600:])
+    with pytest.raises(pi.ResponseError, match="unreadable-file"):
+        pi.tally(Q, tmp_path / "a.parquet")
+
+
+def test_what_cannot_be_read_at_all_is_refused_as_elsewhere():
+    with pytest.raises(pi.ArgumentError, match="unreadable-data"):
+        pi.tally(Q, {"q01": 1})
+    with pytest.raises(pi.ArgumentError, match="unknown-option"):
+        pi.tally(Q, frame(), "means")
+    assert pi.tally(Q, np.full((3, 12), 4)).rows == 3
