@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.interop import redcap as redcap
     from purpose_index.interop.imported import Imported as Imported
 
-FORMATS: tuple[str, ...] = ()
+FORMATS: tuple[str, ...] = ("redcap",)
 
 __all__ = ["Imported", *FORMATS]
 if not TYPE_CHECKING:  # a misspelt name is an error to type checkers

@@ -21,7 +21,7 @@ IDENTIFYING = frozenset({
     "recipientfirstname", "recipientemail", "email", "emailaddress", "emailadres", "mail", "mailadres", "ipaddress",
     "ip", "ipaddr", "ipadres", "locationlatitude", "locationlongitude", "latitude", "longitude", "externalreference",
     "externaldatareference", "phone", "telephone", "telefoon", "telefoonnummer", "address", "adres", "username",
-    "gebruikersnaam", "token", "surveytoken", "participantemail", "refurl",
+    "gebruikersnaam", "token", "redcapsurveyidentifier", "surveytoken", "participantemail", "refurl",
 })
 # fmt: on
 

@@ -15,7 +15,7 @@ from purpose_index.question_set.load import load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from purpose_index.question_set.models import QuestionSet
+    from purpose_index.question_set.models import ChoiceReason, QuestionSet
 
 MissingTexts = Literal["fail", "drop language", "copy"]
 NOT_ID = re.compile("[^a-z0-9]+")
@@ -40,7 +40,7 @@ class Choice:
     value: int
     label: Texts
     code: int | str | None = None
-    missing: Literal["not_applicable", "skipped"] | None = None
+    missing: ChoiceReason | None = None
 
     def declared(self) -> dict[str, Any]:
         """Return the option as a file declares it."""

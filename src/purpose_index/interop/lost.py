@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
 
 Feature = Literal[
-    "reversal", "weights", "scales", "rules of scales", "missing codes", "feedback", "layers", "classification", "texts"
+    "reversal",
+    "weights",
+    "scales",
+    "rules of scales",
+    "codes",
+    "missing codes",
+    "feedback",
+    "layers",
+    "classification",
+    "texts",
 ]
 
 _USED: dict[Feature, tuple[str, Callable[[QuestionSet], bool]]] = {
@@ -22,6 +31,10 @@ _USED: dict[Feature, tuple[str, Callable[[QuestionSet], bool]]] = {
     "rules of scales": (
         "sums, prorating and how many items must be answered",
         lambda q: any(s.score == "sum" or s.prorate or s.minimum_answered is not None for s in q.scales),
+    ),
+    "codes": (
+        "both the values of answers and what they are stored as",
+        lambda q: any(option.stored != option.value for item in q.items for option in q.choices_of(item.id)),
     ),
     "missing codes": ("the codes of missing answers", lambda q: bool(q.missing.reasons())),
     "feedback": ("the texts by band", lambda q: any(scale.feedback for scale in q.scales)),

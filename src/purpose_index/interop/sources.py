@@ -7,6 +7,7 @@ import io
 import json
 import stat
 from collections.abc import Mapping
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Source: TypeAlias = "str | PathLike[str] | bytes"
 MAX_BYTES = 64 << 20
 MAX_CELL = 1 << 20  # characters
+MAX_ROWS = 100_000  # of a data dictionary
 
 
 def bytes_of(source: Source) -> bytes:
@@ -38,7 +40,7 @@ def bytes_of(source: Source) -> bytes:
     path = _path_of(source)
     kind = path.stat().st_mode
     if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # opening says what a folder is
-        raise _unreadable("It is a device or a pipe.", "Save it in a file, and name that.")
+        raise unreadable("It is a device or a pipe.", "Save it in a file, and name that.")
     with path.open("rb") as file:
         return _bounded(file.read(MAX_BYTES + 1))
 
@@ -58,7 +60,7 @@ def text_of(source: Source) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
     if b"\x00" in content:
-        raise _unreadable("It is not a text file.", "Is this the right file?")
+        raise unreadable("It is not a text file.", "Is this the right file?")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -78,7 +80,7 @@ def json_of(source: Source | Mapping[str, Any] | list[Any]) -> Any:
         problem, place = error.msg, (error.lineno, error.colno)
     except ValueError:
         problem, place = "a number in it is too long", None
-    raise _unreadable(f"It is not JSON: {problem}.", "Is this the right file?", place)
+    raise unreadable(f"It is not JSON: {problem}.", "Is this the right file?", place)
 
 
 def xml_of(source: Source) -> Element:
@@ -99,19 +101,25 @@ def xml_of(source: Source) -> Element:
         problem, place = "its encoding is not known", None
     else:
         return root
-    raise _unreadable(f"It is not XML that can be read: {problem}.", "Is this the right file?", place)
+    raise unreadable(f"It is not XML that can be read: {problem}.", "Is this the right file?", place)
 
 
 def csv_of(source: Source) -> list[dict[str, str]]:
-    """Return the rows of a small CSV file with commas, such as a data dictionary, as mappings of heading to text."""
+    """Return the rows of a small CSV file, such as a data dictionary, as mappings of heading to text.
+
+    Its cells are parted by commas, semicolons or tabs, whichever its first line has most of.
+    """
+    text = text_of(source)
+    first = text.lstrip("\r\n").partition("\n")[0]
     limit = csv.field_size_limit(MAX_CELL)
     try:
-        return [
-            {str(name): text or "" for name, text in row.items() if name is not None}
-            for row in csv.DictReader(io.StringIO(text_of(source), newline=""))
-        ]
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+        rows = list(islice(reader, MAX_ROWS + 1))
+        if len(rows) > MAX_ROWS:
+            raise unreadable(f"It has more than {MAX_ROWS:,} rows.", "Is this the right file?")
+        return [{str(name): cell or "" for name, cell in row.items() if name is not None} for row in rows]
     except csv.Error:
-        raise _unreadable("It is not CSV, or it is damaged.", "Are all its quotes closed?") from None
+        raise unreadable("It is not CSV, or it is damaged.", "Are all its quotes closed?") from None
     finally:
         csv.field_size_limit(limit)
 
@@ -127,11 +135,12 @@ def needs(extra: str, library: str, what: str) -> ArgumentError:
 
 def _bounded(content: bytes) -> bytes:
     if len(content) > MAX_BYTES:
-        raise _unreadable(f"It is larger than {MAX_BYTES >> 20} MiB.", "Is this the right file?")
+        raise unreadable(f"It is larger than {MAX_BYTES >> 20} MiB.", "Is this the right file?")
     return content
 
 
-def _unreadable(message: str, hint: str, place: tuple[int, int] | None = None) -> DefinitionError:
+def unreadable(message: str, hint: str, place: tuple[int, int] | None = None) -> DefinitionError:
+    """Return the error for a source whose content is not what it should be."""
     line, column = place or (None, None)
     issue = Issue("unreadable-source", "$", message, hint, line=line, column=column, facts={"problem": message})
     return DefinitionError("This source cannot be read.", [issue])

@@ -1,0 +1,83 @@
+"""The choices of a question, from what a platform stores them as and the words that it shows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from purpose_index.interop.draft import Choice
+from purpose_index.interop.no_answer import missing_code, reason_of
+from purpose_index.question_set.models import MAX_OPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from purpose_index.interop.imported import Notes, Texts
+
+MOST_CODE = 200  # characters
+_WHOLE = re.compile("0|-?[1-9][0-9]{0,4}", re.ASCII)
+_LONG = re.compile("-?[0-9]{5,}", re.ASCII)
+
+
+def choices_of(listed: Iterable[tuple[str, Texts]], place: str, notes: Notes, *, kind: str) -> list[Choice]:
+    """Return the choices of a question, in order; none where they cannot be scored, which is said as `kind`.
+
+    Parameters
+    ----------
+    listed
+        What each is stored as, and its words.
+    place
+        Where they stand in the source.
+    notes
+        What is said on the way: values that follow from the order, choices that by their words are no answer, choices
+        that are stored alike.
+    kind
+        What the question is called where it is dropped.
+    """
+    labels: dict[int | str, Texts] = {}
+    for text, label in listed:
+        code = _code_of(text)
+        if code is None:
+            notes.dropped(place, "A choice is stored as something that no option can be stored as.", kind=kind)
+            return []
+        if code in labels:
+            notes.dropped(place, f"The choice of its own: two are stored as {code!r}, and count as one here.")
+        labels[code] = _joined(labels.get(code), label)
+    reasons = {code: reason_of(label) for code, label in labels.items()}
+    scored = [code for code in labels if reasons[code] is None]
+    if len(scored) < 2:
+        scored = list(labels)
+    if not 2 <= len(scored) <= MAX_OPTIONS:
+        notes.dropped(place, f"A question with {len(scored)} choices; 2 to {MAX_OPTIONS} can be scored.", kind=kind)
+        return []
+    values = dict(zip(scored, range(1, len(scored) + 1), strict=True))
+    if all(isinstance(code, int) for code in scored):
+        values = {code: int(code) for code in scored}
+    else:
+        notes.invented(place, f"The values 1 to {len(scored)}, from the order of the choices.", "Check the values.")
+    return [_choice(code, label, values, place, notes) for code, label in labels.items()]
+
+
+def _choice(code: int | str, label: Texts, values: dict[int | str, int], place: str, notes: Notes) -> Choice:
+    if not any(text.strip() for text in label.values()):
+        notes.invented(place, f"The words of the choice {code!r}: the source has none.")
+        label = dict.fromkeys(label, str(code))
+    reason = None if code in values else reason_of(label)
+    if reason is None:
+        return Choice(values[code], label, code)
+    hint = "Give it a value, and remove 'missing:', where it is an answer."
+    notes.guessed(place, f"The choice {code!r} is no answer but {reason!r}, by its words.", hint)
+    return Choice(missing_code(reason, code), label, code, reason)
+
+
+def _code_of(text: str) -> int | str | None:
+    text = text.strip()
+    if _WHOLE.fullmatch(text) and -32768 <= int(text) <= 32767:
+        return int(text)
+    return None if not text or len(text) > MOST_CODE or _LONG.fullmatch(text) else text
+
+
+def _joined(before: Texts | None, label: Texts) -> Texts:
+    if before is None:
+        return dict(label)
+    return {language: " / ".join(filter(None, (before.get(language), text))) for language, text in label.items()}

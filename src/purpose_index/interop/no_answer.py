@@ -1,0 +1,50 @@
+"""Choices that by their words are no answer, such as 'n/a' among the points of a scale."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from purpose_index.interop.imported import Texts
+    from purpose_index.question_set.models import ChoiceReason
+
+# fmt: off
+_NOT_APPLICABLE = frozenset({
+    "nvt", "notapplicable", "doesnotapply", "doesnotapplytome", "notapplicabletome",
+    "nietvantoepassing", "nietvantoepassingopmij", "nichtzutreffend", "sansobjet",
+    "nonapplicable", "noaplica",
+})
+_SKIPPED = frozenset({
+    "noanswer", "geenantwoord", "prefernottosay", "prefernottoanswer", "iprefernottosay", "iprefernottoanswer",
+    "zegikliefsniet", "zegiklieverniet", "wilikliefsnietzeggen", "wiliklievernietzeggen", "dontknow", "idontknow",
+    "donotknow", "idonotknow", "weetniet", "weetikniet", "ikweethetniet", "refused", "refusedtoanswer",
+    "keineangabe", "weissnicht", "nesaitpas", "sansreponse", "nosabe",
+})
+# fmt: on
+_CODES: dict[ChoiceReason, int] = {"not_applicable": -98, "skipped": -99}
+
+
+def reason_of(label: Texts) -> ChoiceReason | None:
+    """Return why a choice with these words is no answer; None where it may be one.
+
+    Examples
+    --------
+    >>> reason_of({"en": "N/A"}), reason_of({"nl": "Weet ik niet."}), reason_of({"en": "Never"})
+    ('not_applicable', 'skipped', None)
+    """
+    words = {_folded(text) for text in label.values()}
+    short = {text.strip().casefold() for text in label.values()}  # 'na' alone is Dutch for 'after'
+    if words & _NOT_APPLICABLE or short & {"n/a", "n.a.", "n.a"}:
+        return "not_applicable"
+    return "skipped" if words & _SKIPPED else None
+
+
+def missing_code(reason: ChoiceReason, stored: int | str) -> int:
+    """Return the missing code of such a choice: what it is stored as where no answer would be stored so."""
+    return stored if isinstance(stored, int) and stored < 0 else _CODES[reason]
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())

@@ -1,0 +1,254 @@
+"""REDCap's data dictionary and raw export.
+
+A dictionary has one language, and declares no scales, no reversed items and no missing codes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from purpose_index.interop.answers import answers_of
+from purpose_index.interop.choices import choices_of
+from purpose_index.interop.draft import Draft
+from purpose_index.interop.imported import Imported, Notes
+from purpose_index.interop.lost import lost_of
+from purpose_index.interop.plain import plain
+from purpose_index.interop.sources import csv_of, unreadable
+from purpose_index.question_set.answers import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from purpose_index.errors import Issue
+    from purpose_index.interop.draft import MissingTexts
+    from purpose_index.interop.imported import Texts
+    from purpose_index.interop.lost import Feature
+    from purpose_index.interop.sources import Source
+    from purpose_index.question_set.models import Option, QuestionSet
+
+    Row = dict[str, str]
+
+CARRIES: frozenset[Feature] = frozenset()
+
+# the headings of the file, and what the programming interface calls them
+_HEADS = {
+    "Variable / Field Name": "field_name",
+    "Form Name": "form_name",
+    "Section Header": "section_header",
+    "Field Type": "field_type",
+    "Field Label": "field_label",
+    "Choices, Calculations, OR Slider Labels": "select_choices_or_calculations",
+    "Field Note": "field_note",
+    "Text Validation Type OR Show Slider Number": "text_validation_type_or_show_slider_number",
+    "Text Validation Min": "text_validation_min",
+    "Text Validation Max": "text_validation_max",
+    "Identifier?": "identifier",
+    "Branching Logic (Show field only if...)": "branching_logic",
+    "Required Field?": "required_field",
+    "Custom Alignment": "custom_alignment",
+    "Question Number (surveys only)": "question_number",
+    "Matrix Group Name": "matrix_group_name",
+    "Matrix Ranking?": "matrix_ranking",
+    "Field Annotation": "field_annotation",
+}
+_TWO = {
+    "yesno": (("1", {"nl": "Ja"}, "Yes"), ("0", {"nl": "Nee"}, "No")),
+    "truefalse": (("1", {"nl": "Waar"}, "True"), ("0", {"nl": "Onwaar"}, "False")),
+}
+
+
+def read(
+    source: Source,
+    responses: Any = None,
+    *,
+    language: str | None = None,
+    forms: Collection[str] = (),
+    missing_texts: MissingTexts = "fail",
+    keep: Collection[str] = (),
+    **reading: Any,
+) -> Imported:
+    r"""Read a data dictionary, and a raw export of the answers where one is given.
+
+    Parameters
+    ----------
+    source
+        The dictionary: the path of a CSV file, or its content.
+    responses
+        The answers: the path of the raw export, or whatever `encode` takes.
+    language
+        The language of the dictionary, which does not say it; 'en' where nothing is said, and that is reported.
+    forms
+        The names of the instruments to read; all of them by default.
+    missing_texts
+        What is done where a text lacks in a language; see the other formats. A dictionary has one language.
+    keep
+        The names of columns to keep that identify people: those that the dictionary marks as identifiers, its phone
+        numbers and mail addresses, and columns with the usual names of these.
+    **reading
+        How to read the answers; see `encode`.
+
+    Returns
+    -------
+    Imported
+        The set of all radio buttons, dropdowns, yes-no and true-false questions; a matrix of fields becomes a scale, or
+        else an instrument does. Choices that by their words are no answer, such as 'not applicable', are guessed to be
+        missing.
+
+    Raises
+    ------
+    DefinitionError
+        It is no dictionary, nothing in it can be scored, or the set breaks a rule that every set must keep.
+    ResponseError
+        The answers do not fit the dictionary.
+    OSError
+        A file is not there, or may not be read.
+
+    Examples
+    --------
+    >>> from purpose_index.interop import redcap
+    >>> fields = b"field_name,form_name,field_type,field_label\nsleep,health,yesno,I sleep well.\n"
+    >>> redcap.read(fields, language="en").question_set
+    QuestionSet(health 1.0.0, 1 items, 1 scales, en)
+    """
+    notes = Notes()
+    rows = _fields(csv_of(source))
+    wanted = [row for row in rows if not forms or row["form_name"] in forms]
+    if language is None:
+        language = "en"
+        notes.guessed("$.languages", "The language 'en': a dictionary does not say it.", "Say it with 'language='.")
+    instruments = dict.fromkeys(row["form_name"] for row in wanted if row["form_name"])
+    draft = Draft(next(iter(instruments)) if len(instruments) == 1 else "redcap", {}, [language], notes)
+    for row in wanted:
+        _field(draft, row, language)
+    q = draft.built(missing_texts)
+    marked = {row["field_name"] for row in rows if _identifies(row)}
+    coded = None
+    if responses is not None:
+        coded = answers_of(
+            q, responses, notes, keep=keep, identifying=lambda name: name.partition("___")[0] in marked, **reading
+        )
+    return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
+
+
+def _fields(rows: list[Row]) -> list[Row]:
+    """Return the rows by the names of the programming interface, those without a field left out."""
+    named = [{_HEADS.get(head.strip(), head.strip()): cell.strip() for head, cell in row.items()} for row in rows]
+    if not named or not {"field_name", "field_type"} <= named[0].keys():
+        raise unreadable(
+            "It is no data dictionary of REDCap: it lacks the columns 'Variable / Field Name' and 'Field Type'.",
+            "In REDCap: Project Setup, 'Download the current Data Dictionary'.",
+        )
+    return [dict.fromkeys(_HEADS.values(), "") | row for row in named if row["field_name"]]
+
+
+def _identifies(row: Row) -> bool:
+    validation = row["text_validation_type_or_show_slider_number"]
+    return row["identifier"].lower() == "y" or validation.startswith(("email", "phone", "ssn", "mrn", "postal", "zip"))
+
+
+def _field(draft: Draft, row: Row, language: str) -> None:
+    name, kind = row["field_name"], row["field_type"].lower()
+    place = f"$.fields.{name}"
+    if row["identifier"].lower() == "y":
+        draft.notes.dropped(place, "The field is marked as an identifier.", kind="identifier")
+        return
+    listed = list(_choices(row, language))
+    if not listed:
+        draft.notes.dropped(place, f"A field of the type {kind!r}.", kind=f"{kind} field")
+        return
+    choices = choices_of(listed, place, draft.notes, kind=f"{kind} field")
+    if not choices:
+        return
+    text = plain(row["field_label"])
+    if not text:
+        draft.notes.invented(place, "The text of the question is the name of its variable: it has none.")
+    if row["branching_logic"]:
+        draft.notes.dropped(f"{place}.branching_logic", "The rule that says when the field is shown.")
+    group = row["matrix_group_name"] or row["form_name"] or "total"
+    draft.item(name, {language: text or name}, choices, group=(group, {language: group.replace("_", " ")}))
+
+
+def _choices(row: Row, language: str) -> Iterator[tuple[str, Texts]]:
+    """Yield what each choice of a field is stored as, and its words: `1, Yes | 0, No`."""
+    kind = row["field_type"].lower()
+    if kind in _TWO:
+        yield from ((code, {language: words.get(language[:2], english)}) for code, words, english in _TWO[kind])
+    elif kind in {"radio", "dropdown"}:
+        for part in row["select_choices_or_calculations"].split("|"):
+            code, _, label = part.partition(",")
+            if part.strip():
+                yield code.strip(), {language: plain(label)}
+
+
+def write(q: QuestionSet, *, language: str | None = None) -> bytes:
+    """Return the data dictionary of a set: an instrument with a radio button for every item.
+
+    Parameters
+    ----------
+    q
+        The question set.
+    language
+        Which of its languages; by default the first.
+
+    Returns
+    -------
+    bytes
+        A CSV file for 'Upload data dictionary'. Its variables are the ids of the items, its choices what answers are
+        stored as: their values where no two of an item share one, else their codes. A `|`, which parts choices, is
+        written as `/`. Items in a row with the same choices become a matrix.
+
+    Raises
+    ------
+    ArgumentError
+        The set has no texts in that language.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> from purpose_index.interop import redcap
+    >>> redcap.write(pi.load("purpose-index"), language="en").decode().splitlines()[2][:65]
+    'q01,purpose_index,"Below are twelve statements about your work. F'
+    """
+    language = language_of(q, language)
+    form = q.id.replace("-", "_")
+    file = io.StringIO(newline="")
+    table = csv.DictWriter(file, list(_HEADS.values()), restval="", lineterminator="\r\n")
+    csv.writer(file).writerow(_HEADS)
+    table.writerow({"field_name": "record_id", "form_name": form, "field_type": "text", "field_label": "Record ID"})
+    header = q.instruction[language] if q.instruction else ""
+    matrices = _matrices(q)
+    for item, matrix in zip(q.items, matrices, strict=True):
+        table.writerow(
+            {
+                "field_name": item.id,
+                "form_name": form,
+                "section_header": header,
+                "field_type": "radio",
+                "field_label": item.text[language],
+                "select_choices_or_calculations": _written(q.choices_of(item.id), language),
+                "matrix_group_name": matrix,
+            }
+        )
+        header = ""
+    return file.getvalue().encode("utf-8")
+
+
+def lost(q: QuestionSet) -> tuple[Issue, ...]:
+    """Return what the dictionary of a set does not say: one issue each, with the code 'export-lost'."""
+    return lost_of(q, CARRIES)
+
+
+def _matrices(q: QuestionSet) -> list[str]:
+    """Return the matrix of every item: one for each run of items with the same choices, none for an item alone."""
+    runs = [list(run) for _, run in groupby(q.items, key=lambda item: q.choices_of(item.id))]
+    return [f"matrix_{number}" if len(run) > 1 else "" for number, run in enumerate(runs, 1) for _ in run]
+
+
+def _written(choices: tuple[Option, ...], language: str) -> str:
+    shared = len({choice.value for choice in choices}) < len(choices)
+    return " | ".join(
+        f"{choice.stored if shared else choice.value}, {choice.label[language].replace('|', '/')}" for choice in choices
+    )
