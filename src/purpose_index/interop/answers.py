@@ -50,7 +50,17 @@ def answers_of(
     **reading
         How to read them; see `encode`.
     """
-    coded = encode(q, responses, **reading)
+    return without_identifying(encode(q, responses, **reading), notes, keep=keep, identifying=identifying)
+
+
+def without_identifying(
+    coded: CodedResponses,
+    notes: Notes,
+    *,
+    keep: Collection[str] = (),
+    identifying: Callable[[str], bool] | None = None,
+) -> CodedResponses:
+    """Return the answers without the columns that identify people; see `answers_of`."""
     wanted = set(keep)
 
     def tells(name: object) -> bool:

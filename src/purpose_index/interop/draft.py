@@ -171,7 +171,7 @@ class Draft:
         return load(data)
 
     def _nothing(self) -> DefinitionError:
-        held = ", ".join(f"{count} of {kind}" for kind, count in self.notes.kinds.items())
+        held = ", ".join(f"{kind} ({count})" for kind, count in self.notes.kinds.items())
         message = f"Nothing here can be scored; it holds {held or 'no question'}."
         hint = "An item has at least two choices with a value; is this the right file?"
         issue = Issue("nothing-to-score", "$", message, hint, facts={"holds": tuple(self.notes.kinds)})

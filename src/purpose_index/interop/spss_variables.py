@@ -1,0 +1,129 @@
+"""What the variables of an SPSS file are: which of them are items, with which choices, and why others are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard
+
+from purpose_index.question_set.models import MAX_OPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Kind = Literal[
+    "variable with value labels",
+    "variable without value labels",
+    "text variable",
+    "variable of a multiple response set",
+]
+MOST = 32767  # what a question set can hold as a value
+MAX_CODES = 50  # different codes of missing answers in one variable
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable of a file.
+
+    Parameters
+    ----------
+    name, text
+        Its name, and its label, which may be empty.
+    labels
+        The words behind its values.
+    missing
+        The lowest and the highest number of every range that counts as missing; the two are equal for a single number.
+    cells
+        What it holds.
+    kind
+        What it is, in words.
+    """
+
+    name: str
+    text: str
+    labels: Mapping[Any, str]
+    missing: Sequence[tuple[Any, Any]]
+    cells: Sequence[Any] = field(repr=False)
+    kind: Kind
+
+    @property
+    def held(self) -> set[Any]:
+        """What it holds, once each."""
+        return set(self.cells) - {None}
+
+    def is_missing(self, value: Any) -> bool:
+        """Whether the file declares a number to be missing."""
+        return any(low <= value <= high for low, high in self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What can be answered to a variable that is an item.
+
+    Parameters
+    ----------
+    labels
+        The words behind every answer, by value, ascending.
+    invented
+        The values that have no words in the file.
+    codes
+        The codes of missing answers, and their words, which may be empty.
+    """
+
+    labels: dict[int, str]
+    invented: tuple[int, ...]
+    codes: dict[int, str]
+
+
+def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Answers | str:
+    """Return what can be answered to a variable, or why it cannot be an item.
+
+    Parameters
+    ----------
+    variable
+        The variable.
+    values
+        The lowest and the highest value where the file has no words for any of them.
+    """
+    if variable.kind == "text variable":
+        return "It holds texts."
+    labels = {value: label for value, label in variable.labels.items() if not variable.is_missing(value)}
+    if not labels and values is not None:
+        labels = {value: str(value) for value in range(values[0], values[1] + 1)}
+    if len(labels) < 2:
+        return "Fewer than two of its values have a label."
+    whole = sorted(int(value) for value in labels if _is_whole(value))
+    if len(whole) < len(labels):
+        return "It has labels for numbers that are not whole, or too large."
+    offered = _between(whole)
+    if len(offered) > MAX_OPTIONS:
+        return f"It has more than {MAX_OPTIONS} values."
+    codes = _codes(variable)
+    if codes is None:
+        return f"Its missing values are not whole numbers, too large, or more than {MAX_CODES}."
+    unknown = variable.held - {*offered, *codes}
+    if unknown:
+        cells = sum(1 for cell in variable.cells if cell in unknown)
+        return f"It holds {cells} answers that have no label and are not declared as missing."
+    words = {value: labels.get(value, "").strip() or str(value) for value in offered}
+    invented = tuple(value for value in offered if not variable.labels.get(value, "").strip())
+    return Answers(words, invented, codes)
+
+
+def _is_whole(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and abs(value) <= MOST and value == int(value)
+
+
+def _between(values: list[int]) -> list[int]:
+    """Return the values, and those between them where the labels stand at equal distances, as at 1 and 5 alone."""
+    steps = {after - before for before, after in pairwise(values)}
+    return list(range(values[0], values[-1] + 1)) if len(steps) == 1 else values
+
+
+def _codes(variable: Variable) -> dict[int, str] | None:
+    """Return the missing codes that are declared one by one, labelled or used; None where one cannot be a code."""
+    single = [low for low, high in variable.missing if low == high]
+    found = {*single, *filter(variable.is_missing, [*variable.labels, *variable.held])}
+    if len(found) > MAX_CODES or not all(map(_is_whole, found)):
+        return None
+    return {int(code): variable.labels.get(code, "").strip() for code in sorted(found)}

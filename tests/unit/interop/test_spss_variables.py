@@ -1,0 +1,59 @@
+"""Which variables are items, and with which answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from purpose_index.interop.spss_variables import Variable, answers_of
+
+
+def variable(labels, cells=(), missing=(), kind="variable with value labels"):
+    return Variable("v", "", {float(value): label for value, label in labels.items()}, list(missing), list(cells), kind)
+
+
+@pytest.mark.parametrize(
+    ("labelled", "offered"),
+    [
+        ([1, 5], [1, 2, 3, 4, 5]),
+        ([1, 4, 7], [1, 2, 3, 4, 5, 6, 7]),
+        ([0, 1], [0, 1]),
+        ([-2, 0, 2], [-2, -1, 0, 1, 2]),
+        ([1, 2, 3, 9], [1, 2, 3, 9]),
+        ([27, 34, 50], [27, 34, 50]),
+    ],
+)
+def test_labels_at_equal_distances_leave_room_for_what_is_between_them(labelled, offered):
+    found = answers_of(variable({value: f"word {value}" for value in labelled}))
+    assert list(found.labels) == offered
+    assert found.invented == tuple(value for value in offered if value not in labelled)
+    assert found.labels[labelled[0]] == f"word {labelled[0]}"
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (variable({1: "a"}), "Fewer than two"),
+        (variable({1: "a", 2: "b"}, missing=[(2, 2)]), "Fewer than two"),
+        (variable({1: "a", 1.5: "b"}), "not whole"),
+        (variable({1: "a", 40000: "b"}), "not whole, or too large"),
+        (variable({0: "a", 101: "b"}), "more than 101 values"),
+        (variable({1: "a", 2: "b"}, [1.0, 3.0, 3.0, None]), "2 answers that have no label"),
+        (variable({1: "a", 2: "b"}, [1.5]), "1 answers that have no label"),
+        (variable({1: "a", 2: "b"}, [-1.5], [(-9, -1)]), "missing values are not whole"),
+        (variable({1: "a", 2: "b"}, missing=[(99999, 99999)]), "missing values are not whole numbers, too large"),
+        (variable({1: "a", 2: "b"}, map(float, range(-60, 0)), [(float("-inf"), -1)]), "or more than 50"),
+        (variable({}, kind="text variable"), "texts"),
+    ],
+)
+def test_what_cannot_be_an_item_says_why(given, why):
+    assert why in answers_of(given)
+
+
+def test_a_range_without_an_end_holds_the_codes_that_are_met():
+    found = answers_of(variable({1: "a", 2: "b", -5: " refused "}, [1.0, -7.0, None], [(float("-inf"), -1.0)]))
+    assert found.codes == {-7: "", -5: "refused"}
+    assert found.labels == {1: "a", 2: "b"}
+
+
+def test_101_values_are_not_too_many():
+    assert len(answers_of(variable({0: "none", 100: "all"})).labels) == 101
