@@ -32,9 +32,7 @@ def duckdb_source(relation: Any, names: Sequence[str]) -> Source:
 
     def read(wanted: list[str]) -> Iterator[Any]:
         quoted = ", ".join('"{}"'.format(name.replace('"', '""')) for name in wanted)
-        chosen = relation.select(quoted)
-        reader = chosen.to_arrow_reader(BLOCK) if hasattr(chosen, "to_arrow_reader") else chosen.record_batch(BLOCK)
-        return blocks_of(reader)
+        return _duckdb_blocks(relation.select(quoted))
 
     return Source(names, in_one_part(read), lambda: int(relation.aggregate("count(*)").fetchall()[0][0]))
 
@@ -43,9 +41,18 @@ def ibis_source(table: Any, names: Sequence[str]) -> Source:
     """Return the source that an Ibis table is."""
 
     def read(wanted: list[str]) -> Iterator[Any]:
-        return blocks_of(table.select(*wanted).to_pyarrow_batches(chunk_size=BLOCK))
+        chosen, backend = table.select(*wanted), table.get_backend()
+        if backend.name != "duckdb":
+            return blocks_of(chosen.to_pyarrow_batches(chunk_size=BLOCK))
+        chosen.limit(0).to_pyarrow()  # makes tables in memory known to DuckDB, whose newer batches Ibis cannot fetch
+        return _duckdb_blocks(backend.con.sql(backend.compile(chosen)))
 
     return Source(names, in_one_part(read), lambda: int(table.count().to_pyarrow().as_py()))
+
+
+def _duckdb_blocks(relation: Any) -> Iterator[Any]:
+    newer = hasattr(relation, "to_arrow_reader")
+    return blocks_of(relation.to_arrow_reader(BLOCK) if newer else relation.fetch_arrow_reader(BLOCK))
 
 
 def unreadable(message: str, hint: str) -> ArgumentError:

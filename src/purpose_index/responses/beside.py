@@ -50,4 +50,5 @@ def value_of(cell: Any) -> Any:
     """
     if isinstance(cell, str):
         return cell.strip() or None
-    return None if cell is None or cell != cell else cell
+    is_empty = cell is None or type(cell).__name__ == "NAType" or cell != cell  # pandas' NA is neither equal nor not
+    return None if is_empty else cell

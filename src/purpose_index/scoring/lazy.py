@@ -130,7 +130,7 @@ class _ScaleQuery:
         total = _sum([_times(value, w).fill_null(0.0) for value, w in zip(self.keyed, self.weights, strict=True)])
         weight = _sum([_times(there, w) for there, w in zip(self.there, self.weights, strict=True)])
         yield nw.when(self.enough).then(score_of(self.plan, total, weight)).alias(self.plan.id)
-        yield self.answered.alias(f"{self.plan.id}_answered")
+        yield self.answered.cast(nw.Int16).alias(f"{self.plan.id}_answered")  # some engines widen what they add
 
     def index(self) -> nw.Expr:
         """Return the 0-100 index, as `index_of` computes it."""
