@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.interop import qualtrics as qualtrics
     from purpose_index.interop import redcap as redcap
     from purpose_index.interop import spss as spss
     from purpose_index.interop.imported import Imported as Imported
 
-FORMATS: tuple[str, ...] = ("redcap", "spss")
+FORMATS: tuple[str, ...] = (
+    "qualtrics",
+    "redcap",
+    "spss",
+)
 
 __all__ = ["Imported", *FORMATS]
 if not TYPE_CHECKING:  # a misspelt name is an error to type checkers

@@ -64,8 +64,8 @@ def without_identifying(
     wanted = set(keep)
 
     def tells(name: object) -> bool:
-        text = "".join(filter(str.isalnum, str(name))).lower()
-        return name not in wanted and (text in IDENTIFYING or (identifying is not None and identifying(str(name))))
+        own = identifying is not None and identifying(str(name))
+        return name not in wanted and (own or identifies(str(name)))
 
     gone = [name for name in _names(coded.extra) if tells(name)]
     if not gone:
@@ -73,6 +73,17 @@ def without_identifying(
     for name in gone:
         notes.dropped(f"$.columns.{name}", "The column may say who somebody is.", "Name it in 'keep=' to keep it.")
     return replace(coded, extra=_without(coded.extra, gone))
+
+
+def identifies(name: str) -> bool:
+    """Whether platforms call a column so that says who somebody is or where.
+
+    Examples
+    --------
+    >>> identifies("Recipient Email"), identifies("email_frequency")
+    (True, False)
+    """
+    return "".join(filter(str.isalnum, name)).lower() in IDENTIFYING
 
 
 def _names(extra: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from purpose_index.interop.no_answer import missing_code, reason_of
 from purpose_index.question_set.models import MAX_OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from purpose_index.interop.imported import Notes, Texts
 
@@ -19,7 +19,9 @@ _WHOLE = re.compile("0|-?[1-9][0-9]{0,4}", re.ASCII)
 _LONG = re.compile("-?[0-9]{5,}", re.ASCII)
 
 
-def choices_of(listed: Iterable[tuple[str, Texts]], place: str, notes: Notes, *, kind: str) -> list[Choice]:
+def choices_of(
+    listed: Iterable[tuple[str, Texts]], place: str, notes: Notes, *, kind: str, ids: bool = False
+) -> list[Choice]:
     """Return the choices of a question, in order; none where they cannot be scored, which is said as `kind`.
 
     Parameters
@@ -33,6 +35,8 @@ def choices_of(listed: Iterable[tuple[str, Texts]], place: str, notes: Notes, *,
         that are stored alike.
     kind
         What the question is called where it is dropped.
+    ids
+        Whether they are stored as ids that a platform gave out, which are values only where they run on from 0 or 1.
     """
     labels: dict[int | str, Texts] = {}
     for text, label in listed:
@@ -50,15 +54,20 @@ def choices_of(listed: Iterable[tuple[str, Texts]], place: str, notes: Notes, *,
     if not 2 <= len(scored) <= MAX_OPTIONS:
         notes.dropped(place, f"A question with {len(scored)} choices; 2 to {MAX_OPTIONS} can be scored.", kind=kind)
         return []
-    values = dict(zip(scored, range(1, len(scored) + 1), strict=True))
-    if all(isinstance(code, int) for code in scored):
-        values = {code: int(code) for code in scored}
-    else:
+    values: dict[int | str, int] = {code: code for code in scored if isinstance(code, int)}
+    if len(values) < len(scored) or (ids and not _run_on(list(values.values()))):
+        values = dict(zip(scored, range(1, len(scored) + 1), strict=True))
         notes.invented(place, f"The values 1 to {len(scored)}, from the order of the choices.", "Check the values.")
     return [_choice(code, label, values, place, notes) for code, label in labels.items()]
 
 
-def _choice(code: int | str, label: Texts, values: dict[int | str, int], place: str, notes: Notes) -> Choice:
+def _run_on(codes: list[int]) -> bool:
+    """Whether codes go up or down by one, from 0 or 1 or to it."""
+    run = list(range(min(codes), max(codes) + 1))
+    return min(codes) in {0, 1} and codes in (run, run[::-1])
+
+
+def _choice(code: int | str, label: Texts, values: Mapping[int | str, int], place: str, notes: Notes) -> Choice:
     if not any(text.strip() for text in label.values()):
         notes.invented(place, f"The words of the choice {code!r}: the source has none.")
         label = dict.fromkeys(label, str(code))
