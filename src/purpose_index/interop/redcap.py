@@ -1,6 +1,7 @@
 """REDCap's data dictionary and raw export.
 
-A dictionary has one language, and declares no scales, no reversed items and no missing codes.
+A dictionary has one language, and declares no missing codes. Its scales are fields that are calculated as the mean or
+the sum of others, and what these take from a number is reversed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from purpose_index.interop.draft import Draft
 from purpose_index.interop.imported import Imported, Notes
 from purpose_index.interop.lost import lost_of
 from purpose_index.interop.plain import plain
+from purpose_index.interop.redcap_calculated import add_scale
 from purpose_index.interop.sources import csv_of, unreadable
 from purpose_index.question_set.answers import language_of
 
@@ -93,9 +95,9 @@ def read(
     Returns
     -------
     Imported
-        The set of all radio buttons, dropdowns, yes-no and true-false questions; a matrix of fields becomes a scale, or
-        else an instrument does. Choices that by their words are no answer, such as 'not applicable', are guessed to be
-        missing.
+        The set of all radio buttons, dropdowns, yes-no and true-false questions. Fields that are calculated as a mean
+        or a sum of these are its scales; where there are none, each matrix of fields becomes one, or else an
+        instrument. Choices that by their words are no answer, such as 'not applicable', are guessed to be missing.
 
     Raises
     ------
@@ -121,7 +123,7 @@ def read(
         notes.guessed("$.languages", "The language 'en': a dictionary does not say it.", "Say it with 'language='.")
     instruments = dict.fromkeys(row["form_name"] for row in wanted if row["form_name"])
     draft = Draft(next(iter(instruments)) if len(instruments) == 1 else "redcap", {}, [language], notes)
-    for row in wanted:
+    for row in sorted(wanted, key=_is_calculated):  # after the items that they are calculated from
         _field(draft, row, language)
     q = draft.built(missing_texts)
     marked = {row["field_name"] for row in rows if _identifies(row)}
@@ -149,11 +151,21 @@ def _identifies(row: Row) -> bool:
     return row["identifier"].lower() == "y" or validation.startswith(("email", "phone", "ssn", "mrn", "postal", "zip"))
 
 
+def _is_calculated(row: Row) -> bool:
+    return row["field_type"].lower() == "calc"
+
+
 def _field(draft: Draft, row: Row, language: str) -> None:
     name, kind = row["field_name"], row["field_type"].lower()
     place = f"$.fields.{name}"
     if row["identifier"].lower() == "y":
         draft.notes.dropped(place, "The field is marked as an identifier.", kind="identifier")
+        return
+    if _is_calculated(row):
+        formula = row["select_choices_or_calculations"]
+        if not add_scale(draft, name, row["field_label"], formula, language):
+            said = "A field that is not calculated as a mean or a sum of items."
+            draft.notes.dropped(place, said, kind="calc field")
         return
     listed = list(_choices(row, language))
     if not listed:

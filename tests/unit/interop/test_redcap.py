@@ -28,7 +28,7 @@ def places(imported, code):
     return [path for path, _ in said(imported, code)]
 
 
-def test_a_matrix_becomes_a_scale_and_not_applicable_a_missing_code():
+def test_a_calculated_mean_is_a_scale_and_not_applicable_a_missing_code():
     imported = redcap.read(FILES / "made-purpose-index-dictionary.csv", language="nl")
     q = imported.question_set
     assert (q.id, q.languages, q.item_ids) == ("purpose", ("nl",), ("q01", "q02", "q03", "q04", "q05", "q06"))
@@ -36,9 +36,18 @@ def test_a_matrix_becomes_a_scale_and_not_applicable_a_missing_code():
     for item in q.item_ids:
         assert {option.value: option.label["nl"] for option in q.options_of(item)} == AGREE
     assert q.missing.not_applicable == (-98,)
-    assert [(scale.id, q.items_of(scale.id)) for scale in q.scales] == [("agree", q.item_ids)]
+    (scale,) = q.scales
+    assert (scale.id, scale.name, scale.score, scale.minimum_answered) == ("total", {"nl": "Totaal"}, "mean", 1)
+    assert q.items_of("total") == q.item_ids
     assert places(imported, "guessed") == [f"$.fields.{item}" for item in q.item_ids]
-    assert places(imported, "dropped") == ["$.fields.record_id", "$.fields.total"]
+    assert places(imported, "dropped") == ["$.fields.record_id"]
+    assert places(imported, "invented") == []
+
+
+def test_without_calculated_fields_a_matrix_becomes_a_scale():
+    text = (FILES / "made-purpose-index-dictionary.csv").read_text(encoding="utf-8")
+    imported = redcap.read("".join(line for line in text.splitlines(True) if "calc" not in line[:20]).encode())
+    assert [(scale.id, scale.minimum_answered) for scale in imported.question_set.scales] == [("agree", None)]
     assert places(imported, "invented") == ["$.scales[0]"]
 
 
@@ -53,6 +62,59 @@ def test_the_raw_export_is_read_by_the_imported_set():
     assert sorted(imported.responses.extra) == ["purpose_complete", "record_id", "total"]
 
 
+AB = ['a,f,radio,A,"1, No | 2, Perhaps | 3, Yes",,', 'b,f,radio,B,"0, No | 1, Perhaps | 2, Yes",,']
+
+
+@pytest.mark.parametrize(
+    ("formula", "score", "minimum", "reverse", "worth"),
+    [
+        ("mean([a],[b])", "mean", 1, (), (3 + 2) / 2),
+        ("MEAN( [a] , (2 - [b]) )", "mean", 1, ("b",), (3 + 0) / 2),
+        ("([a]+[b])/2", "mean", None, (), (3 + 2) / 2),
+        ("4-[a] + 2-[b]", "sum", None, ("a", "b"), 1 + 0),
+        ("sum([a],2-[b])", "sum", None, ("b",), 3 + 0),
+    ],
+)
+def test_a_calculated_mean_or_sum_is_a_scale_with_its_reversed_items(formula, score, minimum, reverse, worth):
+    imported = redcap.read(dictionary(f'up,f,calc,Up,"{formula}",,', *AB), language="en")
+    q = imported.question_set
+    (scale,) = q.scales
+    assert (scale.id, scale.score, scale.minimum_answered, scale.items) == ("up", score, minimum, ("a", "b"))
+    assert tuple(item.id for item in q.items if item.reverse) == reverse
+    assert (places(imported, "guessed") == ["$.fields.up"]) == formula.startswith("sum(")
+    assert pi.score(q, {"a": 3, "b": 2})["up"].value == worth
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "round(mean([a],[b]),1)",
+        "mean([a],[b],[c])",
+        "mean([a],[a])",
+        "mean([a])",
+        "mean([a],5-[b])",
+        "([a]+[b])/3",
+        "[a]-[b]",
+        "2*[a]+[b]",
+        "",
+        "(" * 20_000,
+        "mean(" + "[a]," * 10_000,
+    ],
+)
+def test_other_calculations_are_said_to_be_dropped(formula):
+    imported = redcap.read(dictionary(*AB, f'up,f,calc,Up,"{formula}",,'), language="en")
+    assert places(imported, "dropped") == ["$.fields.up"]
+    assert [scale.id for scale in imported.question_set.scales] == ["f"]
+
+
+def test_a_scale_that_turns_an_item_the_other_way_is_dropped():
+    fields = ['x,f,calc,X,"mean([a],[b])",,', 'y,f,calc,Y,"mean([a],2-[b])",,', 'z,f,calc,Z,"[a]+[b]",,']
+    imported = redcap.read(dictionary(*AB, *fields), language="en")
+    assert [scale.id for scale in imported.question_set.scales] == ["x", "z"]
+    assert places(imported, "dropped") == ["$.fields.y"]
+    assert not any(item.reverse for item in imported.question_set.items)
+
+
 REAL = {
     "redcapr-survey-dictionary.csv": (
         "has_diabetes ethnicity race sex pmq1 pmq2 pmq3 pmq4 complete_study withdraw_reason discharge_summary_4",
@@ -63,7 +125,7 @@ REAL = {
         "v1 curly_quote_single curly_quote_double_left curly_quote_double_right long_dash",
         "record_id",
     ),
-    "made-purpose-index-dictionary.csv": ("q01 q02 q03 q04 q05 q06", "record_id total"),
+    "made-purpose-index-dictionary.csv": ("q01 q02 q03 q04 q05 q06", "record_id"),
 }
 
 
@@ -87,8 +149,11 @@ def test_every_type_of_field_is_there_or_is_said_to_be_dropped(interop_file):
     }
     kinds = {message for _, message in said(imported, "dropped")}
     assert kinds == {
-        f"A field of the type {kind!r}."
-        for kind in ("text", "calc", "checkbox", "descriptive", "file", "notes", "slider", "sql")
+        "A field that is not calculated as a mean or a sum of items.",
+        *(
+            f"A field of the type {kind!r}."
+            for kind in ("text", "checkbox", "descriptive", "file", "notes", "slider", "sql")
+        ),
     }
     assert said(imported, "guessed") == [("$.languages", "The language 'en': a dictionary does not say it.")]
 
