@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.interop import lavaan as lavaan
     from purpose_index.interop import qualtrics as qualtrics
     from purpose_index.interop import redcap as redcap
     from purpose_index.interop import spss as spss
     from purpose_index.interop.imported import Imported as Imported
 
 FORMATS: tuple[str, ...] = (
+    "lavaan",
     "qualtrics",
     "redcap",
     "spss",
