@@ -28,6 +28,7 @@ from purpose_index.analysis import (
 )
 from purpose_index.checks import Finding
 from purpose_index.disclosure import Cell, Release, Revealed, Source
+from purpose_index.interop import Imported, qualtrics, redcap
 from purpose_index.question_set import (
     AnswerModel,
     Band,
@@ -280,6 +281,19 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
     assert_type(alignment.relate(first, second, reliability=0.8), alignment.Relation)
     assert_type(change.change(first, second, reliability=(0.8, 0.9)), change.Change)
     assert_type(change.reliable_change(first, second, reliability=0.8), change.ReliableChange)
+
+
+def other_formats(q: pi.QuestionSet, path: Path) -> None:
+    """Question sets and answers of other programs."""
+    imported = qualtrics.read(path, path, labels=True, missing_texts="copy", keep=["team"])
+    assert_type(imported, Imported)
+    assert_type(imported.question_set, pi.QuestionSet)
+    assert_type(imported.responses, pi.CodedResponses | None)
+    assert_type(imported.report, tuple[pi.Issue, ...])
+    assert_type(qualtrics.write(q), bytes)
+    assert_type(redcap.read(b"", forms=["work"], language="en"), Imported)
+    assert_type(redcap.write(q, language="nl"), bytes)
+    assert_type(redcap.lost(q), tuple[pi.Issue, ...])
 
 
 def own_tests(q: pi.QuestionSet) -> None:
