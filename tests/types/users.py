@@ -28,7 +28,7 @@ from purpose_index.analysis import (
 )
 from purpose_index.checks import Finding
 from purpose_index.disclosure import Cell, Release, Revealed, Source
-from purpose_index.interop import Imported, qualtrics, redcap
+from purpose_index.interop import Imported, limesurvey, qualtrics, redcap
 from purpose_index.question_set import (
     AnswerModel,
     Band,
@@ -291,6 +291,9 @@ def other_formats(q: pi.QuestionSet, path: Path) -> None:
     assert_type(imported.responses, pi.CodedResponses | None)
     assert_type(imported.report, tuple[pi.Issue, ...])
     assert_type(qualtrics.write(q), bytes)
+    assert_type(limesurvey.read(path, path, unfinished="drop"), Imported)
+    assert_type(limesurvey.write(q), bytes)
+    assert_type(limesurvey.columns(q), dict[str, str])
     assert_type(redcap.read(b"", forms=["work"], language="en"), Imported)
     assert_type(redcap.write(q, language="nl"), bytes)
     assert_type(redcap.lost(q), tuple[pi.Issue, ...])

@@ -12,6 +12,7 @@ from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index.interop import lavaan as lavaan
+    from purpose_index.interop import limesurvey as limesurvey
     from purpose_index.interop import qualtrics as qualtrics
     from purpose_index.interop import redcap as redcap
     from purpose_index.interop import spss as spss
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[str, ...] = (
     "lavaan",
+    "limesurvey",
     "qualtrics",
     "redcap",
     "spss",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from purpose_index.responses.encode import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from purpose_index.interop.imported import Notes
     from purpose_index.question_set.models import QuestionSet
@@ -32,6 +32,7 @@ def answers_of(
     notes: Notes,
     *,
     keep: Collection[str] = (),
+    own: Collection[str] = (),
     identifying: Callable[[str], bool] | None = None,
     **reading: Any,
 ) -> CodedResponses:
@@ -44,13 +45,15 @@ def answers_of(
     notes
         Where it is said which columns were dropped.
     keep
-        The names of identifying columns to keep.
+        The names of columns to keep that would be dropped.
+    own
+        The names of columns that the platform keeps for itself, such as the number of a response.
     identifying
         Whether a column by this name identifies people, beside the usual names.
     **reading
         How to read them; see `encode`.
     """
-    return without_identifying(encode(q, responses, **reading), notes, keep=keep, identifying=identifying)
+    return without_identifying(encode(q, responses, **reading), notes, keep=keep, own=own, identifying=identifying)
 
 
 def without_identifying(
@@ -58,21 +61,53 @@ def without_identifying(
     notes: Notes,
     *,
     keep: Collection[str] = (),
+    own: Collection[str] = (),
     identifying: Callable[[str], bool] | None = None,
 ) -> CodedResponses:
     """Return the answers without the columns that identify people; see `answers_of`."""
     wanted = set(keep)
 
     def tells(name: object) -> bool:
-        own = identifying is not None and identifying(str(name))
-        return name not in wanted and (own or identifies(str(name)))
+        return identifies(str(name)) or (identifying is not None and identifying(str(name)))
 
-    gone = [name for name in _names(coded.extra) if tells(name)]
-    if not gone:
-        return coded
+    names = [name for name in _names(coded.extra) if name not in wanted]
+    gone = [name for name in names if name in own or tells(name)]
     for name in gone:
-        notes.dropped(f"$.columns.{name}", "The column may say who somebody is.", "Name it in 'keep=' to keep it.")
-    return replace(coded, extra=_without(coded.extra, gone))
+        said = "The column may say who somebody is." if tells(name) else "The column is the platform's own."
+        notes.dropped(f"$.columns.{name}", said, "Name it in 'keep=' to keep it.")
+    return without_columns(coded, gone)
+
+
+def column_of(coded: CodedResponses, name: str) -> Sequence[Any] | None:
+    """Return the cells of a column that is not an item; None where there is none."""
+    extra = coded.extra
+    if name not in _names(extra):
+        return None
+    if isinstance(extra, list):
+        return [row.get(name) for row in extra]
+    cells = extra[name]
+    return list(cells.to_pylist() if hasattr(cells, "to_pylist") else cells)
+
+
+def without_columns(coded: CodedResponses, names: Collection[Any]) -> CodedResponses:
+    """Return the answers without columns that are not items."""
+    return replace(coded, extra=_without(coded.extra, names)) if names else coded
+
+
+def rows_of(coded: CodedResponses, rows: Sequence[int]) -> CodedResponses:
+    """Return the answers of some of the people, by their positions."""
+    extra = coded.extra
+    if isinstance(extra, list):
+        extra = [extra[i] for i in rows]
+    elif isinstance(extra, dict):
+        extra = {name: [cells[i] for i in rows] for name, cells in extra.items()}
+    elif extra is not None:
+        extra = extra.iloc[rows] if hasattr(extra, "iloc") else _taken(extra, rows)
+    return replace(coded, codes=coded.codes[rows, :], extra=extra)
+
+
+def _taken(frame: Any, rows: Sequence[int]) -> Any:
+    return frame.take(rows) if hasattr(frame, "take") else frame[list(rows)]  # pyarrow; polars
 
 
 def identifies(name: str) -> bool:
@@ -94,7 +129,7 @@ def _names(extra: Any) -> list[Any]:
     return list(extra) if isinstance(extra, dict) else list(getattr(extra, "column_names", extra.columns))
 
 
-def _without(extra: Any, gone: list[Any]) -> Any:
+def _without(extra: Any, gone: Collection[Any]) -> Any:
     if isinstance(extra, list):
         return [{name: value for name, value in row.items() if name not in gone} for row in extra]
     if isinstance(extra, dict):
