@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.interop import irw as irw
     from purpose_index.interop import lavaan as lavaan
     from purpose_index.interop import limesurvey as limesurvey
     from purpose_index.interop import qualtrics as qualtrics
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from purpose_index.interop.imported import Imported as Imported
 
 FORMATS: tuple[str, ...] = (
+    "irw",
     "lavaan",
     "limesurvey",
     "qualtrics",

@@ -76,7 +76,7 @@ def lost(q: QuestionSetLike) -> tuple[Issue, ...]:
     --------
     >>> from purpose_index.interop import lavaan
     >>> [issue.facts["what"] for issue in lavaan.lost("purpose-orientation")]
-    ['rules of scales', 'missing codes', 'classification', 'texts', 'words']
+    ['rules of scales', 'missing codes', 'feedback', 'classification', 'texts', 'words']
     """
     q = question_set_of(q)
     words = Issue(

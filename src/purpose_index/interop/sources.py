@@ -104,8 +104,8 @@ def xml_of(source: Source) -> Element:
     raise unreadable(f"It is not XML that can be read: {problem}.", "Is this the right file?", place)
 
 
-def csv_of(source: Source) -> list[dict[str, str]]:
-    """Return the rows of a small CSV file, such as a data dictionary, as mappings of heading to text.
+def csv_of(source: Source, *, most_rows: int = MAX_ROWS) -> list[dict[str, str]]:
+    """Return the rows of a CSV file, such as a data dictionary, as mappings of heading to text.
 
     Its cells are parted by commas, semicolons or tabs, whichever its first line has most of.
     """
@@ -114,9 +114,9 @@ def csv_of(source: Source) -> list[dict[str, str]]:
     limit = csv.field_size_limit(MAX_CELL)
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-        rows = list(islice(reader, MAX_ROWS + 1))
-        if len(rows) > MAX_ROWS:
-            raise unreadable(f"It has more than {MAX_ROWS:,} rows.", "Is this the right file?")
+        rows = list(islice(reader, most_rows + 1))
+        if len(rows) > most_rows:
+            raise unreadable(f"It has more than {most_rows:,} rows.", "Is this the right file?")
         return [{str(name): cell or "" for name, cell in row.items() if name is not None} for row in rows]
     except csv.Error:
         raise unreadable("It is not CSV, or it is damaged.", "Are all its quotes closed?") from None

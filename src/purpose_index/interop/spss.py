@@ -21,6 +21,7 @@ from purpose_index.interop.spss_file import CARRIES as CARRIES
 from purpose_index.interop.spss_file import lost as lost
 from purpose_index.interop.spss_file import write as write
 from purpose_index.interop.spss_variables import Answers, Variable, answers_of
+from purpose_index.interop.values import check_values
 from purpose_index.responses.encode import encode
 from purpose_index.suggest import did_you_mean
 
@@ -102,7 +103,7 @@ def read(
     >>> imported.question_set.item_ids[:3], imported.responses
     (('q01', 'q02', 'q03'), CodedResponses(people=3, items=12))
     """
-    _check_values(values)
+    check_values(values)
     file = _opened(source)
     notes = Notes()
     found = _items(file, items, values, notes)
@@ -157,13 +158,6 @@ def _read(content: bytes) -> tuple[Mapping[str, Sequence[Any]], Any]:
     if any(len(cells) > most for cells in data.values()):
         raise unreadable(f"It holds more than {MAX_CELLS} cells.", "Keep only the variables that are needed.")
     return data, meta
-
-
-def _check_values(values: tuple[int, int] | None) -> None:
-    pair = isinstance(values, tuple | list) and len(values) == 2 and all(type(value) is int for value in values)
-    if values is not None and not (pair and -32768 <= values[0] < values[1] <= min(values[0] + 100, 32767)):
-        message = "Expected the lowest and the highest of at most 101 whole numbers, as in (1, 5)."
-        raise ArgumentError("This is no range of answers.", [Issue("not-a-range", "$.values", message)])
 
 
 def _items(
