@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.analysis.counts import counts_of
 from purpose_index.analysis.models import (
+    NEED_ANSWERS,
     Asked,
     alpha_of,
     differences_mean_something,
@@ -21,6 +24,8 @@ from purpose_index.analysis.models import (
 )
 from purpose_index.analysis.results import Analysis as Analysis
 from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
+from purpose_index.engines.count import counted
+from purpose_index.engines.source_of import is_read_in_parts
 from purpose_index.options import Missing, check_level, check_option
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.load import question_set_of
@@ -28,26 +33,27 @@ from purpose_index.responses.coded import REASONS, CodedResponses
 from purpose_index.responses.encode import encode
 from purpose_index.responses.kinds import frame_kind
 from purpose_index.scoring.plan import plan_of
+from purpose_index.stats.inputs import needs_answers
 from purpose_index.stats.items import item_table
 from purpose_index.stats.reliability.cronbach import Interval, standardized_alpha
 from purpose_index.stats.reliability.precision import error_of_score, smallest_difference
 from purpose_index.stats.reliability.sample import ROUNDING
 from purpose_index.stats.sum_scores import correlations
-from purpose_index.tallies.moments import Moments
-from purpose_index.tallies.pairs import PairCounts
-from purpose_index.tallies.people import extremes, missing_by_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
+    from purpose_index.analysis.counts import Counts, ScaleCounts
     from purpose_index.analysis.models import Rows
     from purpose_index.errors import Issue
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
     from purpose_index.stats.items import ItemTable
+    from purpose_index.tallies.moments import Moments
+    from purpose_index.tallies.pairs import PairCounts
 
 
 def analyze(
@@ -63,6 +69,7 @@ def analyze(
     dimensionality: bool = False,
     rng: int | np.random.Generator | None = 0,
     language: str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Analysis:
     """How people answer each scale and each item, and how reliable the scales are, from one data set.
 
@@ -71,7 +78,8 @@ def analyze(
     q
         The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
-        What `purpose_index.encode` takes (a frame, a file, an array, a list of mappings), or what it returned.
+        What `purpose_index.encode` takes (a frame, a file, an array, a list of mappings), or what it returned. Or what
+        `purpose_index.tally` takes (a folder, 'answers/*.parquet', a query): then nothing need fit in memory.
     columns
         The column of an item, by item id, where it is neither its id nor the declared one.
     missing
@@ -81,7 +89,8 @@ def analyze(
         The confidence level of the intervals, between 0 and 1.
     interval
         Of alpha: one of those of `stats.reliability.alpha`. 'bootstrap' and 'bootstrap-bca' resample people for omega
-        too, 2,000 times a scale; beside all others omega has its 'log-delta' interval. None for no intervals. The
+        too, 2,000 times a scale; beside all others omega has its 'log-delta' interval. None for no intervals. Those and
+        'distribution-free' need everybody's answers in memory. The
         default covers best with few people; see docs/methods/alpha.md.
     omega
         False leaves out omega total, which takes about as long as all else of a few thousand people.
@@ -93,6 +102,8 @@ def analyze(
         Seed or generator of the draws of parallel analysis, and of a bootstrap.
     language
         The language of the tables, one of `q.languages`; by default the first.
+    progress
+        Told which fraction of the answers has been read, from 0 to 1, where it is known how many there are.
 
     Returns
     -------
@@ -105,7 +116,8 @@ def analyze(
     ResponseError
         Where the data do not fit the question set, or are answers to another one.
     ArgumentError
-        Where an option is another word, the level is not between 0 and 1, or the set has no such language.
+        Where an option is another word, the level is not between 0 and 1, or the set has no such language; or where an
+        interval needs everybody's answers, and the source is read in parts.
 
     Notes
     -----
@@ -128,11 +140,16 @@ def analyze(
     if interval is not None:
         check_option("interval", interval, Interval)
     level, language = check_level(level), language_of(q, language)
-    coded, plan = encode(q, data, columns=columns), plan_of(q)
-    reasons = missing_by_reason(coded)
+    plan, count = plan_of(q), partial(counts_of, q=q, missing=missing, pairs=ordinal)
+    coded = None
+    if interval in NEED_ANSWERS:
+        coded = _in_memory(q, data, columns, progress)
+        counts = count(coded)
+    else:
+        counts = counted(q, data, count, columns=columns, progress=progress)
     asked = Asked(interval, level, omega, ordinal, dimensionality, np.random.default_rng(rng))
     scales = [
-        _scale(scale, plan, coded, answered, reasons, asked) for scale, answered in answered_items(coded, plan, missing)
+        _scale(scale, plan, own, counts, asked, coded) for scale, own in zip(plan.scales, counts.scales, strict=True)
     ]
     return Analysis(
         question_set=q.id,
@@ -140,23 +157,22 @@ def analyze(
         fingerprint=q.fingerprint,
         title=q.title,
         language=language,
-        n=len(coded),
+        n=counts.n,
         missing=missing,
         level=level if interval else None,
         interval=interval,
         scales={scale.id: scale for scale in scales},
-        frame_kind=frame_kind(coded.extra if isinstance(data, CodedResponses) else data),
+        frame_kind=frame_kind(data.extra if isinstance(data, CodedResponses) else data),
     )
 
 
-def answered_items(
-    coded: CodedResponses, plan: ScoringPlan, missing: Missing = "listwise"
-) -> Iterator[tuple[ScalePlan, Moments]]:
-    """Yield the moments of every scale's items, as answered; under pairwise all are parts of one tally."""
-    whole = Moments.of(coded, missing=missing) if missing == "pairwise" else None
-    for scale in plan.scales:
-        items = [coded.items[j] for j in scale.positions]
-        yield scale, whole.select(items) if whole else Moments.of(coded, missing=missing, items=items)
+def _in_memory(
+    q: QuestionSet, data: Any, columns: Mapping[str, str] | None, progress: Callable[[float], None] | None
+) -> CodedResponses:
+    """Return the answers of every person; raise ArgumentError where a source can only be counted in parts."""
+    if is_read_in_parts(data):
+        raise needs_answers("a source that is read in parts")
+    return encode(q, data, columns=columns, progress=progress)
 
 
 def as_scored(scale: ScalePlan, plan: ScoringPlan, answered: Moments) -> tuple[Moments, Moments]:
@@ -171,28 +187,24 @@ def _weights(scale: ScalePlan, answered: Moments) -> NDArray[np.float64]:
 
 
 def _scale(
-    scale: ScalePlan,
-    plan: ScoringPlan,
-    coded: CodedResponses,
-    answered: Moments,
-    reasons: NDArray[np.int64],
-    asked: Asked,
+    scale: ScalePlan, plan: ScoringPlan, own: ScaleCounts, counts: Counts, asked: Asked, coded: CodedResponses | None
 ) -> ScaleAnalysis:
-    moments, added = as_scored(scale, plan, answered)
-    weights, turned = _weights(scale, answered), moments.reversed_items
+    moments, added = as_scored(scale, plan, own.moments)
+    weights, ends = _weights(scale, own.moments), own.ends
     table = _table(moments, added)
-    counts = PairCounts.of(coded, missing=moments.missing, items=moments.items).keyed(turned) if asked.ordinal else None
+    pairs = own.pairs.keyed(moments.reversed_items) if own.pairs else None
 
     def rows() -> NDArray[np.float64]:
+        if coded is None:
+            raise needs_answers("a source that is read in parts")
         return np.asarray(coded.numbers(keyed=True)[:, list(scale.positions)] * weights)
 
-    estimates, doubts = _estimates(moments, added, counts, asked, rows)
+    estimates, doubts = _estimates(moments, added, pairs, asked, rows)
     points = weights.sum() if scale.scale.score == "mean" else 1.0
     sd = _sd_of_sum(added.covariance()) / points
     reliability = reliability_of(estimates["alpha"], estimates["omega"])
     error = error_of_score(sd, reliability.value)
     meant = differences_mean_something(estimates["alpha"], estimates["omega"])
-    ends = extremes(coded, scale.positions, [plan.reverse[j] for j in scale.positions])
     return ScaleAnalysis(
         id=scale.id,
         name=scale.scale.name,
@@ -212,7 +224,7 @@ def _scale(
         reliability=reliability,
         standard_error_of_measurement=error,
         smallest_difference=smallest_difference(error, level=asked.level) if meant else np.nan,
-        items=_items(scale, plan, table, moments, reasons[list(scale.positions)], len(coded)),
+        items=_items(scale, plan, table, moments, counts.reasons[list(scale.positions)], counts.n),
         issues=tuple(dict.fromkeys((*doubts, *table.issues))),
         **estimates,
     )

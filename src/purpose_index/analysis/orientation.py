@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.analysis.analyze import answered_items, as_scored
+from purpose_index.analysis.analyze import as_scored
+from purpose_index.analysis.counts import answered_items
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.options import check_level

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,7 +42,10 @@ def analyze(
     form: options.TableFormat = "text",
     output: options.Output = None,
 ) -> None:
-    """Print scores, reliability and item statistics of a file of answers."""
+    """Print scores, reliability and item statistics of answers.
+
+    A folder, or a quoted pattern such as 'answers/*.parquet', is read a part at a time, and need not fit in memory.
+    """
     import purpose_index as pi
     from purpose_index.reports import render
     from purpose_index.reports.tables import tables
@@ -52,10 +54,19 @@ def analyze(
     once(question_set, data)
     q = read_question_set(question_set)
     with progress("Reading answers") as tell, answers_file(data) as path:
-        coded = pi.encode(q, path, columns=options.columns(column), progress=tell)
-    check_people(len(coded.codes))
-    asked = partial(pi.analyze, missing=missing, level=level, ordinal=ordinal, dimensionality=dimensionality)
-    found = tables(asked(q, coded, language=options.language(q, language)), small_counts=small_counts)
+        result = pi.analyze(
+            q,
+            path,
+            columns=options.columns(column),
+            missing=missing,
+            level=level,
+            ordinal=ordinal,
+            dimensionality=dimensionality,
+            language=options.language(q, language),
+            progress=tell,
+        )
+    check_people(result.n)
+    found = tables(result, small_counts=small_counts)
     write_tables(
         found,
         form,

@@ -6,9 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from purpose_index.engines.source import Source, in_one_part
-from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.errors import Issue, ResponseError
 from purpose_index.responses.match import check_names
-from purpose_index.responses.native import has_pyarrow
 from purpose_index.responses.numeric import BLOCK
 
 if TYPE_CHECKING:
@@ -68,11 +67,10 @@ def dataset_source(dataset: Any) -> Source:
 
 def parquet_source(paths: Sequence[Path]) -> Source:
     """Return the source that Parquet files are; the types of a column may differ between them."""
-    if not has_pyarrow():
-        issue = Issue("no-parquet-reader", "$", "Reading Parquet in parts needs pyarrow.", "Run: pip install pyarrow")
-        raise ArgumentError("Parquet files cannot be read here.", [issue])
     from pyarrow.dataset import dataset
 
+    for path in paths:
+        path.open("rb").close()  # which says better than Arrow does why a file cannot be read
     files = [str(path) for path in paths]
     source = or_damaged(lambda: dataset_source(dataset(files, format="parquet", partitioning="hive")))
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from purpose_index.engines.arrow import parquet_source
-from purpose_index.engines.csv import csv_source
+from purpose_index.engines.whole import whole_files
 from purpose_index.errors import Issue, ResponseError
 from purpose_index.responses.files import PARQUET_SUFFIXES
+from purpose_index.responses.native import has_pyarrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,8 @@ def file_source(given: str | Path) -> Source:
         message = f"There are {len(parquet)} Parquet files and {len(paths) - len(parquet)} others."
         hint = "Name those of one kind, with a pattern such as 'answers/*.parquet'."
         raise _unread("mixed-files", message, hint, parquet=len(parquet), others=len(paths) - len(parquet))
-    return parquet_source(paths) if parquet else csv_source(paths)
+    in_parts = parquet and has_pyarrow() and all(path.is_file() for path in paths)  # `encode` says why one is not
+    return parquet_source(paths) if in_parts else whole_files(paths)
 
 
 def is_many(given: object) -> bool:

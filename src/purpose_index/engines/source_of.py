@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from purpose_index.engines.arrow import dataset_source, stream_source
 from purpose_index.engines.distributed import dask_source, spark_source
-from purpose_index.engines.files import file_source
+from purpose_index.engines.files import file_source, is_many
 from purpose_index.engines.queries import duckdb_source, ibis_source, polars_source, unreadable
 
 if TYPE_CHECKING:
@@ -55,3 +55,8 @@ def _of_query(data: Any, frame: Any) -> Source:
         message = "Expected a query of polars, DuckDB, Ibis, Dask or Spark."
         raise unreadable(message, "Write its rows to Parquet files, and name those.")
     return ENGINES[engine](data, frame.collect_schema().names())
+
+
+def is_read_in_parts(data: Any) -> bool:
+    """Return whether these data can only be read in parts: many files, a query or a stream, not one file or a frame."""
+    return is_many(data) if isinstance(data, str | Path) else source_of(data) is not None

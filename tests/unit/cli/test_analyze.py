@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import polars as pl
 import pytest
 
 import purpose_index as pi
@@ -127,13 +128,24 @@ def test_a_file_with_a_header_alone_is_nobody_in_one_line(run, tmp_path, command
     assert result.stderr == f"Error: {expected} [no-people]\n"
 
 
-@pytest.mark.parametrize("name", ["nowhere.csv", "nowhere.parquet", "folder.csv"])
+@pytest.mark.parametrize("name", ["nowhere.csv", "nowhere.parquet"])
 def test_data_that_cannot_be_opened(run, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "folder.csv").mkdir()
     result = run("analyze", "purpose-index", name)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"Error: {name}: ")
+
+
+def test_a_folder_is_read_as_one(run, leadership, tmp_path):
+    q, answers = leadership
+    frame = pl.read_csv(answers)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert "no-data-files" in run("analyze", q, folder).stderr
+    for number, part in enumerate(frame.iter_slices(50)):
+        part.write_parquet(folder / f"{number}.parquet")
+    for data in (folder, f"{folder}/*.parquet"):
+        assert run("analyze", q, data).stdout == run("analyze", q, answers).stdout
 
 
 def test_a_terminal_gets_titles_in_bold_and_a_pipe_does_not(leadership, program, terminal):

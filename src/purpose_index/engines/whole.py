@@ -1,4 +1,4 @@
-"""CSV files, one after the other."""
+"""Files that are read whole, one after the other."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from purpose_index.engines.source import Tell
 
 
-def csv_source(paths: Sequence[Path]) -> Source:
-    """Return the source that CSV files are, each with columns and a delimiter of its own."""
+def whole_files(paths: Sequence[Path]) -> Source:
+    """Return the source that files are of which each is read whole, with columns and a delimiter of its own."""
 
     def run(_: list[str], work: Work[Any], tell: Tell) -> Iterable[Part[Any]]:
         def files() -> Iterator[Any]:

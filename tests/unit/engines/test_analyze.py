@@ -1,0 +1,64 @@
+"""An analysis of a source that is read in parts is that of the same answers in memory, in every bit."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import purpose_index as pi
+from purpose_index.engines import arrow, queries
+from purpose_index.frozen import Frozen
+from tests.unit.engines.sources import STREAMED, Q, answers, csv, duckdb_query, parquet, parquet_folder
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch):
+    for module in (arrow, queries):
+        monkeypatch.setattr(module, "BLOCK", 256)
+
+
+def in_full(value):
+    """A result as plain values that can be compared, floats as their bits."""
+    if isinstance(value, Frozen):
+        return type(value).__name__, {f.name: in_full(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {key: in_full(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [in_full(one) for one in value]
+    if isinstance(value, np.ndarray):
+        return in_full(value.tolist())
+    return value.hex() if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("source", STREAMED, ids=lambda one: one.__name__)
+def test_an_analysis_is_the_same_in_every_bit(source, tmp_path):
+    found = pi.analyze(Q, source(answers(), tmp_path), omega=False)
+    expected = pi.analyze(Q, pi.encode(Q, answers()), omega=False)
+    assert found.n == 1000
+    assert in_full(dataclasses.replace(found, frame_kind=None)) == in_full(
+        dataclasses.replace(expected, frame_kind=None)
+    )
+
+
+@pytest.mark.parametrize("missing", ["listwise", "pairwise"])
+def test_so_is_all_that_can_be_asked_of_counts(missing, tmp_path):
+    asked = {"missing": missing, "ordinal": True, "dimensionality": True}
+    found = pi.analyze(Q, parquet_folder(answers(), tmp_path), **asked)
+    expected = pi.analyze(Q, answers().to_dicts(), **asked)
+    assert in_full(found) == in_full(expected)
+
+
+@pytest.mark.parametrize("interval", ["bootstrap", "distribution-free"])
+def test_an_interval_that_needs_everybody_is_refused_of_parts(interval, tmp_path):
+    for source in (parquet_folder, duckdb_query):
+        with pytest.raises(pi.ArgumentError, match="interval-needs-answers"):
+            pi.analyze(Q, source(answers(), tmp_path), interval=interval)
+
+
+@pytest.mark.parametrize("source", [parquet, csv])
+def test_one_file_is_read_whole_where_an_interval_needs_everybody(source, tmp_path):
+    found = pi.analyze(Q, source(answers(), tmp_path), interval="distribution-free", omega=False)
+    expected = pi.analyze(Q, answers(), interval="distribution-free", omega=False)
+    assert in_full(found.scales) == in_full(expected.scales)
