@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 MOST_BYTES = 512 << 20  # of a workbook when it is unpacked
+MOST_CELLS = 1 << 25  # of the rectangle that all cells of a sheet stand in: it is made whole, empty ones too
 _ZIP = b"PK\x03\x04"
+_PLACE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,3})\$?([0-9]{1,9})["']""")
+# column 33 or later: on the left of it, all rows that a sheet can have are not too many cells
+_FAR = re.compile(rb"""\br\s*=\s*["']\$?(?:[A-Z]{3}|[B-Z][A-Z]|A[G-Z])\$?[0-9]""", re.IGNORECASE)
+_CHUNK = 1 << 20
 
 
 def sheets_of(content: bytes) -> Mapping[str, list[list[Any]]]:
@@ -23,7 +30,8 @@ def sheets_of(content: bytes) -> Mapping[str, list[list[Any]]]:
     Raises
     ------
     ResponseError
-        It is not a workbook, it is damaged, or it is larger than 512 MiB when it is unpacked.
+        It is not a workbook, it is damaged, it is larger than 512 MiB when it is unpacked, or its cells stand so far
+        apart that the rectangle around them has more than 33 million.
     ArgumentError
         python-calamine is not installed.
     """
@@ -55,13 +63,44 @@ def _check_size(content: bytes) -> None:
     """Refuse what unpacks to far more than it is."""
     if not content.startswith(_ZIP):
         return
+    size = cells = 0
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             size = sum(part.file_size for part in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        size = 0  # the reader says better what is wrong
+            sheets = [part for part in packed.namelist() if "worksheets/" in part and part.endswith(".xml")]
+            cells = max((_cells(packed, part) for part in sheets), default=0) if size <= MOST_BYTES else 0
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError):
+        pass  # the reader says better what is wrong
     if size > MOST_BYTES:
         raise _unreadable(f"It is larger than {MOST_BYTES >> 20} MiB when it is unpacked.", "Save it as 'CSV UTF-8'.")
+    if cells > MOST_CELLS:
+        raise _unreadable("Its cells stand too far apart.", "Remove what stands far below or beside the table.")
+
+
+def _cells(packed: zipfile.ZipFile, part: str) -> int:
+    """Return how many cells the rectangle around all cells of a sheet has; 0 where it is narrow."""
+    if not any(map(_FAR.search, _chunks(packed, part))):
+        return 0
+    places = {place for chunk in _chunks(packed, part) for place in _PLACE.findall(chunk)}
+    rows = [int(row) for _, row in places]
+    columns = [_column(letters) for letters in {letters for letters, _ in places}]
+    return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - 64
+    return number
+
+
+def _chunks(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Yield a part in pieces that overlap, so that no place of a cell is cut."""
+    with packed.open(part) as file:
+        last = b""
+        while piece := file.read(_CHUNK):
+            yield last + piece
+            last = piece[-64:]
 
 
 def _unreadable(message: str, hint: str) -> ResponseError:

@@ -1,0 +1,77 @@
+"""Workbooks: what is in their sheets, and those that are far larger inside than they look."""
+
+from __future__ import annotations
+
+import time
+import zipfile
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+import purpose_index as pi
+from purpose_index.responses.sheets import sheets_of
+
+PLACE = '<c r="{0}" t="inlineStr"><is><t>x</t></is></c>'
+
+
+def edited(*places, dimension=None, quote='"'):
+    """A workbook with a text at these places, and a sheet that declares these dimensions."""
+    made = BytesIO()
+    openpyxl.Workbook().save(made)
+    out = BytesIO()
+    rows = "".join(f"<row>{PLACE.format(place)}</row>" for place in places).replace('r="', f"r={quote}")
+    if quote == "'":
+        rows = rows.replace('" t=', "' t=")
+    declared = f'<dimension ref="{dimension}"/>' if dimension else ""
+    sheet = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    sheet += f"{declared}<sheetData>{rows}</sheetData></worksheet>"
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, sheet if part.endswith("sheet1.xml") else old.read(part))
+    return out.getvalue()
+
+
+def test_cells_are_as_they_are_kept_and_empty_ones_none():
+    book = openpyxl.Workbook()
+    book.active.append(["a", 1, None, True, 2.5])
+    made = BytesIO()
+    book.save(made)
+    assert sheets_of(made.getvalue()) == {"Sheet": [["a", 1.0, None, True, 2.5]]}
+
+
+@pytest.mark.parametrize(
+    "places", [("A1", "XFD1048576"), ("A1048576", "AG1"), ("B1", "BZ900000"), ("a1", "xfd1048576")]
+)
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_cells_so_far_apart_that_the_sheet_would_fill_all_memory_are_refused(places, quote):
+    with pytest.raises(pi.ResponseError, match="far apart") as caught:
+        sheets_of(edited(*places, quote=quote))
+    assert [issue.code for issue in caught.value.issues] == ["unreadable-file"]
+
+
+def test_far_cells_that_are_few_and_rows_that_are_declared_alone_are_read_quickly():
+    started = time.perf_counter()
+    rows = sheets_of(edited("A1", "AMJ30"))["Sheet"]
+    assert (rows[0][0], rows[29][1023], len(rows)) == ("x", "x", 30)
+    assert sheets_of(edited("A1", "B2", dimension="A1:XFD1048576")) == {"Sheet": [["x", None], [None, "x"]]}
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a,b\n1,2\n", b"PK\x03\x04", b"PK\x03\x04" + b"\x00" * 99, b"\xd0\xcf\x11\xe0"]
+)
+def test_what_is_no_workbook_is_refused(content):
+    with pytest.raises(pi.ResponseError) as caught:
+        sheets_of(content)
+    assert [issue.code for issue in caught.value.issues] == ["unreadable-file"]
+
+
+def test_a_workbook_that_is_far_larger_when_it_is_unpacked_is_refused(monkeypatch):
+    monkeypatch.setattr("purpose_index.responses.sheets.MOST_BYTES", 4 << 20)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b" " * (5 << 20))
+    assert len(out.getvalue()) < 10_000
+    with pytest.raises(pi.ResponseError, match="4 MiB when it is unpacked"):
+        sheets_of(out.getvalue())
