@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from purpose_index.interop import limesurvey as limesurvey
     from purpose_index.interop import qualtrics as qualtrics
     from purpose_index.interop import redcap as redcap
+    from purpose_index.interop import reproschema as reproschema
     from purpose_index.interop import spss as spss
     from purpose_index.interop.imported import Imported as Imported
 
@@ -25,6 +26,7 @@ FORMATS: tuple[str, ...] = (
     "limesurvey",
     "qualtrics",
     "redcap",
+    "reproschema",
     "spss",
 )
 
