@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-OPTIONS = {"scoring": ["--save"]}
+OPTIONS = {"scoring": ["--save"], "engines": ["--save"]}
 
 
 def main() -> None:
