@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from purpose_index.interop import redcap as redcap
     from purpose_index.interop import reproschema as reproschema
     from purpose_index.interop import spss as spss
+    from purpose_index.interop import surveyjs as surveyjs
     from purpose_index.interop.imported import Imported as Imported
 
 FORMATS: tuple[str, ...] = (
@@ -28,6 +29,7 @@ FORMATS: tuple[str, ...] = (
     "redcap",
     "reproschema",
     "spss",
+    "surveyjs",
 )
 
 __all__ = ["Imported", *FORMATS]

@@ -22,6 +22,7 @@ IDENTIFYING = frozenset({
     "ip", "ipaddr", "ipadres", "locationlatitude", "locationlongitude", "latitude", "longitude", "externalreference",
     "externaldatareference", "phone", "telephone", "telefoon", "telefoonnummer", "address", "adres", "username",
     "gebruikersnaam", "token", "redcapsurveyidentifier", "surveytoken", "participantemail", "refurl",
+    "birthdate", "dateofbirth", "dob", "geboortedatum",
 })
 # fmt: on
 

@@ -11,6 +11,7 @@ from purpose_index.errors import DefinitionError, Issue
 from purpose_index.interop.imported import Notes, Texts
 from purpose_index.options import check_option
 from purpose_index.question_set.load import load
+from purpose_index.question_set.models import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -130,7 +131,10 @@ class Draft:
         self.scales.append({"id": self.id_of(name), "name": dict(title), "items": list(items), **declared})
 
     def id_of(self, name: str) -> str:
-        """Return the id that a name of the source becomes, unlike all others."""
+        """Return the id that a name of the source becomes, unlike all others; one that is an id already stays it."""
+        if re.fullmatch(ID, name) and name not in self.taken:
+            self.taken.add(name)
+            return name
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         stem = NOT_ID.sub("_", plain).strip("_")[:56]
         stem = stem if stem[:1].isalpha() else f"q{stem}" if stem else "item"

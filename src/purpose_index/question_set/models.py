@@ -22,7 +22,8 @@ MAX_LANGUAGES = 100
 
 ID = r"^[a-z][a-z0-9_]{0,63}$"
 Id = Annotated[str, StringConstraints(pattern=ID)]
-SetId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+SET_ID = r"^[a-z][a-z0-9_-]{0,63}$"
+SetId = Annotated[str, StringConstraints(pattern=SET_ID)]
 LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Version = Annotated[
