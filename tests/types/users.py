@@ -28,7 +28,7 @@ from purpose_index.analysis import (
 )
 from purpose_index.checks import Finding
 from purpose_index.disclosure import Cell, Release, Revealed, Source
-from purpose_index.interop import Imported, limesurvey, qualtrics, redcap
+from purpose_index.interop import Imported, limesurvey, qualtrics, redcap, xlsform
 from purpose_index.question_set import (
     AnswerModel,
     Band,
@@ -294,6 +294,8 @@ def other_formats(q: pi.QuestionSet, path: Path) -> None:
     assert_type(limesurvey.read(path, path, unfinished="drop"), Imported)
     assert_type(limesurvey.write(q), bytes)
     assert_type(limesurvey.columns(q), dict[str, str])
+    assert_type(xlsform.read(path, headings="group/name", language="nl"), Imported)
+    assert_type(xlsform.write(q), bytes)
     assert_type(redcap.read(b"", forms=["work"], language="en"), Imported)
     assert_type(redcap.write(q, language="nl"), bytes)
     assert_type(redcap.lost(q), tuple[pi.Issue, ...])

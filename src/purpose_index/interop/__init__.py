@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from purpose_index.interop import reproschema as reproschema
     from purpose_index.interop import spss as spss
     from purpose_index.interop import surveyjs as surveyjs
+    from purpose_index.interop import xlsform as xlsform
     from purpose_index.interop.imported import Imported as Imported
 
 FORMATS: tuple[str, ...] = (
@@ -30,6 +31,7 @@ FORMATS: tuple[str, ...] = (
     "reproschema",
     "spss",
     "surveyjs",
+    "xlsform",
 )
 
 __all__ = ["Imported", *FORMATS]
