@@ -11,7 +11,7 @@ from purpose_index.cli.failures import say
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import result_text
 from purpose_index.reports.numbers import counted
-from purpose_index.reports.safe_csv import write_rows
+from purpose_index.safe_csv import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

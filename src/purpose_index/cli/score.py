@@ -80,7 +80,7 @@ def score(
             target = results.enter_context(result_path(str(output), inputs=inputs))
             write_parquet(scored, target, metadata={KEY: json.dumps(with_provenance(None, q))})
         else:
-            from purpose_index.reports.safe_csv import write_rows
+            from purpose_index.safe_csv import write_rows
 
             write_rows(results.enter_context(result_text(output, inputs=inputs)), _rows(scored))
 

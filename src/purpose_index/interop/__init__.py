@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.interop import codebook as codebook
     from purpose_index.interop import irw as irw
     from purpose_index.interop import lavaan as lavaan
     from purpose_index.interop import limesurvey as limesurvey
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from purpose_index.interop.imported import Imported as Imported
 
 FORMATS: tuple[str, ...] = (
+    "codebook",
     "irw",
     "lavaan",
     "limesurvey",

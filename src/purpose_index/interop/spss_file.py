@@ -87,8 +87,6 @@ def lost(q: QuestionSetLike) -> tuple[Issue, ...]:
         more.append(("long texts", f"the questions beyond {MAX_LABEL} bytes"))
     if any(len(_missing(q, item_id)) > len(_held(q, item_id)) for item_id in q.item_ids):
         more.append(("missing codes", "more than three codes of missing answers"))
-    if any(option.code is not None for item_id in q.item_ids for option in q.options_of(item_id)):
-        more.append(("codes", "the codes of answers that are not stored as their values"))
     hint = "Keep the question set beside it."
     return lost_of(q, CARRIES) + tuple(
         Issue("export-lost", "$", f"The file does not say {words}.", hint, facts={"what": what}) for what, words in more

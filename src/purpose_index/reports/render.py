@@ -65,7 +65,7 @@ def html(tables: Sequence[Table]) -> str:
 
 def csv(tables: Sequence[Table]) -> str:
     """Return tables as CSV at full precision: for each its name and its column names, an empty line between them."""
-    from purpose_index.reports.safe_csv import write_rows
+    from purpose_index.safe_csv import write_rows
 
     parts = []
     for table in tables:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purpose_index.reports.safe_csv import safe_cell, write_rows
+from purpose_index.safe_csv import safe_cell, write_rows
 
 TRIGGERS = "=+-@\t\r\n＝＋－＠"
 
