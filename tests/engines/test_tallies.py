@@ -10,7 +10,7 @@ import pytest
 import purpose_index as pi
 from purpose_index.tallies import Moments, PairCounts, Patterns
 from tests.engines.engines import ALL, BESIDE, QUIET, dask, spark, spark_session
-from tests.unit.engines.sources import ROWS, Q, answers
+from tests.unit.engines.sources import ROWS, Q, answers, in_full
 
 pytestmark = QUIET
 KINDS = {"moments": Moments, "pairs": PairCounts, "patterns": Patterns}
@@ -75,3 +75,10 @@ def test_a_task_that_fails_is_done_again_and_counted_once(tmp_path):
     assert len(list(marks.iterdir())) == frame.rdd.getNumPartitions()
     assert found.rows == ROWS
     assert found.to_bytes() == Moments.of(pi.encode(Q, answers())).to_bytes()
+
+
+@pytest.mark.parametrize("engine", ALL)
+def test_an_analysis_is_the_same_in_every_bit(engine, tmp_path):
+    found = pi.analyze(Q, engine(answers(), tmp_path), ordinal=True)
+    expected = pi.analyze(Q, pi.encode(Q, answers()), ordinal=True)
+    assert in_full(found.scales) == in_full(expected.scales)

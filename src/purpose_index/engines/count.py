@@ -67,7 +67,7 @@ def counted(
         check_there(keep, [name for name in source.names if name not in set(names)])
     expected = source.size() if source.size else None
     work = Work(q, columns, count, add)
-    part = work.together(source.run([*names, *keep], work, _tell(expected, progress)))
+    part = work.together(source.run([*names, *dict.fromkeys(keep)], work, _tell(expected, progress)))
     check_problems(form, part.problems)
     if expected is not None and part.rows != expected:
         raise _counted_otherwise(part.rows, expected)

@@ -52,7 +52,8 @@ def ibis_source(table: Any, names: Sequence[str]) -> Source:
 
 def _duckdb_blocks(relation: Any) -> Iterator[Any]:
     newer = hasattr(relation, "to_arrow_reader")
-    return blocks_of(relation.to_arrow_reader(BLOCK) if newer else relation.fetch_arrow_reader(BLOCK))
+    with relation.to_arrow_reader(BLOCK) if newer else relation.fetch_arrow_reader(BLOCK) as reader:
+        yield from blocks_of(reader)  # its connection answers nothing else until it is closed
 
 
 def unreadable(message: str, hint: str) -> ArgumentError:

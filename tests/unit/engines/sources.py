@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import duckdb
 import numpy as np
 import polars as pl
-import pyarrow as pa
 import pyarrow.dataset as ds
 
 import purpose_index as pi
+from purpose_index.frozen import Frozen
 
 Q = pi.load("purpose-index")
 ROWS = 1000
@@ -91,5 +93,14 @@ IN_MEMORY = [pandas, rows, table]
 STREAMED = [parquet, parquet_folder, parquet_pattern, csv, csv_folder, dataset, reader, polars_query, duckdb_query]
 
 
-def arrow(frame):
-    return pa.table(frame.to_arrow())
+def in_full(value):
+    """A result as plain values that can be compared, floats as their bits."""
+    if isinstance(value, Frozen):
+        return type(value).__name__, {f.name: in_full(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {key: in_full(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [in_full(one) for one in value]
+    if isinstance(value, np.ndarray):
+        return in_full(value.tolist())
+    return value.hex() if isinstance(value, float) else value

@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 
-import numpy as np
 import pytest
 
 import purpose_index as pi
 from purpose_index.engines import arrow, queries
-from purpose_index.frozen import Frozen
-from tests.unit.engines.sources import STREAMED, Q, answers, csv, duckdb_query, parquet, parquet_folder
+from tests.unit.engines.sources import STREAMED, Q, answers, csv, duckdb_query, in_full, parquet, parquet_folder
 
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch):
     for module in (arrow, queries):
         monkeypatch.setattr(module, "BLOCK", 256)
-
-
-def in_full(value):
-    """A result as plain values that can be compared, floats as their bits."""
-    if isinstance(value, Frozen):
-        return type(value).__name__, {f.name: in_full(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {key: in_full(one) for key, one in value.items()}
-    if isinstance(value, tuple | list):
-        return [in_full(one) for one in value]
-    if isinstance(value, np.ndarray):
-        return in_full(value.tolist())
-    return value.hex() if isinstance(value, float) else value
 
 
 @pytest.mark.parametrize("source", STREAMED, ids=lambda one: one.__name__)

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import functools
 
+import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 
 import purpose_index as pi
-from purpose_index.engines import arrow, queries
+from purpose_index.engines import arrow, files, queries, source_of
 from purpose_index.tallies import Moments, PairCounts, Patterns
-from tests.unit.engines.sources import IN_MEMORY, ROWS, STREAMED, Q, answers, duckdb_query, parquet, parquet_folder
+from tests.unit.engines.sources import (
+    IN_MEMORY,
+    ROWS,
+    STREAMED,
+    Q,
+    answers,
+    csv,
+    duckdb_query,
+    parquet,
+    parquet_folder,
+    rows,
+    table,
+)
 
 KINDS = {"moments": Moments, "pairs": PairCounts, "patterns": Patterns}
 
@@ -187,3 +201,63 @@ def test_what_cannot_be_read_at_all_is_refused_as_elsewhere():
     with pytest.raises(pi.ArgumentError, match="unknown-option"):
         pi.tally(Q, frame(), "means")
     assert pi.tally(Q, np.full((3, 12), 4)).rows == 3
+
+
+def test_a_group_is_what_a_cell_means(tmp_path):
+    names = ["A", " A ", "", None, "B"] * 200
+    texts = frame().with_columns(team=pl.Series(names, dtype=pl.String))
+    for source in (rows, table, parquet, csv):
+        found = pi.tally(Q, source(texts, tmp_path), group="team")
+        assert {key: one.rows for key, one in found.items()} == {"A": 400, None: 400, "B": 200}
+    assert list(pi.tally(Q, pi.encode(Q, texts), group="team")) == ["A", None, "B"]
+    assert {key: one.rows for key, one in pi.tally(Q, texts, group=["team", "team"]).items()}[("B", "B")] == 200
+
+
+def test_lists_are_no_groups(tmp_path):
+    lists = frame().with_columns(team=pl.Series([[1]] * ROWS))
+    for source in (rows, parquet):
+        with pytest.raises(pi.ArgumentError, match=r"\$\.group: Expected values that can be compared.*not-groups"):
+            pi.tally(Q, source(lists, tmp_path), group="team")
+
+
+def test_an_engine_that_cannot_be_read_in_parts_is_refused(monkeypatch):
+    monkeypatch.delattr(pl.LazyFrame, "collect_batches")
+    with pytest.raises(pi.ArgumentError, match=r"cannot hand over a query in parts\. Upgrade polars"):
+        pi.tally(Q, frame().lazy())
+    monkeypatch.setattr(source_of, "ENGINES", {})
+    with pytest.raises(pi.ArgumentError, match="Expected a query of polars, DuckDB, Ibis, Dask or Spark"):
+        pi.tally(Q, frame().lazy())
+
+
+def test_without_pyarrow_parquet_is_read_file_by_file(monkeypatch, tmp_path):
+    monkeypatch.setattr(files, "has_pyarrow", lambda: False)
+    monkeypatch.setattr(arrow, "parquet_source", None)
+    assert pi.tally(Q, parquet(frame(), tmp_path)).to_bytes() == pi.tally(Q, frame()).to_bytes()
+
+
+def test_memory_does_not_grow_with_the_rows(monkeypatch, tmp_path):
+    """Of 24 files, as of a stream of such batches, few are in memory at once."""
+    monkeypatch.setattr(arrow, "BLOCK", 1 << 14)
+    block = pa.table({item: np.full(1 << 14, 4, np.int16) for item in Q.item_ids})
+    for number in range(24):
+        pq.write_table(block, tmp_path / f"{number:02}.parquet", use_dictionary=False, compression="none")
+    before, most = pa.total_allocated_bytes(), []
+    found = pi.tally(Q, tmp_path, progress=lambda _: most.append(pa.total_allocated_bytes()))
+    assert found.rows == 24 << 14
+    batches = (block.to_batches()[0].take(pa.array(range(1 << 14))) for _ in range(24))
+    told = (most.append(pa.total_allocated_bytes()) or batch for batch in batches)
+    assert pi.tally(Q, pa.RecordBatchReader.from_batches(block.schema, told)).rows == 24 << 14
+    assert max(most) - before < 9 * block.nbytes
+
+
+def test_a_connection_answers_again_after_an_error(tmp_path):
+    frame().write_parquet(tmp_path / "answers.parquet")
+    connection = duckdb.connect()
+    relation = connection.sql(f"from '{tmp_path}/answers.parquet'")
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pi.tally(Q, relation, progress=stop)
+    assert connection.sql("select 1").fetchall() == [(1,)]
