@@ -28,7 +28,7 @@ from purpose_index.analysis import (
 )
 from purpose_index.checks import Finding
 from purpose_index.disclosure import Cell, Release, Revealed, Source
-from purpose_index.interop import Imported, limesurvey, qualtrics, redcap, xlsform
+from purpose_index.interop import Imported, formr, limesurvey, qualtrics, redcap, xlsform
 from purpose_index.question_set import (
     AnswerModel,
     Band,
@@ -291,6 +291,7 @@ def other_formats(q: pi.QuestionSet, path: Path) -> None:
     assert_type(imported.responses, pi.CodedResponses | None)
     assert_type(imported.report, tuple[pi.Issue, ...])
     assert_type(qualtrics.write(q), bytes)
+    assert_type(formr.read({"items": []}, [{}], language="nl"), Imported)
     assert_type(limesurvey.read(path, path, unfinished="drop"), Imported)
     assert_type(limesurvey.write(q), bytes)
     assert_type(limesurvey.columns(q), dict[str, str])

@@ -12,6 +12,7 @@ from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index.interop import codebook as codebook
+    from purpose_index.interop import formr as formr
     from purpose_index.interop import irw as irw
     from purpose_index.interop import lavaan as lavaan
     from purpose_index.interop import limesurvey as limesurvey
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[str, ...] = (
     "codebook",
+    "formr",
     "irw",
     "lavaan",
     "limesurvey",
