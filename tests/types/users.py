@@ -28,7 +28,19 @@ from purpose_index.analysis import (
 )
 from purpose_index.checks import Finding
 from purpose_index.disclosure import Cell, Release, Revealed, Source
-from purpose_index.interop import Imported, formr, limesurvey, qualtrics, redcap, xlsform
+from purpose_index.interop import (
+    Imported,
+    codebook,
+    formr,
+    irw,
+    lavaan,
+    limesurvey,
+    qualtrics,
+    redcap,
+    reproschema,
+    spss,
+    xlsform,
+)
 from purpose_index.question_set import (
     AnswerModel,
     Band,
@@ -300,6 +312,16 @@ def other_formats(q: pi.QuestionSet, path: Path) -> None:
     assert_type(redcap.read(b"", forms=["work"], language="en"), Imported)
     assert_type(redcap.write(q, language="nl"), bytes)
     assert_type(redcap.lost(q), tuple[pi.Issue, ...])
+    assert_type(spss.read(path, items=["q1"], values=(1, 5), language="nl", keep=["id"]), Imported)
+    assert_type(spss.write(q, [{"q01": 1}], language="nl"), bytes)
+    assert_type(reproschema.read({"ui": {}}, path, missing_texts="drop language"), Imported)
+    assert_type(reproschema.write(q), bytes)
+    assert_type(irw.read(b"", values=(1, 5), keep=["id"]), Imported)
+    assert_type(irw.write(q, path, scale="total"), bytes)
+    assert_type(lavaan.write(q, scales=["total"]), bytes)
+    assert_type(codebook.write(q, form="html", language="nl"), bytes)
+    assert_type(codebook.method_paragraph(q, language="en"), str)
+    codebook.write(q, form="pdf")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def own_tests(q: pi.QuestionSet) -> None:
