@@ -64,15 +64,19 @@ def _check_size(content: bytes) -> None:
     if not content.startswith(_ZIP):
         return
     size = cells = 0
+    binary = False
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             size = sum(part.file_size for part in packed.infolist())
-            sheets = [part for part in packed.namelist() if "worksheets/" in part and part.endswith(".xml")]
-            cells = max((_cells(packed, part) for part in sheets), default=0) if size <= MOST_BYTES else 0
+            binary = any(part.lower().endswith("workbook.bin") for part in packed.namelist())
+            if size <= MOST_BYTES:  # a sheet may have any name
+                cells = max((_cells(packed, part) for part in packed.namelist()), default=0)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError):
         pass  # the reader says better what is wrong
     if size > MOST_BYTES:
         raise _unreadable(f"It is larger than {MOST_BYTES >> 20} MiB when it is unpacked.", "Save it as 'CSV UTF-8'.")
+    if binary:
+        raise _unreadable("It is a binary workbook (.xlsb).", "Save it as .xlsx.")
     if cells > MOST_CELLS:
         raise _unreadable("Its cells stand too far apart.", "Remove what stands far below or beside the table.")
 

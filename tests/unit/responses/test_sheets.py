@@ -15,7 +15,7 @@ from purpose_index.responses.sheets import sheets_of
 PLACE = '<c r="{0}" t="inlineStr"><is><t>x</t></is></c>'
 
 
-def edited(*places, dimension=None, quote='"'):
+def edited(*places, dimension=None, quote='"', name="worksheets/sheet1.xml"):
     """A workbook with a text at these places, and a sheet that declares these dimensions."""
     made = BytesIO()
     openpyxl.Workbook().save(made)
@@ -28,7 +28,9 @@ def edited(*places, dimension=None, quote='"'):
     sheet += f"{declared}<sheetData>{rows}</sheetData></worksheet>"
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.namelist():
-            new.writestr(part, sheet if part.endswith("sheet1.xml") else old.read(part))
+            content = sheet.encode() if part.endswith("sheet1.xml") else old.read(part)
+            called = part.replace("worksheets/sheet1.xml", name)
+            new.writestr(called, content.replace(b"worksheets/sheet1.xml", name.encode()))
     return out.getvalue()
 
 
@@ -48,6 +50,20 @@ def test_cells_so_far_apart_that_the_sheet_would_fill_all_memory_are_refused(pla
     with pytest.raises(pi.ResponseError, match="far apart") as caught:
         sheets_of(edited(*places, quote=quote))
     assert [issue.code for issue in caught.value.issues] == ["unreadable-file"]
+
+
+def test_a_sheet_of_another_name_is_looked_at_too():
+    assert sheets_of(edited("A1", name="other.part")) == {"Sheet": [["x"]]}
+    with pytest.raises(pi.ResponseError, match="far apart"):
+        sheets_of(edited("A1", "XFD1048576", name="other.part"))
+
+
+def test_a_binary_workbook_is_refused():
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("xl/workbook.bin", b"")
+    with pytest.raises(pi.ResponseError, match=r"\.xlsb"):
+        sheets_of(out.getvalue())
 
 
 def test_far_cells_that_are_few_and_rows_that_are_declared_alone_are_read_quickly():
