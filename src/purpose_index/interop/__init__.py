@@ -12,6 +12,7 @@ from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index.interop import codebook as codebook
+    from purpose_index.interop import fhir as fhir
     from purpose_index.interop import formr as formr
     from purpose_index.interop import irw as irw
     from purpose_index.interop import lavaan as lavaan
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[str, ...] = (
     "codebook",
+    "fhir",
     "formr",
     "irw",
     "lavaan",
