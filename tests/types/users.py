@@ -340,7 +340,7 @@ def mistakes(q: pi.QuestionSet, x: Floats) -> None:
     pi.score(q, {"q01": 4})["total"].avg  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     pi.analyze(q, x).scales["total"].omega.value  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
     pi.analyze(q)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    pi.analyze(q, x, "pairwise")  # type: ignore[arg-type, call-arg]  # pyright: ignore[reportCallIssue]
+    pi.analyze(q, x, "pairwise")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     pi.analyze(q, x, missing="casewise")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     pi.analyze(q, x, interval="fisher")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     pi.analyze(q, x, level="95%")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

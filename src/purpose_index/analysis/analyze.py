@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from purpose_index.errors import Issue
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.read import Reading
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
     from purpose_index.stats.items import ItemTable
     from purpose_index.tallies.moments import Moments
@@ -60,7 +61,6 @@ def analyze(
     q: QuestionSetLike,
     data: Any,
     *,
-    columns: Mapping[str, str] | None = None,
     missing: Missing = "listwise",
     level: float = 0.95,
     interval: Interval | None = "feldt",
@@ -70,6 +70,7 @@ def analyze(
     rng: int | np.random.Generator | None = 0,
     language: str | None = None,
     progress: Callable[[float], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> Analysis:
     """How people answer each scale and each item, and how reliable the scales are, from one data set.
 
@@ -80,8 +81,6 @@ def analyze(
     data
         What `purpose_index.encode` takes (a frame, a file, an array, a list of mappings), or what it returned. Or what
         `purpose_index.tally` takes (a folder, 'answers/*.parquet', a query): then nothing need fit in memory.
-    columns
-        The column of an item, by item id, where it is neither its id nor the declared one.
     missing
         'listwise': each scale rests on the people who answer all its items. 'pairwise': means rest on all who answer
         the item, covariances on all who answer both items; alpha then has no interval, and an issue says so.
@@ -104,6 +103,9 @@ def analyze(
         The language of the tables, one of `q.languages`; by default the first.
     progress
         Told which fraction of the answers has been read, from 0 to 1, where it is known how many there are.
+    **reading
+        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
+        `encode`.
 
     Returns
     -------
@@ -143,10 +145,10 @@ def analyze(
     plan, count = plan_of(q), partial(counts_of, q=q, missing=missing, pairs=ordinal)
     coded = None
     if interval in NEED_ANSWERS:
-        coded = _in_memory(q, data, columns, progress)
+        coded = _in_memory(q, data, reading, progress)
         counts = count(coded)
     else:
-        counts = counted(q, data, count, columns=columns, progress=progress)
+        counts = counted(q, data, count, reading, progress=progress)
     asked = Asked(interval, level, omega, ordinal, dimensionality, np.random.default_rng(rng))
     scales = [
         _scale(scale, plan, own, counts, asked, coded) for scale, own in zip(plan.scales, counts.scales, strict=True)
@@ -166,13 +168,11 @@ def analyze(
     )
 
 
-def _in_memory(
-    q: QuestionSet, data: Any, columns: Mapping[str, str] | None, progress: Callable[[float], None] | None
-) -> CodedResponses:
+def _in_memory(q: QuestionSet, data: Any, reading: Reading, progress: Callable[[float], None] | None) -> CodedResponses:
     """Return the answers of every person; raise ArgumentError where a source can only be counted in parts."""
     if is_read_in_parts(data):
         raise needs_answers("a source that is read in parts")
-    return encode(q, data, columns=columns, progress=progress)
+    return encode(q, data, **reading, progress=progress)
 
 
 def as_scored(scale: ScalePlan, plan: ScoringPlan, answered: Moments) -> tuple[Moments, Moments]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from pydantic import ValidationError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.question_set.load import QuestionSetLike
+    from purpose_index.responses.read import Reading
     from purpose_index.scoring.scores import Score
 
 FEW = 300  # people: below it, a percentile's interval is more than ten points wide in the middle
@@ -120,8 +121,8 @@ class Norms(Frozen):
         by: str | None = None,
         smooth: Smooth = "none",
         level: float = 0.95,
-        columns: Mapping[str, str] | None = None,
         policy: Disclosure | None = None,
+        **reading: Unpack[Reading],
     ) -> Norms:
         """Return the norms that a reference sample gives.
 
@@ -137,11 +138,12 @@ class Norms(Frozen):
             'none', or 'kernel' to even out what chance leaves in a small sample.
         level
             The confidence level of the percentiles' intervals, between 0 and 1.
-        columns
-            The column of an item, by item id, where it is neither its id nor the declared one.
         policy
             Of what may be shown: norms hold the distribution of their sample, so a group of fewer people than its
             `minimum_distribution` has none, with an issue. By default `Disclosure()`.
+        **reading
+            How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
+            `encode`.
 
         Raises
         ------
@@ -164,7 +166,7 @@ class Norms(Frozen):
         """
         check_option("smooth", smooth, Smooth)
         q, level, policy = question_set_of(q), check_level(level), policy or Disclosure()
-        coded = encode(q, data, columns=columns)
+        coded = encode(q, data, **reading)
         names = np.array([EVERYBODY] * len(coded), dtype=object)
         if by is not None:
             names = np.array(

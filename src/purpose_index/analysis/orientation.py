@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.question_set.load import QuestionSetLike
+    from purpose_index.responses.read import Reading
     from purpose_index.tallies.moments import Moments
 
 
@@ -101,9 +102,9 @@ def orientation(
     q: QuestionSetLike,
     data: Any,
     *,
-    columns: Mapping[str, str] | None = None,
     reliabilities: Mapping[str, float] | None = None,
     level: float = 0.95,
+    **reading: Unpack[Reading],
 ) -> Orientation:
     """Assign each person to one of the competing scales, or to none, and say how probable each is.
 
@@ -113,12 +114,13 @@ def orientation(
         A question set that declares a classification, or whatever `load` takes: 'purpose-orientation'.
     data
         What `purpose_index.encode` takes, or what it returned.
-    columns
-        The column of an item, by item id, where it is neither its id nor the declared one.
     reliabilities
         Of the competing scales, by id, above 0 and below 1; by default alpha in these people.
     level
         The confidence level of the shares, between 0 and 1.
+    **reading
+        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
+        `encode`.
 
     Returns
     -------
@@ -155,7 +157,7 @@ def orientation(
     if rule is None:
         issue = Issue("no-classification", "$.classification", "The question set declares no competing scales.")
         raise ArgumentError(f"{q.id} classifies nobody.", [issue])
-    coded = encode(q, data, columns=columns)
+    coded = encode(q, data, **reading)
     scores = score_codes(q, coded, index=True)
     indices = [scores[scale].index for scale in rule.scales]
     table = np.column_stack([index for index in indices if index is not None])

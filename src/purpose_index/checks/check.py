@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from purpose_index.checks.aims import Aims
 from purpose_index.checks.catalogue import BY_NAME, UNUSED_WAIVER, chosen
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from purpose_index.checks.subject import Source, Subject
     from purpose_index.errors import Fact
     from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.read import Reading
 
 
 def check(
@@ -37,6 +38,7 @@ def check(
     group: str | None = None,
     reliability_floor: float = Aims.reliability_floor,
     interval_width: float = Aims.interval_width,
+    **reading: Unpack[Reading],
 ) -> CheckReport:
     """Return everything that is wrong, or could be better, with a question set.
 
@@ -58,6 +60,9 @@ def check(
         What the reliability of a scale should reach, between 0 and 1.
     interval_width
         How wide that interval may be, between 0 and 1.
+    **reading
+        How the responses are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
+        `encode`.
 
     Raises
     ------
@@ -83,7 +88,7 @@ def check(
     if context is not None and responses is not None and not subject.issues:
         from purpose_index.checks.evidence.pilot import pilot_of
 
-        context = replace(context, pilot=pilot_of(context.q, responses, group, aims))
+        context = replace(context, pilot=pilot_of(context.q, responses, group, aims, reading))
     findings = _findings(subject, context, selected)
     judged = context is not None and context.pilot is not None and any(rule.family == "evidence" for rule in selected)
     checked: list[Family] = ["definition", "evidence"] if judged else ["definition"]

@@ -7,25 +7,29 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.inputs import answers_file, once
+from purpose_index.cli.inputs import once
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
+from purpose_index.cli.reading import is_counted_in_parts, read_answers, reads_answers
 from purpose_index.cli.tables import write_tables
 from purpose_index.options import Missing
 
 if TYPE_CHECKING:
     from typer import Typer
 
+    from purpose_index.responses.read import Reading
+
 
 def register(app: Typer) -> None:
     """Add the command."""
-    app.command()(analyze)
+    app.command()(reads_answers(analyze))
 
 
 def analyze(
     question_set: options.QuestionSetName,
     data: options.DataFile,
     *,
+    reading: Reading,
     missing: Annotated[
         Missing, typer.Option(help="Which people a number rests on where answers are missing.")
     ] = "listwise",
@@ -37,7 +41,6 @@ def analyze(
     small_counts: Annotated[
         bool, typer.Option("--small-counts", help="Show shares of fewer than five people too.")
     ] = False,
-    column: options.Columns = None,
     language: options.Language = None,
     form: options.TableFormat = "text",
     output: options.Output = None,
@@ -53,17 +56,19 @@ def analyze(
 
     once(question_set, data)
     q = read_question_set(question_set)
-    with progress("Reading answers") as tell, answers_file(data) as path:
+    parts = is_counted_in_parts(data)
+    answers = data if parts else read_answers(q, data, reading)
+    with progress("Counting answers") as tell:
         result = pi.analyze(
             q,
-            path,
-            columns=options.columns(column),
+            answers,
             missing=missing,
             level=level,
             ordinal=ordinal,
             dimensionality=dimensionality,
             language=options.language(q, language),
             progress=tell,
+            **(reading if parts else {}),
         )
     check_people(result.n)
     found = tables(result, small_counts=small_counts)

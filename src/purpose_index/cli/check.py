@@ -18,6 +18,7 @@ from purpose_index.cli.failures import say
 from purpose_index.cli.inputs import answers_file, once, standard_input_text
 from purpose_index.cli.matching import matched
 from purpose_index.cli.output import STANDARD, result_text
+from purpose_index.cli.reading import reads_answers
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.reports.findings import Format
 from purpose_index.suggest import did_you_mean
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
     from purpose_index.checks.report import CheckReport
+    from purpose_index.responses.read import Reading
 
 MANY = 100
 SHOWN = 5
@@ -37,7 +39,7 @@ def register(app: Typer) -> None:
     """Add the commands of authors."""
     from purpose_index.cli import diff, new, plan
 
-    app.command()(check)
+    app.command()(reads_answers(check))
     app.command()(explain)
     for module in (diff, new, plan):
         module.register(app)
@@ -49,9 +51,10 @@ def check(
         typer.Argument(metavar="FILES", help="Question sets: paths, folders, patterns or bundled ids."),
     ] = None,
     *,
+    reading: Reading,
     responses: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="What people answered (CSV or Parquet), to judge the evidence too."),
+        typer.Option(metavar="FILE", help="What people answered (CSV, Excel or Parquet), to judge the evidence too."),
     ] = None,
     group: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="The column of the responses that names a person's group.")
@@ -88,6 +91,7 @@ def check(
         "rules": _names(select) or settings.select or None,
         "ignore": _names(ignore) or settings.ignore,
         "group": group,
+        **reading,
         "reliability_floor": settings.reliability_floor,
         "interval_width": settings.interval_width,
     }

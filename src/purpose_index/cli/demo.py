@@ -51,6 +51,6 @@ def _rows(q: QuestionSet, answers: CodedResponses) -> Iterator[list[object]]:
     from purpose_index.responses.form import form_of
 
     yield ["person", "simulated", *(item.column or item.id for item in q.items)]
-    cells = [{code: str(stored) for stored, code in item.codes.items()} for item in form_of(q).items]
+    cells = [{item.codes[own]: str(own) for own in item.stored} for item in form_of(q).items]
     for person, codes in enumerate(answers.codes.tolist(), 1):
         yield [person, "yes", *(names.get(code, "") for names, code in zip(cells, codes, strict=True))]

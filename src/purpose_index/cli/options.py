@@ -20,7 +20,9 @@ QuestionSetName = Annotated[
 ]
 DataFile = Annotated[
     str,
-    typer.Argument(metavar="DATA", help="A CSV or Parquet file with a row for each person; '-' is standard input."),
+    typer.Argument(
+        metavar="DATA", help="Answers: CSV, Excel or Parquet with a row for each person; '-' is standard input."
+    ),
 ]
 Output = Annotated[
     str | None,
@@ -37,10 +39,6 @@ Language = Annotated[
 ]
 Level = Annotated[float, typer.Option(help="The confidence level of intervals, between 0 and 1.")]
 TableFormat = Annotated[Tabular, typer.Option("--format", "-f", help="How the tables are written.")]
-Columns = Annotated[
-    list[str] | None,
-    typer.Option("--column", "-c", metavar="ITEM=COLUMN", help="The column of an item; may be given several times."),
-]
 
 
 def language(q: QuestionSet, asked: str | None) -> str:
@@ -56,11 +54,3 @@ def _of_the_reader(languages: tuple[str, ...]) -> str | None:
     tag = said.partition(".")[0].partition("@")[0].replace("_", "-").lower()
     nearest = sorted(languages, key=lambda have: have.lower() != tag)
     return next((have for have in nearest if have.lower().partition("-")[0] == tag.partition("-")[0]), None)
-
-
-def columns(pairs: list[str] | None) -> dict[str, str]:
-    """Turn ITEM=COLUMN pairs into a mapping."""
-    split = [pair.partition("=") for pair in pairs or ()]
-    if not all(item and column for item, _, column in split):
-        raise typer.BadParameter("write an item, '=' and its column, as in --column q01=Q1", param_hint="--column")
-    return {item: column for item, _, column in split}

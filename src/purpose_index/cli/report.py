@@ -10,6 +10,7 @@ import typer
 
 from purpose_index.cli import options
 from purpose_index.cli.output import cannot_write, result_text
+from purpose_index.cli.reading import reads_answers
 from purpose_index.cli.teams import Distribution, Leader, Minimum, Occasion, Person, read_teams
 from purpose_index.errors import ArgumentError
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from typer import Typer
+
+    from purpose_index.responses.read import Reading
 
 LONGEST = 60  # letters of a team's name in the name of its file
 TeamColumn = Annotated[str, typer.Option("--team-column", metavar="COLUMN", help="The column of the team.")]
@@ -29,13 +32,14 @@ All = Annotated[
 
 def register(app: Typer) -> None:
     """Add the command."""
-    app.command()(report)
+    app.command()(reads_answers(report))
 
 
 def report(
     question_set: options.QuestionSetName,
     data: options.DataFile,
     *,
+    reading: Reading,
     team_column: TeamColumn,
     team: Team = None,
     every: All = None,
@@ -45,7 +49,6 @@ def report(
     minimum: Minimum = 5,
     minimum_distribution: Distribution = 10,
     level: options.Level = 0.95,
-    column: options.Columns = None,
     language: options.Language = None,
     output: options.Output = None,
 ) -> None:
@@ -65,7 +68,7 @@ def report(
         occasion=occasion,
         policy=pi.Disclosure(minimum=minimum, minimum_distribution=minimum_distribution),
         level=level,
-        column=column,
+        reading=reading,
         language=language,
     )
     inputs = [question_set, data]

@@ -14,6 +14,7 @@ from purpose_index.cli.inputs import answers_file, once
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import STANDARD, result_path, result_text
 from purpose_index.cli.progress import progress
+from purpose_index.cli.reading import reads_answers, say_notes
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
     from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.read import Reading
 
 Format = Literal["csv", "parquet"]
 PARQUET = {".parquet", ".pq"}
@@ -30,14 +32,14 @@ ROWS = 1 << 16
 
 def register(app: Typer) -> None:
     """Add the command."""
-    app.command()(score)
+    app.command()(reads_answers(score))
 
 
 def score(
     question_set: options.QuestionSetName,
     data: options.DataFile,
     *,
-    column: options.Columns = None,
+    reading: Reading,
     add: Annotated[
         list[str] | None,
         typer.Option(metavar="WHAT", help="Add columns: index, class or classification; may be given several times."),
@@ -70,7 +72,7 @@ def score(
     q = read_question_set(question_set)
     inputs = [question_set, data]
     with progress("Reading answers") as tell, answers_file(data) as path:
-        scored = _scored(q, path, options.columns(column), add or (), tell)
+        scored = _scored(q, path, reading, add or (), tell)
     check_people(len(next(iter(scored.values()))))
     with ExitStack() as results:  # all of them are opened before one is written
         if provenance is not None:
@@ -86,7 +88,7 @@ def score(
 
 
 def _scored(
-    q: QuestionSet, data: str, columns: Mapping[str, str], add: Collection[Any], tell: Callable[[float], None]
+    q: QuestionSet, data: str, reading: Reading, add: Collection[Any], tell: Callable[[float], None]
 ) -> Mapping[str, Any]:
     """Return the columns of the result by name: lists, arrays or series."""
     import purpose_index as pi
@@ -94,9 +96,11 @@ def _scored(
     if Path(data).suffix.lower() in PARQUET:
         import narwhals as nw
 
-        frame = nw.from_native(pi.score_frame(q, data, columns=columns, add=add), eager_only=True)
+        frame = nw.from_native(pi.score_frame(q, data, add=add, **reading), eager_only=True)
         return {name: frame.get_column(name) for name in frame.columns}
-    columns_of: Mapping[str, Any] = pi.score_frame(q, pi.encode(q, data, columns=columns, progress=tell), add=add)
+    coded = pi.encode(q, data, **reading, progress=tell)
+    say_notes(coded)
+    columns_of: Mapping[str, Any] = pi.score_frame(q, coded, add=add)
     return columns_of
 
 

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.inputs import answers_file, once
+from purpose_index.cli.inputs import once
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
+from purpose_index.cli.reading import read_answers, reads_answers
 from purpose_index.cli.tables import write_tables
 
 if TYPE_CHECKING:
     from typer import Typer
 
     import purpose_index as pi
+    from purpose_index.responses.read import Reading
 
 Team = Annotated[str, typer.Option("--team", "-t", metavar="COLUMN", help="The column of the team.")]
 Leader = Annotated[
@@ -42,13 +44,14 @@ Distribution = Annotated[
 
 def register(app: Typer) -> None:
     """Add the command."""
-    app.command()(teams)
+    app.command()(reads_answers(teams))
 
 
 def teams(
     question_set: options.QuestionSetName,
     data: options.DataFile,
     *,
+    reading: Reading,
     team: Team,
     leader: Leader = None,
     person: Person = None,
@@ -56,7 +59,6 @@ def teams(
     minimum: Minimum = 5,
     minimum_distribution: Distribution = 10,
     level: options.Level = 0.95,
-    column: options.Columns = None,
     language: options.Language = None,
     form: options.TableFormat = "text",
     output: options.Output = None,
@@ -74,7 +76,7 @@ def teams(
         occasion=occasion,
         policy=pi.Disclosure(minimum=minimum, minimum_distribution=minimum_distribution),
         level=level,
-        column=column,
+        reading=reading,
         language=language,
     )
     write_tables(
@@ -97,7 +99,7 @@ def read_teams(
     occasion: str | None,
     policy: pi.Disclosure,
     level: float,
-    column: list[str] | None,
+    reading: Reading,
     language: str | None,
 ) -> pi.Teams:
     """Return what may be said of the teams in a file, as the options of a command ask for it."""
@@ -105,10 +107,11 @@ def read_teams(
 
     once(question_set, data)
     q = read_question_set(question_set)
-    with progress("Reading answers") as tell, answers_file(data) as path:
+    coded = read_answers(q, data, reading)
+    with progress("Comparing teams") as tell:
         return pi.teams(
             q,
-            pi.encode(q, path, columns=options.columns(column)),
+            coded,
             team=team,
             leader=leader_of(leader),
             person=person,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from purpose_index.disclosure.measures import Measure
     from purpose_index.errors import Issue
     from purpose_index.question_set.load import QuestionSetLike
+    from purpose_index.responses.read import Reading
 
     Members = list[tuple[NDArray[np.int64], NDArray[np.int64]]]  # of every breakdown: people, and the cell of each
 
@@ -128,7 +129,7 @@ def release(
     policy: Disclosure | None = None,
     leader: str | Mapping[str, Any] | None = None,
     scales: Sequence[str] | None = None,
-    columns: Mapping[str, Any] | None = None,
+    **reading: Unpack[Reading],
 ) -> Release:
     """Return counts, means and distributions of groups, without what would tell anything about too few people.
 
@@ -150,8 +151,9 @@ def release(
         `{"role": "leader"}`. Nothing that is shown depends on a leader's answers.
     scales
         The ids of scales, items or both; by default all scales.
-    columns
-        The column of an item, by item id, where it is neither its id nor the declared one.
+    **reading
+        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
+        `encode`.
 
     Returns
     -------
@@ -185,7 +187,7 @@ def release(
     """
     q = question_set_of(q)
     policy = policy or Disclosure()
-    coded = encode(q, data, columns=columns)
+    coded = encode(q, data, **reading)
     groups = groups_of(coded, by)
     followers = ~leaders(coded, leader)
     measures, answers = measures_of(q, coded, scales)

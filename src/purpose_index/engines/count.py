@@ -13,13 +13,15 @@ from purpose_index.responses.blocks import check_problems
 from purpose_index.responses.encode import encode
 from purpose_index.responses.form import form_of
 from purpose_index.responses.match import match_columns
+from purpose_index.responses.read import check_in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from purpose_index.engines.source import Tell
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
+    from purpose_index.responses.read import Reading
 
 T = TypeVar("T")
 
@@ -28,10 +30,10 @@ def counted(
     q: QuestionSet,
     data: Any,
     count: Callable[[CodedResponses], T],
+    reading: Reading,
     *,
     add: Callable[[T, T], T] = plus,
     keep: Sequence[str] = (),
-    columns: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> T:
     """Return what `count` makes of answers: of all at once where they are in memory, else a part at a time.
@@ -48,8 +50,10 @@ def counted(
         Adds two of what `count` returns; the order of the rows plays no part.
     keep
         The columns beside the items that `count` finds in `.extra`.
-    columns, progress
-        As in `encode`; progress is of the rows.
+    reading
+        How the data are to be read, as in `encode`.
+    progress
+        As in `encode`; it is of the rows.
 
     Raises
     ------
@@ -60,13 +64,15 @@ def counted(
     """
     source = source_of(data)
     if source is None:
-        return count(encode(q, data, columns=columns, progress=progress))
-    form, names = form_of(q), []
+        return count(encode(q, data, **reading, progress=progress))
+    form = form_of(q)
+    names: list[Any] = []
     if source.names is not None:
-        names = match_columns(form, source.names, columns)
+        check_in_parts(reading)
+        names, _ = match_columns(form, source.names, reading.get("columns"))
         check_there(keep, [name for name in source.names if name not in set(names)])
     expected = source.size() if source.size else None
-    work = Work(q, columns, count, add)
+    work = Work(q, reading, count, add)
     part = work.together(source.run([*names, *dict.fromkeys(keep)], work, _tell(expected, progress)))
     check_problems(form, part.problems)
     if expected is not None and part.rows != expected:

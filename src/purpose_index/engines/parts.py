@@ -10,11 +10,12 @@ from purpose_index.responses.blocks import BlockCoder
 from purpose_index.responses.form import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.columns import Problem
+    from purpose_index.responses.read import Reading
 
 T = TypeVar("T")
 
@@ -46,8 +47,8 @@ class Work(Generic[T]):
     ----------
     q
         The question set.
-    columns
-        The name of an item's column, by item id.
+    reading
+        How the data are to be read, as in `encode`.
     count
         What is counted of the codes of some rows.
     add
@@ -55,13 +56,13 @@ class Work(Generic[T]):
     """
 
     q: QuestionSet
-    columns: Mapping[str, Any] | None
+    reading: Reading
     count: Callable[[CodedResponses], T]
     add: Callable[[T, T], T]
 
     def __call__(self, blocks: Iterable[Any], tell: Callable[[int], None] | None = None) -> Part[T]:
         """Count data frames one after the other, and tell how many rows have been read."""
-        coder = BlockCoder(form_of(self.q), self.columns)
+        coder = BlockCoder(form_of(self.q), self.reading)
 
         def counted() -> Iterable[T]:
             for block in blocks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Unpack, overload
 
 from purpose_index.engines.count import counted
 from purpose_index.engines.groups import groups_of, names_of
@@ -14,10 +14,11 @@ from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.responses.coded import CodedResponses
+    from purpose_index.responses.read import Reading
 
 Kind = Literal["moments", "pairs", "patterns"]
 OneMoments = Literal["moments"]
@@ -36,8 +37,8 @@ def tally(
     group: None = None,
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
-    columns: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> Moments: ...
 
 
@@ -50,8 +51,8 @@ def tally(
     group: str | Sequence[str],
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
-    columns: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> dict[Any, Moments]: ...
 
 
@@ -64,8 +65,8 @@ def tally(
     group: None = None,
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
-    columns: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> PairCounts: ...
 
 
@@ -78,8 +79,8 @@ def tally(
     group: str | Sequence[str],
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
-    columns: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> dict[Any, PairCounts]: ...
 
 
@@ -92,8 +93,8 @@ def tally(
     group: None = None,
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
-    columns: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> Patterns: ...
 
 
@@ -106,8 +107,8 @@ def tally(
     group: str | Sequence[str],
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
-    columns: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> dict[Any, Patterns]: ...
 
 
@@ -119,8 +120,8 @@ def tally(
     group: str | Sequence[str] | None = None,
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
-    columns: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> Any:
     """Count the answers in a source that need not fit in memory: what statistics are computed from.
 
@@ -142,10 +143,11 @@ def tally(
         'listwise' or 'pairwise'.
     items
         The ids of the items to count, by default all.
-    columns
-        The name of an item's column, by item id, where it is neither the item's id nor its declared `column`.
     progress
         Told which fraction of the rows has been counted, from 0 to 1, where it is known how many there are.
+    **reading
+        How the data are to be read: `columns` and `labels`; and of one file or a frame in memory also `header_rows`,
+        `sheet`, `long` and `occasions`; see `encode`.
 
     Returns
     -------
@@ -187,10 +189,10 @@ def tally(
     chosen = None if items is None else tuple(items)
     if group is None:
         count = partial(_whole, kind=kind, missing=missing, items=chosen)
-        return counted(q, data, count, columns=columns, progress=progress)
+        return counted(q, data, count, reading, progress=progress)
     by = group if isinstance(group, str) else tuple(group)
     grouped = partial(_grouped, kind=kind, missing=missing, items=chosen, group=by)
-    return counted(q, data, grouped, add=_added, keep=names_of(by), columns=columns, progress=progress)
+    return counted(q, data, grouped, reading, add=_added, keep=names_of(by), progress=progress)
 
 
 def _whole(coded: CodedResponses, *, kind: Kind, missing: Missing, items: Sequence[str] | None) -> Tally:

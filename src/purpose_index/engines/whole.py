@@ -21,7 +21,7 @@ def whole_files(paths: Sequence[Path]) -> Source:
     def run(_: list[str], work: Work[Any], tell: Tell) -> Iterable[Part[Any]]:
         def files() -> Iterator[Any]:
             for path in paths:
-                yield encode(work.q, path, columns=work.columns)
+                yield encode(work.q, path, **work.reading)
 
         return [work(files(), tell)]
 

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.responses.coded import CodedResponses, coded_by
-from purpose_index.responses.columns import Column, check_columns, codes_of
-from purpose_index.responses.encode import frame_columns
+from purpose_index.responses.columns import Column, codes_of
+from purpose_index.responses.encode import read_frame
 from purpose_index.responses.form import EMPTY, NOT_SHOWN
+from purpose_index.responses.problems import check_columns
+from purpose_index.responses.read import how_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from purpose_index.responses.columns import Problem
     from purpose_index.responses.form import AnswerForm
+    from purpose_index.responses.read import Reading
 
 
 class BlockCoder:
@@ -25,13 +26,13 @@ class BlockCoder:
     ----------
     form
         What may be answered.
-    columns
-        The name of an item's column, by item id, as in `encode`.
+    reading
+        How the data are to be read, as in `encode`.
     """
 
-    def __init__(self, form: AnswerForm, columns: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, form: AnswerForm, reading: Reading) -> None:
         self.form = form
-        self.columns = columns
+        self.how = how_of(form, reading)
         self.rows = 0
         self.problems: list[list[Problem]] = [[] for _ in form.items]
 
@@ -46,14 +47,14 @@ class BlockCoder:
             self.rows += len(block)
             return block
         frame = nw.from_native(block, eager_only=True)
-        read, rest = frame_columns(self.form, frame, self.columns)
-        codes = codes_of(len(frame), read)
-        for known, column in zip(self.problems, read, strict=True):
+        read = read_frame(self.form, frame, self.how, {})
+        codes = codes_of(read.n, read.columns)
+        for known, column in zip(self.problems, read.columns, strict=True):
             known += [(problem, count, [self.rows + row for row in rows]) for problem, count, rows in column.problems]
-        if any(column.problems for column in read):
+        if any(column.problems for column in read.columns):
             codes[codes < NOT_SHOWN] = EMPTY
         self.rows += len(frame)
-        return coded_by(self.form, codes, rest.to_native() if rest.columns else None)
+        return coded_by(self.form, codes, read.extra)
 
     def nothing(self) -> CodedResponses:
         """Return the answers of nobody."""

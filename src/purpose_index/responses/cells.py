@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
+from datetime import date, time
+from decimal import Decimal
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -11,23 +12,30 @@ from unicodedata import normalize
 from purpose_index.errors import Issue
 from purpose_index.frozen import FrozenDict
 from purpose_index.responses.form import EMPTY
+from purpose_index.responses.labels import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from purpose_index.errors import Fact
     from purpose_index.responses.form import ItemForm
+    from purpose_index.responses.labels import Words
 
-UNDECLARED, FRACTIONAL, INFINITE, TEXT, BOOLEAN, LABELLED, OTHER = PROBLEMS = (-11, -12, -13, -14, -15, -16, -17)
+UNDECLARED, FRACTIONAL, INFINITE, TEXT, BOOLEAN, LABELLED, OTHER = -11, -12, -13, -14, -15, -16, -17
+THOUSANDS, DATE = -18, -19
 NO_FACTS: FrozenDict[str, Fact] = FrozenDict()
-_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]*)?", re.ASCII)
+_NUMBER = re.compile(r"([+-]?[0-9]{1,15})(?:([.,])([0-9]*))?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3}|(\.[0-9]{3}){2,})+", re.ASCII)
+_LARGEST = 10**9
 _IN_OBJECT = "Make it a number; text is read as one in text files only."
 _MISSING_TEXT = frozenset({"", "NA", "NaN", "nan"})
 _MISSING_TYPES = frozenset({"NAType", "NaTType", "MaskedConstant"})
 
 
-def code_of(value: object, codes: dict[int | str | None, int], *, text: bool = False) -> int:
-    """Return the code of a value: 0 and up for an answer, -1 to -4 for a missing one, one of PROBLEMS otherwise.
+def code_of(
+    value: object, codes: dict[int | str | None, int], *, text: bool = False, words: Words | None = None
+) -> int:
+    """Return the code of a value: 0 and up for an answer, -1 to -4 for a missing one, -11 and below for a problem.
 
     Parameters
     ----------
@@ -37,38 +45,50 @@ def code_of(value: object, codes: dict[int | str | None, int], *, text: bool = F
         The code of every declared value.
     text
         Whether the value comes from a text file, where text is read as a number.
+    words
+        The code of every label, folded, where answers are labels; a number beside them is read as one.
     """
     if isinstance(value, str):
-        return _code_of_text(value.strip(), codes, text=text)
+        return _code_of_text(value.strip(), codes, text=text, words=words)
     if value is None or type(value).__name__ in _MISSING_TYPES:
         return EMPTY
     if type(value).__name__ in {"bool", "bool_"}:
         return BOOLEAN
-    if not isinstance(value, Real) or type(value).__name__ == "timedelta64":  # numpy counts durations among integers
+    if isinstance(value, date | time):
+        return DATE
+    if not isinstance(value, Real | Decimal) or type(value).__name__ == "timedelta64":  # an integer to numpy
         return OTHER
     if isinstance(value, Integral):
         return codes.get(int(value), UNDECLARED)
-    try:
-        return _code_of_float(float(value), codes)
-    except OverflowError:
-        return UNDECLARED
+    return _code_of_real(value, codes)
 
 
-def _code_of_text(value: str, codes: dict[int | str | None, int], *, text: bool) -> int:
+def _code_of_text(value: str, codes: dict[int | str | None, int], *, text: bool, words: Words | None) -> int:
     declared = codes.get(value if value.isascii() else normalize("NFC", value))
     if declared is not None:
         return declared
-    if value in _MISSING_TEXT and (text or not value):
+    if words is not None and (code := words.get(fold(value))) is not None:
+        return code
+    as_file = text or words is not None
+    if value in _MISSING_TEXT and (as_file or not value):
         return EMPTY
-    return _code_of_float(float(value), codes) if text and _NUMBER.fullmatch(value) else TEXT
+    if not as_file:
+        return TEXT
+    if _THOUSANDS.fullmatch(value):
+        return THOUSANDS
+    number = _NUMBER.fullmatch(value)
+    if number is None:
+        return TEXT
+    return codes.get(int(number[1]), UNDECLARED) if not (number[3] or "").strip("0") else FRACTIONAL
 
 
-def _code_of_float(value: float, codes: dict[int | str | None, int]) -> int:
-    if math.isnan(value):
+def _code_of_real(value: Real | Decimal, codes: dict[int | str | None, int]) -> int:
+    if value.is_nan() if isinstance(value, Decimal) else value != value:
         return EMPTY
-    if math.isinf(value):
-        return INFINITE
-    return codes.get(int(value), UNDECLARED) if value.is_integer() else FRACTIONAL
+    if abs(value) > _LARGEST:  # type: ignore[operator]
+        return INFINITE if abs(value) == float("inf") else UNDECLARED
+    whole = int(value)  # type: ignore[arg-type]
+    return codes.get(whole, UNDECLARED) if whole == value else FRACTIONAL
 
 
 def issue_of(
@@ -83,16 +103,22 @@ def issue_of(
     if problem == BOOLEAN:
         return wrong("boolean-answer", "true or false", "Give the number of the option.")
     if problem == TEXT:
-        in_file = "Replace labels by their numbers, and write 3 rather than '3,0'."
+        in_file = "Where it stands for a missing answer, declare it under 'missing:' in the question set."
         return wrong("text-answer", "text", in_file if text else _IN_OBJECT)
     if problem == INFINITE:
         return wrong("infinite-answer", "infinite", "Leave it empty where it is missing.")
     if problem == FRACTIONAL:
         return wrong("fractional-answer", "not whole", "Give the answer as it was chosen.")
     if problem == UNDECLARED:
-        hint = "Declare a code for a missing answer under 'missing:' in the question set."
+        hint = "Correct a typing error; only if it stands for a missing answer, declare it under 'missing:' in the set."
         return wrong("undeclared-answer", "not one of the options", hint)
+    if problem == THOUSANDS:
+        hint = "Write whole numbers without a mark between thousands, and decimals as in 4 or 4,0."
+        return wrong("thousands-mark", "of three decimals, or with a mark for thousands", hint)
+    if problem == DATE:
+        hint = "A spreadsheet makes a date of what looks like one: give the column the format 'text', and fill it anew."
+        return wrong("date-answer", "a date", hint)
     if problem == LABELLED:
-        hint = "Replace the labels by the numbers of the options; the order of categories is not a number."
+        hint = "Read them as labels, with labels=True ('--labels any' in the command): their order is not a number."
         return wrong("labelled-answer", "a category", hint)
     return wrong("not-a-number", "not a number", "Give the number of the option.")

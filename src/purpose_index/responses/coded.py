@@ -15,8 +15,11 @@ from purpose_index.responses.form import REASONS as REASONS
 from purpose_index.responses.form import SKIPPED as SKIPPED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
+    from purpose_index.errors import Issue
     from purpose_index.responses.form import AnswerForm, Asked
 
 
@@ -39,6 +42,9 @@ class CodedResponses(Frozen):
         The columns of the data that are not items, as the kind of frame that was given; None where there are none.
     reversed_items
         The ids of the items that the set reverses. The codes and the values are as they were answered.
+    issues
+        What the reader of the data did that is worth knowing, and what looks odd: blank rows that were left out, names
+        that were taken for an item's.
 
     Examples
     --------
@@ -57,6 +63,7 @@ class CodedResponses(Frozen):
     fingerprint: str
     extra: Any = None
     reversed_items: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
     def __post_init__(self) -> None:
         """Let nobody change the codes; what else there is stays the frame that it was."""
@@ -94,7 +101,9 @@ class CodedResponses(Frozen):
         return x
 
 
-def coded_by(form: AnswerForm, codes: NDArray[np.int8], extra: Any = None) -> CodedResponses:
+def coded_by(
+    form: AnswerForm, codes: NDArray[np.int8], extra: Any = None, issues: Iterable[Issue] = ()
+) -> CodedResponses:
     """Return the answers to a question set, whose codes are known; nobody else may hold them."""
     turned = tuple(item.id for item in form.question_set.items if item.reverse)
     codes.setflags(write=False)  # ours, and too large to be copied when it is frozen
@@ -105,4 +114,5 @@ def coded_by(form: AnswerForm, codes: NDArray[np.int8], extra: Any = None) -> Co
         fingerprint=form.question_set.fingerprint,
         extra=extra,
         reversed_items=turned,
+        issues=tuple(issues),
     )

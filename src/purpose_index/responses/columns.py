@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.errors import ResponseError
-from purpose_index.responses.cells import code_of, issue_of
+from purpose_index.responses.cells import code_of
 from purpose_index.responses.form import EMPTY, NOT_SHOWN
 from purpose_index.responses.numeric import BLOCK, NumberCoder
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from purpose_index.errors import Fact, Issue
-    from purpose_index.responses.form import AnswerForm, ItemForm
+    from purpose_index.responses.form import ItemForm
+    from purpose_index.responses.labels import Words
 
     Block = tuple[NDArray[Any], NDArray[np.uint8] | None]  # values, and 1 where there is one (None: everywhere)
     Cells = Callable[[int, int], Block]
@@ -42,6 +42,10 @@ class Column:
         self.text = text
         self.problems: list[Problem] = []
 
+    def odd(self, n: int) -> Counter[Any]:
+        """Return the values of the first n rows that are not answers, with how many people have each."""
+        raise NotImplementedError
+
     def read(self, start: int, stop: int, out: NDArray[np.uint8], *, reverse: bool) -> NDArray[np.uint8] | None:
         """Write codes into `out`, 0 where missing; return 1 where answered and 0 where not, None where all are."""
         answered, rows, codes = self._read(start, stop, out, reverse=reverse)
@@ -58,17 +62,13 @@ class Column:
         if len(rows):
             self._note(start, rows, codes)
 
-    def issues(self) -> Iterable[Issue]:
-        """Return an issue for every kind of problem in what was read, with its count and first rows."""
+    def found(self) -> list[tuple[int, int, list[int]]]:
+        """Return every kind of problem in what was read, with how many cells have it and their first rows."""
         found: dict[int, tuple[int, list[int]]] = {}
         for problem, count, rows in self.problems:
             before, first = found.get(problem, (0, []))
             found[problem] = before + count, sorted([*first, *rows])[:ROWS_SHOWN]
-        for problem, (count, first) in sorted(found.items(), reverse=True):
-            where = f"row{'s' if count > 1 else ''} {', '.join(map(str, first))}{', ...' * (count > len(first))}"
-            subject = f"{count} answer{'s' * (count > 1)}{f' ({where})' * bool(first)} {'are' if count > 1 else 'is'}"
-            facts: dict[str, Fact] = {"answers": count, **({"rows": tuple(first)} if first else {})}
-            yield issue_of(problem, f"$.columns.{self.item.id}", subject, self.item, text=self.text, facts=facts)
+        return [(problem, count, first) for problem, (count, first) in sorted(found.items(), reverse=True)]
 
     def _note(self, start: int, rows: NDArray[np.intp], codes: NDArray[np.int8]) -> None:
         for problem in np.unique(codes[codes < NOT_SHOWN]):
@@ -96,13 +96,26 @@ class NumberColumn(Column):
         values, answered = self.cells(start, stop)
         return self.coder.code(values, answered, out, reverse=reverse)
 
+    def odd(self, n: int) -> Counter[Any]:
+        """Return the values of the first n rows that are not answers, with how many people have each."""
+        found: Counter[Any] = Counter()
+        for start in range(0, n, BLOCK):
+            stop = min(start + BLOCK, n)
+            values, answered = self.cells(start, stop)
+            _, rows, codes = self.coder.code(values, answered, np.empty(stop - start, np.uint8), reverse=False)
+            found.update(values[rows[codes < NOT_SHOWN]].tolist())
+        return found
+
 
 class CodeColumn(Column):
     """A column whose codes are known already, problems among them."""
 
-    def __init__(self, item: ItemForm, codes: NDArray[np.int8], *, text: bool = False) -> None:
+    def __init__(
+        self, item: ItemForm, codes: NDArray[np.int8], *, text: bool = False, odd: Callable[[], Counter[Any]] = Counter
+    ) -> None:
         super().__init__(item, text=text)
         self.codes = codes
+        self.counted = odd
         self.top: int = len(item.values) - 1
 
     def _read(
@@ -115,11 +128,22 @@ class CodeColumn(Column):
         rows = np.flatnonzero(block < EMPTY)
         return answered, rows, block[rows]
 
+    def odd(self, n: int) -> Counter[Any]:
+        """Return the values that are not answers, with how many people have each."""
+        return self.counted()
 
-def code_column(item: ItemForm, values: Iterable[object], *, text: bool = False) -> CodeColumn:
+
+def code_column(
+    item: ItemForm, values: Callable[[], Iterable[object]], *, text: bool = False, words: Words | None = None
+) -> CodeColumn:
     """Return a column of any Python objects, coded one by one."""
-    codes = np.fromiter((code_of(value, item.codes, text=text) for value in values), np.int8)
-    return CodeColumn(item, codes, text=text)
+    codes = np.fromiter((code_of(value, item.codes, text=text, words=words) for value in values()), np.int8)
+
+    def odd() -> Counter[Any]:
+        odd = (value for value, code in zip(values(), codes.tolist(), strict=True) if code < NOT_SHOWN)
+        return Counter(value if isinstance(value, str | int | float) else type(value).__name__ for value in odd)
+
+    return CodeColumn(item, codes, text=text, odd=odd)
 
 
 def codes_of(n: int, columns: Sequence[Column]) -> NDArray[np.int8]:
@@ -130,10 +154,3 @@ def codes_of(n: int, columns: Sequence[Column]) -> NDArray[np.int8]:
             stop = min(start + BLOCK, n)
             column.code(start, stop, codes[start:stop, j])
     return codes
-
-
-def check_columns(form: AnswerForm, columns: Sequence[Column]) -> None:
-    """Raise an error that lists what is wrong with the columns that were read; return where nothing is."""
-    issues = [issue for column in columns for issue in column.issues()]
-    if issues:
-        raise ResponseError(f"These data do not fit {form.name}.", issues)

@@ -11,12 +11,16 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import CodedResponses, coded_by
-from purpose_index.responses.columns import NumberColumn, check_columns, code_column, codes_of
-from purpose_index.responses.files import PARQUET_SUFFIXES, csv_columns, parquet_frame
+from purpose_index.responses.columns import NumberColumn, code_column, codes_of
+from purpose_index.responses.files import PARQUET_SUFFIXES, lists_of, parquet_frame, read_file
 from purpose_index.responses.form import form_of
-from purpose_index.responses.match import check_names, match_columns
+from purpose_index.responses.kinds import frame_kind
+from purpose_index.responses.match import distinct_names, match_columns
 from purpose_index.responses.native import array_cells, column_of
+from purpose_index.responses.problems import problems_of, suspicions_of
+from purpose_index.responses.read import How, Read, how_of
 from purpose_index.responses.same_set import check_same_set
+from purpose_index.responses.shapes import stacked, unpivoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,13 +30,20 @@ if TYPE_CHECKING:
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.responses.columns import Column
     from purpose_index.responses.form import AnswerForm
+    from purpose_index.responses.labels import Labels
+    from purpose_index.responses.read import Columns, Reading
 
 
 def encode(
     q: QuestionSetLike,
     data: Any,
     *,
-    columns: Mapping[str, Any] | None = None,
+    columns: Columns = None,
+    labels: Labels = None,
+    header_rows: int | None = None,
+    sheet: str | None = None,
+    long: Mapping[str, str] | None = None,
+    occasions: Sequence[str] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> CodedResponses:
     """Return the answers of many people as small integers, missing ones with their reason.
@@ -42,34 +53,52 @@ def encode(
     q
         The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
-        A pandas or polars data frame, a pyarrow table, a list of mappings, the path of a CSV or Parquet file, or an
-        (n, k) numpy array whose columns are the items in the order of the set. Also what `encode` returned, with this
-        question set or another that asks the same.
+        A pandas or polars data frame, a pyarrow table, a list of mappings, the path of a CSV or Parquet file or a
+        workbook (.xlsx, .xls, .ods), or an (n, k) numpy array whose columns are the items in the order of the set. Also
+        what `encode` returned, with this question set or another that asks the same.
     columns
-        The name of an item's column, by item id, where it is neither the item's id nor its declared `column`.
+        The name of an item's column, by item id, where it is neither the item's id nor its declared `column`;
+        'proposed' takes those that `inspect` proposes, by nearly the same name or by the text of the question.
+    labels
+        True where answers may be the labels of the set, in any of its languages; 'nl' for those of one language; or a
+        mapping of text to answer. Capitals and spaces do not matter. Numbers are still read as numbers.
+    header_rows
+        How many rows stand above the first person, where it is not one: up to three, of which the one that names the
+        items counts. Of a data frame, the rows beside its names.
+    sheet
+        The sheet of a workbook, where several hold something.
+    long
+        For data with a row an answer: the columns of 'person', 'item' and 'answer', and of 'occasion' where there is
+        one, as in `{"person": "id", "item": "item", "answer": "resp"}`.
+    occasions
+        For data with a row a person and a column an item and occasion: the endings of the names, as in `["t1", "t2"]`
+        for columns such as q01_t1. Everybody gets a row an occasion, with a column 'occasion' among the others.
     progress
         Told which fraction of a CSV file has been read, from 0 to 1.
 
     Returns
     -------
     CodedResponses
-        The codes; columns that are not items are in `.extra`, as the kind of data that was given.
+        The codes; columns that are not items are in `.extra`, as the kind of data that was given; what was done on the
+        way, such as blank rows that were left out, in `.issues`.
 
     Raises
     ------
     ResponseError
-        A file is not what its name says. A column is not there, or holds something that is not an answer: one issue a
-        column and kind of problem, with the number of cells and the first rows (the first row of data is 1), and no
-        cell. The data were encoded by a set with other items or options.
+        A file is not what its name says. A column is not there, or holds something that is not an answer: one issue
+        for what items have in common, such as labels or shifted codes, else one a column and kind of problem, with the
+        number of cells and the first rows (the first row of data is 1; of a file, its line), and no cell. The data were
+        encoded by a set with other items or options.
     ArgumentError
-        The data are of no kind that can be read.
+        The data are of no kind that can be read, or an option cannot be what it was given.
     OSError
         A file is not there, or may not be read.
 
     Notes
     -----
-    In a CSV file (UTF-8; comma, semicolon or tab, whichever its header has most of) text is read as numbers, and NA and
-    NaN are missing as an empty cell is. In a data frame, text is not a number.
+    In a file text is read as numbers, with a point or a comma for decimals, and NA and NaN are missing as an empty cell
+    is. A CSV file is UTF-8, UTF-16 with a mark, else Windows-1252; its cells are parted by commas, semicolons, tabs or
+    bars, whichever its first row has most of outside quotes, or what 'sep=' says. In a data frame, text is no number.
 
     Examples
     --------
@@ -78,46 +107,100 @@ def encode(
     >>> coded = pi.encode(q, [{item: 4 for item in q.item_ids}, {item: -99 for item in q.item_ids}])
     >>> coded, coded.codes[:, 0].tolist()
     (CodedResponses(people=2, items=12), [3, -2])
+    >>> labels = pi.encode(q, [{item: "Helemaal mee eens" for item in q.item_ids}], labels="nl")
+    >>> labels.codes[:, 0].tolist()
+    [4]
     """
     form = form_of(question_set_of(q))
     if isinstance(data, CodedResponses):
         check_same_set(form, data.asked)
-        return coded_by(form, data.codes, data.extra)
-    n, read, extra = _columns(form, data, columns, progress)
-    codes = codes_of(n, read)
-    check_columns(form, read)
-    return coded_by(form, codes, extra)
+        return coded_by(form, data.codes, data.extra, data.issues)
+    reading: Reading = {
+        "columns": columns,
+        "labels": labels,
+        "header_rows": header_rows,
+        "sheet": sheet,
+        "long": long,
+        "occasions": occasions,
+    }
+    how = how_of(form, reading)
+    if how.occasions is not None:
+        return stacked(
+            form, how, lambda one: encode(q, data, columns=one, labels=labels, header_rows=header_rows, sheet=sheet)
+        )
+    read = read_data(form, data, how, progress)
+    codes = codes_of(read.n, read.columns)
+    if problems := problems_of(form, read, codes, how):
+        raise ResponseError(f"These data do not fit {form.name}.", problems)
+    return coded_by(form, codes, read.extra, [*read.notes, *suspicions_of(form, codes)])
 
 
-def frame_columns(
-    form: AnswerForm, frame: nw.DataFrame[Any], columns: Mapping[str, Any] | None
-) -> tuple[list[Column], nw.DataFrame[Any]]:
+def read_data(form: AnswerForm, data: Any, how: How, progress: Callable[[float], None] | None = None) -> Read:
+    """Return what data of any kind hold, as columns of items and others; see `encode`."""
+    import narwhals as nw
+
+    if how.long is not None:
+        return unpivoted(form, data, how, _table_of)
+    if isinstance(data, np.ma.MaskedArray):
+        data = np.ma.filled(data.astype(np.float64 if data.dtype.kind in "iuf" else object), np.nan)
+    if isinstance(data, np.ndarray):
+        return Read(len(np.atleast_1d(data)), _array_columns(form, np.asarray(data), how), None)
+    if isinstance(data, list | tuple):
+        return _read_mappings(form, data, how)
+    if isinstance(data, str | Path):
+        path = Path(data)
+        if path.suffix.lower() not in PARQUET_SUFFIXES:
+            return read_file(form, path, how, progress)
+        data = parquet_frame(path)
+    frame, repeated = known_frame(data, "An array, a list of mappings, or the path of a file will do too.")
+    if isinstance(frame, nw.LazyFrame):
+        raise _unreadable(data, "Collect the lazy frame first.")
+    return read_frame(form, frame, how, repeated)
+
+
+def read_frame(form: AnswerForm, frame: nw.DataFrame[Any], how: How, repeated: Mapping[Any, tuple[int, int]]) -> Read:
     """Return the columns of the items in a narwhals data frame, and the frame without them."""
-    chosen = match_columns(form, frame.columns, columns)
-    read = [column_of(item, frame.get_column(name)) for item, name in zip(form.items, chosen, strict=True)]
-    return read, frame.drop(chosen)
+    above = (how.header_rows or 1) - 1
+    beside = [list(row) for row in frame[:above].rows()] if above else []
+    chosen, notes = match_columns(form, frame.columns, how.columns, beside=beside, repeated=repeated)
+    body = frame[above:] if above else frame
+    words = how.words or (None,) * len(form.items)
+    columns = [
+        column_of(item, body.get_column(name), text=bool(above), words=own)
+        for item, name, own in zip(form.items, chosen, words, strict=True)
+    ]
+    rest = body.drop(chosen)
+    extra = rest.to_native() if rest.columns else None
+    lead = tuple(zip(*(body.get_column(name).head(2).to_list() for name in chosen), strict=True))
+    return Read(len(body), columns, extra, notes, dict(zip(form.ids, chosen, strict=True)), lead=lead)
 
 
-def known_frame(data: Any, hint: str) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+def known_frame(data: Any, hint: str) -> tuple[nw.DataFrame[Any] | nw.LazyFrame[Any], Mapping[Any, tuple[int, int]]]:
     """Return a frame of any kind as narwhals' own; `hint` says what to do where it is none.
+
+    Returns
+    -------
+    frame, repeated
+        The frame, in which later columns of the same name have a number, and which those are; see `distinct_names`.
 
     Raises
     ------
-    ResponseError
-        Two columns have one name.
     ArgumentError
         It is not a frame that narwhals knows.
     """
     import narwhals as nw
 
-    if nw.dependencies.is_pandas_like_dataframe(data):
-        check_names(data.columns)
-    elif nw.dependencies.is_pyarrow_table(data):
-        check_names(data.column_names)
+    repeated: Mapping[Any, tuple[int, int]] = {}
+    if nw.dependencies.is_pandas_like_dataframe(data) and not data.columns.is_unique:
+        names, repeated = distinct_names(list(data.columns))
+        data = data.set_axis(names, axis=1)
+    elif nw.dependencies.is_pyarrow_table(data) and len(set(data.column_names)) < len(data.column_names):
+        names, repeated = distinct_names(data.column_names)
+        data = data.rename_columns(names)
     frame = nw.from_native(data, pass_through=True)
     known = (nw.Implementation.PANDAS, nw.Implementation.POLARS, nw.Implementation.PYARROW)
     if isinstance(frame, nw.LazyFrame) or (isinstance(frame, nw.DataFrame) and frame.implementation in known):
-        return frame
+        return frame, repeated
     raise _unreadable(data, hint)
 
 
@@ -126,32 +209,26 @@ def _unreadable(data: object, hint: str) -> ArgumentError:
     return ArgumentError(f"Data of the type {type(data).__name__} cannot be read.", [issue])
 
 
-def _columns(
-    form: AnswerForm, data: Any, columns: Mapping[str, Any] | None, progress: Callable[[float], None] | None
-) -> tuple[int, list[Column], Any]:
-    """Return the number of rows, the columns of the items, and what else there is."""
+def _table_of(data: Any, how: How) -> tuple[dict[Any, list[Any]], str | None, bool]:
+    """Return data of any kind as lists by column, the kind of frame they were, and whether they are text of a file."""
     import narwhals as nw
 
-    if isinstance(data, np.ma.MaskedArray):
-        data = np.ma.filled(data.astype(np.float64 if data.dtype.kind in "iuf" else object), np.nan)
-    if isinstance(data, np.ndarray):
-        return len(np.atleast_1d(data)), _array_columns(form, np.asarray(data)), None
     if isinstance(data, list | tuple):
-        return len(data), *_mapping_columns(form, data, columns)
+        _check_mappings(data)
+        names = dict.fromkeys(name for row in data for name in row)
+        return {name: [row.get(name) for row in data] for name in names}, None, False
     if isinstance(data, str | Path):
         path = Path(data)
         if path.suffix.lower() not in PARQUET_SUFFIXES:
-            texts, others = csv_columns(form, path, columns, progress)
-            return len(texts[0].codes), list(texts), others or None
+            return lists_of(path, how), None, True
         data = parquet_frame(path)
-    frame = known_frame(data, "An array, a list of mappings, or the path of a file will do too.")
+    frame, _ = known_frame(data, "A list of mappings, or the path of a file will do too.")
     if isinstance(frame, nw.LazyFrame):
         raise _unreadable(data, "Collect the lazy frame first.")
-    read, rest = frame_columns(form, frame, columns)
-    return len(frame), read, rest.to_native() if rest.columns else None
+    return {name: frame.get_column(name).to_list() for name in frame.columns}, frame_kind(data), False
 
 
-def _array_columns(form: AnswerForm, data: np.ndarray) -> list[Column]:
+def _array_columns(form: AnswerForm, data: np.ndarray, how: How) -> list[Column]:
     k = len(form.ids)
     if data.ndim != 2 or data.shape[1] != k:
         message = f"Expected an array of n rows and {k} columns, one an item in the order of the set."
@@ -165,12 +242,29 @@ def _array_columns(form: AnswerForm, data: np.ndarray) -> list[Column]:
         raise ResponseError(f"This array does not fit {form.name}.", [issue])
     if data.dtype.kind in "iuf":
         return [NumberColumn(item, array_cells(data[:, j])) for j, item in enumerate(form.items)]
-    return [code_column(item, data[:, j]) for j, item in enumerate(form.items)]
+    words = how.words or (None,) * k
+    return [code_column(item, data[:, j].tolist, words=words[j]) for j, item in enumerate(form.items)]
 
 
-def _mapping_columns(
-    form: AnswerForm, rows: Sequence[Any], columns: Mapping[str, Any] | None
-) -> tuple[list[Column], list[dict[Any, Any]] | None]:
+def _read_mappings(form: AnswerForm, rows: Sequence[Any], how: How) -> Read:
+    _check_mappings(rows)
+    names = dict.fromkeys(name for row in rows for name in row)
+    chosen, notes = match_columns(form, list(names), how.columns) if rows else (list(form.ids), [])
+    words = how.words or (None,) * len(form.items)
+
+    def cells(name: Any) -> Callable[[], list[Any]]:
+        return lambda: [row.get(name) for row in rows]
+
+    columns: list[Column] = [
+        code_column(item, cells(name), words=own) for item, name, own in zip(form.items, chosen, words, strict=True)
+    ]
+    taken = set(chosen)
+    others = [{name: value for name, value in row.items() if name not in taken} for row in rows]
+    extra = others if len(names) > len(taken) else None
+    return Read(len(rows), columns, extra, notes, dict(zip(form.ids, chosen, strict=True)))
+
+
+def _check_mappings(rows: Sequence[Any]) -> None:
     wrong = [number for number, row in enumerate(rows, 1) if not isinstance(row, Mapping)]
     if wrong:
         message = f"{len(wrong)} rows are not mappings of item id to value; the first is row {wrong[0]}."
@@ -178,11 +272,3 @@ def _mapping_columns(
             "not-a-mapping", "$.rows", message, "Give a list of dicts.", facts={"count": len(wrong), "first": wrong[0]}
         )
         raise ResponseError("These data cannot be read.", [issue])
-    names = dict.fromkeys(name for row in rows for name in row)
-    chosen = match_columns(form, list(names), columns) if rows else list(form.ids)
-    read: list[Column] = [
-        code_column(item, (row.get(name) for row in rows)) for item, name in zip(form.items, chosen, strict=True)
-    ]
-    taken = set(chosen)
-    others = [{name: value for name, value in row.items() if name not in taken} for row in rows]
-    return read, others if len(names) > len(taken) else None

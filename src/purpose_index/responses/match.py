@@ -4,34 +4,98 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.frozen import FrozenDict
+from purpose_index.responses.propose import proposals
+from purpose_index.responses.read import PROPOSED
 from purpose_index.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence, Set
 
+    from purpose_index.errors import Fact
     from purpose_index.responses.form import AnswerForm
+    from purpose_index.responses.propose import Proposal
 
 
-def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[Any]:
+NOTHING: FrozenDict[Any, tuple[int, int]] = FrozenDict()
+
+
+def match_columns(
+    form: AnswerForm,
+    names: Sequence[Any],
+    columns: Any,
+    *,
+    beside: Sequence[Sequence[Any]] = (),
+    repeated: Mapping[Any, tuple[int, int]] = NOTHING,
+) -> tuple[list[Any], list[Issue]]:
     """Return the column of every item: what `columns` says, else what the item declares, else its id.
+
+    Parameters
+    ----------
+    form
+        The form of the question set.
+    names
+        The names of the columns, each once.
+    columns
+        A mapping of item id to name; 'proposed' to take what is proposed where an item has no column by its name.
+    beside
+        Further header rows of a file, which hold questions' texts.
+    repeated
+        The names that were there twice, with the positions of the first two columns; see `distinct_names`.
+
+    Returns
+    -------
+    chosen, notes
+        The names, in the order of the items, and what was taken that was proposed.
 
     Raises
     ------
     ResponseError
         A column, or every one, is not there; or one is given to two items; or `columns` names an unknown item.
     ArgumentError
-        `columns` is not a mapping of names.
+        `columns` is neither a mapping of names nor 'proposed'.
     """
-    given = {} if columns is None else columns
+    given = _mapping_of(columns)
+    spelt = {normalize("NFC", name): name for name in names if isinstance(name, str)}
+    known = set(names)
+    chosen = [_known(given.get(item.id, item.column), known, spelt) for item in form.items]
+    _check_repeated(repeated, chosen)
+    lacking = [item.id for item, name in zip(form.items, chosen, strict=True) if name not in known]
+    proposed = proposals(form, names, lacking, known.intersection(chosen), beside) if lacking else {}
+    notes = []
+    if columns == PROPOSED and proposed:
+        chosen = [
+            proposed[item.id].column if item.id in proposed else name
+            for item, name in zip(form.items, chosen, strict=True)
+        ]
+        notes = [_taken(proposed)]
+    elif lacking and len(proposed) == len(lacking):
+        raise ResponseError(f"The columns of these data do not fit {form.name}.", [_proposed(proposed)])
+    _check(form, names, chosen, given)
+    return chosen, notes
+
+
+def _mapping_of(columns: Any) -> Mapping[str, Any]:
+    given = {} if columns is None or columns == PROPOSED else columns
     if not isinstance(given, Mapping) or not all(isinstance(name, Hashable) for name in given.values()):
-        issue = Issue(
-            "columns-not-a-mapping", "$.columns", "Expected a mapping of item id to column name.", "Give a dict."
-        )
+        message = "Expected a mapping of item id to column name, or 'proposed'."
+        issue = Issue("columns-not-a-mapping", "$.columns", message, "Give a dict.")
         raise ArgumentError("The option 'columns' cannot be what it was given.", [issue])
-    chosen = [given.get(item.id, item.column) for item in form.items]
+    return given
+
+
+def _known(name: Any, known: Set[Any], spelt: Mapping[str, Any]) -> Any:
+    """Return the name as the data have it, whose letters may be composed in another way."""
+    return name if name in known or not isinstance(name, str) else spelt.get(normalize("NFC", name), name)
+
+
+def _check(form: AnswerForm, names: Sequence[Any], chosen: Sequence[Any], given: Mapping[str, Any]) -> None:
+    """Raise an error where an item has no column, or shares one, or is not one of the set."""
     known, uses = set(names), Counter(chosen)
     free = {name: number for number, name in enumerate(names, 1) if name not in uses and name not in form.known}
     if not (given or known.intersection(chosen) or any(nearest_column(str(column), free) for column in chosen)):
@@ -55,25 +119,85 @@ def match_columns(form: AnswerForm, names: Sequence[Any], columns: Any) -> list[
             )
     if issues:
         raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
-    return chosen
 
 
-def check_names(names: Iterable[Any]) -> None:
-    """Raise an error where two columns have one name; by their numbers, since a lost header makes names of answers."""
+def number_of_items(items: int) -> str:
+    """Return how many items, in words for a message."""
+    return f"{items} item{'s' * (items != 1)}"
+
+
+_BY = {"name": "nearly its name", "text": "its text"}
+
+
+def _proposed(proposed: Mapping[str, Proposal]) -> Issue:
+    """Say that every item without a column has one that is probably its own."""
+    how = " or ".join(dict.fromkeys(_BY[one.why] for one in proposed.values()))
+    many = len(proposed) > 1
+    message = (
+        f"{number_of_items(len(proposed))} {'have' if many else 'has'} no column of {'their' if many else 'its'} own "
+        f"name, and {'each has' if many else 'has'} one with {how}."
+    )
+    hint = "'inspect' shows which; take them with columns='proposed', or '--column proposed' in the command."
+    facts: dict[str, Fact] = {
+        "count": len(proposed),
+        "items": tuple(proposed),
+        "how": tuple(sorted({one.why for one in proposed.values()})),
+    }
+    return Issue("columns-proposed", "$.columns", message, hint, facts=facts)
+
+
+def _taken(proposed: Mapping[str, Proposal]) -> Issue:
+    how = " or ".join(dict.fromkeys(_BY[one.why] for one in proposed.values()))
+    message = f"{number_of_items(len(proposed))} read from a column with {how}."
+    return Issue(
+        "proposed-columns-taken", "$.columns", message, facts={"count": len(proposed), "items": tuple(proposed)}
+    )
+
+
+def distinct_names(names: Sequence[Any]) -> tuple[list[Any], dict[Any, tuple[int, int]]]:
+    """Return the names of columns, later ones of the same name with a number, and which were repeated.
+
+    Returns
+    -------
+    distinct
+        As pandas writes them: name, name.1, name.2.
+    repeated
+        For every repeated name the positions, from 1, of the first two columns that have it.
+    """
+    distinct: list[Any] = []
     first: dict[Any, int] = {}
-    issues = []
+    repeated: dict[Any, tuple[int, int]] = {}
+    taken = set(names)
     for number, name in enumerate(names, 1):
-        if first.setdefault(name, number) != number:
-            message = f"Columns {first[name]} and {number} have the same name."
-            issues.append(
-                Issue(
-                    "repeated-column",
-                    "$.columns",
-                    message,
-                    "Rename or drop one of them.",
-                    facts={"columns": (first[name], number)},
-                )
-            )
+        if name not in first:
+            first[name] = number
+            distinct.append(name)
+            continue
+        repeated.setdefault(name, (first[name], number))
+        new = next(other for i in count(1) if (other := f"{name}.{i}") not in taken)
+        taken.add(new)
+        distinct.append(new)
+    return distinct, repeated
+
+
+def check_names(names: Sequence[Any]) -> None:
+    """Raise an error where two columns have one name."""
+    _check_repeated(distinct_names(names)[1], names)
+
+
+def _check_repeated(repeated: Mapping[Any, tuple[int, int]], chosen: Iterable[Any]) -> None:
+    """Raise an error where an item's column is there twice; by their numbers, since a lost header holds answers."""
+    issues = [
+        Issue(
+            "repeated-column",
+            "$.columns",
+            f"Columns {repeated[name][0]} and {repeated[name][1]} have the same name.",
+            "Rename or drop one of them.",
+            facts={"columns": repeated[name]},
+        )
+        for name in dict.fromkeys(chosen)
+        if name in repeated
+    ]
     if issues:
         raise ResponseError("Some columns of these data have the same name.", issues)
 

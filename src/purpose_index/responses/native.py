@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from functools import cache
 from importlib.util import find_spec
 from itertools import accumulate
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.responses.cells import BOOLEAN, LABELLED, OTHER
+from purpose_index.responses.cells import BOOLEAN, DATE, LABELLED, OTHER, TEXT, code_of
 from purpose_index.responses.columns import CodeColumn, Column, NumberColumn, code_column
-from purpose_index.responses.form import EMPTY
+from purpose_index.responses.form import EMPTY, NOT_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,20 +23,38 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.columns import Block, Cells
     from purpose_index.responses.form import ItemForm
+    from purpose_index.responses.labels import Words
 
 
-def column_of(item: ItemForm, series: nw.Series[Any]) -> Column:
-    """Return the column that a series of a data frame holds."""
+def column_of(item: ItemForm, series: nw.Series[Any], *, text: bool = False, words: Words | None = None) -> Column:
+    """Return the column that a series of a frame holds; text is read as in a file where `text` or `words` say so."""
     import narwhals as nw
 
     dtype = series.dtype
     if dtype.is_integer() or dtype.is_float():
         wide = type(dtype) in (nw.Int128, nw.UInt128)
         return NumberColumn(item, _cells(series.cast(nw.Float64) if wide else series))
-    if dtype in (nw.Object, nw.String, nw.Unknown):  # the last: numbers of the other byte order, and others
-        return code_column(item, series.to_list())
-    problem = BOOLEAN if dtype == nw.Boolean else LABELLED if dtype in (nw.Categorical, nw.Enum) else OTHER
+    if dtype in (nw.Categorical, nw.Enum):
+        return _category_column(item, series, words)
+    if dtype in (nw.Object, nw.String, nw.Unknown, nw.Decimal):  # unknown: of the other byte order, and others
+        return code_column(item, series.to_list, text=text, words=words)
+    problem = BOOLEAN if dtype == nw.Boolean else DATE if dtype in (nw.Date, nw.Datetime) else OTHER
     return CodeColumn(item, np.where(series.is_null().to_numpy(), np.int8(EMPTY), np.int8(problem)))
+
+
+def _category_column(item: ItemForm, series: nw.Series[Any], words: Words | None) -> Column:
+    """Return a column of categories: by labels where those are asked for, else by values where they are numbers."""
+    categories = {value for value in series.unique().to_list() if value is not None and value == value}
+    codes = {value: code_of(value, item.codes, text=True, words=words) for value in categories}
+    if words is None and any(code == TEXT for code in codes.values()):
+        codes = {value: LABELLED if code == TEXT else code for value, code in codes.items()}
+    values = series.to_list
+    found = np.fromiter((codes.get(value, EMPTY) for value in values()), np.int8, len(series))
+
+    def odd() -> Counter[Any]:
+        return Counter(value for value in values() if codes.get(value, EMPTY) < NOT_SHOWN)
+
+    return CodeColumn(item, found, odd=odd)
 
 
 def array_cells(values: NDArray[Any]) -> Cells:

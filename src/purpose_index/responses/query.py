@@ -41,7 +41,7 @@ class ItemQuery:
 
         if self.text and any(isinstance(code, str) for code in self.item.codes):
             return
-        if not (self.dtype.is_integer() or self.dtype.is_float() or self.dtype == nw.Unknown):
+        if not (self.dtype.is_integer() or self.dtype.is_float() or self.dtype in (nw.Decimal, nw.Unknown)):
             known = {nw.Boolean: BOOLEAN, nw.String: TEXT, nw.Categorical: LABELLED, nw.Enum: LABELLED}
             problem = known.get(self.dtype.base_type(), OTHER)
             yield issue_of(problem, f"$.columns.{self.item.id}", "The column is", self.item)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 MOST_BYTES = 512 << 20  # of a workbook when it is unpacked
 MOST_CELLS = 1 << 25  # of the rectangle that all cells of a sheet stand in: it is made whole, empty ones too
@@ -20,6 +20,61 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,3})\$?([0-9]{1,9})["']""")
 # column 33 or later: on the left of it, all rows that a sheet can have are not too many cells
 _FAR = re.compile(rb"""\br\s*=\s*["']\$?(?:[A-Z]{3}|[B-Z][A-Z]|A[G-Z])\$?[0-9]""", re.IGNORECASE)
 _CHUNK = 1 << 20
+
+
+class Sheet:
+    """The rows of one sheet, each with its number there.
+
+    Parameters
+    ----------
+    rows
+        The cells, row by row; empty ones are None.
+    """
+
+    row_word = "row"
+    decimal_comma = False
+    empty = None
+
+    def __init__(self, rows: list[list[Any]]) -> None:
+        self.rows = rows
+
+    def filled(self, row: list[Any]) -> bool:
+        """Whether a row holds anything."""
+        return any(cell is not None for cell in row)
+
+    def blocks(self, progress: Callable[[float], None] | None = None) -> Iterator[list[list[Any]]]:
+        """Yield the rows, all at once."""
+        if self.rows:
+            yield self.rows
+        if progress is not None:
+            progress(1.0)
+
+    def numbered(self) -> Iterator[tuple[int, list[Any]]]:
+        """Yield every row with its number, from 1."""
+        yield from enumerate(self.rows, 1)
+
+
+def sheet_of(content: bytes, name: str | None) -> Sheet:
+    """Return a sheet of a workbook by its name; by default the only one that holds anything.
+
+    Raises
+    ------
+    ResponseError
+        As `sheets_of`; there is no sheet of that name; or several hold something and none was named.
+    ArgumentError
+        As `sheets_of`.
+    """
+    sheets = sheets_of(content)
+    filled = [one for one, rows in sheets.items() if any(cell is not None for row in rows for cell in row)]
+    if name is not None and name in sheets:
+        return Sheet(sheets[name])
+    if name is None and len(filled) <= 1:
+        return Sheet(sheets[filled[0]] if filled else [])
+    message = "Several sheets hold something." if name is None else "There is no sheet of that name."
+    listed = ", ".join(map(repr, sheets))
+    hint = f"Name one with 'sheet=', or '--sheet' in the command: {listed}."
+    issue = Issue("unknown-sheet", "$.sheet", message, hint, facts={"sheets": tuple(sheets)})
+    raise ResponseError("There is no one sheet to read.", [issue])
 
 
 def sheets_of(content: bytes) -> Mapping[str, list[list[Any]]]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Unpack, overload
 
 import numpy as np
 
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import CodedResponses
-from purpose_index.responses.columns import check_columns
-from purpose_index.responses.encode import encode, frame_columns, known_frame
+from purpose_index.responses.encode import encode, known_frame, read_frame
 from purpose_index.responses.files import PARQUET_SUFFIXES, parquet_frame
 from purpose_index.responses.native import has_pyarrow
+from purpose_index.responses.read import check_in_parts, how_of
 from purpose_index.scoring.added import added_columns, asked_for, check_added
 from purpose_index.scoring.arrays import ScaleArrays, fill, score_codes
 from purpose_index.scoring.lazy import score_lazy
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.read import Read, Reading
     from purpose_index.scoring.added import Add
     from purpose_index.scoring.plan import ScoringPlan
 
@@ -47,9 +48,9 @@ def score_frame(
     q: QuestionSetLike,
     data: NDArray[Any],
     *,
-    columns: Mapping[str, Any] | None = None,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    **reading: Unpack[Reading],
 ) -> dict[str, NDArray[Any]]: ...
 
 
@@ -58,9 +59,9 @@ def score_frame(
     q: QuestionSetLike,
     data: Sequence[Mapping[str, Any]],
     *,
-    columns: Mapping[str, Any] | None = None,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    **reading: Unpack[Reading],
 ) -> list[dict[str, Any]]: ...
 
 
@@ -69,9 +70,9 @@ def score_frame(
     q: QuestionSetLike,
     data: str | Path | CodedResponses,
     *,
-    columns: Mapping[str, Any] | None = None,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    **reading: Unpack[Reading],
 ) -> Any: ...
 
 
@@ -80,9 +81,9 @@ def score_frame(
     q: QuestionSetLike,
     data: Frame,
     *,
-    columns: Mapping[str, Any] | None = None,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    **reading: Unpack[Reading],
 ) -> Frame: ...
 
 
@@ -90,9 +91,9 @@ def score_frame(
     q: QuestionSetLike,
     data: Any,
     *,
-    columns: Mapping[str, Any] | None = None,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    **reading: Unpack[Reading],
 ) -> Any:
     """Return the scores of many people as the same kind of data, in the same order.
 
@@ -104,8 +105,6 @@ def score_frame(
         A pandas or polars data frame, a pyarrow table, or a lazy frame: of polars, a DuckDB relation, or a Dask,
         PySpark or Ibis table. Or whatever else `encode` takes: an (n, k) array, a list of mappings, the path of a CSV
         or Parquet file, or the `CodedResponses` that `encode` returned.
-    columns
-        The name of an item's column, by item id, where it is neither the item's id nor its declared `column`.
     check
         Whether a lazy frame is first counted for values that are not answers, in one query of its own; without it they
         count as missing. Other data are always checked.
@@ -113,6 +112,9 @@ def score_frame(
         What to add beside scores: 'index', a column `<scale>_index` with the 0-100 index; 'class', a column
         `<scale>_class` with the id of the feedback band that holds the index, for scales with feedback;
         'classification', a column of that name with the id of the scale that somebody is assigned to, or 'undecided'.
+    **reading
+        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see `encode`.
+        Of these, a lazy frame takes `columns` alone.
 
     Returns
     -------
@@ -157,27 +159,35 @@ def score_frame(
     q = question_set_of(q)
     plan = plan_of(q)
     asked = asked_for(plan, add)
+    how = how_of(plan.form, reading)
+    whole = how.long is None and how.occasions is None and how.header_rows in {None, 1}
     if isinstance(data, str | Path) and Path(data).suffix.lower() in PARQUET_SUFFIXES:
         data = parquet_frame(Path(data))
     if isinstance(data, CodedResponses | np.ndarray | list | tuple | str | Path):
-        return _of_codes(plan, encode(q, data, columns=columns), asked, rows=isinstance(data, list | tuple))
-    frame = known_frame(data, "A lazy frame, an array, a list of mappings, or the path of a file will do too.")
+        return _of_codes(plan, encode(q, data, **reading), asked, rows=isinstance(data, list | tuple) and whole)
+    frame, repeated = known_frame(
+        data, "A lazy frame, an array, a list of mappings, or the path of a file will do too."
+    )
     if isinstance(frame, nw.LazyFrame):
-        return score_lazy(q, frame, columns=columns, check=check, add=asked)
-    return _of_frame(plan, frame, columns, asked)
+        check_in_parts(reading, taken={"columns"})
+        return score_lazy(q, frame, columns=how.columns, check=check, add=asked)
+    if not whole:
+        return _of_codes(plan, encode(q, data, **reading), asked, rows=False)
+    read = read_frame(plan.form, frame, how, repeated)
+    scored = _of_frame(plan, read, frame, asked)
+    return encode(q, data, **reading) if scored is None else scored  # which says what is wrong
 
 
-def _of_frame(
-    plan: ScoringPlan, frame: nw.DataFrame[Any], columns: Mapping[str, Any] | None, add: Collection[Add]
-) -> Any:
-    """Return the scores of a frame in memory, without a copy of what is kept."""
-    read, rest = frame_columns(plan.form, frame, columns)
+def _of_frame(plan: ScoringPlan, read: Read, frame: nw.DataFrame[Any], add: Collection[Add]) -> Any:
+    """Return the scores of a frame in memory, without a copy of what is kept; None where there are problems."""
+    rest = frame.drop(list(read.chosen.values()))
     check_added(plan, add, rest.columns)
     bits = has_pyarrow() and not frame.implementation.is_pandas()
     room = _arrow_room if has_pyarrow() else np.empty
     out = [ScaleArrays.empty(len(frame), index=bool(add), bits=bits, room=room) for _ in plan.scales]
-    fill(plan, read, out)
-    check_columns(plan.form, read)
+    fill(plan, read.columns, out)
+    if any(column.problems for column in read.columns):
+        return None
     added: dict[str, Any] = added_columns(plan, out, add)
     if bits:
         there = {id(values): arrays.there for arrays in out for values in (arrays.scores, arrays.index)}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
     from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.read import Columns
     from purpose_index.scoring.added import Add
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
 
@@ -28,7 +29,7 @@ def score_lazy(
     q: QuestionSet,
     frame: nw.LazyFrame[Any],
     *,
-    columns: Mapping[str, Any] | None,
+    columns: Columns,
     check: bool,
     add: Collection[Add] = (),
 ) -> Any:
@@ -37,7 +38,7 @@ def score_lazy(
 
     plan = plan_of(q)
     schema = frame.collect_schema()
-    chosen = match_columns(plan.form, list(schema), columns)
+    chosen, _ = match_columns(plan.form, list(schema), columns)
     kept = [name for name in schema if name not in set(chosen)]
     check_added(plan, add, kept)
     items = [ItemQuery(item, name, schema[name]) for item, name in zip(plan.form.items, chosen, strict=True)]

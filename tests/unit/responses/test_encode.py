@@ -14,6 +14,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.responses import native
+from purpose_index.responses.cells import UNDECLARED
 from purpose_index.responses.columns import code_column
 from purpose_index.responses.form import form_of
 from tests.unit.scoring.sets import THREE, item, make, scale
@@ -215,9 +216,12 @@ def test_labels_are_no_numbers(frame):
     assert problems(THREE, labelled) == [("labelled-answer", "$.columns.a")]
 
 
-def test_dates_and_decimals_are_no_numbers():
+def test_dates_are_no_numbers_and_decimals_are_where_they_are_whole():
     frame = pl.DataFrame({"a": ["2.0"], "b": [0], "c": [1]}).cast({"a": pl.Decimal(5, 1), "b": pl.Date})
-    assert problems(THREE, frame) == [("not-a-number", "$.columns.a"), ("not-a-number", "$.columns.b")]
+    assert problems(THREE, frame) == [("date-answer", "$.columns.b")]
+    frame = pl.DataFrame({"a": ["2.0", "2.5"], "b": [1, 1], "c": [1, 1]}).cast({"a": pl.Decimal(5, 1)})
+    assert problems(THREE, frame) == [("fractional-answer", "$.columns.a")]
+    assert pi.encode(THREE, frame.head(1)).codes.tolist() == [[1, 0, 0]]
 
 
 def test_several_kinds_of_problems_in_one_column_and_several_columns():
@@ -232,8 +236,8 @@ def test_several_kinds_of_problems_in_one_column_and_several_columns():
 
 def test_only_the_first_rows_are_told():
     with pytest.raises(pi.ResponseError) as caught:
-        pi.encode(THREE, pd.DataFrame({"a": [9] * 700_000, "b": 1, "c": 1}))
-    assert caught.value.issues[0].message.startswith("700000 answers (rows 1, 2, 3, 4, 5, ...) are not one of")
+        pi.encode(THREE, pd.DataFrame({"a": [1.5] * 700_000, "b": 1, "c": 1}))
+    assert caught.value.issues[0].message.startswith("700000 answers (rows 1, 2, 3, 4, 5, ...) are not whole")
 
 
 def test_no_cell_shows_anywhere():
@@ -395,15 +399,18 @@ def test_a_decimal_comma_where_commas_part_no_cells(tmp_path, delimiter):
     assert pi.encode(THREE, write(tmp_path / "answers.csv", text)).codes.tolist() == [[0, 3, -4], [4, -2, 2]]
 
 
-@pytest.mark.parametrize(("cell", "kind"), [("1,5", "fractional"), ("1,000", "text"), ("1,0,0", "text")])
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [("1,5", "fractional-answer"), ("1,000", "thousands-mark"), ("1.000", "thousands-mark"), ("1,0,0", "text-answer")],
+)
 def test_a_comma_that_leaves_no_whole_number_or_may_mean_thousands(tmp_path, cell, kind):
     path = write(tmp_path / "answers.csv", f"a;b;c\n{cell};1;1\n")
-    assert problems(THREE, path) == [(f"{kind}-answer", "$.columns.a")]
+    assert problems(THREE, path) == [(kind, "$.columns.a")]
 
 
-def test_a_decimal_comma_in_quotes_is_text_where_commas_part_cells(tmp_path):
-    found = problems(THREE, write(tmp_path / "answers.csv", 'a,b,c\n"1,0",1,1\n'))
-    assert found == [("text-answer", "$.columns.a")]
+def test_a_decimal_comma_in_quotes_where_commas_part_cells(tmp_path):
+    path = write(tmp_path / "answers.csv", 'a,b,c\n"1,0",2.000,1\n')
+    assert pi.encode(THREE, path).codes.tolist() == [[0, 1, 0]]
 
 
 def test_problems_in_a_csv_file(tmp_path):
@@ -411,18 +418,18 @@ def test_problems_in_a_csv_file(tmp_path):
     with pytest.raises(pi.ResponseError) as caught:
         pi.encode(THREE, path)
     assert [(issue.code, issue.message.partition(";")[0]) for issue in caught.value.issues] == [
-        ("fractional-answer", "1 answer (row 2) is not whole"),
-        ("text-answer", "2 answers (rows 1, 3) are text"),
-        ("undeclared-answer", "1 answer (row 2) is not one of the options"),
+        ("fractional-answer", "1 answer (line 3) is not whole"),
+        ("text-answer", "2 answers (lines 2, 5) are text"),
+        ("undeclared-answer", "1 answer (line 3) is not one of the options"),
     ]
-    assert caught.value.issues[1].hint == "Replace labels by their numbers, and write 3 rather than '3,0'."
+    assert caught.value.issues[1].hint.startswith("Where it stands for a missing answer, declare it")
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"a,b,c\n1,2,3,4\n1,2\n", "ragged-rows"),
-        (b"a,b,c\n1,2,\xff\n", "data-not-utf8"),
+        (b"a,b,c\n1,2,\x81\n", "data-not-utf8"),
         (b'a,b,c\n1,2,"3\n', "unreadable-file"),
         (b"", "no-columns"),
         (b"\xef\xbb\xbf\n\r\n", "no-columns"),
@@ -482,7 +489,7 @@ def test_a_scale_that_lists_no_item_does_not_matter():
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_blank_line_of_one_column_is_a_person_who_did_not_answer(tmp_path, end):
     path = write(tmp_path / "answers.csv", end.join(["a", "1", "", "3", "", "9", ""]))
-    with pytest.raises(pi.ResponseError, match=r"1 answer \(row 5\) is not one of the options"):
+    with pytest.raises(pi.ResponseError, match=r"1 answer \(line 6\) is not one of the options"):
         pi.encode(make([item("a")]), path)
     path = write(tmp_path / "answers.csv", end.join(["a", "1", "", "3", "", "5", ""]))
     assert pi.encode(make([item("a")]), path).codes.tolist() == [[0], [-1], [2], [-1], [4]]
@@ -503,12 +510,13 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path, suffix):
 
 @pytest.mark.parametrize("start", ["", "a,b,c\n1,2,3\n"], ids=["first line", "third line"])
 def test_a_line_without_end_is_refused_in_little_memory(tmp_path, start):
+    code = "endless-line" if start else "unreadable-file"  # zeros in the first line are no text
     with (tmp_path / "answers.csv").open("w") as file:
         file.write(start)
         file.truncate(1 << 32)  # a sparse file: four gigabytes of zeros that take no room
     tracemalloc.start()
     try:
-        assert problems(THREE, tmp_path / "answers.csv") == [("endless-line", "$")]
+        assert problems(THREE, tmp_path / "answers.csv") == [(code, "$")]
         assert tracemalloc.get_traced_memory()[1] < 1 << 25
     finally:
         tracemalloc.stop()
@@ -541,12 +549,11 @@ def test_damaged_parquet_is_refused_in_words_or_read(tmp_path):
 
 def test_the_first_rows_are_told_whatever_was_read_first():
     """Threads read a column's blocks in no order: the first rows are the lowest of all, not those met first."""
-    column = code_column(THREE_FORM.items[0], [9, 9, 9, 1, 9, 1, 9, 9])
+    column = code_column(THREE_FORM.items[0], lambda: [9, 9, 9, 1, 9, 1, 9, 9])
     out = np.empty(4, np.uint8)
     column.read(4, 8, out, reverse=False)
     column.read(0, 4, out, reverse=False)
-    (issue,) = column.issues()
-    assert issue.message.startswith("6 answers (rows 1, 2, 3, 5, 7, ...) are not one of the options")
+    assert column.found() == [(UNDECLARED, 6, [1, 2, 3, 5, 7])]
 
 
 def test_no_column_or_item_that_is_taken_is_proposed_for_another():

@@ -60,7 +60,10 @@ def test_what_is_missing_is_empty(value):
         (-96, "undeclared-answer"),
         (Fraction(10**400), "undeclared-answer"),
         (np.timedelta64(4, "s"), "not-a-number"),
-        (Decimal(4), "not-a-number"),
+        (Decimal("4.5"), "fractional-answer"),
+        (Decimal("1E+9999"), "undeclared-answer"),
+        (Decimal("-Infinity"), "infinite-answer"),
+        (Fraction(3 * 10**20 + 1, 10**20), "fractional-answer"),
         (4 + 0j, "not-a-number"),
         (b"4", "not-a-number"),
         ([4], "not-a-number"),
@@ -84,7 +87,9 @@ def test_text_is_a_number_where_it_comes_from_a_text_file(text, value):
     ("text", "code"),
     [
         ("agree", "text-answer"),
-        ("4,0", "text-answer"),
+        ("4,5", "fractional-answer"),
+        ("4,000", "thousands-mark"),
+        ("3.00000000000000000001", "fractional-answer"),
         ("4e0", "text-answer"),
         ("0x4", "text-answer"),
         ("٤", "text-answer"),
@@ -109,7 +114,7 @@ def test_an_undeclared_code_has_a_hint():
     with pytest.raises(pi.ResponseError) as caught:
         pi.validate(make([item("a")], missing={}), {"a": -99})
     (issue,) = caught.value.issues
-    assert issue.hint == "Declare a code for a missing answer under 'missing:' in the question set."
+    assert issue.hint.startswith("Correct a typing error; only if it stands for a missing answer, declare it")
     assert issue.message == "The answer is not one of the options; expected a whole number from 1 to 5."
 
 

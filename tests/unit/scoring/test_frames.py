@@ -204,7 +204,7 @@ def test_what_is_no_answer_is_told(kind, column, code, message):
     [
         ([True], "boolean-answer"),
         (["1"], "text-answer"),
-        ([pl.Series([1.5]).cast(pl.Decimal(4, 2))[0]], "not-a-number"),
+        ([pl.Series([1.5]).cast(pl.Decimal(4, 2))[0]], "fractional-answer"),
     ],
 )
 @pytest.mark.parametrize("kind", KINDS[1:])

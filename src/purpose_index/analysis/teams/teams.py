@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
+    from purpose_index.responses.read import Reading
     from purpose_index.stats.estimate import Estimate
 
 
@@ -46,12 +47,12 @@ def teams(
     leader: str | Mapping[str, Any] | None = None,
     person: str | None = None,
     occasion: Occasion | None = None,
-    columns: Mapping[str, Any] | None = None,
     policy: Disclosure | None = None,
     level: float = 0.95,
     language: str | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: Callable[[float], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> Teams:
     """Return what may be said of teams: how they score, agree and change, and their leaders beside them.
 
@@ -72,8 +73,6 @@ def teams(
     occasion
         The column of the occasion, before and after. Where its values do not tell which was first (numbers, dates,
         'before' and 'after', 't1' and 't2' do), name them in their order: `{"wave": ["June", "March"]}`.
-    columns
-        The column of an item, by item id, where it is neither its id nor the declared one.
     policy
         What must stay unknown; by default `Disclosure()`.
     level
@@ -84,6 +83,9 @@ def teams(
         Seed or generator of the groups that answer at random, which agreement is held against.
     progress
         Called with the part of the work that is done, up to 1.
+    **reading
+        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
+        `encode`.
 
     Returns
     -------
@@ -120,7 +122,7 @@ def teams(
     """
     q, policy, tell = question_set_of(q), policy or Disclosure(), progress or _silent
     level, language = check_level(level), language_of(q, language)
-    coded = encode(q, data, columns=columns)
+    coded = encode(q, data, **reading)
     roster = roster_of(coded, team=team, leader=leader, person=person, occasion=occasion)
     tell(0.2)
     waves = waves_of(q, coded, roster, policy)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.document import Path
     from purpose_index.question_set.models import Item, QuestionSet, Scale
     from purpose_index.responses.coded import CodedResponses
+    from purpose_index.responses.read import Reading
     from purpose_index.stats.uncertainty.leaving_out import Jackknifed
 
     Array = NDArray[np.float64]
@@ -210,7 +211,7 @@ class Pilot:
         return named if len(set(named)) >= FEWEST_GROUPS else None
 
 
-def pilot_of(q: QuestionSet, responses: Any, group: str | None, aims: Aims) -> Pilot:
+def pilot_of(q: QuestionSet, responses: Any, group: str | None, aims: Aims, reading: Reading | None = None) -> Pilot:
     """Return the pilot sample in `responses`.
 
     Raises
@@ -220,7 +221,7 @@ def pilot_of(q: QuestionSet, responses: Any, group: str | None, aims: Aims) -> P
     ArgumentError
         There is no column `group`.
     """
-    coded = encode(q, responses)
+    coded = encode(q, responses, **(reading or {}))
     check_people(len(coded.codes))
     return Pilot(q, coded, None if group is None else _column(coded.extra, group), aims)
 

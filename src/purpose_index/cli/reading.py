@@ -1,0 +1,132 @@
+"""The options of every command that reads answers, and the answers that they give."""
+
+from __future__ import annotations
+
+import inspect
+from functools import wraps
+from glob import has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from purpose_index.cli.failures import say
+from purpose_index.cli.inputs import answers_file
+from purpose_index.cli.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.coded import CodedResponses
+    from purpose_index.responses.read import Reading
+
+PANEL = "How the answers are read"
+ANY = "any"
+PARQUET = {".parquet", ".pq"}
+
+
+def _options(
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            "-c",
+            metavar="ITEM=COLUMN",
+            rich_help_panel=PANEL,
+            help="The column of an item; may be given several times. Or 'proposed': the columns that inspect proposes.",
+        ),
+    ] = None,
+    labels: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TAG", rich_help_panel=PANEL, help="Answers are labels in this language of the set, or in 'any'."
+        ),
+    ] = None,
+    header_rows: Annotated[
+        int | None, typer.Option(metavar="N", rich_help_panel=PANEL, help="How many rows stand above the first person.")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", rich_help_panel=PANEL, help="The sheet of a workbook.")
+    ] = None,
+    long: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERSON,ITEM,ANSWER[,OCCASION]",
+            rich_help_panel=PANEL,
+            help="There is a row an answer, with these columns.",
+        ),
+    ] = None,
+    occasions: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FIRST,LAST",
+            rich_help_panel=PANEL,
+            help="There is a column an item and occasion, ending so: t1,t2.",
+        ),
+    ] = None,
+) -> Reading:
+    """Turn the options into those of `purpose_index.encode`; what was not given is left out."""
+    found: Reading = {}
+    if column:
+        found["columns"] = "proposed" if column == ["proposed"] else _columns(column)
+    if labels is not None:
+        found["labels"] = True if labels == ANY else labels
+    if header_rows is not None:
+        found["header_rows"] = header_rows
+    if sheet is not None:
+        found["sheet"] = sheet
+    if long is not None:
+        found["long"] = dict(zip(("person", "item", "answer", "occasion"), long.split(","), strict=False))
+    if occasions is not None:
+        found["occasions"] = occasions.split(",")
+    return found
+
+
+def _columns(pairs: list[str]) -> Mapping[str, Any]:
+    """Turn ITEM=COLUMN pairs into a mapping."""
+    split = [pair.partition("=") for pair in pairs]
+    if not all(item and column for item, _, column in split):
+        message = "write an item, '=' and its column, as in --column q01=Q1; or 'proposed' alone"
+        raise typer.BadParameter(message, param_hint="--column")
+    return {item: column for item, _, column in split}
+
+
+def reads_answers(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command these options in the place of its parameter `reading`."""
+    names = {"Reading": dict}  # which type checkers alone know here
+    hints = get_type_hints(_options, include_extras=True, localns=names)
+    own = [p.replace(annotation=hints[name]) for name, p in inspect.signature(_options).parameters.items()]
+    signature = inspect.signature(command)
+    named = get_type_hints(command, include_extras=True, localns=names)
+    kept = [p.replace(annotation=named[name]) for name, p in signature.parameters.items() if name != "reading"]
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        command(reading=_options(**{p.name: given.pop(p.name) for p in own}), **given)
+
+    as_options = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    run.__signature__ = signature.replace(parameters=[*kept, *as_options])  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in (*kept, *own)}
+    return run
+
+
+def read_answers(q: QuestionSet, data: str, reading: Reading) -> CodedResponses:
+    """Return the answers in a file, and say what the reader of it did that is worth knowing."""
+    import purpose_index as pi
+
+    with progress("Reading answers") as tell, answers_file(data) as path:
+        coded = pi.encode(q, path, **reading, progress=tell)
+    say_notes(coded)
+    return coded
+
+
+def is_counted_in_parts(data: str) -> bool:
+    """Tell whether the answers are of a kind that need not fit in memory: Parquet, a folder or a pattern."""
+    return Path(data).suffix.lower() in PARQUET or Path(data).is_dir() or has_magic(data)
+
+
+def say_notes(coded: CodedResponses) -> None:
+    """Say what the reader of answers did, a line each."""
+    for issue in coded.issues:
+        say(f"Note: {issue.message}{' ' * bool(issue.hint)}{issue.hint} [{issue.code}]")

@@ -1,0 +1,163 @@
+"""A CSV file as it is met: its encoding, what parts its cells, and its rows, each with the line that it begins on."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from io import TextIOWrapper
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from purpose_index.errors import Issue, ResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+DELIMITERS = ",;\t|"
+LONGEST_LINE = 1 << 20  # characters
+ROWS = 1 << 15  # that are read at once
+UTF_8, UTF_16, WINDOWS = "utf-8-sig", "utf-16", "cp1252"
+_SEPARATOR = re.compile(rf'"?sep=([{re.escape(DELIMITERS)}])"?\s*', re.IGNORECASE)
+_LONGEST_HEADER = 1000  # lines: quoted names run over several
+
+
+class _Reader(Protocol):
+    """What `csv.reader` returns."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Yield the rows."""
+
+
+class CsvFile:
+    """The rows of a CSV file, to be read as often as is needed.
+
+    Parameters
+    ----------
+    path
+        The file.
+    encoding
+        How its characters are written.
+
+    Attributes
+    ----------
+    delimiter
+        What parts the cells: what 'sep=' says, else what stands most often outside quotes in the first row.
+    """
+
+    row_word = "line"
+    empty = ""
+    filled = staticmethod(any)
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self.path = path
+        self.encoding = encoding
+        with self._open() as file:
+            first = next(filter(str.strip, _lines(file)), "")
+            said = _SEPARATOR.fullmatch(first)
+            self.said: bool = said is not None
+            file.seek(0)
+            self.delimiter: str = said[1] if said else _delimiter(_lines(file))
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether a comma is a decimal mark here, so that a point parts thousands."""
+        return self.delimiter != ","
+
+    def blocks(self, progress: Callable[[float], None] | None = None) -> Iterator[list[list[str]]]:
+        """Yield the rows, many at a time; `progress` is told which fraction of the file has been read."""
+        size = self.path.stat().st_size or 1
+        with self._open() as file:
+            rows = self._checked(*self._reader(file))
+            for block in iter(lambda: list(islice(rows, ROWS)), []):
+                yield block
+                if progress is not None:
+                    progress(file.buffer.tell() / size)
+
+    def numbered(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield every row with the line that it begins on, from 1."""
+        with self._open() as file:
+            reader, before = self._reader(file)
+            line = before + 1
+            for row in self._checked(reader, before):
+                yield line, row
+                line = before + reader.line_num + 1
+
+    def _open(self) -> TextIO:
+        return TextIOWrapper(self.path.open("rb"), self.encoding, newline="")
+
+    def _reader(self, file: TextIO) -> tuple[_Reader, int]:
+        """Return a reader, and how many lines were passed over before it begins."""
+        lines, before = _lines(file), 0
+        if self.said:
+            before = next(i for i, line in enumerate(lines, 1) if line.strip())
+        return csv.reader(lines, delimiter=self.delimiter, strict=True), before
+
+    @staticmethod
+    def _checked(reader: _Reader, before: int) -> Iterator[list[str]]:
+        """Yield what a reader yields, and say where it stops short."""
+        limit = csv.field_size_limit(LONGEST_LINE)
+        try:
+            yield from reader
+        except csv.Error as error:
+            said, line = str(error), before + reader.line_num
+        else:
+            return
+        finally:
+            csv.field_size_limit(limit)
+        raise _stopped(said, line)
+
+
+def encodings(path: Path) -> tuple[str, ...]:
+    """Return the encodings to try, in this order.
+
+    Raises
+    ------
+    ResponseError
+        It is not text.
+    """
+    with path.open("rb") as file:
+        start = file.readline(1 << 16)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return (UTF_16,)
+    if b"\x00" in start:
+        hint = "Is this the right file? Save it as 'CSV UTF-8'."
+        issue = Issue("unreadable-file", "$", "It is not CSV, or it is damaged.", hint, facts={"kind": "CSV"})
+        raise ResponseError("This file cannot be read.", [issue])
+    return (UTF_8, WINDOWS)
+
+
+def _delimiter(lines: Iterator[str]) -> str:
+    """Return what stands most often outside quotes in the first row that has anything in it."""
+    header = ""
+    for line in islice(lines, _LONGEST_HEADER):
+        if header or line.strip(f"{DELIMITERS} \r\n"):
+            header += line
+            if header.count('"') % 2 == 0:
+                break
+    outside = "".join(header.split('"')[::2])
+    return max(DELIMITERS, key=outside.count)
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """Yield lines that end: a file without line ends would fill all memory before it could be refused."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            message = f"There is a line of {LONGEST_LINE:,} characters or more."
+            issue = Issue("endless-line", "$", message, "Is this the right file?", facts={"longest": LONGEST_LINE})
+            raise ResponseError("This file cannot be read.", [issue])
+        yield line
+
+
+def _stopped(said: str, line: int) -> ResponseError:
+    if "expected after" in said:
+        message = f"In line {line}, a quote stands inside a cell that is in quotes."
+        hint = 'Write it twice ("") there, or export the file again with quotes doubled.'
+        issue = Issue("stray-quote", "$.rows", message, hint, facts={"line": line})
+    else:
+        hint = "Is this the right file? Are all its quotes closed?"
+        issue = Issue("unreadable-file", "$", "It is not CSV, or it is damaged.", hint, facts={"kind": "CSV"})
+    return ResponseError("This file cannot be read.", [issue])

@@ -1,0 +1,98 @@
+"""Which column probably holds which item: by its name but for capitals and the like, or by the text of the question.
+
+A proposal is never taken in silence: `inspect` shows it, and `columns="proposed"` takes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from purpose_index.responses.labels import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from purpose_index.responses.form import AnswerForm
+
+Why = Literal["name", "text"]
+_SHORTEST_TEXT = 8  # letters and digits: a shorter one may end a heading by chance
+
+
+class Proposal(NamedTuple):
+    """The column that probably holds an item, and by what."""
+
+    column: Any
+    why: Why
+
+
+def proposals(
+    form: AnswerForm,
+    names: Sequence[Any],
+    wanted: Collection[str],
+    taken: Collection[Any],
+    beside: Sequence[Sequence[Any]],
+) -> dict[str, Proposal]:
+    """Return the proposals for the wanted items, by item id: only where one column fits one item.
+
+    Parameters
+    ----------
+    form
+        The form of the question set.
+    names
+        The names of the columns.
+    wanted, taken
+        The ids of the items that have no column, and the columns that have an item.
+    beside
+        Further header rows, with a cell a column.
+    """
+    free = [i for i, name in enumerate(names) if isinstance(name, str) and name not in taken]
+    found: dict[str, Proposal] = {}
+    ways: list[tuple[Why, Callable[[str], Iterable[str]], Callable[[int], Iterable[str]]]] = [
+        ("name", lambda item: (_letters(columns[item]), _letters(item)), lambda i: (_letters(names[i]),)),
+        ("text", lambda item: texts[item], lambda i: _endings(_headings(names, beside, i), known)),
+    ]
+    columns = {item.id: item.column for item in form.items}
+    texts = {item.id: {_letters(text) for text in item.text.values()} for item in form.question_set.items}
+    known = {text for item in texts.values() for text in item if len(text) >= _SHORTEST_TEXT}
+    for why, of_item, of_column in ways:
+        left = [item for item in wanted if item not in found]
+        used = {proposal.column for proposal in found.values()}
+        pairs = _matched(
+            {item: of_item(item) for item in left}, {i: of_column(i) for i in free if names[i] not in used}
+        )
+        found.update({item: Proposal(names[i], why) for item, i in pairs})
+    return found
+
+
+def _matched(items: Mapping[str, Iterable[str]], columns: Mapping[int, Iterable[str]]) -> list[tuple[str, int]]:
+    """Return the items and columns that share a key, where neither shares one with another."""
+    by_key: dict[str, set[int]] = {}
+    for i, keys in columns.items():
+        for key in keys:
+            by_key.setdefault(key, set()).add(i)
+    fits = [(item, i) for item, keys in items.items() for i in set().union(*(by_key.get(key, set()) for key in keys))]
+    of_item, of_column = Counter(item for item, _ in fits), Counter(i for _, i in fits)
+    return [(item, i) for item, i in fits if of_item[item] == 1 == of_column[i]]
+
+
+def _headings(names: Sequence[Any], beside: Sequence[Sequence[Any]], i: int) -> Iterable[str]:
+    """Yield what the header says of a column: its name, and the cells of further header rows."""
+    yield names[i]
+    yield from (str(row[i]) for row in beside if i < len(row) and row[i])
+
+
+def _endings(headings: Iterable[str], known: Collection[str]) -> Iterable[str]:
+    """Yield the texts of questions that a heading is, or ends with after a mark, as in 'Team [It is fun.]'."""
+    for heading in headings:
+        parts = re.split(r"(?<=[\[\]:.?!–|\-\n])", heading)
+        for start in range(len(parts)):
+            if (ending := _letters("".join(parts[start:]))) in known:
+                yield ending
+                break
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, folded."""
+    return "".join(filter(str.isalnum, fold(text)))

@@ -1,0 +1,181 @@
+"""Data in another shape than a row a person and a column an item: a row an answer, or a column an item and occasion."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.errors import Issue, ResponseError
+from purpose_index.responses.coded import coded_by
+from purpose_index.responses.columns import code_column
+from purpose_index.responses.kinds import frame_of
+from purpose_index.responses.read import Read
+from purpose_index.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.responses.coded import CodedResponses
+    from purpose_index.responses.form import AnswerForm
+    from purpose_index.responses.read import How
+
+    Lists = dict[Any, list[Any]]
+
+OCCASION = "occasion"
+SHOWN = 5
+
+
+def stacked(form: AnswerForm, how: How, encode: Callable[[dict[str, Any]], CodedResponses]) -> CodedResponses:
+    """Return the answers on several occasions under one another, with a column that says on which.
+
+    Parameters
+    ----------
+    form, how
+        The form of the question set, and how the data are read.
+    encode
+        Gives the answers in the columns that a mapping of item id to name says.
+    """
+    assert how.occasions is not None
+    given = how.columns if isinstance(how.columns, dict) else {}
+    base = {item.id: str(given.get(item.id, item.column)) for item in form.items}
+    names = {one: {item: f"{name}_{one}" for item, name in base.items()} for one in how.occasions}
+    parts = [encode(columns) for columns in names.values()]
+    used = {name for columns in names.values() for name in columns.values()}
+    codes = np.asfortranarray(np.concatenate([part.codes for part in parts]))
+    extra = _joined([_marked(part.extra, used, one, len(part)) for one, part in zip(how.occasions, parts, strict=True)])
+    issues = dict.fromkeys(issue for part in parts for issue in part.issues)
+    return coded_by(form, codes, extra, issues)
+
+
+def _marked(extra: Any, used: set[str], occasion: str, n: int) -> Any:
+    """Return what stands beside the answers on one occasion, without the other ones, and with its name."""
+    if extra is None:
+        return {OCCASION: [occasion] * n}
+    if isinstance(extra, list):
+        return [{**{k: v for k, v in row.items() if k not in used}, OCCASION: occasion} for row in extra]
+    if isinstance(extra, dict):
+        return {**{k: v for k, v in extra.items() if k not in used}, OCCASION: [occasion] * n}
+    import narwhals as nw
+
+    frame = nw.from_native(extra, eager_only=True)
+    kept = frame.drop([name for name in frame.columns if name in used])
+    return kept.with_columns(nw.lit(occasion).alias(OCCASION)).to_native()
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    if isinstance(parts[0], list):
+        return [row for part in parts for row in part]
+    if isinstance(parts[0], dict):
+        return {name: [cell for part in parts for cell in part[name]] for name in parts[0]}
+    import narwhals as nw
+
+    return nw.concat([nw.from_native(part, eager_only=True) for part in parts]).to_native()
+
+
+def unpivoted(
+    form: AnswerForm, data: Any, how: How, lists_of: Callable[[Any, How], tuple[Lists, str | None, bool]]
+) -> Read:
+    """Return data with a row an answer as columns of items, a row a person (and occasion) in the order of the first.
+
+    `lists_of` gives data of any kind as lists by column, the kind of frame, and whether they are text of a file.
+    """
+    assert how.long is not None
+    table, kind, text = lists_of(data, how)
+    _check_columns(how.long, table)
+    people = [table[how.long[key]] for key in ("person", OCCASION) if key in how.long]
+    who, place = _places(list(zip(*people, strict=True)) if len(people) > 1 else people[0])
+    columns = _items_of(form, how, table[how.long["item"]])
+    _check_once(place, columns, len(form.ids))
+    answers = np.full((len(who), len(form.ids)), None, dtype=object)
+    answers[place[columns >= 0], columns[columns >= 0]] = _objects(table[how.long["answer"]])[columns >= 0]
+    words = how.words or (None,) * len(form.items)
+    read = [
+        code_column(item, partial(answers[:, j].tolist), text=text, words=words[j]) for j, item in enumerate(form.items)
+    ]
+    used = {how.long["item"], how.long["answer"]}
+    kept = {name: cells for name, cells in table.items() if name not in used}
+    extra = _constant(kept, place, len(who), {how.long[key] for key in ("person", OCCASION) if key in how.long})
+    foreign = int((columns < 0).sum())
+    notes = [_foreign(foreign)] if foreign else []
+    return Read(len(who), [*read], frame_of(extra, kind) if kind else extra, notes)
+
+
+def _objects(values: list[Any]) -> NDArray[np.object_]:
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
+    return found
+
+
+def _places(keys: Sequence[Hashable]) -> tuple[list[Hashable], NDArray[np.intp]]:
+    """Return the distinct keys, in the order of the first of each, and the place of every key among them."""
+    at: dict[Hashable, int] = {}
+    places = np.fromiter((at.setdefault(key, len(at)) for key in keys), np.intp, len(keys))
+    return list(at), places
+
+
+def _items_of(form: AnswerForm, how: How, cells: Sequence[Any]) -> NDArray[np.intp]:
+    """Return the position of the item that every row names; -1 where it is none of the set."""
+    given = how.columns if isinstance(how.columns, dict) else {}
+    position = {str(given.get(item.id, item.column)): j for j, item in enumerate(form.items)}
+    found = np.fromiter((position.get(str(cell), -1) for cell in cells), np.intp, len(cells))
+    lacking = [item for j, item in enumerate(form.ids) if not (found == j).any()]
+    if len(lacking) == len(form.ids):
+        message = "No row names an item of the set."
+        hint = "See the column of 'item'; say with 'columns=' what the data call each item."
+        issue = Issue("no-items-in-long", "$.long.item", message, hint)
+        raise ResponseError(f"These data do not fit {form.name}.", [issue])
+    return found
+
+
+def _foreign(count: int) -> Issue:
+    message = f"{count} rows name an item that is not in the set, and were left out."
+    return Issue("other-items", "$.rows", message, facts={"count": count})
+
+
+def _check_columns(long: Mapping[str, str], table: Lists) -> None:
+    issues = []
+    for key, name in long.items():
+        if name not in table:
+            near = nearest(str(name), (one for one in table if isinstance(one, str)))
+            hint = f"Did you mean {near!r}?" if near else ""
+            issues.append(
+                Issue("missing-column", f"$.long.{key}", f"There is no column {name!r}.", hint, facts={"column": name})
+            )
+    if issues:
+        raise ResponseError("These data have not the columns of the long format.", issues)
+
+
+def _check_once(place: NDArray[np.intp], columns: NDArray[np.intp], k: int) -> None:
+    """Raise an error where somebody answers an item twice."""
+    rows = np.flatnonzero(columns >= 0)
+    flat = place[rows] * k + columns[rows]
+    _, first = np.unique(flat, return_index=True)
+    again = np.setdiff1d(np.arange(len(rows)), first)
+    if len(again):
+        listed = ", ".join(str(int(rows[i]) + 1) for i in again[:SHOWN])
+        message = (
+            f"{len(again)} rows answer an item that the same person has answered already; the first are rows {listed}."
+        )
+        hint = "Where people answered on several occasions, name the column of 'occasion' in 'long='."
+        issue = Issue("answered-twice", "$.rows", message, hint, facts={"count": len(again)})
+        raise ResponseError("Somebody answers an item twice.", [issue])
+
+
+def _constant(kept: Lists, place: NDArray[np.intp], n: int, keys: set[Any]) -> Lists:
+    """Return the columns that have one value a person, with that value."""
+    first = np.full(n, -1, np.intp)
+    first[place[::-1]] = np.arange(len(place))[::-1]
+    found: Lists = {}
+    for name, cells in kept.items():
+        values = _objects(cells)
+        own = values[first]
+        same = name in keys or all(
+            a == b or (a != a and b != b) for a, b in zip(cells, own[place].tolist(), strict=True)
+        )
+        if same:
+            found[name] = own.tolist()
+    return found

@@ -1,0 +1,284 @@
+"""The columns of a file of rows, CSV or a sheet: cleaned of what spreadsheets leave, matched and coded in one pass."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from purpose_index.errors import Issue, ResponseError
+from purpose_index.responses.cells import THOUSANDS, code_of
+from purpose_index.responses.columns import CodeColumn
+from purpose_index.responses.form import NOT_SHOWN
+from purpose_index.responses.match import distinct_names, match_columns
+from purpose_index.responses.read import Read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from purpose_index.errors import Fact
+    from purpose_index.responses.columns import Column
+    from purpose_index.responses.form import AnswerForm, ItemForm
+    from purpose_index.responses.labels import Words
+    from purpose_index.responses.read import How
+
+Row = list[Any]
+SHOWN = 5
+_POINTED = re.compile(r"\s*[+-]?[0-9]{1,3}(\.[0-9]{3})+\s*", re.ASCII)  # where commas are decimal marks
+
+
+class Rows(Protocol):
+    """The rows of a file, to be read as often as is needed."""
+
+    @property
+    def row_word(self) -> str:
+        """What a row is called by its number."""
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether a comma is a decimal mark."""
+
+    @property
+    def empty(self) -> Any:
+        """What an empty cell is."""
+
+    def filled(self, row: Row) -> bool:
+        """Whether a row holds anything."""
+
+    def blocks(self, progress: Callable[[float], None] | None = None) -> Iterator[list[Row]]:
+        """Yield the rows, many at a time."""
+
+    def numbered(self) -> Iterator[tuple[int, Row]]:
+        """Yield every row with its number."""
+
+
+def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float], None] | None = None) -> Read:
+    """Return what a file holds: the columns of the items, coded, and all others as lists by name."""
+    header = header_of(rows, how.header_rows or 1)
+    at = _row_of_names(form, header, how)
+    heads = [_text(cell) for cell in header[at]] if header else []
+    names, repeated = distinct_names(heads)
+    beside = [row for i, row in enumerate(header) if i != at]
+    chosen, notes = match_columns(form, names, how.columns, beside=beside, repeated=repeated)
+    if at:
+        said = f"Row {at + 1} of the {len(header)} header rows names the columns."
+        notes.append(Issue("header-row-taken", "$.header_rows", said, facts={"row": at + 1}))
+    table = _Table(rows, len(header), len(names))
+    words: Sequence[Words | None] = how.words or [None] * len(form.items)
+    memos = [_Memo(item, own, rows) for item, own in zip(form.items, words, strict=True)]
+    taken = dict(zip(chosen, memos, strict=True))
+    extra: dict[str, list[Any]] = {name: [] for name in names if name not in taken}
+    for block in table.blocks(progress):
+        for name, cells in zip(names, zip(*block, strict=True), strict=True):
+            taken[name].read(cells) if name in taken else extra[name].extend(cells)
+    blank = [
+        name for name, head in zip(names, heads, strict=True) if not head and name in extra and not any(extra[name])
+    ]
+    for name in blank:
+        del extra[name]
+    odd = _Odd(table, [names.index(name) for name in chosen], memos)
+    columns: list[Column] = [memo.column(partial(odd.of, j)) for j, memo in enumerate(memos)]
+    renamed = sum(name in extra and name != head for name, head in zip(names, heads, strict=True))
+    return Read(
+        n=len(memos[0].codes),
+        columns=columns,
+        extra=extra or None,
+        notes=[*notes, *table.notes(blank=len(blank), renamed=renamed)],
+        chosen=dict(zip(form.ids, chosen, strict=True)),
+        word=rows.row_word,
+        lines=table.lines,
+        lead=tuple(tuple(row[place] for place in odd.places) for _, row in islice(table.numbered(), 2)),
+    )
+
+
+def header_of(rows: Rows, most: int) -> list[Row]:
+    """Return the first rows that hold anything."""
+    return list(islice((row for _, row in rows.numbered() if rows.filled(row)), most))
+
+
+class _Table:
+    """The rows below the header, without the blank ones, all of one width."""
+
+    def __init__(self, rows: Rows, header: int, width: int) -> None:
+        self.rows = rows
+        self.header = header
+        self.width = width
+        self.blank = self.short = self.ragged = 0
+
+    def blocks(self, progress: Callable[[float], None] | None) -> Iterator[list[Row]]:
+        """Yield the rows, many at a time; raise an error at the end where some are too long."""
+        left = self.header
+        for block in self.rows.blocks(progress):
+            body = block
+            if left:
+                filled = [i for i, row in enumerate(block) if self.rows.filled(row)][:left]
+                left -= len(filled)
+                body = block[filled[-1] + 1 :] if filled else []
+            cleaned = self._cleaned(body)
+            if cleaned and not self.ragged:
+                yield cleaned
+        if self.ragged:
+            raise self._unequal()
+
+    def numbered(self) -> Iterator[tuple[int, Row]]:
+        """Yield the same rows, each with its number in the file."""
+        left = self.header
+        for number, row in self.rows.numbered():
+            if left:
+                left -= self.rows.filled(row)
+            elif cleaned := self._cleaned([row], count=False):
+                yield number, cleaned[0]
+
+    def lines(self, rows: Sequence[int]) -> dict[int, int]:
+        """Return the number in the file of some rows, counted from 1."""
+        wanted, last = set(rows), max(rows, default=0)
+        numbers = {}
+        for row, (number, _) in enumerate(self.numbered(), 1):
+            if row in wanted:
+                numbers[row] = number
+            if row >= last:
+                break
+        return numbers
+
+    def notes(self, *, blank: int, renamed: int) -> Iterator[Issue]:
+        """Yield what was left out, added or renamed: `blank` and `renamed` columns among it."""
+        if self.blank:
+            said = f"{self.blank} blank row{'s were' if self.blank > 1 else ' was'} left out."
+            yield Issue("blank-rows", "$.rows", said, facts={"count": self.blank})
+        if blank:
+            said = (
+                f"{blank} column{'s' * (blank > 1)} without a name or a cell {'were' if blank > 1 else 'was'} left out."
+            )
+            yield Issue("blank-columns", "$.columns", said, facts={"count": blank})
+        if renamed:
+            said = (
+                f"{renamed} column{'s have' if renamed > 1 else ' has'} the name of an earlier one, and got a number."
+            )
+            yield Issue("repeated-names", "$.columns", said, facts={"count": renamed})
+        if self.short:
+            said = f"{self.short} row{'s end' if self.short > 1 else ' ends'} early: what lacks was read as empty."
+            hint = "A spreadsheet drops empty cells at the end; a file that broke off looks the same."
+            yield Issue("short-rows", "$.rows", said, hint, facts={"count": self.short})
+
+    def _cleaned(self, block: list[Row], *, count: bool = True) -> list[Row]:
+        width, filled = self.width, self.rows.filled
+        if set(map(len, block)) == {width} and (width == 1 or all(map(filled, block))):
+            return block
+        cleaned, blank, short, ragged = [], 0, 0, 0
+        for row in block:
+            cells = row if len(row) <= width else None if filled(row[width:]) else row[:width]
+            if cells is None:
+                ragged += 1
+            elif width > 1 and not filled(cells):
+                blank += bool(cells)
+            elif width == 1 or cells:
+                short += len(cells) < width and width > 1
+                cleaned.append(cells if len(cells) == width else [*cells, *[self.rows.empty] * (width - len(cells))])
+        if count:
+            self.blank, self.short, self.ragged = self.blank + blank, self.short + short, self.ragged + ragged
+        return cleaned
+
+    def _unequal(self) -> ResponseError:
+        first = []
+        left = self.header
+        for number, row in self.rows.numbered():
+            if left:
+                left -= self.rows.filled(row)
+            elif self.rows.filled(row[self.width :]):
+                first.append(number)
+            if len(first) == SHOWN:
+                break
+        word, listed = self.rows.row_word, ", ".join(map(str, first))
+        message = (
+            f"{self.ragged} rows have more than {self.width} cells, which is what the header has; "
+            f"the first: {word}{'s' * (len(first) > 1)} {listed}."
+        )
+        facts: dict[str, Fact] = {"count": self.ragged, "cells": self.width, "first": tuple(first[:3])}
+        issue = Issue("ragged-rows", "$.rows", message, "Quote cells that hold the delimiter.", facts=facts)
+        return ResponseError("The rows of this file are of unequal length.", [issue])
+
+
+class _Memo(dict[Any, int]):
+    """The codes of the cells of a column: each distinct one is looked at once."""
+
+    def __init__(self, item: ItemForm, words: Words | None, rows: Rows) -> None:
+        super().__init__()
+        self.item = item
+        self.words = words
+        self.comma = rows.decimal_comma
+        self.typed = rows.empty is None
+        self.codes = array("b")
+
+    def __missing__(self, cell: Any) -> int:
+        value = cell if isinstance(cell, str) else cell[1]
+        if self.comma and isinstance(value, str) and _POINTED.fullmatch(value):
+            code = THOUSANDS
+        else:
+            code = code_of(value, self.item.codes, text=True, words=self.words)
+        self[cell] = code
+        return code
+
+    def read(self, cells: Iterable[Any]) -> None:
+        self.codes.extend(map(self.__getitem__, map(_key, cells)) if self.typed else map(self.__getitem__, cells))
+
+    def column(self, odd: Callable[[], Counter[Any]]) -> CodeColumn:
+        return CodeColumn(self.item, np.frombuffer(self.codes, np.int8), text=True, odd=odd)
+
+
+class _Odd:
+    """The cells that are no answers, counted in a second pass over the file when they are asked for."""
+
+    def __init__(self, table: _Table, places: list[int], memos: list[_Memo]) -> None:
+        self.table = table
+        self.places = places
+        self.memos = memos
+        self.found: list[Counter[Any]] | None = None
+
+    def of(self, j: int) -> Counter[Any]:
+        if self.found is None:
+            self.found = [Counter() for _ in self.memos]
+            look = [
+                (place, memo, count)
+                for place, memo, count in zip(self.places, self.memos, self.found, strict=True)
+                if any(code < NOT_SHOWN for code in memo.values())
+            ]
+            for _, row in self.table.numbered():
+                for place, memo, count in look:
+                    if memo[_key(row[place])] < NOT_SHOWN:
+                        count[row[place]] += 1
+        return self.found[j]
+
+
+def _row_of_names(form: AnswerForm, header: list[Row], how: How) -> int:
+    """Return which of the header rows names the most items; the first of equals."""
+    given = how.columns if isinstance(how.columns, Mapping) else {}
+    looked_for = {str(given.get(item.id, item.column)) for item in form.items}
+    matched = [len(looked_for.intersection(map(_text, row))) for row in header]
+    return matched.index(max(matched)) if matched else 0
+
+
+def _key(cell: Any) -> Any:
+    """Return a key of a cell: a text itself, anything else with its type, since True and 1.0 are equal."""
+    return cell if isinstance(cell, str) else (type(cell), cell)
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def read_lists(rows: Rows, how: How) -> dict[Any, list[Any]]:
+    """Return all columns of a file as lists by name."""
+    header = header_of(rows, how.header_rows or 1)
+    names, _ = distinct_names([_text(cell) for cell in header[0]]) if header else ([], {})
+    table = _Table(rows, len(header), len(names))
+    found: dict[Any, list[Any]] = {name: [] for name in names}
+    for block in table.blocks(None):
+        for name, cells in zip(names, zip(*block, strict=True), strict=True):
+            found[name].extend(cells)
+    return found
