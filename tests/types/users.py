@@ -32,6 +32,7 @@ from purpose_index.interop import (
     Imported,
     codebook,
     formr,
+    forms,
     irw,
     lavaan,
     limesurvey,
@@ -309,6 +310,7 @@ def other_formats(q: pi.QuestionSet, path: Path) -> None:
     assert_type(limesurvey.columns(q), dict[str, str])
     assert_type(xlsform.read(path, headings="group/name", language="nl"), Imported)
     assert_type(xlsform.write(q), bytes)
+    assert_type(forms.read(path, q, language="nl", keep=["E-mail"]), Imported)
     assert_type(redcap.read(b"", forms=["work"], language="en"), Imported)
     assert_type(redcap.write(q, language="nl"), bytes)
     assert_type(redcap.lost(q), tuple[pi.Issue, ...])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from purpose_index.interop import codebook as codebook
     from purpose_index.interop import fhir as fhir
     from purpose_index.interop import formr as formr
+    from purpose_index.interop import forms as forms
     from purpose_index.interop import irw as irw
     from purpose_index.interop import lavaan as lavaan
     from purpose_index.interop import limesurvey as limesurvey
@@ -29,6 +30,7 @@ FORMATS: tuple[str, ...] = (
     "codebook",
     "fhir",
     "formr",
+    "forms",
     "irw",
     "lavaan",
     "limesurvey",

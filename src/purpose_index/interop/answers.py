@@ -71,7 +71,7 @@ def without_identifying(
     def tells(name: object) -> bool:
         return identifies(str(name)) or (identifying is not None and identifying(str(name)))
 
-    names = [name for name in _names(coded.extra) if name not in wanted]
+    names = [name for name in column_names(coded.extra) if name not in wanted]
     gone = [name for name in names if name in own or tells(name)]
     for name in gone:
         said = "The column may say who somebody is." if tells(name) else "The column is the platform's own."
@@ -82,7 +82,7 @@ def without_identifying(
 def column_of(coded: CodedResponses, name: str) -> Sequence[Any] | None:
     """Return the cells of a column that is not an item; None where there is none."""
     extra = coded.extra
-    if name not in _names(extra):
+    if name not in column_names(extra):
         return None
     if isinstance(extra, list):
         return [row.get(name) for row in extra]
@@ -122,7 +122,8 @@ def identifies(name: str) -> bool:
     return "".join(filter(str.isalnum, name)).lower() in IDENTIFYING
 
 
-def _names(extra: Any) -> list[Any]:
+def column_names(extra: Any) -> list[Any]:
+    """Return the names of the columns of data of any kind, such as the columns that are not items."""
     if extra is None:
         return []
     if isinstance(extra, list):
@@ -135,5 +136,5 @@ def _without(extra: Any, gone: Collection[Any]) -> Any:
         return [{name: value for name, value in row.items() if name not in gone} for row in extra]
     if isinstance(extra, dict):
         return {name: cells for name, cells in extra.items() if name not in gone} or None
-    kept = [name for name in _names(extra) if name not in gone]
+    kept = [name for name in column_names(extra) if name not in gone]
     return (extra.select(kept) if hasattr(extra, "select") else extra[kept]) if kept else None

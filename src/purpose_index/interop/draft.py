@@ -14,7 +14,7 @@ from purpose_index.question_set.load import load
 from purpose_index.question_set.models import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from purpose_index.question_set.models import ChoiceReason, QuestionSet
 
@@ -129,6 +129,24 @@ class Draft:
     def scale(self, name: str, title: Texts, items: Sequence[str], **declared: Any) -> None:
         """Add a scale of items, by their ids; `declared` is what else a file says of it."""
         self.scales.append({"id": self.id_of(name), "name": dict(title), "items": list(items), **declared})
+
+    def only(self, columns: Collection[str]) -> None:
+        """Leave out the items that answers have no column of, and the scales that they are in.
+
+        Answers that have a column of no item at all are other answers: reading them says so.
+        """
+        names = {item["id"]: item.get("column", item["id"]) for item in self.items}
+        gone = {item: name for item, name in names.items() if name not in columns}
+        if len(gone) == len(names):
+            return
+        for item, name in gone.items():
+            self.notes.dropped(f"$.columns.{item}", f"The question {name!r}: the answers have no column of it.")
+        self.items = [item for item in self.items if item["id"] not in gone]
+        for _, members in self.groups.values():
+            members[:] = [item for item in members if item not in gone]
+        for scale in [scale for scale in self.scales if not gone.keys().isdisjoint(scale["items"])]:
+            self.scales.remove(scale)
+            self.notes.dropped(f"$.scales.{scale['id']}", "The scale: the answers have no column of some of its items.")
 
     def id_of(self, name: str) -> str:
         """Return the id that a name of the source becomes, unlike all others; one that is an id already stays it."""

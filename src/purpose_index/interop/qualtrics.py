@@ -63,10 +63,11 @@ def read(
     Imported
         The set of all multiple-choice questions with a single answer, of the scale from 0 to 10 of 'Net Promoter
         Score', and of the statements of Likert matrices with a single answer; such a matrix becomes a scale. What is in
-        the trash, in no block of the flow, or repeated by loop and merge is left out. Choices that by their words are
-        no answer, such as 'n/a', are guessed to be missing, and so is -99, which Qualtrics can write where a question
-        was seen and left open. The value of a choice is what it is recoded to. Where nothing is recoded it is the
-        choice's id if these run on from 1, and else its place: ids say in which order choices were made.
+        the trash, in no block of the flow, or repeated by loop and merge is left out, and so are questions that the
+        answers have no column of. Choices that by their words are no answer, such as 'n/a', are guessed to be missing,
+        as is -99, which Qualtrics can write where a question was seen and left open. The value of a choice is what it
+        is recoded to. Where nothing is recoded it is the choice's id if these run on from 0 or 1, and else its place:
+        ids say in which order choices were made.
 
     Raises
     ------
@@ -93,11 +94,13 @@ def read(
     words: dict[str, dict[str, int | str]] = {}
     for question_id in _shown(survey, notes):
         words |= add_question(draft, survey, question_id)
+    draft.only(export.names)
     _guess_unanswered(draft, notes)
     q = draft.built(missing_texts)
     coded = None
     if responses is not None:
-        how = {**export.reading(), **({"labels": words} if labels else {}), **reading}
+        of_items = {item: words[item] for item in q.item_ids}
+        how = {**export.reading(), **({"labels": of_items} if labels else {}), **reading}
         coded = answers_of(q, responses, notes, keep=keep, identifying=export.identifies, **how)
     return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
 

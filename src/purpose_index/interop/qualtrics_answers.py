@@ -1,34 +1,28 @@
-"""The header of a CSV file that Qualtrics exported: names, questions, and what each column is, in one to three rows."""
+"""The header of a file that Qualtrics exported: names, questions, and what each column is, in one to three rows."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from itertools import islice
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.interop.answers import identifies
+from purpose_index.interop.header import header_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_HEAD_BYTES = 1 << 20
-
 
 class Export:
-    """What the header of a file of answers says; nothing where the answers are no CSV file.
+    """What the header of answers says.
 
     Parameters
     ----------
     responses
-        The path of a CSV file; or other data, which have no header of Qualtrics.
+        The path of a file; or other data, which have names of columns at most.
     """
 
     def __init__(self, responses: Any) -> None:
-        rows = _first_rows(responses)
+        rows = [] if responses is None else header_of(responses, most=3)
         self.names: list[str] = rows[0] if rows else []
         marks = [_import_id(cell) for cell in rows[2]] if len(rows) > 2 else []
         three = any(marks)
@@ -53,20 +47,6 @@ class Export:
     def reading(self) -> dict[str, Any]:
         """Return how the file is read."""
         return {"header_rows": self.header_rows} if self.header_rows > 1 else {}
-
-
-def _first_rows(responses: Any) -> list[list[str]]:
-    if not isinstance(responses, str | PathLike) or Path(responses).suffix.lower() not in {".csv", ".tsv", ".txt"}:
-        return []
-    with Path(responses).open("rb") as file:
-        content = file.read(_HEAD_BYTES)
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    text = content.decode(encoding, errors="replace")
-    first = text.partition("\n")[0]
-    try:
-        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)), 3))
-    except csv.Error:
-        return []  # the door says what is wrong with it
 
 
 def _import_id(cell: str) -> str:

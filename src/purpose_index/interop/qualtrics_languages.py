@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from purpose_index.interop.languages import language_code
 
-from purpose_index.question_set.models import LANGUAGE
-
-_OURS = {"ZH-S": "zh-Hans", "ZH-T": "zh-Hant", "SR-ME": "sr-ME", "MSA": "ms", "SQI": "sq", "GL": "gl"}
+_OURS = {"ZH-S": "zh-Hans", "ZH-T": "zh-Hant", "MSA": "ms", "SQI": "sq"}
 _THEIRS = {ours: theirs for theirs, ours in _OURS.items()}
 
 
@@ -18,11 +16,7 @@ def language_of(name: str) -> str | None:
     >>> language_of("NL"), language_of("PT-BR"), language_of("ZH-S"), language_of("no such")
     ('nl', 'pt-BR', 'zh-Hans', None)
     """
-    if name.upper() in _OURS:
-        return _OURS[name.upper()]
-    first, mark, rest = name.replace("_", "-").partition("-")
-    code = f"{first.lower()}{mark}{rest.upper()}"
-    return code if re.fullmatch(LANGUAGE, code) else None
+    return _OURS.get(name.upper()) or language_code(name)
 
 
 def qualtrics_name(language: str) -> str:

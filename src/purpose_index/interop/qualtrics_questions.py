@@ -125,7 +125,7 @@ def _single(draft: Draft, survey: Survey, question: Payload, place: str) -> Word
     text = _texts_or(survey.texts(question, "QuestionText"), tag, place, draft)
     column = survey.export.column([tag], place.removeprefix("$."))
     _note_logic(draft, question, place)
-    item = draft.item(column, text, choices)
+    item = draft.item(tag, text, choices, column=column)
     return {item: _words(survey, question, "Choices", choices)}
 
 
@@ -146,7 +146,7 @@ def _matrix(draft: Draft, survey: Survey, question: Payload, place: str) -> Word
         whole = own if own.startswith(tag) else f"{tag}_{own or key}"
         column = survey.export.column([whole, own, f"{tag}_{key}"], f"{place.removeprefix('$.')}_{key}")
         text = _texts_or(survey.texts(question, "Choices", key, "Display"), column, f"{place}.Choices.{key}", draft)
-        item = draft.item(column, text, choices, group=(tag, title))
+        item = draft.item(whole, text, choices, column=column, group=(tag, title))
         words[item] = _words(survey, question, "Answers", choices)
         _note_text_entry(draft, row, f"{place}.Choices.{key}")
     return words

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from purpose_index.interop.answers import answers_of
 from purpose_index.interop.choices import choices_of
 from purpose_index.interop.draft import Draft
+from purpose_index.interop.header import header_of
 from purpose_index.interop.imported import Imported, Notes
 from purpose_index.interop.lost import lost_of
 from purpose_index.interop.plain import plain
@@ -97,7 +98,8 @@ def read(
     Imported
         The set of all radio buttons, dropdowns, yes-no and true-false questions. Fields that are calculated as a mean
         or a sum of these are its scales; where there are none, each matrix of fields becomes one, or else an
-        instrument. Choices that by their words are no answer, such as 'not applicable', are guessed to be missing.
+        instrument. Questions that the answers have no column of are left out, with their scales. Choices that by their
+        words are no answer, such as 'not applicable', are guessed to be missing.
 
     Raises
     ------
@@ -125,6 +127,8 @@ def read(
     draft = Draft(next(iter(instruments)) if len(instruments) == 1 else "redcap", {}, [language], notes)
     for row in sorted(wanted, key=_is_calculated):  # after the items that they are calculated from
         _field(draft, row, language)
+    if responses is not None:
+        draft.only(next(iter(header_of(responses)), []))
     q = draft.built(missing_texts)
     marked = {row["field_name"] for row in rows if _identifies(row)}
     coded = None

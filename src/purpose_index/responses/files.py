@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.responses.csv_file import UTF_16, WINDOWS, CsvFile, encodings
 from purpose_index.responses.sheets import sheet_of
-from purpose_index.responses.table import read_lists, read_table
+from purpose_index.responses.table import header_of, read_lists, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,12 @@ def lists_of(path: Path, how: How) -> dict[Any, list[Any]]:
     """Return all columns of a CSV file or a workbook as lists by name."""
     lists, _ = _with_rows(path, how, lambda rows: read_lists(rows, how))
     return lists
+
+
+def header_of_file(path: Path, how: How, most: int) -> list[list[Any]]:
+    """Return the first rows of a CSV file or a workbook that hold anything."""
+    rows, _ = _with_rows(path, how, lambda rows: header_of(rows, most))
+    return rows
 
 
 _SAID = {UTF_16: "UTF-16", WINDOWS: "Windows-1252"}

@@ -98,6 +98,46 @@ def test_a_matrix_becomes_a_scale_in_every_language_it_is_translated_into():
     assert places(imported, "dropped") == []
 
 
+def test_a_text_that_is_not_translated_is_an_error_or_costs_its_language():
+    whole = copy.deepcopy(BILINGUAL)
+    del whole["SurveyElements"][2]["Payload"]["Language"]["EN"]["Answers"]["2"]
+    with pytest.raises(pi.DefinitionError) as caught:
+        qualtrics.read(whole)
+    assert [(issue.code, issue.facts["language"], issue.facts["count"]) for issue in caught.value.issues] == [
+        ("text-lacks-language", "en", 2)
+    ]
+    assert qualtrics.read(whole, missing_texts="drop language").question_set.languages == ("nl",)
+    copied = qualtrics.read(whole, missing_texts="copy").question_set
+    assert copied.labels_of("q7_zin")[10] == {"nl": "eens", "en": "eens"}
+
+
+def test_a_translation_that_nobody_is_offered_is_read_too_and_the_surveys_own_comes_first():
+    whole = survey({**MATRIX, "Language": {"EN": MATRIX["Language"]["EN"]}}, language="NL", name="W")
+    assert qualtrics.read(whole).question_set.languages == ("nl", "en")
+    whole["SurveyEntry"]["SurveyLanguage"] = None
+    whole["SurveyElements"][2]["Payload"]["Language"] = []
+    assert qualtrics.read(whole).question_set.languages == ("en",)
+
+
+@pytest.mark.parametrize("title", ["", None, "Online Survey Software | Qualtrics Survey Solutions"])
+def test_the_title_is_the_name_of_the_survey_where_it_has_no_title_of_its_own(title):
+    whole = survey(MATRIX, options={"SurveyTitle": title})
+    assert qualtrics.read(whole, missing_texts="copy").question_set.title["nl"] == "Werk & zin"
+
+
+def test_what_has_no_name_or_words_is_called_by_its_id():
+    asked = question("", "<p></p>", {"1": "slecht", "2": "goed"})
+    whole = survey(asked, {**MATRIX, "DataExportTag": None, "ChoiceDataExportTags": False})
+    imported = qualtrics.read(whole, missing_texts="copy")
+    assert [(item.id, item.column) for item in imported.question_set.items] == [
+        ("qid1", "QID1"),
+        ("qid2_4", "QID2_4"),
+        ("qid2_1", "QID2_1"),
+    ]
+    assert imported.question_set.items[0].text == {"nl": "QID1", "en": "QID1"}
+    assert "$.QID1" in places(imported, "invented")
+
+
 def test_numeric_answers_are_read_by_the_recoded_values():
     rows = [{"Q7_niets": "10", "Q7_zin": "-99", "team": "a"}, {"Q7_niets": "-1", "Q7_zin": "0", "team": "b"}]
     rows = [{name: int(cell) if name != "team" else cell for name, cell in row.items()} for row in rows]
@@ -169,12 +209,60 @@ def test_blocks_may_be_a_list_or_a_mapping_and_the_flow_orders_them():
         ]
 
 
-def test_labels_are_the_words_of_a_choice_or_its_name():
-    whole = survey(question("Q1", "Hoe?", {"1": "slecht", "2": "goed"}, VariableNaming={"2": "fijn"}))
-    notes = qualtrics.Notes()
-    parsed = qualtrics._survey(whole, qualtrics.Export(None))
-    draft = qualtrics.Draft("s", {}, parsed.languages, notes)
-    assert qualtrics.add_question(draft, parsed, "QID1") == {"q1": {"slecht": 1, "goed": 2, "fijn": 2}}
+WRITTEN = """\
+Q7_zin,rij,Who,Place
+<b>Zin</b>,Niets,Name,LocationLatitude
+"{""ImportId"":""QID1_1""}","{""ImportId"":""QID1_4""}","{""ImportId"":""x""}","{""ImportId"":""y""}"
+"""
+
+
+@pytest.mark.parametrize("labels", [False, True])
+def test_an_export_is_read_by_the_marks_in_its_third_row(labels, tmp_path):
+    path = tmp_path / "export.csv"
+    cells = {False: "10,0,A,52.1\n-1,-99,B,4.2\n,10,C,\n", True: "hoog,disagree,A,52.1\nn.v.t.,-99,B,4.2\n,eens,C,\n"}
+    path.write_text(WRITTEN + cells[labels], encoding="utf-8")
+    imported = qualtrics.read(BILINGUAL, path, labels=labels)
+    assert [item.column for item in imported.question_set.items] == ["rij", "Q7_zin"]
+    assert imported.responses.codes.tolist() == [[0, 1], [-2, -3], [1, -1]]
+    assert imported.responses.extra is None
+    assert places(imported, "dropped") == ["$.columns.Who", "$.columns.Place"]
+
+
+def test_an_export_of_some_questions_leaves_out_the_others(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Q7_zin,team\n10,a\n0,b\n", encoding="utf-8")
+    imported = qualtrics.read(BILINGUAL, path, keep=["team"])
+    assert (imported.question_set.item_ids, imported.responses.codes.tolist()) == (("q7_zin",), [[1], [0]])
+    assert said(imported, "dropped") == [
+        ("$.columns.q7_niets", "The question 'Q7_niets': the answers have no column of it.")
+    ]
+    path.write_text("other,team\n10,a\n", encoding="utf-8")
+    with pytest.raises(pi.ResponseError) as caught:
+        qualtrics.read(BILINGUAL, path)
+    assert [issue.code for issue in caught.value.issues] == ["no-columns"]
+
+
+MADE = [[0, 0, 1, -2], [-1, 2, -3, 0]]  # Q18: 'choice2' is shown first; then the rows of Q5; -99, empty, and 'n/a'
+
+
+@pytest.mark.parametrize(("name", "labels"), [("made-matrix-recoded.csv", False), ("made-matrix-labels.csv", True)])
+def test_the_exports_of_a_real_survey_are_read(name, labels, interop_file):
+    imported = qualtrics.read(interop_file("qualtrics/sp-test-survey.qsf"), FILES / name, labels=labels)
+    assert imported.question_set.item_ids == ("q18", "q5_statement1", "q5_statement2", "q5_statement3")
+    assert imported.responses.codes.tolist() == MADE
+    assert imported.responses.extra == {"ResponseId": ["R_1", "R_2"], "UserLanguage": ["EN", "DE"]}
+
+
+@pytest.mark.parametrize("name", ["ropensci-sample-scrubbed.csv", "ropensci-sample-legacy-scrubbed.csv"])
+def test_two_and_three_header_rows_are_told_apart_and_nobody_is_named(name, interop_file):
+    asked = question("Q1", "This is a multiple choice question.", {"1": "a", "2": "b"})
+    imported = qualtrics.read(survey(asked, language="EN"), interop_file(f"qualtrics/{name}"))
+    assert imported.responses.codes.tolist() == [[1]]
+    values = {cell for cells in imported.responses.extra.values() for cell in cells}
+    assert "Hello World!" in values
+    assert not values & {"192.0.2.1", "0.0", "Anonym"}
+    kept = set(imported.responses.extra)
+    assert not kept & {"IPAddress", "RecipientLastName", "RecipientEmail", "LocationLatitude", "V3", "V5", "V6"}
 
 
 def test_what_stands_beside_a_question_is_said_to_be_dropped():

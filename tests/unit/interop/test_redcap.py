@@ -115,6 +115,20 @@ def test_a_scale_that_turns_an_item_the_other_way_is_dropped():
     assert not any(item.reverse for item in imported.question_set.items)
 
 
+def test_an_export_of_some_fields_leaves_out_the_others_and_their_scales():
+    fields = [*AB, "c,f,yesno,C,,,", 'x,f,calc,X,"[a]+[b]",,', 'y,f,calc,Y,"[b]+[c]",,']
+    imported = redcap.read(dictionary(*fields), [{"b": 2, "c": 1, "id": 7}], language="en")
+    q = imported.question_set
+    assert (q.item_ids, [scale.id for scale in q.scales]) == (("b", "c"), ["y"])
+    assert imported.responses.codes.tolist() == [[2, 1]]
+    assert said(imported, "dropped") == [
+        ("$.columns.a", "The question 'a': the answers have no column of it."),
+        ("$.scales.x", "The scale: the answers have no column of some of its items."),
+    ]
+    with pytest.raises(pi.ResponseError):
+        redcap.read(dictionary(*fields), [{"B": 2, "C": 1, "id": 7}])
+
+
 REAL = {
     "redcapr-survey-dictionary.csv": (
         "has_diabetes ethnicity race sex pmq1 pmq2 pmq3 pmq4 complete_study withdraw_reason discharge_summary_4",
