@@ -94,7 +94,8 @@ def read(
     words: dict[str, dict[str, int | str]] = {}
     for question_id in _shown(survey, notes):
         words |= add_question(draft, survey, question_id)
-    draft.only(export.names)
+    if "columns" not in reading:
+        draft.only(export.names)
     _guess_unanswered(draft, notes)
     q = draft.built(missing_texts)
     coded = None

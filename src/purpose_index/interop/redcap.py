@@ -127,7 +127,7 @@ def read(
     draft = Draft(next(iter(instruments)) if len(instruments) == 1 else "redcap", {}, [language], notes)
     for row in sorted(wanted, key=_is_calculated):  # after the items that they are calculated from
         _field(draft, row, language)
-    if responses is not None:
+    if responses is not None and "columns" not in reading:
         draft.only(next(iter(header_of(responses)), []))
     q = draft.built(missing_texts)
     marked = {row["field_name"] for row in rows if _identifies(row)}

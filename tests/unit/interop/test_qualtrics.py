@@ -236,6 +236,8 @@ def test_an_export_of_some_questions_leaves_out_the_others(tmp_path):
     assert said(imported, "dropped") == [
         ("$.columns.q7_niets", "The question 'Q7_niets': the answers have no column of it.")
     ]
+    named = qualtrics.read(BILINGUAL, [{"Q7_zin": 10, "first": 0}], columns={"q7_niets": "first"})
+    assert named.responses.codes.tolist() == [[0, 1]]
     path.write_text("other,team\n10,a\n", encoding="utf-8")
     with pytest.raises(pi.ResponseError) as caught:
         qualtrics.read(BILINGUAL, path)

@@ -127,6 +127,8 @@ def test_an_export_of_some_fields_leaves_out_the_others_and_their_scales():
     ]
     with pytest.raises(pi.ResponseError):
         redcap.read(dictionary(*fields), [{"B": 2, "C": 1, "id": 7}])
+    named = redcap.read(dictionary(*fields), [{"a": 1, "B": 2, "C": 0}], columns={"b": "B", "c": "C"})
+    assert named.responses.codes.tolist() == [[0, 2, 0]]
 
 
 REAL = {
