@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from purpose_index.interop.draft import Draft
     from purpose_index.question_set.models import ScoreKind
 
-MOST_FORMULA = 20_000  # characters
 _FUNCTION = re.compile(r"(mean|sum)\s*\((.*)\)", re.IGNORECASE | re.DOTALL)
 _SHARE = re.compile(r"\((.*)\)\s*/\s*([0-9]{1,4})", re.DOTALL)
 _TERM = re.compile(r"\[(\w+)\]|\(?\s*(-?[0-9]{1,6})\s*-\s*\[(\w+)\]\s*\)?", re.ASCII)
@@ -40,8 +39,6 @@ def calculated(formula: str) -> Calculated | None:
     True
     """
     formula = formula.strip()
-    if len(formula) > MOST_FORMULA:
-        return None
     if found := _FUNCTION.fullmatch(formula):
         fields = _fields(found[2], ",")
         return Calculated("mean" if found[1].lower() == "mean" else "sum", True, fields) if fields else None

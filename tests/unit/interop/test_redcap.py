@@ -97,8 +97,10 @@ def test_a_calculated_mean_or_sum_is_a_scale_with_its_reversed_items(formula, sc
         "[a]-[b]",
         "2*[a]+[b]",
         "",
-        "(" * 20_000,
-        "mean(" + "[a]," * 10_000,
+        "(" * 100_000,
+        "(" + ") /" * 30_000,
+        "mean(" + "[a]," * 30_000,
+        "mean(" + " " * 100_000,
     ],
 )
 def test_other_calculations_are_said_to_be_dropped(formula):
