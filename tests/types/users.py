@@ -313,6 +313,7 @@ def other_formats(q: pi.QuestionSet, path: Path) -> None:
     assert_type(forms.read(path, q, language="nl", keep=["E-mail"]), Imported)
     assert_type(redcap.read(b"", forms=["work"], language="en"), Imported)
     assert_type(redcap.write(q, language="nl"), bytes)
+    assert_type(redcap.write_answers(q, path), bytes)
     assert_type(redcap.lost(q), tuple[pi.Issue, ...])
     assert_type(spss.read(path, items=["q1"], values=(1, 5), language="nl", keep=["id"]), Imported)
     assert_type(spss.write(q, [{"q01": 1}], language="nl"), bytes)

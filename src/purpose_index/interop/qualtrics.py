@@ -17,6 +17,7 @@ from purpose_index.interop.qualtrics_answers import Export
 from purpose_index.interop.qualtrics_file import file_of
 from purpose_index.interop.qualtrics_questions import Survey, add_question, listed, mapping
 from purpose_index.interop.sources import json_of, unreadable
+from purpose_index.question_set.load import question_set_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from purpose_index.interop.draft import MissingTexts
     from purpose_index.interop.lost import Feature
     from purpose_index.interop.sources import Source
+    from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
 
 CARRIES: frozenset[Feature] = frozenset({"texts"})
@@ -106,13 +108,13 @@ def read(
     return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
 
 
-def write(q: QuestionSet) -> bytes:
+def write(q: QuestionSetLike) -> bytes:
     """Return the survey definition of a set (.qsf): a multiple-choice question with a single answer for every item.
 
     Parameters
     ----------
     q
-        The question set.
+        The question set, or whatever `load` takes.
 
     Returns
     -------
@@ -129,7 +131,7 @@ def write(q: QuestionSet) -> bytes:
     >>> json.loads(qualtrics.write(pi.load("purpose-index")))["SurveyEntry"]["SurveyLanguage"]
     'NL'
     """
-    return file_of(q)
+    return file_of(question_set_of(q))
 
 
 def lost(q: QuestionSet) -> tuple[Issue, ...]:

@@ -6,9 +6,6 @@ the sum of others, and what these take from a number is reversed.
 
 from __future__ import annotations
 
-import csv
-import io
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.interop.answers import answers_of
@@ -19,8 +16,10 @@ from purpose_index.interop.imported import Imported, Notes
 from purpose_index.interop.lost import lost_of
 from purpose_index.interop.plain import plain
 from purpose_index.interop.redcap_calculated import add_scale
+from purpose_index.interop.redcap_write import HEADS
+from purpose_index.interop.redcap_write import write as write
+from purpose_index.interop.redcap_write import write_answers as write_answers
 from purpose_index.interop.sources import csv_of, unreadable
-from purpose_index.question_set.answers import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -30,33 +29,12 @@ if TYPE_CHECKING:
     from purpose_index.interop.imported import Texts
     from purpose_index.interop.lost import Feature
     from purpose_index.interop.sources import Source
-    from purpose_index.question_set.models import Option, QuestionSet
+    from purpose_index.question_set.models import QuestionSet
 
     Row = dict[str, str]
 
 CARRIES: frozenset[Feature] = frozenset()
 
-# the headings of the file, and what the programming interface calls them
-_HEADS = {
-    "Variable / Field Name": "field_name",
-    "Form Name": "form_name",
-    "Section Header": "section_header",
-    "Field Type": "field_type",
-    "Field Label": "field_label",
-    "Choices, Calculations, OR Slider Labels": "select_choices_or_calculations",
-    "Field Note": "field_note",
-    "Text Validation Type OR Show Slider Number": "text_validation_type_or_show_slider_number",
-    "Text Validation Min": "text_validation_min",
-    "Text Validation Max": "text_validation_max",
-    "Identifier?": "identifier",
-    "Branching Logic (Show field only if...)": "branching_logic",
-    "Required Field?": "required_field",
-    "Custom Alignment": "custom_alignment",
-    "Question Number (surveys only)": "question_number",
-    "Matrix Group Name": "matrix_group_name",
-    "Matrix Ranking?": "matrix_ranking",
-    "Field Annotation": "field_annotation",
-}
 _TWO = {
     "yesno": (("1", {"nl": "Ja"}, "Yes"), ("0", {"nl": "Nee"}, "No")),
     "truefalse": (("1", {"nl": "Waar"}, "True"), ("0", {"nl": "Onwaar"}, "False")),
@@ -141,13 +119,13 @@ def read(
 
 def _fields(rows: list[Row]) -> list[Row]:
     """Return the rows by the names of the programming interface, those without a field left out."""
-    named = [{_HEADS.get(head.strip(), head.strip()): cell.strip() for head, cell in row.items()} for row in rows]
+    named = [{HEADS.get(head.strip(), head.strip()): cell.strip() for head, cell in row.items()} for row in rows]
     if not named or not {"field_name", "field_type"} <= named[0].keys():
         raise unreadable(
             "It is no data dictionary of REDCap: it lacks the columns 'Variable / Field Name' and 'Field Type'.",
             "In REDCap: Project Setup, 'Download the current Data Dictionary'.",
         )
-    return [dict.fromkeys(_HEADS.values(), "") | row for row in named if row["field_name"]]
+    return [dict.fromkeys(HEADS.values(), "") | row for row in named if row["field_name"]]
 
 
 def _identifies(row: Row) -> bool:
@@ -199,72 +177,6 @@ def _choices(row: Row, language: str) -> Iterator[tuple[str, Texts]]:
                 yield code.strip(), {language: plain(label)}
 
 
-def write(q: QuestionSet, *, language: str | None = None) -> bytes:
-    """Return the data dictionary of a set: an instrument with a radio button for every item.
-
-    Parameters
-    ----------
-    q
-        The question set.
-    language
-        Which of its languages; by default the first.
-
-    Returns
-    -------
-    bytes
-        A CSV file for 'Upload data dictionary'. Its variables are the ids of the items, its choices what answers are
-        stored as: their values where no two of an item share one, else their codes. A `|`, which parts choices, is
-        written as `/`. Items in a row with the same choices become a matrix.
-
-    Raises
-    ------
-    ArgumentError
-        The set has no texts in that language.
-
-    Examples
-    --------
-    >>> import purpose_index as pi
-    >>> from purpose_index.interop import redcap
-    >>> redcap.write(pi.load("purpose-index"), language="en").decode().splitlines()[2][:65]
-    'q01,purpose_index,"Below are twelve statements about your work. F'
-    """
-    language = language_of(q, language)
-    form = q.id.replace("-", "_")
-    file = io.StringIO(newline="")
-    table = csv.DictWriter(file, list(_HEADS.values()), restval="", lineterminator="\r\n")
-    csv.writer(file).writerow(_HEADS)
-    table.writerow({"field_name": "record_id", "form_name": form, "field_type": "text", "field_label": "Record ID"})
-    header = q.instruction[language] if q.instruction else ""
-    matrices = _matrices(q)
-    for item, matrix in zip(q.items, matrices, strict=True):
-        table.writerow(
-            {
-                "field_name": item.id,
-                "form_name": form,
-                "section_header": header,
-                "field_type": "radio",
-                "field_label": item.text[language],
-                "select_choices_or_calculations": _written(q.choices_of(item.id), language),
-                "matrix_group_name": matrix,
-            }
-        )
-        header = ""
-    return file.getvalue().encode("utf-8")
-
-
 def lost(q: QuestionSet) -> tuple[Issue, ...]:
     """Return what the dictionary of a set does not say: one issue each, with the code 'export-lost'."""
     return lost_of(q, CARRIES)
-
-
-def _matrices(q: QuestionSet) -> list[str]:
-    """Return the matrix of every item: one for each run of items with the same choices, none for an item alone."""
-    runs = [list(run) for _, run in groupby(q.items, key=lambda item: q.choices_of(item.id))]
-    return [f"matrix_{number}" if len(run) > 1 else "" for number, run in enumerate(runs, 1) for _ in run]
-
-
-def _written(choices: tuple[Option, ...], language: str) -> str:
-    shared = len({choice.value for choice in choices}) < len(choices)
-    return " | ".join(
-        f"{choice.stored if shared else choice.value}, {choice.label[language].replace('|', '/')}" for choice in choices
-    )

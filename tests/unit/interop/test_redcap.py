@@ -309,7 +309,35 @@ def test_choices_that_count_the_same_are_written_by_their_codes():
         }
     )
     assert "7, a/b | 8, c | 2, d" in redcap.write(q).decode()
+    answers = redcap.write_answers(q, [{"a": 8}, {"a": 2}, {"a": None}])
+    assert answers == b"record_id,a,s_complete\r\n1,7,2\r\n2,2,2\r\n3,,2\r\n"
     assert [issue.facts["what"] for issue in redcap.lost(q)] == ["scales", "codes"]
+
+
+@pytest.mark.parametrize("name", pi.instruments())
+def test_answers_come_back_but_for_reasons_that_nobody_can_choose(name, tmp_path):
+    q = pi.load(name)
+    values = [1, 5, -98, -99, None, 3]
+    rows = [{item: values[(i + j) % 6] for i, item in enumerate(q.item_ids)} for j in range(6)]
+    chosen = {item for item in q.item_ids if any(choice.missing for choice in q.choices_of(item))}
+    expected = [
+        [{1: 0, 5: 4, -98: -3 if item in chosen else -1, 3: 2}.get(row[item], -1) for item in row] for row in rows
+    ]
+    (tmp_path / "answers.csv").write_bytes(redcap.write_answers(q, rows))
+    back = redcap.read(redcap.write(q), tmp_path / "answers.csv", language="nl")
+    assert back.responses.codes.tolist() == expected
+    assert back.responses.extra == {
+        "record_id": ["1", "2", "3", "4", "5", "6"],
+        f"{name.replace('-', '_')}_complete": ["2"] * 6,
+    }
+
+
+def test_people_are_numbered_in_a_variable_of_its_own():
+    q = redcap.read(dictionary("record_id,f,yesno,Record?,,,"), language="en").question_set
+    assert redcap.write(q).decode().splitlines()[1].startswith("redcap_record_id,f,,text")
+    assert (
+        redcap.write_answers(q, [{"record_id": 1}]).decode().splitlines()[0] == "redcap_record_id,record_id,f_complete"
+    )
 
 
 @pytest.mark.parametrize(
