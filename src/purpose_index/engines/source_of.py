@@ -39,6 +39,8 @@ def source_of(data: Any) -> Source | None:
 
     if isinstance(data, str | Path):
         return file_source(data)
+    if nw.dependencies.is_pandas_like_dataframe(data) or nw.dependencies.is_pyarrow_table(data):
+        return None  # whatever its names, which may be there twice
     frame = nw.from_native(data, pass_through=True)
     if isinstance(frame, nw.LazyFrame):
         return _of_query(data, frame)

@@ -286,9 +286,10 @@ def test_a_hint_says_how_it_is_written_in_the_command_too(options, hint):
 
 
 def written(path, rows):
-    """A file as a spreadsheet writes it: semicolons, and a last row of nothing."""
-    lines = [";".join(map(str, row.values())) for row in rows]
-    path.write_text("\n".join([";".join(rows[0]), *lines, ";" * (len(rows[0]) - 1)]), encoding="utf-8")
+    """A file as a spreadsheet writes it: semicolons, and a last row of nothing but an answer."""
+    last = dict.fromkeys(rows[0], "") | {"q01": 4}
+    lines = [";".join(map(str, row.values())) for row in [*rows, last]]
+    path.write_text("\n".join([";".join(rows[0]), *lines]), encoding="utf-8")
     return path
 
 
