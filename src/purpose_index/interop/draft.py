@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.errors import DefinitionError, Issue
 from purpose_index.interop.imported import Notes, Texts
+from purpose_index.interop.sources import unreadable
 from purpose_index.options import check_option
 from purpose_index.question_set.load import load
-from purpose_index.question_set.models import ID
+from purpose_index.question_set.models import ID, MAX_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -105,7 +106,14 @@ class Draft:
         group
             The name and the title of what the source keeps together, such as a matrix: where the source declares no
             scale, each becomes one.
+
+        Raises
+        ------
+        DefinitionError
+            There are more than a set can have.
         """
+        if len(self.items) == MAX_ITEMS:  # whatever comes takes longer than a set is worth
+            raise unreadable(f"It holds more than {MAX_ITEMS:,} questions that can be scored.", "Split it.")
         listed = sorted(choices, key=lambda choice: choice.missing is not None)
         for choice in listed:
             if choice.missing is not None:

@@ -46,6 +46,8 @@ def draft_of(survey: Survey, notes: Notes) -> tuple[Draft, dict[str, Any]]:
         place = f"$.questions.{question.title}"
         if (choices := _choices(question, place, notes, coded, draft)) is not None:
             _add(draft, question, choices, groups, coded)
+            if question.conditional:
+                notes.dropped(place, "The condition under which it is asked.")
     for table, count in survey.other.items():
         notes.dropped(f"$.{table}", f"The table {table!r} (rows: {count}).")
     description = coded(survey.description)

@@ -38,7 +38,7 @@ class Question:
     group: str
     order: int
     other: bool
-    scale: int
+    conditional: bool
     text: Texts = field(default_factory=dict)
     subquestions: list[Question] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
@@ -142,7 +142,7 @@ def _question(row: Row) -> Question:
         group=row.get("gid", ""),
         order=number(row.get("question_order", "")) or 0,
         other=row.get("other") == "Y",
-        scale=number(row.get("scale_id", "")) or 0,
+        conditional=row.get("relevance", "") not in {"", "1"},
     )
 
 

@@ -292,6 +292,14 @@ def test_nothing_to_score_says_what_it_holds():
     assert [issue.code for issue in caught.value.issues] == ["nothing-to-score"]
 
 
+def test_a_thousand_items_are_read_and_more_refused():
+    items = [mc(f"item{number}x", {"1": "no", "2": "yes"}) for number in range(1001)]
+    assert len(formr.read(survey(*items[:1000])).question_set.items) == 1000
+    with pytest.raises(pi.DefinitionError, match="more than 1,000 questions") as caught:
+        formr.read(survey(*items))
+    assert [issue.code for issue in caught.value.issues] == ["unreadable-source"]
+
+
 def nodes(value, path=()):
     yield path
     if isinstance(value, dict | list):

@@ -164,10 +164,10 @@ def test_an_export_is_read_by_its_headings_and_codes(kind):
     assert kept.responses.codes.tolist() == CODES
     told = dict(said(kept, "dropped"))
     assert told.keys() >= {f"$.columns.{name}" for name in ("id", "submitdate", "lastpage", "startlanguage", "seed")}
-    assert "1 of 6 responses" in dict(said(kept, "guessed"))["$.rows"]
+    assert dict(said(kept, "guessed"))["$.rows"].startswith("1 of 6 responses")
     finished = limesurvey.read(source_of_export(), data, unfinished="drop", keep=("startlanguage", "submitdate"))
     assert finished.responses.codes.tolist() == CODES[1:]
-    assert "1 of 6 responses" in dict(said(finished, "dropped"))["$.rows"]
+    assert dict(said(finished, "dropped"))["$.rows"].startswith("1 of 6 responses")
     extra = finished.responses.extra
     names = (
         {name for row in extra for name in row}
@@ -246,6 +246,12 @@ def test_the_choice_other_is_no_answer():
 
 def test_questions_come_in_their_order():
     assert limesurvey.read(document(order=(2, 1))).question_set.item_ids == ("q2", "q1")
+
+
+def test_a_condition_is_said():
+    text = document().replace(b"<title>Q1</title>", b"<title>Q1</title><relevance>Q2.NAOK == 1</relevance>")
+    text = text.replace(b"<title>Q2</title>", b"<title>Q2</title><relevance>1</relevance>")
+    assert said(limesurvey.read(text), "dropped") == [("$.questions.Q1", "The condition under which it is asked.")]
 
 
 def test_a_text_in_html_is_words():
