@@ -15,7 +15,7 @@ from purpose_index.interop.imported import Imported, Notes
 from purpose_index.interop.lost import lost_of
 from purpose_index.interop.qualtrics_answers import Export
 from purpose_index.interop.qualtrics_file import file_of
-from purpose_index.interop.qualtrics_questions import Survey, add_question, listed, mapping
+from purpose_index.interop.qualtrics_questions import Survey, add_question, listed, mapping, mistakable
 from purpose_index.interop.sources import json_of, unreadable
 from purpose_index.question_set.load import question_set_of
 
@@ -37,7 +37,7 @@ def read(
     source: Source | Mapping[str, Any],
     responses: Any = None,
     *,
-    labels: bool = False,
+    labels: bool | None = None,
     missing_texts: MissingTexts = "fail",
     keep: Collection[str] = (),
     **reading: Any,
@@ -52,7 +52,8 @@ def read(
         The answers: the path of a CSV file as Qualtrics exports it, with two or three header rows, or whatever `encode`
         takes.
     labels
-        Whether the answers were exported as 'choice text'; by default as 'numeric values'.
+        Whether the answers were exported as 'choice text', and not as 'numeric values'. By default both are read, but
+        for surveys in which the text of a choice is the number of another: there they are taken as numbers.
     missing_texts
         What is done where a text lacks in a language: 'fail', 'drop language', or 'copy' the text of another language.
     keep
@@ -103,7 +104,8 @@ def read(
     coded = None
     if responses is not None:
         of_items = {item: words[item] for item in q.item_ids}
-        how = {**export.reading(), **({"labels": of_items} if labels else {}), **reading}
+        texts = of_items if labels or (labels is None and not any(map(mistakable, of_items.values()))) else None
+        how = {**export.reading(), "labels": texts, **reading}
         coded = answers_of(q, responses, notes, keep=keep, identifying=export.identifies, **how)
     return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from purpose_index.interop.choices import choices_of
 from purpose_index.interop.plain import plain
 from purpose_index.interop.qualtrics_languages import language_of
+from purpose_index.responses.labels import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -180,16 +181,21 @@ def _stored(question: Payload) -> dict[str, str]:
 
 
 def _words(survey: Survey, question: Payload, kind: str, choices: Sequence[Choice]) -> dict[str, int | str]:
-    """Return what every text that may be exported for a choice is stored as: its name, else its words."""
+    """Return what every text that may be exported for a choice is stored as, but for those of several choices."""
     stored, names = _stored(question), mapping(question.get("VariableNaming"))
     known = {str(choice.code): choice.code for choice in choices if choice.code is not None}
-    found: dict[str, int | str] = {}
+    found: dict[str, set[int | str]] = {}
     for key, _ in _ordered(question, kind):
-        code = known[stored.get(key, key).strip()]
         for text in (plain(names.get(key)), *survey.texts(question, kind, key, "Display").values()):
             if text:
-                found.setdefault(text, code)
-    return found
+                found.setdefault(fold(text), set()).add(known[stored.get(key, key).strip()])
+    return {text: next(iter(codes)) for text, codes in found.items() if len(codes) == 1}
+
+
+def mistakable(words: Mapping[str, int | str]) -> bool:
+    """Whether the text of a choice is the number of another."""
+    numbers = {str(code): code for code in words.values()}
+    return any(numbers.get(text, code) != code for text, code in words.items())
 
 
 def _texts_or(text: Texts, name: str, place: str, draft: Draft) -> Texts:

@@ -216,16 +216,37 @@ Q7_zin,rij,Who,Place
 """
 
 
-@pytest.mark.parametrize("labels", [False, True])
-def test_an_export_is_read_by_the_marks_in_its_third_row(labels, tmp_path):
+@pytest.mark.parametrize(("labels", "given"), [(False, False), (True, True), (False, None), (True, None)])
+def test_an_export_is_read_by_the_marks_in_its_third_row(labels, given, tmp_path):
     path = tmp_path / "export.csv"
     cells = {False: "10,0,A,52.1\n-1,-99,B,4.2\n,10,C,\n", True: "hoog,disagree,A,52.1\nn.v.t.,-99,B,4.2\n,eens,C,\n"}
     path.write_text(WRITTEN + cells[labels], encoding="utf-8")
-    imported = qualtrics.read(BILINGUAL, path, labels=labels)
+    imported = qualtrics.read(BILINGUAL, path, labels=given)
     assert [item.column for item in imported.question_set.items] == ["rij", "Q7_zin"]
     assert imported.responses.codes.tolist() == [[0, 1], [-2, -3], [1, -1]]
     assert imported.responses.extra is None
     assert places(imported, "dropped") == ["$.columns.Who", "$.columns.Place"]
+
+
+def test_numbers_are_not_taken_for_the_words_of_other_choices():
+    asked = question("Q1", "Hoe vaak?", {"1": "2", "2": "1", "3": "vaak"})
+    rows = [{"Q1": 1}, {"Q1": 2}]
+    for labels in (None, False):
+        assert qualtrics.read(survey(asked), rows, labels=labels).responses.codes.tolist() == [[0], [1]]
+    with pytest.raises(pi.ResponseError):
+        qualtrics.read(survey(asked), [{"Q1": "vaak"}])
+    with pytest.raises(pi.ArgumentError):
+        qualtrics.read(survey(asked), rows, labels=True)
+    same = question("Q1", "Hoe vaak?", {"1": "1", "2": "2", "3": "vaak"})
+    assert qualtrics.read(survey(same), [{"Q1": 2}, {"Q1": "Vaak"}]).responses.codes.tolist() == [[1], [2]]
+
+
+def test_a_text_of_several_choices_is_no_answer():
+    asked = question("Q1", "Hoe?", {"1": "goed", "2": "Goed ", "3": "beter"})
+    assert qualtrics.read(survey(asked), [{"Q1": "beter"}]).responses.codes.tolist() == [[2]]
+    for labels in (None, True):
+        with pytest.raises(pi.ResponseError):
+            qualtrics.read(survey(asked), [{"Q1": "goed"}], labels=labels)
 
 
 def test_an_export_of_some_questions_leaves_out_the_others(tmp_path):
