@@ -16,6 +16,8 @@ QUIET = [  # what the libraries say of themselves
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # Spark leaves its sockets open
 ]
 
+CONNECTION = duckdb.connect()
+
 
 def polars(frame, _):
     return frame.lazy()
@@ -23,7 +25,7 @@ def polars(frame, _):
 
 def duckdb_(frame, folder):
     frame.write_parquet(folder / "answers.parquet")
-    return duckdb.connect().sql(f"from '{folder}/answers.parquet'")
+    return CONNECTION.sql(f"from '{folder}/answers.parquet'")
 
 
 def dask(frame, _):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.engines.arrow import blocks_of
 from purpose_index.engines.source import Source, in_one_part
-from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.numeric import BLOCK
 
 if TYPE_CHECKING:
@@ -17,14 +18,25 @@ def polars_source(frame: Any, names: Sequence[str]) -> Source:
     """Return the source that a lazy frame of polars is."""
     import polars as pl
 
-    if not hasattr(frame, "collect_batches"):
-        message = "This version of polars cannot hand over a query in parts."
-        raise unreadable(message, "Upgrade polars, or write the query with sink_parquet and name the file.")
-
     def read(wanted: list[str]) -> Iterator[Any]:
-        return iter(frame.select(wanted).collect_batches(chunk_size=BLOCK))
+        chosen = frame.select(wanted)
+        if hasattr(chosen, "collect_batches"):
+            return iter(chosen.collect_batches(chunk_size=BLOCK))
+        return _through_a_file(chosen)
 
     return Source(names, in_one_part(read), lambda: int(frame.select(pl.len()).collect().item()))
+
+
+def _through_a_file(frame: Any) -> Iterator[Any]:
+    """Yield the rows of a query of an older polars, which hands over no parts, from a file of its own."""
+    import polars as pl
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.parquet"
+        frame.sink_parquet(path)
+        rows = pl.scan_parquet(path)
+        for start in range(0, int(rows.select(pl.len()).collect().item()), BLOCK):
+            yield rows.slice(start, BLOCK).collect()
 
 
 def duckdb_source(relation: Any, names: Sequence[str]) -> Source:
@@ -54,8 +66,3 @@ def _duckdb_blocks(relation: Any) -> Iterator[Any]:
     newer = hasattr(relation, "to_arrow_reader")
     with relation.to_arrow_reader(BLOCK) if newer else relation.fetch_arrow_reader(BLOCK) as reader:
         yield from blocks_of(reader)  # its connection answers nothing else until it is closed
-
-
-def unreadable(message: str, hint: str) -> ArgumentError:
-    """Return the error of a query that cannot be read in parts."""
-    return ArgumentError("This query cannot be counted.", [Issue("unreadable-data", "$", message, hint)])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from purpose_index.engines.arrow import dataset_source, stream_source
 from purpose_index.engines.distributed import dask_source, spark_source
 from purpose_index.engines.files import file_source, is_many
-from purpose_index.engines.queries import duckdb_source, ibis_source, polars_source, unreadable
+from purpose_index.engines.queries import duckdb_source, ibis_source, polars_source
+from purpose_index.errors import ArgumentError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +56,8 @@ def _of_query(data: Any, frame: Any) -> Source:
     engine = str(frame.implementation.value)
     if engine not in ENGINES:
         message = "Expected a query of polars, DuckDB, Ibis, Dask or Spark."
-        raise unreadable(message, "Write its rows to Parquet files, and name those.")
+        hint = "Write its rows to Parquet files, and name those."
+        raise ArgumentError("This query cannot be counted.", [Issue("unreadable-data", "$", message, hint)])
     return ENGINES[engine](data, frame.collect_schema().names())
 
 

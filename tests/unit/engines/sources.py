@@ -14,6 +14,7 @@ from purpose_index.frozen import Frozen
 
 Q = pi.load("purpose-index")
 ROWS = 1000
+CONNECTION = duckdb.connect()
 
 
 def answers(rows=ROWS, seed=1):
@@ -85,8 +86,7 @@ def polars_query(frame, _):
 
 def duckdb_query(frame, folder):
     frame.write_parquet(folder / "answers.parquet")
-    connection = duckdb.connect()
-    return connection.sql(f"from '{folder}/answers.parquet' where note = 'x'")
+    return CONNECTION.sql(f"from '{folder}/answers.parquet' where note = 'x'")
 
 
 IN_MEMORY = [pandas, rows, table]

@@ -220,13 +220,18 @@ def test_lists_are_no_groups(tmp_path):
             pi.tally(Q, source(lists, tmp_path), group="team")
 
 
-def test_an_engine_that_cannot_be_read_in_parts_is_refused(monkeypatch):
-    monkeypatch.delattr(pl.LazyFrame, "collect_batches")
-    with pytest.raises(pi.ArgumentError, match=r"cannot hand over a query in parts\. Upgrade polars"):
-        pi.tally(Q, frame().lazy())
+def test_an_engine_that_is_not_known_is_refused(monkeypatch):
     monkeypatch.setattr(source_of, "ENGINES", {})
     with pytest.raises(pi.ArgumentError, match="Expected a query of polars, DuckDB, Ibis, Dask or Spark"):
         pi.tally(Q, frame().lazy())
+
+
+def test_an_older_polars_hands_over_its_rows_through_a_file(monkeypatch):
+    monkeypatch.delattr(pl.LazyFrame, "collect_batches", raising=False)
+    told = []
+    found = pi.tally(Q, frame().lazy(), progress=told.append)
+    assert found.to_bytes() == pi.tally(Q, frame()).to_bytes()
+    assert told == [*(64 * block / ROWS for block in range(1, ROWS // 64 + 1)), 1, 1]
 
 
 def test_without_pyarrow_parquet_is_read_file_by_file(monkeypatch, tmp_path):
