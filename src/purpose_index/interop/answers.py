@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from purpose_index.responses.encode import encode
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ def rows_of(coded: CodedResponses, rows: Sequence[int]) -> CodedResponses:
         extra = {name: [cells[i] for i in rows] for name, cells in extra.items()}
     elif extra is not None:
         extra = extra.iloc[rows] if hasattr(extra, "iloc") else _taken(extra, rows)
-    return replace(coded, codes=coded.codes[rows, :], extra=extra)
+    return replace(coded, codes=np.asfortranarray(coded.codes[rows, :]), extra=extra)
 
 
 def _taken(frame: Any, rows: Sequence[int]) -> Any:

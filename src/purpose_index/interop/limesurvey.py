@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from purpose_index.interop.sources import Source
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
+    from purpose_index.responses.labels import Labels
+    from purpose_index.responses.read import Columns
 
 Unfinished = Literal["keep", "drop"]
 
@@ -37,6 +39,8 @@ def read(
     missing_texts: MissingTexts = "fail",
     keep: Collection[str] = (),
     unfinished: Unfinished = "keep",
+    labels: Labels = None,
+    columns: Columns = None,
 ) -> Imported:
     """Return the question set of a LimeSurvey file, and the answers of an export with codes.
 
@@ -55,6 +59,11 @@ def read(
         Columns to keep that would be dropped: those that say who somebody is, and LimeSurvey's own.
     unfinished
         What to do with responses that have no date of submission: 'keep' or 'drop' them; how many is said.
+    labels
+        True where the export has full answers instead of codes; see `purpose_index.encode`.
+    columns
+        'proposed' where its headings are almost those of LimeSurvey, such as the `Q02.SQ001.` that R makes of them, or
+        are the texts of the questions; see `purpose_index.encode`.
 
     Raises
     ------
@@ -85,15 +94,17 @@ def read(
     notes = Notes()
     draft, declared = draft_of(survey_of(root), notes)
     q = draft.built(missing_texts, **declared)
-    coded = None if responses is None else _answers(q, responses, notes, keep, unfinished)
+    coded = None
+    if responses is not None:
+        coded = _answers(q, responses, notes, keep, unfinished, labels=labels, columns=columns)
     return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
 
 
 def _answers(
-    q: QuestionSet, responses: Any, notes: Notes, keep: Collection[str], unfinished: Unfinished
+    q: QuestionSet, responses: Any, notes: Notes, keep: Collection[str], unfinished: Unfinished, **reading: Any
 ) -> CodedResponses:
     """Return the answers, and say how many responses have no date of submission."""
-    coded = answers_of(q, responses, notes, keep={*keep, "submitdate"}, own=_OWN_COLUMNS)
+    coded = answers_of(q, responses, notes, keep={*keep, "submitdate"}, own=_OWN_COLUMNS, **reading)
     dates = column_of(coded, "submitdate")
     if dates is None:
         return coded

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from purpose_index.interop.imported import Texts
     from purpose_index.interop.sources import Source
     from purpose_index.interop.xlsform_choices import Row
+    from purpose_index.responses.labels import Labels
 
 Headings = Literal["name", "group-name", "group/name"]
 
@@ -59,6 +60,7 @@ def read(
     keep: Collection[str] = (),
     language: str = "en",
     headings: Headings = "name",
+    labels: Labels = None,
 ) -> Imported:
     """Return the question set of an XLSForm, and the answers of an export.
 
@@ -79,6 +81,8 @@ def read(
         The code of the language of labels whose heading names none, where the form has no default language.
     headings
         How the export names a question in a group: 'name', 'group-name' (ODK) or 'group/name' (KoboToolbox).
+    labels
+        True where the export has the words of choices instead of their names; see `purpose_index.encode`.
 
     Raises
     ------
@@ -109,7 +113,9 @@ def read(
     q = form.draft.built(missing_texts, **form.declared)
     coded = None
     if responses is not None:
-        coded = answers_of(q, responses, form.draft.notes, keep=keep, own=_OWN_COLUMNS, identifying=form.identifies)
+        coded = answers_of(
+            q, responses, form.draft.notes, keep=keep, own=_OWN_COLUMNS, identifying=form.identifies, labels=labels
+        )
     return Imported(question_set=q, responses=coded, report=tuple(form.draft.notes.issues))
 
 

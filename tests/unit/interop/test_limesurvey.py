@@ -167,6 +167,7 @@ def test_an_export_is_read_by_its_headings_and_codes(kind):
     assert dict(said(kept, "guessed"))["$.rows"].startswith("1 of 6 responses")
     finished = limesurvey.read(source_of_export(), data, unfinished="drop", keep=("startlanguage", "submitdate"))
     assert finished.responses.codes.tolist() == CODES[1:]
+    assert finished.responses.codes.flags.f_contiguous
     assert dict(said(finished, "dropped"))["$.rows"].startswith("1 of 6 responses")
     extra = finished.responses.extra
     names = (
@@ -176,6 +177,20 @@ def test_an_export_is_read_by_its_headings_and_codes(kind):
     )
     assert names == {"startlanguage", "submitdate"}
     assert len(extra if isinstance(extra, list) else extra["startlanguage"]) == 5
+
+
+def test_an_export_of_full_answers_is_read_by_labels():
+    text = EXPORT.read_text(encoding="utf-8-sig")
+    rows = pl.read_csv(text.replace("AO0", "Point ").encode(), infer_schema=False)
+    assert limesurvey.read(source_of_export(), rows, labels=True).responses.codes.tolist() == CODES
+    with pytest.raises(pi.ResponseError):
+        limesurvey.read(source_of_export(), rows)
+
+
+def test_headings_that_r_has_changed_are_read_where_that_is_asked_for(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text(re.sub(r"\[(SQ00\d)\]", r".\1.", EXPORT.read_text(encoding="utf-8-sig")))
+    assert limesurvey.read(source_of_export(), path, columns="proposed").responses.codes.tolist() == CODES
 
 
 def test_no_answer_and_no_address_is_in_the_report():

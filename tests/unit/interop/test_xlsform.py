@@ -233,6 +233,11 @@ def test_columns_that_say_where_somebody_is_are_not_kept_unless_they_are_asked_f
     }
 
 
+def test_an_export_of_words_is_read_by_labels():
+    rows = [{"q1": "Yes", "q2": "no"}]
+    assert xlsform.read(book(), rows, labels=True).responses.codes.tolist() == [[1, 0]]
+
+
 def test_rows_that_are_no_question_are_said():
     survey = [
         ["type", "name", "label", "disabled", "relevant"],
