@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from purpose_index.interop.draft import Choice
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from purpose_index.interop.imported import Notes, Texts
 
 MOST_CODE = 200  # characters
+_MOST_READ = 10 * MAX_OPTIONS  # whatever comes then, it is too much
 _WHOLE = re.compile("0|-?[1-9][0-9]{0,4}", re.ASCII)
 _LONG = re.compile("-?[0-9]{5,}", re.ASCII)
 
@@ -39,7 +41,7 @@ def choices_of(
         Whether they are stored as ids that a platform gave out, which are values only where they run on from 0 or 1.
     """
     labels: dict[int | str, Texts] = {}
-    for text, label in listed:
+    for text, label in islice(listed, _MOST_READ):
         code = _code_of(text)
         if code is None:
             notes.dropped(place, "A choice is stored as something that no option can be stored as.", kind=kind)

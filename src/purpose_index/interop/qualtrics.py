@@ -152,9 +152,10 @@ def _survey(data: Any, export: Export) -> Survey:
 def _shown(survey: Survey, notes: Notes) -> Iterator[str]:
     """Yield the ids of the questions that people see, in the order of the flow; say of which others there are."""
     blocks = {str(block.get("ID", i)): block for i, block in enumerate(survey.blocks)}
-    flow = [name for name in dict.fromkeys(_flow(survey.flow)) if name in blocks] or list(blocks)
+    order = [name for name in _flow(survey.flow) if name in blocks]
+    flow = set(order or blocks)
     seen = set()
-    for name in [*flow, *(other for other in blocks if other not in flow)]:
+    for name in dict.fromkeys([*order, *blocks]):
         block = blocks[name]
         asked = [str(part.get("QuestionID")) for part in listed(block.get("BlockElements")) if "QuestionID" in part]
         asked = [question_id for question_id in asked if question_id in survey.questions and question_id not in seen]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from purpose_index.interop.choices import choices_of
 from purpose_index.interop.plain import plain
 from purpose_index.interop.qualtrics_languages import language_of
+from purpose_index.interop.sources import unreadable
+from purpose_index.question_set.models import MAX_LANGUAGES
 from purpose_index.responses.labels import fold
 
 if TYPE_CHECKING:
@@ -63,13 +65,17 @@ class Survey:
             for element in elements
             if element.get("Element") == "SQ" and isinstance(element.get("Payload"), Mapping)
         }
-        translated = [name for question in questions.values() for name in mapping(question.get("Language"))]
+        translated = dict.fromkeys(
+            name for question in questions.values() for name in mapping(question.get("Language"))
+        )
         offered = [name for name in mapping(options.get("AvailableLanguages")) if name in translated]
         names = [str(entry.get("SurveyLanguage") or "EN"), *offered, *translated]
         languages: dict[str, str] = {}
         for called in names:
             if (code := language_of(called)) is not None:
                 languages.setdefault(code, called)
+        if len(languages) > MAX_LANGUAGES:
+            raise unreadable(f"It has more than {MAX_LANGUAGES} languages.", "Is this the right file?")
         name = plain(entry.get("SurveyName")) or "survey"
         title = plain(options.get("SurveyTitle"))
         blocks = listed([block for payload in payloads("BL") for block in listed(payload)])
@@ -80,9 +86,9 @@ class Survey:
         """Return a text of a question by language: the path leads to it, here and in every translation."""
         found: Texts = {}
         for code, name in self.languages.items():
-            inside: Any = question if not found else mapping(question.get("Language")).get(name)
+            inside: Any = question if not found else _part(question.get("Language"), name)
             for key in path:
-                inside = mapping(inside).get(key)
+                inside = _part(inside, key)
             found[code] = plain(inside)
         return found
 
@@ -92,6 +98,13 @@ def mapping(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return {str(key): inside for key, inside in value.items()}
     return {str(i): inside for i, inside in enumerate(value)} if isinstance(value, list) else {}
+
+
+def _part(value: Any, key: str) -> Any:
+    """Return what `mapping` has of a value under a key, without making that mapping; None where it has nothing."""
+    if isinstance(value, list):
+        return value[int(key)] if key.isdecimal() and len(key) < 9 and int(key) < len(value) else None
+    return value.get(key) if isinstance(value, Mapping) else None
 
 
 def listed(value: Any) -> list[Payload]:
@@ -141,14 +154,14 @@ def _matrix(draft: Draft, survey: Survey, question: Payload, place: str) -> Word
     tag, tags = _tag(question, place), mapping(question.get("ChoiceDataExportTags"))
     title = _texts_or(survey.texts(question, "QuestionText"), tag, place, draft)
     _note_logic(draft, question, place)
-    words: Words = {}
+    texts, words = _words(survey, question, "Answers", choices), {}
     for key, row in rows:
         own = plain(tags.get(key))
         whole = own if own.startswith(tag) else f"{tag}_{own or key}"
         column = survey.export.column([whole, own, f"{tag}_{key}"], f"{place.removeprefix('$.')}_{key}")
         text = _texts_or(survey.texts(question, "Choices", key, "Display"), column, f"{place}.Choices.{key}", draft)
         item = draft.item(whole, text, choices, column=column, group=(tag, title))
-        words[item] = _words(survey, question, "Answers", choices)
+        words[item] = texts
         _note_text_entry(draft, row, f"{place}.Choices.{key}")
     return words
 
@@ -168,7 +181,7 @@ def _ordered(question: Payload, kind: str) -> Iterator[tuple[str, Payload]]:
 def _choices(draft: Draft, survey: Survey, question: Payload, kind: str, place: str) -> list[Choice]:
     shown = list(_ordered(question, kind))
     stored = _stored(question)
-    pairs = [(stored.get(key, key), survey.texts(question, kind, key, "Display")) for key, _ in shown]
+    pairs = ((stored.get(key, key), survey.texts(question, kind, key, "Display")) for key, _ in shown)
     for key, choice in shown:
         _note_text_entry(draft, choice, f"{place}.{kind}.{key}")
     return choices_of(pairs, place, draft.notes, kind="question without two choices", ids=not stored)

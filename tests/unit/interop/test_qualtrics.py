@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -447,3 +448,40 @@ def test_any_part_may_be_anything(wrong):
             qualtrics.read(broken, missing_texts="copy")
         except pi.PurposeIndexError as error:
             assert error.issues
+
+
+MANY = {str(i): {"Display": f"choice {i}"} for i in range(30_000)}
+PAYLOAD = question("Q1", "Hoe?", {"1": "slecht", "2": "goed"})
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        [question("Q1", "Hoe?", {"1": "a"}, Choices=MANY)],
+        [question("Q1", "Hoe?", {"1": "a"}, Choices=list(MANY.values()), ChoiceOrder=[])],
+        [{**MATRIX, "Choices": MANY, "ChoiceOrder": list(MANY), "Language": []}],
+        [{**MATRIX, "Answers": MANY, "AnswerOrder": list(MANY)}],
+        [{**PAYLOAD, "Language": {f"{a}{b}": {} for a in "abcdefghij" for b in "abcdefghijklmnopqrst"}}],
+        [PAYLOAD] * 2000,
+    ],
+    ids=["choices", "listed", "rows", "answers", "languages", "questions"],
+)
+def test_a_survey_that_is_far_too_large_is_refused_quickly(questions):
+    started = process_time()
+    with pytest.raises(pi.DefinitionError) as caught:
+        qualtrics.read(survey(*questions))
+    assert {issue.code for issue in caught.value.issues} <= {"unreadable-source", "nothing-to-score"}
+    assert process_time() - started < 5
+
+
+def test_many_blocks_in_the_flow_are_ordered_quickly():
+    blocks = [{"Type": "Standard", "ID": f"BL_{i}", "BlockElements": []} for i in range(5_000)]
+    blocks.append({"Type": "Standard", "ID": "BL", "BlockElements": [{"Type": "Question", "QuestionID": "QID1"}]})
+    whole = survey(PAYLOAD, blocks=blocks)
+    flow: dict = {"Type": "Root", "Flow": [{"ID": block["ID"]} for block in blocks]}
+    for _ in range(10_000):
+        flow = {"Flow": [flow]}
+    whole["SurveyElements"].append({"Element": "FL", "Payload": flow})
+    started = process_time()
+    assert qualtrics.read(whole).question_set.item_ids == ("q1",)
+    assert process_time() - started < 5
