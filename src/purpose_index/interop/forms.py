@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.interop.answers import answers_of, column_names
@@ -41,6 +42,7 @@ def read(
     question_set: QuestionSetLike,
     *,
     language: str | None = None,
+    columns: Mapping[str, Any] | None = None,
     keep: Collection[str] = (),
     sheet: str | None = None,
 ) -> Imported:
@@ -54,6 +56,8 @@ def read(
         The set that was asked, or whatever `load` takes.
     language
         The language that it was asked in; by default any language of the set.
+    columns
+        The heading of an item's column, by item id, where it is not the text of the item.
     keep
         The names of columns to keep that identify people, such as 'Name' or 'E-mailadres'.
     sheet
@@ -88,11 +92,21 @@ def read(
     q = question_set_of(question_set)
     form, notes = form_of(q), Notes()
     header = header_of(source, sheet=sheet)
-    columns = _columns(form, header[0] if header else [])
-    for item, name in columns.items():
+    given = columns if isinstance(columns, Mapping) else {}
+    found = _columns(form, header[0] if header else [], given)
+    for item, name in found.items():
         notes.guessed(f"$.columns.{item}", f"Its column is {name!r}, by its text.")
     labels = True if language is None else language
-    coded = answers_of(q, source, notes, keep=keep, identifying=_asks_who, columns=columns, labels=labels, sheet=sheet)
+    coded = answers_of(
+        q,
+        source,
+        notes,
+        keep=keep,
+        identifying=_asks_who,
+        columns=columns if columns and not given else {**found, **given},
+        labels=labels,
+        sheet=sheet,
+    )
     for name in column_names(coded.extra):
         if fold(str(name)) not in _ADDED:
             said = "It belongs to no item of the set; it stays beside the answers."
@@ -100,11 +114,11 @@ def read(
     return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
 
 
-def _columns(form: AnswerForm, names: Sequence[Any]) -> dict[str, Any]:
+def _columns(form: AnswerForm, names: Sequence[Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the column of every item that has one by its text alone."""
     asked = [name for name in names if not _OF_A_QUIZ.match(str(name))]
-    wanted = [item.id for item in form.items if item.column not in asked]
-    taken = {item.column for item in form.items}
+    wanted = [item.id for item in form.items if item.id not in given and item.column not in asked]
+    taken = [*(item.column for item in form.items), *given.values()]
     return {item: found.column for item, found in proposals(form, asked, wanted, taken, ()).items()}
 
 

@@ -175,6 +175,23 @@ def test_a_question_that_is_not_in_the_form_is_an_error(asked, tmp_path):
     assert [(issue.code, issue.path) for issue in caught.value.issues] == [("missing-column", "$.columns.w6")]
 
 
+def test_a_question_in_other_words_is_read_where_its_heading_is_said(asked, tmp_path):
+    head, cells = english()
+    path = table(tmp_path / "answers.csv", [["I learn at work.", *head[1:]], ["Agree", *cells[1:]]])
+    with pytest.raises(pi.ResponseError) as caught:
+        forms.read(path, asked)
+    assert "columns=" in caught.value.issues[0].hint
+    imported = forms.read(path, asked, columns={"w1": "I learn at work.", "w2": head[1]})
+    assert imported.responses.codes.tolist() == [[3, 1, 1, 1, 1, 1]]
+    assert places(imported, "guessed") == [f"$.columns.w{i}" for i in (3, 4, 5, 6)]
+
+
+@pytest.mark.parametrize("columns", [["w1"], "w1", {"w1": ["x"]}, {"w1": None}, {"x": "y"}])
+def test_columns_that_cannot_be_are_errors(asked, columns, tmp_path):
+    with pytest.raises(pi.PurposeIndexError):
+        forms.read(table(tmp_path / "answers.csv", english()), asked, columns=columns)
+
+
 def test_two_grids_with_the_same_rows_are_not_told_apart_by_guessing(asked, tmp_path):
     head, cells = english()
     twice = [[*head, f"Last week [{head[0]}]", f"This week [{head[1]}]"], [*cells, "Agree", "Agree"]]
