@@ -251,6 +251,11 @@ def test_yes_and_no_are_in_the_language_of_the_dictionary():
     assert q.labels_of("b") == {1: {"nl": "Waar"}, 0: {"nl": "Onwaar"}}
 
 
+def test_two_columns_make_a_dictionary():
+    q = redcap.read(b"field_name,field_type\na,yesno\n").question_set
+    assert (q.id, q.item_ids, q.items[0].text["en"]) == ("redcap", ("a",), "a")
+
+
 def test_instruments_are_chosen_by_name():
     lines = ["a,one,yesno,A,,,", "b,two,yesno,B,,,"]
     q = redcap.read(dictionary(*lines), forms=["two"]).question_set
