@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from purpose_index.reports.team.result import Report as Report
     from purpose_index.responses.coded import CodedResponses as CodedResponses
     from purpose_index.responses.encode import encode as encode
+    from purpose_index.responses.inspect import Inspection as Inspection
+    from purpose_index.responses.inspect import inspect as inspect
     from purpose_index.responses.validate import Answers as Answers
     from purpose_index.responses.validate import validate as validate
     from purpose_index.scoring.frames import score_frame as score_frame
@@ -55,6 +57,7 @@ _HOME = {
     "CodedResponses": "responses.coded",
     "DefinitionError": "errors",
     "Disclosure": "disclosure.policy",
+    "Inspection": "responses.inspect",
     "Issue": "errors",
     "Norms": "analysis.norms",
     "PurposeIndexError": "errors",
@@ -69,6 +72,7 @@ _HOME = {
     "check": "checks.check",
     "encode": "responses.encode",
     "file_schema": "question_set.load",
+    "inspect": "responses.inspect",
     "instruments": "question_set.load",
     "load": "question_set.load",
     "loads": "question_set.load",

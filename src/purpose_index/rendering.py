@@ -11,6 +11,7 @@ Form = Literal["text", "rich", "html"]
 REPORTS = {
     "Analysis": "purpose_index.reports.analysis",
     "CheckReport": "purpose_index.reports.check_report",
+    "Inspection": "purpose_index.reports.inspection",
     "Teams": "purpose_index.reports.teams",
 }
 

@@ -7,7 +7,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from purpose_index.cli import analyze, check, demo, instruments, report, schema, score, selftest, teams, version
+from purpose_index.cli import (
+    analyze,
+    check,
+    demo,
+    inspect,
+    instruments,
+    report,
+    schema,
+    score,
+    selftest,
+    teams,
+    version,
+)
 from purpose_index.cli.failures import told
 
 
@@ -60,5 +72,5 @@ def purpose_index(
     """Questionnaires, validated answers, scores and reliability for measuring purpose at work."""
 
 
-for _module in (analyze, teams, report, score, check, instruments, demo, schema, selftest, version):
+for _module in (inspect, analyze, teams, report, score, check, instruments, demo, schema, selftest, version):
     _module.register(app)

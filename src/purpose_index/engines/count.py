@@ -69,7 +69,7 @@ def counted(
     names: list[Any] = []
     if source.names is not None:
         check_in_parts(reading)
-        names, _ = match_columns(form, source.names, reading.get("columns"))
+        names = match_columns(form, source.names, reading.get("columns")).chosen
         check_there(keep, [name for name in source.names if name not in set(names)])
     expected = source.size() if source.size else None
     work = Work(q, reading, count, add)

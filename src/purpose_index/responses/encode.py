@@ -15,7 +15,7 @@ from purpose_index.responses.columns import NumberColumn, code_column, codes_of
 from purpose_index.responses.files import PARQUET_SUFFIXES, lists_of, parquet_frame, read_file
 from purpose_index.responses.form import form_of
 from purpose_index.responses.kinds import frame_kind
-from purpose_index.responses.match import distinct_names, match_columns
+from purpose_index.responses.match import Matched, distinct_names, match_columns
 from purpose_index.responses.native import array_cells, column_of
 from purpose_index.responses.problems import problems_of, suspicions_of
 from purpose_index.responses.read import How, Read, how_of
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from purpose_index.responses.form import AnswerForm
     from purpose_index.responses.labels import Labels
     from purpose_index.responses.read import Columns, Reading
+
+SAMPLED = 100  # rows that are looked at where no item has a column
 
 
 def encode(
@@ -162,7 +164,15 @@ def read_frame(form: AnswerForm, frame: nw.DataFrame[Any], how: How, repeated: M
     """Return the columns of the items in a narwhals data frame, and the frame without them."""
     above = (how.header_rows or 1) - 1
     beside = [list(row) for row in frame[:above].rows()] if above else []
-    chosen, notes = match_columns(form, frame.columns, how.columns, beside=beside, repeated=repeated)
+    matched = match_columns(
+        form,
+        frame.columns,
+        how.columns,
+        beside=beside,
+        repeated=repeated,
+        sample=lambda: {name: frame.get_column(name).head(SAMPLED).to_list() for name in frame.columns},
+    )
+    chosen = matched.chosen
     body = frame[above:] if above else frame
     words = how.words or (None,) * len(form.items)
     columns = [
@@ -172,7 +182,8 @@ def read_frame(form: AnswerForm, frame: nw.DataFrame[Any], how: How, repeated: M
     rest = body.drop(chosen)
     extra = rest.to_native() if rest.columns else None
     lead = tuple(zip(*(body.get_column(name).head(2).to_list() for name in chosen), strict=True))
-    return Read(len(body), columns, extra, notes, dict(zip(form.ids, chosen, strict=True)), lead=lead)
+    by_item = dict(zip(form.ids, chosen, strict=True))
+    return Read(len(body), columns, extra, matched.notes, by_item, dict(matched.proposed), lead=lead)
 
 
 def known_frame(data: Any, hint: str) -> tuple[nw.DataFrame[Any] | nw.LazyFrame[Any], Mapping[Any, tuple[int, int]]]:
@@ -249,7 +260,13 @@ def _array_columns(form: AnswerForm, data: np.ndarray, how: How) -> list[Column]
 def _read_mappings(form: AnswerForm, rows: Sequence[Any], how: How) -> Read:
     _check_mappings(rows)
     names = dict.fromkeys(name for row in rows for name in row)
-    chosen, notes = match_columns(form, list(names), how.columns) if rows else (list(form.ids), [])
+
+    def sample() -> dict[Any, list[Any]]:
+        return {name: [row.get(name) for row in rows[:SAMPLED]] for name in names}
+
+    everyone = Matched(list(form.ids), [], {})
+    matched = match_columns(form, list(names), how.columns, sample=sample) if rows else everyone
+    chosen = matched.chosen
     words = how.words or (None,) * len(form.items)
 
     def cells(name: Any) -> Callable[[], list[Any]]:
@@ -261,7 +278,8 @@ def _read_mappings(form: AnswerForm, rows: Sequence[Any], how: How) -> Read:
     taken = set(chosen)
     others = [{name: value for name, value in row.items() if name not in taken} for row in rows]
     extra = others if len(names) > len(taken) else None
-    return Read(len(rows), columns, extra, notes, dict(zip(form.ids, chosen, strict=True)))
+    by_item = dict(zip(form.ids, chosen, strict=True))
+    return Read(len(rows), columns, extra, matched.notes, by_item, dict(matched.proposed))
 
 
 def _check_mappings(rows: Sequence[Any]) -> None:

@@ -5,24 +5,42 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.frozen import FrozenDict
-from purpose_index.responses.propose import proposals
+from purpose_index.responses.propose import long_of, occasions_of, proposals
 from purpose_index.responses.read import PROPOSED
 from purpose_index.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence, Set
+    from collections.abc import Callable, Iterable, Sequence, Set
 
     from purpose_index.errors import Fact
     from purpose_index.responses.form import AnswerForm
-    from purpose_index.responses.propose import Proposal
+    from purpose_index.responses.propose import Proposal, Why
 
 
 NOTHING: FrozenDict[Any, tuple[int, int]] = FrozenDict()
+
+
+class Matched(NamedTuple):
+    """Which column holds which item.
+
+    Parameters
+    ----------
+    chosen
+        The names of the columns, in the order of the items.
+    notes
+        What was taken that was proposed.
+    proposed
+        The items of which the column was proposed, and by what.
+    """
+
+    chosen: list[Any]
+    notes: list[Issue]
+    proposed: dict[str, Why]
 
 
 def match_columns(
@@ -32,7 +50,8 @@ def match_columns(
     *,
     beside: Sequence[Sequence[Any]] = (),
     repeated: Mapping[Any, tuple[int, int]] = NOTHING,
-) -> tuple[list[Any], list[Issue]]:
+    sample: Callable[[], Mapping[Any, Sequence[Any]]] | None = None,
+) -> Matched:
     """Return the column of every item: what `columns` says, else what the item declares, else its id.
 
     Parameters
@@ -47,11 +66,8 @@ def match_columns(
         Further header rows of a file, which hold questions' texts.
     repeated
         The names that were there twice, with the positions of the first two columns; see `distinct_names`.
-
-    Returns
-    -------
-    chosen, notes
-        The names, in the order of the items, and what was taken that was proposed.
+    sample
+        Gives the cells of some rows by column, where no item has a column: they may name the items.
 
     Raises
     ------
@@ -76,8 +92,30 @@ def match_columns(
         notes = [_taken(proposed)]
     elif lacking and len(proposed) == len(lacking):
         raise ResponseError(f"The columns of these data do not fit {form.name}.", [_proposed(proposed)])
+    elif len(lacking) == len(chosen) and (shape := _other_shape(form, names, sample)):
+        raise ResponseError(f"The columns of these data do not fit {form.name}.", [shape])
     _check(form, names, chosen, given)
-    return chosen, notes
+    return Matched(chosen, notes, {item: one.why for item, one in proposed.items()} if notes else {})
+
+
+def _other_shape(
+    form: AnswerForm, names: Sequence[Any], sample: Callable[[], Mapping[Any, Sequence[Any]]] | None
+) -> Issue | None:
+    """Say that there is a column an item and occasion, or a row an answer, where that is so."""
+    if occasions := occasions_of(form, names):
+        message = f"There is a column for each item on each of {len(occasions)} occasions."
+        hint = f"Say so with occasions={list(occasions)!r}, or '--occasions {','.join(occasions)}' in the command."
+        facts: dict[str, Fact] = {"option": "occasions", "value": occasions}
+        return Issue("columns-by-occasion", "$.occasions", message, hint, facts=facts)
+    if sample and (long := long_of(form, sample())):
+        message = "There is a row for each answer: a column names the items."
+        person, item, answer = long
+        hint = (
+            f"Say so with long={{'person': {person!r}, 'item': {item!r}, 'answer': {answer!r}}}, "
+            f"or '--long {','.join(long)}' in the command."
+        )
+        return Issue("row-per-answer", "$.long", message, hint, facts={"option": "long", "value": long})
+    return None
 
 
 def _mapping_of(columns: Any) -> Mapping[str, Any]:
@@ -139,6 +177,8 @@ def _proposed(proposed: Mapping[str, Proposal]) -> Issue:
     )
     hint = "'inspect' shows which; take them with columns='proposed', or '--column proposed' in the command."
     facts: dict[str, Fact] = {
+        "option": "columns",
+        "value": PROPOSED,
         "count": len(proposed),
         "items": tuple(proposed),
         "how": tuple(sorted({one.why for one in proposed.values()})),

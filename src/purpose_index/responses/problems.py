@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.errors import Issue, ResponseError
-from purpose_index.responses.cells import LABELLED, TEXT, UNDECLARED, code_of, issue_of
+from purpose_index.responses.cells import (
+    BOOLEAN,
+    DATE,
+    FRACTIONAL,
+    INFINITE,
+    LABELLED,
+    TEXT,
+    THOUSANDS,
+    UNDECLARED,
+    code_of,
+    issue_of,
+)
 from purpose_index.responses.labels import declared_words, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -178,7 +189,9 @@ def _header_rows(form: AnswerForm, read: Read) -> Issue | None:
         return None
     message = f"The first {'two rows hold' if count > 1 else 'row holds'} a text for every item: more of the header."
     hint = f"Say so with header_rows={count + 1}, or '--header-rows {count + 1}' in the command."
-    return Issue("more-header-rows", "$.header_rows", message, hint, facts={"rows": count + 1})
+    return Issue(
+        "more-header-rows", "$.header_rows", message, hint, facts={"option": "header_rows", "value": count + 1}
+    )
 
 
 def _labels(form: AnswerForm, seen: Sequence[_Seen], how: How, explained: set[tuple[str, int]]) -> Iterator[Issue]:
@@ -198,6 +211,8 @@ def _labels(form: AnswerForm, seen: Sequence[_Seen], how: How, explained: set[tu
         message = f"The answers to {_items(len(hits))} {every} labels that the set declares."
         hint = "Read them with labels=True, or '--labels any' in the command."
         facts: dict[str, Fact] = {
+            "option": "labels",
+            "value": True,
             "items": tuple(item for item, *_ in hits),
             "answers": matched,
             "others": total - matched,
@@ -281,6 +296,26 @@ def _shift(stored: set[int], seen: set[int]) -> int:
         return 0
     moves = range(max(seen) - max(stored), min(seen) - min(stored) + 1)
     return min((move for move in moves if move and seen <= {s + move for s in stored}), key=abs, default=0)
+
+
+def what_is(item: ItemForm, value: Any, *, text: bool, labels: Container[str]) -> str:
+    """Return what a value that is not an answer probably is, in words; `labels` are the folded ones of the item."""
+    if isinstance(value, str) and fold(value) in labels:
+        return "a label of the set"
+    if isinstance(value, str) and fold(value) in MISSING_WORDS:
+        return "a word for a missing answer"
+    return _WHAT.get(code_of(value, item.codes, text=text), "no number")
+
+
+_WHAT = {
+    UNDECLARED: "a number that is no option",
+    FRACTIONAL: "not whole",
+    INFINITE: "infinite",
+    TEXT: "text",
+    THOUSANDS: "a number with a mark for thousands",
+    DATE: "a date",
+    BOOLEAN: "true or false",
+}
 
 
 def _items(count: int) -> str:

@@ -66,6 +66,39 @@ def proposals(
     return found
 
 
+def occasions_of(form: AnswerForm, names: Sequence[Any]) -> tuple[str, ...]:
+    """Return the endings of names where every item has a column with each of them, as in q01_t1 and q01_t2."""
+    texts = [name for name in names if isinstance(name, str)]
+    found: dict[str, None] | None = None
+    for item in form.items:
+        starts = f"{item.column}_"
+        endings = dict.fromkeys(name.removeprefix(starts) for name in texts if name.startswith(starts))
+        found = endings if found is None else {ending: None for ending in found if ending in endings}
+    occasions = tuple(ending for ending in found or () if ending)
+    return occasions if len(occasions) > 1 else ()
+
+
+def long_of(form: AnswerForm, sample: Mapping[Any, Sequence[Any]]) -> tuple[str, str, str] | None:
+    """Return the columns of person, item and answer, where one column names items and the others are called so."""
+    ids = {item.column for item in form.items}
+    named = [
+        name for name, cells in sample.items() if isinstance(name, str) and len(ids.intersection(map(str, cells))) > 1
+    ]
+    if len(named) != 1:
+        return None
+    person, answer = (_called(sample, words, named[0]) for words in (_PERSON, _ANSWER))
+    return (person, named[0], answer) if person and answer else None
+
+
+_PERSON = ("person", "id", "persoon", "respondent", "participant", "subject", "deelnemer", "user", "respondentid")
+_ANSWER = ("answer", "resp", "response", "antwoord", "value", "waarde", "score")
+
+
+def _called(sample: Mapping[Any, Any], words: Sequence[str], item: str) -> str | None:
+    names = {_letters(name): name for name in sample if isinstance(name, str) and name != item}
+    return next((names[word] for word in words if word in names), None)
+
+
 def _matched(items: Mapping[str, Iterable[str]], columns: Mapping[int, Iterable[str]]) -> list[tuple[str, int]]:
     """Return the items and columns that share a key, where neither shares one with another."""
     by_key: dict[str, set[int]] = {}

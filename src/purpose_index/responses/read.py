@@ -60,6 +60,8 @@ class Read:
         What was done that the reader of the data should know.
     chosen
         The name of the column of every item.
+    proposed
+        The items of which the column was proposed, and by what: 'name' or 'text'.
     word
         What a row is called by its number: 'row', or 'line' of a file.
     lines
@@ -73,6 +75,7 @@ class Read:
     extra: Any
     notes: list[Issue] = field(default_factory=list)
     chosen: dict[str, Any] = field(default_factory=dict)
+    proposed: dict[str, str] = field(default_factory=dict)
     word: str = "row"
     lines: Callable[[Sequence[int]], dict[int, int]] | None = None
     lead: tuple[tuple[Any, ...], ...] = ()

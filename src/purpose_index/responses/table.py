@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.read import How
 
 Row = list[Any]
-SHOWN = 5
+SHOWN, SAMPLED = 5, 100
 _POINTED = re.compile(r"\s*[+-]?[0-9]{1,3}(\.[0-9]{3})+\s*", re.ASCII)  # where commas are decimal marks
 
 
@@ -65,11 +65,16 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
     heads = [_text(cell) for cell in header[at]] if header else []
     names, repeated = distinct_names(heads)
     beside = [row for i, row in enumerate(header) if i != at]
-    chosen, notes = match_columns(form, names, how.columns, beside=beside, repeated=repeated)
+    table = _Table(rows, len(header), len(names))
+
+    def sample() -> dict[Any, tuple[Any, ...]]:
+        return dict(zip(names, zip(*(row for _, row in islice(table.numbered(), SAMPLED)), strict=True), strict=False))
+
+    matched = match_columns(form, names, how.columns, beside=beside, repeated=repeated, sample=sample)
+    chosen, notes = matched.chosen, matched.notes
     if at:
         said = f"Row {at + 1} of the {len(header)} header rows names the columns."
         notes.append(Issue("header-row-taken", "$.header_rows", said, facts={"row": at + 1}))
-    table = _Table(rows, len(header), len(names))
     words: Sequence[Words | None] = how.words or [None] * len(form.items)
     memos = [_Memo(item, own, rows) for item, own in zip(form.items, words, strict=True)]
     taken = dict(zip(chosen, memos, strict=True))
@@ -91,6 +96,7 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
         extra=extra or None,
         notes=[*notes, *table.notes(blank=len(blank), renamed=renamed)],
         chosen=dict(zip(form.ids, chosen, strict=True)),
+        proposed=dict(matched.proposed),
         word=rows.row_word,
         lines=table.lines,
         lead=tuple(tuple(row[place] for place in odd.places) for _, row in islice(table.numbered(), 2)),

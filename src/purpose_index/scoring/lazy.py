@@ -38,7 +38,7 @@ def score_lazy(
 
     plan = plan_of(q)
     schema = frame.collect_schema()
-    chosen, _ = match_columns(plan.form, list(schema), columns)
+    chosen = match_columns(plan.form, list(schema), columns).chosen
     kept = [name for name in schema if name not in set(chosen)]
     check_added(plan, add, kept)
     items = [ItemQuery(item, name, schema[name]) for item, name in zip(plan.form.items, chosen, strict=True)]

@@ -1,0 +1,211 @@
+"""What data hold, before they are used: which column is which item and why, and what makes right what is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack
+
+from purpose_index.errors import ResponseError
+from purpose_index.frozen import Frozen
+from purpose_index.question_set.load import question_set_of
+from purpose_index.rendering import Shown
+from purpose_index.responses.beside import columns_beside
+from purpose_index.responses.columns import codes_of
+from purpose_index.responses.encode import encode, read_data
+from purpose_index.responses.form import form_of
+from purpose_index.responses.labels import declared_words
+from purpose_index.responses.problems import what_is
+from purpose_index.responses.read import how_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from purpose_index.errors import Issue
+    from purpose_index.question_set.load import QuestionSetLike
+    from purpose_index.responses.form import AnswerForm
+    from purpose_index.responses.read import Read, Reading
+
+By = Literal["given", "id", "declared", "name", "text"]
+FEWEST = 5  # cells with a value that is shown
+MOST_VALUES = 30
+_ROUNDS = 6
+
+
+class Odd(NamedTuple):
+    """A value that is not an answer, as it stands in the data."""
+
+    value: str
+    cells: int
+    items: tuple[str, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Inspection(Frozen, Shown):
+    """What data hold for a question set; made by `inspect`.
+
+    Parameters
+    ----------
+    question_set, version
+        The id and the version of the question set.
+    people
+        The number of rows that are read; None where nothing can be read.
+    columns
+        The column of every item that has one, by item id.
+    by
+        What that rests on: 'given', the item's 'id', its 'declared' column, or what is proposed: nearly the same 'name'
+        or the 'text' of the question.
+    others
+        The names of the columns that are kept beside the answers.
+    odd
+        The values that are not answers, with how many cells hold them, in which items, and what they probably are; only
+        those that five cells or more hold, unless small counts were asked for.
+    issues
+        What is in the way when the data are read as was asked: what `encode` says.
+    notes
+        What the reader does with these data on the way, and what looks odd.
+    reading
+        The options that make it right: what was asked and what is proposed.
+    readable
+        Whether the data are read with those options.
+    """
+
+    question_set: str
+    version: str
+    people: int | None
+    columns: Mapping[str, Any]
+    by: Mapping[str, By]
+    others: tuple[Any, ...]
+    odd: tuple[Odd, ...]
+    issues: tuple[Issue, ...]
+    notes: tuple[Issue, ...]
+    reading: Mapping[str, Any]
+    readable: bool
+
+
+def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **reading: Unpack[Reading]) -> Inspection:
+    """Return what data hold for a question set, and how they are to be read.
+
+    Parameters
+    ----------
+    q
+        The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
+    data
+        What `encode` takes.
+    small_counts
+        Whether odd values that fewer than five cells hold are shown too.
+    **reading
+        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see `encode`.
+
+    Returns
+    -------
+    Inspection
+        `print` shows it. Nothing is changed: `encode(q, data, **found.reading)` reads the data as it proposes.
+
+    Raises
+    ------
+    ResponseError
+        A file cannot be read at all.
+    ArgumentError
+        The data are of no kind that can be read, or an option cannot be what it was given.
+    OSError
+        A file is not there, or may not be read.
+
+    Examples
+    --------
+    >>> import purpose_index as pi
+    >>> q = pi.load("purpose-index")
+    >>> found = pi.inspect(q, [{item.upper(): "Agree" for item in q.item_ids} for person in range(3)])
+    >>> found.readable, dict(found.reading)
+    (True, {'columns': 'proposed', 'labels': True})
+    """
+    q = question_set_of(q)
+    form = form_of(q)
+    asked: Reading = {**reading}
+    first: tuple[Issue, ...] | None = None
+    coded = None
+    for _ in range(_ROUNDS):
+        try:
+            coded = encode(q, data, **reading)
+        except ResponseError as error:
+            first = error.issues if first is None else first
+            proposed = _proposed(error.issues, reading)
+        if coded is not None or not proposed:
+            break
+        reading = {**reading, **proposed}
+    read = _read(form, data, reading)
+    return Inspection(
+        question_set=q.id,
+        version=q.version,
+        people=None if read is None else read.n if coded is None else len(coded),
+        columns=read.chosen if read else {},
+        by=dict(_reasons(form, read, asked)) if read else {},
+        others=tuple(columns_beside(coded.extra if coded else read.extra if read else None)),
+        odd=tuple(_odd(form, read, reading, small_counts=small_counts)) if read else (),
+        issues=first or (),
+        notes=coded.issues if coded else tuple(read.notes) if read else (),
+        reading={name: value for name, value in reading.items() if value is not None},
+        readable=coded is not None,
+    )
+
+
+def _proposed(issues: tuple[Issue, ...], reading: Reading) -> Reading:
+    """Return the options that the issues propose and that are not there yet."""
+    found: Reading = {}
+    for issue in issues:
+        option, value = str(issue.facts.get("option", "")), issue.facts.get("value")
+        if option == "columns" and reading.get("columns") is None:
+            found["columns"] = "proposed"
+        elif option == "labels" and reading.get("labels") is None:
+            found["labels"] = True
+        elif option == "header_rows" and reading.get("header_rows") is None and isinstance(value, int):
+            found["header_rows"] = value
+        elif option == "occasions" and reading.get("occasions") is None and isinstance(value, tuple):
+            found["occasions"] = [str(name) for name in value]
+        elif option == "long" and reading.get("long") is None and isinstance(value, tuple):
+            found["long"] = dict(zip(("person", "item", "answer"), map(str, value), strict=True))
+    return found
+
+
+def _read(form: AnswerForm, data: Any, reading: Reading) -> Read | None:
+    """Return what is read with these options; None where no item has a column, or where a row is an answer."""
+    how = how_of(form, {**reading, "occasions": None})
+    if reading.get("occasions") is not None:
+        return None
+    try:
+        return read_data(form, data, how)
+    except ResponseError:
+        return None
+
+
+def _reasons(form: AnswerForm, read: Read, asked: Reading) -> Iterator[tuple[str, By]]:
+    given = asked.get("columns")
+    names = given if isinstance(given, Mapping) else {}
+    for item in form.items:
+        if item.id not in read.chosen:
+            continue
+        if item.id in names:
+            yield item.id, "given"
+        elif item.id in read.proposed:
+            yield item.id, "name" if read.proposed[item.id] == "name" else "text"
+        else:
+            yield item.id, "id" if item.column == item.id else "declared"
+
+
+def _odd(form: AnswerForm, read: Read, reading: Reading, *, small_counts: bool) -> Iterator[Odd]:
+    """Yield the values that are not answers, the most frequent first."""
+    codes_of(read.n, read.columns)
+    how = how_of(form, {**reading, "occasions": None})
+    cells: Counter[tuple[str, str]] = Counter()
+    items: dict[tuple[str, str], list[str]] = {}
+    for item, column, labels in zip(form.items, read.columns, declared_words(form), strict=True):
+        as_file = column.text or how.words is not None
+        for value, count in column.odd(read.n).items() if column.problems else ():
+            key = str(value).strip(), what_is(item, value, text=as_file, labels=labels)
+            cells[key] += count
+            items.setdefault(key, []).append(item.id)
+    shown = [(key, count) for key, count in cells.most_common() if small_counts or count >= FEWEST]
+    for (value, what), count in shown[:MOST_VALUES]:
+        yield Odd(value, count, tuple(dict.fromkeys(items[value, what])), what)
