@@ -245,10 +245,11 @@ def test_a_question_that_cannot_be_scored_is_dropped(cell):
     assert places(imported, "dropped") == ["$.fields.a"]
 
 
-def test_yes_and_no_are_in_the_language_of_the_dictionary():
-    q = redcap.read(dictionary("a,f,yesno,A,,,", "b,f,truefalse,B,,,"), language="nl").question_set
-    assert q.labels_of("a") == {1: {"nl": "Ja"}, 0: {"nl": "Nee"}}
-    assert q.labels_of("b") == {1: {"nl": "Waar"}, 0: {"nl": "Onwaar"}}
+@pytest.mark.parametrize("language", ["nl", "nl-BE"])
+def test_yes_and_no_are_in_the_language_of_the_dictionary(language):
+    q = redcap.read(dictionary("a,f,yesno,A,,,", "b,f,truefalse,B,,,"), language=language).question_set
+    assert q.labels_of("a") == {1: {language: "Ja"}, 0: {language: "Nee"}}
+    assert q.labels_of("b") == {1: {language: "Waar"}, 0: {language: "Onwaar"}}
 
 
 def test_two_columns_make_a_dictionary():
