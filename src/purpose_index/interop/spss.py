@@ -14,6 +14,7 @@ from purpose_index.interop.answers import answers_of as coded_answers
 from purpose_index.interop.answers import without_identifying
 from purpose_index.interop.draft import Choice, Draft
 from purpose_index.interop.imported import Imported, Notes
+from purpose_index.interop.plain import plain
 from purpose_index.interop.sources import bytes_of, needs, unreadable
 from purpose_index.interop.spss_codes import Codes
 from purpose_index.interop.spss_dictionary import is_sound
@@ -126,15 +127,15 @@ def _opened(source: Source) -> _File:
     variables = {}
     for name in meta.column_names:
         ranges = [(one["lo"], one["hi"]) for one in meta.missing_ranges.get(name, ())]
-        labels = meta.variable_value_labels.get(name, {})
+        labels = {value: plain(label) for value, label in meta.variable_value_labels.get(name, {}).items()}
         kind: Kind = "variable with value labels" if labels else "variable without value labels"
         if meta.readstat_variable_types[name] == "string":
             kind = "text variable"
         elif name in sets:
             kind = "variable of a multiple response set"
-        text = (meta.column_names_to_labels.get(name) or "").strip()
+        text = plain(meta.column_names_to_labels.get(name))
         variables[name] = Variable(name, text, labels, ranges, data[name], kind)
-    title = (meta.file_label or "").strip()
+    title = plain(meta.file_label)
     name = title or "spss" if isinstance(source, bytes) else Path(source).stem
     return _File(name, title, variables, max(map(len, data.values()), default=0))
 

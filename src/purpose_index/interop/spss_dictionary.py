@@ -6,6 +6,7 @@ import struct
 
 HEADER = 176  # bytes
 VARIABLE, LABELS, LABELLED, DOCUMENT, EXTENSION, END = 2, 3, 4, 6, 7, 999
+TEXT_FORMATS = (1, 2)  # A and AHEX
 
 
 def is_sound(content: bytes) -> bool:
@@ -31,9 +32,9 @@ def _walked(content: bytes) -> bool:
     while True:
         (kind, count) = whole(0, 4)
         if kind == VARIABLE:
-            has_label, missing = whole(8, 12)
+            has_label, missing, *formats = whole(8, 12, 16, 20)
             variables, place = variables + 1, place + 32
-            if has_label not in (0, 1) or abs(missing) > 3:
+            if not _is_variable(count, has_label, missing, formats):
                 return False
             if has_label:
                 (length,) = whole(0)
@@ -58,6 +59,12 @@ def _walked(content: bytes) -> bool:
         else:
             return kind == END
         labels = kind == LABELS
+
+
+def _is_variable(width: int, has_label: int, missing: int, formats: list[int]) -> bool:
+    """Whether a variable is a number (width 0), a text, or the continuation of one (-1), and is shown as what it is."""
+    shown = all((one >> 16 & 0xFF in TEXT_FORMATS) == (width > 0) for one in formats)
+    return has_label in (0, 1) and abs(missing) <= 3 and (width == -1 or (0 <= width <= 255 and shown))
 
 
 def _padded(length: int, to: int) -> int:

@@ -105,8 +105,8 @@ def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Ans
     if unknown:
         cells = sum(1 for cell in variable.cells if cell in unknown)
         return f"It holds {cells} answers that have no label and are not declared as missing."
-    words = {value: labels.get(value, "").strip() or str(value) for value in offered}
-    invented = tuple(value for value in offered if not variable.labels.get(value, "").strip())
+    words = {value: labels.get(value) or str(value) for value in offered}
+    invented = tuple(value for value in offered if not variable.labels.get(value))
     return Answers(words, invented, codes)
 
 
@@ -126,4 +126,4 @@ def _codes(variable: Variable) -> dict[int, str] | None:
     found = {*single, *filter(variable.is_missing, [*variable.labels, *variable.held])}
     if len(found) > MAX_CODES or not all(map(_is_whole, found)):
         return None
-    return {int(code): variable.labels.get(code, "").strip() for code in sorted(found)}
+    return {int(code): variable.labels.get(code, "") for code in sorted(found)}

@@ -350,6 +350,37 @@ def test_bytes_that_were_changed_at_any_place_are_read_or_refused():
             assert error.issues
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (432, 3),  # value labels of a third variable, of two
+        (432, 0),
+        (180, 1),  # a number that is said to be a text
+        (181, 1),  # a text of 256 signs
+        (194, 1),  # a number that is shown as a text
+        (198, 1),  # or entered as one
+        (184, 2),  # neither with a label nor without one
+        (188, 4),  # four missing values
+        (64, 9),  # neither order of bytes
+        (308, 255),  # more value labels than the file has room for
+    ],
+)
+def test_a_dictionary_that_would_end_the_process_is_refused(place, value):
+    broken = bytearray(MADE.read_bytes())
+    broken[place] = value
+    with pytest.raises(pi.DefinitionError) as refused:
+        spss.read(bytes(broken))
+    assert refused.value.issues[0].code == "unreadable-source"
+
+
+def test_words_with_markup_and_signs_that_nobody_sees_become_plain(tmp_path):
+    labels = {1: "<b>no</b>\x07", 2: "  yes &amp; more "}
+    content = sav(tmp_path, {"a": [1.0]}, variable_value_labels={"a": labels}, column_labels={"a": "Is <i>it</i> <5?"})
+    q = spss.read(content).question_set
+    assert q.item("a").text == {"en": "Is it <5?"}
+    assert [option.label["en"] for option in q.options_of("a")] == ["no", "yes & more"]
+
+
 def test_no_file_is_left_behind(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     spss.write("purpose-index")

@@ -50,7 +50,7 @@ def test_what_cannot_be_an_item_says_why(given, why):
 
 
 def test_a_range_without_an_end_holds_the_codes_that_are_met():
-    found = answers_of(variable({1: "a", 2: "b", -5: " refused "}, [1.0, -7.0, None], [(float("-inf"), -1.0)]))
+    found = answers_of(variable({1: "a", 2: "b", -5: "refused"}, [1.0, -7.0, None], [(float("-inf"), -1.0)]))
     assert found.codes == {-7: "", -5: "refused"}
     assert found.labels == {1: "a", 2: "b"}
 
