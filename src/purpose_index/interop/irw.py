@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.errors import ArgumentError, Issue
 from purpose_index.interop.answers import answers_of
 from purpose_index.interop.draft import Choice, Draft
 from purpose_index.interop.imported import Imported, Notes
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from purpose_index.interop.sources import Source
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.coded import CodedResponses
 
 CARRIES: frozenset[Feature] = frozenset()
 MAX_ANSWERS = 2_000_000
@@ -59,7 +60,7 @@ def read(
     missing_texts
         What to do where a text is not there in a language; there is one language here.
     keep
-        Other columns to keep beside the answers, such as 'id': of each person (and wave) the first value.
+        Other columns to keep beside the answers, such as 'id', where they say the same of a person in every row.
 
     Raises
     ------
@@ -88,15 +89,10 @@ def read(
     check_values(values)
     rows = csv_of(source, most_rows=MAX_ANSWERS)
     _check_columns(rows)
-    _check_once(rows)
     notes = Notes()
     name = "irw" if isinstance(source, bytes) else Path(source).stem
     q = _question_set(name, rows, values, language, notes, missing_texts)
-    if responses is None:
-        responses = _wide(q, rows, keep)
-        for column in [name for name in rows[0] if name not in {"id", "item", "resp", "wave", *keep}]:
-            notes.dropped(f"$.columns.{column}", "The column is not an answer.", "Name it in 'keep=' to keep it.")
-    coded = answers_of(q, responses, notes, keep=keep)
+    coded = _coded(q, rows, notes, keep) if responses is None else answers_of(q, responses, notes, keep=keep)
     return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
 
 
@@ -223,39 +219,17 @@ def _number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _wide(q: QuestionSet, rows: list[dict[str, str]], keep: Collection[str]) -> list[dict[str, Any]]:
-    """Return a mapping a person (and wave), in the order in which they come."""
-    columns = {item.column or item.id for item in q.items}
-    others = [name for name in rows[0] if name in {"wave", *keep} - {"item", "resp"}]
-    people: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        wide = people.setdefault(_person(row), {name: row[name] for name in others} | dict.fromkeys(columns))
-        if row["item"].strip() in columns and row["resp"].strip().lower() not in EMPTY:
-            wide[row["item"].strip()] = _number(row["resp"])
-    return list(people.values())
-
-
-def _person(row: Mapping[str, str]) -> tuple[str, str]:
-    return row["id"], row.get("wave", "")
-
-
-def _check_once(rows: list[dict[str, str]]) -> None:
-    met: set[tuple[str, str, str]] = set()
-    lines = []
-    for line, row in enumerate(rows, 2):
-        answer = (*_person(row), row["item"].strip())
-        lines += [line] if answer in met else []
-        met.add(answer)
-    if lines:
-        raise _answered_twice(lines)
-
-
-def _answered_twice(lines: list[int]) -> ResponseError:
-    many = "A row answers" if len(lines) == 1 else f"{len(lines)} rows answer"
-    message = f"{many} an item that the same person answered before; the first is line {lines[0]}."
-    hint = "Keep one of them, or say in a column 'wave' which occasion it was."
-    issue = Issue("answered-twice", "$.rows", message, hint, facts={"count": len(lines), "first": lines[0]})
-    return ResponseError("These answers cannot be read.", [issue])
+def _coded(q: QuestionSet, rows: list[dict[str, str]], notes: Notes, keep: Collection[str]) -> CodedResponses:
+    """Return the answers in a table, a row a person (and wave)."""
+    for column in [name for name in rows[0] if name not in {"id", "item", "resp", "wave", *keep}]:
+        notes.dropped(f"$.columns.{column}", "The column is not an answer.", "Name it in 'keep=' to keep it.")
+    kept = [name for name in rows[0] if name in {"id", "wave", *keep}]
+    answers = [
+        {**{name: row[name] for name in kept}, "item": row["item"].strip(), "resp": _number(row["resp"])}
+        for row in rows
+    ]
+    long = {"person": "id", "item": "item", "answer": "resp", **({"occasion": "wave"} if "wave" in kept else {})}
+    return answers_of(q, answers, notes, keep=keep, own=["id"], long=long)
 
 
 def _scale(q: QuestionSet, scale: str | None) -> str:
