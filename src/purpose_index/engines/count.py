@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from purpose_index.engines.groups import check_there
 from purpose_index.engines.parts import Work
-from purpose_index.engines.source_of import source_of
+from purpose_index.engines.source_of import is_read_in_parts, source_of
 from purpose_index.errors import Issue, ResponseError
 from purpose_index.responses.blocks import check_problems
 from purpose_index.responses.encode import encode
 from purpose_index.responses.form import form_of
 from purpose_index.responses.match import match_columns
-from purpose_index.responses.read import check_in_parts
+from purpose_index.responses.read import check_in_parts, needing_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +63,7 @@ def counted(
         As `source_of`.
     """
     source = source_of(data)
-    if source is None:
+    if source is None or (needing_memory(reading) and not is_read_in_parts(data)):
         return count(encode(q, data, **reading, progress=progress))
     form = form_of(q)
     names: list[Any] = []

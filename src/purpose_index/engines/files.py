@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from purpose_index.engines.arrow import parquet_source
-from purpose_index.engines.whole import whole_files
+from purpose_index.engines.texts import text_files
 from purpose_index.errors import Issue, ResponseError
 from purpose_index.responses.files import PARQUET_SUFFIXES
 from purpose_index.responses.native import has_pyarrow
@@ -34,7 +34,7 @@ def file_source(given: str | Path) -> Source:
         hint = "Name those of one kind, with a pattern such as 'answers/*.parquet'."
         raise _unread("mixed-files", message, hint, parquet=len(parquet), others=len(paths) - len(parquet))
     in_parts = parquet and has_pyarrow() and all(path.is_file() for path in paths)  # `encode` says why one is not
-    return parquet_source(paths) if in_parts else whole_files(paths)
+    return parquet_source(paths) if in_parts else text_files(paths)
 
 
 def is_many(given: object) -> bool:

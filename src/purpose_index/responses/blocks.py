@@ -11,7 +11,7 @@ from purpose_index.responses.columns import Column, codes_of
 from purpose_index.responses.encode import read_frame
 from purpose_index.responses.form import EMPTY, NOT_SHOWN
 from purpose_index.responses.problems import check_columns
-from purpose_index.responses.read import how_of
+from purpose_index.responses.read import Read, how_of
 
 if TYPE_CHECKING:
     from purpose_index.responses.columns import Problem
@@ -37,7 +37,7 @@ class BlockCoder:
         self.problems: list[list[Problem]] = [[] for _ in form.items]
 
     def code(self, block: Any) -> CodedResponses:
-        """Return the codes of the next rows: a data frame in memory, or answers that are coded already.
+        """Return the codes of the next rows: a data frame, what was read of a file, or answers that are coded already.
 
         What is not an answer counts as empty here; `check_problems` refuses it when all has been read.
         """
@@ -46,14 +46,15 @@ class BlockCoder:
         if isinstance(block, CodedResponses):
             self.rows += len(block)
             return block
-        frame = nw.from_native(block, eager_only=True)
-        read = read_frame(self.form, frame, self.how, {})
+        read = block
+        if not isinstance(block, Read):
+            read = read_frame(self.form, nw.from_native(block, eager_only=True), self.how, {})
         codes = codes_of(read.n, read.columns)
         for known, column in zip(self.problems, read.columns, strict=True):
             known += [(problem, count, [self.rows + row for row in rows]) for problem, count, rows in column.problems]
         if any(column.problems for column in read.columns):
             codes[codes < NOT_SHOWN] = EMPTY
-        self.rows += len(frame)
+        self.rows += read.n
         return coded_by(self.form, codes, read.extra)
 
     def nothing(self) -> CodedResponses:

@@ -28,7 +28,7 @@ _ZIP = b"PK\x03\x04"
 
 def read_file(form: AnswerForm, path: Path, how: How, progress: Callable[[float], None] | None = None) -> Read:
     """Return the columns of the items in a CSV file or a workbook, and all other columns as lists by name."""
-    read, encoding = _with_rows(path, how, lambda rows: read_table(form, rows, how, progress))
+    read, encoding = with_rows(path, how, lambda rows: read_table(form, rows, how, progress))
     if encoding in _SAID:
         said = f"The file was read as {_SAID[encoding]}."
         hint = "See whether letters with accents are right; 'CSV UTF-8' leaves no doubt." if encoding == WINDOWS else ""
@@ -38,20 +38,20 @@ def read_file(form: AnswerForm, path: Path, how: How, progress: Callable[[float]
 
 def lists_of(path: Path, how: How) -> dict[Any, list[Any]]:
     """Return all columns of a CSV file or a workbook as lists by name."""
-    lists, _ = _with_rows(path, how, lambda rows: read_lists(rows, how))
+    lists, _ = with_rows(path, how, lambda rows: read_lists(rows, how))
     return lists
 
 
 def header_of_file(path: Path, how: How, most: int) -> list[list[Any]]:
     """Return the first rows of a CSV file or a workbook that hold anything."""
-    rows, _ = _with_rows(path, how, lambda rows: header_of(rows, most))
+    rows, _ = with_rows(path, how, lambda rows: header_of(rows, most))
     return rows
 
 
 _SAID = {UTF_16: "UTF-16", WINDOWS: "Windows-1252"}
 
 
-def _with_rows(path: Path, how: How, use: Callable[[Rows], T]) -> tuple[T, str]:
+def with_rows(path: Path, how: How, use: Callable[[Rows], T]) -> tuple[T, str]:
     """Return what is made of the rows of a file, and the encoding of a text file."""
     check_regular(path)
     with path.open("rb") as file:

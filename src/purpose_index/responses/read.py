@@ -114,10 +114,14 @@ def how_of(form: AnswerForm, reading: Reading) -> How:
     return How(reading.get("columns"), words, rows, sheet, long, suffixes)
 
 
+def needing_memory(reading: Reading, *, taken: Container[str] = IN_PARTS) -> list[str]:
+    """Return the options that are given and that data which are read in parts, or by a query, cannot follow."""
+    return [name for name, value in reading.items() if value is not None and name not in taken]
+
+
 def check_in_parts(reading: Reading, *, taken: Container[str] = IN_PARTS) -> None:
     """Raise an error for an option that data which are read in parts, or by a query, cannot follow."""
-    given = [name for name, value in reading.items() if value is not None and name not in taken]
-    if given:
+    if given := needing_memory(reading, taken=taken):
         message = f"Data that are read in parts cannot be read with {', '.join(map(repr, given))}."
         hint = "Read them into memory first, as one frame or file."
         issue = Issue("not-in-parts", f"$.{given[0]}", message, hint, facts={"options": tuple(given)})

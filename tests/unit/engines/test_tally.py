@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import purpose_index as pi
-from purpose_index.engines import arrow, files, queries, source_of
+from purpose_index.engines import arrow, files, queries, source_of, texts
+from purpose_index.responses import csv_file
 from purpose_index.tallies import Moments, PairCounts, Patterns
 from tests.unit.engines.sources import (
     IN_MEMORY,
@@ -109,13 +110,14 @@ def test_all_wrong_answers_are_told_at_once(source, tmp_path):
         q01=pl.when(row.is_in([20, 400, 999])).then(7).otherwise("q01").cast(pl.Int16),
         q02=pl.when(row == 500).then(9).otherwise("q02").cast(pl.Int16),
     )
+    made = source(wrong, tmp_path)
     with pytest.raises(pi.ResponseError) as caught:
-        pi.tally(Q, source(wrong, tmp_path))
-    if source.__name__.startswith("csv"):
-        assert {issue.code for issue in caught.value.issues} == {"undeclared-answer"}
+        pi.tally(Q, made)
+    if source.__name__ == "csv_folder":  # the first file that is wrong says so
+        assert [issue.facts["answers"] for issue in caught.value.issues] == [1]
         return
     with pytest.raises(pi.ResponseError) as in_memory:
-        pi.encode(Q, wrong)
+        pi.encode(Q, made if source.__name__ == "csv" else wrong)
     assert str(caught.value) == str(in_memory.value)
     assert [issue.facts for issue in caught.value.issues] == [issue.facts for issue in in_memory.value.issues]
 
@@ -201,6 +203,53 @@ def test_what_cannot_be_read_at_all_is_refused_as_elsewhere():
     with pytest.raises(pi.ArgumentError, match="unknown-option"):
         pi.tally(Q, frame(), "means")
     assert pi.tally(Q, np.full((3, 12), 4)).rows == 3
+
+
+def test_a_csv_file_is_read_a_piece_at_a_time(monkeypatch, tmp_path):
+    """Its header, blank lines, labels and encoding are those of the whole file."""
+    monkeypatch.setattr(csv_file, "ROWS", 64)
+    held = []
+    monkeypatch.setattr(texts, "encode", lambda *_, **__: held.append("all of it"))
+    label = {str(option.value): option.label["nl"] for option in Q.options_of("q01")}
+    words = frame().with_columns(pl.col("q01").cast(pl.String).replace(label), note=pl.lit("één"))
+    lines = words.write_csv().splitlines()
+    text = "\n".join(["", lines[0], ",".join("?" * len(words.columns)), *lines[1:500], "", *lines[500:]])
+    for encoding in ("utf-8", "utf-16", "cp1252"):
+        (tmp_path / "answers.csv").write_text(text, encoding=encoding)
+        asked = {"labels": "nl", "header_rows": 2}
+        found = pi.tally(Q, tmp_path / "answers.csv", group="team", **asked)
+        assert {team: one.to_bytes() for team, one in found.items()} == {
+            team: one.to_bytes() for team, one in pi.tally(Q, frame(), group="team").items()
+        }
+    assert held == []
+
+
+def test_what_is_wrong_with_a_csv_file_is_told_as_of_the_whole(monkeypatch, tmp_path):
+    monkeypatch.setattr(csv_file, "ROWS", 64)
+    lines = frame().write_csv().splitlines()
+    for wrong in (lines[900] + ",1,2", "9" + lines[900][1:], '"' + lines[900]):
+        (tmp_path / "answers.csv").write_text("\n".join([*lines[:900], wrong, *lines[901:]]))
+        with pytest.raises(pi.ResponseError) as caught:
+            pi.tally(Q, tmp_path / "answers.csv")
+        with pytest.raises(pi.ResponseError) as whole:
+            pi.encode(Q, tmp_path / "answers.csv")
+        assert str(caught.value) == str(whole.value)
+        assert "901" in str(whole.value) or '"' in wrong
+
+
+def test_options_that_need_one_file_in_memory_get_it(tmp_path):
+    long = frame().select("q01", "q02").with_row_index("who").unpivot(index="who", variable_name="item")
+    two = {"person": "who", "item": "item", "answer": "value"}
+    items = [{"id": item, "text": {"en": item}, "options": "five"} for item in ("q01", "q02")]
+    options = {"five": [{"value": value, "label": {"en": str(value)}} for value in range(1, 6)]}
+    small = {"id": "two", "version": "1.0.0", "languages": ["en"], "title": {"en": "Two"}, "items": items}
+    scale = {"id": "all", "name": {"en": "All"}, "items": "all"}
+    q = pi.load({**small, "options": options, "scales": [scale], "missing": {"skipped": [-99]}})
+    long.write_parquet(tmp_path / "long.parquet")
+    found = pi.tally(q, tmp_path / "long.parquet", long=two, missing="pairwise")
+    assert found.pairs.tolist() == pi.tally(q, frame().select("q01", "q02"), missing="pairwise").pairs.tolist()
+    with pytest.raises(pi.ArgumentError, match="not-in-parts"):
+        pi.tally(q, tmp_path, long=two)
 
 
 def test_a_group_is_what_a_cell_means(tmp_path):

@@ -1,0 +1,52 @@
+"""A file of rows that need not fit in memory: the same reading, a piece at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from purpose_index.responses.table import header_of, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from purpose_index.responses.form import AnswerForm
+    from purpose_index.responses.read import How, Read
+    from purpose_index.responses.table import Row, Rows
+
+
+def pieces_of(form: AnswerForm, rows: Rows, how: How) -> Iterator[Read]:
+    """Yield what each block of rows holds, as if it stood alone below the header."""
+    header: list[Row] = []
+    for block in rows.blocks():
+        yield read_table(form, _Piece(rows, [*header, *block]), how)
+        header = header or header_of(_Piece(rows, block), how.header_rows or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some of the rows of a file, as all of them."""
+
+    whole: Rows
+    rows: list[Row]
+
+    @property
+    def row_word(self) -> str:
+        return self.whole.row_word
+
+    @property
+    def decimal_comma(self) -> bool:
+        return self.whole.decimal_comma
+
+    @property
+    def empty(self) -> Any:
+        return self.whole.empty
+
+    def filled(self, row: Row) -> bool:
+        return self.whole.filled(row)
+
+    def blocks(self, progress: Callable[[float], None] | None = None) -> Iterator[list[Row]]:
+        yield self.rows
+
+    def numbered(self) -> Iterator[tuple[int, Row]]:
+        return enumerate(self.rows, 1)
