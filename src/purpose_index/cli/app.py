@@ -11,6 +11,8 @@ from purpose_index.cli import (
     analyze,
     check,
     demo,
+    export,
+    import_,
     inspect,
     instruments,
     report,
@@ -72,5 +74,19 @@ def purpose_index(
     """Questionnaires, validated answers, scores and reliability for measuring purpose at work."""
 
 
-for _module in (inspect, analyze, teams, report, score, check, instruments, demo, schema, selftest, version):
+for _module in (
+    inspect,
+    analyze,
+    teams,
+    report,
+    score,
+    check,
+    import_,
+    export,
+    instruments,
+    demo,
+    schema,
+    selftest,
+    version,
+):
     _module.register(app)

@@ -40,6 +40,13 @@ def standard_input_text() -> bytes:
     return _standard_input().read(MAX_BYTES + 1)
 
 
+def standard_input_bytes() -> bytes:
+    """Return standard input as far as a file of another program may be long."""
+    from purpose_index.interop.sources import MAX_BYTES
+
+    return _standard_input().read(MAX_BYTES + 1)
+
+
 @contextmanager
 def answers_file(name: str) -> Iterator[str]:
     """Yield the path of a file of answers; standard input is kept in a file of our own as long as that takes."""

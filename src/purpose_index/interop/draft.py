@@ -275,7 +275,7 @@ def _incomplete(lacking: dict[str, list[str]]) -> DefinitionError:
         Issue(
             "text-lacks-language",
             places[0],
-            f"{len(places)} texts are not there in {language!r}; this is the first.",
+            f"{len(places)} text{' is' if len(places) == 1 else 's are'} not there in {language!r}; here is the first.",
             hint,
             facts={"language": language, "count": len(places)},
         )

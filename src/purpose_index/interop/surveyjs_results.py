@@ -69,6 +69,6 @@ def identifying(survey: dict[str, Any]) -> Callable[[str], bool]:
     names = {
         name_of(question)
         for _, question in elements(survey)
-        if question["type"] in {"signaturepad", "file"} or str(question.get("inputType")) in _PERSONAL_INPUT
+        if question["type"] in {"comment", "signaturepad", "file"} or str(question.get("inputType")) in _PERSONAL_INPUT
     }
     return lambda name: name in names or name.endswith("-Comment")

@@ -1,0 +1,73 @@
+"""What importing and exporting share: the formats, their own options, and what is said of what was done."""
+
+from __future__ import annotations
+
+import inspect
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from purpose_index.cli.failures import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from purpose_index.errors import Issue
+
+WIDTH = 80
+Deed = Literal["read", "write"]
+FormatName = Annotated[str, typer.Argument(metavar="FORMAT", help="The name of the format, such as limesurvey.")]
+OwnOptions = Annotated[
+    list[str] | None,
+    typer.Option("--option", metavar="NAME=VALUE", help="An option of the format alone; may be given several times."),
+]
+_SHARED = {"source", "q", "responses", "missing_texts", "keep"}
+
+
+def does(name: str, deed: Deed) -> Callable[..., Any]:
+    """Return the function of a format that reads or writes; a usage error where there is none."""
+    from purpose_index import interop
+
+    function = getattr(getattr(interop, name, None), deed, None) if name in interop.FORMATS else None
+    if function is not None:
+        return function  # type: ignore[no-any-return]
+    able = [other for other in interop.FORMATS if hasattr(getattr(interop, other), deed)]
+    raise typer.BadParameter(f"{name!r} is not one of: {', '.join(able)}", param_hint="FORMAT")
+
+
+def own_options(function: Callable[..., Any], given: list[str] | None) -> dict[str, Any]:
+    """Turn NAME=VALUE pairs into arguments of a format's function, by the types that it declares."""
+    kinds = {
+        name: str(parameter.annotation)
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name not in _SHARED and parameter.kind is not parameter.VAR_KEYWORD
+    }
+    found = {}
+    for pair in given or ():
+        name, mark, value = pair.partition("=")
+        name = name.replace("-", "_")
+        if name not in kinds or not mark:
+            told = f"this format has {', '.join(kinds)}" if kinds else "this format has none"
+            raise typer.BadParameter(f"write NAME=VALUE; {told}", param_hint="--option")
+        found[name] = _value(kinds[name], value)
+    return found
+
+
+def _value(kind: str, text: str) -> Any:
+    if kind == "bool":
+        return text.lower() in {"1", "true", "yes"}
+    if kind.startswith("tuple[int"):
+        try:
+            return tuple(int(part) for part in text.split(","))
+        except ValueError:
+            raise typer.BadParameter("write whole numbers, as in 1,5", param_hint="--option") from None
+    return text.split(",") if kind.startswith("Collection") else text
+
+
+def tell(issues: Iterable[Issue]) -> None:
+    """Say on standard error what was dropped, made up, guessed or lost: an issue a paragraph."""
+    for issue in issues:
+        word = issue.code.rpartition("-")[2].capitalize()
+        text = " ".join(filter(None, (f"{word}: {issue.path}: {issue.message}", issue.hint)))
+        say("\n".join(wrap(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)))

@@ -1,0 +1,133 @@
+"""`purpose-index import` and `purpose-index export`."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+import purpose_index as pi
+from purpose_index.cli.app import app
+from purpose_index.interop import fhir, redcap
+
+SURVEY = {
+    "title": "Work",
+    "locale": "en",
+    "elements": [
+        {"type": "matrix", "name": "m", "title": "How often?", "columns": ["never", "often"], "rows": ["a", "b"]},
+        {"type": "rating", "name": "r", "rateMax": 3},
+        {"type": "text", "name": "mail", "inputType": "email"},
+        {"type": "comment", "name": "more"},
+    ],
+}
+RESULTS = [
+    {"m": {"a": "often", "b": "never"}, "r": 3, "mail": "jan@example.org", "team": "x"},
+    {"m": {"b": "often"}, "more": "=private", "team": "=y"},
+]
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "survey.json").write_text(json.dumps(SURVEY))
+    (tmp_path / "results.json").write_text(json.dumps(RESULTS))
+    return tmp_path
+
+
+def test_a_set_and_its_answers_come_in_and_are_scored(run, here):
+    done = run("import", "surveyjs", "survey.json", "-r", "results.json", "-o", "set.yaml", "-a", "answers.csv")
+    assert (done.exit_code, done.stdout) == (0, "")
+    q = pi.load("set.yaml")
+    assert (q.id, q.item_ids) == ("work", ("a", "b", "r"))
+    with (here / "answers.csv").open(newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [["team", "m.a", "m.b", "r"], ["x", "often", "never", "3"], ["'=y", "", "often", ""]]
+    scored = run("score", "set.yaml", "answers.csv").stdout.splitlines()
+    assert scored == ["team,m,m_answered", "x,1.5,2", "'=y,,1"]  # often is 2 and never 1
+    assert "example.org" not in done.stderr
+    assert "private" not in done.stderr
+
+
+def test_what_was_done_is_said_in_lines_that_fit(run, here):
+    done = run("import", "surveyjs", "survey.json")
+    assert pi.loads(done.stdout).item_ids == ("a", "b", "r")
+    lines = done.stderr.splitlines()
+    assert lines[0] == "Dropped: $.elements[2]: The question 'mail', of the type 'text'."
+    assert " ".join(done.stderr.split()).count("Invented: ") == 2
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("name", pi.instruments())
+def test_out_and_in_again_keeps_the_fingerprint(run, here, name):
+    assert run("export", "fhir", name, "-o", "q.json", "--option", "release=R5").exit_code == 0
+    assert json.loads((here / "q.json").read_text())["item"][-1]["type"] == "coding"
+    assert run("import", "fhir", "q.json", "-o", "back.yaml").exit_code == 0
+    assert pi.load("back.yaml").fingerprint == pi.load(name).fingerprint
+
+
+def test_a_reason_for_missing_is_written_as_its_code(run, here):
+    q = pi.load("purpose-index")
+    (here / "q.json").write_bytes(fhir.write(q))
+    (here / "in.csv").write_text(",".join(q.item_ids) + "\n5,-98,-99" + "," * 9)
+    done = run("import", "fhir", "q.json", "-r", "in.csv", "-o", "set.yaml", "-a", "out.csv")
+    assert done.exit_code == 0
+    with (here / "out.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["q01"], row["q02"], row["q03"], row["q04"]) == ("5", "-98", "-99", "")
+    assert pi.encode(q, "out.csv").codes.tolist() == pi.encode(q, "in.csv").codes.tolist()
+
+
+def test_standard_input_and_output(run, here):
+    done = CliRunner().invoke(app, ["import", "surveyjs", "-"], input=json.dumps(SURVEY))
+    assert pi.loads(done.stdout).item_ids == ("a", "b", "r")
+    out = run("export", "surveyjs", "purpose-orientation")
+    assert json.loads(out.stdout)["pages"][0]["name"] == "purpose-orientation"
+    assert out.stderr.startswith("Lost: $: The file does not say which items belong to which scale.")
+
+
+def test_options_of_a_format(run, here):
+    (here / "d.csv").write_bytes(redcap.write(pi.load("purpose-index"), language="en"))
+    done = run("import", "redcap", "d.csv", "--option", "language=nl", "--option", "forms=purpose_index,other")
+    assert pi.loads(done.stdout).languages == ("nl",)
+    wrong = run("import", "redcap", "d.csv", "--option", "tongue=nl")
+    assert wrong.exit_code == 2
+    assert "language" in wrong.stderr
+    assert run("import", "fhir", "d.csv", "--option", "x=1").exit_code == 2
+    assert "R4B" in run("export", "fhir", "purpose-index", "--option", "release=R9").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["import", "nope", "survey.json"], "surveyjs"),
+        (["import", "lavaan", "survey.json"], "surveyjs"),
+        (["import", "surveyjs", "nowhere.json"], "nowhere.json"),
+        (["import", "surveyjs", "results.json"], "unreadable-source"),
+        (["import", "surveyjs", "survey.json", "-r", "results.json"], "--answers-output"),
+        (["import", "surveyjs", "survey.json", "-a", "x.csv"], "--responses"),
+        (["import", "surveyjs", "survey.json", "-o", "survey.json"], "output-is-input"),
+        (["import", "surveyjs", "survey.json", "--missing-texts", "guess"], "drop language"),
+        (["import", "surveyjs", "-", "-r", "-", "-a", "x.csv"], "standard-input-twice"),
+        (["export", "nope", "purpose-index"], "lavaan"),
+        (["export", "forms", "purpose-index"], "lavaan"),
+        (["export", "fhir", "nope"], "not-found"),
+        (["export", "fhir", "purpose-index", "-r", "results.json"], "no answers"),
+        (["export", "irw", "purpose-index"], "--responses"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_written(run, here, arguments, told):
+    before = sorted(path.name for path in here.iterdir())
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in " ".join(done.stderr.split())
+    assert sorted(path.name for path in here.iterdir()) == before
+
+
+def test_the_answers_that_a_format_holds_go_out(run, here):
+    q = pi.load("purpose-orientation")
+    (here / "a.csv").write_text(",".join(q.item_ids) + "\n" + ",".join(["4"] * 9) + "\n")
+    done = run("export", "irw", "purpose-orientation", "-r", "a.csv", "--option", f"scale={q.scales[0].id}")
+    assert done.exit_code == 0
+    assert len(done.stdout.splitlines()) == 1 + len(q.items_of(q.scales[0].id))
