@@ -371,6 +371,26 @@ def test_a_set_comes_back_but_for_what_is_said_to_be_lost(name):
     assert qualtrics.write(q) == qualtrics.write(pi.load(name))
 
 
+def test_what_is_written_is_what_another_reader_found_in_it():
+    # qualtrics 0.4.2 (PyPI) read from this file and an export of it 12 questions 'multiple_choice_single' with 63
+    # answer options, of which these for QID2, and matched the answers -98 and 5 to options of QID2 and QID3
+    parts = {
+        part["PrimaryAttribute"]: part["Payload"]
+        for part in json.loads(qualtrics.write("purpose-index"))["SurveyElements"]
+    }
+    asked = [part for name, part in parts.items() if name.startswith("QID") and part["QuestionType"] == "MC"]
+    assert (len(asked), sum(len(part["RecodeValues"]) for part in asked)) == (12, 63)
+    shown = [(parts["QID2"]["RecodeValues"][key], words["Display"]) for key, words in parts["QID2"]["Choices"].items()]
+    assert shown == [
+        ("1", "helemaal mee oneens"),
+        ("2", "mee oneens"),
+        ("3", "niet eens, niet oneens"),
+        ("4", "mee eens"),
+        ("5", "helemaal mee eens"),
+        ("-98", "niet van toepassing"),
+    ]
+
+
 def test_what_is_written_is_html_with_values_to_recode_to():
     q = pi.load(
         {

@@ -310,13 +310,18 @@ def test_choices_that_count_the_same_are_written_by_their_codes():
             "version": "1.0.0",
             "languages": ["en"],
             "title": {"en": "S"},
-            "items": [{"id": "a", "text": {"en": "A"}, "options": options}],
+            "items": [
+                {"id": "a", "text": {"en": "A"}, "options": options},
+                {"id": "b", "text": {"en": "B"}, "options": [{**options[0], "code": "x"}, options[2]]},
+            ],
             "scales": [{"id": "t", "name": {"en": "T"}, "items": "all"}],
         }
     )
-    assert "7, a/b | 8, c | 2, d" in redcap.write(q).decode()
-    answers = redcap.write_answers(q, [{"a": 8}, {"a": 2}, {"a": None}])
-    assert answers == b"record_id,a,s_complete\r\n1,7,2\r\n2,2,2\r\n3,,2\r\n"
+    written = redcap.write(q).decode()
+    assert "7, a/b | 8, c | 2, d" in written
+    assert "1, a/b | 2, d" in written  # b: 'x' is no number, and its value is
+    answers = redcap.write_answers(q, [{"a": 8, "b": "x"}, {"a": 2, "b": 2}, {"a": None, "b": None}])
+    assert answers == b"record_id,a,b,s_complete\r\n1,7,1,2\r\n2,2,2,2\r\n3,,,2\r\n"
     assert [issue.facts["what"] for issue in redcap.lost(q)] == ["scales", "codes"]
 
 
