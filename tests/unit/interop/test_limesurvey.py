@@ -220,6 +220,21 @@ def test_the_assessment_value_is_what_an_answer_counts_as_and_a_customary_code_n
     assert [place for place, _ in said(found, "guessed")] == ["$.questions.Q1", "$.questions.Q1"]
 
 
+@pytest.mark.parametrize(("value", "reason"), [(-65, None), (-66, "not_applicable"), (-67, "not_applicable")])
+def test_a_value_far_below_all_scales_is_no_answer(value, reason):
+    answers = [("A1", 1, 1, "rarely"), ("A2", 2, 2, "often"), ("A3", 3, value, "hm")]
+    assert options(limesurvey.read(document("L", answers)).question_set, "q1")[2] == ("A3", value, reason)
+
+
+def test_two_assessment_values_are_enough_and_one_is_none():
+    two = limesurvey.read(document("L", [("A1", 1, 5, "no"), ("A2", 2, 9, "yes")])).question_set
+    assert options(two, "q1") == [("A1", 5, None), ("A2", 9, None)]
+    one = limesurvey.read(document("L", [("A1", 1, 5, "no"), ("A2", 2, 5, "yes")])).question_set
+    assert options(one, "q1") == [("A1", 1, None), ("A2", 2, None)]
+    broken = limesurvey.read(document("L", [("A1", 1, 5, "no"), ("A2", 2, "", "yes")])).question_set
+    assert options(broken, "q1") == [("A1", 1, None), ("A2", 2, None)]
+
+
 def test_two_choices_stay_answers_whatever_their_words():
     answers = [("A1", 1, 1, "yes"), ("A2", 2, 2, "don't know")]
     assert options(limesurvey.read(document("L", answers)).question_set, "q1") == [("A1", 1, None), ("A2", 2, None)]
@@ -257,6 +272,41 @@ def test_the_choice_other_is_no_answer():
     found = limesurvey.read(document("L", other="Y"), [{"Q1": "-oth-", "Q2": 1}, {"Q1": 2, "Q2": 2}])
     assert found.responses.codes.tolist() == [[-3, 0], [1, 1]]
     assert "'Other'" in dict(said(found, "dropped"))["$.questions.Q1"]
+
+
+def grouped(*groups):
+    """A survey of two lists a group: the name of the group, its place and what its questions are called."""
+    rows = dict.fromkeys(("groups", "questions", "answers"), "")
+    for gid, (name, place, *titles) in enumerate(groups, 1):
+        rows["groups"] += f"<row><gid>{gid}</gid><group_name>{name}</group_name><language>en</language>"
+        rows["groups"] += f"<group_order>{place}</group_order></row>"
+        for order, title in enumerate(titles, 1):
+            rows["questions"] += f"<row><qid>{title}</qid><parent_qid>0</parent_qid><gid>{gid}</gid><type>L</type>"
+            rows["questions"] += f"<title>{title}</title><question>{title}?</question><language>en</language>"
+            rows["questions"] += f"<question_order>{order}</question_order></row>"
+            for code in (1, 2):
+                rows["answers"] += f"<row><qid>{title}</qid><code>{code}</code><answer>{code}</answer>"
+                rows["answers"] += f"<language>en</language><sortorder>{code}</sortorder></row>"
+    tables = "".join(f"<{name}><rows>{listed}</rows></{name}>" for name, listed in rows.items())
+    return f"<document><LimeSurveyDocType>Survey</LimeSurveyDocType>{tables}</document>".encode()
+
+
+def test_groups_become_scales_in_their_order_also_where_they_have_one_name():
+    q = limesurvey.read(grouped(("Work", 2, "a", "b"), ("Work", 1, "c", "d"), ("Home", 3, "e", "f"))).question_set
+    assert q.item_ids == ("c", "d", "a", "b", "e", "f")
+    assert {scale.id: (scale.name["en"], q.items_of(scale.id)) for scale in q.scales} == {
+        "work_2": ("Work", ("c", "d")),
+        "work": ("Work", ("a", "b")),
+        "home": ("Home", ("e", "f")),
+    }
+    assert q.languages == ("en",)  # as the texts say, where the document lists none
+
+
+def test_a_survey_without_a_title_is_called_after_its_only_question():
+    assert limesurvey.read(MADE).question_set.id == "pi"
+    assert limesurvey.read(MADE).question_set.title["nl"] == "De Purpose Index"
+    assert limesurvey.read(document()).question_set.id == "limesurvey"
+    assert limesurvey.read(limesurvey.write(pi.load("purpose-index"))).question_set.id == "de-purpose-index"
 
 
 def test_questions_come_in_their_order():
