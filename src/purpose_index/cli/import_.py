@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from purpose_index.cli.inputs import once, standard_input_bytes
-from purpose_index.cli.interchange import FormatName, OwnOptions, does, own_options, tell
+from purpose_index.cli.interchange import FormatName, OwnOptions, does, for_format, tell
 from purpose_index.cli.output import STANDARD, result_text
 from purpose_index.safe_csv import write_rows
 
@@ -62,8 +62,8 @@ def import_(
     if responses is not None and answers_output is None:
         raise typer.BadParameter("name a file for the answers too", param_hint="--answers-output")
     given: Any = standard_input_bytes() if source == STANDARD else source
-    own = own_options(read, option)
-    imported: Imported = read(given, responses, missing_texts=missing_texts, keep=keep or (), **own)
+    shared = {"responses": responses, "missing_texts": missing_texts, "keep": keep or ()}
+    imported: Imported = read(given, **for_format(read, shared, option))
     if answers_output is not None and imported.responses is None:
         raise typer.BadParameter("no answers came along: name them with --responses", param_hint="--answers-output")
     inputs = [source, responses]

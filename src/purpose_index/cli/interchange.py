@@ -54,6 +54,21 @@ def own_options(function: Callable[..., Any], given: list[str] | None) -> dict[s
     return found
 
 
+def for_format(read: Callable[..., Any], shared: dict[str, Any], given: list[str] | None) -> dict[str, Any]:
+    """Return the arguments of a format's `read`: the shared ones that it takes, and its own.
+
+    Forms hold answers to a set that there is already; they take that set instead of `responses`.
+    """
+    parameters = inspect.signature(read).parameters
+    own = own_options(read, given)
+    for name in list(parameters)[1:]:
+        if parameters[name].default is inspect.Parameter.empty and name not in {*own, "reading"}:
+            raise typer.BadParameter(f"this format needs {name}=VALUE", param_hint="--option")
+    if shared["responses"] is not None and "responses" not in parameters:
+        raise typer.BadParameter("the file of this format holds the answers", param_hint="--responses")
+    return {**{name: value for name, value in shared.items() if name in parameters}, **own}
+
+
 def _value(kind: str, text: str) -> Any:
     if kind == "bool":
         return text.lower() in {"1", "true", "yes"}

@@ -131,3 +131,19 @@ def test_the_answers_that_a_format_holds_go_out(run, here):
     done = run("export", "irw", "purpose-orientation", "-r", "a.csv", "--option", f"scale={q.scales[0].id}")
     assert done.exit_code == 0
     assert len(done.stdout.splitlines()) == 1 + len(q.items_of(q.scales[0].id))
+
+
+def test_answers_of_a_form_come_in_by_the_set_that_was_asked(run, here):
+    q = pi.load("purpose-index")
+    with (here / "form.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["Naam", *(item.text["nl"] for item in q.items)], ["Jan", *["Mee eens"] * 12]])
+    done = run("import", "forms", "form.csv", "--option", "question_set=purpose-index", "-o", "q.yaml", "-a", "a.csv")
+    assert (done.exit_code, pi.load("q.yaml").fingerprint) == (0, q.fingerprint)
+    assert (here / "a.csv").read_text().splitlines() == [",".join(q.item_ids), ",".join("4" * 12)]
+    assert "Jan" not in done.stderr
+    lacking = run("import", "forms", "form.csv")
+    assert (lacking.exit_code, "needs question_set=VALUE" in lacking.stderr) == (2, True)
+    twice = run(
+        "import", "forms", "form.csv", "-r", "form.csv", "-a", "a.csv", "--option", "question_set=purpose-index"
+    )
+    assert twice.exit_code == 2
