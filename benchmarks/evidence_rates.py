@@ -116,16 +116,42 @@ def straight(n: int, rng: np.random.Generator) -> Array:
     return x
 
 
+def turned(n: int, rng: np.random.Generator) -> Array:
+    """All of 8 items that load .5 run one way: the export turned the reversed ones around."""
+    return cut(one_factor(n, 8, 0.5, rng), EQUAL)
+
+
+def agreeing(n: int, rng: np.random.Generator) -> Array:
+    """The last 4 of 8 items that load .4 are reversed, and agreeing with whatever is asked loads .35 on all."""
+    keyed = 0.4 * np.array([1, 1, 1, 1, -1, -1, -1, -1])
+    style = 0.35 * rng.standard_normal((n, 1))
+    unique = np.sqrt(1 - 0.4**2 - 0.35**2) * rng.standard_normal((n, 8))
+    return cut(rng.standard_normal((n, 1)) * keyed + style + unique, EQUAL)
+
+
+def apart(n: int, rng: np.random.Generator) -> Array:
+    """The last 4 of 8 items are reversed, and have nothing in common with the others."""
+    return cut(np.hstack([one_factor(n, 4, 0.7, rng), one_factor(n, 4, 0.7, rng)]), EQUAL)
+
+
 CLEAN = {
     "8 items, 5 options": five,
     "12 binary items, p .1 to .9": binary,
     "8 items, 3 skewed options": skewed,
     "8 items, half skewed each way": both_ways,
 }
+CLEAN_OF = {
+    "already-reversed": {
+        "4 of 8 items reversed; they load .4, agreeing with all .35": agreeing,
+        "4 of 8 items reversed, which have nothing in common with the others": apart,
+    },
+}
+HALF_REVERSED = {turned, agreeing, apart}
 TRUE = {("floor-effect", "8 items, 3 skewed options")}  # no false alarm: 27 % of these people are at the floor
 FAULTS = {
     "floor-effect": ("27% have the lowest score on 8 items with 3 options", skewed),
     "reliability-below-floor": ("8 items that load .4: alpha is .58", weak),
+    "already-reversed": ("4 of 8 items, which load .5, turned around twice", turned),
     "negative-item": ("one of 8 items reversed", reversed_item),
     "low-item-rest-correlation": ("one of 8 items unrelated", unrelated),
     "redundant-pair": ("two of 8 items with latent correlation .95", doubled),
@@ -135,8 +161,8 @@ FAULTS = {
 }
 
 
-def question_set(k: int, options: int) -> tuple[pi.QuestionSet, Any]:
-    """A set of one scale, and its document."""
+def question_set(k: int, options: int, *, half_reversed: bool) -> tuple[pi.QuestionSet, Any]:
+    """A set of one scale, of which the last half of the items is reversed or none, and its document."""
     text = json.dumps(
         {
             "id": "rates",
@@ -144,7 +170,15 @@ def question_set(k: int, options: int) -> tuple[pi.QuestionSet, Any]:
             "languages": ["en"],
             "title": {"en": "Rates"},
             "options": {"all": [{"value": v + 1, "label": {"en": f"option {v + 1}"}} for v in range(options)]},
-            "items": [{"id": f"q{j + 1}", "options": "all", "text": {"en": f"Item {j + 1}."}} for j in range(k)],
+            "items": [
+                {
+                    "id": f"q{j + 1}",
+                    "options": "all",
+                    "text": {"en": f"Item {j + 1}."},
+                    "reverse": half_reversed and j >= k // 2,
+                }
+                for j in range(k)
+            ],
             "scales": [{"id": "s", "name": {"en": "Scale"}, "items": [f"q{j + 1}" for j in range(k)]}],
         }
     )
@@ -154,32 +188,34 @@ def question_set(k: int, options: int) -> tuple[pi.QuestionSet, Any]:
 def rates(make: Any, n: int, rules: list[str]) -> dict[str, float]:
     """The share of samples in which each rule finds something."""
     found: Counter[str] = Counter()
-    sets: dict[tuple[int, int], Any] = {}
+    sets: dict[tuple[int, int, bool], Any] = {}
     for seed in range(SAMPLES):
         x = make(n, np.random.default_rng(seed))
-        size = x.shape[1], {binary: 2, skewed: 3}.get(make, 5)
-        q, document = sets.setdefault(size, question_set(*size))
+        k, options, half = x.shape[1], {binary: 2, skewed: 3}.get(make, 5), make in HALF_REVERSED
+        q, document = sets.setdefault((k, options, half), question_set(k, options, half_reversed=half))
         context = Context(q, document, pilot=pilot_of(q, x, None, Aims()))
         found.update(name for name in rules if next(iter(EVIDENCE[name].find(context)), None) is not None)
     return {name: found[name] / SAMPLES for name in rules}
 
 
-def cell(name: str, n: int, rules: list[str]) -> dict[str, float]:
-    """The rates of a cell of clean answers, by its label, or of a fault, by the rule that it is for."""
-    if name in CLEAN:
-        return rates(CLEAN[name], n, [rule for rule in rules if (rule, name) not in TRUE])
-    return rates(FAULTS[name][1], n, [name])
+def cell(kind: str, label: str, n: int, rules: list[str]) -> dict[str, float]:
+    """The rates of these rules in answers of a kind: clean ones, or with the fault of the one rule there is."""
+    if kind == "fault":
+        return rates(FAULTS[rules[0]][1], n, rules)
+    return rates(CLEAN.get(label) or CLEAN_OF[rules[0]][label], n, rules)
 
 
 def main(rules: list[str]) -> None:
     """Write the rates of these rules, and leave those of the others as they are."""
     table: dict[str, Any] = {name: {"clean": {}, "fault": {}} for name in rules}
-    names = [*CLEAN, *(name for name in FAULTS if name in rules)]
-    cells = [(name, n, rules) for name in names for n in PEOPLE]
+    shared = [rule for rule in rules if rule not in CLEAN_OF]
+    kinds = [("clean", label, [rule for rule in shared if (rule, label) not in TRUE]) for label in CLEAN]
+    kinds += [("clean", label, [rule]) for rule in rules for label in CLEAN_OF.get(rule, ())]
+    kinds += [("fault", FAULTS[rule][0], [rule]) for rule in rules if rule in FAULTS]
+    cells = [(kind, label, n, judged) for kind, label, judged in kinds if judged for n in PEOPLE]
     with ProcessPoolExecutor() as pool:
-        for (name, n, _), found in zip(cells, pool.map(cell, *zip(*cells, strict=True)), strict=True):
-            print(name, n, {rule: rate for rule, rate in found.items() if rate}, file=sys.stderr)
-            kind, label = ("clean", name) if name in CLEAN else ("fault", FAULTS[name][0])
+        for (kind, label, n, _), found in zip(cells, pool.map(cell, *zip(*cells, strict=True)), strict=True):
+            print(label, n, {rule: rate for rule, rate in found.items() if rate}, file=sys.stderr)
             for rule, rate in found.items():
                 table[rule][kind].setdefault(label, []).append(rate)
     known = json.loads(FILE.read_text("utf-8"))["rules"]

@@ -49,7 +49,7 @@ def _how_often(name: str) -> list[str]:
         return []
     heads = [f"n = {n:,}" for n in rates.people]
     lines = [f"| made-up answers | {' | '.join(heads)} |", "| --- |" + " --- |" * len(heads)]
-    for kind, cells in (("one factor", rates.clean), ("fault", rates.fault)):
+    for kind, cells in (("nothing wrong", rates.clean), ("fault", rates.fault)):
         lines += [f"| {kind}: {label} | {' | '.join(f'{share:.3g}' for share in cells[label])} |" for label in cells]
     return [f"**How often.** The share of {rates.samples} samples with a finding.", "\n".join(lines)]
 

@@ -72,6 +72,30 @@ def pair_correlations(C: Array) -> Array:
     return np.asarray(correlations(C)[..., first, second])
 
 
+def side_correlations(C: Array, side: NDArray[np.bool_]) -> Array:
+    """Return (..., 1 + k) how the items of one side go with those of the other: their sums, then item by item.
+
+    First the correlation of the sum of the items of `side` with the sum of the others, then that of each item with the
+    sum of the items on the other side from it.
+
+    Examples
+    --------
+    >>> C = np.array([[1.0, 0.5, 0.3], [0.5, 1.0, 0.1], [0.3, 0.1, 1.0]])
+    >>> side_correlations(C, np.array([False, False, True])).round(3).tolist()  # 0.4 / sqrt(3), 0.3, 0.1
+    [0.231, 0.3, 0.1, 0.231]
+    """
+    sums = np.where(side[:, None] == np.array([True, False]), 1.0, 0.0)  # (k, 2) which items are in each sum
+    across = C @ sums
+    between = sums.T @ across
+    own = np.where(side, 0, 1)  # the sum that each item is in
+    variance = np.diagonal(C, axis1=-2, axis2=-1)
+    total = np.diagonal(between, axis1=-2, axis2=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        both = between[..., 0, 1] / np.sqrt(total[..., 0] * total[..., 1])
+        each = np.where(side, across[..., 1], across[..., 0]) / np.sqrt(variance * total[..., 1 - own])
+    return np.concatenate([both[..., None], each], axis=-1)
+
+
 def nearer_to_others(C: Array, own: Sequence[int], others: Sequence[int]) -> Array:
     """Return (..., len(own)) how much more each item of one scale correlates with another scale than with its own rest.
 

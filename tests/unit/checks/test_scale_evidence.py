@@ -125,8 +125,9 @@ def test_an_item_that_goes_against_the_rest_is_turned_around():
     (finding,) = pi.check(one_scale(6), x, rules=["negative-item"]).findings
     assert finding.hint.startswith("It probably has to be reversed.")
     data = one_scale(6)
-    data["items"][0]["reverse"] = True
-    (finding,) = pi.check(data, SIX, rules=["negative-item"]).findings
+    data["items"][0]["reverse"] = data["items"][1]["reverse"] = True
+    x[:, 0], x[:, 1] = SIX[:, 0], 6 - SIX[:, 1]  # the key is right of the second alone
+    (finding,) = pi.check(data, x, rules=["negative-item"]).findings
     assert finding.hint.startswith("It is reversed; perhaps it should not be.")
 
 

@@ -13,6 +13,7 @@ from purpose_index.stats.of_covariances import (
     one_factor_loadings,
     pair_correlations,
     residual_correlations,
+    side_correlations,
 )
 from purpose_index.stats.reliability import alpha
 from purpose_index.stats.simulation import ordinal_answers
@@ -65,3 +66,21 @@ def test_residual_correlations_are_those_of_the_errors():
     R[0, 1] = R[1, 0] = 0.49 + 0.51 * 0.6
     assert residual_correlations(R)[0] == pytest.approx(0.6, abs=0.05)
     assert abs(residual_correlations(R)[1:]).max() < 0.05
+
+
+def test_sides_are_correlated_by_the_sums_of_their_items():
+    side = np.array([False, True, False, True, False])
+    one, other = X[:, side].sum(axis=1), X[:, ~side].sum(axis=1)
+    expected = [
+        np.corrcoef(one, other)[0, 1],
+        *(np.corrcoef(X[:, j], other if side[j] else one)[0, 1] for j in range(5)),
+    ]
+    np.testing.assert_allclose(side_correlations(C, side), expected, rtol=1e-12)
+    np.testing.assert_allclose(side_correlations(np.stack([C, 4 * C]), side), [expected, expected], rtol=1e-12)
+
+
+def test_a_side_whose_sum_does_not_vary_goes_with_nothing():
+    C = np.array([[1.0, -1.0, 0.5], [-1.0, 1.0, -0.5], [0.5, -0.5, 1.0]])
+    found = side_correlations(C, np.array([True, True, False]))
+    assert np.isnan(found[[0, 3]]).all()
+    np.testing.assert_allclose(found[1:3], [0.5, -0.5])

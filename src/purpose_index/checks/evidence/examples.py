@@ -24,8 +24,8 @@ def evidence_example(piece: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         `loading` of all items (0.75) and `loadings` of some; `loads`, an item with the factor, of another scale or of
         none, that it has instead; `pairs`, items that share more than the factor, with their common share; `shift` of
         all answers; `unused`, the lowest category seen; `minimum` answered by scale; `missing`, the share of an item
-        left open; `alike`, the share of people with one answer to all; `constant`, items answered alike; `groups`, how
-        many there are.
+        left open; `alike`, the share of people with one answer to all; `constant`, items answered alike; `reverse`,
+        items that the set reverses; `groups`, how many there are.
     """
     recipe: dict[str, Any] = read_text(piece).data
     scales = recipe.get("scales", {"work": ("q1", "q2", "q3", "q4")})
@@ -72,6 +72,7 @@ def _set(recipe: dict[str, Any], scales: dict[str, Any], items: list[str]) -> di
         **base,
         "items": [
             {"id": item, "options": "agreement", "text": {"nl": f"Vraag {item}.", "en": f"Item {item}."}}
+            | ({"reverse": True} if item in recipe.get("reverse", ()) else {})
             for item in items
         ],
         "scales": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from purpose_index.checks.evidence.small import FEWEST_PEOPLE
+from purpose_index.checks.evidence.turned import is_turned
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _facts(weak: _Weak) -> Facts:
 def _weak(context: Context, reason: str) -> Iterator[_Weak]:
     """Yield the items that hold a scale back for this reason, each in the first such scale."""
     seen: set[str] = set()
-    for sample in context.evidence.simple:
+    for sample in (sample for sample in context.evidence.simple if not is_turned(sample)):
         for weak in _gravest(sample):
             if weak.reason == reason and weak.item.id not in seen:
                 seen.add(weak.item.id)
@@ -118,7 +119,7 @@ def _elsewhere(sample: Sample) -> dict[int, tuple[float, str]]:
     """Return the items that go with another scale more than with their own: by how much, and which."""
     found: dict[int, tuple[float, str]] = {}
     for other in sample.pilot.simple:
-        if min(sample.k, other.k) > 2 and not sample.item_ids & other.item_ids:
+        if min(sample.k, other.k) > 2 and not sample.item_ids & other.item_ids and not is_turned(other):
             for i, value in _nearer(sample, other).items():
                 found[i] = max(found.get(i, (value, "")), (value, other.scale.id))
     return found

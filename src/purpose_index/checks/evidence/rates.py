@@ -18,7 +18,8 @@ class Rates(NamedTuple):
     samples
         How many samples each share rests on.
     clean
-        By the kind of answers, where one factor lies behind all items: a share for each number of people.
+        By the kind of answers, where nothing is wrong (one factor lies behind all items, where the label says nothing
+        else): a share for each number of people.
     fault
         By what is wrong with the answers: the same.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from purpose_index.checks.evidence.turned import is_turned
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ def _below_floor(context: Context) -> Iterator[Found]:
         except StatisticsError:
             continue
         assert found.high is not None
-        if found.high < aims.reliability_floor:
+        if found.high < aims.reliability_floor and not is_turned(sample):
             message = (
                 f"Alpha of {sample.scale.id!r} is {found.value:.2f}, and with {aims.level:.0%} confidence not above "
                 f"{found.high:.3f}; the floor is {aims.reliability_floor:.2f}."
             )
             hint = "Mend or replace the weakest items, or add items: more people will not bring it above the floor."
+            if found.value <= 0:
+                hint = "Its items go against each other: see first whether the right ones are reversed."
             yield Found(
                 (*sample.path, "id"),
                 message,

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from purpose_index.checks.evidence.small import FEWEST_PEOPLE, HIDDEN, counted, many, people
+from purpose_index.checks.evidence.turned import is_turned
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
@@ -57,9 +58,9 @@ def _sample_too_small(context: Context) -> Iterator[Found]:
             estimate = alpha(sample.x, level=aims.level)
         except StatisticsError:
             continue
-        width = _width(estimate)
-        if estimate.value <= 0:
+        if estimate.value <= 0 or is_turned(sample):
             continue  # more people make no scale of items that go against each other
+        width = _width(estimate)
         if width > aims.interval_width:
             needed = people_for_alpha_width(estimate.value, sample.k, aims.interval_width, level=aims.level)
             message = (
