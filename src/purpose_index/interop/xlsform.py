@@ -50,6 +50,7 @@ _TELLING = frozenset({  # kinds of questions whose answers say who or where some
     "image", "audio", "video", "file", "barcode", "background-audio", "start-geopoint",
 })
 # fmt: on
+_KOBO_PARTS = ("latitude", "longitude", "altitude", "precision")  # of a geopoint, as KoboToolbox exports it
 
 
 def read(
@@ -173,7 +174,7 @@ def _read_row(form: _Form, row: Mapping[str, str], place: str) -> None:
     else:
         word = kind.split()[0].lower()[:40]
         if word in _TELLING:
-            form.telling.add(name)
+            form.telling |= {name, *(f"_{name}_{part}" for part in _KOBO_PARTS)}
         notes.dropped(place, f"A question of the type '{word}'.", kind=word)
 
 

@@ -458,6 +458,45 @@ def test_items_whose_columns_are_cells_of_an_array_are_written_as_one():
     assert again.items[1].text["en"] == "Question a1"
 
 
+def test_the_numbers_of_all_rows_are_their_places():
+    from defusedxml.ElementTree import fromstring
+
+    root = fromstring(limesurvey.write(small(columns=("PI[Q1]", "PI[Q2]", "Z"))))
+
+    def numbers(table, name):
+        return [int(cell.text) for cell in root.iterfind(f"./{table}/rows/row/{name}")]
+
+    assert (numbers("questions", "qid"), numbers("subquestions", "qid")) == ([1, 4], [2, 3])
+    assert numbers("subquestions", "parent_qid") == [1, 1]
+    assert (numbers("answers", "aid"), numbers("answers", "qid")) == ([1, 2, 3, 4], [1, 1, 4, 4])
+    assert numbers("answers", "sortorder") == numbers("answers", "assessment_value") == [1, 2, 1, 2]
+    assert (numbers("answer_l10ns", "id"), numbers("answer_l10ns", "aid")) == (
+        [1, 2, 3, 4, 5, 6, 7, 8],
+        [1, 1, 2, 2, 3, 3, 4, 4],
+    )
+    assert (numbers("question_l10ns", "id"), numbers("question_l10ns", "qid")) == (
+        [1, 2, 3, 4, 5, 6, 7, 8],
+        [1, 1, 2, 2, 3, 3, 4, 4],
+    )
+    assert numbers("group_l10ns", "id") == [1, 2]
+    assert 100_000 <= numbers("surveys", "sid")[0] <= 999_999
+    languages = [cell.text for cell in root.iterfind("./surveys/rows/row/additional_languages")]
+    assert languages == ["en"]
+
+
+def test_rows_of_an_array_have_one_list_of_choices():
+    data = small(columns=("PI[Q1]", "PI[Q2]", "PI[Q3]")).model_dump(by_alias=True, exclude_none=True)
+    data["items"][1]["options"] = [{"value": value, "label": {"nl": "x", "en": "x"}} for value in (1, 2, 3)]
+    q = pi.load(data)
+    assert list(limesurvey.columns(q).values()) == ["PI[Q1]", "a1", "PI[Q3]"]
+    again = limesurvey.read(limesurvey.write(q)).question_set
+    assert [(item.column or item.id, len(again.options_of(item.id))) for item in again.items] == [
+        ("PI[Q1]", 2),
+        ("PI[Q3]", 2),
+        ("a1", 3),
+    ]
+
+
 def test_codes_that_limesurvey_has_not_become_others_which_is_said():
     q = small(code="a rather long code")
     issue = next(issue for issue in limesurvey.lost(q) if issue.facts["what"] == "codes")

@@ -226,6 +226,7 @@ def test_columns_that_say_where_somebody_is_are_not_kept_unless_they_are_asked_f
     survey = [*SURVEY, ["geopoint", "home", "Where?"], ["text", "remark", "Anything else?"], ["begin group", "g", "G"]]
     survey += [["phonenumber", "phone", None]]
     row = {"q1": 1, "q2": 2, "home-Latitude": 52.1, "home-Longitude": 5.1, "remark": "none", "g-phone": 6, "g/phone": 6}
+    row |= {"_home_latitude": 52.1, "_home_precision": 5}
     assert xlsform.read(book(survey), [row]).responses.extra == [{"remark": "none"}]
     assert xlsform.read(book(survey), [row], keep=["home-Latitude"]).responses.extra[0].keys() == {
         "remark",
