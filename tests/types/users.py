@@ -31,6 +31,7 @@ from purpose_index.disclosure import Cell, Release, Revealed, Source
 from purpose_index.interop import (
     Imported,
     codebook,
+    fhir,
     formr,
     forms,
     irw,
@@ -40,6 +41,7 @@ from purpose_index.interop import (
     redcap,
     reproschema,
     spss,
+    surveyjs,
     xlsform,
 )
 from purpose_index.question_set import (
@@ -324,6 +326,14 @@ def other_formats(q: pi.QuestionSet, path: Path) -> None:
     assert_type(lavaan.write(q, scales=["total"]), bytes)
     assert_type(codebook.write(q, form="html", language="nl"), bytes)
     assert_type(codebook.method_paragraph(q, language="en"), str)
+    assert_type(
+        surveyjs.read({"pages": []}, [{}], default_language="nl", missing_texts="copy", keep=["mail"]), Imported
+    )
+    assert_type(surveyjs.write(q), bytes)
+    assert_type(surveyjs.lost(q), tuple[pi.Issue, ...])
+    assert_type(fhir.read(path, {"resourceType": "Bundle"}, keep=["birth"]), Imported)
+    assert_type(fhir.write(q, release="R4B"), bytes)
+    fhir.write(q, release="R3")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     codebook.write(q, form="pdf")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from purpose_index.cli.inputs import once, standard_input_bytes
 from purpose_index.cli.interchange import FormatName, OwnOptions, does, for_format, tell
 from purpose_index.cli.output import STANDARD, result_text
+from purpose_index.interop.imported import MissingTexts
 from purpose_index.safe_csv import write_rows
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from purpose_index.interop.imported import Imported
     from purpose_index.responses.coded import CodedResponses
-
-MissingTexts = Literal["fail", "drop language", "copy"]
 
 
 def register(app: Typer) -> None:

@@ -41,7 +41,9 @@ def own_options(function: Callable[..., Any], given: list[str] | None) -> dict[s
     kinds = {
         name: str(parameter.annotation)
         for name, parameter in inspect.signature(function).parameters.items()
-        if name not in _SHARED and parameter.kind is not parameter.VAR_KEYWORD
+        if name not in _SHARED
+        and parameter.kind is not parameter.VAR_KEYWORD
+        and not str(parameter.annotation).startswith("Mapping")
     }
     found = {}
     for pair in given or ():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import DefinitionError, Issue
-from purpose_index.interop.imported import Notes, Texts
+from purpose_index.interop.imported import MissingTexts, Notes, Texts
 from purpose_index.interop.sources import unreadable
 from purpose_index.options import check_option
 from purpose_index.question_set.load import load
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from purpose_index.question_set.models import ChoiceReason, QuestionSet
 
-MissingTexts = Literal["fail", "drop language", "copy"]
 NOT_ID = re.compile("[^a-z0-9]+")
 
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from purpose_index.errors import Issue
-    from purpose_index.interop.draft import MissingTexts
     from purpose_index.interop.fhir_parts import Json
     from purpose_index.interop.fhir_weights import Option
+    from purpose_index.interop.imported import MissingTexts
     from purpose_index.interop.sources import Source
     from purpose_index.question_set.models import Option as Choosable
     from purpose_index.question_set.models import QuestionSet

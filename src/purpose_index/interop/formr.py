@@ -17,8 +17,8 @@ from purpose_index.question_set.models import MAX_OPTIONS
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from purpose_index.interop.draft import MissingTexts
     from purpose_index.interop.formr_items import Question
+    from purpose_index.interop.imported import MissingTexts
     from purpose_index.interop.sources import Source
 
 _CHOICES = frozenset({"mc", "mc_button", "select", "select_one"})

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.coded import CodedResponses
 
 Deed = Literal["dropped", "invented", "guessed", "lost"]
+MissingTexts = Literal["fail", "drop language", "copy"]  # what to do about a text that lacks in a language
 Texts = dict[str, str]  # a text by language
 
 

@@ -18,7 +18,7 @@ from purpose_index.options import check_option
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from purpose_index.interop.draft import MissingTexts
+    from purpose_index.interop.imported import MissingTexts
     from purpose_index.interop.sources import Source
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses

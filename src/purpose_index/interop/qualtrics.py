@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from purpose_index.errors import Issue
-    from purpose_index.interop.draft import MissingTexts
+    from purpose_index.interop.imported import MissingTexts
     from purpose_index.interop.lost import Feature
     from purpose_index.interop.sources import Source
     from purpose_index.question_set.load import QuestionSetLike

@@ -23,8 +23,7 @@ from purpose_index.question_set.models import MAX_ITEMS
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from purpose_index.interop.draft import MissingTexts
-    from purpose_index.interop.imported import Texts
+    from purpose_index.interop.imported import MissingTexts, Texts
     from purpose_index.interop.reproschema_compute import Formula
     from purpose_index.interop.sources import Source
 

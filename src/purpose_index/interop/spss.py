@@ -29,7 +29,7 @@ from purpose_index.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from purpose_index.interop.draft import MissingTexts
+    from purpose_index.interop.imported import MissingTexts
     from purpose_index.interop.sources import Source
     from purpose_index.interop.spss_variables import Kind
     from purpose_index.question_set.models import QuestionSet

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from purpose_index.errors import Issue
-    from purpose_index.interop.draft import MissingTexts
-    from purpose_index.interop.imported import Texts
+    from purpose_index.interop.imported import MissingTexts, Texts
     from purpose_index.interop.lost import Feature
     from purpose_index.interop.sources import Source
     from purpose_index.interop.surveyjs_questions import Json

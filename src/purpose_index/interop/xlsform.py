@@ -23,8 +23,7 @@ from purpose_index.options import check_option
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from purpose_index.interop.draft import MissingTexts
-    from purpose_index.interop.imported import Texts
+    from purpose_index.interop.imported import MissingTexts, Texts
     from purpose_index.interop.sources import Source
     from purpose_index.interop.xlsform_choices import Row
     from purpose_index.responses.labels import Labels
