@@ -71,9 +71,10 @@ def counted(
         check_in_parts(reading)
         names = match_columns(form, source.names, reading.get("columns")).chosen
         check_there(keep, [name for name in source.names if name not in set(names)])
+        reading = {**reading, "columns": dict(zip(form.ids, names, strict=True))}
     expected = source.size() if source.size else None
     work = Work(q, reading, count, add)
-    part = work.together(source.run([*names, *dict.fromkeys(keep)], work, _tell(expected, progress)))
+    part = work.together(source.run([*names, *keep], work, _tell(expected, progress)))
     check_problems(form, part.problems)
     if expected is not None and part.rows != expected:
         raise _counted_otherwise(part.rows, expected)

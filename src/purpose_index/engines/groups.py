@@ -13,7 +13,7 @@ from purpose_index.responses.beside import columns_beside, value_of
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,9 +55,12 @@ def _key(values: tuple[Any, ...], group: Group) -> Any:
     return values[0] if isinstance(group, str) else values
 
 
-def names_of(group: Group) -> tuple[str, ...]:
-    """Return the columns that say the group."""
-    return (group,) if isinstance(group, str) else tuple(group)
+def names_of(group: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that say the group, each once; raise ArgumentError where there are none."""
+    if names := (group,) if isinstance(group, str) else tuple(dict.fromkeys(group)):
+        return names
+    issue = Issue("no-breakdown", "$.group", "No groups are asked for.", "Leave out 'group' to count all as one.")
+    raise ArgumentError("There is nothing to group by.", [issue])
 
 
 def check_there(group: Iterable[str], names: Iterable[Any]) -> None:

@@ -190,9 +190,10 @@ def tally(
     if group is None:
         count = partial(_whole, kind=kind, missing=missing, items=chosen)
         return counted(q, data, count, reading, progress=progress)
-    by = group if isinstance(group, str) else tuple(group)
+    names = names_of(group)
+    by = group if isinstance(group, str) else names
     grouped = partial(_grouped, kind=kind, missing=missing, items=chosen, group=by)
-    return counted(q, data, grouped, reading, add=_added, keep=names_of(by), progress=progress)
+    return counted(q, data, grouped, reading, add=_added, keep=names, progress=progress)
 
 
 def _whole(coded: CodedResponses, *, kind: Kind, missing: Missing, items: Sequence[str] | None) -> Tally:

@@ -12,7 +12,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import Missing, check_option
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.tallies.count_moments import checked_array
-from purpose_index.tallies.groups import positions
+from purpose_index.tallies.groups import chosen_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,8 +84,7 @@ def categories_of(
     """
     check_option("missing", missing, Missing)
     if isinstance(data, CodedResponses):
-        chosen = data.items if items is None else tuple(items)
-        at = positions(data.items, chosen)
+        chosen, at = chosen_of(data.items, items)
         codes = data.codes if items is None else data.codes[:, at]
         declared = tuple(data.values[j] for j in at)
         return Categories(chosen, declared, missing, len(data), _complete(lambda rows: codes[rows].T, missing))

@@ -9,7 +9,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.coded import CodedResponses
-from purpose_index.tallies.groups import positions
+from purpose_index.tallies.groups import chosen_of
 from purpose_index.tallies.rows import over_rows
 from purpose_index.tallies.sums import CentredSums, ExactSums, divided, own, piece, products
 
@@ -85,8 +85,7 @@ def blocks_of(
 ) -> list[Moments]:
     """Return the tallies of blocks of rows, in the order of the rows; of no rows, one that is empty."""
     if isinstance(data, CodedResponses):
-        chosen = data.items if items is None else tuple(items)
-        at = positions(data.items, chosen)
+        chosen, at = chosen_of(data.items, items)
         frame = _Frame(tally, chosen, tuple(data.values[j] for j in at), missing)
         columns = slice(None) if items is None else at
         return _read(frame, len(data), _coded(frame, data.codes, columns), threads)

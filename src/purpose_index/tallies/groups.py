@@ -34,6 +34,15 @@ def positions(items: Sequence[str], chosen: Sequence[str]) -> NDArray[np.int64]:
     return np.array([place[item] for item in chosen], dtype=np.int64)
 
 
+def chosen_of(there: Sequence[str], asked: Sequence[str] | None) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return the items that are asked for, all where none are named, and where they are."""
+    chosen = tuple(there if asked is None else asked)
+    if not chosen:
+        issue = Issue("no-items", "$.items", "No items are asked for.", "Leave out 'items' for all of them.")
+        raise ArgumentError("There is nothing to count.", [issue])
+    return chosen, positions(there, chosen)
+
+
 def members_of(groups: ArrayLike, n: int) -> dict[Any, NDArray[np.int64]]:
     """Return the rows of every group, in the order of the groups; raise ArgumentError where there is not one a row.
 

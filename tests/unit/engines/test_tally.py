@@ -259,7 +259,22 @@ def test_a_group_is_what_a_cell_means(tmp_path):
         found = pi.tally(Q, source(texts, tmp_path), group="team")
         assert {key: one.rows for key, one in found.items()} == {"A": 400, None: 400, "B": 200}
     assert list(pi.tally(Q, pi.encode(Q, texts), group="team")) == ["A", None, "B"]
-    assert {key: one.rows for key, one in pi.tally(Q, texts, group=["team", "team"]).items()}[("B", "B")] == 200
+    assert pi.tally(Q, texts, group=["team", "team"])[("B",)].rows == 200
+
+
+def test_nothing_to_count_or_to_group_by_is_refused():
+    for kind in KINDS:
+        with pytest.raises(pi.ArgumentError, match="no-items"):
+            pi.tally(Q, frame(), kind, items=[])
+    with pytest.raises(pi.ArgumentError, match=r"\$\.group: No groups are asked for.*no-breakdown"):
+        pi.tally(Q, frame(), group=[])
+
+
+def test_columns_that_are_proposed_are_taken_of_parts_too(tmp_path):
+    named = frame().rename({item: item.upper() for item in Q.item_ids})
+    for source in (parquet, csv, duckdb_query):
+        found = pi.tally(Q, source(named, tmp_path), columns="proposed", group="team")
+        assert sum(one.rows for one in found.values()) == ROWS
 
 
 def test_lists_are_no_groups(tmp_path):
