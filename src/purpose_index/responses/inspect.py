@@ -139,7 +139,7 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     return Inspection(
         question_set=q.id,
         version=q.version,
-        people=None if read is None else read.n if coded is None else len(coded),
+        people=len(coded) if coded is not None else None if read is None else read.n,
         columns=read.chosen if read else {},
         by=dict(_reasons(form, read, asked)) if read else {},
         others=tuple(columns_beside(coded.extra if coded else read.extra if read else None)),
