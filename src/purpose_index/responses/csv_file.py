@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, AnyStr, BinaryIO, Protocol, TextIO
 
 from purpose_index.errors import Issue, ResponseError
+from purpose_index.responses.grid import Grid, grid_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 LONGEST_LINE = 1 << 20  # characters
 ROWS = 1 << 15  # that are read at once
+CHUNK = 1 << 22  # bytes that are read at once
 UTF_8, UTF_16, WINDOWS = "utf-8-sig", "utf-16", "cp1252"
 _SEPARATOR = re.compile(rf'"?sep=([{re.escape(DELIMITERS)}])"?\s*', re.IGNORECASE)
 _LONGEST_HEADER = 1000  # lines: quoted names run over several
@@ -46,6 +48,8 @@ class CsvFile:
     ----------
     delimiter
         What parts the cells: what 'sep=' says, else what stands most often outside quotes in the first row.
+    has_plain_lines
+        Whether lines end as bytes do in ASCII, so that they can be found before they are decoded.
     """
 
     row_word = "line"
@@ -60,6 +64,11 @@ class CsvFile:
             said = _SEPARATOR.fullmatch(first)
             self.said: bool = said is not None
             file.seek(0)
+            start = file.read(1 << 16)
+            self.has_plain_lines: bool = encoding != UTF_16 and start.count("\r") - start.count(
+                "\r\n"
+            ) <= start.endswith("\r")
+            file.seek(0)
             self.delimiter: str = said[1] if said else _delimiter(_lines(file))
 
     @property
@@ -71,16 +80,51 @@ class CsvFile:
         """Yield the rows, many at a time; `progress` is told which fraction of the file has been read."""
         size = self.path.stat().st_size or 1
         with self._open() as file:
-            rows = self._checked(*self._reader(file))
-            for block in iter(lambda: list(islice(rows, ROWS)), []):
-                yield block
+            rows = self._checked(*self._reader_of(_lines(file)))
+            yield from self._blocks(rows, file.buffer, size, progress)
+
+    @staticmethod
+    def _blocks(
+        rows: Iterator[list[str]], raw: BinaryIO, size: int, progress: Callable[[float], None] | None
+    ) -> Iterator[list[list[str]]]:
+        for block in iter(lambda: list(islice(rows, ROWS)), []):
+            yield block
+            if progress is not None:
+                progress(raw.tell() / size)
+
+    def parts(
+        self, header: int, width: int, progress: Callable[[float], None] | None = None
+    ) -> Iterator[list[list[str]] | Grid]:
+        """Yield the rows below the header, many at a time, as a grid wherever they make one of this width."""
+        size = self.path.stat().st_size or 1
+        with self.path.open("rb") as raw:
+            lines = _Decoded(raw, self.encoding)
+            reader, before = self._reader_of(lines)
+            rows = self._checked(reader, before)
+            for _ in range(header):
+                next(row for row in rows if any(row))
+            number = before + reader.line_num
+            while data := raw.read(CHUNK):
+                data += _rest_of_line(raw)
+                grid = grid_of(data, self.delimiter, width, lines.encoding)
+                if grid is None and b'"' in data:  # a cell in quotes may run over lines: read on by the ordinary way
+                    raw.seek(-len(data), 1)
+                    reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+                    yield from self._blocks(self._checked(reader, number), raw, size, progress)
+                    return
+                yield grid or self._rows_of(data.decode(lines.encoding), number)
+                number += data.count(b"\n")
                 if progress is not None:
-                    progress(file.buffer.tell() / size)
+                    progress(raw.tell() / size)
+
+    def _rows_of(self, text: str, before: int) -> list[list[str]]:
+        lines = StringIO(text, newline="")
+        return list(self._checked(csv.reader(lines, delimiter=self.delimiter, strict=True), before))
 
     def numbered(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row with the line that it begins on, from 1."""
         with self._open() as file:
-            reader, before = self._reader(file)
+            reader, before = self._reader_of(_lines(file))
             line = before + 1
             for row in self._checked(reader, before):
                 yield line, row
@@ -89,9 +133,9 @@ class CsvFile:
     def _open(self) -> TextIO:
         return TextIOWrapper(self.path.open("rb"), self.encoding, newline="")
 
-    def _reader(self, file: TextIO) -> tuple[_Reader, int]:
+    def _reader_of(self, lines: Iterator[str]) -> tuple[_Reader, int]:
         """Return a reader, and how many lines were passed over before it begins."""
-        lines, before = _lines(file), 0
+        before = 0
         if self.said:
             before = next(i for i, line in enumerate(lines, 1) if line.strip())
         return csv.reader(lines, delimiter=self.delimiter, strict=True), before
@@ -109,6 +153,25 @@ class CsvFile:
         finally:
             csv.field_size_limit(limit)
         raise _stopped(said, line)
+
+
+class _Decoded:
+    """The lines of a file from where it is read, decoded one by one, so that its place is known."""
+
+    def __init__(self, raw: BinaryIO, encoding: str) -> None:
+        self.raw = raw
+        self.encoding = "utf-8" if encoding == UTF_8 else encoding
+        if raw.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8 or encoding != UTF_8:
+            raw.seek(0)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = _checked_line(self.raw.readline(LONGEST_LINE))
+        if not line:
+            raise StopIteration
+        return line.decode(self.encoding)
 
 
 def encodings(path: Path) -> tuple[str, ...]:
@@ -144,12 +207,22 @@ def _delimiter(lines: Iterator[str]) -> str:
 
 def _lines(file: TextIO) -> Iterator[str]:
     """Yield lines that end: a file without line ends would fill all memory before it could be refused."""
-    while line := file.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE:
-            message = f"There is a line of {LONGEST_LINE:,} characters or more."
-            issue = Issue("endless-line", "$", message, "Is this the right file?", facts={"longest": LONGEST_LINE})
-            raise ResponseError("This file cannot be read.", [issue])
+    while line := _checked_line(file.readline(LONGEST_LINE)):
         yield line
+
+
+def _rest_of_line(raw: BinaryIO) -> bytes:
+    """Return what follows up to the end of the line that has begun."""
+    raw.seek(-1, 1)
+    return _checked_line(raw.readline(LONGEST_LINE))[1:]
+
+
+def _checked_line(line: AnyStr) -> AnyStr:
+    if len(line) == LONGEST_LINE:
+        message = f"There is a line of {LONGEST_LINE:,} characters or more."
+        issue = Issue("endless-line", "$", message, "Is this the right file?", facts={"longest": LONGEST_LINE})
+        raise ResponseError("This file cannot be read.", [issue])
+    return line
 
 
 def _stopped(said: str, line: int) -> ResponseError:

@@ -8,19 +8,21 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
 from purpose_index.errors import Issue, ResponseError
 from purpose_index.responses.cells import THOUSANDS, code_of
 from purpose_index.responses.columns import CodeColumn
+from purpose_index.responses.csv_file import CsvFile
 from purpose_index.responses.form import NOT_SHOWN
+from purpose_index.responses.grid import Grid
 from purpose_index.responses.match import distinct_names, match_columns
 from purpose_index.responses.read import Read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from purpose_index.errors import Fact
     from purpose_index.responses.columns import Column
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.read import How
 
 Row = list[Any]
+Columns: TypeAlias = "Grid | list[tuple[Any, ...]]"
 SHOWN, SAMPLED = 5, 100
 _POINTED = re.compile(r"\s*[+-]?[0-9]{1,3}(\.[0-9]{3})+\s*", re.ASCII)  # where commas are decimal marks
 
@@ -80,8 +83,9 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
     taken = dict(zip(chosen, memos, strict=True))
     extra: dict[str, list[Any]] = {name: [] for name in names if name not in taken}
     for block in table.blocks(progress):
-        for name, cells in zip(names, zip(*block, strict=True), strict=True):
-            taken[name].read(cells) if name in taken else extra[name].extend(cells)
+        columns_of = _columns(block)
+        for j, name in enumerate(names):
+            taken[name].read(columns_of, j) if name in taken else extra[name].extend(_cells(columns_of, j))
     blank = [
         name for name, head in zip(names, heads, strict=True) if not head and name in extra and not any(extra[name])
     ]
@@ -117,20 +121,26 @@ class _Table:
         self.width = width
         self.blank = self.short = self.ragged = 0
 
-    def blocks(self, progress: Callable[[float], None] | None) -> Iterator[list[Row]]:
+    def blocks(self, progress: Callable[[float], None] | None) -> Iterator[list[Row] | Grid]:
         """Yield the rows, many at a time; raise an error at the end where some are too long."""
-        left = self.header
-        for block in self.rows.blocks(progress):
-            body = block
-            if left:
-                filled = [i for i, row in enumerate(block) if self.rows.filled(row)][:left]
-                left -= len(filled)
-                body = block[filled[-1] + 1 :] if filled else []
-            cleaned = self._cleaned(body)
-            if cleaned and not self.ragged:
-                yield cleaned
+        for block in self._parts(progress):
+            part = block if isinstance(block, Grid) else self._cleaned(block)
+            if len(part) and not self.ragged:
+                yield part
         if self.ragged:
             raise self._unequal()
+
+    def _parts(self, progress: Callable[[float], None] | None) -> Iterator[list[Row] | Grid]:
+        if isinstance(self.rows, CsvFile) and self.rows.has_plain_lines and self.width:
+            return self.rows.parts(self.header, self.width, progress)
+        return self._below_header(progress)
+
+    def _below_header(self, progress: Callable[[float], None] | None) -> Iterator[list[Row]]:
+        left = self.header
+        for block in self.rows.blocks(progress):
+            filled = [i for i, row in enumerate(block) if self.rows.filled(row)][:left] if left else []
+            yield block[filled[-1] + 1 :] if filled else [] if left else block
+            left -= len(filled)
 
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """Yield the same rows, each with its number in the file."""
@@ -230,8 +240,11 @@ class _Memo(dict[Any, int]):
         self[cell] = code
         return code
 
-    def read(self, cells: Iterable[Any]) -> None:
-        self.codes.extend(map(self.__getitem__, map(_key, cells)) if self.typed else map(self.__getitem__, cells))
+    def read(self, columns: Columns, j: int) -> None:
+        if isinstance(columns, Grid):
+            self.codes.frombytes(columns.codes(j, self.__getitem__).tobytes())
+        else:
+            self.codes.extend(map(self.__getitem__, map(_key, columns[j]) if self.typed else columns[j]))
 
     def column(self, odd: Callable[[], Counter[Any]]) -> CodeColumn:
         return CodeColumn(self.item, np.frombuffer(self.codes, np.int8), text=True, odd=odd)
@@ -269,6 +282,15 @@ def _row_of_names(form: AnswerForm, header: list[Row], how: How) -> int:
     return matched.index(max(matched)) if matched else 0
 
 
+def _columns(block: list[Row] | Grid) -> Columns:
+    """Return a block of rows by columns; a grid gives them when they are asked for."""
+    return block if isinstance(block, Grid) else list(zip(*block, strict=True))
+
+
+def _cells(columns: Columns, j: int) -> Sequence[Any]:
+    return columns.texts(j) if isinstance(columns, Grid) else columns[j]
+
+
 def _key(cell: Any) -> Any:
     """Return a key of a cell: a text itself, anything else with its type, since True and 1.0 are equal."""
     return cell if isinstance(cell, str) else (type(cell), cell)
@@ -285,6 +307,7 @@ def read_lists(rows: Rows, how: How) -> dict[Any, list[Any]]:
     table = _Table(rows, len(header), len(names))
     found: dict[Any, list[Any]] = {name: [] for name in names}
     for block in table.blocks(None):
-        for name, cells in zip(names, zip(*block, strict=True), strict=True):
-            found[name].extend(cells)
+        columns = _columns(block)
+        for j, name in enumerate(names):
+            found[name].extend(_cells(columns, j))
     return found
