@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from purpose_index.interop.sources import bytes_of, needs, unreadable
 from purpose_index.interop.spss_codes import Codes
 from purpose_index.interop.spss_dictionary import is_sound
 from purpose_index.interop.spss_file import CARRIES as CARRIES
+from purpose_index.interop.spss_file import file_of
 from purpose_index.interop.spss_file import lost as lost
 from purpose_index.interop.spss_file import write as write
 from purpose_index.interop.spss_variables import Answers, Variable, answers_of
@@ -142,7 +142,7 @@ def _opened(source: Source) -> _File:
 
 def _read(content: bytes) -> tuple[Mapping[str, Sequence[Any]], Any]:
     try:
-        from pyreadstat import PyreadstatError, ReadstatError, read_sav
+        from pyreadstat import ReadstatError, read_sav
     except ImportError:
         raise needs("spss", "pyreadstat", "files of SPSS") from None
     damaged = unreadable(
@@ -151,10 +151,11 @@ def _read(content: bytes) -> tuple[Mapping[str, Sequence[Any]], Any]:
     if not is_sound(content):
         raise damaged
     try:
-        _, meta = read_sav(io.BytesIO(content), metadataonly=True, output_format="dict")
-        most = MAX_CELLS // max(1, len(meta.column_names))
-        data, meta = read_sav(io.BytesIO(content), user_missing=True, output_format="dict", row_limit=most + 1)
-    except (PyreadstatError, ReadstatError, OverflowError, UnicodeDecodeError):
+        with file_of(content) as path:
+            _, meta = read_sav(path, metadataonly=True, output_format="dict")
+            most = MAX_CELLS // max(1, len(meta.column_names))
+            data, meta = read_sav(path, user_missing=True, output_format="dict", row_limit=most + 1)
+    except (ReadstatError, OverflowError, UnicodeDecodeError):
         raise damaged from None
     if any(len(cells) > most for cells in data.values()):
         raise unreadable(f"It holds more than {MAX_CELLS} cells.", "Keep only the variables that are needed.")

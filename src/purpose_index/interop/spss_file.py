@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from purpose_index.responses.coded import REASONS
 from purpose_index.responses.encode import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -157,12 +158,20 @@ def _saved(cells: Mapping[str, NDArray[np.float64]], **declared: Any) -> bytes:
         from pyreadstat import write_sav
     except ImportError:
         raise needs("spss", "pyreadstat", "files of SPSS") from None
-    with tempfile.TemporaryDirectory(prefix="purpose-index-") as folder:  # pyreadstat writes to paths alone
-        path = Path(folder) / "answers.sav"
+    with file_of(b"") as path:
         write_sav(_frame(cells), path, **declared)
         content = bytearray(path.read_bytes())
     content[MADE] = NO_DAY
     return bytes(content)
+
+
+@contextmanager
+def file_of(content: bytes) -> Iterator[Path]:
+    """Give the path of a file with this content, which is gone afterwards: pyreadstat knows files alone."""
+    with tempfile.TemporaryDirectory(prefix="purpose-index-") as folder:
+        path = Path(folder) / "answers.sav"
+        path.write_bytes(content)
+        yield path
 
 
 def _frame(cells: Mapping[str, NDArray[np.float64]]) -> Any:
