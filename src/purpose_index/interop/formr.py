@@ -150,6 +150,6 @@ def _points(question: Question, place: str, language: str, notes: Notes) -> list
         return []
     words = [plain(text) for _, text in question.choices]
     labels = dict(zip(points, words, strict=True)) if len(words) == len(points) else {}
-    if len(words) > 1 and not labels:
-        labels = {points[0]: words[0], points[-1]: words[1]}
+    if not labels:
+        labels = dict(zip((points[0], points[-1]), words, strict=False))
     return [Choice(point, {language: labels.get(point) or str(point)}) for point in points]

@@ -144,9 +144,19 @@ def test_the_points_of_a_rating(said_so, points):
 
 def test_ranges_without_points_run_to_a_hundred_and_labels_of_all_points_are_theirs():
     q = formr.read(
-        survey({"name": "x", "type": "range", "label": "x?"}, rating("y", "3", "a", "b", "c"), rating("z", "2"))
+        survey(
+            {"name": "x", "type": "range", "label": "x?"},
+            rating("y", "3", "a", "b", "c"),
+            rating("z", "2"),
+            {"name": "t", "type": "range_ticks", "label": "t?"},
+            rating("one", "3", "low"),
+            rating("many", "3", "low", "high", "other", "more"),
+        )
     ).question_set
     assert [option.value for option in q.choices_of("x")] == list(range(1, 101))
+    assert [option.value for option in q.choices_of("t")] == list(range(1, 101))
+    assert options(q, "one") == [(1, 1, "low"), (2, 2, "2"), (3, 3, "3")]
+    assert options(q, "many") == [(1, 1, "low"), (2, 2, "2"), (3, 3, "high")]
     assert options(q, "y") == [(1, 1, "a"), (2, 2, "b"), (3, 3, "c")]
     assert options(q, "z") == [(1, 1, "1"), (2, 2, "2")]
 

@@ -479,6 +479,8 @@ def test_the_numbers_of_all_rows_are_their_places():
         [1, 1, 2, 2, 3, 3, 4, 4],
     )
     assert numbers("group_l10ns", "id") == [1, 2]
+    assert {*numbers("group_l10ns", "gid"), *numbers("groups", "gid"), *numbers("questions", "gid")} == {1}
+    assert numbers("surveys_languagesettings", "surveyls_survey_id") == numbers("surveys", "sid") * 2
     assert 100_000 <= numbers("surveys", "sid")[0] <= 999_999
     languages = [cell.text for cell in root.iterfind("./surveys/rows/row/additional_languages")]
     assert languages == ["en"]
