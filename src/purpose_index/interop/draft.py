@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from purpose_index.question_set.models import ChoiceReason, QuestionSet
 
+_WORDS = frozenset({"text", "label", "title", "name", "instruction", "description", "undecided"})
 NOT_ID = re.compile("[^a-z0-9]+")
 
 
@@ -260,7 +261,7 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, Texts]]:
             yield from _texts(inside, f"{path}[{i}]")
     elif isinstance(value, dict):
         for key, inside in value.items():
-            if key in {"text", "label", "title", "name", "instruction", "description", "undecided"}:
+            if key in _WORDS and isinstance(inside, dict):
                 yield f"{path}.{key}", inside
             elif key in {"layers", "referents"}:
                 yield from ((f"{path}.{key}.{name}", text) for name, text in inside.items())
