@@ -32,7 +32,7 @@ def test_nothing_leads_nowhere_where_it_stands_alone():
     for one in hook["substitutions"]:
         shown = re.sub(one["pattern"], one["replacement"], shown)
     assert re.findall(r"\]\((?!https://)[^)]*\)|<img|src=", shown) == []
-    assert "made by `purpose_index.reports.plots` (`docs/plots.md`):\n\n## For groups" in shown
+    assert "made by `purpose_index.reports.plots` (`docs/plots.md`):\n\n## For a file from elsewhere" in shown
     assert "a script for an app (`examples/app_developer.py`)" in shown
 
 
