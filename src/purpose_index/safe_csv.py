@@ -13,9 +13,26 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-def write_rows(file: TextIO, rows: Iterable[Sequence[object]]) -> None:
-    """Write rows as CSV: None and NaN are empty cells, numbers stay as they are, and text is made safe."""
-    csv.writer(_EndingLinesPlainly(file)).writerows([safe_cell(cell) for cell in row] for row in rows)
+def write_rows(file: TextIO, rows: Iterable[Sequence[object]], *, plain: bool = False) -> int:
+    """Write rows as CSV: None and NaN are empty cells, numbers stay as they are, and text is made safe unless `plain`.
+
+    Returns
+    -------
+    int
+        How many cells got an apostrophe.
+    """
+    marked = 0
+
+    def safe(row: Sequence[object]) -> list[object]:
+        nonlocal marked
+        cells = [safe_cell(cell) for cell in row]
+        marked += sum(
+            isinstance(new, str) and new[:1] == "'" and new != old for new, old in zip(cells, row, strict=True)
+        )
+        return ["" if cell is None or cell != cell else cell for cell in row] if plain else cells
+
+    csv.writer(_EndingLinesPlainly(file)).writerows(map(safe, rows))
+    return 0 if plain else marked
 
 
 def safe_cell(cell: object) -> object:

@@ -17,7 +17,7 @@ COMMANDS = [line for block in blocks(README) if block.language == "sh" for line 
 
 def test_the_code_runs_and_prints_what_the_page_shows(monkeypatch):
     monkeypatch.chdir(ROOT)
-    assert run_page(README) == 5  # the command's output, and a block for each of four users
+    assert run_page(README) == 6  # the command's output, and a block for each of five uses
 
 
 def test_nothing_in_it_leads_nowhere():

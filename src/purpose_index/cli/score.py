@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from purpose_index.cli import options
+from purpose_index.cli.failures import say
 from purpose_index.cli.inputs import answers_file, once
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import STANDARD, result_path, result_text
@@ -48,6 +49,12 @@ def score(
         Format | None, typer.Option("--format", "-f", help="By default what the name of the output says, else csv.")
     ] = None,
     output: options.Output = None,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", help="Write texts in CSV as they are, also those that a spreadsheet runs as a formula."
+        ),
+    ] = False,
     provenance: Annotated[
         str | None,
         typer.Option(
@@ -84,7 +91,11 @@ def score(
         else:
             from purpose_index.safe_csv import write_rows
 
-            write_rows(results.enter_context(result_text(output, inputs=inputs)), _rows(scored))
+            marked = write_rows(results.enter_context(result_text(output, inputs=inputs)), _rows(scored), plain=plain)
+            if marked:
+                begin = "s begin" if marked > 1 else " begins"
+                why = "got an apostrophe, so that no spreadsheet runs it; --plain leaves texts as they are."
+                say(f"Note: {marked} cell{begin} as a formula does, and {why}")
 
 
 def _scored(

@@ -199,3 +199,14 @@ def test_nothing_is_written_where_the_record_cannot_be(run, people, tmp_path, na
     refused = run("score", "purpose-index", people, "-o", output, "--provenance", record)
     assert refused.exit_code == 2
     assert not output.exists()
+
+
+def test_texts_that_a_spreadsheet_would_run_are_marked_and_that_is_said(run, tmp_path):
+    header = ",".join(["id", *(f"q{i:02}" for i in range(1, 13))])
+    (tmp_path / "answers.csv").write_text(f"{header}\n-N1abc{',4' * 12}\n@jan{',5' * 12}\n", encoding="utf-8")
+    result = run("score", "purpose-index", tmp_path / "answers.csv")
+    assert [row.split(",")[0] for row in result.stdout.splitlines()] == ["id", "'-N1abc", "'@jan"]
+    assert "2 cells begin as a formula does" in result.stderr
+    result = run("score", "purpose-index", tmp_path / "answers.csv", "--plain")
+    assert [row.split(",")[0] for row in result.stdout.splitlines()] == ["id", "-N1abc", "@jan"]
+    assert result.stderr == ""
