@@ -41,8 +41,8 @@ def reason_of(label: Texts) -> ChoiceReason | None:
 
 
 def missing_code(reason: ChoiceReason, stored: int | str) -> int:
-    """Return the missing code of such a choice: what it is stored as where no answer would be stored so."""
-    return stored if isinstance(stored, int) and stored < 0 else _CODES[reason]
+    """Return the missing code of such a choice: what it is stored as where answers to other questions never are."""
+    return stored if isinstance(stored, int) and stored < -50 else _CODES[reason]
 
 
 def _folded(text: str) -> str:

@@ -71,16 +71,26 @@ def test_ids_are_values_only_where_they_run_on(codes, values):
 
 
 def test_choices_that_by_their_words_are_no_answer_are_missing():
-    pairs = [("1", "no"), ("2", "yes"), ("3", "N/A"), ("-5", "Prefer not to say"), ("x", "don't know")]
+    pairs = [
+        ("1", "no"),
+        ("2", "yes"),
+        ("3", "N/A"),
+        ("-5", "Prefer not to say"),
+        ("-90", "refused"),
+        ("-89", "Refused!"),
+        ("x", "don't know"),
+    ]
     choices, said = read(*pairs, ids=True)
     assert choices == [
         (1, 1, None),
         (2, 2, None),
         (-98, 3, "not_applicable"),
-        (-5, -5, "skipped"),
+        (-99, -5, "skipped"),
+        (-51, -51, "skipped"),
+        (-99, -50, "skipped"),
         (-99, "x", "skipped"),
     ]
-    assert said == ["import-guessed"] * 3
+    assert said == ["import-guessed"] * 5
 
 
 def test_a_choice_without_words_is_called_by_its_code():

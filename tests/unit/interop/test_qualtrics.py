@@ -85,7 +85,7 @@ def test_a_matrix_becomes_a_scale_in_every_language_it_is_translated_into():
         assert [(o.value, o.code, o.label["nl"], o.missing) for o in q.choices_of(item)] == [
             (0, None, "oneens", None),
             (10, None, "eens", None),
-            (-1, None, "n.v.t.", "not_applicable"),
+            (-98, -1, "n.v.t.", "not_applicable"),
         ]
     (scale,) = q.scales
     assert (scale.id, scale.name, q.items_of("q7")) == (
@@ -93,7 +93,7 @@ def test_a_matrix_becomes_a_scale_in_every_language_it_is_translated_into():
         {"nl": "In hoeverre ben je het eens?", "en": "How far do you agree?"},
         ("q7_niets", "q7_zin"),
     )
-    assert q.missing.reasons() == {-99: "skipped", -1: "not_applicable"}
+    assert q.missing.reasons() == {-99: "skipped", -98: "not_applicable"}
     assert places(imported, "guessed") == ["$.QID1", "$.missing"]
     assert places(imported, "invented") == ["$.SurveyEntry", "$.scales[0]"]
     assert places(imported, "dropped") == []
@@ -389,6 +389,11 @@ def test_what_is_written_is_what_another_reader_found_in_it():
         ("5", "helemaal mee eens"),
         ("-98", "niet van toepassing"),
     ]
+
+
+def test_the_survey_of_the_examples_is_what_is_written():
+    written = (FILES.parents[3] / "examples" / "other-programs" / "survey.qsf").read_bytes()
+    assert written == qualtrics.write("purpose-index")
 
 
 def test_what_is_written_is_html_with_values_to_recode_to():

@@ -227,6 +227,12 @@ def test_a_choice_that_is_no_answer_may_be_stored_as_a_number_that_is_one_elsewh
     assert coded.codes.tolist() == [[-3, 2], [1, 0]]
 
 
+def test_a_code_of_a_missing_answer_may_be_a_value_of_another_question():
+    lines = ['a,f,radio,A,"1, No | 2, Yes | -1, N/A",,', 'b,f,radio,B,"-1, Bad | 0, Neither | 1, Good",,']
+    q = redcap.read(dictionary(*lines)).question_set
+    assert pi.encode(q, [{"a": -1, "b": -1}, {"a": 2, "b": 1}]).codes.tolist() == [[-3, 0], [1, 2]]
+
+
 def test_choices_stay_answers_where_hardly_any_other_is_left():
     imported = redcap.read(dictionary('a,f,radio,Do you know?,"1, I know | 2, I don\'t know",,'))
     assert [o.value for o in imported.question_set.options_of("a")] == [1, 2]
