@@ -76,8 +76,8 @@ def test_choices_that_by_their_words_are_no_answer_are_missing():
         ("2", "yes"),
         ("3", "N/A"),
         ("-5", "Prefer not to say"),
-        ("-90", "refused"),
-        ("-89", "Refused!"),
+        ("-51", "refused"),
+        ("-50", "Refused!"),
         ("x", "don't know"),
     ]
     choices, said = read(*pairs, ids=True)
