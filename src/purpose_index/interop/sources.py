@@ -124,9 +124,9 @@ def csv_of(source: Source, *, most_rows: int = MAX_ROWS) -> list[dict[str, str]]
         csv.field_size_limit(limit)
 
 
-def needs(extra: str, library: str, what: str) -> ArgumentError:
+def needs(extra: str, library: str, what: str, *, doing: str = "Reading") -> ArgumentError:
     """Return the error for a library that is not installed."""
-    message = f"Reading {what} needs {library}."
+    message = f"{doing} {what} needs {library}."
     issue = Issue(
         "library-not-installed", "$", message, f"Run: pip install 'purpose-index[{extra}]'", facts={"library": library}
     )

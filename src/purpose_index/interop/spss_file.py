@@ -157,7 +157,7 @@ def _saved(cells: Mapping[str, NDArray[np.float64]], **declared: Any) -> bytes:
     try:
         from pyreadstat import write_sav
     except ImportError:
-        raise needs("spss", "pyreadstat", "files of SPSS") from None
+        raise needs("spss", "pyreadstat", "files of SPSS", doing="Writing") from None
     with file_of(b"") as path:
         write_sav(_frame(cells), path, **declared)
         content = bytearray(path.read_bytes())
@@ -184,5 +184,5 @@ def _frame(cells: Mapping[str, NDArray[np.float64]]) -> Any:
     try:
         import pandas as pd
     except ImportError:
-        raise needs("spss", "polars or pandas", "files of SPSS") from None
+        raise needs("spss", "polars or pandas", "files of SPSS", doing="Writing") from None
     return pd.DataFrame(dict(cells))

@@ -46,11 +46,6 @@ class Variable:
     cells: Sequence[Any] = field(repr=False)
     kind: Kind
 
-    @property
-    def held(self) -> set[Any]:
-        """What it holds, once each."""
-        return set(self.cells) - {None}
-
     def is_missing(self, value: Any) -> bool:
         """Whether the file declares a number to be missing."""
         return any(low <= value <= high for low, high in self.missing)
@@ -98,10 +93,11 @@ def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Ans
     offered = _between(whole)
     if len(offered) > MAX_OPTIONS:
         return f"It has more than {MAX_OPTIONS} values."
-    codes = _codes(variable)
+    held = set(variable.cells) - {None}
+    codes = _codes(variable, held)
     if codes is None:
         return f"Its missing values are not whole numbers, too large, or more than {MAX_CODES}."
-    unknown = variable.held - {*offered, *codes}
+    unknown = held - {*offered, *codes}
     if unknown:
         cells = sum(1 for cell in variable.cells if cell in unknown)
         return f"It holds {cells} answers that have no label and are not declared as missing."
@@ -120,10 +116,10 @@ def _between(values: list[int]) -> list[int]:
     return list(range(values[0], values[-1] + 1)) if len(steps) == 1 else values
 
 
-def _codes(variable: Variable) -> dict[int, str] | None:
+def _codes(variable: Variable, held: set[Any]) -> dict[int, str] | None:
     """Return the missing codes that are declared one by one, labelled or used; None where one cannot be a code."""
     single = [low for low, high in variable.missing if low == high]
-    found = {*single, *filter(variable.is_missing, [*variable.labels, *variable.held])}
+    found = {*single, *filter(variable.is_missing, [*variable.labels, *held])}
     if len(found) > MAX_CODES or not all(map(_is_whole, found)):
         return None
     return {int(code): variable.labels.get(code, "") for code in sorted(found)}
