@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
 
+NUMBER = re.compile(r"[_.]*[0-9]+$", re.ASCII)  # at the end of a name
 MAX_CELLS = 50_000_000
 
 
@@ -92,8 +95,8 @@ def read(
     -----
     Where labels stand at equal distances, as at 1 and 5 alone, the whole numbers between them are answers too. A
     variable of a multiple response set, one with fractions, and one that holds answers without a label are not taken as
-    items unless `items` names them. Items that share their answers become a scale. SPSS does not know which items are
-    reversed.
+    items unless `items` names them. Items that share their answers become a scale, or several by the beginnings of
+    their names. SPSS does not know which items are reversed.
 
     Examples
     --------
@@ -208,7 +211,7 @@ def _question_set(
     title = {language: file.title} if file.title else {}
     draft = Draft(file.name, title, [language], notes)
     codes = Codes(found, notes)
-    alike: dict[tuple[tuple[int, str], ...], int] = {}
+    groups = _groups(found)
     for name, offered in found.items():
         place, text = f"$.variables.{name}", file.variables[name].text
         if not text:
@@ -217,18 +220,32 @@ def _question_set(
             notes.invented(place, f"The words of {len(offered.invented)} answers: each has its number.")
         choices = [Choice(value, {language: label}) for value, label in offered.labels.items()]
         choices += codes.choices(name, offered, language)
-        group = (f"scale_{alike.setdefault(tuple(offered.labels.items()), len(alike) + 1)}", _ends(offered, language))
-        draft.item(name, {language: text or name}, choices, column=name, group=group)
+        key, heading = groups[name]
+        draft.item(name, {language: text or name}, choices, column=name, group=(key, {language: heading}))
     for reason, declared in codes.shared.items():
         listed = draft.missing.setdefault(reason, [])
         listed += [code for code in declared if code not in listed]
     return draft.built(missing_texts)
 
 
-def _ends(offered: Answers, language: str) -> dict[str, str]:
-    """Return a title for the items that share these answers: the words of the lowest and of the highest."""
-    words = list(offered.labels.values())
-    return {language: f"{words[0]} – {words[-1]}"}
+def _groups(found: Mapping[str, Answers]) -> dict[str, tuple[str, str]]:
+    """Return a key and a title for the items that seem to belong together, by variable.
+
+    They share their answers; and where every beginning of a name, before its number, is that of several of these, they
+    share that too: LEAD01 and LEAD02, TSIG1 and TSIG2.
+    """
+    alike: dict[tuple[tuple[int, str], ...], list[str]] = {}
+    for name, offered in found.items():
+        alike.setdefault(tuple(offered.labels.items()), []).append(name)
+    groups = {}
+    for number, (labels, names) in enumerate(alike.items(), 1):
+        stems = {name: NUMBER.sub("", name) for name in names}
+        several = Counter(stems.values())
+        if len(several) > 1 and min(several.values()) > 1 and all(stems.values()):
+            groups.update({name: (stem if number == 1 else f"{stem}_{number}", stem) for name, stem in stems.items()})
+        else:
+            groups.update(dict.fromkeys(names, (f"scale_{number}", f"{labels[0][1]} – {labels[-1][1]}")))
+    return groups
 
 
 def _coded(q: QuestionSet, file: _File, notes: Notes, keep: Collection[str]) -> CodedResponses:

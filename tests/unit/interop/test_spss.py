@@ -128,6 +128,35 @@ def test_variables_that_are_not_items_are_said_and_kept_but_for_those_that_ident
     assert spss.read(content, keep=["email"]).responses.extra["email"] == ["somebody@example.org", ""]
 
 
+@pytest.mark.parametrize(
+    ("names", "scales"),
+    [
+        (["LEAD01", "LEAD02", "TSIG1", "TSIG2"], {"lead": "LEAD", "tsig": "TSIG"}),
+        (["me_1", "us_1", "me_2", "us_2"], {"me": "me", "us": "us"}),
+        (["LEAD01", "LEAD02", "happy"], {"scale_1": "no – yes"}),  # 'happy' would be in no scale
+        (["Q1", "Q2"], {"scale_1": "no – yes"}),
+        (["trust", "care"], {"scale_1": "no – yes"}),
+    ],
+)
+def test_items_with_the_same_answers_are_a_scale_or_one_for_every_beginning_of_their_names(tmp_path, names, scales):
+    labels = {key: {1: "no", 2: "yes"} for key in names}
+    imported = spss.read(sav(tmp_path, {key: [1.0] for key in names}, variable_value_labels=labels))
+    q = imported.question_set
+    assert {scale.id: scale.name["en"] for scale in q.scales} == scales
+    for scale in q.scales:
+        beginning = scale.id if len(scales) > 1 else ""
+        assert q.items_of(scale.id) == tuple(item for item in q.item_ids if item.startswith(beginning))
+    assert {("invented", f"$.scales[{i}]") for i in range(len(scales))} <= deeds(imported)
+
+
+def test_items_with_other_answers_are_another_scale_whatever_their_names(tmp_path):
+    labels = {f"q{i}": {1: "no", 2: "yes" if i < 3 else "always"} for i in range(1, 5)}
+    content = sav(tmp_path, {key: [1.0] for key in labels}, variable_value_labels=labels)
+    q = spss.read(content).question_set
+    assert {scale.id: q.items_of(scale.id) for scale in q.scales} == {"scale_1": ("q1", "q2"), "scale_2": ("q3", "q4")}
+    assert q.scale("scale_2").name["en"] == "no – always"
+
+
 def test_a_named_variable_that_cannot_be_an_item_is_refused_and_an_unknown_one_too():
     with pytest.raises(pi.DefinitionError) as refused:
         spss.read(MADE, items=["q02"])
