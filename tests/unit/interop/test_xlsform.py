@@ -11,7 +11,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.interop import xlsform
-from purpose_index.interop.workbook import folded
+from purpose_index.interop.workbook import folded, text_of
 
 SURVEY = [["type", "name", "label"], ["select_one a", "q1", "First?"], ["select_one a", "q2", "Second?"]]
 CHOICES = [["list_name", "name", "label"], ["a", 1, "no"], ["a", 2, "yes"]]
@@ -324,6 +324,41 @@ def test_codes_weights_reversal_and_rules_come_back():
     assert pi.encode(again, [row]).numbers().tolist()[0][::2] == [4, 1]
 
 
+def one_language(**options):
+    listed = [{"value": 1, "label": {"en": "no"}}, {"value": 2, "label": {"en": "yes"}, **options}]
+    items = [{"id": name, "text": {"en": f"{name}?"}, "options": listed} for name in ("title", "b")]
+    scales = [{"id": "all", "name": {"en": "All"}, "items": "all"}]
+    head = {"id": "one", "version": "1.0.0", "languages": ["en"], "title": {"en": "One"}}
+    return pi.load({**head, "items": items, "scales": scales})
+
+
+def test_codes_alone_come_back_with_what_they_count_as():
+    q = one_language(code=7)
+    again = xlsform.read(xlsform.write(q)).question_set
+    assert options(again, "b") == [(1, 1, None), (7, 2, None)]
+    assert again.fingerprint == q.fingerprint
+
+
+def test_a_title_in_one_language_has_its_place_whatever_items_are_called():
+    q = one_language()
+    assert xlsform.lost(q) == ()
+    assert xlsform.read(xlsform.write(q)).question_set.title == {"en": "One"}
+    instructed = q.model_dump(by_alias=True, exclude_none=True) | {"instruction": {"en": "Read this."}}
+    instructed["items"][1]["id"] = "instruction"
+    assert [issue.facts["what"] for issue in xlsform.lost(pi.load(instructed))] == ["instruction"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (None, ""), (True, "yes"), (False, "no"), (3.0, "3"), (3, "3"), (0.5, "0.5"), (" a ", "a"),
+        (datetime(2026, 1, 2), "2026-01-02T00:00:00"), (datetime(2026, 1, 2).date(), "2026-01-02"),
+    ],
+)  # fmt: skip
+def test_cells_as_text(cell, text):
+    assert text_of(cell) == text
+
+
 def test_a_text_is_no_formula():
     written = openpyxl.load_workbook(BytesIO(xlsform.write(pi.load(EVERYTHING))))
     cells = [cell for sheet in written for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -383,6 +418,8 @@ def test_what_is_no_form_is_refused(content):
 
 
 def test_a_sheet_of_too_many_cells_is_refused(monkeypatch):
+    monkeypatch.setattr("purpose_index.interop.workbook.MAX_CELLS", 9)
+    assert len(xlsform.read(book()).question_set.items) == 2  # of sheets with three rows of three cells
     monkeypatch.setattr("purpose_index.interop.workbook.MAX_CELLS", 8)
     with pytest.raises(pi.DefinitionError, match="more than 8 cells"):
         xlsform.read(book())
@@ -422,6 +459,13 @@ GOOD = {
     "settings": [["form_id", "form_title", "default_language", "version"], ["id", "T", "en", "1.0.0"]],
     "missing_codes": [["code", "reason"], [-98, "not_applicable"]],
 }  # fmt: skip
+
+
+def test_rows_shorter_than_their_headings(monkeypatch):
+    give(monkeypatch, {"survey": [*SURVEY, ["text"]], "choices": CHOICES})
+    assert xlsform.read(b"").question_set.item_ids == ("q1", "q2")
+
+
 ODD = (None, 1, 0.5, "", True, datetime(2026, 1, 2), "x" * 300, float("inf"), "::", "label", "99999999999999", "\u202e")
 
 
