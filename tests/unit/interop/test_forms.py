@@ -166,6 +166,8 @@ def test_columns_by_the_names_of_items_need_no_text(asked):
     rows = [{f"w{i}": "Agree" for i in range(1, 7)}]
     imported = forms.read(rows, asked)
     assert (imported.responses.codes.tolist(), imported.report) == ([[3] * 6], ())
+    both = forms.read([{**rows[0], TEXTS[0][1]: "Disagree"}], asked)
+    assert (both.responses.codes.tolist(), both.responses.extra) == ([[3] * 6], [{TEXTS[0][1]: "Disagree"}])
 
 
 def test_a_question_that_is_not_in_the_form_is_an_error(asked, tmp_path):
