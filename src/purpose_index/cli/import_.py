@@ -72,7 +72,7 @@ def import_(
             answers = results.enter_context(result_text(answers_output, inputs=[*inputs, output or STANDARD]))
             write_rows(answers, _rows(imported, imported.responses))
         file.write(yaml_text(imported.question_set))
-    tell(imported.report)
+    tell((*imported.report, *(imported.responses.issues if imported.responses is not None else ())))
 
 
 def _rows(imported: Imported, coded: CodedResponses) -> Iterator[list[object]]:

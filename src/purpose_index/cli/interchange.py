@@ -85,6 +85,7 @@ def _value(kind: str, text: str) -> Any:
 def tell(issues: Iterable[Issue]) -> None:
     """Say on standard error what was dropped, made up, guessed or lost: an issue a paragraph."""
     for issue in issues:
-        word = issue.code.rpartition("-")[2].capitalize()
+        done = issue.code.startswith(("import-", "export-"))  # else it is of the answers
+        word = issue.code.rpartition("-")[2].capitalize() if done else "Answers"
         text = " ".join(filter(None, (f"{word}: {issue.path}: {issue.message}", issue.hint)))
         say("\n".join(wrap(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)))

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from purpose_index.errors import Issue
+    from purpose_index.interop.draft import Choice
     from purpose_index.interop.fhir_parts import Json
     from purpose_index.interop.fhir_weights import Option
-    from purpose_index.interop.imported import MissingTexts
+    from purpose_index.interop.imported import MissingTexts, Texts
     from purpose_index.interop.sources import Source
     from purpose_index.question_set.models import Option as Choosable
     from purpose_index.question_set.models import QuestionSet
@@ -88,39 +89,11 @@ def read(
     if not isinstance(questionnaire, dict) or questionnaire.get("resourceType") != "Questionnaire":
         raise unreadable("It is no Questionnaire of FHIR.", "Its 'resourceType' must be 'Questionnaire'.")
     notes = Notes()
-    language = language_code(text_at(questionnaire, "language"))
-    if language is None:
-        language = "en"
-        notes.guessed("$.language", "The language is 'en': the questionnaire does not say it.")
-    sets, systems = value_sets(questionnaire), code_systems(questionnaire)
-    found = scorable(questionnaire, sets, systems, notes)
-    passed_over(questionnaire, notes)
-    title = texts(questionnaire, "title", language)
-    languages = _languages(questionnaire, found, language)
+    draft, answers = _drafted(questionnaire, notes)
     own = own_of(questionnaire)
-    draft = Draft(_name(questionnaire, title, language), title, languages, notes, version=_version(questionnaire))
-    instruction = [item for item in listed(questionnaire, "item")[:1] if is_instruction(item, questionnaire)]
-    draft.instruction = texts(instruction[0], "text", language) if instruction else None
-    answers: dict[str, list[Option]] = {}
-    weighted = any(option.weight is not None for _, _, options in found for option in options)
-    for item, around, options in found:
-        usable = choices(item, options, language, languages, notes, weighted=weighted)
-        if not usable:
-            continue
-        link = text_at(item, "linkId")
-        text = texts(item, "text", language)
-        if not text:
-            notes.invented(place_of(item), "The text of the item is its link id: it has none.")
-        group = (text_at(around, "linkId"), texts(around, "text", language) or dict(title)) if around else None
-        draft.item(link, text or dict.fromkeys(languages, link), usable, group=group)
-        answers[link] = options
-    if own is not None:
-        draft.scale("all_items", dict.fromkeys(languages, "-"), [item["id"] for item in draft.items])
-    about = {
-        **({"description": texts(questionnaire, "description", language)} if questionnaire.get("description") else {}),
-        **({"source": text_at(questionnaire, "copyright")} if text_at(questionnaire, "copyright") else {}),
-    }
-    q = draft.built(missing_texts, **{key: value for key, value in about.items() if value})
+    if own is not None and draft.items:  # it says which scales there are
+        draft.scale("all_items", dict.fromkeys(draft.languages, "-"), [item["id"] for item in draft.items])
+    q = draft.built(missing_texts, **_about(questionnaire, draft.languages[0]))
     q = q if own is None else with_own(q, own)
     coded = None
     if responses is not None:
@@ -130,8 +103,48 @@ def read(
     return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
 
 
-def _languages(questionnaire: Json, found: list[tuple[Json, Json | None, list[Option]]], language: str) -> list[str]:
-    said = [texts(questionnaire, "title", language)]
+def _drafted(questionnaire: Json, notes: Notes) -> tuple[Draft, dict[str, list[Option]]]:
+    """Return the set in the making, and the choices of its items by their link ids."""
+    language = language_code(text_at(questionnaire, "language"))
+    if language is None:
+        language = "en"
+        notes.guessed("$.language", "The language is 'en': the questionnaire does not say it.")
+    found = scorable(questionnaire, value_sets(questionnaire), code_systems(questionnaire), notes)
+    passed_over(questionnaire, notes)
+    title = texts(questionnaire, "title", language)
+    languages = _languages(title, found, language)
+    draft = Draft(_name(questionnaire, title, language), title, languages, notes, version=_version(questionnaire))
+    instruction = [item for item in listed(questionnaire, "item")[:1] if is_instruction(item, questionnaire)]
+    draft.instruction = texts(instruction[0], "text", language) if instruction else None
+    weighted = any(option.weight is not None for _, _, options in found for option in options)
+    answers = {}
+    for item, around, options in found:
+        usable = choices(item, options, language, languages, notes, weighted=weighted)
+        if usable:
+            _add(draft, item, around, usable)
+            answers[text_at(item, "linkId")] = options
+    return draft, answers
+
+
+def _add(draft: Draft, item: Json, around: Json | None, usable: list[Choice]) -> None:
+    link, language = text_at(item, "linkId"), draft.languages[0]
+    text = texts(item, "text", language)
+    if not text:
+        draft.notes.invented(place_of(item), "The text of the item is its link id: it has none.")
+    group = (text_at(around, "linkId"), texts(around, "text", language) or dict(draft.title)) if around else None
+    draft.item(link, text or dict.fromkeys(draft.languages, link), usable, group=group)
+
+
+def _about(questionnaire: Json, language: str) -> dict[str, Any]:
+    said = {
+        "description": texts(questionnaire, "description", language),
+        "source": text_at(questionnaire, "copyright"),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _languages(title: Texts, found: list[tuple[Json, Json | None, list[Option]]], language: str) -> list[str]:
+    said = [title]
     for item, _, options in found:
         said.append(texts(item, "text", language))
         said += [texts(option.part, option.key, language) for option in options]

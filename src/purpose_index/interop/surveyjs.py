@@ -89,8 +89,19 @@ def read(
             "It is no survey of SurveyJS: it has no pages, elements or questions.", "Is this the right file?"
         )
     notes = Notes()
+    draft, answers = _drafted(survey, default_language, notes)
+    q = draft.built(missing_texts, **({"id": draft.name} if re.fullmatch(SET_ID, draft.name) else {}))
+    coded = None
+    if responses is not None:
+        data = rows_of(responses, answers, notes)
+        coded = answers_of(q, data, notes, keep=keep, identifying=identifying(survey), **reading)
+    return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
+
+
+def _drafted(survey: Json, default: str | None, notes: Notes) -> tuple[Draft, dict[str, tuple[str, str]]]:
+    """Return the set in the making and, by column, the question and the row of a matrix (else empty) behind it."""
     found = questions.scorable(survey, notes)
-    default, languages = _languages(survey, [question for _, question in found], default_language, notes)
+    default, languages = _languages(survey, [question for _, question in found], default, notes)
 
     def said(raw: Any, otherwise: str = "") -> Texts:
         return questions.texts(raw, default, languages, otherwise)
@@ -98,30 +109,31 @@ def read(
     title = said(survey.get("title"))
     called = _own_name(survey) or title.get(default) or next(iter(title.values()), "survey")
     draft = Draft(called, title, languages, notes, instruction=said(survey.get("description")))
-    answers: dict[str, tuple[str, str]] = {}
-    taken = Counter(row[0] for _, question in found for row in questions.rows(question))
+    taken = Counter(row for _, question in found for row, _ in questions.rows(question))
     taken.update(questions.name_of(question) for _, question in found)
+    answers = {}
     for place, question in found:
         choices = questions.choices(question, place, notes, default, languages)
-        if not choices:
-            continue
-        questions.conditions(question, place, notes)
-        name = questions.name_of(question)
-        words = said(question.get("title"), name)
-        own = questions.rows(question)
-        apart = own and question.get("title") and question.get("titleLocation") != "hidden"
-        group = (name, words) if apart else _page(survey, place, said, title)
-        for row, text in own or [("", None)]:
-            column = f"{name}.{row}" if row else name
-            item = row if row and taken[row] == 1 else column
-            draft.item(item, said(text, row) if row else words, choices, column=column, group=group)
-            answers[column] = (name, row)
-    q = draft.built(missing_texts, **({"id": called} if re.fullmatch(SET_ID, called) else {}))
-    coded = None
-    if responses is not None:
-        data = rows_of(responses, answers, notes)
-        coded = answers_of(q, data, notes, keep=keep, identifying=identifying(survey), **reading)
-    return Imported(question_set=q, responses=coded, report=tuple(notes.issues))
+        if choices:
+            questions.conditions(question, place, notes)
+            name, group = questions.name_of(question), _group(survey, question, place, said)
+            for row, text in questions.rows(question) or [("", question.get("title"))]:
+                column = f"{name}.{row}" if row else name
+                item = row if row and taken[row] == 1 else column
+                draft.item(item, said(text, row or name), choices, column=column, group=group)
+                answers[column] = (name, row)
+    return draft, answers
+
+
+def _group(survey: Json, question: Json, place: str, said: Callable[..., Texts]) -> tuple[str, Texts]:
+    """Return the name and the title of what a question belongs to: its matrix if that has a title, else its page."""
+    if questions.rows(question) and question.get("title") and question.get("titleLocation") != "hidden":
+        return questions.name_of(question), said(question["title"])
+    number = place.partition("$.pages[")[2].partition("]")[0]
+    page = survey["pages"][int(number)] if number else {}
+    name = page.get("name")
+    title = said(page.get("title")) or said(survey.get("title"))
+    return name if isinstance(name, str) and name else f"page{number}", title
 
 
 def _languages(survey: Json, found: list[Json], default: str | None, notes: Notes) -> tuple[str, list[str]]:
@@ -138,14 +150,6 @@ def _languages(survey: Json, found: list[Json], default: str | None, notes: Note
     unnamed = any("default" in text if isinstance(text, dict) else text for text in raw)
     languages = dict.fromkeys([*([default] if unnamed or not named else []), *named])
     return default, sorted(languages, key=lambda name: name != locale)
-
-
-def _page(survey: Json, place: str, said: Callable[[Any], Texts], title: Texts) -> tuple[str, Texts]:
-    """Return the name and the title of the page that a question is on."""
-    number = place.partition("$.pages[")[2].partition("]")[0]
-    page = survey["pages"][int(number)] if number else {}
-    name = page.get("name")
-    return name if isinstance(name, str) and name else f"page{number}", said(page.get("title")) or title
 
 
 def _own_name(survey: Json) -> str:

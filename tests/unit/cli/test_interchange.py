@@ -87,6 +87,13 @@ def test_standard_input_and_output(run, here):
     assert out.stderr.startswith("Lost: $: The file does not say which items belong to which scale.")
 
 
+def test_what_was_done_to_the_answers_is_said_too(run, here):
+    (here / "answers.csv").write_text("m.a,m.b,r\noften,never,3\n,,\noften,often,1\n")
+    done = run("import", "surveyjs", "survey.json", "-r", "answers.csv", "-o", "set.yaml", "-a", "tidy.csv")
+    assert (here / "tidy.csv").read_text().splitlines() == ["m.a,m.b,r", "often,never,3", "often,often,1"]
+    assert "Answers: $.rows: " in done.stderr
+
+
 def test_options_of_a_format(run, here):
     (here / "d.csv").write_bytes(redcap.write(pi.load("purpose-index"), language="en"))
     done = run("import", "redcap", "d.csv", "--option", "language=nl", "--option", "forms=purpose_index,other")
