@@ -134,6 +134,21 @@ def apart(n: int, rng: np.random.Generator) -> Array:
     return cut(np.hstack([one_factor(n, 4, 0.7, rng), one_factor(n, 4, 0.7, rng)]), EQUAL)
 
 
+def pleased(n: int, rng: np.random.Generator) -> Array:
+    """Hardly anybody disagrees strongly."""
+    return cut(one_factor(n, 8, 0.7, rng) + 1.2, EQUAL)
+
+
+def very_pleased(n: int, rng: np.random.Generator) -> Array:
+    """Hardly anybody disagrees strongly, for that is twice as far as what comes before."""
+    return cut(one_factor(n, 8, 0.7, rng) + 0.8, np.array([-2.5, -0.5, 0.5, 1.5]))
+
+
+def shifted(n: int, rng: np.random.Generator) -> Array:
+    """Four options that the data count one too high, of a set of five."""
+    return cut(one_factor(n, 8, 0.7, rng), np.array([-1.0, 0.0, 1.0])) + 1
+
+
 CLEAN = {
     "8 items, 5 options": five,
     "12 binary items, p .1 to .9": binary,
@@ -145,6 +160,12 @@ CLEAN_OF = {
         "4 of 8 items reversed; they load .4, agreeing with all .35": agreeing,
         "4 of 8 items reversed, which have nothing in common with the others": apart,
     },
+    "lowest-option-unused": {
+        "8 items, 5 options": five,
+        "8 items, mean shifted by 1.2 so that few disagree strongly": pleased,
+        "the same by 0.8, the lowest option twice as far off": very_pleased,
+        "8 items, half skewed each way": both_ways,
+    },
 }
 HALF_REVERSED = {turned, agreeing, apart}
 TRUE = {("floor-effect", "8 items, 3 skewed options")}  # no false alarm: 27 % of these people are at the floor
@@ -152,6 +173,7 @@ FAULTS = {
     "floor-effect": ("27% have the lowest score on 8 items with 3 options", skewed),
     "reliability-below-floor": ("8 items that load .4: alpha is .58", weak),
     "already-reversed": ("4 of 8 items, which load .5, turned around twice", turned),
+    "lowest-option-unused": ("4 options counted one too high", shifted),
     "negative-item": ("one of 8 items reversed", reversed_item),
     "low-item-rest-correlation": ("one of 8 items unrelated", unrelated),
     "redundant-pair": ("two of 8 items with latent correlation .95", doubled),

@@ -15,9 +15,10 @@ from purpose_index.responses.columns import NumberColumn, code_column, codes_of
 from purpose_index.responses.files import PARQUET_SUFFIXES, lists_of, parquet_frame, read_file
 from purpose_index.responses.form import form_of
 from purpose_index.responses.kinds import frame_kind
+from purpose_index.responses.lowest_option import suspicions_of
 from purpose_index.responses.match import Matched, distinct_names, match_columns
 from purpose_index.responses.native import array_cells, column_of
-from purpose_index.responses.problems import problems_of, suspicions_of
+from purpose_index.responses.problems import problems_of
 from purpose_index.responses.read import How, Read, how_of
 from purpose_index.responses.same_set import check_same_set
 from purpose_index.responses.shapes import stacked, unpivoted

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 FEW = 10  # answers
 SOME, MANY = 0.05, 0.2  # of the answers: more people than mistype, or leave out what was asked
-FEWEST_UNUSED = 100  # answers among which nobody's lowest option is more than chance
 MISSING_WORDS = frozenset({
     ".", "-", "--", "?", "n/a", "n.a.", "#n/a", "#n/b", "na", "<na>", "null", "#null!", "none", "nil", "nan", "nvt",
     "n.v.t.", "missing", "missend", "leeg", "geen", "system missing", "#value!", "#waarde!", "#ref!", "#verw!",
@@ -89,27 +88,6 @@ def _by_column(
         subject = f"{count} answer{'s' * (count > 1)}{f' ({where})' * bool(first)} {'are' if count > 1 else 'is'}"
         facts: dict[str, Fact] = {"answers": count, **({f"{row_word}s": tuple(first)} if first else {})}
         yield issue_of(problem, f"$.columns.{column.item.id}", subject, column.item, text=column.text, facts=facts)
-
-
-def suspicions_of(form: AnswerForm, codes: NDArray[np.int8]) -> Iterator[Issue]:
-    """Yield what is odd about answers of which every one can be: nobody has the lowest option of any item."""
-    groups: dict[tuple[int | str, ...], list[int]] = {}
-    for j, item in enumerate(form.items):
-        groups.setdefault(item.stored, []).append(j)
-    for stored, columns in groups.items():
-        block = codes[:, columns]
-        answers = int((block >= 0).sum())
-        top = len(form.items[columns[0]].values) - 1
-        if len(columns) < 3 or top < 3 or answers < FEWEST_UNUSED or not isinstance(stored[0], int):
-            continue
-        if not (block == 0).any() and (block == top - 1).any() and (block == top).any():
-            message = f"Nobody chose the lowest option of any of {len(columns)} items, in {answers} answers."
-            hint = (
-                "If the data count from 1 and the set from 0, they are shifted by one: say with 'code:' in every "
-                "option what the data hold for it."
-            )
-            facts: dict[str, Fact] = {"items": tuple(form.ids[j] for j in columns), "answers": answers}
-            yield Issue("lowest-option-unused", "$.columns", message, hint, facts=facts)
 
 
 @dataclass(slots=True)

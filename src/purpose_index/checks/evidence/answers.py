@@ -66,6 +66,14 @@ def _unused_category(context: Context) -> Iterator[Found]:
             )
 
 
+def _lowest_unused(context: Context) -> Iterator[Found]:
+    from purpose_index.responses.form import form_of
+    from purpose_index.responses.lowest_option import suspicions_of
+
+    for issue in suspicions_of(form_of(context.q), context.evidence.coded.codes):
+        yield Found(("items",), issue.message, issue.hint, facts=issue.facts)
+
+
 RULES = (
     Rule(
         name="floor-effect",
@@ -109,6 +117,25 @@ RULES = (
         failing="unused: 2",
         passing="unused: 1",
         find=_unused_category,
+        family="evidence",
+        needs="responses",
+    ),
+    Rule(
+        name="lowest-option-unused",
+        severity="warning",
+        looks_at=(
+            "Of three items or more with the same four options or more, somebody has the lowest option of one, or the "
+            "other options let expect that nobody does (fewer than two independent answers, were its threshold half as "
+            "far again from the next as that is from the one after it)."
+        ),
+        why=(
+            "Data that count from 1 fit a set that counts from 0 as long as nobody has the highest option: every score "
+            "is then one too high, and nothing else tells."
+        ),
+        source="McCullagh (1980), doi:10.1111/j.2517-6161.1980.tb01109.x: thresholds; Kish (1965), Survey sampling.",
+        failing="unused: 2",
+        passing="shift: 0.5",
+        find=_lowest_unused,
         family="evidence",
         needs="responses",
     ),
