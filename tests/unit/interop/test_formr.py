@@ -254,6 +254,10 @@ def test_a_data_frame_is_read_as_it_is():
         formr.read(ITEMS, frame.with_columns(a_1=pl.lit(3)))
 
 
+def test_what_is_not_in_a_row_is_empty():
+    assert formr.read(ITEMS, [{"a_1": 1}, {"a_2R": "y", "a_1": 2}]).responses.codes.tolist() == [[0, -1], [1, 1]]
+
+
 def test_one_person_is_a_row_and_what_is_no_answer_is_refused():
     one = json.dumps({"a_1": 2, "a_2R": "x"}).encode()
     assert formr.read(ITEMS, one).responses.codes.tolist() == [[1, 0]]

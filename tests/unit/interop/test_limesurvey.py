@@ -268,6 +268,17 @@ def test_an_array_without_rows_and_one_choice_alone_are_dropped():
         assert "$.questions.Q1" in dict(said(found, "dropped"))
 
 
+def test_an_array_with_two_scales_of_choices_is_dropped():
+    answers = [("A1", 1, 1, "no"), ("A2", 2, 2, "yes")]
+    text = document("F", answers, rows=("a",))
+    assert limesurvey.read(text).question_set.item_ids == ("q1_a", "q2")
+    two = text.replace(b"<code>A2</code>", b"<code>A2</code><scale_id>1</scale_id>", 1)
+    two = two.replace(b"<assessment_value>2</assessment_value><scale_id>0</scale_id>", b"", 1)
+    found = limesurvey.read(two)
+    assert found.question_set.item_ids == ("q2",)
+    assert [place for place, _ in said(found, "dropped")] == ["$.questions.Q1"]
+
+
 def test_the_choice_other_is_no_answer():
     found = limesurvey.read(document("L", other="Y"), [{"Q1": "-oth-", "Q2": 1}, {"Q1": 2, "Q2": 2}])
     assert found.responses.codes.tolist() == [[-3, 0], [1, 1]]

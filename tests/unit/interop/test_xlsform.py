@@ -174,7 +174,8 @@ def test_a_text_that_lacks_in_one_language():
     [
         ("start=1 end=5 step=1", [1, 2, 3, 4, 5]), ("start = 0; end = 10; step = 5", [0, 5, 10]), ("end=3", [1, 2, 3]),
         (None, list(range(1, 11))), ("start=0 end=1 step=0.5", None), ("start=1 end=1000", None), ("step=-1", None),
-        ("start=-2 end=2", [-2, -1, 0, 1, 2]), ("start=5 end=1", None), ("step=0", None),
+        ("start=-2 end=2", [-2, -1, 0, 1, 2]), ("start=5 end=1", None), ("end=2", [1, 2]),
+        ("end=1", None), ("start=0 end=100", list(range(101))), ("start=0 end=101", None), ("step=0", None),
     ],
 )  # fmt: skip
 def test_a_range_has_its_points(parameters, points):
@@ -237,6 +238,15 @@ def test_columns_that_say_where_somebody_is_are_not_kept_unless_they_are_asked_f
 def test_an_export_of_words_is_read_by_labels():
     rows = [{"q1": "Yes", "q2": "no"}]
     assert xlsform.read(book(), rows, labels=True).responses.codes.tolist() == [[1, 0]]
+
+
+def test_the_choice_other_has_words_of_its_language():
+    survey = [SURVEY[0], ["select_one a or_other", "q1", "First?"]]
+    for language, words in {"nl": "Anders", "en": "Other"}.items():
+        choice = xlsform.read(book(survey), language=language).question_set.choices_of("q1")[2]
+        assert (choice.stored, choice.missing, dict(choice.label)) == ("other", "not_applicable", {language: words})
+    choices = [*CHOICES, ["a", "other", "something else"]]
+    assert [o.missing for o in xlsform.read(book(survey, choices)).question_set.choices_of("q1")] == [None, None, None]
 
 
 def test_rows_that_are_no_question_are_said():
