@@ -100,7 +100,7 @@ def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Ans
     unknown = held - {*offered, *codes}
     if unknown:
         cells = sum(1 for cell in variable.cells if cell in unknown)
-        return f"It holds {cells} answers that have no label and are not declared as missing."
+        return f"Answers that have no label and are not declared as missing: {cells}."
     words = {value: labels.get(value) or str(value) for value in offered}
     invented = tuple(value for value in offered if not variable.labels.get(value))
     return Answers(words, invented, codes)

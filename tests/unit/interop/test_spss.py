@@ -119,8 +119,8 @@ def test_variables_that_are_not_items_are_said_and_kept_but_for_those_that_ident
     assert imported.responses.extra == {"region": [1.0, 7.0], "pets_1": [0.0, 1.0], "age": [30.5, 41.0]}
     said = {issue.path: issue.message for issue in imported.report if issue.code == "import-dropped"}
     assert said == {
-        "$.variables.region": "It holds 1 answers that have no label and are not declared as missing.",
-        "$.variables.pets_1": "It holds 1 answers that have no label and are not declared as missing.",
+        "$.variables.region": "Answers that have no label and are not declared as missing: 1.",
+        "$.variables.pets_1": "Answers that have no label and are not declared as missing: 1.",
         "$.variables.email": "It holds texts.",
         "$.variables.age": "Fewer than two of its values have a label.",
         "$.columns.email": "The column may say who somebody is.",
@@ -245,7 +245,7 @@ def test_the_values_of_real_files_beyond_their_labels_are_counted_and_can_be_ask
     with pytest.raises(pi.DefinitionError) as refused:
         spss.read(path, items=["x"])
     (issue,) = refused.value.issues
-    assert issue.message.startswith("It holds ")
+    assert issue.message.startswith("Answers that have no label")
     assert spss.read(path, items=["bool1", "bool2"], values=(0, 1)).question_set.item_ids == ("bool1", "bool2")
 
 

@@ -37,8 +37,8 @@ def test_labels_at_equal_distances_leave_room_for_what_is_between_them(labelled,
         (variable({1: "a", 1.5: "b"}), "not whole"),
         (variable({1: "a", 40000: "b"}), "not whole, or too large"),
         (variable({0: "a", 101: "b"}), "more than 101 values"),
-        (variable({1: "a", 2: "b"}, [1.0, 3.0, 3.0, None]), "2 answers that have no label"),
-        (variable({1: "a", 2: "b"}, [1.5]), "1 answers that have no label"),
+        (variable({1: "a", 2: "b"}, [1.0, 3.0, 3.0, None]), "have no label and are not declared as missing: 2."),
+        (variable({1: "a", 2: "b"}, [1.5]), "have no label and are not declared as missing: 1."),
         (variable({1: "a", 2: "b"}, [-1.5], [(-9, -1)]), "missing values are not whole"),
         (variable({1: "a", 2: "b"}, missing=[(99999, 99999)]), "missing values are not whole numbers, too large"),
         (variable({1: "a", 2: "b"}, map(float, range(-60, 0)), [(float("-inf"), -1)]), "or more than 50"),
@@ -57,3 +57,7 @@ def test_a_range_without_an_end_holds_the_codes_that_are_met():
 
 def test_101_values_are_not_too_many():
     assert len(answers_of(variable({0: "none", 100: "all"})).labels) == 101
+
+
+def test_nobodys_answer_is_shown_with_a_variable():
+    assert "777" not in repr(variable({1: "a", 2: "b"}, [777.0]))
