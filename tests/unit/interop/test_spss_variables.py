@@ -61,3 +61,11 @@ def test_101_values_are_not_too_many():
 
 def test_nobodys_answer_is_shown_with_a_variable():
     assert "777" not in repr(variable({1: "a", 2: "b"}, [777.0]))
+
+
+def test_a_range_is_for_values_without_any_label():
+    assert answers_of(variable({}, [2.0]), (1, 3)).labels == {1: "1", 2: "2", 3: "3"}
+    assert answers_of(variable({0: "no", 1: "yes"}), (1, 3)).labels == {0: "no", 1: "yes"}
+    assert answers_of(variable({1: "no"}), (1, 3)) == "Fewer than two of its values have a label."
+    assert answers_of(variable({9: "refused"}, missing=[(9, 9)]), (1, 3)).codes == {9: "refused"}
+    assert answers_of(variable({}, [2.0])) == "Fewer than two of its values have a label."
