@@ -33,6 +33,7 @@ def counted(
     reading: Reading,
     *,
     add: Callable[[T, T], T] = plus,
+    at_once: int = 1,
     keep: Sequence[str] = (),
     progress: Callable[[float], None] | None = None,
 ) -> T:
@@ -48,6 +49,8 @@ def counted(
         What is counted of some rows: a function of a module or a `partial` of it, as it is sent to where they are.
     add
         Adds two of what `count` returns; the order of the rows plays no part.
+    at_once
+        How many rows of a part to count at once, at the least.
     keep
         The columns beside the items that `count` finds in `.extra`.
     reading
@@ -73,7 +76,7 @@ def counted(
         check_there(keep, [name for name in source.names if name not in set(names)])
         reading = {**reading, "columns": dict(zip(form.ids, names, strict=True))}
     expected = source.size() if source.size else None
-    work = Work(q, reading, count, add)
+    work = Work(q, reading, count, add, at_once)
     part = work.together(source.run([*names, *keep], work, _tell(expected, progress)))
     check_problems(form, part.problems)
     if expected is not None and part.rows != expected:

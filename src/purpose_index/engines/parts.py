@@ -10,7 +10,7 @@ from purpose_index.responses.blocks import BlockCoder
 from purpose_index.responses.form import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
@@ -53,19 +53,22 @@ class Work(Generic[T]):
         What is counted of the codes of some rows.
     add
         Adds two of those up.
+    at_once
+        How many rows to count at once, at the least: more than are read at once, where counting has a price of its own.
     """
 
     q: QuestionSet
     reading: Reading
     count: Callable[[CodedResponses], T]
     add: Callable[[T, T], T]
+    at_once: int = 1
 
     def __call__(self, blocks: Iterable[Any], tell: Callable[[int], None] | None = None) -> Part[T]:
         """Count data frames one after the other, and tell how many rows have been read."""
         coder = BlockCoder(form_of(self.q), self.reading)
 
         def counted() -> Iterable[T]:
-            for block in blocks:
+            for block in joined(blocks, self.at_once):
                 yield self.count(coder.code(block))
                 if tell is not None:
                     tell(coder.rows)
@@ -84,6 +87,28 @@ class Work(Generic[T]):
         ]
         found = reduce(self.add, (part.found for part in several))
         return Part(sum(part.rows for part in several), problems, found)
+
+
+def joined(blocks: Iterable[Any], rows: int) -> Iterator[Any]:
+    """Yield data frames joined until they have so many rows; what is no frame, or has columns of other types, apart."""
+    import narwhals as nw
+
+    held: list[Any] = []
+    for block in blocks:
+        frame = nw.from_native(block, eager_only=True, pass_through=True)
+        alike = isinstance(frame, nw.DataFrame) and (not held or frame.schema == held[0].schema)
+        if held and not alike:
+            yield nw.concat(held)
+            held = []
+        if not isinstance(frame, nw.DataFrame):
+            yield block
+            continue
+        held.append(frame)
+        if sum(map(len, held)) >= rows:
+            yield nw.concat(held)
+            held = []
+    if held:
+        yield nw.concat(held)
 
 
 def added(values: Iterable[T], add: Callable[[T, T], T], nothing: T) -> T:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.read import Reading
 
+AT_ONCE = 1 << 20  # rows: thousands of groups have few in any smaller block
 Kind = Literal["moments", "pairs", "patterns"]
 OneMoments = Literal["moments"]
 OnePairs = Literal["pairs"]
@@ -193,7 +194,7 @@ def tally(
     names = names_of(group)
     by = group if isinstance(group, str) else names
     grouped = partial(_grouped, kind=kind, missing=missing, items=chosen, group=by)
-    return counted(q, data, grouped, reading, add=_added, keep=names, progress=progress)
+    return counted(q, data, grouped, reading, add=_added, at_once=AT_ONCE, keep=names, progress=progress)
 
 
 def _whole(coded: CodedResponses, *, kind: Kind, missing: Missing, items: Sequence[str] | None) -> Tally:

@@ -26,7 +26,7 @@ def text_files(paths: Sequence[Path]) -> Source:
     def run(_: list[str], work: Work[Any], tell: Tell) -> Iterator[Part[Any]]:
         for path in paths:
             part = _in_pieces(path, work, tell)
-            if part is None or any(part.problems):  # reading it as one says best what is wrong with it
+            if part is None or not part.rows or any(part.problems):  # reading it as one says best what is wrong
                 part = work([encode(work.q, path, **work.reading)], tell)
             yield part
 
@@ -40,7 +40,7 @@ def _in_pieces(path: Path, work: Work[Any], tell: Tell) -> Part[Any] | None:
     if path.suffix.lower() in PARQUET_SUFFIXES or how.long is not None or how.occasions is not None:
         return None
     try:
-        part, _ = with_rows(path, how, lambda rows: work(pieces_of(form, rows, how), tell))
+        part, _ = with_rows(path, how, lambda rows: work(pieces_of(form, rows, how, work.at_once), tell))
     except ResponseError:
         return None
     return part

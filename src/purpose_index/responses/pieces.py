@@ -14,13 +14,26 @@ if TYPE_CHECKING:
     from purpose_index.responses.read import How, Read
     from purpose_index.responses.table import Row, Rows
 
+MOST = 1 << 18  # rows of text in memory at once
 
-def pieces_of(form: AnswerForm, rows: Rows, how: How) -> Iterator[Read]:
-    """Yield what each block of rows holds, as if it stood alone below the header."""
+
+def pieces_of(form: AnswerForm, rows: Rows, how: How, at_once: int = 1) -> Iterator[Read]:
+    """Yield what some rows hold, `at_once` or more up to `MOST`, as if they stood alone below the header."""
     header: list[Row] = []
-    for block in rows.blocks():
+    for block in _joined(rows.blocks(), min(at_once, MOST)):
         yield read_table(form, _Piece(rows, [*header, *block]), how)
         header = header or header_of(_Piece(rows, block), how.header_rows or 1)
+
+
+def _joined(blocks: Iterator[list[Row]], rows: int) -> Iterator[list[Row]]:
+    held: list[Row] = []
+    for block in blocks:
+        held += block
+        if len(held) >= rows:
+            yield held
+            held = []
+    if held:
+        yield held
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.engines import arrow, files, queries, source_of, texts
+from purpose_index.engines.parts import joined
 from purpose_index.responses import csv_file
 from purpose_index.tallies import Moments, PairCounts, Patterns
 from tests.unit.engines.sources import (
@@ -37,6 +38,7 @@ KINDS = {"moments": Moments, "pairs": PairCounts, "patterns": Patterns}
 def small_blocks(monkeypatch):
     for module in (arrow, queries):
         monkeypatch.setattr(module, "BLOCK", 64)
+    monkeypatch.setattr("purpose_index.engines.tally.AT_ONCE", 150)
 
 
 @functools.cache
@@ -227,6 +229,9 @@ def test_a_csv_file_is_read_a_piece_at_a_time(monkeypatch, tmp_path):
 def test_what_is_wrong_with_a_csv_file_is_told_as_of_the_whole(monkeypatch, tmp_path):
     monkeypatch.setattr(csv_file, "ROWS", 64)
     lines = frame().write_csv().splitlines()
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(pi.ResponseError, match="no-columns"):
+        pi.tally(Q, tmp_path / "empty.csv")
     for wrong in (lines[900] + ",1,2", "9" + lines[900][1:], '"' + lines[900]):
         (tmp_path / "answers.csv").write_text("\n".join([*lines[:900], wrong, *lines[901:]]))
         with pytest.raises(pi.ResponseError) as caught:
@@ -330,3 +335,17 @@ def test_a_connection_answers_again_after_an_error(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         pi.tally(Q, relation, progress=stop)
     assert connection.sql("select 1").fetchall() == [(1,)]
+
+
+def test_blocks_are_joined_until_there_are_enough_rows():
+    def lengths(blocks, rows):
+        return [len(one) for one in joined(blocks, rows)]
+
+    block = frame().head(40)
+    assert lengths([block] * 5, 1) == [40] * 5
+    assert lengths([block] * 5, 80) == [80, 80, 40]
+    assert lengths([block.to_arrow()] * 3, 81) == [120]
+    assert lengths([block, block.cast({"q01": pl.Int8}), block], 81) == [40, 40, 40]
+    coded = pi.encode(Q, block)
+    assert lengths([block, coded, block], 81) == [40, 40, 40]
+    assert list(joined([coded], 81)) == [coded]
