@@ -171,8 +171,10 @@ def test_ids_of_choices_are_values_only_where_they_run_on(ids, values):
 
 def test_recoded_values_are_taken_as_they_are():
     asked = question("Q1", "Hoe vaak?", {"1": "nooit", "2": "soms"}, RecodeValues={"1": "5", "2": "1"})
-    q = qualtrics.read(survey(asked)).question_set
+    imported = qualtrics.read(survey(asked))
+    q = imported.question_set
     assert [(option.value, option.code) for option in q.options_of("q1")] == [(5, None), (1, None)]
+    assert places(imported, "invented") == ["$.scales[0]"]
 
 
 def test_choices_in_a_list_have_their_places_as_ids():
