@@ -194,6 +194,6 @@ def _flow(root: Any) -> Iterator[str]:
 
 def _guess_unanswered(draft: Draft, notes: Notes) -> None:
     stored = {option.get("code", option["value"]) for item in draft.items for option in item["options"]}
-    if draft.items and SEEN_UNANSWERED not in stored:
+    if SEEN_UNANSWERED not in stored:
         draft.missing.setdefault("skipped", []).append(SEEN_UNANSWERED)
         notes.guessed("$.missing", "-99 is a question that was seen and left open, as Qualtrics can write it.")

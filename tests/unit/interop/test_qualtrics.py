@@ -177,6 +177,25 @@ def test_recoded_values_are_taken_as_they_are():
     assert places(imported, "invented") == ["$.scales[0]"]
 
 
+@pytest.mark.parametrize("looping", [None, "", "None", "false", False])
+def test_a_block_that_is_not_repeated_is_read(looping):
+    block = {"Type": "Standard", "ID": "BL_1", "BlockElements": [{"Type": "Question", "QuestionID": "QID1"}]}
+    whole = survey(
+        question("Q1", "Hoe?", {"1": "slecht", "2": "goed"}), blocks=[{**block, "Options": {"Looping": looping}}]
+    )
+    assert qualtrics.read(whole).question_set.item_ids == ("q1",)
+
+
+@pytest.mark.parametrize("label", ["slecht", "n.v.t."])
+def test_minus_99_stays_what_the_survey_says_it_is(label):
+    choices = {"1": label, "2": "goed", "3": "beter"}
+    asked = question("Q1", "Hoe?", choices, RecodeValues={"1": "-99", "2": "1", "3": "2"})
+    imported = qualtrics.read(survey(asked), [{"Q1": -99}])
+    assert imported.responses.codes.tolist() == [[0 if label == "slecht" else -3]]
+    assert imported.question_set.missing.skipped == ()
+    assert "$.missing" not in places(imported, "guessed")
+
+
 def test_choices_in_a_list_have_their_places_as_ids():
     asked = question("NPS", "Zou je ons aanraden?", {}, Selector="NPS")
     asked |= {"Choices": [{"Display": str(i)} for i in range(11)], "ChoiceOrder": [str(i) for i in range(11)]}
