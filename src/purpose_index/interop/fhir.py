@@ -114,7 +114,7 @@ def _drafted(questionnaire: Json, notes: Notes) -> tuple[Draft, dict[str, list[O
     title = texts(questionnaire, "title", language)
     languages = _languages(title, found, language)
     draft = Draft(_name(questionnaire, title, language), title, languages, notes, version=_version(questionnaire))
-    instruction = [item for item in listed(questionnaire, "item")[:1] if is_instruction(item, questionnaire)]
+    instruction = [item for item in listed(questionnaire, "item") if is_instruction(item, questionnaire)]
     draft.instruction = texts(instruction[0], "text", language) if instruction else None
     weighted = any(option.weight is not None for _, _, options in found for option in options)
     answers = {}

@@ -53,8 +53,7 @@ def scorable(
 
 def is_instruction(item: Json, questionnaire: Json) -> bool:
     """Whether this is a text before the first question."""
-    first = listed(questionnaire, "item")[:1]
-    return item in first and item.get("type") == "display"
+    return item.get("type") == "display" and item is next(iter(listed(questionnaire, "item")), None)
 
 
 def place_of(item: Json) -> str:
@@ -91,9 +90,14 @@ def stored_as(options: Sequence[Option]) -> list[str]:
     found = []
     for option in options:
         code = str(option.code)
-        alone = times[code] == 1 and not (code.removeprefix("-").isdecimal() and not _WHOLE.fullmatch(code))
+        alone = times[code] == 1 and not (code.removeprefix("-").isdecimal() and not _is_number(code))
         found.append(code if alone else f"{option.system}|{code}")
     return found
+
+
+def _is_number(code: str) -> bool:
+    """Whether a code is a whole number that an option can be stored as."""
+    return _WHOLE.fullmatch(code) is not None and -32768 <= int(code) <= 32767
 
 
 def choices(
@@ -138,8 +142,8 @@ def choices(
 
 
 def _choice(option: Option, stored: str, label: Texts, place: str, notes: Notes) -> Choice | None:
-    code = int(stored) if _WHOLE.fullmatch(stored) else stored
-    if not -32768 <= (code if isinstance(code, int) else 0) <= 32767 or len(stored) > MOST_CODE:
+    code = int(stored) if _is_number(stored) else stored
+    if len(stored) > MOST_CODE:
         return None
     if option.missing in _REASONS:
         reason: ChoiceReason | None = _REASONS[option.missing]

@@ -167,6 +167,20 @@ def test_long_numbers_are_codes_with_their_system():
     assert imported.responses.codes.tolist() == [[1]]
 
 
+def test_the_largest_numbers_are_codes_and_larger_ones_have_their_system():
+    numbers = ["-32769", "-32768", "32767", "32768", "007"]
+    offered = [coding(number, number, n) for n, number in enumerate(numbers)]
+    imported = fhir.read(questionnaire({**Q1, "answerOption": offered}), [response(answer("q1", n)) for n in numbers])
+    assert [o.stored for o in imported.question_set.options_of("q1")] == [
+        "urn:s|-32769",
+        -32768,
+        32767,
+        "urn:s|32768",
+        "urn:s|007",
+    ]
+    assert imported.responses.codes[:, 0].tolist() == [0, 1, 2, 3, 4]
+
+
 CHOICES = [(1, "a", {"en": "no"}, None), (2, "b", {"en": "yes"}, None)]
 NO = {"code": "a", "display": "no", "extension": weight(1)}
 YES = {"code": "b", "display": "yes", "extension": weight(2, "itemWeight")}
@@ -434,6 +448,7 @@ def test_a_bundled_set_comes_back_whole(name, release):
     back = imported.question_set
     assert (back.fingerprint, back.text_fingerprint) == (q.fingerprint, q.text_fingerprint)
     assert (back.version, back.vectors, back.waivers, back.layers) == (q.version, q.vectors, q.waivers, q.layers)
+    assert (back.source, back.description, back.instruction) == (q.source, q.description, q.instruction)
     assert (imported.report, fhir.lost(q)) == ((), ())
     assert fhir.write(q, release=release) == fhir.write(pi.load(name), release=release)
 
@@ -452,6 +467,7 @@ def test_a_set_with_codes_and_options_of_its_own_comes_back_whole():
             "version": "1.2.3",
             "languages": ["en", "nl"],
             "title": label,
+            "source": "Our own.",
             "missing": {"not_applicable": [-98], "skipped": ["N/A"]},
             "items": [
                 {"id": "q__1", "text": label, "options": offered, "reverse": True, "column": "Q.1", "scale": "s"}
@@ -462,6 +478,7 @@ def test_a_set_with_codes_and_options_of_its_own_comes_back_whole():
     back = fhir.read(fhir.write(q)).question_set
     assert (back.fingerprint, back.text_fingerprint, back.items[0].column) == (q.fingerprint, q.text_fingerprint, "Q.1")
     assert back.choices_of("q__1") == q.choices_of("q__1")
+    assert back.source == "Our own."
 
 
 @pytest.mark.parametrize(("release", "kind", "url"), [("R4", "choice", "ordinalValue"), ("R5", "coding", "itemWeight")])
