@@ -12,6 +12,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.interop import reproschema
+from purpose_index.interop.reproschema_compute import Term, formula_of
 from purpose_index.interop.reproschema_folder import zipped
 
 CHOICES = [{"name": {"en": "No", "nl": "Nee"}, "value": 0}, {"name": {"en": "Yes", "nl": "Ja"}, "value": 2}]
@@ -146,6 +147,11 @@ def test_a_sum_or_a_mean_is_a_scale_and_all_else_is_said(expression, scale):
     else:
         (one,) = q.scales
         assert (one.id, one.score, dict(one.weights), [item.reverse for item in q.items]) == ("x", *scale)
+
+
+def test_numbers_in_formulas_have_several_digits_signs_and_decimals():
+    assert formula_of("(10 - a) + 1.05 * (-20 - b)").terms == {"a": Term(1.0, 10), "b": Term(1.05, -20)}
+    assert formula_of("(10 * a + 20 * b) / 30").score == "mean"
 
 
 def test_formulas_that_turn_an_item_around_and_not_are_not_both_taken():
