@@ -52,6 +52,23 @@ def test_cells_so_far_apart_that_the_sheet_would_fill_all_memory_are_refused(pla
     assert [issue.code for issue in caught.value.issues] == ["unreadable-file"]
 
 
+def test_the_cells_of_the_rectangle_are_counted(monkeypatch):
+    """Rows 5 to 10 of the columns AG to AI are eighteen cells."""
+    monkeypatch.setattr("purpose_index.responses.sheets.MOST_CELLS", 18)
+    assert len(sheets_of(edited("AG5", "AI10"))) == 1
+    monkeypatch.setattr("purpose_index.responses.sheets.MOST_CELLS", 17)
+    with pytest.raises(pi.ResponseError, match="far apart"):
+        sheets_of(edited("AG5", "AI10"))
+    assert len(sheets_of(edited("A1", "AF100"))) == 1  # a narrow sheet is not counted
+
+
+@pytest.mark.parametrize("size", range(70, 100))
+def test_a_place_is_found_wherever_a_part_is_cut(monkeypatch, size):
+    monkeypatch.setattr("purpose_index.responses.sheets._CHUNK", size)
+    with pytest.raises(pi.ResponseError, match="far apart"):
+        sheets_of(edited("A1", "XFD1048576"))
+
+
 def test_a_sheet_of_another_name_is_looked_at_too():
     assert sheets_of(edited("A1", name="other.part")) == {"Sheet": [["x"]]}
     with pytest.raises(pi.ResponseError, match="far apart"):
