@@ -149,6 +149,24 @@ def shifted(n: int, rng: np.random.Generator) -> Array:
     return cut(one_factor(n, 8, 0.7, rng), np.array([-1.0, 0.0, 1.0])) + 1
 
 
+def by_lot(n: int, rng: np.random.Generator) -> Array:
+    """Every item is skipped by 30 %, whatever else a person does."""
+    return np.where(rng.random((n, 8)) < 0.3, np.nan, five(n, rng))
+
+
+def stopping(n: int, rng: np.random.Generator) -> Array:
+    """Four in ten stop somewhere."""
+    last = np.where(rng.random((n, 1)) < 0.4, rng.integers(1, 9, (n, 1)), 8)
+    return np.where(np.arange(8) < last, five(n, rng), np.nan)
+
+
+def three_forms(n: int, rng: np.random.Generator) -> Array:
+    """Two items are asked of all, and two of three pairs of others; 5 % of what is asked is skipped."""
+    x = five(n, rng).astype(float)
+    x[rng.integers(0, 3, (n, 1)) == np.arange(8) // 2 - 1] = np.nan
+    return np.where(rng.random((n, 8)) < 0.05, np.nan, x)
+
+
 CLEAN = {
     "8 items, 5 options": five,
     "12 binary items, p .1 to .9": binary,
@@ -166,6 +184,7 @@ CLEAN_OF = {
         "the same by 0.8, the lowest option twice as far off": very_pleased,
         "8 items, half skewed each way": both_ways,
     },
+    "planned-missing": {"30% skip each of 8 items": by_lot, "40% stop somewhere in 8 items": stopping},
 }
 HALF_REVERSED = {turned, agreeing, apart}
 TRUE = {("floor-effect", "8 items, 3 skewed options")}  # no false alarm: 27 % of these people are at the floor
@@ -173,6 +192,7 @@ FAULTS = {
     "floor-effect": ("27% have the lowest score on 8 items with 3 options", skewed),
     "reliability-below-floor": ("8 items that load .4: alpha is .58", weak),
     "already-reversed": ("4 of 8 items, which load .5, turned around twice", turned),
+    "planned-missing": ("three forms of 6 of 8 items, of which 5% is skipped", three_forms),
     "lowest-option-unused": ("4 options counted one too high", shifted),
     "negative-item": ("one of 8 items reversed", reversed_item),
     "low-item-rest-correlation": ("one of 8 items unrelated", unrelated),

@@ -23,7 +23,7 @@ from purpose_index.checks.definition import (
     way_out,
     wording,
 )
-from purpose_index.checks.evidence import answers, dimensions, items, reliability, sample, turned
+from purpose_index.checks.evidence import answers, dimensions, items, planned, reliability, sample, turned
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     *vectors.RULES,
     *waivers.RULES,
     *sample.RULES,
+    *planned.RULES,
     *answers.RULES,
     *turned.RULES,
     *reliability.RULES,

@@ -25,7 +25,7 @@ def evidence_example(piece: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         none, that it has instead; `pairs`, items that share more than the factor, with their common share; `shift` of
         all answers; `unused`, the lowest category seen; `minimum` answered by scale; `missing`, the share of an item
         left open; `alike`, the share of people with one answer to all; `constant`, items answered alike; `reverse`,
-        items that the set reverses; `groups`, how many there are.
+        items that the set reverses; `forms`, the items that people are asked in turn; `groups`, how many there are.
     """
     recipe: dict[str, Any] = read_text(piece).data
     scales = recipe.get("scales", {"work": ("q1", "q2", "q3", "q4")})
@@ -49,6 +49,8 @@ def _answers(recipe: dict[str, Any], scales: dict[str, Any], items: list[str]) -
         x[:, items.index(item)] = 4
     for item, share in recipe.get("missing", {}).items():
         x[random.random(n) < share, items.index(item)] = np.nan
+    for f, form in enumerate(forms := recipe.get("forms", ())):
+        x[np.ix_(np.arange(n) % len(forms) == f, [item not in form for item in items])] = np.nan
     return np.asarray(x)
 
 

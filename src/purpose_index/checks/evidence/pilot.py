@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
+from purpose_index.checks.evidence.design import design_of
 from purpose_index.checks.evidence.small import FEWEST_PEOPLE
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.responses.encode import encode
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.checks.aims import Aims
+    from purpose_index.checks.evidence.design import Design
     from purpose_index.question_set.document import Path
     from purpose_index.question_set.models import Item, QuestionSet, Scale
     from purpose_index.responses.coded import CodedResponses
@@ -129,6 +131,16 @@ class Pilot:
     def keyed(self) -> Array:
         """The (n, k) answers as numbers, reversed where due within the declared range; NaN where missing."""
         return self.coded.numbers(keyed=True)
+
+    @cached_property
+    def design(self) -> Design | None:
+        """Who was asked what, where not everybody was asked everything and the answers tell it."""
+        return design_of(self.coded.codes)
+
+    @cached_property
+    def asked(self) -> NDArray[np.bool_]:
+        """(n, k) whether a person was asked an item."""
+        return self.design.asked if self.design else np.ones(self.coded.codes.shape, dtype=bool)
 
     def column(self, item_id: str) -> int:
         """Return the column of an item."""

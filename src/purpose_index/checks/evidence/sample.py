@@ -24,7 +24,8 @@ FEWEST_ITEMS_ALIKE = 6
 
 def _too_few_answers(context: Context) -> Iterator[Found]:
     for sample in context.evidence.all_samples:
-        if sample.n < FEWEST_PEOPLE:
+        asked = context.evidence.asked[:, context.evidence.columns(sample.scale.id)].all(axis=1).sum()
+        if sample.n < FEWEST_PEOPLE and (asked >= FEWEST_PEOPLE or context.evidence.design is None):
             message = (
                 f"Fewer than {FEWEST_PEOPLE} people answered all items of {sample.scale.id!r}: it cannot be judged."
             )
@@ -107,14 +108,15 @@ def _missing_share(context: Context) -> Iterator[Found]:
 
     pilot = context.evidence
     for path, item in context.items:
-        count = pilot.n - len(pilot.answers(item.id))
-        if wilson(count, pilot.n, level=pilot.aims.level)[0] > MOST_MISSING:
-            message = f"{people(count, pilot.n).capitalize()} left {item.id!r} open."
+        n = int(pilot.asked[:, pilot.column(item.id)].sum())
+        count = n - len(pilot.answers(item.id))
+        if wilson(count, n, level=pilot.aims.level)[0] > MOST_MISSING:
+            message = f"{people(count, n).capitalize()} left {item.id!r} open."
             yield Found(
                 (*path, "id"),
                 message,
                 "Ask some of them why: is it clear, does it apply, is it too personal?",
-                facts={"item": item.id, **counted(count, pilot.n)},
+                facts={"item": item.id, **counted(count, n)},
             )
 
 
@@ -123,8 +125,9 @@ def _unscored_share(context: Context) -> Iterator[Found]:
 
     pilot = context.evidence
     for path, scale, items in context.scales:
-        answered = pilot.answered(scale.id)
         minimum = scale.minimum_answered or len(items)
+        enough = pilot.asked[:, pilot.columns(scale.id)].sum(axis=1) >= minimum
+        answered = pilot.answered(scale.id)[enough]
         count, begun = int(((answered > 0) & (answered < minimum)).sum()), int((answered > 0).sum())
         if wilson(count, begun, level=pilot.aims.level)[0] > MOST_UNSCORED:
             message = f"{people(count, begun).capitalize()} who began get no score on {scale.id!r}."
@@ -216,7 +219,8 @@ RULES = (
         name="missing-share",
         severity="warning",
         looks_at=(
-            f"No item is left open by more than {MOST_MISSING:.0%} of people (judged by the lower end of the interval)."
+            f"No item is left open by more than {MOST_MISSING:.0%} of the people who were asked it (lower end of "
+            "the interval; see `planned-missing`)."
         ),
         why="People skip what they do not understand, what does not apply, and what they do not want to tell.",
         source="Schafer & Graham (2002), doi:10.1037/1082-989X.7.2.147.",
