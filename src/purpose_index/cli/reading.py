@@ -77,10 +77,19 @@ def _options(
     if sheet is not None:
         found["sheet"] = sheet
     if long is not None:
-        found["long"] = dict(zip(("person", "item", "answer", "occasion"), long.split(","), strict=False))
+        found["long"] = _long(long)
     if occasions is not None:
         found["occasions"] = occasions.split(",")
     return found
+
+
+def _long(said: str) -> Mapping[str, str]:
+    """Turn PERSON,ITEM,ANSWER[,OCCASION] into a mapping."""
+    names = said.split(",")
+    if not 3 <= len(names) <= 4 or not all(names):
+        message = "name three columns, or four, as in --long id,item,answer or --long id,item,answer,occasion"
+        raise typer.BadParameter(message, param_hint="--long")
+    return dict(zip(("person", "item", "answer", "occasion"), names, strict=False))
 
 
 def _columns(pairs: list[str]) -> Mapping[str, Any]:

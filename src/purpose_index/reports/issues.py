@@ -27,6 +27,10 @@ ANSWERS: dict[str, Sentences] = {
     "fractional-answer": ("{subject} geen heel getal; verwacht werd {expected}.",),
     "undeclared-answer": ("{subject} geen van de antwoordopties; verwacht werd {expected}.",),
     "labelled-answer": ("{subject} een categorie en geen getal; verwacht werd {expected}.",),
+    "thousands-mark": (
+        "{subject} een getal met drie decimalen of een teken voor duizendtallen; verwacht werd {expected}.",
+    ),
+    "date-answer": ("{subject} een datum; verwacht werd {expected}.",),
     "not-a-number": ("{subject} geen getal; verwacht werd {expected}.",),
     "unknown-answer": ("Sleutel {position} is niet de id van een vraag.",),
     "duplicate-answer": ("Sleutel {position} staat er twee keer.",),
@@ -233,13 +237,14 @@ def _fields(facts: Mapping[str, Fact]) -> dict[str, str]:
 
 
 def _subject(facts: Mapping[str, Fact]) -> str:
-    answers, rows = facts.get("answers"), facts.get("rows")
+    answers = facts.get("answers")
     if not isinstance(answers, int):
         return "Het antwoord is"
     where = ""
-    if isinstance(rows, tuple):
-        more = ", …" if answers > len(rows) else ""
-        where = f" ({'rij' if answers == 1 else 'rijen'} {', '.join(map(str, rows))}{more})"
+    for fact, one, several in (("rows", "rij", "rijen"), ("lines", "regel", "regels")):
+        if isinstance(rows := facts.get(fact), tuple):
+            more = ", …" if answers > len(rows) else ""
+            where = f" ({one if answers == 1 else several} {', '.join(map(str, rows))}{more})"
     return f"1 antwoord{where} is" if answers == 1 else f"{number(answers, 'nl')} antwoorden{where} zijn"
 
 

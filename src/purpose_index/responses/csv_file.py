@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from contextlib import suppress
 from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, AnyStr, BinaryIO, Protocol, TextIO
@@ -140,8 +141,7 @@ class CsvFile:
             before = next(i for i, line in enumerate(lines, 1) if line.strip())
         return csv.reader(lines, delimiter=self.delimiter, strict=True), before
 
-    @staticmethod
-    def _checked(reader: _Reader, before: int) -> Iterator[list[str]]:
+    def _checked(self, reader: _Reader, before: int) -> Iterator[list[str]]:
         """Yield what a reader yields, and say where it stops short."""
         limit = csv.field_size_limit(LONGEST_LINE)
         try:
@@ -152,7 +152,17 @@ class CsvFile:
             return
         finally:
             csv.field_size_limit(limit)
-        raise _stopped(said, line)
+        raise _stopped(said, line, self._last_row())
+
+    def _last_row(self) -> int:
+        """Return the line that the last row begins on that a reader comes to."""
+        with self._open() as file:
+            reader, before = self._reader_of(_lines(file))
+            line = before + 1
+            with suppress(csv.Error):
+                for _ in reader:
+                    line = before + reader.line_num + 1
+        return line
 
 
 class _Decoded:
@@ -184,7 +194,7 @@ def encodings(path: Path) -> tuple[str, ...]:
     """
     with path.open("rb") as file:
         start = file.readline(1 << 16)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not start.startswith(codecs.BOM_UTF32_LE):
         return (UTF_16,)
     if b"\x00" in start:
         hint = "Is this the right file? Save it as 'CSV UTF-8'."
@@ -194,15 +204,21 @@ def encodings(path: Path) -> tuple[str, ...]:
 
 
 def _delimiter(lines: Iterator[str]) -> str:
-    """Return what stands most often outside quotes in the first row that has anything in it."""
-    header = ""
+    """Return what stands most often outside quotes in the first two rows that have anything in them.
+
+    The fewest of the two counts, since a heading may hold commas; the second row may have lost its last cells.
+    """
+    rows = [""]
     for line in islice(lines, _LONGEST_HEADER):
-        if header or line.strip(f"{DELIMITERS} \r\n"):
-            header += line
-            if header.count('"') % 2 == 0:
-                break
-    outside = "".join(header.split('"')[::2])
-    return max(DELIMITERS, key=outside.count)
+        if rows[-1] or line.strip(f"{DELIMITERS} \r\n"):
+            rows[-1] += line
+            if rows[-1].count('"') % 2 == 0:
+                if len(rows) == 2:
+                    break
+                rows.append("")
+    outside = ["".join(row.split('"')[::2]) for row in rows if row] or [""]
+    counts = {mark: [row.count(mark) for row in outside] for mark in DELIMITERS}
+    return max(DELIMITERS, key=lambda mark: (min(counts[mark]), counts[mark][0]))
 
 
 def _lines(file: TextIO) -> Iterator[str]:
@@ -225,11 +241,17 @@ def _checked_line(line: AnyStr) -> AnyStr:
     return line
 
 
-def _stopped(said: str, line: int) -> ResponseError:
+def _stopped(said: str, line: int, first: int) -> ResponseError:
+    """Say why reading stopped at a line, in the row that begins on the line `first`."""
     if "expected after" in said:
-        message = f"In line {line}, a quote stands inside a cell that is in quotes."
+        begun = f", in the row that begins in line {first}" * (first != line)
+        message = f"In line {line}{begun}, a quote stands inside a cell that is in quotes."
         hint = 'Write it twice ("") there, or export the file again with quotes doubled.'
-        issue = Issue("stray-quote", "$.rows", message, hint, facts={"line": line})
+        issue = Issue("stray-quote", "$.rows", message, hint, facts={"line": line, "first": first})
+    elif "unexpected end" in said:
+        message = f"In the row that begins in line {first}, a quote is opened that nothing closes."
+        hint = "Close it, or take it away, or export the file again with quotes doubled."
+        issue = Issue("open-quote", "$.rows", message, hint, facts={"line": first})
     else:
         hint = "Is this the right file? Are all its quotes closed?"
         issue = Issue("unreadable-file", "$", "It is not CSV, or it is damaged.", hint, facts={"kind": "CSV"})

@@ -14,7 +14,6 @@ from purpose_index.responses.coded import CodedResponses, coded_by
 from purpose_index.responses.columns import NumberColumn, code_column, codes_of
 from purpose_index.responses.files import PARQUET_SUFFIXES, lists_of, parquet_frame, read_file
 from purpose_index.responses.form import form_of
-from purpose_index.responses.kinds import frame_kind
 from purpose_index.responses.lowest_option import suspicions_of
 from purpose_index.responses.match import Matched, distinct_names, match_columns
 from purpose_index.responses.native import array_cells, column_of
@@ -128,6 +127,8 @@ def encode(
     }
     how = how_of(form, reading)
     if how.occasions is not None:
+        if isinstance(data, np.ndarray):
+            raise _unreadable(data, "Give one with names: the columns of an array are the items, once.")
         return stacked(
             form, how, lambda one: encode(q, data, columns=one, labels=labels, header_rows=header_rows, sheet=sheet)
         )
@@ -222,13 +223,13 @@ def _unreadable(data: object, hint: str) -> ArgumentError:
 
 
 def _table_of(data: Any, how: How) -> tuple[dict[Any, list[Any]], str | None, bool]:
-    """Return data of any kind as lists by column, the kind of frame they were, and whether they are text of a file."""
+    """Return data of any kind as lists by column, their kind, and whether they are text of a file."""
     import narwhals as nw
 
     if isinstance(data, list | tuple):
         _check_mappings(data)
         names = dict.fromkeys(name for row in data for name in row)
-        return {name: [row.get(name) for row in data] for name in names}, None, False
+        return {name: [row.get(name) for row in data] for name in names}, "list", False
     if isinstance(data, str | Path):
         path = Path(data)
         if path.suffix.lower() not in PARQUET_SUFFIXES:
@@ -237,7 +238,7 @@ def _table_of(data: Any, how: How) -> tuple[dict[Any, list[Any]], str | None, bo
     frame, _ = known_frame(data, "A list of mappings, or the path of a file will do too.")
     if isinstance(frame, nw.LazyFrame):
         raise _unreadable(data, "Collect the lazy frame first.")
-    return {name: frame.get_column(name).to_list() for name in frame.columns}, frame_kind(data), False
+    return {name: frame.get_column(name).to_list() for name in frame.columns}, frame.implementation.value, False
 
 
 def _array_columns(form: AnswerForm, data: np.ndarray, how: How) -> list[Column]:

@@ -103,7 +103,7 @@ def _checked(form: AnswerForm, tables: Iterable[list[tuple[str, int]]]) -> tuple
     for item, pairs in zip(form.items, tables, strict=True):
         words: Words = {}
         for text, code in pairs:
-            if words.setdefault(fold(text), code) != code or _number(text, item) not in {None, code}:
+            if words.setdefault(fold(text), code) != code or _stored(text, item) not in {None, code}:
                 unclear.append(item.id)
         found.append(words)
     if unclear:
@@ -115,12 +115,11 @@ def _checked(form: AnswerForm, tables: Iterable[list[tuple[str, int]]]) -> tuple
     return tuple(found)
 
 
-def _number(text: str, item: ItemForm) -> int | None:
-    """Return the code of the answer whose number a label is; None where it is no number of an answer."""
-    text = text.strip()
-    return (
-        item.codes.get(int(text)) if text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 9 else None
-    )
+def _stored(text: str, item: ItemForm) -> int | None:
+    """Return the code of what is stored as a label is written, such as a number; None where nothing is."""
+    text = unicodedata.normalize("NFC", text.strip())
+    is_number = text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 9
+    return item.codes.get(text, item.codes.get(int(text)) if is_number else None)
 
 
 def _not_labels(message: str) -> ArgumentError:

@@ -76,7 +76,7 @@ def match_columns(
     ArgumentError
         `columns` is neither a mapping of names nor 'proposed'.
     """
-    given = _mapping_of(columns)
+    given = mapping_of(columns)
     spelt = {normalize("NFC", name): name for name in names if isinstance(name, str)}
     known = set(names)
     chosen = [_known(given.get(item.id, item.column), known, spelt) for item in form.items]
@@ -84,7 +84,7 @@ def match_columns(
     lacking = [item.id for item, name in zip(form.items, chosen, strict=True) if name not in known]
     proposed = proposals(form, names, lacking, known.intersection(chosen), beside) if lacking else {}
     notes = []
-    if columns == PROPOSED and proposed:
+    if _is_proposed(columns) and proposed:
         chosen = [
             proposed[item.id].column if item.id in proposed else name
             for item, name in zip(form.items, chosen, strict=True)
@@ -118,8 +118,19 @@ def _other_shape(
     return None
 
 
-def _mapping_of(columns: Any) -> Mapping[str, Any]:
-    given = {} if columns is None or columns == PROPOSED else columns
+def _is_proposed(columns: Any) -> bool:
+    return isinstance(columns, str) and columns == PROPOSED
+
+
+def mapping_of(columns: Any) -> Mapping[str, Any]:
+    """Return which column each item was given; empty where none was, or where they are proposed.
+
+    Raises
+    ------
+    ArgumentError
+        It is neither a mapping of names nor 'proposed'.
+    """
+    given = {} if columns is None or _is_proposed(columns) else columns
     if not isinstance(given, Mapping) or not all(isinstance(name, Hashable) for name in given.values()):
         message = "Expected a mapping of item id to column name, or 'proposed'."
         issue = Issue("columns-not-a-mapping", "$.columns", message, "Give a dict.")
@@ -207,6 +218,7 @@ def distinct_names(names: Sequence[Any]) -> tuple[list[Any], dict[Any, tuple[int
     distinct: list[Any] = []
     first: dict[Any, int] = {}
     repeated: dict[Any, tuple[int, int]] = {}
+    further: dict[Any, count[int]] = {}
     taken = set(names)
     for number, name in enumerate(names, 1):
         if name not in first:
@@ -214,7 +226,8 @@ def distinct_names(names: Sequence[Any]) -> tuple[list[Any], dict[Any, tuple[int
             distinct.append(name)
             continue
         repeated.setdefault(name, (first[name], number))
-        new = next(other for i in count(1) if (other := f"{name}.{i}") not in taken)
+        numbers = further.setdefault(name, count(1))
+        new = next(other for i in numbers if (other := f"{name}.{i}") not in taken)
         taken.add(new)
         distinct.append(new)
     return distinct, repeated
@@ -252,6 +265,12 @@ def _none_at_all(chosen: Sequence[Any], known: Set[Any]) -> Issue:
         "Name the columns as the items are named, or say which is which with 'columns=', or '--column' in the command."
     )
     return Issue("no-columns", "$.columns", message, hint, facts={"columns": tuple(chosen)})
+
+
+def check_items(form: AnswerForm, given: Mapping[str, Any]) -> None:
+    """Raise an error where a column is given to what is no item of the set."""
+    if issues := [_unknown(form, item_id, given) for item_id in given if item_id not in form.known]:
+        raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
 
 
 def _unknown(form: AnswerForm, item_id: Any, given: Mapping[Any, Any]) -> Issue:

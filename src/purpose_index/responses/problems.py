@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 FEW = 10  # answers
 SOME, MANY = 0.05, 0.2  # of the answers: more people than mistype, or leave out what was asked
+FARTHEST = 10  # that codes are shifted
 MISSING_WORDS = frozenset({
     ".", "-", "--", "?", "n/a", "n.a.", "#n/a", "#n/b", "na", "<na>", "null", "#null!", "none", "nil", "nan", "nvt",
     "n.v.t.", "missing", "missend", "leeg", "geen", "system missing", "#value!", "#waarde!", "#ref!", "#verw!",
@@ -133,7 +134,7 @@ def _common(
     form: AnswerForm, read: Read, seen: Sequence[_Seen], how: How, explained: set[tuple[str, int]]
 ) -> Iterator[Issue]:
     """Yield what items have in common, and note which problems of which items that explains."""
-    if (rows := _header_rows(form, read)) and how.header_rows is None:
+    if (rows := _header_rows(form, read, seen)) and how.header_rows is None:
         yield rows
         explained.update((item, TEXT) for item in form.ids)
         return
@@ -151,14 +152,17 @@ def _common(
             yield issue
 
 
-def _header_rows(form: AnswerForm, read: Read) -> Issue | None:
+def _header_rows(form: AnswerForm, read: Read, seen: Sequence[_Seen]) -> Issue | None:
     """Say that the first rows name the questions once more: texts that are neither labels nor what others answered."""
     known = declared_words(form)
     count = 0
     for row in read.lead:
         texts = [
-            isinstance(cell, str) and code_of(cell, item.codes, text=True) == TEXT and fold(cell) not in words
-            for cell, item, words in zip(row, form.items, known, strict=True)
+            isinstance(cell, str)
+            and code_of(cell, one.item.codes, text=True) == TEXT
+            and fold(cell) not in words
+            and one.odd[cell] <= len(read.lead)
+            for cell, one, words in zip(row, seen, known, strict=True)
         ]
         if not all(texts) or (len(texts) == 1 and "ImportId" not in str(row[0])):
             break
@@ -218,7 +222,9 @@ def _missing_words(seen: Sequence[_Seen], explained: set[tuple[str, int]]) -> It
                 explained.add((one.item.id, TEXT))
     if items:
         listed = ", ".join(f'"{word}"' for word in sorted(found))
-        message = f"{found.total()} cells of {_items(len(items))} hold a word that often stands for a missing answer."
+        many = found.total() > 1
+        holds = f"cell{'s' * many} of {_items(len(items))} hold{'s' * (not many)}"
+        message = f"{found.total()} {holds} a word that often stands for a missing answer."
         hint = f"Where it does, declare it in the set, beside other codes: 'missing: {{skipped: [{listed}]}}'."
         facts: dict[str, Fact] = {"items": tuple(items), "answers": found.total(), "words": tuple(sorted(found))}
         yield Issue("missing-words", "$.columns", message, hint, facts=facts)
@@ -273,7 +279,8 @@ def _shift(stored: set[int], seen: set[int]) -> int:
     if len(seen) < 2 or max(seen) - min(seen) > max(stored) - min(stored):
         return 0
     moves = range(max(seen) - max(stored), min(seen) - min(stored) + 1)
-    return min((move for move in moves if move and seen <= {s + move for s in stored}), key=abs, default=0)
+    near = (move for move in moves if move and abs(move) <= FARTHEST)  # a far one would tell the answers
+    return min((move for move in near if seen <= {s + move for s in stored}), key=abs, default=0)
 
 
 def what_is(item: ItemForm, value: Any, *, text: bool, labels: Container[str]) -> str:

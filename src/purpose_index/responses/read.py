@@ -139,6 +139,7 @@ def _is_name(sheet: Any) -> bool:
 def _is_long(long: Any) -> bool:
     return (
         isinstance(long, Mapping)
+        and all(isinstance(name, str) for name in long.values())
         and {"person", "item", "answer"} <= set(long) <= _LONG
         and len({*long.values()}) == len(long)
     )

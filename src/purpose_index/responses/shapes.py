@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.errors import Issue, ResponseError
+from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.responses.coded import coded_by
 from purpose_index.responses.columns import code_column
 from purpose_index.responses.kinds import frame_of
+from purpose_index.responses.match import check_items, mapping_of
 from purpose_index.responses.read import Read
 from purpose_index.suggest import nearest
 
@@ -40,8 +41,7 @@ def stacked(form: AnswerForm, how: How, encode: Callable[[dict[str, Any]], Coded
         Gives the answers in the columns that a mapping of item id to name says.
     """
     assert how.occasions is not None
-    given = how.columns if isinstance(how.columns, dict) else {}
-    base = {item.id: str(given.get(item.id, item.column)) for item in form.items}
+    base: dict[str, Any] = {**{item.id: item.column for item in form.items}, **_given(how)}
     names = {one: {item: f"{name}_{one}" for item, name in base.items()} for one in how.occasions}
     parts = [encode(columns) for columns in names.values()]
     used = {name for columns in names.values() for name in columns.values()}
@@ -49,6 +49,15 @@ def stacked(form: AnswerForm, how: How, encode: Callable[[dict[str, Any]], Coded
     extra = _joined([_marked(part.extra, used, one, len(part)) for one, part in zip(how.occasions, parts, strict=True)])
     issues = dict.fromkeys(issue for part in parts for issue in part.issues)
     return coded_by(form, codes, extra, issues)
+
+
+def _given(how: How) -> Mapping[str, Any]:
+    """Return the columns that were given by item id."""
+    if isinstance(how.columns, str):
+        message = "Columns are proposed for data with a row a person and a column an item alone."
+        issue = Issue("no-proposals", "$.columns", message, "Give a mapping of item id to name.")
+        raise ArgumentError("The option 'columns' cannot be what it was given.", [issue])
+    return mapping_of(how.columns)
 
 
 def _marked(extra: Any, used: set[str], occasion: str, n: int) -> Any:
@@ -81,7 +90,7 @@ def unpivoted(
 ) -> Read:
     """Return data with a row an answer as columns of items, a row a person (and occasion) in the order of the first.
 
-    `lists_of` gives data of any kind as lists by column, the kind of frame, and whether they are text of a file.
+    `lists_of` gives data of any kind as lists by column, their kind, and whether they are text of a file.
     """
     assert how.long is not None
     table, kind, text = lists_of(data, how)
@@ -101,25 +110,43 @@ def unpivoted(
     extra = _constant(kept, place, len(who), {how.long[key] for key in ("person", OCCASION) if key in how.long})
     foreign = int((columns < 0).sum())
     notes = [_foreign(foreign)] if foreign else []
-    return Read(len(who), [*read], frame_of(extra, kind) if kind else extra, notes)
+    return Read(len(who), [*read], _of_kind(extra, kind), notes)
+
+
+def _of_kind(columns: Lists, kind: str | None) -> Any:
+    """Return columns as data of a kind: a list of mappings, a frame, or themselves."""
+    if kind == "list":
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    if kind == "pyarrow":
+        import pyarrow as pa
+
+        return pa.table(columns)
+    return frame_of(columns, kind) if kind else columns
 
 
 def _objects(values: list[Any]) -> NDArray[np.object_]:
-    found = np.empty(len(values), dtype=object)
-    found[:] = values
-    return found
+    return np.fromiter(values, dtype=object, count=len(values))
 
 
-def _places(keys: Sequence[Hashable]) -> tuple[list[Hashable], NDArray[np.intp]]:
+def _places(keys: Sequence[Any]) -> tuple[list[Hashable], NDArray[np.intp]]:
     """Return the distinct keys, in the order of the first of each, and the place of every key among them."""
     at: dict[Hashable, int] = {}
-    places = np.fromiter((at.setdefault(key, len(at)) for key in keys), np.intp, len(keys))
+    places = np.fromiter((at.setdefault(_hashable(key), len(at)) for key in keys), np.intp, len(keys))
     return list(at), places
+
+
+def _hashable(key: Any) -> Hashable:
+    try:
+        hash(key)
+    except TypeError:  # a list, say
+        return repr(key)
+    return key  # type: ignore[no-any-return]
 
 
 def _items_of(form: AnswerForm, how: How, cells: Sequence[Any]) -> NDArray[np.intp]:
     """Return the position of the item that every row names; -1 where it is none of the set."""
-    given = how.columns if isinstance(how.columns, dict) else {}
+    given = _given(how)
+    check_items(form, given)
     position = {str(given.get(item.id, item.column)): j for j, item in enumerate(form.items)}
     found = np.fromiter((position.get(str(cell), -1) for cell in cells), np.intp, len(cells))
     lacking = [item for j, item in enumerate(form.ids) if not (found == j).any()]
@@ -132,7 +159,11 @@ def _items_of(form: AnswerForm, how: How, cells: Sequence[Any]) -> NDArray[np.in
 
 
 def _foreign(count: int) -> Issue:
-    message = f"{count} rows name an item that is not in the set, and were left out."
+    many = count > 1
+    message = (
+        f"{count} row{'s' * many} name{'s' * (not many)} an item that is not in the set, and "
+        f"{'were' if many else 'was'} left out."
+    )
     return Issue("other-items", "$.rows", message, facts={"count": count})
 
 
@@ -156,12 +187,14 @@ def _check_once(place: NDArray[np.intp], columns: NDArray[np.intp], k: int) -> N
     _, first = np.unique(flat, return_index=True)
     again = np.setdiff1d(np.arange(len(rows)), first)
     if len(again):
-        listed = ", ".join(str(int(rows[i]) + 1) for i in again[:SHOWN])
+        shown = tuple(int(rows[i]) + 1 for i in again[:SHOWN])
+        many = len(again) > 1
         message = (
-            f"{len(again)} rows answer an item that the same person has answered already; the first are rows {listed}."
+            f"{len(again)} row{'s' * many} answer{'s' * (not many)} an item that the same person has answered already; "
+            f"the first: {', '.join(map(str, shown))}."
         )
         hint = "Where people answered on several occasions, name the column of 'occasion' in 'long='."
-        issue = Issue("answered-twice", "$.rows", message, hint, facts={"count": len(again)})
+        issue = Issue("answered-twice", "$.rows", message, hint, facts={"count": len(again), "rows": shown})
         raise ResponseError("Somebody answers an item twice.", [issue])
 
 
@@ -173,9 +206,13 @@ def _constant(kept: Lists, place: NDArray[np.intp], n: int, keys: set[Any]) -> L
     for name, cells in kept.items():
         values = _objects(cells)
         own = values[first]
-        same = name in keys or all(
-            a == b or (a != a and b != b) for a, b in zip(cells, own[place].tolist(), strict=True)
-        )
-        if same:
+        if name in keys or all(map(_same, cells, own[place].tolist())):
             found[name] = own.tolist()
     return found
+
+
+def _same(a: Any, b: Any) -> bool:
+    try:
+        return bool(a == b or (a != a and b != b))
+    except (TypeError, ValueError):  # a missing value of pandas, an array
+        return a is b

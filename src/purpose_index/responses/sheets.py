@@ -29,14 +29,17 @@ class Sheet:
     ----------
     rows
         The cells, row by row; empty ones are None.
+    first
+        The number of the first of these rows in the sheet, from 1.
     """
 
     row_word = "row"
     decimal_comma = False
     empty = None
 
-    def __init__(self, rows: list[list[Any]]) -> None:
+    def __init__(self, rows: list[list[Any]], first: int = 1) -> None:
         self.rows = rows
+        self.first = first
 
     def filled(self, row: list[Any]) -> bool:
         """Whether a row holds anything."""
@@ -50,8 +53,8 @@ class Sheet:
             progress(1.0)
 
     def numbered(self) -> Iterator[tuple[int, list[Any]]]:
-        """Yield every row with its number, from 1."""
-        yield from enumerate(self.rows, 1)
+        """Yield every row with its number in the sheet."""
+        yield from enumerate(self.rows, self.first)
 
 
 def sheet_of(content: bytes, name: str | None) -> Sheet:
@@ -64,12 +67,12 @@ def sheet_of(content: bytes, name: str | None) -> Sheet:
     ArgumentError
         As `sheets_of`.
     """
-    sheets = sheets_of(content)
-    filled = [one for one, rows in sheets.items() if any(cell is not None for row in rows for cell in row)]
+    sheets = _read(content)
+    filled = [one for one, sheet in sheets.items() if any(map(sheet.filled, sheet.rows))]
     if name is not None and name in sheets:
-        return Sheet(sheets[name])
+        return sheets[name]
     if name is None and len(filled) <= 1:
-        return Sheet(sheets[filled[0]] if filled else [])
+        return sheets[filled[0]] if filled else Sheet([])
     message = "Several sheets hold something." if name is None else "There is no sheet of that name."
     listed = ", ".join(map(repr, sheets))
     hint = f"Name one with 'sheet=', or '--sheet' in the command: {listed}."
@@ -90,6 +93,10 @@ def sheets_of(content: bytes) -> Mapping[str, list[list[Any]]]:
     ArgumentError
         python-calamine is not installed.
     """
+    return {name: sheet.rows for name, sheet in _read(content).items()}
+
+
+def _read(content: bytes) -> dict[str, Sheet]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
@@ -105,13 +112,16 @@ def sheets_of(content: bytes) -> Mapping[str, list[list[Any]]]:
     _check_size(content)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
-        return {
-            name: [[None if cell == "" else cell for cell in row] for row in book.get_sheet_by_name(name).to_python()]
-            for name in book.sheet_names
-        }
+        return {name: _sheet(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except (CalamineError, OSError, ValueError):
         pass  # what they say may hold cells
     raise _unreadable("It is not a workbook, or it is damaged.", "Is this the right file?")
+
+
+def _sheet(sheet: Any) -> Sheet:
+    rows = [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
+    first, _ = sheet.start or (0, 0)  # rows and columns before that are left out
+    return Sheet(rows, first + 1)
 
 
 def _check_size(content: bytes) -> None:

@@ -86,9 +86,8 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
         columns_of = _columns(block)
         for j, name in enumerate(names):
             taken[name].read(columns_of, j) if name in taken else extra[name].extend(_cells(columns_of, j))
-    blank = [
-        name for name, head in zip(names, heads, strict=True) if not head and name in extra and not any(extra[name])
-    ]
+    nameless = [name for name, head in zip(names, heads, strict=True) if not head and name in extra]
+    blank = [name for name in nameless if not rows.filled(extra[name])]
     for name in blank:
         del extra[name]
     odd = _Odd(table, [names.index(name) for name in chosen], memos)
@@ -148,7 +147,7 @@ class _Table:
         for number, row in self.rows.numbered():
             if left:
                 left -= self.rows.filled(row)
-            elif cleaned := self._cleaned([row], count=False):
+            elif (row or self.width == 1) and (cleaned := self._cleaned([row], count=False)):
                 yield number, cleaned[0]
 
     def lines(self, rows: Sequence[int]) -> dict[int, int]:
@@ -211,9 +210,10 @@ class _Table:
             if len(first) == SHOWN:
                 break
         word, listed = self.rows.row_word, ", ".join(map(str, first))
+        many = self.ragged > 1
         message = (
-            f"{self.ragged} rows have more than {self.width} cells, which is what the header has; "
-            f"the first: {word}{'s' * (len(first) > 1)} {listed}."
+            f"{self.ragged} row{'s have' if many else ' has'} more than {self.width} cells, which is what the header "
+            f"has; the first: {word}{'s' * (len(first) > 1)} {listed}."
         )
         facts: dict[str, Fact] = {"count": self.ragged, "cells": self.width, "first": tuple(first[:3])}
         issue = Issue("ragged-rows", "$.rows", message, "Quote cells that hold the delimiter.", facts=facts)

@@ -135,6 +135,11 @@ def test_dutch_says_every_number_that_english_says(code, source, tmp_path, monke
             {"low": 0, "high": 3, "answers": 2, "rows": (2, 3)},
             "2 antwoorden (rijen 2, 3) zijn geen getal; verwacht werd een geheel getal van 0 tot en met 3.",
         ),
+        ("thousands-mark", {"low": 0, "high": 3, "answers": 3, "lines": (2, 3)}, "3 antwoorden (regels 2, 3, …) zijn "
+         "een getal met drie decimalen of een teken voor duizendtallen; verwacht werd een geheel getal van 0 tot en "
+         "met 3."),
+        ("date-answer", {"low": 0, "high": 3, "answers": 1, "lines": (2,)}, "1 antwoord (regel 2) is een datum; "
+         "verwacht werd een geheel getal van 0 tot en met 3."),
         ("infinite-answer", {"low": 0, "high": 3, "answers": 2}, "2 antwoorden zijn oneindig; verwacht werd een "
          "geheel getal van 0 tot en met 3."),
         ("undefined-correlation", {"item": "a", "other": "b"}, "Een correlatie met b is er niet: te weinig mensen "

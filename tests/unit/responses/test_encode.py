@@ -430,7 +430,7 @@ def test_problems_in_a_csv_file(tmp_path):
     [
         (b"a,b,c\n1,2,3,4\n1,2\n", "ragged-rows"),
         (b"a,b,c\n1,2,\x81\n", "data-not-utf8"),
-        (b'a,b,c\n1,2,"3\n', "unreadable-file"),
+        (b'a,b,c\n1,2,"3\n', "open-quote"),
         (b"", "no-columns"),
         (b"\xef\xbb\xbf\n\r\n", "no-columns"),
         (b"a,b,a\n1,2,3\n", "repeated-column"),
