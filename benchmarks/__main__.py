@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-OPTIONS = {"scoring": ["--save"], "engines": ["--save"]}
+OPTIONS = {"scoring": ["--save"], "engines": ["--save"], "reading": ["--save"]}
 
 
 def main() -> None:

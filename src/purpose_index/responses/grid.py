@@ -1,4 +1,4 @@
-"""Rows of a CSV file whose cells are found all at once: where no quotes stand, and all rows have the same width."""
+"""Rows of a CSV file whose cells are found all at once: quotes stand around whole cells only, and all rows are alike."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-NEW_LINE, RETURN = 10, 13
+QUOTE, NEW_LINE, RETURN = 34, 10, 13
 _WORD = 8  # bytes of a cell that are compared at once
+_MOST_WORDS = 8  # of a cell that is compared as words
+_MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], np.uint64)  # the first bytes of a word
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Grid:
@@ -22,18 +25,19 @@ class Grid:
     ----------
     data
         The bytes, in an encoding in which those of ASCII stand for themselves.
-    starts, ends
-        (n, width) where each cell begins, and the first byte behind it.
+    starts, lengths
+        (width, n) where each cell begins, and how many bytes it has.
     encoding
         How the characters are written.
     """
 
-    def __init__(self, data: bytes, starts: NDArray[np.int32], ends: NDArray[np.int32], encoding: str) -> None:
+    def __init__(self, data: bytes, starts: NDArray[np.int32], lengths: NDArray[np.int32], encoding: str) -> None:
         self.data = data
-        self.bytes: NDArray[np.uint8] = np.frombuffer(data, np.uint8)
-        self.starts: NDArray[np.int32] = np.ascontiguousarray(starts.T)  # a column's cells are used together
-        self.lengths: NDArray[np.int32] = np.ascontiguousarray(ends.T) - self.starts
+        self.starts = starts
+        self.lengths = lengths
         self.encoding = encoding
+        padded = data + bytes(_WORD)
+        self.words: NDArray[np.uint64] = np.ndarray((len(data) + 1,), "<u8", padded, strides=(1,))  # from every byte on
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -48,33 +52,50 @@ class Grid:
         return [self.data[start:end].decode(self.encoding) for start, end in places]
 
     def codes(self, j: int, code: Callable[[str], int]) -> NDArray[np.int8]:
-        """Return what `code` says of the cells of a column; each text is looked at once, or few times."""
+        """Return what `code` says of the cells of a column; each text of 64 bytes at most is looked at once."""
         start, length = self.starts[j], self.lengths[j]
-        first = self.bytes[start]
-        table = np.zeros(256, np.int8)
-        single = first[length == 1]
-        for byte in np.flatnonzero(np.bincount(single, minlength=256)).tolist():
-            table[byte] = code(bytes([byte]).decode(self.encoding))
-        found: NDArray[np.int8] = table[first]
-        for some in (np.flatnonzero(length == 0), np.flatnonzero((length > 1) & (length <= _WORD))):
-            if len(some):
-                found[some] = self._of_words(start[some], length[some], code)
-        for i in np.flatnonzero(length > _WORD).tolist():
+        longest = int(length.max(initial=0))
+        if longest <= 1:
+            return self._of_bytes(start, length, code)
+        found = np.empty(len(start), np.int8)
+        short = length <= _WORD * _MOST_WORDS
+        some = np.flatnonzero(short) if longest > _WORD * _MOST_WORDS else slice(None)
+        found[some] = self._of_words(start[some], length[some], code)
+        for i in np.flatnonzero(~short).tolist():
             found[i] = code(self._text(int(start[i]), int(length[i])))
+        return found
+
+    def _of_bytes(
+        self, start: NDArray[np.int32], length: NDArray[np.int32], code: Callable[[str], int]
+    ) -> NDArray[np.int8]:
+        """Return the codes of cells of one byte or none."""
+        first = self.words[start].astype(np.uint8)
+        first[length == 0] = NEW_LINE  # which no cell holds
+        table = np.zeros(256, np.int8)
+        for byte in np.flatnonzero(np.bincount(first, minlength=256)).tolist():
+            table[byte] = code("" if byte == NEW_LINE else bytes([byte]).decode(self.encoding))
+        found: NDArray[np.int8] = table[first]
         return found
 
     def _of_words(
         self, start: NDArray[np.int32], length: NDArray[np.int32], code: Callable[[str], int]
     ) -> NDArray[np.int8]:
-        """Return the codes of cells of at most eight bytes, from those of the distinct ones among them."""
-        last = len(self.bytes) - 1
-        word = np.zeros(len(start), np.uint64)
-        for i in range(int(length.max())):
-            there = np.where(length > i, self.bytes[np.minimum(start + i, last)], 0).astype(np.uint64)
-            word |= there << np.uint64(8 * i)
-        _, example, which = np.unique(word, return_index=True, return_inverse=True)
+        """Return the codes of cells, from those of the distinct ones: found by a hash of their words, and compared."""
+        words = []
+        mixed = length.astype(np.uint64)
+        for at in range(0, int(length.max(initial=0)), _WORD):
+            here = np.clip(length - at, 0, _WORD)
+            words.append(self.words[np.where(here > 0, start + at, start)] & _MASKS[here])
+            mixed = (mixed ^ words[-1]) * _ODD
+            mixed ^= mixed >> np.uint64(29)
+        _, example, which = np.unique(mixed, return_index=True, return_inverse=True)
         codes = [code(self._text(int(start[i]), int(length[i]))) for i in example.tolist()]
         found: NDArray[np.int8] = np.array(codes, np.int8)[which]
+        alike = length == length[example][which]
+        for word in words:
+            alike &= word == word[example][which]
+        for i in np.flatnonzero(~alike).tolist():  # another text with the same hash
+            found[i] = code(self._text(int(start[i]), int(length[i])))
         return found
 
     def _text(self, start: int, length: int) -> str:
@@ -82,8 +103,8 @@ class Grid:
 
 
 def grid_of(data: bytes, delimiter: str, width: int, encoding: str) -> Grid | None:
-    """Return the grid of whole lines; None where a row is blank, quoted or of another width: these need a look."""
-    if b'"' in data or b"\x00" in data:
+    """Return the grid of whole lines; None where some need a closer look: blank, of another width, or quoted inside."""
+    if b"\x00" in data:
         return None
     data = data if data.endswith(b"\n") else data + b"\n"
     cells = np.frombuffer(data, np.uint8)
@@ -91,14 +112,22 @@ def grid_of(data: bytes, delimiter: str, width: int, encoding: str) -> Grid | No
     if len(marks) % width or data.count(b"\n") * width != len(marks):
         return None
     begins = np.concatenate([np.zeros(1, np.int32), marks[:-1] + np.int32(1)])
-    starts, ends = begins.reshape(-1, width), marks.reshape(-1, width)
-    if not (cells[ends[:, -1]] == NEW_LINE).all():
+    starts, ends = (np.ascontiguousarray(places.reshape(-1, width).T) for places in (begins, marks))
+    if not (cells[ends[-1]] == NEW_LINE).all():
         return None
-    returns = data.count(b"\r")
+    returns, quotes = data.count(b"\r"), data.count(b'"')
     if returns:
-        before = (cells[ends[:, -1] - 1] == RETURN) & (ends[:, -1] > starts[:, -1])
+        before = (cells[ends[-1] - 1] == RETURN) & (ends[-1] > starts[-1])
         if before.sum() != returns:
             return None
-        ends[:, -1] -= before
-    blank = ends[:, -1] - starts[:, 0] == width - 1
-    return None if width > 1 and blank.any() else Grid(data, starts, ends, encoding)
+        ends[-1] -= before
+    if quotes:
+        opened = (cells[starts] == QUOTE) & (ends - starts > 1)
+        closed = cells[ends - 1] == QUOTE
+        if (opened != closed).any() or 2 * opened.sum() != quotes:
+            return None
+        starts += opened
+        ends -= opened
+    lengths = ends - starts
+    blank = width > 1 and not lengths.any(axis=0).all()
+    return None if blank else Grid(data, starts, lengths, encoding)

@@ -36,7 +36,13 @@ def test_the_cells_are_those_of_the_ordinary_reader(end, last, delimiter):
 @pytest.mark.parametrize(
     "data",
     [
-        b'1,2\n"3",4\n',  # quotes
+        b'1,2\n"3,4"\n',  # a delimiter in quotes
+        b'1,2\n"3""",4\n',  # a quote in quotes
+        b'1,2\n"3"a,4\n',
+        b'1,2\n3",4\n',
+        b'1,2\n",4\n',
+        b'1,2\n"3,4\n5",6\n',
+        b'1,2\n"",""\n',  # blank
         b"1,2\n3\n",  # too short
         b"1,2\n3,4,5\n",  # too long
         b"1,2,3\n4\n",  # as many cells as two rows have
@@ -49,6 +55,25 @@ def test_the_cells_are_those_of_the_ordinary_reader(end, last, delimiter):
 )
 def test_what_needs_a_closer_look_makes_no_grid(data):
     assert grid_of(data, ",", 2, "utf-8") is None
+
+
+def test_quotes_around_whole_cells():
+    assert cells(grid_of(b'"1",""\r\n"a b",c\n', ",", 2, "utf-8")) == [["1", ""], ["a b", "c"]]
+    assert cells(grid_of(b'1;""\n"2";"x"', ";", 2, "utf-8")) == [["1", ""], ["2", "x"]]
+
+
+def test_texts_of_one_hash_are_told_apart(monkeypatch):
+    monkeypatch.setattr("purpose_index.responses.grid._ODD", np.uint64(0))
+    grid = grid_of(b"first text\nother text\nfirst text\nab\n", ",", 1, "utf-8")
+    known = {"first text": 1, "other text": 2, "ab": 3}
+    assert grid.codes(0, known.__getitem__).tolist() == [1, 2, 1, 3]
+
+
+def test_texts_longer_than_what_is_compared_at_once():
+    long = "x" * 64
+    grid = grid_of(f"{long}\n{long}y\n{long}z\n{long}\n".encode(), ",", 1, "utf-8")
+    known = {long: 1, long + "y": 2, long + "z": 3}
+    assert grid.codes(0, known.__getitem__).tolist() == [1, 2, 3, 1]
 
 
 def test_a_blank_line_of_one_column_is_a_cell():
