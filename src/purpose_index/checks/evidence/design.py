@@ -59,7 +59,7 @@ def design_of(codes: NDArray[np.int8]) -> Design | None:
     if hidden.any():
         return Design(~hidden, 0)
     answered = codes >= 0
-    begun = answered.any(axis=1)
+    begun: Bools = np.asarray(answered.any(axis=1))
     forms = _forms(answered[begun])
     if len(forms) < 2 or forms.all(axis=1).any() or _fits(answered[begun], forms) < 1 - MOST_ELSEWHERE:
         return None
@@ -68,7 +68,7 @@ def design_of(codes: NDArray[np.int8]) -> Design | None:
     if np.mean(by_chance) > MOST_BY_CHANCE:
         return None
     inside = _inside(answered, forms)
-    fits = begun & inside.any(axis=1)
+    fits: Bools = np.asarray(begun & inside.any(axis=1))
     asked = np.where(fits[:, None], forms[inside.argmax(axis=1)], True)
     return Design(asked, len(forms))
 
