@@ -177,6 +177,24 @@ def test_recoded_values_are_taken_as_they_are():
     assert places(imported, "invented") == ["$.scales[0]"]
 
 
+def test_a_question_in_two_blocks_is_read_once_and_one_that_is_not_there_not_at_all():
+    asked = [{"Type": "Question", "QuestionID": name} for name in ("QID1", "QID99")]
+    blocks = [{"Type": "Standard", "ID": name, "BlockElements": asked} for name in ("BL_1", "BL_2")]
+    imported = qualtrics.read(survey(question("Q1", "Hoe?", {"1": "slecht", "2": "goed"}), blocks=blocks))
+    assert imported.question_set.item_ids == ("q1",)
+
+
+@pytest.mark.parametrize("others", [99, 100])
+def test_a_survey_has_as_many_languages_as_a_set(others):
+    names = [f"{a}{b}" for a in "bcdfghj" for b in "bcdfghjklmpqrstvwxz"][:others]
+    whole = survey({**PAYLOAD, "Language": {name: {} for name in names}})
+    if others == 99:
+        assert len(qualtrics.read(whole, missing_texts="copy").question_set.languages) == 100
+    else:
+        with pytest.raises(pi.DefinitionError, match="more than 100 languages"):
+            qualtrics.read(whole, missing_texts="copy")
+
+
 @pytest.mark.parametrize("looping", [None, "", "None", "false", False])
 def test_a_block_that_is_not_repeated_is_read(looping):
     block = {"Type": "Standard", "ID": "BL_1", "BlockElements": [{"Type": "Question", "QuestionID": "QID1"}]}
