@@ -119,9 +119,8 @@ def _check_fragments(fragments: Sequence[Any], names: list[str]) -> None:
         there = {*one.physical_schema.names, *get_partition_keys(one.partition_expression)}
         lacking = [name for name in names if name not in there]
         if lacking:
-            message = (
-                f"File {number} of {len(fragments)}, by name, lacks {len(lacking)} columns, the first {lacking[0]!r}."
-            )
+            more = f"{len(lacking)} columns, the first " if len(lacking) > 1 else "the column "
+            message = f"File {number} of {len(fragments)}, by name, lacks {more}{lacking[0]!r}."
             facts: dict[str, Fact] = {
                 "file": number,
                 "files": len(fragments),

@@ -149,10 +149,12 @@ def test_a_group_is_a_column_beside_the_items(source, tmp_path):
 def test_a_file_that_lacks_a_column_is_not_read_as_missing_answers(tmp_path):
     folder = parquet_folder(frame(), tmp_path)
     frame().head(5).drop("q05").write_parquet(folder / "part-99.parquet")
-    with pytest.raises(
-        pi.ResponseError, match=r"\$\.files\[8\]: File 9 of 9, by name, lacks 1 columns, the first 'q05'"
-    ):
+    with pytest.raises(pi.ResponseError, match=r"\$\.files\[8\]: File 9 of 9, by name, lacks the column 'q05'\."):
         pi.tally(Q, folder)
+    frame().head(5).drop("q05", "q07").write_parquet(folder / "part-99.parquet")
+    with pytest.raises(pi.ResponseError, match=r"File 9 of 9, by name, lacks 2 columns, the first 'q05'\.") as caught:
+        pi.tally(Q, folder)
+    assert caught.value.issues[0].facts == {"file": 9, "files": 9, "count": 2, "column": "q05"}
 
 
 def test_rows_that_the_engine_counts_otherwise_are_an_error(monkeypatch, tmp_path):
