@@ -89,7 +89,7 @@ FILES = {
 def one(file: Path, name: str) -> None:
     """Run one candidate here, and print what it took."""
     import duckdb
-    import pandas  # noqa: ICN001
+    import pandas
     import polars
     import pyarrow.parquet  # noqa: F401
 
@@ -124,8 +124,8 @@ def main() -> None:
         "# Reading and coding a file",
         "",
         f"{options.rows:,} people, 27 items and a number; {platform.machine()}, {os.cpu_count()} cores, Python "
-        f"{platform.python_version()}; load {os.getloadavg()[0]:.1f} at the start; a copy moves {bandwidth() / 1e9:.1f} "
-        "GB/s. The quickest of three, each in a fresh Python; the others read the same file, and check and code nothing.",
+        f"{platform.python_version()}; load {os.getloadavg()[0]:.1f} at the start; a copy moves "
+        f"{bandwidth() / 1e9:.1f} GB/s. The quickest of three, each in a fresh Python; the others read the same file, and check and code nothing.",
         "",
         "| file | MB | what | wall, s | CPU, s | CPU ÷ that of `encode` | peak, MB |",
         "|---|---:|---|---:|---:|---:|---:|",

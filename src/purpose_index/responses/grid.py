@@ -1,4 +1,4 @@
-"""Rows of a CSV file whose cells are found all at once: quotes stand around whole cells only, and all rows are alike."""
+"""Rows of a CSV file whose cells are found all at once: quotes only around whole cells, and all rows alike."""
 
 from __future__ import annotations
 
