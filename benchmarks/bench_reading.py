@@ -125,7 +125,8 @@ def main() -> None:
         "",
         f"{options.rows:,} people, 27 items and a number; {platform.machine()}, {os.cpu_count()} cores, Python "
         f"{platform.python_version()}; load {os.getloadavg()[0]:.1f} at the start; a copy moves "
-        f"{bandwidth() / 1e9:.1f} GB/s. The quickest of three, each in a fresh Python; the others read the same file, and check and code nothing.",
+        f"{bandwidth() / 1e9:.1f} GB/s. The quickest of three, each in a fresh Python; the others read the same file, "
+        "and check and code nothing.",
         "",
         "| file | MB | what | wall, s | CPU, s | CPU ÷ that of `encode` | peak, MB |",
         "|---|---:|---|---:|---:|---:|---:|",
