@@ -132,6 +132,12 @@ def test_without_groups_all_items_are_one_scale():
     ]
 
 
+def test_the_scale_of_all_items_is_named_in_varieties_of_dutch_too():
+    made = draft(languages=("nl-BE",), title={"nl-BE": "T"})
+    made.item("a", {"nl-BE": "A"}, [Choice(n, {"nl-BE": str(n)}) for n in (1, 2)])
+    assert made.built().scales[0].name == {"nl-BE": "Alle vragen"}
+
+
 def test_the_title_is_the_name_where_there_is_none():
     assert draft("a", title={}).built().title == {"en": "My Source", "nl": "My Source"}
 

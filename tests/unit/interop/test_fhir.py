@@ -283,6 +283,11 @@ def test_an_item_without_weights_is_dropped_where_others_have_them():
     assert said(imported, "dropped") == [("$.item.x", "Its choices have no weights, and those of other items have.")]
 
 
+def test_choices_of_an_item_go_before_a_value_set():
+    both = {**Q1, "answerValueSet": "http://example.org/elsewhere"}
+    assert len(fhir.read(questionnaire(both)).question_set.options_of("q1")) == 3
+
+
 @pytest.mark.parametrize("kind", ["choice", "open-choice", "coding"])
 def test_kinds_of_items(kind):
     assert fhir.read(questionnaire({**Q1, "type": kind})).question_set.item_ids == ("q1",)
