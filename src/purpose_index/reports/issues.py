@@ -150,7 +150,7 @@ HINTS: dict[str, Sentences] = {
     "not-converged": ("Trek geen conclusies uit omega.",),
     "not-positive-definite": ("Laat het overbodige item weg, of vraag om listwise.",),
     "too-few-items": ("Alfa vraagt er minstens twee, omega drie.",),
-    "too-few-people": ("Verzamel meer antwoorden.",),
+    "too-few-people": ("Verzamel meer antwoorden, of probeer missing='{instead}'.", "Verzamel meer antwoorden."),
     "uncorrelated-item": ("Laat het item weg.",),
     "undefined-correlation": ("Laat een van beide weg.",),
     "undefined-item-statistic": ("",),

@@ -143,6 +143,7 @@ SHOWN: dict[str, Shown] = {
 }
 LEAST = {"item": 30, "text": 24, "message": 20}
 ENDS = {name: (f"{name}_low", f"{name}_high") for name in ("alpha", "omega")}
+FOLLOWS = {"undefined-item-statistic", "interval-needs-listwise"}  # from too few people
 ISSUES: dict[str, Form] = {"place": "text", "message": "text"}
 
 
@@ -327,11 +328,15 @@ def _item_row(item: ItemAnalysis, shown: Analysis, values: list[int], language: 
 
 
 def _issues(analysis: Analysis, language: str) -> tuple[Table, ...]:
-    """Return the table of issues; none where there are no issues."""
+    """Return the table of issues, without what follows from too few answers; none where there are no issues."""
     say = words(language)
+    scales = analysis.scales.values()
+    few = (scale.id for scale in scales if any(issue.code == "too-few-people" for issue in scale.issues))
+    unanswered = tuple(f"$.scales.{scale}." for scale in few)
     rows = tuple(
         (issue.path.removeprefix("$.scales."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
         for issue in analysis.issues
+        if not (issue.code in FOLLOWS and issue.path.startswith(unanswered))
     )
     columns = tuple(Column(key, say[key], form) for key, form in ISSUES.items())
     return (Table("issues", say["issues"], columns, rows, (), language),) if rows else ()

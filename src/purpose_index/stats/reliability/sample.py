@@ -79,9 +79,11 @@ def check_covariances(covariance: NDArray[np.float64], n: int, missing: Missing,
         issues.append(Issue("too-few-items", "$", "There is one item, so there is nothing for it to agree with.", hint))
     if n < FEWEST_PEOPLE:
         who = "answer both items of some pair" if missing == "pairwise" else "answer all items"
-        hint = "Gather more answers" + (", or try missing='pairwise'." if left_out else ".")
+        wider = left_out and missing == "listwise"
+        hint = "Gather more answers" + (", or try missing='pairwise'." if wider else ".")
         message = f"Too few people {who}: {n}, where at least {FEWEST_PEOPLE} are needed."
         facts = {"people": n, "fewest": FEWEST_PEOPLE, "missing": missing}
+        facts |= {"instead": "pairwise"} if wider else {}
         issues.append(Issue("too-few-people", "$", message, hint, facts=facts))
     elif trace > 0 and not SMALLEST < trace < LARGEST:
         issues.append(_out_of_range())
