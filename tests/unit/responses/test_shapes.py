@@ -1,0 +1,193 @@
+"""A row for each answer, and a column for each item and occasion: the same codes as a row for each person."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+import purpose_index as pi
+from tests.unit.scoring.sets import THREE
+
+LONG = {"person": "who", "item": "what", "answer": "says"}
+ROWS = [  # somebody's team is the same in all rows, the hour is not
+    {"who": 7, "team": "x", "hour": 1, "what": "c", "says": 3},
+    {"who": 7, "team": "x", "hour": 2, "what": "a", "says": 1},
+    {"who": 5, "team": "y", "hour": 3, "what": "b", "says": -99},
+    {"who": 7, "team": "x", "hour": 4, "what": "b", "says": 5},
+    {"who": 5, "team": "y", "hour": 5, "what": "a", "says": None},
+]
+CODES = [[0, 4, 2], [-1, -2, -1]]  # person 7 comes first; value less 1, -99 is skipped
+KINDS = {
+    "list": list,
+    "pandas": pd.DataFrame,
+    "pandas-nullable": lambda rows: pd.DataFrame(rows).convert_dtypes(),
+    "polars": pl.DataFrame,
+    "pyarrow": lambda rows: pl.DataFrame(rows).to_arrow(),
+}
+
+
+def records(extra):
+    return extra if isinstance(extra, list) else pl.DataFrame(extra).to_dicts()
+
+
+def written(tmp_path, rows, before=""):
+    path = tmp_path / "long.csv"
+    lines = [",".join(rows[0]), *(",".join("" if v is None else str(v) for v in row.values()) for row in rows)]
+    path.write_text(before + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def told(data, **reading):
+    with pytest.raises(pi.PurposeIndexError) as caught:
+        pi.encode(THREE, data, **reading)
+    return caught.value.issues
+
+
+def codes(issues):
+    return [issue.code for issue in issues]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_for_each_answer_of_every_kind(kind):
+    data = KINDS[kind](ROWS)
+    coded = pi.encode(THREE, data, long=LONG)
+    assert coded.codes.tolist() == CODES
+    assert type(coded.extra) is type(data)
+    assert records(coded.extra) == [{"who": 7, "team": "x"}, {"who": 5, "team": "y"}]
+    assert not coded.issues
+
+
+def test_a_row_for_each_answer_in_a_file(tmp_path):
+    coded = pi.encode(THREE, written(tmp_path, ROWS, "sep=,\n"), long=LONG)
+    assert coded.codes.tolist() == CODES
+    assert coded.extra == {"who": ["7", "5"], "team": ["x", "y"]}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_missing_values_beside_the_answers(kind):
+    rows = [{**row, "age": 40 if row["who"] == 7 else None} for row in ROWS]
+    coded = pi.encode(THREE, KINDS[kind](rows), long=LONG)
+    ages = [row["age"] for row in records(coded.extra)]
+    assert ages[0] == 40
+    assert pd.isna(ages[1])
+
+
+def test_cells_that_cannot_be_compared_do_not_matter():
+    frame = pd.DataFrame({"who": [[1], [1], [2]], "what": list("aba"), "says": [1, 2, 3], "z": [np.ones(2)] * 3})
+    coded = pi.encode(THREE, frame.assign(y=[np.ones(2), np.zeros(2), np.ones(2)]), long=LONG)
+    assert coded.codes.tolist() == [[0, 1, -1], [2, -1, -1]]
+    assert list(coded.extra) == ["who", "z"]
+
+
+def test_people_on_occasions_get_a_row_each():
+    rows = [{**row, "when": when} for when in "pq" for row in ROWS]
+    coded = pi.encode(THREE, rows, long={**LONG, "occasion": "when"})
+    assert coded.codes.tolist() == CODES * 2
+    assert [(row["who"], row["when"]) for row in coded.extra] == [(7, "p"), (5, "p"), (7, "q"), (5, "q")]
+
+
+def test_rows_of_other_items_are_left_out_and_counted():
+    other = {"who": 9, "team": "z", "hour": 0, "what": "age", "says": 44}
+    (note,) = pi.encode(THREE, [*ROWS, other], long=LONG).issues
+    assert (note.code, note.facts["count"]) == ("other-items", 1)
+    assert note.message == "1 row names an item that is not in the set, and was left out."
+    (note,) = pi.encode(THREE, [*ROWS, other, other], long=LONG).issues
+    assert note.message == "2 rows name an item that is not in the set, and were left out."
+
+
+def test_an_item_that_is_answered_twice():
+    (issue,) = told([*ROWS, ROWS[1], ROWS[2]], long=LONG)
+    assert (issue.code, dict(issue.facts)) == ("answered-twice", {"count": 2, "rows": (6, 7)})
+    assert "the first: 6, 7." in issue.message
+    (issue,) = told([*ROWS, ROWS[1]], long=LONG)
+    assert issue.message.startswith("1 row answers an item")
+
+
+def test_what_the_data_call_an_item_is_said_by_columns():
+    rows = [{**row, "what": row["what"].upper()} for row in ROWS]
+    assert codes(told(rows, long=LONG)) == ["no-items-in-long"]
+    named = {"a": "A", "b": "B", "c": "C"}
+    assert pi.encode(THREE, rows, long=LONG, columns=named).codes.tolist() == CODES
+    assert codes(told(rows, long=LONG, columns={**named, "d": "D"})) == ["unknown-item-in-columns"]
+    assert codes(told(rows, long=LONG, columns="proposed")) == ["no-proposals"]
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        {},
+        "who",
+        {"person": "who", "item": "what"},
+        {**LONG, "answer": "what"},
+        {**LONG, "wave": "hour"},
+        {**LONG, "person": ["who"]},
+        {**LONG, "person": None},
+    ],
+)
+def test_what_long_must_be(long):
+    assert codes(told(ROWS, long=long)) == ["long-not-a-mapping"]
+
+
+def test_columns_of_the_long_format_that_are_not_there():
+    issues = told(ROWS, long={**LONG, "person": "whom", "answer": "zzz"})
+    assert [(issue.code, issue.path, issue.hint) for issue in issues] == [
+        ("missing-column", "$.long.person", "Did you mean 'who'?"),
+        ("missing-column", "$.long.answer", ""),
+    ]
+
+
+def test_problems_and_labels_in_the_long_format():
+    rows = [{"who": 1, "what": "a", "says": 9}, {"who": 2, "what": "a", "says": 1}]
+    assert [(issue.code, issue.path) for issue in told(rows, long=LONG)] == [("undeclared-answer", "$.columns.a")]
+    label = {"who": 1, "what": "a", "says": " TWO"}
+    assert pi.encode(THREE, [label], long=LONG, labels={"two": 2}).codes.tolist() == [[1, -1, -1]]
+
+
+WIDE = [
+    {"id": 1, "a_t1": 1, "b_t1": 2, "c_t1": 3, "a_t2": 5, "b_t2": 4, "c_t2": -99},
+    {"id": 2, "a_t1": 2, "b_t1": 2, "c_t1": None, "a_t2": 4, "b_t2": 4, "c_t2": 1},
+]
+WIDE_CODES = [[0, 1, 2], [1, 1, -1], [4, 3, -2], [3, 3, 0]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_column_for_each_item_and_occasion(kind, beside):
+    data = KINDS[kind]([{k: v for k, v in row.items() if beside or k != "id"} for row in WIDE])
+    coded = pi.encode(THREE, data, occasions=["t1", "t2"])
+    assert coded.codes.tolist() == WIDE_CODES
+    assert type(coded.extra) is type(data)
+    ids = [{"id": number} for number in (1, 2, 1, 2)] if beside else [{}] * 4
+    assert records(coded.extra) == [
+        {**one, "occasion": when} for one, when in zip(ids, ("t1", "t1", "t2", "t2"), strict=True)
+    ]
+
+
+def test_occasions_in_a_file_and_in_another_order(tmp_path):
+    coded = pi.encode(THREE, written(tmp_path, WIDE), occasions=["t2", "t1"])
+    assert coded.codes.tolist() == [*WIDE_CODES[2:], *WIDE_CODES[:2]]
+    assert coded.extra == {"id": ["1", "2", "1", "2"], "occasion": ["t2", "t2", "t1", "t1"]}
+
+
+def test_columns_are_named_without_their_occasion():
+    rows = [{name.replace("a_", "first_"): value for name, value in row.items()} for row in WIDE]
+    assert pi.encode(THREE, rows, occasions=["t1", "t2"], columns={"a": "first"}).codes.tolist() == WIDE_CODES
+    issues = told(rows, occasions=["t1", "t2"], columns={"a": "first", "z": "second"})
+    assert codes(issues) == ["unknown-item-in-columns"]
+    assert codes(told(WIDE, occasions=["t1", "t2"], columns="proposed")) == ["no-proposals"]
+
+
+@pytest.mark.parametrize("occasions", ["t1", ["t1"], ["t1", "t1"], ["t1", ""], ["t1", 2], {"t1": 1, "t2": 2}])
+def test_what_occasions_must_be(occasions):
+    assert codes(told(WIDE, occasions=occasions)) == ["occasions-not-names"]
+
+
+def test_one_shape_at_a_time():
+    assert codes(told(WIDE, occasions=["t1", "t2"], long=LONG)) == ["two-formats"]
+
+
+@pytest.mark.parametrize("reading", [{"occasions": ["t1", "t2"]}, {"long": LONG}])
+def test_an_array_has_no_names(reading):
+    assert codes(told(np.ones((2, 3)), **reading)) == ["unreadable-data"]
