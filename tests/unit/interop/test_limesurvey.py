@@ -595,3 +595,8 @@ def test_options_are_words():
 def test_a_frame_without_the_columns_of_the_survey_is_refused():
     with pytest.raises(pi.ResponseError):
         limesurvey.read(source_of_export(), pa.table({"x": [1]}))
+
+
+def test_the_survey_of_the_examples_is_what_is_written():
+    folder = FILES.parents[3] / "examples" / "other-programs"
+    assert (folder / "survey.lss").read_bytes() == limesurvey.write("purpose-index")
