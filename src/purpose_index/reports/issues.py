@@ -143,7 +143,7 @@ HINTS: dict[str, Sentences] = {
     "indefinite-polychoric": ("Verzamel meer antwoorden of gebruik minder items.",),
     "interval-needs-listwise": ("Vraag om listwise.",),
     "item-without-correlations": ("Laat het item weg.",),
-    "negative-alpha": ("Misschien moeten items worden omgekeerd; kijk in de tabel van de items.",),
+    "negative-alpha": ("Misschien moeten items worden omgekeerd, of waren ze dat al; kijk in de tabel van de items.",),
     "negative-item-rest-correlation": ("Vergelijk de tekst met die van de andere; er is niets omgekeerd.",),
     "negative-loading": ("Misschien moet het worden omgekeerd.",),
     "no-total-variance": ("Zoek items waarop iedereen hetzelfde antwoordt, en items die omgekeerd moeten worden.",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -143,7 +144,8 @@ SHOWN: dict[str, Shown] = {
 }
 LEAST = {"item": 30, "text": 24, "message": 20}
 ENDS = {name: (f"{name}_low", f"{name}_high") for name in ("alpha", "omega")}
-FOLLOWS = {"undefined-item-statistic", "interval-needs-listwise"}  # from too few people
+NOT_THERE = {"undefined-item-statistic", "interval-needs-listwise"}  # follow from too few people
+EVERY_ITEM = {"negative-item-rest-correlation", "negative-loading"}  # of all items, they point at none
 ISSUES: dict[str, Form] = {"place": "text", "message": "text"}
 
 
@@ -328,15 +330,20 @@ def _item_row(item: ItemAnalysis, shown: Analysis, values: list[int], language: 
 
 
 def _issues(analysis: Analysis, language: str) -> tuple[Table, ...]:
-    """Return the table of issues, without what follows from too few answers; none where there are no issues."""
+    """Return the table of issues, without what follows from others; none where there are no issues."""
     say = words(language)
-    scales = analysis.scales.values()
-    few = (scale.id for scale in scales if any(issue.code == "too-few-people" for issue in scale.issues))
-    unanswered = tuple(f"$.scales.{scale}." for scale in few)
+    follows = {f"$.scales.{scale.id}.": _follows(scale) for scale in analysis.scales.values()}
     rows = tuple(
         (issue.path.removeprefix("$.scales."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
         for issue in analysis.issues
-        if not (issue.code in FOLLOWS and issue.path.startswith(unanswered))
+        if not any(issue.code in codes and issue.path.startswith(scale) for scale, codes in follows.items())
     )
     columns = tuple(Column(key, say[key], form) for key, form in ISSUES.items())
     return (Table("issues", say["issues"], columns, rows, (), language),) if rows else ()
+
+
+def _follows(scale: ScaleAnalysis) -> set[str]:
+    """Return the codes of what follows from another issue of a scale, and tells nothing more."""
+    codes = Counter(issue.code for issue in scale.issues)
+    not_there = NOT_THERE if codes["too-few-people"] else set()
+    return not_there | (EVERY_ITEM if codes["negative-item-rest-correlation"] == scale.k > 0 else set())

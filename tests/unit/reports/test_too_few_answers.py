@@ -73,3 +73,16 @@ def test_what_is_not_defined_for_another_reason_is_told():
 def test_answers_that_cancel_out_or_are_not_there_are_shown_without_warnings(name, missing):
     analysis = pi.analyze(FILES / "six.yaml", FILES / f"{name}.csv", missing=missing, ordinal=True, dimensionality=True)
     assert "Team day" in str(analysis)
+
+
+@pytest.mark.parametrize(("name", "said"), [("already-reversed", "Items go against"), ("opposite-pairs", "The sum")])
+def test_where_every_item_goes_against_the_others_none_is_pointed_at(name, said):
+    found = points(pi.analyze(FILES / "six.yaml", FILES / f"{name}.csv"), "en")
+    assert [(place, message.startswith(said)) for place, message in found] == [("climate", True)]
+
+
+def test_an_item_that_goes_against_the_others_is_pointed_at():
+    rows = [{"q1": 1 + i % 5, "q2": 1 + i % 5, "q3": 5 - i % 5} | dict.fromkeys(("q4", "q5", "q6"), 5 - i % 5)
+            for i in range(30)]  # fmt: skip
+    found = points(pi.analyze(FILES / "six.yaml", rows), "en")
+    assert [place for place, message in found if message.startswith("It goes against")] == ["climate.items.q3"]

@@ -260,4 +260,5 @@ def _negative(value: float) -> tuple[Issue, ...]:
     message = (
         "Items go against each other more than with each other, so the value is below zero and is not a reliability."
     )
-    return (Issue("negative-alpha", "$", message, "Some items may have to be reversed; look at the item table."),)
+    hint = "Some items may have to be reversed, or came in turned around already; look at the item table."
+    return (Issue("negative-alpha", "$", message, hint),)
