@@ -206,7 +206,7 @@ def encodings(path: Path) -> tuple[str, ...]:
 def _delimiter(lines: Iterator[str]) -> str:
     """Return what stands most often outside quotes in the first two rows that have anything in them.
 
-    The fewest of the two counts, since a heading may hold commas; the second row may have lost its last cells.
+    The fewest of the two counts, since a heading may hold commas; then both, since either row may be one cell.
     """
     rows = [""]
     for line in islice(lines, _LONGEST_HEADER):
@@ -218,7 +218,7 @@ def _delimiter(lines: Iterator[str]) -> str:
                 rows.append("")
     outside = ["".join(row.split('"')[::2]) for row in rows if row] or [""]
     counts = {mark: [row.count(mark) for row in outside] for mark in DELIMITERS}
-    return max(DELIMITERS, key=lambda mark: (min(counts[mark]), counts[mark][0]))
+    return max(DELIMITERS, key=lambda mark: (min(counts[mark]), sum(counts[mark])))
 
 
 def _lines(file: TextIO) -> Iterator[str]:

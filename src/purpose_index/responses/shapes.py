@@ -13,6 +13,7 @@ from purpose_index.responses.columns import code_column
 from purpose_index.responses.kinds import frame_of
 from purpose_index.responses.match import check_items, mapping_of
 from purpose_index.responses.read import Read
+from purpose_index.responses.table import name_of
 from purpose_index.suggest import nearest
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _items_of(form: AnswerForm, how: How, cells: Sequence[Any]) -> NDArray[np.in
     given = _given(how)
     check_items(form, given)
     position = {str(given.get(item.id, item.column)): j for j, item in enumerate(form.items)}
-    found = np.fromiter((position.get(str(cell), -1) for cell in cells), np.intp, len(cells))
+    found = np.fromiter((position.get(name_of(cell), -1) for cell in cells), np.intp, len(cells))
     lacking = [item for j, item in enumerate(form.ids) if not (found == j).any()]
     if len(lacking) == len(form.ids):
         message = "No row names an item of the set."

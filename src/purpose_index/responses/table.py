@@ -65,7 +65,7 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
     """Return what a file holds: the columns of the items, coded, and all others as lists by name."""
     header = header_of(rows, how.header_rows or 1)
     at = _row_of_names(form, header, how)
-    heads = [_text(cell) for cell in header[at]] if header else []
+    heads = [name_of(cell) for cell in header[at]] if header else []
     names, repeated = distinct_names(heads)
     beside = [row for i, row in enumerate(header) if i != at]
     table = _Table(rows, len(header), len(names))
@@ -278,7 +278,7 @@ def _row_of_names(form: AnswerForm, header: list[Row], how: How) -> int:
     """Return which of the header rows names the most items; the first of equals."""
     given = how.columns if isinstance(how.columns, Mapping) else {}
     looked_for = {str(given.get(item.id, item.column)) for item in form.items}
-    matched = [len(looked_for.intersection(map(_text, row))) for row in header]
+    matched = [len(looked_for.intersection(map(name_of, row))) for row in header]
     return matched.index(max(matched)) if matched else 0
 
 
@@ -296,14 +296,17 @@ def _key(cell: Any) -> Any:
     return cell if isinstance(cell, str) else (type(cell), cell)
 
 
-def _text(cell: Any) -> str:
+def name_of(cell: Any) -> str:
+    """Return a cell as a name; a sheet keeps whole numbers as floats."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
     return "" if cell is None else str(cell)
 
 
 def read_lists(rows: Rows, how: How) -> dict[Any, list[Any]]:
     """Return all columns of a file as lists by name."""
     header = header_of(rows, how.header_rows or 1)
-    names, _ = distinct_names([_text(cell) for cell in header[0]]) if header else ([], {})
+    names, _ = distinct_names([name_of(cell) for cell in header[0]]) if header else ([], {})
     table = _Table(rows, len(header), len(names))
     found: dict[Any, list[Any]] = {name: [] for name in names}
     for block in table.blocks(None):

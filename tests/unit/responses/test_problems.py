@@ -1,0 +1,121 @@
+"""What values that are not answers probably are: bounds of each explanation, counted by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import purpose_index as pi
+
+FILES = Path(__file__).parent / "files"
+ITEMS = ("q1", "q2", "q3", "q4")
+
+
+def told_of(data):
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.encode(FILES / "set.yaml", data)
+    return caught.value.issues
+
+
+def told(rows):
+    return told_of([dict(zip(ITEMS, row, strict=True)) for row in rows])
+
+
+def codes(issues):
+    return [issue.code for issue in issues]
+
+
+def column(*cells):
+    """Rows in which the first item has these answers, and the others a 3."""
+    return [(cell, 3, 3, 3) for cell in cells]
+
+
+def test_a_shift_needs_ten_answers():
+    assert codes(told([(0, 1, 2, 3), (0, 1, 2, 3)])) == ["undeclared-answer"]  # 8 answers
+    assert codes(told([(0, 1, 2, 3)] * 3)) == ["shifted-answers", "undeclared-answer"]  # 12, 3 of them odd
+    assert codes(told([(0, 1, 2, 3)] * 9)) == ["shifted-answers", "undeclared-answer"]
+    assert codes(told([(0, 1, 2, 3)] * 10)) == ["shifted-answers"]  # 10 odd: the rows say nothing more
+
+
+def test_no_shift_holds_where_the_answers_span_more_than_the_options():
+    assert codes(told([(0, 1, 2, 5)] * 10)) == ["other-options"]
+
+
+@pytest.mark.parametrize(("low", "shift"), [(0, -1), (-1, -2), (2, 1), (11, 10), (-9, -10)])
+def test_the_shift_is_the_least_that_holds_all(low, shift):
+    (issue,) = told([(low, low + 1, low + 3, low + 4)] * 10)
+    assert (issue.code, issue.facts["shift"]) == ("shifted-answers", shift)
+    by = "one" if abs(shift) == 1 else str(abs(shift))
+    assert f"{by} {'lower' if shift < 0 else 'higher'}: are they shifted by {by}?" in issue.message
+    assert f"{{value: 1, code: {1 + shift}, label: ...}}" in issue.hint
+
+
+@pytest.mark.parametrize("low", [12, -10, 100])
+def test_farther_is_no_shift(low):
+    (issue,) = told([(low, low + 1, low + 3, low + 4)] * 10)
+    assert issue.code == "choice-ids"
+
+
+def test_many_or_few_other_numbers():
+    """A fifth of the answers to items with the same options, and ten."""
+    four = [(1, 2, 4, 5)]
+    assert codes(told([*four * 8, *[(77, 78, 2, 5)] * 4])) == ["undeclared-answer"] * 2  # 8 of 48: too few
+    assert codes(told([*four * 10, *[(77, 78, 2, 5)] * 8])) == ["other-options"]  # 16 of 72
+    assert codes(told([*four * 30, *[(77, 2, 2, 5)] * 12])) == ["undeclared-answer"]  # 12 of 168
+
+
+def test_one_item_is_told_at_its_own_place():
+    (issue,) = told(column(*[0, 20, 40, 60, 80, 100] * 10))
+    assert (issue.code, issue.path, issue.facts["items"]) == ("other-options", "$.columns.q1", ("q1",))
+
+
+@pytest.mark.parametrize(
+    ("cells", "labels", "others"),
+    [
+        (["Agree", "agree ", "AGREE"], 3, 0),
+        (["Agree", "disagree", "zz"], 2, 1),
+        (["Agree", "Agree", "4", 4], 2, 0),
+    ],
+)
+def test_texts_of_which_most_are_labels(cells, labels, others):
+    issue = told(column(*cells))[0]
+    assert issue.code == "answers-are-labels"
+    assert (issue.facts["items"], issue.facts["answers"], issue.facts["others"]) == (("q1",), labels, others)
+    assert (f"but for {others}" in issue.message) == (others > 0)
+
+
+def test_texts_of_which_half_are_labels_are_told_as_texts():
+    assert codes(told(column("Agree", "zz"))) == ["text-answer"]
+
+
+def test_words_for_a_missing_answer():
+    (issue,) = told(column(" n/a ", "N/A", "-", 3))
+    assert (issue.code, issue.facts["answers"], issue.facts["words"]) == ("missing-words", 3, ("-", "N/A", "n/a"))
+    assert issue.message == "3 cells of 1 item hold a word that often stands for a missing answer."
+    assert issue.hint.endswith('\'missing: {skipped: ["-", "N/A", "n/a"]}\'.')
+
+
+def of_frame(*rows):
+    return codes(told_of(pd.DataFrame(rows, columns=ITEMS)))
+
+
+@pytest.mark.parametrize(
+    "first", [("a", "b", "c", None), ("a", "b", "c", 4), ("a", "b", "c", "Agree"), ("a", "b", "c", "4")]
+)
+def test_a_row_that_is_not_all_texts_is_no_header(first):
+    assert "more-header-rows" not in of_frame(first, (4, 4, 4, 4))
+
+
+def test_a_row_of_texts_is_a_header_unless_others_answered_the_same():
+    texts, more = ("a", "b", "c", "d"), ("e", "f", "g", "h")
+    (issue,) = told_of(pd.DataFrame([texts, (4, 4, 4, 4)], columns=ITEMS))
+    assert (issue.code, issue.facts["value"], issue.hint) == (
+        "more-header-rows",
+        2,
+        "Say so with header_rows=2, or '--header-rows 2' in the command.",
+    )
+    assert of_frame(texts, more, (4, 4, 4, 4)) == ["more-header-rows"]
+    assert of_frame(texts, texts, texts) == ["text-answer"] * 4
+    assert of_frame((4, 4, 4, 4), texts) == ["text-answer"] * 4
