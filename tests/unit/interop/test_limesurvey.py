@@ -599,4 +599,4 @@ def test_a_frame_without_the_columns_of_the_survey_is_refused():
 
 def test_the_survey_of_the_examples_is_what_is_written():
     folder = Path(__file__).parents[3] / "examples" / "other-programs"
-    assert (folder / "survey.lss").read_bytes() == limesurvey.write("purpose-index")
+    assert (folder / "survey.lss").read_bytes() == limesurvey.write(pi.load("purpose-index"))
