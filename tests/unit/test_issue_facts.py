@@ -70,9 +70,11 @@ def plain(value):
 
 
 def told(fact, message):
-    """Whether a message tells a fact: a text as it is, a number with the same decimals, or as a percentage."""
+    """Whether a message tells a fact: a text as it is, a number with the same decimals or as a percentage; of many how
+    many.
+    """
     if isinstance(fact, tuple):
-        return all(told(part, message) for part in fact)
+        return all(told(part, message) for part in fact) or told(len(fact), message)
     if fact is None or isinstance(fact, bool | str):
         return not isinstance(fact, str) or fact in message
     numbers = [(float(number.replace(",", "")), share) for number, share in NUMBER.findall(message)]
