@@ -28,7 +28,7 @@ class Export:
         three = any(marks)
         legacy = len(rows) > 1 and not three and "ResponseID" in rows[1]
         self.header_rows = 3 if three else 2 if legacy else 1
-        self.import_ids = dict(zip(marks, self.names, strict=False)) if three else {}
+        self.import_ids: dict[Any, str] = dict(zip(marks, self.names, strict=False)) if three else {}
         beside = (rows[1] if self.header_rows > 1 else [], marks if three else [])
         self.said: dict[str, list[str]] = {
             name: [row[i] for row in beside if i < len(row)] for i, name in enumerate(self.names)

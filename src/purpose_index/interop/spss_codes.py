@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from purpose_index.interop.draft import Choice
 from purpose_index.interop.no_answer import reason_of
@@ -27,7 +27,7 @@ class Codes:
 
     def __init__(self, found: Mapping[str, Answers], notes: Notes) -> None:
         self.notes = notes
-        self.counted = {value for offered in found.values() for value in offered.labels}
+        self.counted: set[Any] = {value for offered in found.values() for value in offered.labels}
         self.shared: dict[str, list[int]] = {}
         self.reasons: dict[int, str] = {}
         self.own: dict[tuple[int, str], int] = {}

@@ -11,7 +11,7 @@ from purpose_index.responses.columns import Column, codes_of
 from purpose_index.responses.encode import read_frame
 from purpose_index.responses.form import EMPTY, NOT_SHOWN
 from purpose_index.responses.problems import check_columns
-from purpose_index.responses.read import Read, how_of
+from purpose_index.responses.read import How, Read, how_of
 
 if TYPE_CHECKING:
     from purpose_index.responses.columns import Problem
@@ -32,8 +32,8 @@ class BlockCoder:
 
     def __init__(self, form: AnswerForm, reading: Reading) -> None:
         self.form = form
-        self.how = how_of(form, reading)
-        self.rows = 0
+        self.how: How = how_of(form, reading)
+        self.rows: int = 0
         self.problems: list[list[Problem]] = [[] for _ in form.items]
 
     def code(self, block: Any) -> CodedResponses:

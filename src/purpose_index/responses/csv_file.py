@@ -14,7 +14,7 @@ from purpose_index.errors import Issue, ResponseError
 from purpose_index.responses.grid import Grid, grid_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 DELIMITERS = ",;\t|"
@@ -53,9 +53,9 @@ class CsvFile:
         Whether lines end as bytes do in ASCII, so that they can be found before they are decoded.
     """
 
-    row_word = "line"
-    empty = ""
-    filled = staticmethod(any)
+    row_word: str = "line"
+    empty: str = ""
+    filled: Callable[[Iterable[object]], bool] = staticmethod(any)
 
     def __init__(self, path: Path, encoding: str) -> None:
         self.path = path
