@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.responses.beside import value_of
 from purpose_index.responses.coded import coded_by
 from purpose_index.responses.columns import code_column
 from purpose_index.responses.kinds import frame_of
@@ -96,6 +98,7 @@ def unpivoted(
     assert how.long is not None
     table, kind, text = lists_of(data, how)
     _check_columns(how.long, table)
+    table, nobody = _of_somebody(table, how.long["person"])
     people = [table[how.long[key]] for key in ("person", OCCASION) if key in how.long]
     who, place = _places(list(zip(*people, strict=True)) if len(people) > 1 else people[0])
     columns = _items_of(form, how, table[how.long["item"]])
@@ -110,8 +113,21 @@ def unpivoted(
     kept = {name: cells for name, cells in table.items() if name not in used}
     extra = _constant(kept, place, len(who), {how.long[key] for key in ("person", OCCASION) if key in how.long})
     foreign = int((columns < 0).sum())
-    notes = [_foreign(foreign)] if foreign else []
+    notes = [*([_foreign(foreign)] if foreign else []), *([_nobodys(nobody)] if nobody else [])]
     return Read(len(who), [*read], _of_kind(extra, kind), notes)
+
+
+def _of_somebody(table: Lists, person: Any) -> tuple[Lists, int]:
+    """Return the rows that say whose answer they hold, and how many do not."""
+    told = [value_of(cell) is not None for cell in table[person]]
+    nobody = told.count(False)
+    return ({name: list(compress(cells, told)) for name, cells in table.items()} if nobody else table), nobody
+
+
+def _nobodys(count: int) -> Issue:
+    many = count > 1
+    message = f"{count} row{'s do' if many else ' does'} not say whose answer {'they hold' if many else 'it holds'}."
+    return Issue("answers-of-nobody", "$.rows", message, "They were left out.", facts={"count": count})
 
 
 def _of_kind(columns: Lists, kind: str | None) -> Any:

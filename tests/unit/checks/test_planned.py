@@ -37,12 +37,12 @@ def test_a_file_of_two_forms_is_told_once():
     )
     # q1, q3 and q5 were asked of one half, q2, q4 and q6 of the other: nine pairs
     assert found[0].hint.startswith("Nobody was asked both 'q1' and 'q2' of 'climate' (and 8 pairs more): no method")
-    assert dict(found[0].facts) == {"forms": 2, "items": 6, "apart": 9}
+    assert dict(found[0].facts) == {"forms": 2, "items": 6}
 
 
 def test_of_forms_that_share_every_pair_pairwise_is_enough():
     (found,) = pi.check(one_scale(12), three_forms(), ["evidence"], ignore=["unused-category"]).findings
-    assert (found.code, dict(found.facts)) == ("planned-missing", {"forms": 3, "items": 9, "apart": 0})
+    assert (found.code, dict(found.facts)) == ("planned-missing", {"forms": 3, "items": 9})
     assert "analyze with missing='pairwise'" in found.hint
 
 

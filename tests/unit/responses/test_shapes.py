@@ -191,3 +191,11 @@ def test_one_shape_at_a_time():
 @pytest.mark.parametrize("reading", [{"occasions": ["t1", "t2"]}, {"long": LONG}])
 def test_an_array_has_no_names(reading):
     assert codes(told(np.ones((2, 3)), **reading)) == ["unreadable-data"]
+
+
+def test_rows_that_say_nobody_are_left_out_and_counted():
+    rows = [{"id": i, "item": "a", "answer": i} for i in (1, 2)]
+    rows += [{"id": nobody, "item": "a", "answer": 5} for nobody in ("", None, float("nan"), " ")]
+    coded = pi.encode(THREE, rows, long={"person": "id", "item": "item", "answer": "answer"})
+    assert coded.codes[:, 0].tolist() == [0, 1]
+    assert [(issue.code, issue.facts["count"]) for issue in coded.issues] == [("answers-of-nobody", 4)]

@@ -30,7 +30,7 @@ def _planned(context: Context) -> Iterator[Found]:
         else "the data say by a code what was not shown"
     )
     apart = _never_together(pilot)
-    facts: Facts = {"forms": forms, "items": items, "apart": len(apart)}
+    facts: Facts = {"forms": forms, "items": items}
     message = f"Not everybody was asked everything ({items} of {len(shares)} items): {said}. That is no fault."
     yield Found(("items",), message, _hint(apart), facts=facts)
 
