@@ -115,7 +115,7 @@ def _read(content: bytes) -> dict[str, Sheet]:
         return {name: _sheet(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except (CalamineError, OSError, ValueError):
         pass  # what they say may hold cells
-    raise _unreadable("It is not a workbook, or it is damaged.", "Is this the right file?")
+    raise _damaged()
 
 
 def _sheet(sheet: Any) -> Sheet:
@@ -128,6 +128,7 @@ def _check_size(content: bytes) -> None:
     """Refuse what unpacks to far more than it is."""
     if not content.startswith(_ZIP):
         return
+    whole = False
     size = cells = 0
     binary = False
     try:
@@ -136,8 +137,11 @@ def _check_size(content: bytes) -> None:
             binary = any(part.lower().endswith("workbook.bin") for part in packed.namelist())
             if size <= MOST_BYTES:  # a sheet may have any name
                 cells = max((_cells(packed, part) for part in packed.namelist()), default=0)
+        whole = True
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError):
-        pass  # the reader says better what is wrong
+        pass  # what they say may hold cells
+    if not whole:  # the reader passes over parts that it does not need, and would not see it
+        raise _damaged()
     if size > MOST_BYTES:
         raise _unreadable(f"It is larger than {MOST_BYTES >> 20} MiB when it is unpacked.", "Save it as 'CSV UTF-8'.")
     if binary:
@@ -151,6 +155,8 @@ def _cells(packed: zipfile.ZipFile, part: str) -> int:
     if not any(map(_FAR.search, _chunks(packed, part))):
         return 0
     places = {place for chunk in _chunks(packed, part) for place in _PLACE.findall(chunk)}
+    if not places:
+        return 0
     rows = [int(row) for _, row in places]
     columns = [_column(letters) for letters in {letters for letters, _ in places}]
     return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
@@ -170,6 +176,10 @@ def _chunks(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
         while piece := file.read(_CHUNK):
             yield last + piece
             last = piece[-64:]
+
+
+def _damaged() -> ResponseError:
+    return _unreadable("It is not a workbook, or it is damaged.", "Is this the right file?")
 
 
 def _unreadable(message: str, hint: str) -> ResponseError:

@@ -75,6 +75,26 @@ def test_a_sheet_of_another_name_is_looked_at_too():
         sheets_of(edited("A1", "XFD1048576", name="other.part"))
 
 
+def with_part(content, text):
+    """A workbook with a part more, which no reader needs; a '?' in it was a '!' when it was packed."""
+    out = BytesIO(content)
+    with zipfile.ZipFile(out, "a") as book:
+        book.writestr("extra.xml", text.replace("?", "!"))
+    return out.getvalue().replace(text.replace("?", "!").encode(), text.encode())
+
+
+def test_a_part_more_does_not_hide_cells_that_stand_far_apart():
+    """It looks like a far place and is none, or cannot be unpacked: the other parts are looked at all the same."""
+    no_place = '<c r="AAA1x"/>'
+    assert sheets_of(with_part(edited("A1"), no_place)) == {"Sheet": [["x"]]}
+    with pytest.raises(pi.ResponseError, match="far apart"):
+        sheets_of(with_part(edited("A1", "XFD1048576"), no_place))
+    for places in (("A1",), ("A1", "XFD1048576")):
+        with pytest.raises(pi.ResponseError, match="damaged") as caught:
+            sheets_of(with_part(edited(*places), "damaged here?"))
+        assert caught.value.__context__ is None
+
+
 def test_a_binary_workbook_is_refused():
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as book:
