@@ -18,7 +18,7 @@ from purpose_index.responses.lowest_option import suspicions_of
 from purpose_index.responses.match import Matched, distinct_names, match_columns
 from purpose_index.responses.native import array_cells, column_of
 from purpose_index.responses.problems import problems_of
-from purpose_index.responses.read import How, Read, how_of
+from purpose_index.responses.read import MOST_HEADER_ROWS, How, Read, how_of
 from purpose_index.responses.same_set import check_same_set
 from purpose_index.responses.shapes import stacked, unpivoted
 
@@ -173,6 +173,7 @@ def read_frame(form: AnswerForm, frame: nw.DataFrame[Any], how: How, repeated: M
         beside=beside,
         repeated=repeated,
         sample=lambda: {name: frame.get_column(name).head(SAMPLED).to_list() for name in frame.columns},
+        first=lambda: frame[above:].head(MOST_HEADER_ROWS).rows(),
     )
     chosen = matched.chosen
     body = frame[above:] if above else frame

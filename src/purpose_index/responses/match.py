@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.frozen import FrozenDict
-from purpose_index.responses.propose import long_of, occasions_of, proposals
+from purpose_index.responses.propose import header_rows_of, long_of, occasions_of, proposals
 from purpose_index.responses.read import PROPOSED
 from purpose_index.suggest import nearest
 
@@ -51,6 +51,7 @@ def match_columns(
     beside: Sequence[Sequence[Any]] = (),
     repeated: Mapping[Any, tuple[int, int]] = NOTHING,
     sample: Callable[[], Mapping[Any, Sequence[Any]]] | None = None,
+    first: Callable[[], Sequence[Sequence[Any]]] | None = None,
 ) -> Matched:
     """Return the column of every item: what `columns` says, else what the item declares, else its id.
 
@@ -68,6 +69,8 @@ def match_columns(
         The names that were there twice, with the positions of the first two columns; see `distinct_names`.
     sample
         Gives the cells of some rows by column, where no item has a column: they may name the items.
+    first
+        Gives the first three rows, where an item has no column: they may be more of the header.
 
     Raises
     ------
@@ -90,6 +93,8 @@ def match_columns(
             for item, name in zip(form.items, chosen, strict=True)
         ]
         notes = [_taken(proposed)]
+    elif lacking and first and not beside and (rows := header_rows_of(form, lacking, first())):
+        raise ResponseError(f"The columns of these data do not fit {form.name}.", [_more_header(rows)])
     elif lacking and len(proposed) == len(lacking):
         raise ResponseError(f"The columns of these data do not fit {form.name}.", [_proposed(proposed)])
     elif len(lacking) == len(chosen) and (shape := _other_shape(form, names, sample)):
@@ -116,6 +121,14 @@ def _other_shape(
         )
         return Issue("row-per-answer", "$.long", message, hint, facts={"option": "long", "value": long})
     return None
+
+
+def _more_header(rows: int) -> Issue:
+    """Say that the rows below the first name the items, or hold their texts."""
+    message = "A row below the first names the items, or holds their texts: more of the header."
+    hint = f"Say so with header_rows={rows}, or '--header-rows {rows}' in the command."
+    facts: dict[str, Fact] = {"option": "header_rows", "value": rows}
+    return Issue("more-header-rows", "$.header_rows", message, hint, facts=facts)
 
 
 def _is_proposed(columns: Any) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from purpose_index.responses.labels import fold
+from purpose_index.responses.read import MOST_HEADER_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -36,6 +37,8 @@ def proposals(
 ) -> dict[str, Proposal]:
     """Return the proposals for the wanted items, by item id: only where one column fits one item.
 
+    A text says more than a name: the first question of a platform is 'Q1', whatever it asks.
+
     Parameters
     ----------
     form
@@ -50,8 +53,8 @@ def proposals(
     free = [i for i, name in enumerate(names) if isinstance(name, str) and name not in taken]
     found: dict[str, Proposal] = {}
     ways: list[tuple[Why, Callable[[str], Iterable[str]], Callable[[int], Iterable[str]]]] = [
-        ("name", lambda item: (_letters(columns[item]), _letters(item)), lambda i: (_letters(names[i]),)),
         ("text", lambda item: texts[item], lambda i: _endings(_headings(names, beside, i), known)),
+        ("name", lambda item: (_letters(columns[item]), _letters(item)), lambda i: (_letters(names[i]),)),
     ]
     columns = {item.id: item.column for item in form.items}
     texts = {item.id: {_letters(text) for text in item.text.values()} for item in form.question_set.items}
@@ -64,6 +67,24 @@ def proposals(
         )
         found.update({item: Proposal(names[i], why) for item, i in pairs})
     return found
+
+
+def header_rows_of(form: AnswerForm, wanted: Collection[str], rows: Sequence[Sequence[Any]]) -> int | None:
+    """Return how many header rows there are, where one of the first two rows below the names tells most of the items.
+
+    Parameters
+    ----------
+    form, wanted
+        The form of the question set, and the ids of the items that have no column.
+    rows
+        The first three rows below the names.
+    """
+    texts = [[cell if isinstance(cell, str) else "" for cell in row] for row in rows]
+    for i, row in enumerate(texts[: MOST_HEADER_ROWS - 1]):
+        if 2 * len(proposals(form, row, wanted, (), ())) > len(wanted):
+            machine = any("ImportId" in cell for below in texts[i + 1 : i + 2] for cell in below)
+            return i + 2 + machine
+    return None
 
 
 def occasions_of(form: AnswerForm, names: Sequence[Any]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from purpose_index.responses.csv_file import CsvFile
 from purpose_index.responses.form import NOT_SHOWN
 from purpose_index.responses.grid import Grid
 from purpose_index.responses.match import distinct_names, match_columns
-from purpose_index.responses.read import Read
+from purpose_index.responses.read import MOST_HEADER_ROWS, Read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,7 +73,15 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
     def sample() -> dict[Any, tuple[Any, ...]]:
         return dict(zip(names, zip(*(row for _, row in islice(table.numbered(), SAMPLED)), strict=True), strict=False))
 
-    matched = match_columns(form, names, how.columns, beside=beside, repeated=repeated, sample=sample)
+    matched = match_columns(
+        form,
+        names,
+        how.columns,
+        beside=beside,
+        repeated=repeated,
+        sample=sample,
+        first=lambda: [row for _, row in islice(table.numbered(), MOST_HEADER_ROWS)],
+    )
     chosen, notes = matched.chosen, matched.notes
     if at:
         said = f"Row {at + 1} of the {len(header)} header rows names the columns."

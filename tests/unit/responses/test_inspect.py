@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import purpose_index as pi
 
+FILES = Path(__file__).parent / "files"
 LABELS = ["disagree", "rather not", "neither", "rather", "agree"]
 Q = pi.load(
     {
@@ -52,9 +56,9 @@ def test_what_is_proposed_is_tried_before_it_is_said(tmp_path):
     found = pi.inspect(Q, path)
     assert found.readable
     assert dict(found.reading) == {"columns": "proposed", "header_rows": 2, "labels": True}
-    assert dict(found.by) == {"q1": "name", "q2": "name"}
+    assert dict(found.by) == {"q1": "text", "q2": "text"}
     assert (found.people, found.others) == (2, ("Person",))
-    assert codes(found.issues) == ["columns-proposed"]
+    assert codes(found.issues) == ["more-header-rows"]
     assert pi.encode(Q, path, **found.reading).codes.tolist() == [[4, 0], [0, 4]]
 
 
@@ -102,3 +106,56 @@ def test_it_shows_itself_in_eighty_columns():
     assert "pi.encode(q, data, columns='proposed', labels=True)" in text
     assert "--column proposed --labels any" in text
     assert "proposed: nearly its name" in text
+
+
+STEM = "How far do you agree with these statements? - "
+NAMED = "ResponseId,Q1,Q2_1,Q2_2,Q2_3,Q2_4,Q3,Q4"
+
+
+def export_of_matrix(path, *, machine=True):
+    """Write an export of a matrix, with the names of Qualtrics: Q1 to Q4 are nearly those of the items, and others."""
+    texts = [item.text["en"] for item in pi.load(FILES / "set.yaml").items]
+    asked = ["Response ID", "Which team?", *(STEM + text for text in texts), "Anything else?", "Who?"]
+    ids = ["_recordId", "QID1", "QID2_1", "QID2_2", "QID2_3", "QID2_4", "QID3_TEXT", "QID4"]
+    rows = [NAMED.split(","), asked, *([[f'{{"ImportId":"{one}"}}' for one in ids]] * machine)]
+    people = [["R_1", "1", "4", "5", "2", "3", "", ""], ["R_2", "2", "2", "2", "4", "3", "thanks", ""]]
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        csv.writer(file).writerows([*rows, *people])
+    return path
+
+
+@pytest.mark.parametrize(("machine", "rows"), [(True, 3), (False, 2)])
+@pytest.mark.parametrize("kind", [str, pd.read_csv])
+def test_header_rows_are_told_where_only_they_say_which_column_is_which_item(tmp_path, kind, machine, rows):
+    data = kind(export_of_matrix(tmp_path / "export.csv", machine=machine))
+    found = pi.inspect(FILES / "set.yaml", data)
+    assert dict(found.reading) == {"header_rows": rows, "columns": "proposed"}
+    assert list(found.columns.values()) == ["Q2_1", "Q2_2", "Q2_3", "Q2_4"]
+    (issue,) = found.issues
+    assert (issue.code, issue.facts["value"]) == ("more-header-rows", rows)
+    assert issue.hint == f"Say so with header_rows={rows}, or '--header-rows {rows}' in the command."
+    coded = pi.encode(FILES / "set.yaml", data, **found.reading)
+    assert coded.codes.tolist() == [[3, 4, 1, 2], [1, 1, 3, 2]]
+
+
+@pytest.mark.parametrize(("above", "rows"), [("Team day,,,\n", 2), ("Team day,,,\nMay,,,\n", 3)])
+def test_names_below_a_title_are_told(tmp_path, above, rows):
+    (tmp_path / "typed.csv").write_text(f"{above}q1,q2,q3,q4\n4,5,2,3\n", encoding="utf-8")
+    found = pi.inspect(FILES / "set.yaml", tmp_path / "typed.csv")
+    assert dict(found.reading) == {"header_rows": rows}
+    assert found.people == 1
+
+
+def test_a_text_of_half_the_items_is_no_header(tmp_path):
+    texts = [item.text["en"] for item in pi.load(FILES / "set.yaml").items]
+    path = tmp_path / "answers.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["a", "b", "c", "d"], [*texts[:2], "x", "y"], ["1", "2", "3", "4"]])
+    assert "more-header-rows" not in codes(pi.inspect(FILES / "set.yaml", path).issues)
+
+
+def test_texts_in_the_first_row_need_no_other(tmp_path):
+    texts = ",".join(item.text["en"] for item in pi.load(FILES / "set.yaml").items)
+    found = pi.inspect(FILES / "set.yaml", write(tmp_path / "form.csv", f"{texts}\n4,5,2,3\n"))
+    assert dict(found.reading) == {"columns": "proposed"}
+    assert codes(found.issues) == ["columns-proposed"]
