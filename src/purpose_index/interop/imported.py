@@ -9,9 +9,6 @@ from purpose_index.errors import Issue
 from purpose_index.frozen import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from purpose_index.errors import Fact
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
 
@@ -60,7 +57,3 @@ class Notes:
     def guessed(self, place: str, what: str, hint: str = "") -> None:
         """Say that something in the set follows from a custom, not from what the source declares."""
         self.issues.append(Issue("import-guessed", place, what, hint, facts={"place": place, "what": what}))
-
-    def holds(self) -> Mapping[str, Fact]:
-        """Return how much of each kind was dropped."""
-        return dict(self.kinds)

@@ -109,8 +109,8 @@ def csv_of(source: Source, *, most_rows: int = MAX_ROWS) -> list[dict[str, str]]
 
     Its cells are parted by commas, semicolons or tabs, whichever its first line has most of.
     """
-    text = text_of(source)
-    first = text.lstrip("\r\n").partition("\n")[0]
+    text = text_of(source).lstrip("\r\n")
+    first = text.partition("\n")[0]
     limit = csv.field_size_limit(MAX_CELL)
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))

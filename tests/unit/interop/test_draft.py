@@ -272,4 +272,4 @@ def test_notes_keep_their_order_their_places_and_their_kinds():
         "$.a",
         "A guess.",
     )
-    assert notes.holds() == {"thing": 2}
+    assert notes.kinds == {"thing": 2}

@@ -141,6 +141,7 @@ def test_the_place_of_what_is_wrong_in_xml_is_said():
         (b"a\tb\n1\t2", [{"a": "1", "b": "2"}]),
         (b'a,b\n"x\ny",\n', [{"a": "x\ny", "b": ""}]),
         (b"a,b\n1\n1,2,3\n", [{"a": "1", "b": ""}, {"a": "1", "b": "2"}]),
+        (b"\r\n\na;b\n1,5;2\n", [{"a": "1,5", "b": "2"}]),
         (b"", []),
     ],
 )

@@ -66,6 +66,16 @@ def test_many_or_few_other_numbers():
     assert codes(told([*four * 30, *[(77, 2, 2, 5)] * 12])) == ["undeclared-answer"]  # 12 of 168
 
 
+def test_a_twentieth_in_place_of_options_or_a_fifth_is_told():
+    """The bounds themselves: 10 of 200 answers where two options lack, and 16 of 80 where none does."""
+    ids, three = [(77, 78, 3, 3)] * 5, (1, 2, 3, 3)
+    assert codes(told([*ids, *[three] * 45])) == ["choice-ids"]
+    assert codes(told([*ids, *[three] * 46])) == ["undeclared-answer"] * 2
+    more, five = [(77, 1, 2, 3)] * 16, (1, 2, 4, 5)
+    assert codes(told([*more, *[five] * 4])) == ["other-options"]
+    assert codes(told([*more, *[five] * 5])) == ["undeclared-answer"]
+
+
 def test_one_item_is_told_at_its_own_place():
     (issue,) = told(column(*[0, 20, 40, 60, 80, 100] * 10))
     assert (issue.code, issue.path, issue.facts["items"]) == ("other-options", "$.columns.q1", ("q1",))

@@ -9,7 +9,7 @@ import pytest
 import purpose_index as pi
 from purpose_index.responses.form import form_of
 from purpose_index.responses.match import distinct_names
-from purpose_index.responses.propose import Proposal, proposals
+from purpose_index.responses.propose import Proposal, long_of, occasions_of, proposals
 
 FORM = form_of(pi.load(Path(__file__).parent / "files" / "set.yaml"))
 TEXT = "We share what we learn."  # of q1
@@ -68,3 +68,70 @@ def test_names_that_are_there_twice_get_a_number_that_nothing_has():
     names, repeated = distinct_names(["a", "b", "a", "a.1", "a", "b", ""])
     assert names == ["a", "b", "a.2", "a.1", "a.3", "b.1", ""]
     assert repeated == {"a": (1, 3), "b": (2, 6)}
+
+
+def small(*items):
+    """The form of a set with these items: pairs of an id and a text, and the column that it declares."""
+    return form_of(
+        pi.load({
+            "id": "small",
+            "version": "1.0.0",
+            "languages": ["en"],
+            "title": {"en": "Small"},
+            "options": {"two": [{"value": value, "label": {"en": f"option {value}"}} for value in (1, 2)]},
+            "items": [
+                {"id": item, "text": {"en": text}, "options": "two", **({"column": column[0]} if column else {})}
+                for item, text, *column in items
+            ],
+            "scales": [{"id": "all", "name": {"en": "All"}, "items": "all"}],
+        })
+    )  # fmt: skip
+
+
+def test_a_text_of_seven_letters_may_end_a_heading_by_chance():
+    form = small(("a1", "I agree."), ("a2", "I agree 2."))  # 6 and 7 letters and digits
+    assert proposals(form, ["x: I agree.", "x: I agree 2."], form.ids, (), ()) == {}
+    form = small(("a1", "I agree 23."), ("a2", "Other words."))  # 8
+    assert proposals(form, ["x: I agree 23."], form.ids, (), ()) == {"a1": ("x: I agree 23.", "text")}
+
+
+def test_a_name_is_nearly_the_id_or_the_column_that_is_declared():
+    form = small(("a1", "One text.", "Export 7"), ("a2", "Two text."))
+    assert proposals(form, ["export_7"], ["a1"], (), ()) == {"a1": ("export_7", "name")}
+    assert proposals(form, ["A1"], ["a1"], (), ()) == {"a1": ("A1", "name")}
+    assert proposals(form, ["A1", "export_7"], ["a1"], (), ()) == {}
+
+
+def test_a_further_header_row_may_be_short_or_have_empty_cells():
+    assert proposed("x", "y", beside=[[], [None, ""], [TEXT]]) == {"q1": ("x", "text")}
+
+
+@pytest.mark.parametrize(
+    ("names", "occasions"),
+    [
+        (["a1_t1", "a2_t1", "a1_t2", "a2_t2"], ("t1", "t2")),
+        (["a1_t2", "a2_t1", "a1_t1", "a2_t2", "a1_t3"], ("t2", "t1")),  # t3 lacks an item
+        (["a1_t1", "a2_t1", "a1_t2"], ()),
+        (["a1_t1", "a2_t1", "a1_", "a2_"], ()),  # one has no name
+        (["a1_t1", "a2_t1", 3, None], ()),
+        ([], ()),
+    ],
+)
+def test_occasions_are_endings_that_every_item_has(names, occasions):
+    assert occasions_of(small(("a1", "One text."), ("a2", "Two text.")), names) == occasions
+
+
+@pytest.mark.parametrize(
+    ("sample", "found"),
+    [
+        ({"id": [1, 1], "q": ["a1", "a2"], "value": [1, 2]}, ("id", "q", "value")),
+        ({"Respondent ID": [1, 1], "id": ["a1", "a2"], "Score": [1, 2]}, ("Respondent ID", "id", "Score")),
+        ({"id": [1, 1], "q": ["a1", "a1"], "value": [1, 2]}, None),  # one item alone
+        ({"id": [1, 1], "q": ["a1", "a2"], "w": ["a2", "a1"], "value": [1, 2]}, None),  # two columns name items
+        ({"id": ["a1", "a2"], "value": [1, 2]}, None),  # nobody is left
+        ({"id": [1, 1], "q": ["a1", "a2"], "weight": [1, 2]}, None),
+        ({"person": [9, 9], "id": [1, 1], "q": ["a1", "a2"], "score": [5, 6], "resp": [1, 2]}, ("person", "q", "resp")),
+    ],
+)
+def test_a_row_for_each_answer_is_known_by_what_its_columns_are_called(sample, found):
+    assert long_of(small(("a1", "One text."), ("a2", "Two text.")), sample) == found
