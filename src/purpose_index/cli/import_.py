@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from purpose_index.cli.inputs import once, standard_input_bytes
-from purpose_index.cli.interchange import FormatName, OwnOptions, does, for_format, tell
+from purpose_index.cli.interchange import FormatName, OwnOptions, does, for_format, for_reading, tell
 from purpose_index.cli.output import STANDARD, result_text
+from purpose_index.cli.reading import reads_answers
 from purpose_index.interop.imported import MissingTexts
 from purpose_index.safe_csv import write_rows
 
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
     from purpose_index.interop.imported import Imported
     from purpose_index.responses.coded import CodedResponses
+    from purpose_index.responses.read import Reading
 
 
 def register(app: Typer) -> None:
     """Add the command."""
-    app.command("import")(import_)
+    app.command("import")(reads_answers(import_))
 
 
 def import_(
@@ -49,6 +51,7 @@ def import_(
         typer.Option(metavar="COLUMN", help="Keep this column, though it may say who somebody is; several times."),
     ] = None,
     option: OwnOptions = None,
+    reading: Reading,
 ) -> None:
     """Read a question set, and answers to it, from a file of another program.
 
@@ -62,7 +65,7 @@ def import_(
         raise typer.BadParameter("name a file for the answers too", param_hint="--answers-output")
     given: Any = standard_input_bytes() if source == STANDARD else source
     shared = {"responses": responses, "missing_texts": missing_texts, "keep": keep or ()}
-    imported: Imported = read(given, **for_format(read, shared, option))
+    imported: Imported = read(given, **{**for_format(read, shared, option), **for_reading(read, reading)})
     if answers_output is not None and imported.responses is None:
         raise typer.BadParameter("no answers came along: name them with --responses", param_hint="--answers-output")
     inputs = [source, responses]

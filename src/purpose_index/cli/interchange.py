@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ import typer
 from purpose_index.cli.failures import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from purpose_index.errors import Issue
 
@@ -71,6 +72,18 @@ def for_format(read: Callable[..., Any], shared: dict[str, Any], given: list[str
     return {**{name: value for name, value in shared.items() if name in parameters}, **own}
 
 
+def for_reading(read: Callable[..., Any], reading: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of how answers are read, for a format's `read`; a usage error where it does not take one."""
+    parameters = inspect.signature(read).parameters
+    takes_all = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values())
+    for name in reading:
+        if not (takes_all or name in parameters):
+            option = {"columns": "--column"}.get(name, f"--{name.replace('_', '-')}")
+            raise typer.BadParameter("the answers of this format are read in one way", param_hint=option)
+    asked = {name for name in reading if name in parameters and str(parameters[name].annotation).startswith("bool")}
+    return {name: True if name in asked else value for name, value in reading.items()}
+
+
 def _value(kind: str, text: str) -> Any:
     if kind == "bool":
         return text.lower() in {"1", "true", "yes"}
@@ -82,10 +95,15 @@ def _value(kind: str, text: str) -> Any:
     return text.split(",") if kind.startswith("Collection") else text
 
 
+def _as_options(text: str) -> str:
+    """Return a message with the options of a format, such as 'language=', as the command has them."""
+    return re.sub(r"'(\w+)='", lambda said: "'--keep'" if said[1] == "keep" else f"'--option {said[1]}='", text)
+
+
 def tell(issues: Iterable[Issue]) -> None:
     """Say on standard error what was dropped, made up, guessed or lost: an issue a paragraph."""
     for issue in issues:
         done = issue.code.startswith(("import-", "export-"))  # else it is of the answers
         word = issue.code.rpartition("-")[2].capitalize() if done else "Answers"
-        text = " ".join(filter(None, (f"{word}: {issue.path}: {issue.message}", issue.hint)))
+        text = _as_options(" ".join(filter(None, (f"{word}: {issue.path}: {issue.message}", issue.hint))))
         say("\n".join(wrap(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)))

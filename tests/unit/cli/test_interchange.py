@@ -154,3 +154,53 @@ def test_answers_of_a_form_come_in_by_the_set_that_was_asked(run, here):
         "import", "forms", "form.csv", "-r", "form.csv", "-a", "a.csv", "--option", "question_set=purpose-index"
     )
     assert twice.exit_code == 2
+
+
+LONG_TEXTS = [item.text["nl"] for item in pi.load("purpose-index").items]
+
+
+def test_answers_come_in_with_the_options_of_every_command_that_reads_them(run, here):
+    run("export", "limesurvey", "purpose-index", "-o", "survey.lss")
+    with (here / "full.csv").open("w", newline="", encoding="utf-8") as file:
+        headings = [f"Ben je het eens? [{text}]" for text in LONG_TEXTS]
+        csv.writer(file).writerows([["Antwoord ID", *headings], ["1", *["Mee eens"] * 11, "Helemaal mee oneens"]])
+    told = ("import", "limesurvey", "survey.lss", "-r", "full.csv", "-o", "set.yaml", "-a", "answers.csv")
+    assert "--column proposed" in " ".join(run(*told).stderr.split())
+    assert "--labels any" in " ".join(run(*told, "--column", "proposed").stderr.split())
+    assert run(*told, "--column", "proposed", "--labels", "any").exit_code == 0
+    coded = pi.encode("set.yaml", "answers.csv")
+    assert coded.codes.tolist() == [[3] * 11 + [0]]
+
+
+def test_labels_of_any_language_are_said_to_a_format_that_asks_whether(run, here):
+    run("export", "qualtrics", "purpose-index", "-o", "survey.qsf")
+    with (here / "text.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([pi.load("purpose-index").item_ids, LONG_TEXTS, ["Mee eens"] * 12])
+    told = ("import", "qualtrics", "survey.qsf", "-r", "text.csv", "-o", "set.yaml", "-a", "answers.csv")
+    assert "--header-rows 2" in " ".join(run(*told, "--labels", "nl").stderr.split())
+    done = run(*told, "--labels", "nl", "--header-rows", "2")
+    assert done.exit_code == 0, done.stderr
+    assert pi.encode("set.yaml", "answers.csv").codes.tolist() == [[3] * 12]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [(("--column", "proposed"), "--column"), (("--header-rows", "2"), "--header-rows")]
+)
+def test_a_format_that_reads_answers_in_one_way_takes_no_such_option(run, here, given, told):
+    done = run("import", "xlsform", "survey.json", "-r", "results.json", "-a", "answers.csv", *given)
+    assert done.exit_code == 2
+    assert f"Invalid value for {told}: the answers of this format are read in one way" in " ".join(
+        done.stderr.replace("│", " ").split()
+    )
+
+
+def test_options_are_said_as_the_command_has_them(run, here):
+    done = run("import", "surveyjs", "survey.json", "-r", "results.json", "-a", "answers.csv")
+    assert "'keep='" not in done.stderr
+    assert "'--keep'" in done.stderr
+    (here / "dictionary.csv").write_text(
+        "field_name,form_name,field_type,field_label,select_choices_or_calculations\n"
+        'q1,work,radio,My work has a point.,"1, disagree | 2, agree"\n',
+        encoding="utf-8",
+    )
+    assert "'--option language='" in " ".join(run("import", "redcap", "dictionary.csv").stderr.split())
