@@ -97,3 +97,26 @@ def test_quotes_that_do_not_fit(tmp_path, text, code, facts):
     with pytest.raises(pi.ResponseError) as caught:
         list(CsvFile(made(tmp_path, text), UTF_8).numbered())
     assert [(issue.code, dict(issue.facts)) for issue in caught.value.issues] == [(code, facts)]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "plain"),
+    [
+        ("a,b\n1,2\n", UTF_8, True),
+        ("a,b\r\n1,2\r\n", UTF_8, True),
+        ("a,b\r1,2\r", UTF_8, False),  # line ends of long ago
+        ("a,b\r\n1\r,2\r\n", UTF_8, False),
+        ("a,b\n1,2\n", UTF_16, False),
+        ("x" * ((1 << 16) - 1) + "\r\n1\r\n", UTF_8, True),  # what is looked at ends between the two
+        ("a\r" + "x" * ((1 << 16) - 3) + "\r\n1\r\n", UTF_8, False),
+    ],
+)
+def test_lines_that_can_be_found_before_they_are_decoded(tmp_path, text, encoding, plain):
+    assert CsvFile(made(tmp_path, text, encoding), encoding).has_plain_lines is plain
+
+
+def test_a_stray_quote_is_told_in_its_line_below_parts_that_were_read_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("purpose_index.responses.csv_file.CHUNK", 8)
+    file = CsvFile(made(tmp_path, "a,b\n" + "1,2\n" * 9 + '3,"4"5\n'), UTF_8)
+    with pytest.raises(pi.ResponseError, match="In line 11, a quote"):
+        list(file.parts(1, 2))

@@ -36,7 +36,8 @@ def test_a_shift_needs_ten_answers():
     assert codes(told([(0, 1, 2, 3), (0, 1, 2, 3)])) == ["undeclared-answer"]  # 8 answers
     assert codes(told([(0, 1, 2, 3)] * 3)) == ["shifted-answers", "undeclared-answer"]  # 12, 3 of them odd
     assert codes(told([(0, 1, 2, 3)] * 9)) == ["shifted-answers", "undeclared-answer"]
-    assert codes(told([(0, 1, 2, 3)] * 10)) == ["shifted-answers"]  # 10 odd: the rows say nothing more
+    (issue,) = told([(0, 1, 2, 3)] * 10)  # 10 odd: the rows say nothing more
+    assert (issue.code, issue.facts["shift"]) == ("shifted-answers", -1)  # -2 would hold them too
 
 
 def test_no_shift_holds_where_the_answers_span_more_than_the_options():
@@ -129,3 +130,21 @@ def test_a_row_of_texts_is_a_header_unless_others_answered_the_same():
     assert of_frame(texts, more, (4, 4, 4, 4)) == ["more-header-rows"]
     assert of_frame(texts, texts, texts) == ["text-answer"] * 4
     assert of_frame((4, 4, 4, 4), texts) == ["text-answer"] * 4
+
+
+@pytest.mark.parametrize(
+    ("first", "code"), [("How is it?", "text-answer"), ('{"ImportId":"QID1"}', "more-header-rows")]
+)
+def test_one_text_above_one_item_is_a_header_where_qualtrics_wrote_it(first, code):
+    options = [{"value": value, "label": {"en": f"option {value}"}} for value in (1, 2)]
+    one = {
+        "id": "one",
+        "version": "1.0.0",
+        "languages": ["en"],
+        "title": {"en": "One"},
+        "items": [{"id": "a1", "text": {"en": "A text."}, "options": options}],
+        "scales": [{"id": "all", "name": {"en": "All"}, "items": "all"}],
+    }
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.encode(one, pd.DataFrame({"a1": [first, 1]}))
+    assert codes(caught.value.issues) == [code]
