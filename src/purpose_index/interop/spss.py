@@ -160,6 +160,8 @@ def _read(content: bytes) -> tuple[Mapping[str, Sequence[Any]], Any]:
             data, meta = read_sav(path, user_missing=True, output_format="dict", row_limit=most + 1)
     except (ReadstatError, OverflowError, UnicodeDecodeError):
         raise damaged from None
+    if not all(isinstance(name, str) for name in meta.column_names):
+        raise damaged
     if any(len(cells) > most for cells in data.values()):
         raise unreadable(f"It holds more than {MAX_CELLS} cells.", "Keep only the variables that are needed.")
     return data, meta

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import ArgumentError, Issue
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from purpose_index.errors import Fact
     from purpose_index.question_set.models import MissingReason, QuestionSet
 
-
+_WHOLE = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]0*)?", re.ASCII)
 _NO_ANSWER: dict[str, dict[MissingReason, str]] = {
     "nl": {
         "empty": "Geen antwoord",
@@ -121,3 +122,15 @@ def _marked(reason: MissingReason | None) -> dict[str, str]:
 
 def _title_of(reason: MissingReason, language: str) -> str:
     return _NO_ANSWER.get(language.partition("-")[0], _NO_ANSWER["en"])[reason]
+
+
+def whole_number(text: str) -> int | None:
+    """Return the whole number that a text stands for in a text file, such as 1 for '01' and '1,0'; None for none.
+
+    Examples
+    --------
+    >>> whole_number("01"), whole_number("-9.0"), whole_number("1.5")
+    (1, -9, None)
+    """
+    found = _WHOLE.fullmatch(text)
+    return int(found[1]) if found else None

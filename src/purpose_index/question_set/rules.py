@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, get_args
 
+from purpose_index.question_set.answers import whole_number
 from purpose_index.question_set.draft import Draft, texts
 from purpose_index.question_set.models import MAX_MEMBERSHIPS, MAX_OPTIONS, UNDECIDED, ChoiceReason
 from purpose_index.question_set.text_rules import TEXT_RULES
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from purpose_index.errors import Issue
     from purpose_index.question_set.document import Document, Path
+
+_PLAIN = re.compile("0|-?[1-9][0-9]*", re.ASCII)
 
 
 def broken_rules(document: Document) -> Iterator[Issue]:
@@ -112,8 +115,9 @@ def _text_codes(draft: Draft) -> Iterator[Issue]:
     for reason in draft.keys("missing"):
         codes = draft.part("missing", reason)
         places += [(("missing", reason, i), code) for i, code in enumerate(codes if isinstance(codes, tuple) else ())]
+    numbers = {code for _, code in places if type(code) is int}
     for path, code in places:
-        if isinstance(code, str) and re.fullmatch("0|-?[1-9][0-9]*", code.strip(), re.ASCII):
+        if isinstance(code, str) and (_PLAIN.fullmatch(code.strip()) or whole_number(code.strip()) in numbers):
             message = f"The code {code!r} is a whole number in quotes."
             yield draft.issue("number-in-quotes", path, message, "Write it without quotes.", facts={"code": code})
         elif isinstance(code, str) and code != code.strip():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.question_set.answers import language_of
+from purpose_index.question_set.answers import language_of, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,9 +117,9 @@ def _checked(form: AnswerForm, tables: Iterable[list[tuple[str, int]]]) -> tuple
 
 def _stored(text: str, item: ItemForm) -> int | None:
     """Return the code of what is stored as a label is written, such as a number; None where nothing is."""
+    number = whole_number(fold(text))
     text = unicodedata.normalize("NFC", text.strip())
-    is_number = text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 9
-    return item.codes.get(text, item.codes.get(int(text)) if is_number else None)
+    return item.codes.get(text, None if number is None else item.codes.get(number))
 
 
 def _not_labels(message: str) -> ArgumentError:

@@ -169,16 +169,7 @@ def _check(form: AnswerForm, names: Sequence[Any], chosen: Sequence[Any], given:
         if column not in known:
             issues.append(_absent(path, column, free))
         if uses[column] > 1:
-            message = f"The column {column!r} is given to {uses[column]} items."
-            issues.append(
-                Issue(
-                    "shared-column",
-                    path,
-                    message,
-                    "Give every item a column of its own.",
-                    facts={"column": column, "items": uses[column]},
-                )
-            )
+            issues.append(_shared(path, column, uses[column]))
     if issues:
         raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
 
@@ -284,6 +275,20 @@ def check_items(form: AnswerForm, given: Mapping[str, Any]) -> None:
     """Raise an error where a column is given to what is no item of the set."""
     if issues := [_unknown(form, item_id, given) for item_id in given if item_id not in form.known]:
         raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
+
+
+def check_shared(form: AnswerForm, chosen: Sequence[Any]) -> None:
+    """Raise an error where one name is given to two items."""
+    uses = Counter(chosen)
+    pairs = zip(form.ids, chosen, strict=True)
+    if issues := [_shared(f"$.columns.{item}", name, uses[name]) for item, name in pairs if uses[name] > 1]:
+        raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
+
+
+def _shared(path: str, column: Any, items: int) -> Issue:
+    message = f"The column {column!r} is given to {items} items."
+    hint = "Give every item a column of its own."
+    return Issue("shared-column", path, message, hint, facts={"column": column, "items": items})
 
 
 def _unknown(form: AnswerForm, item_id: Any, given: Mapping[Any, Any]) -> Issue:

@@ -32,6 +32,7 @@ class NumberCoder:
         self.top: int = len(item.values) - 1
         self.contiguous: bool = item.contiguous and item.plain
         known = sorted((value, code) for value, code in item.codes.items() if isinstance(value, int))
+        known = known or [(0, UNDECLARED)]  # of an item that stores texts alone, no number is an answer
         self.known: NDArray[np.float64] = np.array([value for value, _ in known], dtype=np.float64)
         self.codes: NDArray[np.int8] = np.array([code for _, code in known], dtype=np.int8)
         self.small: np.dtype[Any] = np.dtype(np.int8 if self.low >= -128 and self.high <= 127 else np.int16)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
-from purpose_index.responses.beside import value_of
+from purpose_index.responses.cells import code_of
 from purpose_index.responses.coded import coded_by
 from purpose_index.responses.columns import code_column
+from purpose_index.responses.form import EMPTY
 from purpose_index.responses.kinds import frame_of
-from purpose_index.responses.match import check_items, mapping_of
+from purpose_index.responses.match import check_items, check_shared, mapping_of
 from purpose_index.responses.read import Read
 from purpose_index.responses.table import name_of
 from purpose_index.suggest import nearest
@@ -98,10 +99,11 @@ def unpivoted(
     assert how.long is not None
     table, kind, text = lists_of(data, how)
     _check_columns(how.long, table)
-    table, nobody = _of_somebody(table, how.long["person"])
-    people = [table[how.long[key]] for key in ("person", OCCASION) if key in how.long]
+    keys = [how.long[key] for key in ("person", OCCASION) if key in how.long]
+    table, nobody = _of_somebody(table, keys, text=text)
+    people = [table[key] for key in keys]
     who, place = _places(list(zip(*people, strict=True)) if len(people) > 1 else people[0])
-    columns = _items_of(form, how, table[how.long["item"]])
+    columns, notes = _items_of(form, how, table[how.long["item"]])
     _check_once(place, columns, len(form.ids))
     answers = np.full((len(who), len(form.ids)), None, dtype=object)
     answers[place[columns >= 0], columns[columns >= 0]] = _objects(table[how.long["answer"]])[columns >= 0]
@@ -111,15 +113,17 @@ def unpivoted(
     ]
     used = {how.long["item"], how.long["answer"]}
     kept = {name: cells for name, cells in table.items() if name not in used}
-    extra = _constant(kept, place, len(who), {how.long[key] for key in ("person", OCCASION) if key in how.long})
-    foreign = int((columns < 0).sum())
-    notes = [*([_foreign(foreign)] if foreign else []), *([_nobodys(nobody)] if nobody else [])]
+    extra = _constant(kept, place, len(who), set(keys))
+    notes += [_nobodys(nobody)] if nobody else []
     return Read(len(who), [*read], _of_kind(extra, kind), notes)
 
 
-def _of_somebody(table: Lists, person: Any) -> tuple[Lists, int]:
-    """Return the rows that say whose answer they hold, and how many do not."""
-    told = [value_of(cell) is not None for cell in table[person]]
+def _of_somebody(table: Lists, keys: Sequence[Any], *, text: bool) -> tuple[Lists, int]:
+    """Return the rows that say whose answer they hold (and of which occasion), and how many do not."""
+    told = [
+        all(code_of(cell, {}, text=text) != EMPTY for cell in cells)
+        for cells in zip(*map(table.__getitem__, keys), strict=True)
+    ]
     nobody = told.count(False)
     return ({name: list(compress(cells, told)) for name, cells in table.items()} if nobody else table), nobody
 
@@ -160,11 +164,13 @@ def _hashable(key: Any) -> Hashable:
     return key  # type: ignore[no-any-return]
 
 
-def _items_of(form: AnswerForm, how: How, cells: Sequence[Any]) -> NDArray[np.intp]:
-    """Return the position of the item that every row names; -1 where it is none of the set."""
+def _items_of(form: AnswerForm, how: How, cells: Sequence[Any]) -> tuple[NDArray[np.intp], list[Issue]]:
+    """Return the position of the item that every row names, -1 where it is none of the set; and what lacks."""
     given = _given(how)
     check_items(form, given)
-    position = {str(given.get(item.id, item.column)): j for j, item in enumerate(form.items)}
+    names = [str(given.get(item.id, item.column)) for item in form.items]
+    check_shared(form, names)
+    position = {name: j for j, name in enumerate(names)}
     found = np.fromiter((position.get(name_of(cell), -1) for cell in cells), np.intp, len(cells))
     lacking = [item for j, item in enumerate(form.ids) if not (found == j).any()]
     if len(lacking) == len(form.ids):
@@ -172,7 +178,16 @@ def _items_of(form: AnswerForm, how: How, cells: Sequence[Any]) -> NDArray[np.in
         hint = "See the column of 'item'; say with 'columns=' what the data call each item."
         issue = Issue("no-items-in-long", "$.long.item", message, hint)
         raise ResponseError(f"These data do not fit {form.name}.", [issue])
-    return found
+    notes = [_foreign(foreign)] if (foreign := int((found < 0).sum())) else []
+    return found, [*notes, *([_without_rows(lacking)] if lacking else [])]
+
+
+def _without_rows(items: list[str]) -> Issue:
+    """Say which items no row names: perhaps the data call them something else."""
+    many = len(items) > 1
+    message = f"No row names {'these items' if many else 'this item'}, read as empty: {', '.join(items)}."
+    hint = "Say with 'columns=' what the data call them, where it is something else."
+    return Issue("items-without-rows", "$.long.item", message, hint, facts={"items": tuple(items)})
 
 
 def _foreign(count: int) -> Issue:

@@ -239,7 +239,7 @@ def test_what_is_refused(old, new, code, path, rest):
     assert found[0][2].startswith(rest)
 
 
-@pytest.mark.parametrize("code", ["'007'", "'1.5'", "'+1'", "A1", "'½'"])
+@pytest.mark.parametrize("code", ["'007'", "'1.5'", "'+9'", "A1", "'½'"])
 def test_texts_that_are_no_whole_number_as_it_is_written_are_codes(code):
     assert pi.validate(pi.loads(CODED.replace("code: 9", f"code: {code}")), {"q1": code.strip("'")})["q1"] == 2
 
@@ -249,3 +249,40 @@ def test_the_message_about_a_code_has_its_facts():
         pi.loads(CODED.replace("code: 9", "code: '7'"))
     issue: Issue = caught.value.issues[0]
     assert dict(issue.facts) == {"code": "7"}
+
+
+@pytest.mark.parametrize("text", ["01", "1.0", "1,", "+1", "001", "1.", "0001.00"])
+def test_a_text_that_reads_as_a_number_which_the_set_has_too_is_refused(text):
+    """A file would take it for the text, and a frame, which has the number alone, for the other answer."""
+    for options in (
+        SMALL.replace("{value: 2,", f"{{value: 2, code: '{text}',"),
+        SMALL.replace("-98]", f"-98, '{text}']"),
+    ):
+        assert {code for code, *_ in broken(options)} == {"number-in-quotes"}
+
+
+def test_a_text_that_reads_as_no_number_of_the_set_stands():
+    q = pi.loads(SMALL.replace("{value: 1,", "{value: 1, code: '01',").replace("-98]", "-98, '2.5']"))
+    assert pi.encode(q, [{"q1": "01", "q2": 2, "q3": "2.5"}]).codes.tolist() == [[0, 1, -3]]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pd.DataFrame, pl.DataFrame, lambda columns: pl.DataFrame(columns).to_arrow(), lambda c: pl.DataFrame(c).lazy()],
+)
+def test_numbers_are_no_answers_where_only_texts_are_stored(kind):
+    """No number at all is known here; an empty column of numbers is empty."""
+    texts = SMALL.replace("missing: {skipped: [-99], not_applicable: [-98]}\n", "")
+    for value in (1, 2, 3):
+        texts = texts.replace(f"{{value: {value},", f"{{value: {value}, code: A{value},")
+    q = pi.loads(texts)
+    others = {"q2": ["A1", "A2"], "q3": ["A3", "A3"]}
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.score_frame(q, kind({"q1": [0.0, 1.0], **others}))
+    assert [(one.code, one.path, one.facts["answers"]) for one in caught.value.issues] == [
+        ("undeclared-answer", "$.columns.q1", 2)
+    ]
+    scored = pi.score_frame(q, kind({"q1": [float("nan"), float("nan")], **others}))
+    scored = scored.collect() if isinstance(scored, pl.LazyFrame) else scored
+    totals = scored["total"].to_pylist() if isinstance(scored, pa.Table) else scored["total"].to_list()
+    assert totals == [3.0, 2.5]  # (3 + 3) / 2 and (2 + 3) / 2: q2 is turned around

@@ -9,6 +9,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.responses.labels import fold
+from tests.unit.scoring.sets import item, make
 
 BASE = {
     "id": "labels",
@@ -162,3 +163,22 @@ def test_categories_are_read_by_their_values_or_labels_and_never_by_their_order(
 def test_categories_that_are_numbers():
     frame = pd.DataFrame({name: pd.Categorical([4, 1, None]) for name in ("q1", "q2")})
     assert pi.encode(SET, frame).codes.tolist() == [[3, 3], [0, 0], [-1, -1]]
+
+
+def labelled(*labels):
+    options = [{"value": value, "label": {"en": label}} for value, label in enumerate(labels, 1)]
+    return make([item("a") | {"options": options}])
+
+
+@pytest.mark.parametrize("three", ["3", "３", "3.0", "3,", "+3", "03", " 3 "])
+def test_a_label_that_reads_as_another_answer_is_refused(three):
+    with pytest.raises(pi.ArgumentError) as refused:
+        pi.encode(labelled(three, "b", "c"), [{"a": "3"}], labels=True)
+    assert [issue.code for issue in refused.value.issues] == ["ambiguous-labels"]
+    with pytest.raises(pi.ArgumentError):
+        pi.encode(labelled("x", "y", "z"), [{"a": "3"}], labels={three: 1})
+
+
+@pytest.mark.parametrize("three", ["3", "３", "3.0", "3.5", "13", "3 x"])
+def test_a_label_that_reads_as_its_own_answer_or_as_none_is_read(three):
+    assert pi.encode(labelled("a", "b", three), [{"a": three}], labels=True).codes.tolist() == [[2]]

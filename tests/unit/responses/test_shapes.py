@@ -194,7 +194,7 @@ def test_an_array_has_no_names(reading):
 
 
 def test_rows_that_say_nobody_are_left_out_and_counted():
-    rows = [{"id": i, "item": "a", "answer": i} for i in (1, 2)]
+    rows = [{"id": i, "item": item, "answer": i} for i in (1, 2) for item in "abc"]
     rows += [{"id": nobody, "item": "a", "answer": 5} for nobody in ("", None, float("nan"), " ")]
     coded = pi.encode(THREE, rows, long={"person": "id", "item": "item", "answer": "answer"})
     assert coded.codes[:, 0].tolist() == [0, 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import time
 import zipfile
 from io import BytesIO
@@ -111,8 +112,18 @@ def test_far_cells_that_are_few_and_rows_that_are_declared_alone_are_read_quickl
     assert time.perf_counter() - started < 2
 
 
+# An old workbook (.xls) that ends after its header: calamine 0.37 looks for its sectors, and panics.
+CUT_OFF = (
+    bytes.fromhex("d0cf11e0a1b11ae1")
+    + bytes(16)
+    + struct.pack("<5H6x9I", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 0, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    + bytes(4)
+    + b"\xff" * 432
+)
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"a,b\n1,2\n", b"PK\x03\x04", b"PK\x03\x04" + b"\x00" * 99, b"\xd0\xcf\x11\xe0"]
+    "content", [b"", b"a,b\n1,2\n", b"PK\x03\x04", b"PK\x03\x04" + b"\x00" * 99, b"\xd0\xcf\x11\xe0", CUT_OFF]
 )
 def test_what_is_no_workbook_is_refused(content):
     with pytest.raises(pi.ResponseError) as caught:
