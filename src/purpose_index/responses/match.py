@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 NOTHING: FrozenDict[Any, tuple[int, int]] = FrozenDict()
+SAMPLED = 100  # rows that are looked at where no item has a column
 
 
 class Matched(NamedTuple):
@@ -182,13 +183,16 @@ def number_of_items(items: int) -> str:
 _BY = {"name": "nearly its name", "text": "its text"}
 
 
+def _by(proposed: Mapping[str, Proposal]) -> str:
+    return " or ".join(dict.fromkeys(_BY[one.why] for one in proposed.values()))
+
+
 def _proposed(proposed: Mapping[str, Proposal]) -> Issue:
     """Say that every item without a column has one that is probably its own."""
-    how = " or ".join(dict.fromkeys(_BY[one.why] for one in proposed.values()))
     many = len(proposed) > 1
     message = (
         f"{number_of_items(len(proposed))} {'have' if many else 'has'} no column of {'their' if many else 'its'} own "
-        f"name, and {'each has' if many else 'has'} one with {how}."
+        f"name, and {'each has' if many else 'has'} one with {_by(proposed)}."
     )
     hint = "'inspect' shows which; take them with columns='proposed', or '--column proposed' in the command."
     facts: dict[str, Fact] = {
@@ -202,8 +206,7 @@ def _proposed(proposed: Mapping[str, Proposal]) -> Issue:
 
 
 def _taken(proposed: Mapping[str, Proposal]) -> Issue:
-    how = " or ".join(dict.fromkeys(_BY[one.why] for one in proposed.values()))
-    message = f"{number_of_items(len(proposed))} read from a column with {how}."
+    message = f"{number_of_items(len(proposed))} read from a column with {_by(proposed)}."
     return Issue(
         "proposed-columns-taken", "$.columns", message, facts={"count": len(proposed), "items": tuple(proposed)}
     )

@@ -18,7 +18,7 @@ from purpose_index.responses.columns import CodeColumn
 from purpose_index.responses.csv_file import CsvFile
 from purpose_index.responses.form import NOT_SHOWN
 from purpose_index.responses.grid import Grid
-from purpose_index.responses.match import distinct_names, match_columns
+from purpose_index.responses.match import SAMPLED, distinct_names, match_columns
 from purpose_index.responses.read import MOST_HEADER_ROWS, Read
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Row = list[Any]
 Columns: TypeAlias = "Grid | list[tuple[Any, ...]]"
-SHOWN, SAMPLED = 5, 100
+SHOWN = 5
 _POINTED = re.compile(r"\s*[+-]?[0-9]{1,3}(\.[0-9]{3})+\s*", re.ASCII)  # where commas are decimal marks
 
 
@@ -88,12 +88,7 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
         notes.append(Issue("header-row-taken", "$.header_rows", said, facts={"row": at + 1}))
     words: Sequence[Words | None] = how.words or [None] * len(form.items)
     memos = [_Memo(item, own, rows) for item, own in zip(form.items, words, strict=True)]
-    taken = dict(zip(chosen, memos, strict=True))
-    extra: dict[str, list[Any]] = {name: [] for name in names if name not in taken}
-    for block in table.blocks(progress):
-        columns_of = _columns(block)
-        for j, name in enumerate(names):
-            taken[name].read(columns_of, j) if name in taken else extra[name].extend(_cells(columns_of, j))
+    extra = _read_cells(table, names, dict(zip(chosen, memos, strict=True)), progress)
     nameless = [name for name, head in zip(names, heads, strict=True) if not head and name in extra]
     blank = [name for name in nameless if not rows.filled(extra[name])]
     for name in blank:
@@ -112,6 +107,18 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
         lines=table.lines,
         lead=tuple(tuple(row[place] for place in odd.places) for _, row in islice(table.numbered(), 2)),
     )
+
+
+def _read_cells(
+    table: _Table, names: Sequence[str], memos: Mapping[str, _Memo], progress: Callable[[float], None] | None
+) -> dict[str, list[Any]]:
+    """Code the columns that have a memo, by name, and return all others as lists."""
+    extra: dict[str, list[Any]] = {name: [] for name in names if name not in memos}
+    for block in table.blocks(progress):
+        columns = _columns(block)
+        for j, name in enumerate(names):
+            memos[name].read(columns, j) if name in memos else extra[name].extend(_cells(columns, j))
+    return extra
 
 
 def header_of(rows: Rows, most: int) -> list[Row]:
@@ -315,10 +322,4 @@ def read_lists(rows: Rows, how: How) -> dict[Any, list[Any]]:
     """Return all columns of a file as lists by name."""
     header = header_of(rows, how.header_rows or 1)
     names, _ = distinct_names([name_of(cell) for cell in header[0]]) if header else ([], {})
-    table = _Table(rows, len(header), len(names))
-    found: dict[Any, list[Any]] = {name: [] for name in names}
-    for block in table.blocks(None):
-        columns = _columns(block)
-        for j, name in enumerate(names):
-            found[name].extend(_cells(columns, j))
-    return found
+    return _read_cells(_Table(rows, len(header), len(names)), names, {}, None)

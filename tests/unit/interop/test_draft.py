@@ -273,3 +273,10 @@ def test_notes_keep_their_order_their_places_and_their_kinds():
         "A guess.",
     )
     assert notes.kinds == {"thing": 2}
+
+
+def test_a_text_that_only_another_language_has_is_copied_from_that():
+    made = draft("a", languages=("en",), title={"en": "T"})
+    made.items[0]["text"] = {"fr": "Un", "en": " "}
+    q = made.built("copy")
+    assert (q.languages, q.items[0].text) == (("en",), {"en": "Un"})

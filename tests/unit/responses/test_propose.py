@@ -53,9 +53,9 @@ def test_two_columns_for_one_item_or_two_items_for_one_column_are_not_proposed()
     assert proposed(TEXT, f"now: {TEXT}") == {}
 
 
-def test_a_name_comes_before_a_text_and_nothing_is_proposed_twice():
-    assert proposed("Q1", TEXT) == {"q1": ("Q1", "name")}
-    assert proposed("Q2", beside=[[TEXT]]) == {"q2": ("Q2", "name")}
+def test_a_text_comes_before_a_name_and_nothing_is_proposed_twice():
+    assert proposed("Q1", TEXT) == {"q1": (TEXT, "text")}
+    assert proposed("Q2", beside=[[TEXT]]) == {"q1": ("Q2", "text")}
 
 
 def test_columns_that_are_taken_and_items_that_have_one_are_left_alone():
