@@ -23,6 +23,7 @@ ROWS = 1 << 15  # that are read at once
 CHUNK = 1 << 22  # bytes that are read at once
 UTF_8, UTF_16, WINDOWS = "utf-8-sig", "utf-16", "cp1252"
 _SEPARATOR = re.compile(rf'"?sep=([{re.escape(DELIMITERS)}])"?\s*', re.IGNORECASE)
+_SPSS = (b"$FL2", b"$FL3")  # how data files of SPSS begin
 _LONGEST_HEADER = 1000  # lines: quoted names run over several
 
 
@@ -196,6 +197,10 @@ def encodings(path: Path) -> tuple[str, ...]:
         start = file.readline(1 << 16)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not start.startswith(codecs.BOM_UTF32_LE):
         return (UTF_16,)
+    if start.startswith(_SPSS):
+        hint = "Read it with 'interop.spss.read', or 'import spss' in the command."
+        issue = Issue("unreadable-file", "$", "It is a data file of SPSS.", hint, facts={"kind": "SPSS"})
+        raise ResponseError("This file cannot be read.", [issue])
     if b"\x00" in start:
         hint = "Is this the right file? Save it as 'CSV UTF-8'."
         issue = Issue("unreadable-file", "$", "It is not CSV, or it is damaged.", hint, facts={"kind": "CSV"})

@@ -100,7 +100,7 @@ def match_columns(
         raise ResponseError(f"The columns of these data do not fit {form.name}.", [_proposed(proposed)])
     elif len(lacking) == len(chosen) and (shape := _other_shape(form, names, sample)):
         raise ResponseError(f"The columns of these data do not fit {form.name}.", [shape])
-    _check(form, names, chosen, given)
+    _check(form, names, chosen, given, proposed, renamed=_is_proposed(columns))
     return Matched(chosen, notes, {item: one.why for item, one in proposed.items()} if notes else {})
 
 
@@ -157,18 +157,30 @@ def _known(name: Any, known: Set[Any], spelt: Mapping[str, Any]) -> Any:
     return name if name in known or not isinstance(name, str) else spelt.get(normalize("NFC", name), name)
 
 
-def _check(form: AnswerForm, names: Sequence[Any], chosen: Sequence[Any], given: Mapping[str, Any]) -> None:
+def _check(
+    form: AnswerForm,
+    names: Sequence[Any],
+    chosen: Sequence[Any],
+    given: Mapping[str, Any],
+    proposed: Mapping[str, Proposal],
+    *,
+    renamed: bool,
+) -> None:
     """Raise an error where an item has no column, or shares one, or is not one of the set."""
     known, uses = set(names), Counter(chosen)
+    most = 2 * len(proposed) > sum(column not in known for column in chosen)
     free = {name: number for number, name in enumerate(names, 1) if name not in uses and name not in form.known}
-    if not (given or known.intersection(chosen) or any(nearest_column(str(column), free) for column in chosen)):
+    if not (given or most or known.intersection(chosen) or any(nearest_column(str(column), free) for column in chosen)):
         issue = _none_at_all(chosen, known)
         raise ResponseError(f"The columns of these data do not fit {form.name}.", [issue])
     issues = [_unknown(form, item_id, given) for item_id in given if item_id not in form.known]
+    offered = proposed if most and not given and not renamed else {}
+    if offered:
+        issues.append(_proposed(offered))
     for item, column in zip(form.items, chosen, strict=True):
         path = f"$.columns.{item.id}"
-        if column not in known:
-            issues.append(_absent(path, column, free))
+        if column not in known and item.id not in offered:
+            issues.append(_absent(path, column, free, renamed=bool(offered) or renamed))
         if uses[column] > 1:
             issues.append(_shared(path, column, uses[column]))
     if issues:
@@ -302,8 +314,10 @@ def _unknown(form: AnswerForm, item_id: Any, given: Mapping[Any, Any]) -> Issue:
     )
 
 
-def _absent(path: str, column: Any, free: Mapping[Any, int]) -> Issue:
-    hint = f"{nearest_column(str(column), free)} Say which it is with 'columns=', or '--column' in the command."
+def _absent(path: str, column: Any, free: Mapping[Any, int], *, renamed: bool) -> Issue:
+    """Say that a column is not there; where others are proposed, it has to be renamed, since one may not say both."""
+    how = "Give its column that name." if renamed else "Say which it is with 'columns=', or '--column' in the command."
+    hint = f"{nearest_column(str(column), free)} {how}"
     return Issue("missing-column", path, f"There is no column {column!r}.", hint.lstrip(), facts={"column": column})
 
 

@@ -225,7 +225,10 @@ def _missing_words(seen: Sequence[_Seen], explained: set[tuple[str, int]]) -> It
         many = found.total() > 1
         holds = f"cell{'s' * many} of {_items(len(items))} hold{'s' * (not many)}"
         message = f"{found.total()} {holds} a word that often stands for a missing answer."
-        hint = f"Where it does, declare it in the set, beside other codes: 'missing: {{skipped: [{listed}]}}'."
+        hint = (
+            "Where it does, leave those cells empty, or declare it in the set, beside other codes: "
+            f"'missing: {{skipped: [{listed}]}}'."
+        )
         facts: dict[str, Fact] = {"items": tuple(items), "answers": found.total(), "words": tuple(sorted(found))}
         yield Issue("missing-words", "$.columns", message, hint, facts=facts)
 

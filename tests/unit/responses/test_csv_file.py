@@ -120,3 +120,14 @@ def test_a_stray_quote_is_told_in_its_line_below_parts_that_were_read_at_once(tm
     file = CsvFile(made(tmp_path, "a,b\n" + "1,2\n" * 9 + '3,"4"5\n'), UTF_8)
     with pytest.raises(pi.ResponseError, match="In line 11, a quote"):
         list(file.parts(1, 2))
+
+
+@pytest.mark.parametrize("start", [b"$FL2", b"$FL3"])
+def test_a_data_file_of_spss_is_called_that(tmp_path, start):
+    path = tmp_path / "answers.sav"
+    path.write_bytes(start + b"@(#) SPSS DATA FILE\x00\x00\x02\n")
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.encode("purpose-index", path)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.message) == ("unreadable-file", "It is a data file of SPSS.")
+    assert issue.hint == "Read it with 'interop.spss.read', or 'import spss' in the command."
