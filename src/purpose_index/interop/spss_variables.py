@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard
 
+from purpose_index.interop.no_answer import reason_of
 from purpose_index.question_set.models import MAX_OPTIONS
 
 if TYPE_CHECKING:
@@ -63,11 +64,14 @@ class Answers:
         The values that have no words in the file.
     codes
         The codes of missing answers, and their words, which may be empty.
+    by_words
+        The codes that the file does not declare as missing, but whose words are no answer.
     """
 
     labels: dict[int, str]
     invented: tuple[int, ...]
     codes: dict[int, str]
+    by_words: frozenset[int]
 
 
 def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Answers | str:
@@ -83,6 +87,8 @@ def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Ans
     if variable.kind == "text variable":
         return "It holds texts."
     labels = {value: label for value, label in variable.labels.items() if not variable.is_missing(value)}
+    by_words = {value for value, label in labels.items() if reason_of({"": label})}
+    labels = {value: label for value, label in labels.items() if value not in by_words}
     if not labels and values is not None:
         labels = {value: str(value) for value in range(values[0], values[1] + 1)}
     if len(labels) < 2:
@@ -94,7 +100,7 @@ def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Ans
     if len(offered) > MAX_OPTIONS:
         return f"It has more than {MAX_OPTIONS} values."
     held = set(variable.cells) - {None}
-    codes = _codes(variable, held)
+    codes = _codes(variable, held, by_words)
     if codes is None:
         return f"Its missing values are not whole numbers, too large, or more than {MAX_CODES}."
     unknown = held - {*offered, *codes}
@@ -103,7 +109,7 @@ def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Ans
         return f"Answers that have no label and are not declared as missing: {cells}."
     words = {value: labels.get(value) or str(value) for value in offered}
     invented = tuple(value for value in offered if not variable.labels.get(value))
-    return Answers(words, invented, codes)
+    return Answers(words, invented, codes, frozenset(map(int, by_words)))
 
 
 def _is_whole(value: Any) -> TypeGuard[float]:
@@ -116,10 +122,10 @@ def _between(values: list[int]) -> list[int]:
     return list(range(values[0], values[-1] + 1)) if len(steps) == 1 else values
 
 
-def _codes(variable: Variable, held: set[Any]) -> dict[int, str] | None:
+def _codes(variable: Variable, held: set[Any], by_words: set[Any]) -> dict[int, str] | None:
     """Return the missing codes that are declared one by one, labelled or used; None where one cannot be a code."""
     single = [low for low, high in variable.missing if low == high]
-    found = {*single, *filter(variable.is_missing, [*variable.labels, *held])}
+    found = {*single, *by_words, *filter(variable.is_missing, [*variable.labels, *held])}
     if len(found) > MAX_CODES or not all(map(_is_whole, found)):
         return None
     return {int(code): variable.labels.get(code, "") for code in sorted(found)}

@@ -429,3 +429,16 @@ def test_no_file_is_left_behind(tmp_path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         spss.write("purpose-index")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_words_that_are_no_answer_are_never_scored_though_the_file_declares_nothing(tmp_path):
+    labels = {1: "disagree", 2: "agree", -98: "Not applicable"}
+    path = sav(
+        tmp_path, {"q1": [1.0, 2.0, -98.0], "q2": [2.0, 2.0, 1.0]}, variable_value_labels={"q1": labels, "q2": labels}
+    )
+    imported = spss.read(path, language="en")
+    assert pi.score_frame(imported.question_set, imported.responses)["scale_1"][:2].tolist() == [1.5, 2.0]
+    assert imported.responses.codes.tolist() == [[0, 1], [1, 1], [-3, 0]]
+    guesses = [issue for issue in imported.report if issue.code == "import-guessed"]
+    assert [issue.path for issue in guesses] == ["$.variables.q1.missing"]
+    assert guesses[0].hint == "Its words say so; the file does not declare it as missing."

@@ -69,3 +69,14 @@ def test_a_range_is_for_values_without_any_label():
     assert answers_of(variable({1: "no"}), (1, 3)) == "Fewer than two of its values have a label."
     assert answers_of(variable({9: "refused"}, missing=[(9, 9)]), (1, 3)).codes == {9: "refused"}
     assert answers_of(variable({}, [2.0])) == "Fewer than two of its values have a label."
+
+
+def test_words_that_are_no_answer_make_a_code_where_the_file_declares_none():
+    found = answers_of(
+        variable({1: "Never", 2: "Always", -98: "Niet van toepassing", 9: "Don't know"}, [1.0, -98.0, 9.0])
+    )
+    assert found.labels == {1: "Never", 2: "Always"}
+    assert found.codes == {-98: "Niet van toepassing", 9: "Don't know"}
+    assert found.by_words == {-98, 9}
+    declared = answers_of(variable({1: "Never", 2: "Always", 9: "Don't know"}, missing=[(9, 9)]))
+    assert (declared.codes, declared.by_words) == ({9: "Don't know"}, frozenset())
