@@ -30,7 +30,7 @@ def inspect(
     *,
     reading: Reading,
     small_counts: Annotated[
-        bool, typer.Option("--small-counts", help="Show odd values of fewer than five cells too.")
+        bool, typer.Option("--small-counts", help="Show odd values of fewer than five people too.")
     ] = False,
     form: options.TableFormat = "text",
     output: options.Output = None,

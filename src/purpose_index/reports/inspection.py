@@ -69,7 +69,11 @@ def _odd(inspection: Inspection) -> Table:
         Column("items", "items", "count"),
         Column("what", "probably", "text"),
     )
-    notes = ("Values of fewer than five cells are not shown, unless small counts are asked for.",) if rows else ()
+    notes = (
+        ("Values that fewer than five people have in one item are not shown, unless small counts are asked for.",)
+        if rows
+        else ()
+    )
     return Table("odd", "Values that are not answers", columns, rows, notes, "en")
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.read import Read, Reading
 
 By = Literal["given", "id", "declared", "name", "text"]
-FEWEST = 5  # cells with a value that is shown
+FEWEST = 5  # people who have a value that is shown, in one item
 MOST_VALUES = 30
 _ROUNDS = 6
 
@@ -61,7 +61,7 @@ class Inspection(Frozen, Shown):
         The names of the columns that are kept beside the answers.
     odd
         The values that are not answers, with how many cells hold them, in which items, and what they probably are; only
-        those that five cells or more hold, unless small counts were asked for.
+        those that five people or more have in one item, unless small counts were asked for.
     issues
         What is in the way when the data are read as was asked: what `encode` says.
     notes
@@ -95,7 +95,7 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     data
         What `encode` takes.
     small_counts
-        Whether odd values that fewer than five cells hold are shown too.
+        Whether odd values that fewer than five people have in one item are shown too.
     **reading
         How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see `encode`.
 
@@ -199,13 +199,15 @@ def _odd(form: AnswerForm, read: Read, reading: Reading, *, small_counts: bool) 
     codes_of(read.n, read.columns)
     how = how_of(form, {**reading, "occasions": None})
     cells: Counter[tuple[str, str]] = Counter()
+    people: Counter[tuple[str, str]] = Counter()
     items: dict[tuple[str, str], list[str]] = {}
     for item, column, labels in zip(form.items, read.columns, declared_words(form), strict=True):
         as_file = column.text or how.words is not None
         for value, count in column.odd(read.n).items() if column.problems else ():
             key = str(value).strip(), what_is(item, value, text=as_file, labels=labels)
             cells[key] += count
+            people[key] = max(people[key], count)  # at least so many, since one has one cell an item
             items.setdefault(key, []).append(item.id)
-    shown = [(key, count) for key, count in cells.most_common() if small_counts or count >= FEWEST]
+    shown = [(key, count) for key, count in cells.most_common() if small_counts or people[key] >= FEWEST]
     for (value, what), count in shown[:MOST_VALUES]:
         yield Odd(value, count, tuple(dict.fromkeys(items[value, what])), what)

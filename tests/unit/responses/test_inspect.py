@@ -69,10 +69,10 @@ def test_what_was_given_is_not_proposed_again():
     assert dict(found.by) == {"q1": "given", "q2": "id"}
 
 
-def test_odd_values_are_shown_from_five_cells_on():
-    frame = pd.DataFrame({"q1": ["n/a"] * 4 + ["x", "1"], "q2": ["n/a", "1", "1", "1", "1", "1"]}, dtype=object)
+def test_odd_values_are_shown_from_five_people_on():
+    frame = pd.DataFrame({"q1": ["n/a"] * 5 + ["x"], "q2": ["n/a", "1", "y", "y", "y", "y"]}, dtype=object)
     found = pi.inspect(Q, frame, header_rows=1, labels=True)
-    assert [odd._replace() for odd in found.odd] == [("n/a", 5, ("q1", "q2"), "a word for a missing answer")]
+    assert [odd._replace() for odd in found.odd] == [("n/a", 6, ("q1", "q2"), "a word for a missing answer")]
     shown = pi.inspect(Q, frame, labels=True, small_counts=True)
     assert ("x", 1, ("q1",), "text") in [tuple(odd) for odd in shown.odd]
     assert not found.readable
@@ -169,3 +169,14 @@ def test_where_one_of_the_texts_was_worded_in_another_way_the_others_are_propose
     assert (absent.code, absent.path, absent.hint) == ("missing-column", "$.columns.q4", "Give its column that name.")
     write(path, path.read_text(encoding="utf-8").replace("Are meetings fun?", "q4"))
     assert pi.encode(FILES / "set.yaml", path, columns="proposed").codes.tolist() == [[3, 4, 1, 2]]
+
+
+def test_what_one_person_wrote_everywhere_is_not_shown():
+    """A dozen cells, and one person: what stands there may be a name."""
+    q = pi.load("purpose-index")
+    people = [dict.fromkeys(q.item_ids, 3) for _ in range(30)]
+    people[3] = dict.fromkeys(q.item_ids, "Jan de Vries")
+    assert pi.inspect(q, people).odd == ()
+    for person in people[4:9]:
+        person[q.item_ids[0]] = "Jan de Vries"
+    assert [(odd.value, odd.cells) for odd in pi.inspect(q, people).odd] == [("Jan de Vries", 17)]
