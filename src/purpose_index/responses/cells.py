@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, time
 from decimal import Decimal
+from fractions import Fraction
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from purpose_index.errors import Issue
@@ -85,10 +86,11 @@ def _code_of_text(value: str, codes: dict[int | str | None, int], *, text: bool,
 def _code_of_real(value: Real | Decimal, codes: dict[int | str | None, int]) -> int:
     if value.is_nan() if isinstance(value, Decimal) else value != value:
         return EMPTY
-    if abs(value) > _LARGEST:  # type: ignore[operator]
-        return INFINITE if abs(value) == float("inf") else UNDECLARED
-    whole = int(value)  # type: ignore[arg-type]
-    return codes.get(whole, UNDECLARED) if whole == value else FRACTIONAL
+    number: Any = value if isinstance(value, Decimal | Fraction) else float(value)
+    if abs(number) > _LARGEST:
+        return INFINITE if abs(number) == float("inf") else UNDECLARED
+    whole = int(number)
+    return codes.get(whole, UNDECLARED) if whole == number else FRACTIONAL
 
 
 def issue_of(

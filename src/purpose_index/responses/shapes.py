@@ -76,6 +76,8 @@ def _marked(extra: Any, used: set[str], occasion: str, n: int) -> Any:
 
     frame = nw.from_native(extra, eager_only=True)
     kept = frame.drop([name for name in frame.columns if name in used])
+    if not kept.columns:  # some libraries lose the number of rows then
+        return nw.from_dict({OCCASION: [occasion] * n}, backend=frame.implementation).to_native()
     return kept.with_columns(nw.lit(occasion).alias(OCCASION)).to_native()
 
 
@@ -136,6 +138,8 @@ def _nobodys(count: int) -> Issue:
 
 def _of_kind(columns: Lists, kind: str | None) -> Any:
     """Return columns as data of a kind: a list of mappings, a frame, or themselves."""
+    if not columns:
+        return None
     if kind == "list":
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     if kind == "pyarrow":

@@ -45,8 +45,12 @@ def test_waves_are_rows_and_columns_are_kept_where_they_are_named():
     table = b"id,wave,item,resp,age,email\na,1,x,1,30,a@b.nl\na,1,y,2,30,\na,2,x,2.0,31,\nb,1,y,NA,40,\nb,1,x,,40,\n"
     imported = irw.read(table, keep=["id", "age"])
     assert imported.responses.codes.tolist() == [[0, 1], [1, -1], [-1, -1]]
-    assert imported.responses.extra == {"id": ["a", "a", "b"], "wave": ["1", "2", "1"], "age": ["30", "31", "40"]}
-    assert irw.read(table).responses.extra == {"wave": ["1", "2", "1"]}
+    assert imported.responses.extra == [
+        {"id": "a", "wave": "1", "age": "30"},
+        {"id": "a", "wave": "2", "age": "31"},
+        {"id": "b", "wave": "1", "age": "40"},
+    ]
+    assert irw.read(table).responses.extra == [{"wave": "1"}, {"wave": "2"}, {"wave": "1"}]
     assert ("dropped", "$.columns.id") in deeds(irw.read(table))
     assert ("dropped", "$.columns.email") in deeds(imported)
     assert ("dropped", "$.columns.age") not in deeds(imported)
