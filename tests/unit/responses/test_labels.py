@@ -182,3 +182,29 @@ def test_a_label_that_reads_as_another_answer_is_refused(three):
 @pytest.mark.parametrize("three", ["3", "３", "3.0", "3.5", "13", "3 x"])
 def test_a_label_that_reads_as_its_own_answer_or_as_none_is_read(three):
     assert pi.encode(labelled("a", "b", three), [{"a": three}], labels=True).codes.tolist() == [[2]]
+
+
+@pytest.mark.parametrize(("other", "found"), [(12, [2, 0]), (-2, [0, 1])])  # options stand in order of their values
+def test_a_label_that_is_the_number_of_another_answer_means_two_things(other, found):
+    q = with_labels((1, str(other), "een"), (2, "two", "twee"), (other, "far", "ver"))
+    assert told(q, labels="en") == [("ambiguous-labels", {"items": ("q1", "q2")})]
+    assert codes(q, "ver", "een", labels="nl") == found
+
+
+@pytest.mark.parametrize("count", [5, 6])
+def test_five_items_with_unclear_labels_are_named(count):
+    items = [{**BASE["items"][0], "id": f"q{i}"} for i in range(1, count + 1)]
+    q = {**with_labels((1, "same", "een"), (2, "same", "twee")), "items": items}
+    with pytest.raises(pi.ArgumentError) as caught:
+        pi.encode(q, [{item["id"]: 1 for item in items}], labels="en")
+    assert caught.value.issues[0].message.endswith("item: q1, q2, q3, q4, q5, ...." if count > 5 else " q4, q5.")
+
+
+def test_a_text_for_all_items_is_read_for_those_that_have_its_answer():
+    two = [{"value": value, "label": {"en": f"o{value}", "nl": f"o{value}"}} for value in (1, 2)]
+    q = {**BASE, "items": [BASE["items"][0], {**BASE["items"][1], "options": two}]}
+    labels = {"top": 4, "low": 1}
+    assert pi.encode(q, [{"q1": "top", "q2": "low"}], labels=labels).codes.tolist() == [[3, 0]]
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.encode(q, [{"q1": "top", "q2": "top"}], labels=labels)
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("text-answer", "$.columns.q2")]

@@ -81,6 +81,13 @@ def test_cells_that_cannot_be_compared_do_not_matter():
     assert list(coded.extra) == ["who", "z"]
 
 
+def test_the_column_of_persons_stays_even_where_its_cells_cannot_be_compared():
+    who = [np.array([1, 2]), np.array([1, 2]), np.array([3, 4])]
+    coded = pi.encode(THREE, pd.DataFrame({"who": who, "what": list("aba"), "says": [1, 2, 3]}), long=LONG)
+    assert coded.codes.tolist() == [[0, 1, -1], [2, -1, -1]]
+    assert [one.tolist() for one in coded.extra["who"]] == [[1, 2], [3, 4]]
+
+
 def test_people_on_occasions_get_a_row_each():
     rows = [{**row, "when": when} for when in "pq" for row in ROWS]
     coded = pi.encode(THREE, rows, long={**LONG, "occasion": "when"})
@@ -103,6 +110,9 @@ def test_an_item_that_is_answered_twice():
     assert "the first: 6, 7." in issue.message
     (issue,) = told([*ROWS, ROWS[1]], long=LONG)
     assert issue.message.startswith("1 row answers an item")
+    other = {**ROWS[0], "what": "age"}
+    (issue,) = told([other, *ROWS, ROWS[1]], long=LONG)
+    assert issue.facts["rows"] == (7,)  # rows of other items are counted too
 
 
 def test_what_the_data_call_an_item_is_said_by_columns():
