@@ -54,7 +54,7 @@ def _options(
         typer.Option(
             metavar="PERSON,ITEM,ANSWER[,OCCASION]",
             rich_help_panel=PANEL,
-            help="There is a row an answer, with these columns.",
+            help="There is a row for each answer, with these columns.",
         ),
     ] = None,
     occasions: Annotated[
@@ -62,7 +62,7 @@ def _options(
         typer.Option(
             metavar="FIRST,LAST",
             rich_help_panel=PANEL,
-            help="There is a column an item and occasion, ending so: t1,t2.",
+            help="There is a column for each item and occasion, with these endings: t1,t2.",
         ),
     ] = None,
 ) -> Reading:

@@ -58,7 +58,7 @@ def stacked(form: AnswerForm, how: How, encode: Callable[[dict[str, Any]], Coded
 def _given(how: How) -> Mapping[str, Any]:
     """Return the columns that were given by item id."""
     if isinstance(how.columns, str):
-        message = "Columns are proposed for data with a row a person and a column an item alone."
+        message = "Columns are proposed for data with a row for each person and a column for each item alone."
         issue = Issue("no-proposals", "$.columns", message, "Give a mapping of item id to name.")
         raise ArgumentError("The option 'columns' cannot be what it was given.", [issue])
     return mapping_of(how.columns)
