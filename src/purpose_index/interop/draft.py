@@ -218,7 +218,8 @@ class Draft:
             groups = [("total", everything, [item["id"] for item in self.items])]
         for name, title, items in groups:
             self.scale(name, title or dict.fromkeys(self.languages, name), items)
-            said = f"The scale {self.scales[-1]['id']!r} of {len(items)} item{'s' * (len(items) != 1)}: the source declares no scales."
+            many = f"{len(items)} item{'s' * (len(items) != 1)}"
+            said = f"The scale {self.scales[-1]['id']!r} of {many}: the source declares no scales."
             self.notes.invented(f"$.scales[{len(self.scales) - 1}]", said, "See whether these items belong together.")
 
     def _complete(self, data: dict[str, Any], missing_texts: MissingTexts) -> list[str]:

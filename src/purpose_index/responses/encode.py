@@ -68,8 +68,8 @@ def encode(
     sheet
         The sheet of a workbook, where several hold something.
     long
-        For data with a row for each answer: the columns of 'person', 'item' and 'answer', and of 'occasion' where there is
-        one, as in `{"person": "id", "item": "item", "answer": "resp"}`.
+        For data with a row for each answer: the columns of 'person', 'item' and 'answer', and of 'occasion' where there
+        is one, as in `{"person": "id", "item": "item", "answer": "resp"}`.
     occasions
         For data with a row a person and a column an item and occasion: the endings of the names, as in `["t1", "t2"]`
         for columns such as q01_t1. Everybody gets a row an occasion, with a column 'occasion' among the others.
