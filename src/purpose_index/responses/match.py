@@ -10,12 +10,13 @@ from unicodedata import normalize
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.frozen import FrozenDict
+from purpose_index.responses.cells import code_of
 from purpose_index.responses.propose import header_rows_of, long_of, occasions_of, proposals
 from purpose_index.responses.read import PROPOSED
 from purpose_index.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
     from purpose_index.errors import Fact
     from purpose_index.responses.form import AnswerForm
@@ -101,7 +102,24 @@ def match_columns(
     elif len(lacking) == len(chosen) and (shape := _other_shape(form, names, sample)):
         raise ResponseError(f"The columns of these data do not fit {form.name}.", [shape])
     _check(form, names, chosen, given, proposed, renamed=_is_proposed(columns))
-    return Matched(chosen, notes, {item: one.why for item, one in proposed.items()} if notes else {})
+    above = _people_above(form, names, chosen, beside)
+    return Matched(chosen, [*notes, *above], {item: one.why for item, one in proposed.items()} if notes else {})
+
+
+def _people_above(
+    form: AnswerForm, names: Sequence[Any], chosen: Sequence[Any], beside: Sequence[Sequence[Any]]
+) -> Iterator[Issue]:
+    """Say that rows of the header hold an answer to every item, as the first people do."""
+    places = [names.index(name) for name in chosen]
+    wide = [row for row in beside if len(row) > max(places)]
+    count = sum(
+        all(code_of(row[at], item.codes, text=True) >= 0 for at, item in zip(places, form.items, strict=True))
+        for row in wide
+    )
+    if count:
+        message = f"{count} of the header rows {'hold' if count > 1 else 'holds'} an answer to every item: a person?"
+        hint = "If so, say a smaller number of 'header_rows'."
+        yield Issue("answers-in-header", "$.header_rows", message, hint, facts={"count": count})
 
 
 def _other_shape(
