@@ -135,8 +135,7 @@ def column_names(extra: Any) -> list[Any]:
 
 def _without(extra: Any, gone: Collection[Any]) -> Any:
     if isinstance(extra, list):
-        rows = [{name: value for name, value in row.items() if name not in gone} for row in extra]
-        return rows if any(rows) else None
+        return [{name: value for name, value in row.items() if name not in gone} for row in extra]
     if isinstance(extra, dict):
         return {name: cells for name, cells in extra.items() if name not in gone} or None
     kept = [name for name in column_names(extra) if name not in gone]
