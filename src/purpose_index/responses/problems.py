@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,9 +37,10 @@ if TYPE_CHECKING:
 FEW = 10  # answers
 SOME, MANY = 0.05, 0.2  # of the answers: more people than mistype, or leave out what was asked
 FARTHEST = 10  # that codes are shifted
-MISSING_WORDS = frozenset({
-    ".", "-", "--", "?", "n/a", "n.a.", "#n/a", "#n/b", "na", "<na>", "null", "#null!", "none", "nil", "nan", "nvt",
-    "n.v.t.", "missing", "missend", "leeg", "geen", "system missing", "#value!", "#waarde!", "#ref!", "#verw!",
+NOT_APPLICABLE = frozenset({"nvt", "n.v.t.", "niet van toepassing", "not applicable", "does not apply"})
+MISSING_WORDS = NOT_APPLICABLE | frozenset({
+    ".", "-", "--", "?", "n/a", "n.a.", "#n/a", "#n/b", "na", "<na>", "null", "#null!", "none", "nil", "nan",
+    "missing", "missend", "leeg", "geen", "system missing", "#value!", "#waarde!", "#ref!", "#verw!",
     "#div/0!", "#deel/0!",
 })  # fmt: skip
 
@@ -221,13 +223,17 @@ def _missing_words(seen: Sequence[_Seen], explained: set[tuple[str, int]]) -> It
             if set(one.texts()) <= MISSING_WORDS:
                 explained.add((one.item.id, TEXT))
     if items:
-        listed = ", ".join(f'"{word}"' for word in sorted(found))
+        reasons = {
+            "skipped": [word for word in sorted(found) if fold(word) not in NOT_APPLICABLE],
+            "not_applicable": [word for word in sorted(found) if fold(word) in NOT_APPLICABLE],
+        }
+        listed = ", ".join(f"{reason}: {json.dumps(words)}" for reason, words in reasons.items() if words)
         many = found.total() > 1
         holds = f"cell{'s' * many} of {_items(len(items))} hold{'s' * (not many)}"
         message = f"{found.total()} {holds} a word that often stands for a missing answer."
         hint = (
             "Where it does, leave those cells empty, or declare it in the set, beside other codes: "
-            f"'missing: {{skipped: [{listed}]}}'."
+            f"'missing: {{{listed}}}'."
         )
         facts: dict[str, Fact] = {"items": tuple(items), "answers": found.total(), "words": tuple(sorted(found))}
         yield Issue("missing-words", "$.columns", message, hint, facts=facts)

@@ -148,3 +148,9 @@ def test_one_text_above_one_item_is_a_header_where_qualtrics_wrote_it(first, cod
     with pytest.raises(pi.ResponseError) as caught:
         pi.encode(one, pd.DataFrame({"a1": [first, 1]}))
     assert codes(caught.value.issues) == [code]
+
+
+def test_words_that_say_does_not_apply_are_proposed_for_that_reason():
+    (issue,) = told(column("nvt", "N.v.t.", "-", 3))
+    assert (issue.code, issue.facts["words"]) == ("missing-words", ("-", "N.v.t.", "nvt"))
+    assert issue.hint.endswith('\'missing: {skipped: ["-"], not_applicable: ["N.v.t.", "nvt"]}\'.')
