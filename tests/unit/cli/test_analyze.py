@@ -85,7 +85,7 @@ def test_a_column_may_be_said(run, tmp_path):
         (b"", "no-columns"),
         (b"q01;q02\n1;2\n", "missing-column"),
         (b"q01\n\x81\n", "data-not-utf8"),
-        (b'q01,"q02\n', "unreadable-file"),
+        (b'q01,"q02\n', "open-quote"),
         (b"q01,q01\n1,2\n", "repeated-column"),
         (",".join(f"q{i:02}" for i in range(1, 13)).encode() + b"\n" + b",1" * 13, "ragged-rows"),
         (",".join(f"q{i:02}" for i in range(1, 13)).encode() + b"\n" + b",".join([b"7"] * 12), "other-options"),
