@@ -128,7 +128,7 @@ def test_what_cannot_be_is_told_and_nothing_is_written(run, here, arguments, tol
     before = sorted(path.name for path in here.iterdir())
     done = run(*arguments)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert told in " ".join(done.stderr.split())
+    assert told in " ".join(done.stderr.replace("│", " ").split())  # without the frame that an older typer draws
     assert sorted(path.name for path in here.iterdir()) == before
 
 
