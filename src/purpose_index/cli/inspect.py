@@ -14,8 +14,11 @@ from purpose_index.cli.reading import reads_answers
 from purpose_index.cli.tables import write_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from typer import Typer
 
+    from purpose_index.errors import Issue
     from purpose_index.responses.read import Reading
 
 
@@ -52,8 +55,8 @@ def inspect(
         "by": dict(found.by),
         "others": list(map(str, found.others)),
         "odd": [odd._asdict() for odd in found.odd],
-        "issues": [{"code": one.code, "message": one.message, "hint": one.hint} for one in found.issues],
-        "notes": [{"code": one.code, "message": one.message, "hint": one.hint} for one in found.notes],
+        "issues": _plain(found.issues),
+        "notes": _plain(found.notes),
         "reading": dict(found.reading),
         "readable": found.readable,
     }
@@ -66,3 +69,7 @@ def inspect(
     )
     if found.issues:
         raise typer.Exit(1)
+
+
+def _plain(issues: Iterable[Issue]) -> list[dict[str, str]]:
+    return [{"code": one.code, "message": one.message, "hint": one.hint} for one in issues]

@@ -15,7 +15,7 @@ from purpose_index.cli.inputs import answers_file, once
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import STANDARD, result_path, result_text
 from purpose_index.cli.progress import progress
-from purpose_index.cli.reading import reads_answers, say_notes
+from purpose_index.cli.reading import PARQUET, reads_answers, say_notes
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from purpose_index.responses.read import Reading
 
 Format = Literal["csv", "parquet"]
-PARQUET = {".parquet", ".pq"}
 ROWS = 1 << 16
 
 

@@ -11,15 +11,16 @@ from purpose_index.errors import DefinitionError, Issue
 from purpose_index.interop.imported import MissingTexts, Notes, Texts
 from purpose_index.interop.sources import unreadable
 from purpose_index.options import check_option
+from purpose_index.question_set.document import json_path
 from purpose_index.question_set.load import load
 from purpose_index.question_set.models import ID, MAX_ITEMS
+from purpose_index.question_set.text_rules import local_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from purpose_index.question_set.models import ChoiceReason, QuestionSet
 
-_WORDS = frozenset({"text", "label", "title", "name", "instruction", "description", "undecided"})
 NOT_ID = re.compile("[^a-z0-9]+")
 
 
@@ -224,7 +225,7 @@ class Draft:
 
     def _complete(self, data: dict[str, Any], missing_texts: MissingTexts) -> list[str]:
         """Make every text complete in every language that is kept, as was asked, and return those languages."""
-        texts = list(_texts(data, "$"))
+        texts = [(json_path(path), text) for path, text in local_texts(data, ())]
         lacking: dict[str, list[str]] = {}
         for place, text in texts:
             for language in self.languages:
@@ -253,21 +254,6 @@ def _fill(text: Texts, place: str, languages: Sequence[str], notes: Notes) -> No
             notes.invented(f"{place}.{language}", f"The text in {language!r} is that of another language.")
     for language in [language for language in text if language not in languages]:
         del text[language]
-
-
-def _texts(value: Any, path: str) -> Iterator[tuple[str, Texts]]:
-    """Yield every text of a set in the making, with its place."""
-    if isinstance(value, list):
-        for i, inside in enumerate(value):
-            yield from _texts(inside, f"{path}[{i}]")
-    elif isinstance(value, dict):
-        for key, inside in value.items():
-            if key in _WORDS and isinstance(inside, dict):
-                yield f"{path}.{key}", inside
-            elif key in {"layers", "referents"}:
-                yield from ((f"{path}.{key}.{name}", text) for name, text in inside.items())
-            else:
-                yield from _texts(inside, f"{path}.{key}")
 
 
 def _incomplete(lacking: dict[str, list[str]]) -> DefinitionError:

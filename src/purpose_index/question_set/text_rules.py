@@ -90,7 +90,7 @@ def _runs_right_to_left(language: str | int) -> bool:
 
 def local_texts(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield every text per language, with its path."""
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         for i, inside in enumerate(value):
             yield from local_texts(inside, (*path, i))
     elif isinstance(value, dict):

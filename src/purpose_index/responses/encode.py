@@ -175,7 +175,7 @@ def read_frame(form: AnswerForm, frame: nw.DataFrame[Any], how: How, repeated: M
     )
     chosen = matched.chosen
     body = frame[above:] if above else frame
-    words = how.words or (None,) * len(form.items)
+    words = how.words_of(form)
     columns = [
         column_of(item, body.get_column(name), text=bool(above), words=own)
         for item, name, own in zip(form.items, chosen, words, strict=True)
@@ -254,7 +254,7 @@ def _array_columns(form: AnswerForm, data: np.ndarray, how: How) -> list[Column]
         raise ResponseError(f"This array does not fit {form.name}.", [issue])
     if data.dtype.kind in "iuf":
         return [NumberColumn(item, array_cells(data[:, j])) for j, item in enumerate(form.items)]
-    words = how.words or (None,) * k
+    words = how.words_of(form)
     return [code_column(item, data[:, j].tolist, words=words[j]) for j, item in enumerate(form.items)]
 
 
@@ -268,7 +268,7 @@ def _read_mappings(form: AnswerForm, rows: Sequence[Any], how: How) -> Read:
     everyone = Matched(list(form.ids), [], {})
     matched = match_columns(form, list(names), how.columns, sample=sample) if rows else everyone
     chosen = matched.chosen
-    words = how.words or (None,) * len(form.items)
+    words = how.words_of(form)
 
     def cells(name: Any) -> Callable[[], list[Any]]:
         return lambda: [row.get(name) for row in rows]

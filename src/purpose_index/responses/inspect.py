@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from purpose_index.errors import Issue
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.responses.form import AnswerForm
-    from purpose_index.responses.read import Read, Reading
+    from purpose_index.responses.read import How, Read, Reading
 
 By = Literal["given", "id", "declared", "name", "text"]
 FEWEST = 5  # people who have a value that is shown, in one item
@@ -135,7 +135,8 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
         if coded is not None or not proposed:
             break
         reading = {**reading, **proposed}
-    read = _read(form, data, reading)
+    how = how_of(form, {**reading, "occasions": None})
+    read = None if reading.get("occasions") is not None else _read(form, data, how)
     return Inspection(
         question_set=q.id,
         version=q.version,
@@ -143,7 +144,7 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
         columns=read.chosen if read else {},
         by=dict(_reasons(form, read, asked)) if read else {},
         others=tuple(columns_beside(coded.extra if coded else read.extra if read else None)),
-        odd=tuple(_odd(form, read, reading, small_counts=small_counts)) if read else (),
+        odd=tuple(_odd(form, read, how, small_counts=small_counts)) if read else (),
         issues=first or (),
         notes=coded.issues if coded else tuple(read.notes) if read else (),
         reading={name: value for name, value in reading.items() if value is not None},
@@ -169,11 +170,8 @@ def _proposed(issues: tuple[Issue, ...], reading: Reading) -> Reading:
     return found
 
 
-def _read(form: AnswerForm, data: Any, reading: Reading) -> Read | None:
-    """Return what is read with these options; None where no item has a column, or where a row is an answer."""
-    how = how_of(form, {**reading, "occasions": None})
-    if reading.get("occasions") is not None:
-        return None
+def _read(form: AnswerForm, data: Any, how: How) -> Read | None:
+    """Return what is read in this way; None where no item has a column."""
     try:
         return read_data(form, data, how)
     except ResponseError:
@@ -194,10 +192,9 @@ def _reasons(form: AnswerForm, read: Read, asked: Reading) -> Iterator[tuple[str
             yield item.id, "id" if item.column == item.id else "declared"
 
 
-def _odd(form: AnswerForm, read: Read, reading: Reading, *, small_counts: bool) -> Iterator[Odd]:
+def _odd(form: AnswerForm, read: Read, how: How, *, small_counts: bool) -> Iterator[Odd]:
     """Yield the values that are not answers, the most frequent first."""
     codes_of(read.n, read.columns)
-    how = how_of(form, {**reading, "occasions": None})
     cells: Counter[tuple[str, str]] = Counter()
     people: Counter[tuple[str, str]] = Counter()
     items: dict[tuple[str, str], list[str]] = {}

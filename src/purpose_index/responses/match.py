@@ -96,11 +96,11 @@ def match_columns(
         ]
         notes = [_taken(proposed)]
     elif lacking and first and not beside and (rows := header_rows_of(form, lacking, first())):
-        raise ResponseError(f"The columns of these data do not fit {form.name}.", [_more_header(rows)])
+        raise _unfit(form, [_more_header(rows)])
     elif lacking and len(proposed) == len(lacking):
-        raise ResponseError(f"The columns of these data do not fit {form.name}.", [_proposed(proposed)])
+        raise _unfit(form, [_proposed(proposed)])
     elif len(lacking) == len(chosen) and (shape := _other_shape(form, names, sample)):
-        raise ResponseError(f"The columns of these data do not fit {form.name}.", [shape])
+        raise _unfit(form, [shape])
     _check(form, names, chosen, given, proposed, renamed=_is_proposed(columns))
     above = _people_above(form, names, chosen, beside)
     return Matched(chosen, [*notes, *above], {item: one.why for item, one in proposed.items()} if notes else {})
@@ -190,8 +190,8 @@ def _check(
     free = {name: number for number, name in enumerate(names, 1) if name not in uses and name not in form.known}
     if not (given or most or known.intersection(chosen) or any(nearest_column(str(column), free) for column in chosen)):
         issue = _none_at_all(chosen, known)
-        raise ResponseError(f"The columns of these data do not fit {form.name}.", [issue])
-    issues = [_unknown(form, item_id, given) for item_id in given if item_id not in form.known]
+        raise _unfit(form, [issue])
+    issues = list(_unknown_items(form, given))
     offered = proposed if most and not given and not renamed else {}
     if offered:
         issues.append(_proposed(offered))
@@ -202,7 +202,7 @@ def _check(
         if uses[column] > 1:
             issues.append(_shared(path, column, uses[column]))
     if issues:
-        raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
+        raise _unfit(form, issues)
 
 
 def number_of_items(items: int) -> str:
@@ -306,8 +306,8 @@ def _none_at_all(chosen: Sequence[Any], known: Set[Any]) -> Issue:
 
 def check_items(form: AnswerForm, given: Mapping[str, Any]) -> None:
     """Raise an error where a column is given to what is no item of the set."""
-    if issues := [_unknown(form, item_id, given) for item_id in given if item_id not in form.known]:
-        raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
+    if issues := list(_unknown_items(form, given)):
+        raise _unfit(form, issues)
 
 
 def check_shared(form: AnswerForm, chosen: Sequence[Any]) -> None:
@@ -315,7 +315,7 @@ def check_shared(form: AnswerForm, chosen: Sequence[Any]) -> None:
     uses = Counter(chosen)
     pairs = zip(form.ids, chosen, strict=True)
     if issues := [_shared(f"$.columns.{item}", name, uses[name]) for item, name in pairs if uses[name] > 1]:
-        raise ResponseError(f"The columns of these data do not fit {form.name}.", issues)
+        raise _unfit(form, issues)
 
 
 def _shared(path: str, column: Any, items: int) -> Issue:
@@ -324,12 +324,18 @@ def _shared(path: str, column: Any, items: int) -> Issue:
     return Issue("shared-column", path, message, hint, facts={"column": column, "items": items})
 
 
-def _unknown(form: AnswerForm, item_id: Any, given: Mapping[Any, Any]) -> Issue:
-    near = nearest(str(item_id), form.ids, taken=given)
-    hint = f"Did you mean {near!r}?" if near else "Use the ids of the question set."
-    return Issue(
-        "unknown-item-in-columns", "$.columns", f"There is no item {item_id!r}.", hint, facts={"item": item_id}
-    )
+def _unknown_items(form: AnswerForm, given: Mapping[Any, Any]) -> Iterator[Issue]:
+    """Yield an issue for every item that is given a column and is not one of the set."""
+    for item_id in given:
+        if item_id not in form.known:
+            near = nearest(str(item_id), form.ids, taken=given)
+            hint = f"Did you mean {near!r}?" if near else "Use the ids of the question set."
+            message = f"There is no item {item_id!r}."
+            yield Issue("unknown-item-in-columns", "$.columns", message, hint, facts={"item": item_id})
+
+
+def _unfit(form: AnswerForm, issues: Iterable[Issue]) -> ResponseError:
+    return ResponseError(f"The columns of these data do not fit {form.name}.", issues)
 
 
 def _absent(path: str, column: Any, free: Mapping[Any, int], *, renamed: bool) -> Issue:

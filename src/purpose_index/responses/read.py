@@ -43,6 +43,10 @@ class How:
     long: Mapping[str, str] | None = None
     occasions: tuple[str, ...] | None = None
 
+    def words_of(self, form: AnswerForm) -> tuple[Words | None, ...]:
+        """Return the words of every item, in order; None where answers are not labels."""
+        return self.words or (None,) * len(form.items)
+
 
 @dataclass(slots=True)
 class Read:

@@ -109,7 +109,7 @@ def unpivoted(
     _check_once(place, columns, len(form.ids))
     answers = np.full((len(who), len(form.ids)), None, dtype=object)
     answers[place[columns >= 0], columns[columns >= 0]] = _objects(table[how.long["answer"]])[columns >= 0]
-    words = how.words or (None,) * len(form.items)
+    words = how.words_of(form)
     read = [
         code_column(item, partial(answers[:, j].tolist), text=text, words=words[j]) for j, item in enumerate(form.items)
     ]

@@ -86,8 +86,7 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
     if at:
         said = f"Row {at + 1} of the {len(header)} header rows names the columns."
         notes.append(Issue("header-row-taken", "$.header_rows", said, facts={"row": at + 1}))
-    words: Sequence[Words | None] = how.words or [None] * len(form.items)
-    memos = [_Memo(item, own, rows) for item, own in zip(form.items, words, strict=True)]
+    memos = [_Memo(item, own, rows) for item, own in zip(form.items, how.words_of(form), strict=True)]
     extra = _read_cells(table, names, dict(zip(chosen, memos, strict=True)), progress)
     nameless = [name for name, head in zip(names, heads, strict=True) if not head and name in extra]
     blank = [name for name in nameless if not rows.filled(extra[name])]
@@ -158,12 +157,18 @@ class _Table:
 
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """Yield the same rows, each with its number in the file."""
+        for number, row in self._body():
+            if (row or self.width == 1) and (cleaned := self._cleaned([row], count=False)):
+                yield number, cleaned[0]
+
+    def _body(self) -> Iterator[tuple[int, Row]]:
+        """Yield every row below the header as it stands, with its number in the file."""
         left = self.header
         for number, row in self.rows.numbered():
             if left:
                 left -= self.rows.filled(row)
-            elif (row or self.width == 1) and (cleaned := self._cleaned([row], count=False)):
-                yield number, cleaned[0]
+            else:
+                yield number, row
 
     def lines(self, rows: Sequence[int]) -> dict[int, int]:
         """Return the number in the file of some rows, counted from 1."""
@@ -215,15 +220,8 @@ class _Table:
         return cleaned
 
     def _unequal(self) -> ResponseError:
-        first = []
-        left = self.header
-        for number, row in self.rows.numbered():
-            if left:
-                left -= self.rows.filled(row)
-            elif self.rows.filled(row[self.width :]):
-                first.append(number)
-            if len(first) == SHOWN:
-                break
+        longer = (number for number, row in self._body() if self.rows.filled(row[self.width :]))
+        first = list(islice(longer, SHOWN))
         word, listed = self.rows.row_word, ", ".join(map(str, first))
         many = self.ragged > 1
         message = (
