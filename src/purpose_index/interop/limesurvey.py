@@ -44,8 +44,9 @@ def read(
 ) -> Imported:
     """Return the question set of a LimeSurvey file, and the answers of an export with codes.
 
-    Lists (L, !, O), arrays (F, H) and scales of 5 or 10 points (5, A, B) become items, in the order in which they are
-    asked. An item's `column` is the heading that LimeSurvey gives it, such as `Q02[SQ001]`.
+    Lists (L, !, O), arrays (F, H, C, E), arrays with two scales (1) and scales of 5 or 10 points (5, A, B) become
+    items, in the order in which they are asked. An item's `column` is the heading that LimeSurvey gives it, such as
+    `Q02[SQ001]`.
 
     Parameters
     ----------

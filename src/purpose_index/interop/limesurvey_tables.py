@@ -20,11 +20,12 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
 
 @dataclass(slots=True)
 class Answer:
-    """A choice that people have: its code, its place, what an assessment counts it as, and its words."""
+    """A choice that people have: its code, its place, what an assessment counts it as, its scale, and its words."""
 
     code: str
     order: int
     assessment: int | None
+    scale: int = 0  # 1 in the second scale of an array with two
     text: Texts = field(default_factory=dict)
 
 
@@ -42,7 +43,7 @@ class Question:
     text: Texts = field(default_factory=dict)
     subquestions: list[Question] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
-    dual: bool = False
+    headers: list[Texts] = field(default_factory=lambda: [{}, {}])  # of the two scales of an array that has two
 
 
 @dataclass(slots=True)
@@ -127,6 +128,7 @@ def _questions(root: Element, group_order: dict[str, int]) -> list[Question]:
         if parent in found and parent not in parents:
             found[parent].subquestions.append(found[qid])
     _answers(root, found)
+    _headers(root, found)
     for question in found.values():
         question.subquestions.sort(key=lambda one: one.order)
         question.answers.sort(key=lambda one: one.order)
@@ -147,22 +149,27 @@ def _question(row: Row) -> Question:
 
 
 def _answers(root: Element, questions: dict[str, Question]) -> None:
-    found: dict[tuple[str, str], Answer] = {}
+    found: dict[tuple[str, str, int], Answer] = {}
     by_id: dict[str, Answer] = {}
     for row in rows(root, "answers"):
         question = questions.get(row.get("qid", ""))
         if question is None:
             continue
-        if row.get("scale_id", "0") not in {"", "0"}:
-            question.dual = True
-            continue
-        key = (question.qid, row.get("code", ""))
+        key = (question.qid, row.get("code", ""), number(row.get("scale_id", "")) or 0)
         if key not in found:
             order = number(row.get("sortorder", "")) or 0
-            found[key] = Answer(key[1], order, number(row.get("assessment_value", "")))
+            found[key] = Answer(key[1], order, number(row.get("assessment_value", "")), key[2])
             question.answers.append(found[key])
         by_id.setdefault(row.get("aid", ""), found[key])
         found[key].text.update(_texts([row], "answer"))
     for row in rows(root, "answer_l10ns"):
         if row.get("aid", "") in by_id:
             by_id[row["aid"]].text.update(_texts([row], "answer"))
+
+
+def _headers(root: Element, questions: dict[str, Question]) -> None:
+    """Give the arrays with two scales the words above each."""
+    for row in rows(root, "question_attributes"):
+        scale = {"dualscale_headerA": 0, "dualscale_headerB": 1}.get(row.get("attribute", ""))
+        if scale is not None and row.get("qid") in questions:
+            questions[row["qid"]].headers[scale].update(_texts([row], "value"))

@@ -279,6 +279,85 @@ def test_an_array_with_two_scales_of_choices_is_dropped():
     assert [place for place, _ in said(found, "dropped")] == ["$.questions.Q1"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "codes", "labels"),
+    [
+        ("C", {"N": 1, "U": 2, "Y": 3}, ["Nee", "Onzeker", "Ja"]),
+        ("E", {"D": 1, "S": 2, "I": 3}, ["Afname", "Gelijk", "Toename"]),
+    ],
+)
+def test_arrays_that_bring_their_own_answers_are_read_from_the_least_to_the_most(kind, codes, labels):
+    text = document(kind, rows=("a", "b"), language="nl")
+    rows = [{"Q1[a]": code, "Q1[b]": "", "Q2": 1} for code in codes]
+    found = limesurvey.read(text, rows)
+    q = found.question_set
+    assert options(q, "q1_a") == [(code, value, None) for code, value in codes.items()]
+    assert [option.label["nl"] for option in q.choices_of("q1_b")] == labels
+    assert found.responses.codes[:, 0].tolist() == [0, 1, 2]
+    places = [place for place, _ in said(found, "invented")]
+    assert places == ["$.questions.Q1", "$.scales[0]"]
+    assert q.items_of("q1") == ("q1_a", "q1_b")
+
+
+def test_the_words_of_such_answers_are_english_where_the_language_is_not_known_here_which_is_said():
+    found = limesurvey.read(document("C", rows=("a",), language="fi"))
+    assert [option.label["fi"] for option in found.question_set.choices_of("q1_a")] == ["No", "Uncertain", "Yes"]
+    assert ("$.questions.Q1", "The words of its answers in 'fi': they are in English.") in said(found, "invented")
+
+
+def dual(rows=("a", "b"), headers=("Important?", "Satisfied?"), second=("B1", "B2", "B3")):
+    """A survey with an array that has two lists of choices: A1 and A2, and those of `second`."""
+    text = document("1", [("A1", 1, 4, "no"), ("A2", 2, 9, "yes")], rows=rows).decode()
+    answers, words, above = "", "", ""
+    for i, code in enumerate(second):
+        answers += f"<row><aid>9{i}</aid><qid>1</qid><code>{code}</code><sortorder>{i}</sortorder>"
+        answers += "<assessment_value>0</assessment_value><scale_id>1</scale_id></row>"
+        words += f"<row><aid>9{i}</aid><answer>word {i}</answer><language>en</language></row>"
+    for letter, header in zip("AB", headers, strict=True):
+        above += f"<row><qid>1</qid><attribute>dualscale_header{letter}</attribute><value>{header}</value>"
+        above += "<language>en</language></row>"
+    text = text.replace("<answers><rows>", f"<answers><rows>{answers}")
+    text = text.replace("<answer_l10ns><rows>", f"<answer_l10ns><rows>{words}")
+    attributes = f"<question_attributes><rows>{above}</rows></question_attributes>"
+    return text.replace("</document>", f"{attributes}</document>").encode()
+
+
+def test_an_array_with_two_scales_becomes_two_items_a_row_with_their_own_choices():
+    answers = [{"Q1[a][1]": "A2", "Q1[a][2]": "B1", "Q1[b][1]": "A1", "Q1[b][2]": "B3", "Q2": 2}]
+    found = limesurvey.read(dual(), answers)
+    q = found.question_set
+    assert [(item.id, item.column) for item in q.items] == [
+        ("q1_a_1", "Q1[a][1]"),
+        ("q1_b_1", "Q1[b][1]"),
+        ("q1_a_2", "Q1[a][2]"),
+        ("q1_b_2", "Q1[b][2]"),
+        ("q2", "Q2"),
+    ]
+    assert options(q, "q1_a_1") == [("A1", 4, None), ("A2", 9, None)]
+    assert options(q, "q1_a_2") == [("B1", 1, None), ("B2", 2, None), ("B3", 3, None)]
+    assert [item.text["en"] for item in q.items[:4]] == [
+        "Row a (Important?)",
+        "Row b (Important?)",
+        "Row a (Satisfied?)",
+        "Row b (Satisfied?)",
+    ]
+    assert [scale.name["en"] for scale in q.scales] == ["First? (Important?)", "First? (Satisfied?)"]
+    assert [q.items_of(scale.id) for scale in q.scales] == [("q1_a_1", "q1_b_1"), ("q1_a_2", "q1_b_2")]
+    assert found.responses.codes.tolist() == [[1, 0, 0, 2, 1]]
+    assert said(found, "invented")[0][0] == "$.questions.Q1.scale_2"  # not assessed: its order
+
+
+def test_two_scales_without_words_above_them_are_numbered_and_one_that_lacks_choices_is_dropped():
+    found = limesurvey.read(dual(headers=("", "")))
+    assert [item.text["en"] for item in found.question_set.items[:3]] == ["Row a (1)", "Row b (1)", "Row a (2)"]
+    found = limesurvey.read(dual(second=("B1",)))
+    assert found.question_set.item_ids == ("q1_a_1", "q1_b_1", "q2")
+    assert "$.questions.Q1.scale_2" in dict(said(found, "dropped"))
+    found = limesurvey.read(dual(rows=()))
+    assert found.question_set.item_ids == ("q2",)
+    assert ("$.questions.Q1", "An array without rows.") in said(found, "dropped")
+
+
 def test_the_choice_other_is_no_answer():
     found = limesurvey.read(document("L", other="Y"), [{"Q1": "-oth-", "Q2": 1}, {"Q1": 2, "Q2": 2}])
     assert found.responses.codes.tolist() == [[-3, 0], [1, 1]]
