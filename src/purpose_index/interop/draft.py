@@ -203,7 +203,8 @@ class Draft:
 
     def _nothing(self) -> DefinitionError:
         held = ", ".join(f"{kind} ({count})" for kind, count in self.notes.kinds.items())
-        message = f"Nothing here can be scored; it holds {held or 'no question'}."
+        why = "".join(f" {reason}" for reason in self.notes.first.values())
+        message = f"Nothing here can be scored; it holds {held or 'no question'}.{why}"
         hint = "An item has at least two choices with a value; is this the right file?"
         issue = Issue("nothing-to-score", "$", message, hint, facts={"holds": tuple(self.notes.kinds)})
         return DefinitionError("No question set can be made of this source.", [issue])

@@ -43,11 +43,13 @@ class Notes:
 
     issues: list[Issue] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
+    first: dict[str, str] = field(default_factory=dict)  # of each kind: where the first is, and why it is not in the set
 
     def dropped(self, place: str, what: str, hint: str = "", *, kind: str = "") -> None:
         """Say that something of the source is not in the set; `kind` is what it was, which is counted."""
         if kind:
             self.kinds[kind] = self.kinds.get(kind, 0) + 1
+            self.first.setdefault(kind, f"{place}: {what}")
         self.issues.append(Issue("import-dropped", place, what, hint, facts={"place": place, "what": what}))
 
     def invented(self, place: str, what: str, hint: str = "") -> None:

@@ -145,14 +145,16 @@ def test_the_title_is_the_name_where_there_is_none():
 def test_a_source_in_which_nothing_can_be_scored_says_what_it_holds():
     made = draft()
     made.notes.dropped("$.a", "A text.", kind="text question")
-    made.notes.dropped("$.b", "A text.", kind="text question")
+    made.notes.dropped("$.b", "A long text.", kind="text question")
     made.notes.dropped("$.c", "A file.", kind="upload")
     made.notes.dropped("$.d", "Something else.")
     with pytest.raises(pi.DefinitionError) as caught:
         made.built()
     (issue,) = caught.value.issues
     assert (issue.code, issue.facts["holds"]) == ("nothing-to-score", ("text question", "upload"))
-    assert issue.message == "Nothing here can be scored; it holds text question (2), upload (1)."
+    assert issue.message == (
+        "Nothing here can be scored; it holds text question (2), upload (1). $.a: A text. $.c: A file."
+    )
     with pytest.raises(pi.DefinitionError, match="it holds no question"):
         draft().built()
 
