@@ -80,27 +80,13 @@ def import_(
 
 def _rows(imported: Imported, coded: CodedResponses) -> Iterator[list[object]]:
     """Yield the header and then a row a person, as the imported set reads it."""
+    from purpose_index.responses.beside import columns_beside
     from purpose_index.responses.form import form_of
 
     items = form_of(imported.question_set).items
-    others = _columns(coded.extra)
+    others = {name: cells() for name, cells in columns_beside(coded.extra).items()}
     yield [*others, *(item.column for item in items)]
     stored = [{code: own for own, code in reversed(item.codes.items()) if own is not None} for item in items]
     for row, codes in enumerate(coded.codes.tolist()):
         cells = [names.get(code) for names, code in zip(stored, codes, strict=True)]
         yield [*(column[row] for column in others.values()), *cells]
-
-
-def _columns(extra: Any) -> dict[str, list[Any]]:
-    """Return the columns that are not items, by name, of whatever kind of data they came in."""
-    if extra is None:
-        return {}
-    if isinstance(extra, list):
-        names = dict.fromkeys(name for row in extra for name in row)
-        return {str(name): [row.get(name) for row in extra] for name in names}
-    if isinstance(extra, dict):
-        return {str(name): list(cells) for name, cells in extra.items()}
-    import narwhals as nw
-
-    frame = nw.from_native(extra, eager_only=True)
-    return {name: frame.get_column(name).to_list() for name in frame.columns}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.responses.beside import columns_beside
 from purpose_index.responses.encode import encode
 
 if TYPE_CHECKING:
@@ -83,13 +84,8 @@ def without_identifying(
 
 def column_of(coded: CodedResponses, name: str) -> Sequence[Any] | None:
     """Return the cells of a column that is not an item; None where there is none."""
-    extra = coded.extra
-    if name not in column_names(extra):
-        return None
-    if isinstance(extra, list):
-        return [row.get(name) for row in extra]
-    cells = extra[name]
-    return list(cells.to_pylist() if hasattr(cells, "to_pylist") else cells)
+    cells = columns_beside(coded.extra).get(name)
+    return None if cells is None else cells()
 
 
 def without_columns(coded: CodedResponses, names: Collection[Any]) -> CodedResponses:
@@ -125,18 +121,16 @@ def identifies(name: str) -> bool:
 
 
 def column_names(extra: Any) -> list[Any]:
-    """Return the names of the columns of data of any kind, such as the columns that are not items."""
-    if extra is None:
-        return []
-    if isinstance(extra, list):
-        return list(dict.fromkeys(name for row in extra for name in row))
-    return list(extra) if isinstance(extra, dict) else list(getattr(extra, "column_names", extra.columns))
+    """Return the names of the columns that are not items, of data of any kind."""
+    return list(columns_beside(extra))
 
 
 def _without(extra: Any, gone: Collection[Any]) -> Any:
+    kept = [name for name in column_names(extra) if name not in gone]
+    if not kept:
+        return None
     if isinstance(extra, list):
         return [{name: value for name, value in row.items() if name not in gone} for row in extra]
     if isinstance(extra, dict):
-        return {name: cells for name, cells in extra.items() if name not in gone} or None
-    kept = [name for name in column_names(extra) if name not in gone]
-    return (extra.select(kept) if hasattr(extra, "select") else extra[kept]) if kept else None
+        return {name: extra[name] for name in kept}
+    return extra.select(kept) if hasattr(extra, "select") else extra[kept]

@@ -14,6 +14,7 @@ from purpose_index.interop.limesurvey_write import lost as lost
 from purpose_index.interop.limesurvey_write import write as write
 from purpose_index.interop.sources import unreadable, xml_of
 from purpose_index.options import check_option
+from purpose_index.responses.beside import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -109,7 +110,7 @@ def _answers(
     dates = column_of(coded, "submitdate")
     if dates is None:
         return coded
-    finished = [date is not None and date == date and str(date).strip() != "" for date in dates]
+    finished = [value_of(date) is not None for date in dates]
     count = len(finished) - sum(finished)
     if count and unfinished == "drop":
         notes.dropped("$.rows", f"{count} of {len(finished)} responses, which nobody submitted.")

@@ -54,6 +54,13 @@ def test_what_is_asked_for_by_name_is_kept(kind):
 
 
 @EVERY_KIND
+def test_where_no_column_is_left_there_is_nothing_beside_the_answers(kind):
+    coded, said = read(kind, own=["team", "id", "birth"])
+    assert coded.extra is None
+    assert len(said) == 4
+
+
+@EVERY_KIND
 def test_cells_and_rows(kind):
     coded, _ = read(kind)
     assert list(column_of(coded, "team")) == ["x", "y", "z"]

@@ -179,6 +179,15 @@ def test_an_export_is_read_by_its_headings_and_codes(kind):
     assert len(extra if isinstance(extra, list) else extra["startlanguage"]) == 5
 
 
+@pytest.mark.parametrize("nobody", [None, float("nan"), pd.NA, "", "  "])
+def test_whatever_a_frame_calls_empty_is_no_date_of_submission(nobody):
+    answers = {f"Q02[SQ00{i}]": ["AO03", "AO03"] for i in range(1, 6)}
+    frame = pd.DataFrame({"submitdate": pd.Series(["2026-01-01", nobody], dtype=object), **answers})
+    found = limesurvey.read(source_of_export(), frame, unfinished="drop")
+    assert len(found.responses) == 1
+    assert dict(said(found, "dropped"))["$.rows"].startswith("1 of 2 responses")
+
+
 def test_an_export_of_full_answers_is_read_by_labels():
     text = EXPORT.read_text(encoding="utf-8-sig")
     rows = pl.read_csv(text.replace("AO0", "Point ").encode(), infer_schema=False)
@@ -196,7 +205,7 @@ def test_headings_that_r_has_changed_are_read_where_that_is_asked_for(tmp_path):
 def test_no_answer_and_no_address_is_in_the_report():
     rows = [{f"Q02[SQ00{i}]": "AO03" for i in range(1, 6)} | {"ipaddr": "192.0.2.7", "token": "abc"}]
     found = limesurvey.read(source_of_export(), rows)
-    assert found.responses.extra == [{}]
+    assert found.responses.extra is None
     assert not re.search(r"192\.0|abc|AO03", "\n".join(map(str, found.report)))
 
 
