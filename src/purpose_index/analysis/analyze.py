@@ -25,15 +25,13 @@ from purpose_index.analysis.models import (
 from purpose_index.analysis.results import Analysis as Analysis
 from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
 from purpose_index.engines.count import counted
-from purpose_index.engines.source_of import is_read_in_parts
+from purpose_index.engines.gather import gathered
 from purpose_index.options import Missing, check_level, check_option
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import REASONS, CodedResponses
-from purpose_index.responses.encode import encode
 from purpose_index.responses.kinds import frame_kind
 from purpose_index.scoring.plan import plan_of
-from purpose_index.stats.inputs import needs_answers
 from purpose_index.stats.items import item_table
 from purpose_index.stats.reliability.cronbach import Interval, standardized_alpha
 from purpose_index.stats.reliability.precision import error_of_score, smallest_difference
@@ -145,7 +143,7 @@ def analyze(
     plan, count = plan_of(q), partial(counts_of, q=q, missing=missing, pairs=ordinal)
     coded = None
     if interval in NEED_ANSWERS:
-        coded = _in_memory(q, data, reading, progress)
+        coded = gathered(q, data, reading, progress=progress)
         counts = count(coded)
     else:
         counts = counted(q, data, count, reading, progress=progress)
@@ -168,13 +166,6 @@ def analyze(
     )
 
 
-def _in_memory(q: QuestionSet, data: Any, reading: Reading, progress: Callable[[float], None] | None) -> CodedResponses:
-    """Return the answers of every person; raise ArgumentError where a source can only be counted in parts."""
-    if is_read_in_parts(data):
-        raise needs_answers("a source that is read in parts")
-    return encode(q, data, **reading, progress=progress)
-
-
 def as_scored(scale: ScalePlan, plan: ScoringPlan, answered: Moments) -> tuple[Moments, Moments]:
     """Return the moments of a scale's items as keyed, and of what they add to its score: times their weights."""
     moments = answered.keyed([item for item, j in zip(answered.items, scale.positions, strict=True) if plan.reverse[j]])
@@ -195,8 +186,7 @@ def _scale(
     pairs = own.pairs.keyed(moments.reversed_items) if own.pairs else None
 
     def rows() -> NDArray[np.float64]:
-        if coded is None:
-            raise needs_answers("a source that is read in parts")
+        assert coded is not None  # since an interval that needs them was asked for
         return np.asarray(coded.numbers(keyed=True)[:, list(scale.positions)] * weights)
 
     estimates, doubts = _estimates(moments, added, pairs, asked, rows)

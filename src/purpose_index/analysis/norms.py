@@ -11,13 +11,13 @@ import numpy as np
 from pydantic import ValidationError
 
 from purpose_index.analysis.norms_record import NormsRecord
-from purpose_index.disclosure.groups import columns_of
+from purpose_index.disclosure.groups import columns_of, names_of
 from purpose_index.disclosure.policy import Disclosure
+from purpose_index.engines.gather import gathered
 from purpose_index.errors import ArgumentError, Issue, ResponseError, StatisticsError
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.options import check_level, check_option
 from purpose_index.question_set.load import question_set_of
-from purpose_index.responses.encode import encode
 from purpose_index.scoring.arrays import score_codes
 from purpose_index.stats.norms import Smooth, standing
 from purpose_index.suggest import did_you_mean
@@ -166,7 +166,7 @@ class Norms(Frozen):
         """
         check_option("smooth", smooth, Smooth)
         q, level, policy = question_set_of(q), check_level(level), policy or Disclosure()
-        coded = encode(q, data, **reading)
+        coded = gathered(q, data, reading, keep={"by": names_of(by)})
         names = np.array([EVERYBODY] * len(coded), dtype=object)
         if by is not None:
             names = np.array(

@@ -9,13 +9,13 @@ import numpy as np
 
 from purpose_index.analysis.analyze import as_scored
 from purpose_index.analysis.counts import answered_items
+from purpose_index.engines.gather import gathered
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.options import check_level
 from purpose_index.question_set.load import question_set_of
 from purpose_index.question_set.models import UNDECIDED
 from purpose_index.responses.coded import CodedResponses
-from purpose_index.responses.encode import encode
 from purpose_index.responses.kinds import frame_kind, frame_of
 from purpose_index.scoring.added import classes_of
 from purpose_index.scoring.arrays import score_codes
@@ -157,7 +157,7 @@ def orientation(
     if rule is None:
         issue = Issue("no-classification", "$.classification", "The question set declares no competing scales.")
         raise ArgumentError(f"{q.id} classifies nobody.", [issue])
-    coded = encode(q, data, **reading)
+    coded = gathered(q, data, reading)
     scores = score_codes(q, coded, index=True)
     indices = [scores[scale].index for scale in rule.scales]
     table = np.column_stack([index for index in indices if index is not None])

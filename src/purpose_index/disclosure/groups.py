@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import FrozenDict
-from purpose_index.responses.beside import columns_beside, value_of
-from purpose_index.suggest import did_you_mean
+from purpose_index.responses.beside import check_beside, columns_beside, value_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +47,7 @@ class Groups:
 
 def groups_of(coded: CodedResponses, by: Breakdowns, argument: str = "by") -> list[Groups]:
     """Return the groups of every breakdown; raise ArgumentError where there is no such column as an argument names."""
-    breakdowns = dict.fromkeys(_names(one) for one in ((by,) if isinstance(by, str) else by))
+    breakdowns = breakdowns_of(by)
     if not breakdowns:
         hint = "For everybody together, give by=[[]]."
         raise ArgumentError(
@@ -59,27 +58,13 @@ def groups_of(coded: CodedResponses, by: Breakdowns, argument: str = "by") -> li
     return [_groups(names, coding, len(coded)) for names in breakdowns]
 
 
-def check_columns(coded: CodedResponses, asked: Mapping[str, Iterable[Any]]) -> None:
-    """Raise an error that tells every column that an argument names and that is not there."""
-    columns = columns_beside(coded.extra)
-    issues = []
-    for argument, names in asked.items():
-        for name in names:
-            if name not in columns:
-                hint = did_you_mean(str(name), [str(known) for known in columns])
-                message = "There is no such column beside the items."
-                issues.append(Issue("unknown-column", f"$.{argument}", message, hint, facts={"argument": argument}))
-    if issues:
-        raise ArgumentError("Some columns are not there.", issues)
-
-
 def columns_of(coded: CodedResponses, argument: str, names: Sequence[Any]) -> dict[str, list[Any]]:
     """Return columns of the data that are not items, as Python's own values, None where missing.
 
     In a file of text a missing value is an empty one, and spaces around a name are nobody's intention.
     """
-    check_columns(coded, {argument: names})
     columns = columns_beside(coded.extra)
+    check_beside({argument: names}, columns)
     return {name: [value_of(cell) for cell in columns[name]()] for name in names}
 
 
@@ -137,6 +122,16 @@ def is_same(value: Any, wanted: Any) -> bool:
 
 def _written(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def breakdowns_of(by: Breakdowns) -> list[tuple[str, ...]]:
+    """Return the names of the columns of every breakdown, each once."""
+    return list(dict.fromkeys(_names(one) for one in ((by,) if isinstance(by, str) else by)))
+
+
+def names_of(column: str | Mapping[str, Any] | None) -> list[Any]:
+    """Return the columns that an argument names: one, or the keys of a mapping."""
+    return [] if column is None else list(column) if isinstance(column, Mapping) else [column]
 
 
 def _names(one: str | Sequence[str]) -> tuple[str, ...]:

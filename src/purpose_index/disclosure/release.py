@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 import numpy as np
 
 from purpose_index.disclosure.decide import SHOWN, SMALL, decide
-from purpose_index.disclosure.groups import groups_of, leaders
+from purpose_index.disclosure.groups import breakdowns_of, groups_of, leaders, names_of
 from purpose_index.disclosure.measures import counted, in_order, measures_of, questions_of, shown_moments
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.spread import linked_distributions
+from purpose_index.engines.gather import gathered
 from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.question_set.load import question_set_of
-from purpose_index.responses.encode import encode
 from purpose_index.responses.kinds import frame_kind, frame_of
 
 if TYPE_CHECKING:
@@ -187,7 +187,8 @@ def release(
     """
     q = question_set_of(q)
     policy = policy or Disclosure()
-    coded = encode(q, data, **reading)
+    asked = {"by": list(chain.from_iterable(breakdowns_of(by))), "leader": names_of(leader)}
+    coded = gathered(q, data, reading, keep=asked)
     groups = groups_of(coded, by)
     followers = ~leaders(coded, leader)
     measures, answers = measures_of(q, coded, scales)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from operator import add as plus
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from purpose_index.engines.groups import check_there
 from purpose_index.engines.parts import Work
 from purpose_index.engines.source_of import is_read_in_parts, source_of
 from purpose_index.errors import Issue, ResponseError
+from purpose_index.frozen import FrozenDict
+from purpose_index.responses.beside import check_beside, columns_beside
 from purpose_index.responses.blocks import check_problems
 from purpose_index.responses.encode import encode
 from purpose_index.responses.form import form_of
@@ -16,7 +18,7 @@ from purpose_index.responses.match import match_columns
 from purpose_index.responses.read import check_in_parts, needing_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from purpose_index.engines.source import Tell
     from purpose_index.question_set.models import QuestionSet
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from purpose_index.responses.read import Reading
 
 T = TypeVar("T")
+
+NOTHING: FrozenDict[str, Iterable[Any]] = FrozenDict()
 
 
 def counted(
@@ -34,7 +38,7 @@ def counted(
     *,
     add: Callable[[T, T], T] = plus,
     at_once: int = 1,
-    keep: Sequence[str] = (),
+    keep: Mapping[str, Iterable[Any]] = NOTHING,
     progress: Callable[[float], None] | None = None,
 ) -> T:
     """Return what `count` makes of answers: of all at once where they are in memory, else a part at a time.
@@ -52,7 +56,7 @@ def counted(
     at_once
         How many rows of a part to count at once, at the least.
     keep
-        The columns beside the items that `count` finds in `.extra`.
+        The columns beside the items that `count` finds in `.extra`, by the argument that names them.
     reading
         How the data are to be read, as in `encode`.
     progress
@@ -63,21 +67,24 @@ def counted(
     ResponseError
         As `encode`; or the engine counts other rows than were read.
     ArgumentError
-        As `source_of`.
+        As `source_of`; or a column that is kept is not there.
     """
     source = source_of(data)
     if source is None or (needing_memory(reading) and not is_read_in_parts(data)):
-        return count(encode(q, data, **reading, progress=progress))
+        coded = encode(q, data, **reading, progress=progress)
+        check_beside(keep, columns_beside(coded.extra))
+        return count(coded)
     form = form_of(q)
     names: list[Any] = []
     if source.names is not None:
         check_in_parts(reading)
         names = match_columns(form, source.names, reading.get("columns")).chosen
-        check_there(keep, [name for name in source.names if name not in set(names)])
+        check_beside(keep, [name for name in source.names if name not in set(names)])
         reading = {**reading, "columns": dict(zip(form.ids, names, strict=True))}
     expected = source.size() if source.size else None
     work = Work(q, reading, count, add, at_once)
-    part = work.together(source.run([*names, *keep], work, _tell(expected, progress)))
+    beside = dict.fromkeys(chain.from_iterable(keep.values()))
+    part = work.together(source.run([*names, *beside], work, _tell(expected, progress)))
     check_problems(form, part.problems)
     if expected is not None and part.rows != expected:
         raise _counted_otherwise(part.rows, expected)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.responses.beside import columns_beside, value_of
-from purpose_index.suggest import did_you_mean
+from purpose_index.responses.beside import check_beside, columns_beside, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -38,7 +37,7 @@ def groups_of(coded: CodedResponses, group: Group) -> tuple[list[Any], NDArray[n
         There is no such column beside the items.
     """
     names, beside = names_of(group), columns_beside(coded.extra)
-    check_there(names, beside)
+    check_beside({"group": names}, beside)
     cells = [beside[name]() for name in names]
     place: defaultdict[Any, int] = defaultdict(count().__next__)  # of what stands in the cells
     try:
@@ -61,21 +60,3 @@ def names_of(group: str | Sequence[str]) -> tuple[str, ...]:
         return names
     issue = Issue("no-breakdown", "$.group", "No groups are asked for.", "Leave out 'group' to count all as one.")
     raise ArgumentError("There is nothing to group by.", [issue])
-
-
-def check_there(group: Iterable[str], names: Iterable[Any]) -> None:
-    """Raise an error that tells every column that is not there."""
-    known = list(names)
-    issues = [
-        Issue(
-            "unknown-column",
-            "$.group",
-            "There is no such column beside the items.",
-            did_you_mean(str(name), map(str, known)),
-            facts={"argument": "group"},
-        )
-        for name in group
-        if name not in known
-    ]
-    if issues:
-        raise ArgumentError("Some columns are not there.", issues)

@@ -194,7 +194,7 @@ def tally(
     names = names_of(group)
     by = group if isinstance(group, str) else names
     grouped = partial(_grouped, kind=kind, missing=missing, items=chosen, group=by)
-    return counted(q, data, grouped, reading, add=_added, at_once=AT_ONCE, keep=names, progress=progress)
+    return counted(q, data, grouped, reading, add=_added, at_once=AT_ONCE, keep={"group": names}, progress=progress)
 
 
 def _whole(coded: CodedResponses, *, kind: Kind, missing: Missing, items: Sequence[str] | None) -> Tally:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.suggest import did_you_mean
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import narwhals as nw
 
@@ -38,6 +41,25 @@ def _of_rows(rows: list[dict[Any, Any]], name: Any) -> list[Any]:
 
 def _of_frame(frame: nw.DataFrame[Any], name: str) -> list[Any]:
     return frame.get_column(name).to_list()
+
+
+def check_beside(asked: Mapping[str, Iterable[Any]], names: Iterable[Any]) -> None:
+    """Raise an error that tells every column that an argument names and that is not among these."""
+    known = list(names)
+    issues = [
+        Issue(
+            "unknown-column",
+            f"$.{argument}",
+            "There is no such column beside the items.",
+            did_you_mean(str(name), map(str, known)),
+            facts={"argument": argument},
+        )
+        for argument, wanted in asked.items()
+        for name in wanted
+        if name not in known
+    ]
+    if issues:
+        raise ArgumentError("Some columns are not there.", issues)
 
 
 def value_of(cell: Any) -> Any:

@@ -35,15 +35,8 @@ def test_so_is_all_that_can_be_asked_of_counts(missing, tmp_path):
     assert in_full(found) == in_full(expected)
 
 
-@pytest.mark.parametrize("interval", ["bootstrap", "distribution-free"])
-def test_an_interval_that_needs_everybody_is_refused_of_parts(interval, tmp_path):
-    for source in (parquet_folder, duckdb_query):
-        with pytest.raises(pi.ArgumentError, match="interval-needs-answers"):
-            pi.analyze(Q, source(answers(), tmp_path), interval=interval)
-
-
-@pytest.mark.parametrize("source", [parquet, csv])
-def test_one_file_is_read_whole_where_an_interval_needs_everybody(source, tmp_path):
+@pytest.mark.parametrize("source", [parquet, parquet_folder, csv, duckdb_query], ids=lambda one: one.__name__)
+def test_an_interval_that_needs_everybody_gets_everybody(source, tmp_path):
     found = pi.analyze(Q, source(answers(), tmp_path), interval="distribution-free", omega=False)
     expected = pi.analyze(Q, answers(), interval="distribution-free", omega=False)
     assert in_full(found.scales) == in_full(expected.scales)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from purpose_index.disclosure.groups import check_columns, groups_of, is_same, leaders
+from purpose_index.disclosure.groups import groups_of, is_same, leaders
 from purpose_index.disclosure.question import NONE
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
@@ -74,9 +74,6 @@ def roster_of(
     ResponseError
         Somebody is there twice on one occasion.
     """
-    asked = {"team": team, "person": person, "leader": leader, "occasion": occasion}
-    named = {argument: one if isinstance(one, Mapping) else [one] for argument, one in asked.items() if one is not None}
-    check_columns(coded, named)
     in_teams = groups_of(coded, [team], "team")[0]
     persons = None if person is None else groups_of(coded, [person], "person")[0].of_person
     led = leaders(coded, leader)

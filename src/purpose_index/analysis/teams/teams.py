@@ -13,14 +13,15 @@ from purpose_index.analysis.teams.numbers import Agreements, agreements, alpha_o
 from purpose_index.analysis.teams.people import roster_of
 from purpose_index.analysis.teams.results import Overall, Team, Teams
 from purpose_index.analysis.teams.waves import teams_of, waves_of
+from purpose_index.disclosure.groups import names_of
 from purpose_index.disclosure.policy import Disclosure
+from purpose_index.engines.gather import gathered
 from purpose_index.errors import Issue
 from purpose_index.frozen import FrozenDict
 from purpose_index.options import check_level
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.layer_pairs import layer_pairs
 from purpose_index.question_set.load import question_set_of
-from purpose_index.responses.encode import encode
 from purpose_index.responses.kinds import frame_kind
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ def teams(
     """
     q, policy, tell = question_set_of(q), policy or Disclosure(), progress or _silent
     level, language = check_level(level), language_of(q, language)
-    coded = encode(q, data, **reading)
+    asked = {"team": team, "person": person, "leader": leader, "occasion": occasion}
+    kept = {argument: names_of(one) for argument, one in asked.items()}
+    coded = gathered(q, data, reading, keep=kept, progress=lambda read: tell(0.2 * read))
     roster = roster_of(coded, team=team, leader=leader, person=person, occasion=occasion)
     tell(0.2)
     waves = waves_of(q, coded, roster, policy)

@@ -10,13 +10,12 @@ import numpy as np
 
 from purpose_index.checks.evidence.design import design_of
 from purpose_index.checks.evidence.small import FEWEST_PEOPLE
-from purpose_index.errors import ArgumentError, Issue
-from purpose_index.responses.encode import encode
+from purpose_index.engines.gather import gathered
+from purpose_index.responses.beside import columns_beside
 from purpose_index.responses.people import check_people
-from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -233,28 +232,6 @@ def pilot_of(q: QuestionSet, responses: Any, group: str | None, aims: Aims, read
     ArgumentError
         There is no column `group`.
     """
-    coded = encode(q, responses, **(reading or {}))
+    coded = gathered(q, responses, reading or {}, keep={} if group is None else {"group": [group]})
     check_people(len(coded.codes))
-    return Pilot(q, coded, None if group is None else _column(coded.extra, group), aims)
-
-
-def _column(extra: Any, name: str) -> list[Any]:
-    """Return a column of whatever data came along with the answers."""
-    columns = dict(_columns(extra))
-    if name not in columns:
-        issue = Issue("unknown-group", "$.group", "There is no such column.", did_you_mean(name, columns))
-        raise ArgumentError("The groups cannot be told.", [issue])
-    return list(columns[name])
-
-
-def _columns(extra: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(extra, dict):
-        yield from extra.items()
-    elif isinstance(extra, list):
-        names = dict.fromkeys(key for row in extra for key in row)
-        yield from ((name, [row.get(name) for row in extra]) for name in names)
-    elif extra is not None:
-        import narwhals as nw
-
-        frame = nw.from_native(extra, eager_only=True)
-        yield from ((name, frame[name].to_list()) for name in frame.columns)
+    return Pilot(q, coded, None if group is None else columns_beside(coded.extra)[group](), aims)
