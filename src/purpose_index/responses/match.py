@@ -97,13 +97,13 @@ def match_columns(
         notes = [_taken(proposed)]
     elif lacking and first and not beside and (rows := header_rows_of(form, lacking, first())):
         raise _unfit(form, [_more_header(rows)])
-    elif lacking and len(proposed) == len(lacking):
+    elif lacking and not given and len(proposed) == len(lacking):
         raise _unfit(form, [_proposed(proposed)])
     elif len(lacking) == len(chosen) and (shape := _other_shape(form, names, sample)):
         raise _unfit(form, [shape])
     _check(form, names, chosen, given, proposed, renamed=_is_proposed(columns))
     above = _people_above(form, names, chosen, beside)
-    return Matched(chosen, [*notes, *above], {item: one.why for item, one in proposed.items()} if notes else {})
+    return Matched(chosen, [*notes, *above], {item: one.why for item, one in proposed.items()})
 
 
 def _people_above(
