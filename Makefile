@@ -1,7 +1,8 @@
 PYTHON ?= python
 DIST ?= dist
+SITE ?= build/docs
 
-.PHONY: test search lint types format coverage wheel benchmarks mutants
+.PHONY: test search lint types format coverage docs wheel benchmarks mutants
 
 test:            ## all tests, as the README says
 	$(PYTHON) -m pytest
@@ -24,6 +25,10 @@ types:           ## strict typing of the package, and of a program that uses it;
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pyright --pythonpath "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
 	$(PYTHON) tests/types/complete.py
+
+docs:            ## the documentation as a site, in build/docs/ by default; needs '.[docs]'
+	$(PYTHON) -m sphinx -W --keep-going -q -b html -c docs . $(SITE)
+	$(PYTHON) docs/site/check.py $(SITE)
 
 wheel:           ## sdist and wheel, in dist/ by default
 	$(PYTHON) -m build --outdir $(DIST)

@@ -78,7 +78,7 @@ def analyze(
         The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
         What `purpose_index.encode` takes (a frame, a file, an array, a list of mappings), or what it returned. Or what
-        `purpose_index.tally` takes (a folder, 'answers/*.parquet', a query): then nothing need fit in memory.
+        `purpose_index.tally` takes (a folder, `'answers/*.parquet'`, a query): then nothing need fit in memory.
     missing
         'listwise': each scale rests on the people who answer all its items. 'pairwise': means rest on all who answer
         the item, covariances on all who answer both items; alpha then has no interval, and an issue says so.

@@ -131,7 +131,7 @@ def tally(
     q
         The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
-        What `encode` takes; or a folder of Parquet or CSV files, or a pattern such as 'answers/*.parquet'; a data set
+        What `encode` takes; or a folder of Parquet or CSV files, or a pattern such as `'answers/*.parquet'`; a data set
         or a stream of record batches of pyarrow; a query of polars (a LazyFrame), DuckDB or Ibis; a data frame of Dask
         or Spark. Only the columns that are needed are read, a part at a time; what Dask and Spark hold is counted where
         it is, and only counts travel.

@@ -1,0 +1,113 @@
+"""Every page is in the tree of the site, and every public name has a page; `make docs` makes it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import sys
+
+import pytest
+import yaml
+
+import purpose_index
+from tests.docs.blocks import ROOT
+
+TREE = yaml.safe_load((ROOT / "docs" / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [
+    *ROOT.glob("*.md"),
+    *(page for room in ("docs", "examples", "benchmarks") for page in ROOT.glob(f"{room}/**/*.md")),
+]
+NOTEBOOKS = sorted(ROOT.glob("examples/**/*.ipynb"))
+DIRECTIVE = re.compile(r"^```\{public-names\} (\S+)\n(?::but: (.*)\n)?```$", re.MULTILINE)
+
+sys.path.insert(0, str(ROOT / "docs" / "site"))
+check = importlib.import_module("check")
+
+
+def branches(entries):
+    for entry in entries:
+        yield entry
+        yield from branches(entry.get("entries", ()))
+
+
+def in_tree():
+    """The files of the tree, and those that its patterns match."""
+    found = {TREE["root"]}
+    for entry in branches(TREE["entries"]):
+        pattern = entry.get("glob") or entry["file"]
+        found.update(str(page.relative_to(ROOT).with_suffix("")) for page in ROOT.glob(f"{pattern}.*"))
+    return found
+
+
+def test_every_page_is_in_the_tree():
+    pages = {str(page.relative_to(ROOT).with_suffix("")) for page in [*PAGES, *NOTEBOOKS]}
+    assert pages - in_tree() == set()
+
+
+def test_every_name_in_the_tree_is_a_page():
+    named = {entry["file"] for entry in branches(TREE["entries"]) if "file" in entry}
+    assert {name for name in named if not (ROOT / f"{name}.md").exists()} == set()
+
+
+def documented():
+    """The modules that the pages of the reference document, with the names that each leaves to another page."""
+    pages = (ROOT / "docs" / "reference" / "api").glob("*.md")
+    found = [match for page in pages for match in DIRECTIVE.findall(page.read_text(encoding="utf-8"))]
+    assert len({module for module, _ in found}) == len(found)
+    return {module: set(but.split()) for module, but in found}
+
+
+def public_modules():
+    """Those that say what they offer, the formats, and the three at the edge."""
+    for module in pkgutil.walk_packages(purpose_index.__path__, "purpose_index."):
+        if "__all__" in vars(importlib.import_module(module.name)):
+            yield module.name
+    yield from (f"purpose_index.interop.{name}" for name in purpose_index.interop.FORMATS)
+    yield from (
+        "purpose_index",
+        "purpose_index.testing",
+        "purpose_index.reports.plots",
+        "purpose_index.integrations.fastapi",
+    )
+
+
+def test_every_public_module_has_a_page():
+    of_modules_alone = {"purpose_index.stats"}
+    assert set(public_modules()) - of_modules_alone == documented().keys()
+
+
+def test_what_a_page_leaves_out_is_on_another():
+    pages = documented()
+    for module, left_out in pages.items():
+        for name in left_out:
+            value = getattr(importlib.import_module(module), name)
+            others = [importlib.import_module(other) for other in pages if name not in pages[other]]
+            assert [other for other in others if getattr(other, name, None) is value], (module, name)
+
+
+HEAD = "<!doctype html><link rel='stylesheet' href='own.css'><link rel='canonical' href='https://somewhere.test/'>"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<a href='b.html#there'>b</a><a href='#here'>c</a><h1 id='here'></h1>", []),
+        ("<a href='https://somewhere.test/'>away</a><img src='data:image/png;base64,AA=='>", []),
+        ("<a href='c.html'>c</a>", ["a.html links to c.html, which is not there"]),
+        ("<a href='b.html#gone'>b</a>", ["a.html links to b.html#gone, which is not there"]),
+        ("<a href='#gone'>a</a>", ["a.html links to #gone, which is not there"]),
+        ("<script src='https://elsewhere.test/x.js'></script>", ["a.html loads https://elsewhere.test/x.js"]),
+        ("<img src='//elsewhere.test/x.png'>", ["a.html loads //elsewhere.test/x.png"]),
+        ("<link rel='stylesheet' href='http://elsewhere.test/x.css'>", ["a.html loads http://elsewhere.test/x.css"]),
+    ],
+)
+def test_a_link_that_leads_nowhere_and_a_file_from_elsewhere_are_found(tmp_path, body, said):
+    (tmp_path / "a.html").write_text(HEAD + body, encoding="utf-8")
+    (tmp_path / "b.html").write_text("<h1 id='there'></h1>", encoding="utf-8")
+    (tmp_path / "own.css").write_text("", encoding="utf-8")
+    assert check.wrong_with(tmp_path) == said
+
+
+def test_a_site_without_pages_is_wrong(tmp_path):
+    assert check.wrong_with(tmp_path) == [f"{tmp_path} holds no pages"]
