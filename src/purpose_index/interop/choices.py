@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from purpose_index.interop.draft import Choice
-from purpose_index.interop.no_answer import missing_code, reason_of
+from purpose_index.interop.no_answer import beside_the_others, missing_code, reason_of
 from purpose_index.question_set.models import MAX_OPTIONS
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def choices_of(
     place
         Where they stand in the source.
     notes
-        What is said on the way: values that follow from the order, choices that by their words are no answer, choices
-        that are stored alike.
+        What is said on the way: values that follow from the order, choices that by their words or their number are no
+        answer, choices that are stored alike.
     kind
         What the question is called where it is dropped.
     ids
@@ -49,8 +49,10 @@ def choices_of(
         if code in labels:
             notes.dropped(place, f"The choice of its own: two are stored as {code!r}, and count as one here.")
         labels[code] = _joined(labels.get(code), label)
-    reasons = {code: reason_of(label) for code, label in labels.items()}
-    scored = [code for code in labels if reasons[code] is None]
+    scored = [code for code, label in labels.items() if reason_of(label) is None]
+    if not ids and (numbers := [code for code in scored if isinstance(code, int)]) == scored:
+        apart = beside_the_others(numbers)
+        scored = [code for code in scored if code not in apart]
     if len(scored) < 2:
         scored = list(labels)
     if not 2 <= len(scored) <= MAX_OPTIONS:
@@ -73,11 +75,12 @@ def _choice(code: int | str, label: Texts, values: Mapping[int | str, int], plac
     if not any(text.strip() for text in label.values()):
         notes.invented(place, f"The words of the choice {code!r}: the source has none.")
         label = dict.fromkeys(label, str(code))
-    reason = None if code in values else reason_of(label)
-    if reason is None:
+    if code in values:
         return Choice(values[code], label, code)
+    by_words = reason_of(label)
+    reason, by = (by_words, "its words") if by_words else ("skipped", "its number, which stands apart from the others")
     hint = "Give it a value, and remove 'missing:', where it is an answer."
-    notes.guessed(place, f"The choice {code!r} is no answer but {reason!r}, by its words.", hint)
+    notes.guessed(place, f"The choice {code!r} is no answer but {reason!r}, by {by}.", hint)
     return Choice(missing_code(reason, code), label, code, reason)
 
 

@@ -43,7 +43,7 @@ class Notes:
 
     issues: list[Issue] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
-    first: dict[str, str] = field(default_factory=dict)  # of each kind: where the first is, and why it is not in the set
+    first: dict[str, str] = field(default_factory=dict)  # of each kind: where the first is, and why it is no item
 
     def dropped(self, place: str, what: str, hint: str = "", *, kind: str = "") -> None:
         """Say that something of the source is not in the set; `kind` is what it was, which is counted."""

@@ -1,11 +1,14 @@
-"""Choices that by their words are no answer, such as 'n/a' among the points of a scale."""
+"""Choices that by their words or their number are no answer, such as 'n/a' or 99 beside the points of a scale."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from purpose_index.interop.imported import Texts
     from purpose_index.question_set.models import ChoiceReason
 
@@ -22,6 +25,7 @@ _SKIPPED = frozenset({
     "keineangabe", "weissnicht", "nesaitpas", "sansreponse", "nosabe",
 })
 # fmt: on
+_CUSTOMARY = re.compile(r"-?(?:[789]|66+|77+|88+|9+[0-9])|-[1-6]", re.ASCII)
 _CODES: dict[ChoiceReason, int] = {"not_applicable": -98, "skipped": -99}
 
 
@@ -38,6 +42,27 @@ def reason_of(label: Texts) -> ChoiceReason | None:
     if words & _NOT_APPLICABLE or short & {"n/a", "n.a.", "n.a"}:
         return "not_applicable"
     return "skipped" if words & _SKIPPED else None
+
+
+def beside_the_others(values: Iterable[int]) -> frozenset[int]:
+    """Return the numbers that by custom stand for no answer, beside those of a scale: 8 and 99 beside 1 to 5.
+
+    The others go up by one, from 0 or 1, and end one or more before these.
+
+    Examples
+    --------
+    >>> sorted(beside_the_others([1, 2, 3, 8, -99])), sorted(beside_the_others([1, 2, 3, 5, 8]))
+    ([-99, 8], [])
+    """
+    found = set(values)
+    first = min(found & {0, 1}, default=0)
+    end = first
+    while end in found:
+        end += 1
+    apart = frozenset(value for value in found if not first <= value < end)
+    if end - first < 2 or first - 1 in apart or not all(_CUSTOMARY.fullmatch(str(value)) for value in apart):
+        return frozenset()
+    return apart
 
 
 def missing_code(reason: ChoiceReason, stored: int | str) -> int:

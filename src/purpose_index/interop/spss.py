@@ -71,7 +71,8 @@ def read(
     items
         The names of the variables that are items; by default those whose values have labels.
     values
-        The lowest and the highest value of the items in `items` that have no value labels, as in ``(1, 5)``.
+        The lowest and the highest value of the items in `items`, as in ``(1, 5)``: of those without value labels, and
+        of those with labels for these two that lack some between.
     language
         The language of the texts, which the file does not say; 'en' by default, and then it is said that this was
         guessed.
@@ -197,7 +198,7 @@ def _items(
         if isinstance(offered, Answers) and (named or chosen is None):
             found[variable.name] = offered
         elif named and isinstance(offered, str):
-            hint = "Mend the variable in SPSS, say 'values=' where it has no value labels, or leave it out of 'items='."
+            hint = "Mend it in SPSS, say 'values=' where not all values have labels, or leave it out of 'items='."
             refused.append(Issue("not-an-item", place, offered, hint, facts={"variable": variable.name}))
         else:
             what = offered if isinstance(offered, str) else "It is not among the items that were named."

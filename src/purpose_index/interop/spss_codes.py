@@ -47,7 +47,7 @@ class Codes:
         for code, label in offered.codes.items():
             reason = _reason(label) if label else self.reasons.get(code, "skipped")
             if label not in REASON_NAMES:
-                self._say(name, code, reason, by_words=code in offered.by_words)
+                self._say(name, code, reason, declared=code not in offered.guessed)
             if self.reasons.get(code) != reason:
                 kept: ChoiceReason = "not_applicable" if reason == "not_applicable" else "skipped"
                 value = self.own.setdefault((code, kept), OWN_CODES - len(self.own))
@@ -56,10 +56,11 @@ class Codes:
                 found.append(Choice(code, {language: label}, None, "not_applicable"))
         return found
 
-    def _say(self, name: str, code: int, reason: str, *, by_words: bool) -> None:
+    def _say(self, name: str, code: int, reason: str, *, declared: bool) -> None:
         if (code, reason) not in self.said:
             self.said.add((code, reason))
             what = f"The code {code} means {reason.replace('_', ' ')!r}, here and in the variables that follow."
-            declared = "The file says only that it is missing."
-            hint = "Its words say so; the file does not declare it as missing." if by_words else declared
+            hint = "The file says only that it is missing."
+            if not declared:
+                hint = "The file does not declare it as missing; its words say so, or it stands apart from the others."
             self.notes.guessed(f"$.variables.{name}.missing", what, hint)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard
 
-from purpose_index.interop.no_answer import reason_of
+from purpose_index.interop.no_answer import beside_the_others, reason_of
 from purpose_index.question_set.models import MAX_OPTIONS
 
 if TYPE_CHECKING:
@@ -64,14 +64,15 @@ class Answers:
         The values that have no words in the file.
     codes
         The codes of missing answers, and their words, which may be empty.
-    by_words
-        The codes that the file does not declare as missing, but whose words are no answer.
+    guessed
+        The codes that the file does not declare as missing, but whose words are no answer, or that stand apart from
+        the values of the scale.
     """
 
     labels: dict[int, str]
     invented: tuple[int, ...]
     codes: dict[int, str]
-    by_words: frozenset[int]
+    guessed: frozenset[int]
 
 
 def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Answers | str:
@@ -82,25 +83,28 @@ def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Ans
     variable
         The variable.
     values
-        The lowest and the highest value where the file has no words for any of them.
+        The lowest and the highest value, for where the file has no words for any of them, or for these two but not for
+        all between.
     """
     if variable.kind == "text variable":
         return "It holds texts."
     labels = {value: label for value, label in variable.labels.items() if not variable.is_missing(value)}
-    by_words = {value for value, label in labels.items() if reason_of({"": label})}
-    labels = {value: label for value, label in labels.items() if value not in by_words}
-    if not labels and values is not None:
-        labels = {value: str(value) for value in range(values[0], values[1] + 1)}
+    guessed = {value for value, label in labels.items() if reason_of({"": label})}
+    labels = {value: label for value, label in labels.items() if value not in guessed}
+    if values is not None and (not labels or (min(labels), max(labels)) == values):
+        labels = {value: str(value) for value in range(values[0], values[1] + 1)} | labels
     if len(labels) < 2:
         return "Fewer than two of its values have a label."
     whole = sorted(int(value) for value in labels if _is_whole(value))
     if len(whole) < len(labels):
         return "It has labels for numbers that are not whole, or too large."
-    offered = _between(whole)
+    apart = beside_the_others(whole)
+    guessed |= apart
+    offered = _between([value for value in whole if value not in apart])
     if len(offered) > MAX_OPTIONS:
         return f"It has more than {MAX_OPTIONS} values."
     held = set(variable.cells) - {None}
-    codes = _codes(variable, held, by_words)
+    codes = _codes(variable, held, guessed)
     if codes is None:
         return f"Its missing values are not whole numbers, too large, or more than {MAX_CODES}."
     unknown = held - {*offered, *codes}
@@ -109,7 +113,7 @@ def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Ans
         return f"Answers that have no label and are not declared as missing: {cells}."
     words = {value: labels.get(value) or str(value) for value in offered}
     invented = tuple(value for value in offered if not variable.labels.get(value))
-    return Answers(words, invented, codes, frozenset(map(int, by_words)))
+    return Answers(words, invented, codes, frozenset(map(int, guessed)))
 
 
 def _is_whole(value: Any) -> TypeGuard[float]:
@@ -122,10 +126,10 @@ def _between(values: list[int]) -> list[int]:
     return list(range(values[0], values[-1] + 1)) if len(steps) == 1 else values
 
 
-def _codes(variable: Variable, held: set[Any], by_words: set[Any]) -> dict[int, str] | None:
+def _codes(variable: Variable, held: set[Any], guessed: set[Any]) -> dict[int, str] | None:
     """Return the missing codes that are declared one by one, labelled or used; None where one cannot be a code."""
     single = [low for low, high in variable.missing if low == high]
-    found = {*single, *by_words, *filter(variable.is_missing, [*variable.labels, *held])}
+    found = {*single, *guessed, *filter(variable.is_missing, [*variable.labels, *held])}
     if len(found) > MAX_CODES or not all(map(_is_whole, found)):
         return None
     return {int(code): variable.labels.get(code, "") for code in sorted(found)}

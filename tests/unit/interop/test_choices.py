@@ -93,6 +93,32 @@ def test_choices_that_by_their_words_are_no_answer_are_missing():
     assert said == ["import-guessed"] * 5
 
 
+@pytest.mark.parametrize(
+    ("codes", "missing"),
+    [
+        ("1 2 3 4 9", [9]),
+        ("0 1 2 3 8 9", [8, 9]),
+        ("1 2 99 -1", [99, -1]),
+        ("-77 1 2 3 4 5 777 998", [-77, 777, 998]),
+        ("1 2 3 4 5 6 7", []),
+        ("-1 0 1", []),
+        ("-2 -1 0 1 2", []),
+        ("0 1 2 3 10", []),  # no custom
+        ("0 1 2 4 8", []),  # weights
+        ("1 9", []),  # no row that these stand beside
+        ("2 3 4 9", []),
+    ],
+)
+def test_a_number_that_stands_apart_from_the_others_as_codes_for_no_answer_do_is_missing(codes, missing):
+    choices, said = read(*numbered(*codes.split()))
+    assert [code for _, code, reason in choices if reason == "skipped"] == missing
+    assert [value for value, code, reason in choices if reason is None] == [
+        int(code) for code in codes.split() if int(code) not in missing
+    ]
+    assert said == ["import-guessed"] * len(missing)
+    assert not any(reason for *_, reason in read(*numbered(*codes.split()), ids=True)[0])  # these say nothing
+
+
 def test_a_choice_without_words_is_called_by_its_code():
     notes = Notes()
     first, _ = choices_of([("1", {"nl": "", "en": " "}), ("2", {"nl": "ja", "en": ""})], "$.q", notes, kind="question")

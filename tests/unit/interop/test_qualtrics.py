@@ -207,7 +207,7 @@ def test_a_block_that_is_not_repeated_is_read(looping):
 @pytest.mark.parametrize("label", ["slecht", "n.v.t."])
 def test_minus_99_stays_what_the_survey_says_it_is(label):
     choices = {"1": label, "2": "goed", "3": "beter"}
-    asked = question("Q1", "Hoe?", choices, RecodeValues={"1": "-99", "2": "1", "3": "2"})
+    asked = question("Q1", "Hoe?", choices, RecodeValues={"1": "-99", "2": "10", "3": "20"})
     imported = qualtrics.read(survey(asked), [{"Q1": -99}])
     assert imported.responses.codes.tolist() == [[0 if label == "slecht" else -3]]
     assert imported.question_set.missing.skipped == ()

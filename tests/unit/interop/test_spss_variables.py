@@ -18,7 +18,7 @@ def variable(labels, cells=(), missing=(), kind="variable with value labels"):
         ([1, 4, 7], [1, 2, 3, 4, 5, 6, 7]),
         ([0, 1], [0, 1]),
         ([-2, 0, 2], [-2, -1, 0, 1, 2]),
-        ([1, 2, 3, 9], [1, 2, 3, 9]),
+        ([1, 2, 3, 10], [1, 2, 3, 10]),
         ([27, 34, 50], [27, 34, 50]),
     ],
 )
@@ -49,6 +49,21 @@ def test_what_cannot_be_an_item_says_why(given, why):
     assert why in answers_of(given)
 
 
+def test_a_labelled_number_apart_from_the_others_is_no_answer():
+    given = variable({1: "no", 2: "a bit", 3: "yes", 9: "inap"}, [1.0, 9.0, 3.0])
+    found = answers_of(given)
+    assert (list(found.labels), found.codes, found.guessed) == ([1, 2, 3], {9: "inap"}, {9})
+    assert list(answers_of(given, (1, 9)).labels) == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+
+def test_the_range_that_is_said_fills_in_what_has_no_words():
+    given = variable({1: "never", 3: "now and then", 6: "always"}, [1.0, 2.0, 5.0])
+    assert "have no label" in answers_of(given)
+    found = answers_of(given, (1, 6))
+    assert list(found.labels.values()) == ["never", "2", "now and then", "4", "5", "always"]
+    assert found.invented == (2, 4, 5)
+
+
 def test_a_range_without_an_end_holds_the_codes_that_are_met():
     found = answers_of(variable({1: "a", 2: "b", -5: "refused"}, [1.0, -7.0, None], [(float("-inf"), -1.0)]))
     assert found.codes == {-7: "", -5: "refused"}
@@ -63,7 +78,7 @@ def test_nobodys_answer_is_shown_with_a_variable():
     assert "777" not in repr(variable({1: "a", 2: "b"}, [777.0]))
 
 
-def test_a_range_is_for_values_without_any_label():
+def test_a_range_is_for_values_without_labels_and_not_for_those_with_labels_elsewhere():
     assert answers_of(variable({}, [2.0]), (1, 3)).labels == {1: "1", 2: "2", 3: "3"}
     assert answers_of(variable({0: "no", 1: "yes"}), (1, 3)).labels == {0: "no", 1: "yes"}
     assert answers_of(variable({1: "no"}), (1, 3)) == "Fewer than two of its values have a label."
@@ -77,6 +92,6 @@ def test_words_that_are_no_answer_make_a_code_where_the_file_declares_none():
     )
     assert found.labels == {1: "Never", 2: "Always"}
     assert found.codes == {-98: "Niet van toepassing", 9: "Don't know"}
-    assert found.by_words == {-98, 9}
+    assert found.guessed == {-98, 9}
     declared = answers_of(variable({1: "Never", 2: "Always", 9: "Don't know"}, missing=[(9, 9)]))
-    assert (declared.codes, declared.by_words) == ({9: "Don't know"}, frozenset())
+    assert (declared.codes, declared.guessed) == ({9: "Don't know"}, frozenset())
