@@ -1,0 +1,1 @@
+"""A programme for teams in a browser: one process, one file of data."""

@@ -1,0 +1,48 @@
+"""Run the programme, or back it up: `python -m examples.web --help`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from examples.web.app import create_app
+from examples.web.programmes import host_token
+from examples.web.settings import Settings
+from examples.web.store import Store
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the command line, and do what it asks."""
+    parser = argparse.ArgumentParser(prog="python -m examples.web", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("programme.db"), help="the one file that holds everything")
+    parser.add_argument("--host", default="127.0.0.1", help="the network to listen on")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--public-url", help="how people reach this program, such as https://purpose.example")
+    parser.add_argument("--back-up", type=Path, metavar="FILE", help="write all data to a new file, and stop")
+    given = parser.parse_args(arguments)
+    if given.back_up:
+        Store(given.data).back_up(given.back_up)
+        return
+    settings = Settings(data=given.data, public_url=given.public_url or f"http://{given.host}:{given.port}")
+    app = create_app(settings)
+    with app.state.web.store.writing() as session:
+        token = host_token(session)
+    link = f"{settings.public_url.rstrip('/')}/enter/{token}"
+    print(f"Make a programme at this link, which is yours alone:\n\n    {link}\n", file=sys.stderr, flush=True)
+    uvicorn.run(  # no log of requests: addresses of links would be in it
+        app,
+        host=given.host,
+        port=given.port,
+        access_log=False,
+        server_header=False,
+        proxy_headers=settings.secure,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The first page, the links that people get, and the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+
+from examples.web.forms import posted
+from examples.web.pages import page
+from examples.web.security import address_of
+from examples.web.visits import HOURS, NoVisitError, Visitor, check_form, cookie_name, enter, leave, visitor_of
+
+if TYPE_CHECKING:
+    from examples.web.state import State
+
+router = APIRouter()
+HOME = {"host": "/new", "facilitator": "/programme", "leader": "/team", "participant": "/start"}
+
+
+@router.get("/")
+def first(request: Request) -> Response:
+    """Say what this is, or go to the page of whoever has opened a link."""
+    try:
+        return RedirectResponse(HOME[visitor_of(request).person.role], 303)
+    except NoVisitError:
+        return page(request, "message", title="home_title", text="home_text")
+
+
+@router.get("/enter/{token}")
+def by_link(request: Request, token: str) -> Response:
+    """Exchange a link for a cookie, and go to an address without a token."""
+    state: State = request.app.state.web
+    address = address_of(request.scope)
+    if not state.wrong_links.allows(address, 0):
+        raise HTTPException(429)
+    key = enter(state, token)
+    if key is None:
+        state.wrong_links.allows(address)
+        raise HTTPException(404)
+    reply = RedirectResponse("/", 303)
+    secure = state.settings.secure
+    reply.set_cookie(cookie_name(state), key, max_age=HOURS * 3600, httponly=True, samesite="lax", secure=secure)
+    return reply
+
+
+@router.post("/leave")
+def out(
+    request: Request,
+    visitor: Annotated[Visitor, Depends(visitor_of)],
+    form: Annotated[dict[str, str], Depends(posted)],
+) -> Response:
+    """Close this browser's visit."""
+    check_form(visitor, form.get("csrf", ""))
+    state: State = request.app.state.web
+    leave(state, visitor.key)
+    reply = page(request, "message", title="left_title", text="left_text")
+    reply.delete_cookie(cookie_name(state), httponly=True, samesite="lax", secure=state.settings.secure)
+    return reply

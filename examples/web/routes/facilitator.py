@@ -1,0 +1,138 @@
+"""What a facilitator does: follow who takes part, close an occasion, hand out reports, and erase everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import delete
+
+from examples.web.download import answers_csv
+from examples.web.forms import posted
+from examples.web.models import Programme
+from examples.web.pages import page, report_page
+from examples.web.programmes import (
+    Links,
+    add_person,
+    links_of,
+    occasions_of,
+    open_next,
+    publications_of,
+    question_set_of,
+    sent_of,
+)
+from examples.web.publishing import close
+from examples.web.visits import Visitor, check_form, visiting
+
+if TYPE_CHECKING:
+    from examples.web.state import State
+
+router = APIRouter()
+Facilitator = Annotated[Visitor, Depends(visiting("facilitator"))]
+Form = Annotated[dict[str, str], Depends(posted)]
+
+
+@router.get("/programme")
+def programme(request: Request, visitor: Facilitator) -> Response:
+    """Show how many take part, and what there is to do."""
+    state, programme = _state(request), _programme(visitor)
+    with state.store.reading() as session:
+        found = session.get_one(Programme, programme.id)
+        occasions, teams = list(found.occasions), list(found.teams)
+        links = links_of(session, found.id)
+        sent = {one.number: sent_of(session, one.id) for one in occasions}
+        told = {one.number: publications_of(session, one.id) for one in occasions}
+    return page(
+        request,
+        "programme",
+        visitor,
+        q=question_set_of(programme.definition),
+        teams=teams,
+        occasions=occasions,
+        links=links,
+        sent=sent,
+        told=told,
+        minimum=state.settings.policy.minimum,
+    )
+
+
+@router.post("/programme/close")
+def closed(request: Request, visitor: Facilitator, form: Form) -> Response:
+    """Close the open occasion, and publish what may be told."""
+    check_form(visitor, form.get("csrf", ""))
+    state = _state(request)
+    with state.store.writing() as session:
+        found = session.get_one(Programme, _programme(visitor).id)
+        now = [one for one in found.occasions if one.state == "open"]
+        if now and form.get("sure") == "yes":
+            close(session, found, now[0], state.settings.policy, state.settings.now())
+    return RedirectResponse("/programme", 303)
+
+
+@router.post("/programme/open")
+def opened(request: Request, visitor: Facilitator, form: Form) -> Response:
+    """Open the second occasion."""
+    check_form(visitor, form.get("csrf", ""))
+    with _state(request).store.writing() as session:
+        open_next(session, _programme(visitor).id)
+    return RedirectResponse("/programme", 303)
+
+
+@router.post("/programme/links")
+def one_more(request: Request, visitor: Facilitator, form: Form) -> Response:
+    """Make one more link for a team: for somebody who joined, or lost theirs."""
+    check_form(visitor, form.get("csrf", ""))
+    state = _state(request)
+    with state.store.writing() as session:
+        teams = session.get_one(Programme, _programme(visitor).id).teams
+        found = [team for team in teams if str(team.id) == form.get("team")]
+        if not found:
+            raise HTTPException(400)
+        token = add_person(session, _programme(visitor).id, found[0].id, "participant")
+    address = state.settings.public_url.rstrip("/") + "/enter/"
+    links = [Links(found[0].name, None, (token,))]
+    return page(request, "links", visitor, address=address, facilitator=None, teams=links)
+
+
+@router.post("/programme/erase")
+def erased(request: Request, visitor: Facilitator, form: Form) -> Response:
+    """Erase the programme, and all that anybody answered."""
+    check_form(visitor, form.get("csrf", ""))
+    if form.get("sure") != "yes":
+        return RedirectResponse("/programme", 303)
+    with _state(request).store.writing() as session:
+        session.execute(delete(Programme).where(Programme.id == _programme(visitor).id))
+    return page(request, "message", title="erased_title", text="erased_text")
+
+
+@router.get("/programme/answers.csv")
+def answers(request: Request, visitor: Facilitator) -> Response:
+    """Give the answers for which consent was given, of occasions that are closed."""
+    programme = _programme(visitor)
+    with _state(request).store.reading() as session:
+        text = answers_csv(session, question_set_of(programme.definition), occasions_of(session, programme.id))
+    headers = {"Content-Disposition": 'attachment; filename="answers.csv"'}
+    return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/programme/{occasion}/{team}")
+def report(request: Request, visitor: Facilitator, occasion: Literal["before", "after"], team: int) -> Response:
+    """Show the report of a team, without the leader's own answers."""
+    with _state(request).store.reading() as session:
+        found = [one for one in occasions_of(session, _programme(visitor).id) if one.name == occasion]
+        told = publications_of(session, found[0].id) if found else {}
+    if team not in told:
+        raise HTTPException(404)
+    html = told[team].pages[visitor.language]
+    return report_page(html, "/programme", "Terug" if visitor.language == "nl" else "Back")
+
+
+def _programme(visitor: Visitor) -> Programme:
+    assert visitor.person.programme is not None
+    return visitor.person.programme
+
+
+def _state(request: Request) -> State:
+    found: State = request.app.state.web
+    return found

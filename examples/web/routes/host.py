@@ -1,0 +1,76 @@
+"""Making a programme, and the one page on which its links stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+import purpose_index as pi
+from examples.web.forms import posted
+from examples.web.pages import page
+from examples.web.programmes import MOST_PEOPLE, MOST_TEAMS, make, team_sizes
+from examples.web.tokens import hashed, new_token
+from examples.web.visits import Visitor, check_form, visiting
+
+if TYPE_CHECKING:
+    from examples.web.state import State
+
+router = APIRouter()
+Host = Annotated[Visitor, Depends(visiting("host"))]
+Form = Annotated[dict[str, str], Depends(posted)]
+FIRST_CHOICE = "purpose-index"
+
+
+@router.get("/new")
+def new(request: Request, visitor: Host) -> Response:
+    """Ask what the programme is about."""
+    return _asked(request, visitor, {"set": FIRST_CHOICE, "language": "nl", "occasions": "2", "teams": ""})
+
+
+@router.post("/new")
+def made(request: Request, visitor: Host, form: Form) -> Response:
+    """Make it, and show everybody's link this once."""
+    check_form(visitor, form.get("csrf", ""))
+    state: State = request.app.state.web
+    chosen = {name: form.get(name, "") for name in ("set", "language", "occasions", "teams")}
+    teams = team_sizes(chosen["teams"])
+    known = (
+        chosen["set"] in pi.instruments() and chosen["language"] in ("nl", "en") and chosen["occasions"] in ("1", "2")
+    )
+    if teams is None or not known or not form.get("form_key"):
+        return _asked(request, visitor, chosen, wrong=True)
+    with state.store.writing() as session:
+        found = make(
+            session,
+            form_key=hashed(form["form_key"]),
+            question_set=chosen["set"],
+            language=chosen["language"],
+            teams=teams,
+            occasions=int(chosen["occasions"]),
+        )
+    if found is None:
+        return page(request, "message", visitor, 409, title="made_already_title", text="made_already_text")
+    facilitator, links = found
+    address = state.settings.public_url.rstrip("/") + "/enter/"
+    return page(request, "links", visitor, address=address, facilitator=facilitator, teams=links)
+
+
+def _asked(request: Request, visitor: Visitor, chosen: dict[str, str], *, wrong: bool = False) -> Response:
+    sets: list[dict[str, Any]] = []
+    for name in pi.instruments():
+        q = pi.load(name)
+        sets.append({"id": name, "title": q.title[visitor.language], "items": len(q.items)})
+    return page(
+        request,
+        "new",
+        visitor,
+        422 if wrong else 200,
+        sets=sets,
+        chosen=chosen,
+        wrong=wrong,
+        form_key=new_token(),
+        most_teams=MOST_TEAMS,
+        most_people=MOST_PEOPLE,
+    )

@@ -1,0 +1,91 @@
+"""What a leader sees: how many answered, and, once an occasion is closed, the report of the team."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import Response
+
+from examples.web.models import Publication
+from examples.web.pages import page, report_page
+from examples.web.programmes import links_of, occasions_of, publications_of, question_set_of, sent_of
+from examples.web.visits import Visitor, visiting
+
+if TYPE_CHECKING:
+    import purpose_index as pi
+    from examples.web.state import State
+
+router = APIRouter()
+Leader = Annotated[Visitor, Depends(visiting("leader"))]
+
+
+@router.get("/team")
+def team(request: Request, visitor: Leader) -> Response:
+    """Show the team, as far as it may be shown.
+
+    While people answer, the count is that of the start of the day, and never goes down: it does not tell who has just
+    answered or withdrawn.
+    """
+    state: State = request.app.state.web
+    person, programme = visitor.person, visitor.person.programme
+    assert person.team is not None
+    assert programme is not None
+    this_morning = datetime.fromtimestamp(state.settings.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    with state.store.reading() as session:
+        occasions = occasions_of(session, programme.id)
+        links = links_of(session, programme.id).get(person.team.id, 0)
+        told = {one.number: publications_of(session, one.id).get(person.team.id) for one in occasions}
+        counts = {
+            one.number: sent_of(session, one.id, before=this_morning.timestamp(), withdrawn=True).get(person.team.id, 0)
+            for one in occasions
+        }
+    q = question_set_of(programme.definition)
+    return page(
+        request,
+        "team",
+        visitor,
+        team=person.team.name,
+        occasions=occasions,
+        links=links,
+        told=told,
+        counts=counts,
+        minimum=state.settings.policy.minimum,
+        beside=beside(q, told.get(1), told.get(2), visitor.language),
+    )
+
+
+@router.get("/team/{occasion}")
+def report(request: Request, visitor: Leader, occasion: Literal["before", "after"]) -> Response:
+    """Show the report of the team, with the leader's own answers beside it."""
+    state: State = request.app.state.web
+    assert visitor.person.programme is not None
+    with state.store.reading() as session:
+        found = [one for one in occasions_of(session, visitor.person.programme.id) if one.name == occasion]
+        told = publications_of(session, found[0].id) if found else {}
+    publication = told.get(visitor.person.team_id or 0)
+    if publication is None:
+        raise HTTPException(404)
+    pages = publication.leader_pages or publication.pages
+    return report_page(pages[visitor.language], "/team", "Terug" if visitor.language == "nl" else "Back")
+
+
+def beside(
+    q: pi.QuestionSet, first: Publication | None, last: Publication | None, language: str
+) -> list[dict[str, Any]]:
+    """Return a row a scale: its mean before and after, of the same people where that was published, else of each."""
+    if first is None or last is None:
+        return []
+    after = {cell["scale"]: cell for cell in last.cells}
+    same = {cell["scale"]: cell for cell in last.first}
+    before = {cell["scale"]: cell for cell in first.cells} | same
+    return [
+        {
+            "name": scale.name[language],
+            "before": before.get(scale.id),
+            "after": after.get(scale.id),
+            "same": scale.id in same,
+        }
+        for scale in q.scales
+    ]

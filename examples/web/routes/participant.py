@@ -1,0 +1,206 @@
+"""The form, for participants and leaders: what is asked and who sees it, the questions, sending, and withdrawing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from math import ceil
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+import purpose_index as pi
+from examples.web.answers import ClosedError, response_of, save, saved, send, withdraw
+from examples.web.forms import posted
+from examples.web.models import Occasion, Programme
+from examples.web.pages import page, report_page
+from examples.web.programmes import occasions_of, open_occasion, question_set_of
+from examples.web.visits import Visitor, check_form, visiting
+
+if TYPE_CHECKING:
+    from examples.web.state import State
+
+router = APIRouter()
+Who = Annotated[Visitor, Depends(visiting("participant", "leader"))]
+Form = Annotated[dict[str, str], Depends(posted)]
+ON_A_PAGE = 4  # questions, which fit on three screens of a phone
+
+
+@router.get("/start")
+def start(request: Request, visitor: Who) -> Response:
+    """Say who will see what, before the first question."""
+    state, person = _state(request), visitor.person
+    with state.store.reading() as session:
+        occasions = occasions_of(session, _programme(visitor).id)
+        sent = {one.number: one for one in occasions if (r := response_of(session, person, one)) and r.sent_at}
+        now = open_occasion(session, _programme(visitor).id)
+        begun = bool(now and saved(session, person, now))
+    if person.withdrawn:
+        return page(request, "message", visitor, title="withdrawn_title", text="withdrawn_text")
+    return page(
+        request,
+        "start",
+        visitor,
+        q=_set(visitor),
+        policy=state.settings.policy,
+        sent=list(sent.values()),
+        now=now,
+        begun=begun,
+        waiting=any(one.state == "waiting" for one in occasions),
+    )
+
+
+@router.get("/form")
+def form(request: Request, visitor: Who, page_number: int = 1) -> Response:
+    """Ask some questions."""
+    return _questions(request, visitor, page_number)
+
+
+@router.post("/form")
+def form_sent(request: Request, visitor: Who, form: Form) -> Response:
+    """Keep the answers of a page, and go back or forward."""
+    check_form(visitor, form.get("csrf", ""))
+    q = _set(visitor)
+    number = form.get("page", "")
+    try:
+        at = int(number)
+        given = {item: int(form[item]) if form[item] else None for item in q.item_ids if item in form}
+        _save(request, visitor, given)
+    except (ValueError, pi.ResponseError):
+        raise HTTPException(400) from None
+    goes_to = at + (-1 if form.get("go") == "back" else 1)
+    if goes_to < 1:
+        return RedirectResponse("/start", 303)
+    return RedirectResponse("/send" if goes_to > len(_pages(q)) else f"/form?page_number={goes_to}", 303)
+
+
+@router.get("/answers")
+def answers(request: Request, visitor: Who) -> Response:
+    """Return what this person has answered until now, for a front end of another make."""
+    with _state(request).store.reading() as session:
+        return JSONResponse({"answers": saved(session, visitor.person, _now(session, visitor))})
+
+
+@router.post("/answers")
+def answers_sent(request: Request, visitor: Who, given: dict[str, Any]) -> Response:
+    """Keep some answers, or all: of the small script of the form, or of a front end of another make."""
+    check_form(visitor, request.headers.get("x-csrf-token", ""))
+    kept = _save(request, visitor, given)
+    return JSONResponse({"answered": _answered(_set(visitor), kept)})
+
+
+@router.get("/send")
+def to_send(request: Request, visitor: Who) -> Response:
+    """Show what is still open, and ask for consent."""
+    q = _set(visitor)
+    with _state(request).store.reading() as session:
+        now = _now(session, visitor)
+        kept, response = saved(session, visitor.person, now), response_of(session, visitor.person, now)
+    missing = [
+        (number, place) for number, items in enumerate(_pages(q), 1) for place, item in items if item.id not in kept
+    ]
+    consent = bool(response and response.consent)
+    return page(request, "send", visitor, q=q, missing=missing, pages=len(_pages(q)), consent=consent)
+
+
+@router.post("/send")
+def sent(request: Request, visitor: Who, form: Form) -> Response:
+    """Let the answers count."""
+    check_form(visitor, form.get("csrf", ""))
+    state = _state(request)
+    with state.store.writing() as session:
+        send(session, visitor.person, consent=form.get("consent") == "yes", now=state.settings.now())
+    return RedirectResponse("/start", 303)
+
+
+@router.get("/mine/{occasion}")
+def mine(request: Request, visitor: Who, occasion: Literal["before", "after"]) -> Response:
+    """Show somebody's own report."""
+    with _state(request).store.reading() as session:
+        found = [one for one in occasions_of(session, _programme(visitor).id) if one.name == occasion]
+        response = response_of(session, visitor.person, found[0]) if found else None
+        if response is None or response.sent_at is None or visitor.person.withdrawn:
+            raise HTTPException(404)
+        own: dict[str, Any] = dict(saved(session, visitor.person, found[0]))
+    day = datetime.fromtimestamp(response.sent_at).date()
+    report = pi.personal_report(_set(visitor), own, language=visitor.language, date=day)
+    return report_page(report.html, "/start", "Terug" if visitor.language == "nl" else "Back")
+
+
+@router.get("/withdraw")
+def to_withdraw(request: Request, visitor: Who) -> Response:
+    """Say what withdrawing does."""
+    return page(request, "withdraw", visitor, minimum=_state(request).settings.policy.minimum)
+
+
+@router.post("/withdraw")
+def withdrawn(request: Request, visitor: Who, form: Form) -> Response:
+    """Erase somebody's answers."""
+    check_form(visitor, form.get("csrf", ""))
+    if form.get("sure") != "yes":
+        return RedirectResponse("/withdraw", 303)
+    with _state(request).store.writing() as session:
+        withdraw(session, visitor.person)
+    return RedirectResponse("/start", 303)
+
+
+def _questions(request: Request, visitor: Visitor, number: int) -> Response:
+    q = _set(visitor)
+    pages = _pages(q)
+    if not 1 <= number <= len(pages):
+        raise HTTPException(404)
+    with _state(request).store.reading() as session:
+        kept = saved(session, visitor.person, _now(session, visitor))
+    return page(
+        request,
+        "form",
+        visitor,
+        q=q,
+        number=number,
+        pages=len(pages),
+        questions=pages[number - 1],
+        kept=kept,
+        answered=_answered(q, kept),
+    )
+
+
+def _pages(q: pi.QuestionSet) -> list[list[tuple[int, Any]]]:
+    """Return the questions of every page, each with its number; pages as even as can be."""
+    items = list(enumerate(q.items, 1))
+    pages = ceil(len(items) / ON_A_PAGE)
+    cuts = [len(items) * i // pages for i in range(pages + 1)]
+    return [items[start:end] for start, end in pairwise(cuts)]
+
+
+def _answered(q: pi.QuestionSet, kept: dict[str, int]) -> int:
+    return sum(item in kept for item in q.item_ids)
+
+
+def _save(request: Request, visitor: Visitor, given: dict[str, Any]) -> dict[str, int]:
+    state = _state(request)
+    if not state.saves.allows(visitor.csrf):
+        raise HTTPException(429)
+    with state.store.writing() as session:
+        return save(session, _set(visitor), visitor.person, given)
+
+
+def _now(session: Any, visitor: Visitor) -> Occasion:
+    now = open_occasion(session, _programme(visitor).id)
+    if now is None or visitor.person.withdrawn:
+        raise ClosedError
+    return now
+
+
+def _programme(visitor: Visitor) -> Programme:
+    assert visitor.person.programme is not None
+    return visitor.person.programme
+
+
+def _set(visitor: Visitor) -> pi.QuestionSet:
+    return question_set_of(_programme(visitor).definition)
+
+
+def _state(request: Request) -> State:
+    found: State = request.app.state.web
+    return found

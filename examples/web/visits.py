@@ -1,0 +1,122 @@
+"""Who is looking: a link is exchanged for a cookie once, so that no address of a page holds a token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import HTTPException, Request
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from examples.web.models import Person, Visit
+from examples.web.tokens import csrf_of, hashed, is_same, new_token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.responses import Response
+
+    from examples.web.state import State
+
+HOURS = 12
+
+
+class NoVisitError(Exception):
+    """Nobody opened a link in this browser, or too long ago."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Whoever is looking.
+
+    Parameters
+    ----------
+    person
+        With the programme and the team.
+    key
+        What the cookie holds.
+    language
+        The language of the pages: as asked for, else that of the programme.
+    """
+
+    person: Person
+    key: str
+    language: str
+
+    @property
+    def csrf(self) -> str:
+        """What the forms of this visit carry."""
+        return csrf_of(self.key)
+
+
+def cookie_name(state: State) -> str:
+    """Return the cookie's name; over https one that no other address can set."""
+    return "__Host-visit" if state.settings.secure else "visit"
+
+
+def enter(state: State, token: str) -> str | None:
+    """Return the key of a new visit for whoever has this link; None where no link is so."""
+    now = state.settings.now()
+    with state.store.writing() as session:
+        person = session.scalar(select(Person).where(Person.token_hash == hashed(token)))
+        if person is None or not is_same(person.token_hash, hashed(token)):
+            return None
+        session.execute(delete(Visit).where(Visit.until < now))
+        key = new_token()
+        session.add(Visit(key_hash=hashed(key), person_id=person.id, until=now + HOURS * 3600))
+        return key
+
+
+def leave(state: State, key: str) -> None:
+    """Forget a visit."""
+    with state.store.writing() as session:
+        session.execute(delete(Visit).where(Visit.key_hash == hashed(key)))
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Return who is looking."""
+    state: State = request.app.state.web
+    key = request.cookies.get(cookie_name(state), "")
+    with state.store.reading() as session:
+        found = select(Visit).where(Visit.key_hash == hashed(key), Visit.until > state.settings.now())
+        deep = joinedload(Visit.person)
+        visit = session.scalar(found.options(deep.joinedload(Person.programme), deep.joinedload(Person.team)))
+        if visit is None:
+            raise NoVisitError
+        person = visit.person
+        own = person.programme.language if person.programme else "en"
+    return Visitor(person=person, key=key, language=language_of(request, own))
+
+
+def visiting(*roles: str) -> Callable[[Request], Visitor]:
+    """Return what gives the visitor of a page for these roles."""
+
+    def of_role(request: Request) -> Visitor:
+        visitor = visitor_of(request)
+        if visitor.person.role not in roles:
+            raise NoVisitError
+        return visitor
+
+    return of_role
+
+
+def check_form(visitor: Visitor, given: str) -> None:
+    """Refuse a form that does not come from a page of this visit."""
+    if not is_same(given, visitor.csrf):
+        raise HTTPException(403)
+
+
+def language_of(request: Request, otherwise: str) -> str:
+    """Return the language that was asked for in the address, else in a cookie."""
+    for asked in (request.query_params.get("language"), request.cookies.get("language")):
+        if asked in ("nl", "en"):
+            return asked
+    return otherwise
+
+
+def keep_language(request: Request, reply: Response, *, secure: bool) -> None:
+    """Keep a language that was asked for in the address."""
+    asked = request.query_params.get("language")
+    if asked in ("nl", "en"):
+        reply.set_cookie("language", asked, httponly=True, samesite="lax", secure=secure)
