@@ -102,8 +102,7 @@ def analyze(
     progress
         Told which fraction of the answers has been read, from 0 to 1, where it is known how many there are.
     **reading
-        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
-        `encode`.
+        How the data are to be read: `columns`, `labels` and the other options of `encode`.
 
     Returns
     -------

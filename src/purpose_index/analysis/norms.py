@@ -142,8 +142,7 @@ class Norms(Frozen):
             Of what may be shown: norms hold the distribution of their sample, so a group of fewer people than its
             `minimum_distribution` has none, with an issue. By default `Disclosure()`.
         **reading
-            How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
-            `encode`.
+            How the data are to be read: `columns`, `labels` and the other options of `encode`.
 
         Raises
         ------

@@ -119,8 +119,7 @@ def orientation(
     level
         The confidence level of the shares, between 0 and 1.
     **reading
-        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
-        `encode`.
+        How the data are to be read: `columns`, `labels` and the other options of `encode`.
 
     Returns
     -------

@@ -61,8 +61,7 @@ def check(
     interval_width
         How wide that interval may be, between 0 and 1.
     **reading
-        How the responses are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
-        `encode`.
+        How the responses are to be read: `columns`, `labels` and the other options of `encode`.
 
     Raises
     ------

@@ -46,6 +46,12 @@ def _options(
     header_rows: Annotated[
         int | None, typer.Option(metavar="N", rich_help_panel=PANEL, help="How many rows stand above the first person.")
     ] = None,
+    footer_rows: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", rich_help_panel=PANEL, help="How many rows stand below the last person, as totals do."
+        ),
+    ] = None,
     sheet: Annotated[
         str | None, typer.Option(metavar="NAME", rich_help_panel=PANEL, help="The sheet of a workbook.")
     ] = None,
@@ -74,6 +80,8 @@ def _options(
         found["labels"] = True if labels == ANY else labels
     if header_rows is not None:
         found["header_rows"] = header_rows
+    if footer_rows is not None:
+        found["footer_rows"] = footer_rows
     if sheet is not None:
         found["sheet"] = sheet
     if long is not None:

@@ -152,8 +152,7 @@ def release(
     scales
         The ids of scales, items or both; by default all scales.
     **reading
-        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
-        `encode`.
+        How the data are to be read: `columns`, `labels` and the other options of `encode`.
 
     Returns
     -------

@@ -147,8 +147,8 @@ def tally(
     progress
         Told which fraction of the rows has been counted, from 0 to 1, where it is known how many there are.
     **reading
-        How the data are to be read: `columns` and `labels`; and of one file or a frame in memory also `header_rows`,
-        `sheet`, `long` and `occasions`; see `encode`.
+        How the data are to be read: `columns` and `labels`; and of one file or a frame in memory also the other options
+        of `encode`.
 
     Returns
     -------

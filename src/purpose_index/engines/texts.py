@@ -37,7 +37,7 @@ def _in_pieces(path: Path, work: Work[Any], tell: Tell) -> Part[Any] | None:
     """Return what was counted of a file; None where it cannot be read a piece at a time, or not at all."""
     form = form_of(work.q)
     how = how_of(form, work.reading)
-    if path.suffix.lower() in PARQUET_SUFFIXES or how.long is not None or how.occasions is not None:
+    if path.suffix.lower() in PARQUET_SUFFIXES or how.long or how.occasions or how.footer_rows:
         return None
     try:
         part, _ = with_rows(path, how, lambda rows: work(pieces_of(form, rows, how, work.at_once), tell))

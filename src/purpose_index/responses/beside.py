@@ -35,6 +35,26 @@ def columns_beside(extra: Any) -> dict[Any, Callable[[], list[Any]]]:
     return {name: partial(_of_frame, frame, name) for name in frame.columns}
 
 
+def rows_beside(extra: Any, start: int, stop: int) -> list[dict[Any, Any]]:
+    """Return some rows of the `extra` of coded answers, from 0, without looking at the others.
+
+    Examples
+    --------
+    >>> rows_beside({"team": ["A", "B", "C"]}, 1, 3)
+    [{'team': 'B'}, {'team': 'C'}]
+    """
+    if extra is None:
+        return [{} for _ in range(start, stop)]
+    if isinstance(extra, list):
+        return extra[start:stop]
+    if isinstance(extra, Mapping):
+        return [{name: values[row] for name, values in extra.items()} for row in range(start, stop)]
+    import narwhals as nw
+
+    frame = nw.from_native(extra, eager_only=True)[start:stop]
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.rows()]
+
+
 def _of_rows(rows: list[dict[Any, Any]], name: Any) -> list[Any]:
     return [row.get(name) for row in rows]
 

@@ -55,12 +55,15 @@ class Column:
 
     def code(self, start: int, stop: int, out: NDArray[np.int8]) -> None:
         """Write codes into `out`, the missing ones negative."""
-        answered, rows, codes = self._read(start, stop, out.view(np.uint8), reverse=False)
-        if answered is not None:
-            out[answered == 0] = EMPTY
-        out[rows] = codes
+        rows = self._code(start, stop, out)
         if len(rows):
-            self._note(start, rows, codes)
+            self._note(start, rows, out[rows])
+
+    def codes_of(self, start: int, stop: int) -> NDArray[np.int8]:
+        """Return the codes of some rows, problems among them, which are not remembered."""
+        out = np.empty(stop - start, np.int8)
+        self._code(start, stop, out)
+        return out
 
     def found(self) -> list[tuple[int, int, list[int]]]:
         """Return every kind of problem in what was read, with how many cells have it and their first rows."""
@@ -69,6 +72,13 @@ class Column:
             before, first = found.get(problem, (0, []))
             found[problem] = before + count, sorted([*first, *rows])[:ROWS_SHOWN]
         return [(problem, count, first) for problem, (count, first) in sorted(found.items(), reverse=True)]
+
+    def _code(self, start: int, stop: int, out: NDArray[np.int8]) -> NDArray[np.intp]:
+        answered, rows, codes = self._read(start, stop, out.view(np.uint8), reverse=False)
+        if answered is not None:
+            out[answered == 0] = EMPTY
+        out[rows] = codes
+        return rows
 
     def _note(self, start: int, rows: NDArray[np.intp], codes: NDArray[np.int8]) -> None:
         for problem in np.unique(codes[codes < NOT_SHOWN]):

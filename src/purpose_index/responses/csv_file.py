@@ -56,7 +56,11 @@ class CsvFile:
 
     row_word: str = "line"
     empty: str = ""
-    filled: Callable[[Iterable[object]], bool] = staticmethod(any)
+
+    @staticmethod
+    def filled(row: Iterable[str]) -> bool:
+        """Whether a row holds anything but spaces."""
+        return any(map(str.strip, row))
 
     def __init__(self, path: Path, encoding: str) -> None:
         self.path = path
@@ -104,7 +108,7 @@ class CsvFile:
             reader, before = self._reader_of(lines)
             rows = self._checked(reader, before)
             for _ in range(header):
-                next(row for row in rows if any(row))
+                next(filter(self.filled, rows))
             number = before + reader.line_num
             while data := raw.read(CHUNK):
                 data += _rest_of_line(raw)

@@ -41,6 +41,7 @@ def encode(
     columns: Columns = None,
     labels: Labels = None,
     header_rows: int | None = None,
+    footer_rows: int | None = None,
     sheet: str | None = None,
     long: Mapping[str, str] | None = None,
     occasions: Sequence[str] | None = None,
@@ -65,6 +66,9 @@ def encode(
     header_rows
         How many rows stand above the first person, where it is not one: up to three, of which the one that names the
         items counts. Of a data frame, the rows beside its names.
+    footer_rows
+        How many rows stand below the last person, such as totals and means, which are left out; 0 where there are none.
+        By default rows that sum up the others are looked for, and refused.
     sheet
         The sheet of a workbook, where several hold something.
     long
@@ -119,6 +123,7 @@ def encode(
         "columns": columns,
         "labels": labels,
         "header_rows": header_rows,
+        "footer_rows": footer_rows,
         "sheet": sheet,
         "long": long,
         "occasions": occasions,
@@ -127,9 +132,8 @@ def encode(
     if how.occasions is not None:
         if isinstance(data, np.ndarray):
             raise _unreadable(data, "Give one with names: the columns of an array are the items, once.")
-        return stacked(
-            form, how, lambda one: encode(q, data, columns=one, labels=labels, header_rows=header_rows, sheet=sheet)
-        )
+        given: Any = {"labels": labels, "header_rows": header_rows, "footer_rows": footer_rows, "sheet": sheet}
+        return stacked(form, how, lambda one: encode(q, data, columns=one, **given))
     read = read_data(form, data, how, progress)
     codes = codes_of(read.n, read.columns)
     if problems := problems_of(form, read, codes, how):
@@ -174,7 +178,7 @@ def read_frame(form: AnswerForm, frame: nw.DataFrame[Any], how: How, repeated: M
         first=lambda: frame[above:].head(MOST_HEADER_ROWS).rows(),
     )
     chosen = matched.chosen
-    body = frame[above:] if above else frame
+    body = frame[above : max(above, len(frame) - (how.footer_rows or 0))] if above or how.footer_rows else frame
     words = how.words_of(form)
     columns = [
         column_of(item, body.get_column(name), text=bool(above), words=own)
@@ -182,9 +186,12 @@ def read_frame(form: AnswerForm, frame: nw.DataFrame[Any], how: How, repeated: M
     ]
     rest = body.drop(chosen)
     extra = rest.to_native() if rest.columns else None
-    lead = tuple(zip(*(body.get_column(name).head(2).to_list() for name in chosen), strict=True))
     by_item = dict(zip(form.ids, chosen, strict=True))
-    return Read(len(body), columns, extra, matched.notes, by_item, dict(matched.proposed), lead=lead)
+
+    def cells(start: int, stop: int) -> list[tuple[Any, ...]]:
+        return list(zip(*(body.get_column(name)[start:stop].to_list() for name in chosen), strict=True))
+
+    return Read(len(body), columns, extra, matched.notes, by_item, dict(matched.proposed), cells=cells)
 
 
 def known_frame(data: Any, hint: str) -> tuple[nw.DataFrame[Any] | nw.LazyFrame[Any], Mapping[Any, tuple[int, int]]]:

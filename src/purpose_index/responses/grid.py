@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-QUOTE, NEW_LINE, RETURN = 34, 10, 13
+QUOTE, NEW_LINE, RETURN, SPACE, LAST_OF_ASCII = 34, 10, 13, 32, 127
 _WORD = 8  # bytes of a cell that are compared at once
 _MOST_WORDS = 8  # of a cell that is compared as words
 _MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], np.uint64)  # the first bytes of a word
@@ -129,5 +129,16 @@ def grid_of(data: bytes, delimiter: str, width: int, encoding: str) -> Grid | No
         starts += opened
         ends -= opened
     lengths = ends - starts
-    blank = width > 1 and not lengths.any(axis=0).all()
+    blank = width > 1 and _may_be_blank(cells, starts, lengths)
     return None if blank else Grid(data, starts, lengths, encoding)
+
+
+def _may_be_blank(cells: NDArray[np.uint8], starts: NDArray[np.int32], lengths: NDArray[np.int32]) -> bool:
+    """Whether there is a row of which every cell is empty, or begins with a space: of ASCII, or perhaps another one."""
+    left = np.arange(len(starts[0]))
+    for start, length in zip(starts, lengths, strict=True):
+        first = cells[start[left]]
+        left = left[(length[left] == 0) | (first <= SPACE) | (first > LAST_OF_ASCII)]
+        if not len(left):
+            return False
+    return True

@@ -97,7 +97,7 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     small_counts
         Whether odd values that fewer than five people have in one item are shown too.
     **reading
-        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see `encode`.
+        How the data are to be read: `columns`, `labels` and the other options of `encode`.
 
     Returns
     -------
@@ -163,6 +163,8 @@ def _proposed(issues: tuple[Issue, ...], reading: Reading) -> Reading:
             found["labels"] = True
         elif option == "header_rows" and reading.get("header_rows") is None and isinstance(value, int):
             found["header_rows"] = value
+        elif option == "footer_rows" and reading.get("footer_rows") is None and isinstance(value, int):
+            found["footer_rows"] = value
         elif option == "occasions" and reading.get("occasions") is None and isinstance(value, tuple):
             found["occasions"] = [str(name) for name in value]
         elif option == "long" and reading.get("long") is None and isinstance(value, tuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.errors import ResponseError
+from purpose_index.responses.summary_rows import summary_rows
 from purpose_index.responses.table import header_of, read_table
 
 if TYPE_CHECKING:
@@ -21,7 +23,10 @@ def pieces_of(form: AnswerForm, rows: Rows, how: How, at_once: int = 1) -> Itera
     """Yield what some rows hold, `at_once` or more up to `MOST`, as if they stood alone below the header."""
     header: list[Row] = []
     for block in _joined(rows.blocks(), min(at_once, MOST)):
-        yield read_table(form, _Piece(rows, [*header, *block]), how)
+        read = read_table(form, _Piece(rows, [*header, *block]), how)
+        if issue := summary_rows(form, read, how):  # reading the file as one says it best
+            raise ResponseError(f"These data do not fit {form.name}.", [issue])
+        yield read
         header = header or header_of(_Piece(rows, block), how.header_rows or 1)
 
 

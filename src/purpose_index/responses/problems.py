@@ -23,6 +23,7 @@ from purpose_index.responses.cells import (
     issue_of,
 )
 from purpose_index.responses.labels import declared_words, fold
+from purpose_index.responses.summary_rows import summary_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
@@ -59,6 +60,8 @@ def problems_of(form: AnswerForm, read: Read, codes: NDArray[np.int8], how: How)
     how
         How it was read.
     """
+    if summary := summary_rows(form, read, how):
+        return [summary]
     if not any(column.problems for column in read.columns):
         return []
     as_file = how.words is not None
@@ -158,12 +161,13 @@ def _header_rows(form: AnswerForm, read: Read, seen: Sequence[_Seen]) -> Issue |
     """Say that the first rows name the questions once more: texts that are neither labels nor what others answered."""
     known = declared_words(form)
     count = 0
-    for row in read.lead:
+    lead = read.cells(0, 2) if read.cells else []
+    for row in lead:
         texts = [
             isinstance(cell, str)
             and code_of(cell, one.item.codes, text=True) == TEXT
             and fold(cell) not in words
-            and one.odd[cell] <= len(read.lead)
+            and one.odd[cell] <= len(lead)
             for cell, one, words in zip(row, seen, known, strict=True)
         ]
         if not all(texts) or (len(texts) == 1 and "ImportId" not in str(row[0])):

@@ -27,6 +27,7 @@ class Reading(TypedDict, total=False):
     columns: Columns
     labels: Labels
     header_rows: int | None
+    footer_rows: int | None
     sheet: str | None
     long: Mapping[str, str] | None
     occasions: Sequence[str] | None
@@ -39,6 +40,7 @@ class How:
     columns: Columns = None
     words: tuple[Words, ...] | None = None
     header_rows: int | None = None
+    footer_rows: int | None = None
     sheet: str | None = None
     long: Mapping[str, str] | None = None
     occasions: tuple[str, ...] | None = None
@@ -70,8 +72,8 @@ class Read:
         What a row is called by its number: 'row', or 'line' of a file.
     lines
         Gives the numbers of rows in the file; None where they are those of the data.
-    lead
-        What the first two rows hold for the items, where that may be more of the header.
+    cells
+        Gives what some rows hold for the items, from one row to another; None where all rows are people's.
     """
 
     n: int
@@ -82,7 +84,7 @@ class Read:
     proposed: dict[str, str] = field(default_factory=dict)
     word: str = "row"
     lines: Callable[[Sequence[int]], dict[int, int]] | None = None
-    lead: tuple[tuple[Any, ...], ...] = ()
+    cells: Callable[[int, int], list[tuple[Any, ...]]] | None = None
 
 
 def how_of(form: AnswerForm, reading: Reading) -> How:
@@ -94,11 +96,14 @@ def how_of(form: AnswerForm, reading: Reading) -> How:
         One cannot be what it was given.
     """
     rows, sheet, long = reading.get("header_rows"), reading.get("sheet"), reading.get("long")
-    occasions = reading.get("occasions")
+    footer, occasions = reading.get("footer_rows"), reading.get("occasions")
     issues = []
     if rows is not None and not _is_count(rows):
         message = f"Expected a number of rows from 1 to {MOST_HEADER_ROWS}."
         issues.append(Issue("header-rows-out-of-range", "$.header_rows", message, facts={"most": MOST_HEADER_ROWS}))
+    if footer is not None and not (type(footer) is int and footer >= 0):
+        message = "Expected a number of rows, 0 or more."
+        issues.append(Issue("footer-rows-out-of-range", "$.footer_rows", message, "Give a whole number."))
     if not _is_name(sheet):
         issues.append(Issue("sheet-not-a-name", "$.sheet", "Expected the name of a sheet.", "Give a text."))
     if long is not None and not _is_long(long):
@@ -115,7 +120,7 @@ def how_of(form: AnswerForm, reading: Reading) -> How:
         raise ArgumentError("These options of reading cannot be.", issues)
     words = words_of(form, reading.get("labels"))
     suffixes = None if occasions is None else tuple(occasions)
-    return How(reading.get("columns"), words, rows, sheet, long, suffixes)
+    return How(reading.get("columns"), words, rows, footer, sheet, long, suffixes)
 
 
 def needing_memory(reading: Reading, *, taken: Container[str] = IN_PARTS) -> list[str]:

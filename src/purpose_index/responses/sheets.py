@@ -42,8 +42,8 @@ class Sheet:
         self.first = first
 
     def filled(self, row: list[Any]) -> bool:
-        """Whether a row holds anything."""
-        return any(cell is not None for cell in row)
+        """Whether a row holds anything but spaces."""
+        return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)
 
     def blocks(self, progress: Callable[[float], None] | None = None) -> Iterator[list[list[Any]]]:
         """Yield the rows, all at once."""

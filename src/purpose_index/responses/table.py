@@ -88,15 +88,17 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
         notes.append(Issue("header-row-taken", "$.header_rows", said, facts={"row": at + 1}))
     memos = [_Memo(item, own, rows) for item, own in zip(form.items, how.words_of(form), strict=True)]
     extra = _read_cells(table, names, dict(zip(chosen, memos, strict=True)), progress)
+    n = max(0, len(memos[0].codes) - (how.footer_rows or 0))
+    extra = {name: cells[:n] for name, cells in extra.items()} if how.footer_rows else extra
     nameless = [name for name, head in zip(names, heads, strict=True) if not head and name in extra]
     blank = [name for name in nameless if not rows.filled(extra[name])]
     for name in blank:
         del extra[name]
-    odd = _Odd(table, [names.index(name) for name in chosen], memos)
-    columns: list[Column] = [memo.column(partial(odd.of, j)) for j, memo in enumerate(memos)]
+    odd = _Odd(table, [names.index(name) for name in chosen], memos, n)
+    columns: list[Column] = [memo.column(n, partial(odd.of, j)) for j, memo in enumerate(memos)]
     renamed = sum(name in extra and name != head for name, head in zip(names, heads, strict=True))
     return Read(
-        n=len(memos[0].codes),
+        n=n,
         columns=columns,
         extra=extra or None,
         notes=[*notes, *table.notes(blank=len(blank), renamed=renamed)],
@@ -104,7 +106,7 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
         proposed=dict(matched.proposed),
         word=rows.row_word,
         lines=table.lines,
-        lead=tuple(tuple(row[place] for place in odd.places) for _, row in islice(table.numbered(), 2)),
+        cells=odd.cells,
     )
 
 
@@ -259,17 +261,18 @@ class _Memo(dict[Any, int]):
         else:
             self.codes.extend(map(self.__getitem__, map(_key, columns[j]) if self.typed else columns[j]))
 
-    def column(self, odd: Callable[[], Counter[Any]]) -> CodeColumn:
-        return CodeColumn(self.item, np.frombuffer(self.codes, np.int8), text=True, odd=odd)
+    def column(self, n: int, odd: Callable[[], Counter[Any]]) -> CodeColumn:
+        return CodeColumn(self.item, np.frombuffer(self.codes, np.int8, n), text=True, odd=odd)
 
 
 class _Odd:
-    """The cells that are no answers, counted in a second pass over the file when they are asked for."""
+    """The cells of a file, those of n people that are no answers, and some rows: found in a second pass."""
 
-    def __init__(self, table: _Table, places: list[int], memos: list[_Memo]) -> None:
+    def __init__(self, table: _Table, places: list[int], memos: list[_Memo], n: int) -> None:
         self.table = table
         self.places = places
         self.memos = memos
+        self.n = n
         self.found: list[Counter[Any]] | None = None
 
     def of(self, j: int) -> Counter[Any]:
@@ -280,11 +283,16 @@ class _Odd:
                 for place, memo, count in zip(self.places, self.memos, self.found, strict=True)
                 if any(code < NOT_SHOWN for code in memo.values())
             ]
-            for _, row in self.table.numbered():
+            for _, row in islice(self.table.numbered(), self.n):
                 for place, memo, count in look:
                     if memo[_key(row[place])] < NOT_SHOWN:
                         count[row[place]] += 1
         return self.found[j]
+
+    def cells(self, start: int, stop: int) -> list[tuple[Any, ...]]:
+        """Return what some rows hold for the items."""
+        rows = islice(self.table.numbered(), start, min(stop, self.n))
+        return [tuple(row[place] for place in self.places) for _, row in rows]
 
 
 def _row_of_names(form: AnswerForm, header: list[Row], how: How) -> int:

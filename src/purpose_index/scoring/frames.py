@@ -14,6 +14,7 @@ from purpose_index.responses.encode import encode, known_frame, read_frame
 from purpose_index.responses.files import PARQUET_SUFFIXES, parquet_frame
 from purpose_index.responses.native import has_pyarrow
 from purpose_index.responses.read import check_in_parts, how_of
+from purpose_index.responses.summary_rows import summary_rows
 from purpose_index.scoring.added import added_columns, asked_for, check_added
 from purpose_index.scoring.arrays import ScaleArrays, fill, score_codes
 from purpose_index.scoring.lazy import score_lazy
@@ -113,7 +114,7 @@ def score_frame(
         `<scale>_class` with the id of the feedback band that holds the index, for scales with feedback;
         'classification', a column of that name with the id of the scale that somebody is assigned to, or 'undecided'.
     **reading
-        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see `encode`.
+        How the data are to be read: `columns`, `labels` and the other options of `encode`.
         Of these, a lazy frame takes `columns` alone.
 
     Returns
@@ -160,7 +161,7 @@ def score_frame(
     plan = plan_of(q)
     asked = asked_for(plan, add)
     how = how_of(plan.form, reading)
-    whole = how.long is None and how.occasions is None and how.header_rows in {None, 1}
+    whole = how.long is None and how.occasions is None and how.header_rows in {None, 1} and not how.footer_rows
     if isinstance(data, str | Path) and Path(data).suffix.lower() in PARQUET_SUFFIXES:
         data = parquet_frame(Path(data))
     if isinstance(data, CodedResponses | np.ndarray | list | tuple | str | Path):
@@ -174,7 +175,7 @@ def score_frame(
     if not whole:
         return _of_codes(plan, encode(q, data, **reading), asked, rows=False)
     read = read_frame(plan.form, frame, how, repeated)
-    scored = _of_frame(plan, read, frame, asked)
+    scored = None if summary_rows(plan.form, read, how) else _of_frame(plan, read, frame, asked)
     return encode(q, data, **reading) if scored is None else scored  # which says what is wrong
 
 

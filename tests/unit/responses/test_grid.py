@@ -48,6 +48,8 @@ def test_the_cells_are_those_of_the_ordinary_reader(end, last, delimiter):
         b"1,2,3\n4\n",  # as many cells as two rows have
         b"1,2\n,\n",  # blank
         b"1,2\n\n",  # a blank line
+        b"1,2\n ,\n",  # nothing but spaces
+        b"1,2\n\t,\xc2\xa0\n",
         b"1,2\r3,4\n",  # a line end of long ago
         b"1\r,2\n3,4\r\n",
         b"1,2\n\x00,4\n",

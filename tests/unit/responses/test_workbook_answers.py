@@ -56,6 +56,11 @@ def test_rows_are_told_by_their_number_in_the_sheet(tmp_path, at):
     assert f"(row {4 + at[0]})" in told(path)[0].message
 
 
+def test_a_row_of_spaces_is_a_blank_row(tmp_path):
+    coded = pi.encode(THREE, book(tmp_path, [HEAD, ("x", 1, 2, 3), (" ", None, "\t", None), ("y", 1, 2, 3)]))
+    assert (coded.extra, [issue.code for issue in coded.issues]) == ({"who": ["x", "y"]}, ["blank-rows"])
+
+
 def test_a_row_of_zeros_is_a_person_and_an_empty_one_is_not(tmp_path):
     path = book(tmp_path, [HEAD, ("x", 1, 2, 3), (), (0, 0, 0, 0), (), ("y", 1, 2, 3)])
     assert brief(told(path)) == [("undeclared-answer", f"$.columns.{item}", (4,)) for item in "abc"]

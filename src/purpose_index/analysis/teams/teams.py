@@ -85,8 +85,7 @@ def teams(
     progress
         Called with the part of the work that is done, up to 1.
     **reading
-        How the data are to be read: `columns`, `labels`, `header_rows`, `sheet`, `long` and `occasions`; see
-        `encode`.
+        How the data are to be read: `columns`, `labels` and the other options of `encode`.
 
     Returns
     -------
