@@ -140,7 +140,8 @@ def read_answers(q: QuestionSet, data: str, reading: Reading) -> CodedResponses:
 
 def is_counted_in_parts(data: str) -> bool:
     """Tell whether the answers are of a kind that need not fit in memory: Parquet, a folder or a pattern."""
-    return Path(data).suffix.lower() in PARQUET or Path(data).is_dir() or has_magic(data)
+    path = Path(data)
+    return path.suffix.lower() in PARQUET or path.is_dir() or (has_magic(data) and not path.exists())
 
 
 def say_notes(coded: CodedResponses) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.question_set.load import question_set_of
+from purpose_index.responses.beside import columns_beside
 from purpose_index.responses.coded import CodedResponses, coded_by
 from purpose_index.responses.columns import NumberColumn, code_column, codes_of
 from purpose_index.responses.files import PARQUET_SUFFIXES, lists_of, parquet_frame, read_file
@@ -143,8 +144,6 @@ def encode(
 
 def read_data(form: AnswerForm, data: Any, how: How, progress: Callable[[float], None] | None = None) -> Read:
     """Return what data of any kind hold, as columns of items and others; see `encode`."""
-    import narwhals as nw
-
     if how.long is not None:
         return unpivoted(form, data, how, _table_of)
     if isinstance(data, np.ma.MaskedArray):
@@ -153,14 +152,9 @@ def read_data(form: AnswerForm, data: Any, how: How, progress: Callable[[float],
         return Read(len(np.atleast_1d(data)), _array_columns(form, np.asarray(data), how), None)
     if isinstance(data, list | tuple):
         return _read_mappings(form, data, how)
-    if isinstance(data, str | Path):
-        path = Path(data)
-        if path.suffix.lower() not in PARQUET_SUFFIXES:
-            return read_file(form, path, how, progress)
-        data = parquet_frame(path)
-    frame, repeated = known_frame(data, "An array, a list of mappings, or the path of a file will do too.")
-    if isinstance(frame, nw.LazyFrame):
-        raise _unreadable(data, "Collect the lazy frame first.")
+    if _is_rows_file(data):
+        return read_file(form, Path(data), how, progress)
+    frame, repeated = _eager(data, "An array, a list of mappings, or the path of a file will do too.")
     return read_frame(form, frame, how, repeated)
 
 
@@ -223,6 +217,21 @@ def known_frame(data: Any, hint: str) -> tuple[nw.DataFrame[Any] | nw.LazyFrame[
     raise _unreadable(data, hint)
 
 
+def _is_rows_file(data: Any) -> bool:
+    """Return whether data are the path of a file of rows: CSV or a workbook."""
+    return isinstance(data, str | Path) and Path(data).suffix.lower() not in PARQUET_SUFFIXES
+
+
+def _eager(data: Any, hint: str) -> tuple[nw.DataFrame[Any], Mapping[Any, tuple[int, int]]]:
+    """Return a frame in memory, or the Parquet file of this path; see `known_frame`."""
+    import narwhals as nw
+
+    frame, repeated = known_frame(parquet_frame(Path(data)) if isinstance(data, str | Path) else data, hint)
+    if isinstance(frame, nw.LazyFrame):
+        raise _unreadable(data, "Collect the lazy frame first.")
+    return frame, repeated
+
+
 def _unreadable(data: object, hint: str) -> ArgumentError:
     issue = Issue("unreadable-data", "$", "Expected a data frame of pandas or polars, or a pyarrow table.", hint)
     return ArgumentError(f"Data of the type {type(data).__name__} cannot be read.", [issue])
@@ -230,20 +239,12 @@ def _unreadable(data: object, hint: str) -> ArgumentError:
 
 def _table_of(data: Any, how: How) -> tuple[dict[Any, list[Any]], str | None, bool]:
     """Return data of any kind as lists by column, their kind, and whether they are text of a file."""
-    import narwhals as nw
-
     if isinstance(data, list | tuple):
         _check_mappings(data)
-        names = dict.fromkeys(name for row in data for name in row)
-        return {name: [row.get(name) for row in data] for name in names}, "list", False
-    if isinstance(data, str | Path):
-        path = Path(data)
-        if path.suffix.lower() not in PARQUET_SUFFIXES:
-            return lists_of(path, how), None, True
-        data = parquet_frame(path)
-    frame, _ = known_frame(data, "A list of mappings, or the path of a file will do too.")
-    if isinstance(frame, nw.LazyFrame):
-        raise _unreadable(data, "Collect the lazy frame first.")
+        return {name: cells() for name, cells in columns_beside(list(data)).items()}, "list", False
+    if _is_rows_file(data):
+        return lists_of(Path(data), how), None, True
+    frame, _ = _eager(data, "A list of mappings, or the path of a file will do too.")
     return {name: frame.get_column(name).to_list() for name in frame.columns}, frame.implementation.value, False
 
 
@@ -267,25 +268,21 @@ def _array_columns(form: AnswerForm, data: np.ndarray, how: How) -> list[Column]
 
 def _read_mappings(form: AnswerForm, rows: Sequence[Any], how: How) -> Read:
     _check_mappings(rows)
-    names = dict.fromkeys(name for row in rows for name in row)
+    cells = columns_beside(list(rows))
+    everyone = Matched(list(form.ids), [], {})
 
     def sample() -> dict[Any, list[Any]]:
-        return {name: [row.get(name) for row in rows[:SAMPLED]] for name in names}
+        return {name: [row.get(name) for row in rows[:SAMPLED]] for name in cells}
 
-    everyone = Matched(list(form.ids), [], {})
-    matched = match_columns(form, list(names), how.columns, sample=sample) if rows else everyone
+    matched = match_columns(form, list(cells), how.columns, sample=sample) if rows else everyone
     chosen = matched.chosen
-    words = how.words_of(form)
-
-    def cells(name: Any) -> Callable[[], list[Any]]:
-        return lambda: [row.get(name) for row in rows]
-
     columns: list[Column] = [
-        code_column(item, cells(name), words=own) for item, name, own in zip(form.items, chosen, words, strict=True)
+        code_column(item, cells.get(name, list), words=own)
+        for item, name, own in zip(form.items, chosen, how.words_of(form), strict=True)
     ]
     taken = set(chosen)
     others = [{name: value for name, value in row.items() if name not in taken} for row in rows]
-    extra = others if len(names) > len(taken) else None
+    extra = others if len(cells) > len(taken) else None
     by_item = dict(zip(form.ids, chosen, strict=True))
     return Read(len(rows), columns, extra, matched.notes, by_item, dict(matched.proposed))
 

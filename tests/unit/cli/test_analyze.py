@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -146,6 +147,15 @@ def test_a_folder_is_read_as_one(run, leadership, tmp_path):
         part.write_parquet(folder / f"{number}.parquet")
     for data in (folder, f"{folder}/*.parquet"):
         assert run("analyze", q, data).stdout == run("analyze", q, answers).stdout
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_read_as_any_file(run, leadership, tmp_path):
+    q, answers = leadership
+    named = tmp_path / "answers[1].csv"
+    named.write_text(Path(answers).read_text(encoding="utf-8"), encoding="utf-16")
+    found = run("analyze", q, named)
+    assert found.stdout == run("analyze", q, answers).stdout
+    assert "Note: The file was read as UTF-16." in found.stderr
 
 
 def test_a_terminal_gets_titles_in_bold_and_a_pipe_does_not(leadership, program, terminal):
