@@ -124,3 +124,17 @@ def test_a_choice_without_words_is_called_by_its_code():
     first, _ = choices_of([("1", {"nl": "", "en": " "}), ("2", {"nl": "ja", "en": ""})], "$.q", notes, kind="question")
     assert first.label == {"nl": "1", "en": "1"}
     assert [issue.code for issue in notes.issues] == ["import-invented"]
+
+
+def test_where_the_words_leave_one_answer_all_are_answers():
+    assert read(("1", "yes"), ("2", "N/A"))[0] == [(1, 1, None), (2, 2, None)]
+    assert read(("1", "yes"), ("2", "no"), ("3", "N/A"))[0] == [(1, 1, None), (2, 2, None), (-98, 3, "not_applicable")]
+
+
+def test_choices_that_are_stored_alike_are_one_with_the_words_of_both():
+    notes = Notes()
+    listed = [("1", {"nl": "nooit"}), (" 1", {"nl": "zelden", "en": "seldom"}), ("2", {"nl": "vaak"})]
+    first, second = choices_of(listed, "$.q", notes, kind="question")
+    assert first.label == {"nl": "nooit / zelden", "en": "seldom"}
+    assert second.label == {"nl": "vaak"}
+    assert [issue.code for issue in notes.issues] == ["import-dropped"]
