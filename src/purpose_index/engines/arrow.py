@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from purpose_index.engines.source import Source, in_one_part
 from purpose_index.errors import Issue, ResponseError
-from purpose_index.responses.match import check_names
+from purpose_index.responses.names import check_names
 from purpose_index.responses.numeric import BLOCK
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from purpose_index.responses.columns import NumberColumn, code_column, codes_of
 from purpose_index.responses.files import PARQUET_SUFFIXES, lists_of, parquet_frame, read_file
 from purpose_index.responses.form import form_of
 from purpose_index.responses.lowest_option import suspicions_of
-from purpose_index.responses.match import SAMPLED, Matched, distinct_names, match_columns
+from purpose_index.responses.match import SAMPLED, Matched, match_columns
+from purpose_index.responses.names import distinct_names
 from purpose_index.responses.native import array_cells, column_of
 from purpose_index.responses.problems import problems_of
 from purpose_index.responses.read import MOST_HEADER_ROWS, How, Read, how_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack, cast
 
 from purpose_index.errors import ResponseError
 from purpose_index.frozen import Frozen
@@ -154,22 +154,14 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
 
 def _proposed(issues: tuple[Issue, ...], reading: Reading) -> Reading:
     """Return the options that the issues propose and that are not there yet."""
-    found: Reading = {}
+    found: dict[str, Any] = {}
     for issue in issues:
-        option, value = str(issue.facts.get("option", "")), issue.facts.get("value")
-        if option == "columns" and reading.get("columns") is None:
-            found["columns"] = "proposed"
-        elif option == "labels" and reading.get("labels") is None:
-            found["labels"] = True
-        elif option == "header_rows" and reading.get("header_rows") is None and isinstance(value, int):
-            found["header_rows"] = value
-        elif option == "footer_rows" and reading.get("footer_rows") is None and isinstance(value, int):
-            found["footer_rows"] = value
-        elif option == "occasions" and reading.get("occasions") is None and isinstance(value, tuple):
-            found["occasions"] = [str(name) for name in value]
-        elif option == "long" and reading.get("long") is None and isinstance(value, tuple):
-            found["long"] = dict(zip(("person", "item", "answer"), map(str, value), strict=True))
-    return found
+        option, value = issue.facts.get("option"), issue.facts.get("value")
+        if isinstance(option, str) and reading.get(option) is None:
+            found[option] = list(value) if isinstance(value, tuple) else value
+    if "long" in found:
+        found["long"] = dict(zip(("person", "item", "answer"), found["long"], strict=True))
+    return cast("Reading", found)
 
 
 def _read(form: AnswerForm, data: Any, how: How) -> Read | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
-from purpose_index.frozen import FrozenDict
 from purpose_index.responses.cells import code_of
+from purpose_index.responses.names import NONE, check_repeated
 from purpose_index.responses.propose import header_rows_of, long_of, occasions_of, proposals
 from purpose_index.responses.read import PROPOSED
 from purpose_index.suggest import nearest
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from purpose_index.responses.form import AnswerForm
     from purpose_index.responses.propose import Proposal, Why
 
-
-NOTHING: FrozenDict[Any, tuple[int, int]] = FrozenDict()
 SAMPLED = 100  # rows that are looked at where no item has a column
 
 
@@ -51,7 +48,7 @@ def match_columns(
     columns: Any,
     *,
     beside: Sequence[Sequence[Any]] = (),
-    repeated: Mapping[Any, tuple[int, int]] = NOTHING,
+    repeated: Mapping[Any, tuple[int, int]] = NONE,
     sample: Callable[[], Mapping[Any, Sequence[Any]]] | None = None,
     first: Callable[[], Sequence[Sequence[Any]]] | None = None,
 ) -> Matched:
@@ -85,7 +82,7 @@ def match_columns(
     spelt = {normalize("NFC", name): name for name in names if isinstance(name, str)}
     known = set(names)
     chosen = [_known(given.get(item.id, item.column), known, spelt) for item in form.items]
-    _check_repeated(repeated, chosen)
+    check_repeated(repeated, chosen)
     lacking = [item.id for item, name in zip(form.items, chosen, strict=True) if name not in known]
     proposed = proposals(form, names, lacking, known.intersection(chosen), beside) if lacking else {}
     notes = []
@@ -240,56 +237,6 @@ def _taken(proposed: Mapping[str, Proposal]) -> Issue:
     return Issue(
         "proposed-columns-taken", "$.columns", message, facts={"count": len(proposed), "items": tuple(proposed)}
     )
-
-
-def distinct_names(names: Sequence[Any]) -> tuple[list[Any], dict[Any, tuple[int, int]]]:
-    """Return the names of columns, later ones of the same name with a number, and which were repeated.
-
-    Returns
-    -------
-    distinct
-        As pandas writes them: name, name.1, name.2.
-    repeated
-        For every repeated name the positions, from 1, of the first two columns that have it.
-    """
-    distinct: list[Any] = []
-    first: dict[Any, int] = {}
-    repeated: dict[Any, tuple[int, int]] = {}
-    further: dict[Any, count[int]] = {}
-    taken = set(names)
-    for number, name in enumerate(names, 1):
-        if name not in first:
-            first[name] = number
-            distinct.append(name)
-            continue
-        repeated.setdefault(name, (first[name], number))
-        numbers = further.setdefault(name, count(1))
-        new = next(other for i in numbers if (other := f"{name}.{i}") not in taken)
-        taken.add(new)
-        distinct.append(new)
-    return distinct, repeated
-
-
-def check_names(names: Sequence[Any]) -> None:
-    """Raise an error where two columns have one name."""
-    _check_repeated(distinct_names(names)[1], names)
-
-
-def _check_repeated(repeated: Mapping[Any, tuple[int, int]], chosen: Iterable[Any]) -> None:
-    """Raise an error where an item's column is there twice; by their numbers, since a lost header holds answers."""
-    issues = [
-        Issue(
-            "repeated-column",
-            "$.columns",
-            f"Columns {repeated[name][0]} and {repeated[name][1]} have the same name.",
-            "Rename or drop one of them.",
-            facts={"columns": repeated[name]},
-        )
-        for name in dict.fromkeys(chosen)
-        if name in repeated
-    ]
-    if issues:
-        raise ResponseError("Some columns of these data have the same name.", issues)
 
 
 def _none_at_all(chosen: Sequence[Any], known: Set[Any]) -> Issue:

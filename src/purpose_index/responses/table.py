@@ -18,7 +18,8 @@ from purpose_index.responses.columns import CodeColumn
 from purpose_index.responses.csv_file import CsvFile
 from purpose_index.responses.form import NOT_SHOWN
 from purpose_index.responses.grid import Grid
-from purpose_index.responses.match import SAMPLED, distinct_names, match_columns
+from purpose_index.responses.match import SAMPLED, match_columns
+from purpose_index.responses.names import distinct_names
 from purpose_index.responses.read import MOST_HEADER_ROWS, Read
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.responses.form import form_of
-from purpose_index.responses.match import distinct_names, match_columns
+from purpose_index.responses.match import match_columns
+from purpose_index.responses.names import distinct_names
 from purpose_index.responses.propose import header_rows_of
 from tests.unit.scoring.sets import THREE, item, make
 

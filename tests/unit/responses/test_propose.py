@@ -8,7 +8,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.responses.form import form_of
-from purpose_index.responses.match import distinct_names
+from purpose_index.responses.names import distinct_names
 from purpose_index.responses.propose import Proposal, long_of, occasions_of, proposals
 
 FORM = form_of(pi.load(Path(__file__).parent / "files" / "set.yaml"))
