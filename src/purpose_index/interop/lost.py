@@ -30,7 +30,7 @@ _USED: dict[Feature, tuple[str, Callable[[QuestionSet], bool]]] = {
     "scales": ("which items belong to which scale", lambda q: True),
     "rules of scales": (
         "sums, prorating and how many items must be answered",
-        lambda q: any(s.score == "sum" or s.prorate or s.minimum_answered is not None for s in q.scales),
+        lambda q: any(s.score == "sum" or s.minimum_answered is not None for s in q.scales),
     ),
     "codes": (
         "both the values of answers and what they are stored as",

@@ -472,6 +472,9 @@ def test_a_variety_of_a_language_is_that_language_where_nothing_else_is():
     notes = Notes()
     assert language_codes(["de-informal", "nl", "nl-informal", "NL"], notes, "$") == {"de-informal": "de", "nl": "nl"}
     assert [issue.code for issue in notes.issues] == ["import-guessed", "import-dropped", "import-dropped"]
+    notes = Notes()
+    assert language_codes(["nl", "en", "nl"], notes, "$") == {"nl": "nl", "en": "en"}
+    assert notes.issues == []
 
 
 # Round trips

@@ -69,6 +69,18 @@ def test_what_was_given_is_not_proposed_again():
     assert dict(found.by) == {"q1": "given", "q2": "id"}
 
 
+def test_an_option_that_was_given_is_not_changed(tmp_path):
+    q = pi.load("purpose-index")
+    rows = [dict.fromkeys(q.item_ids, "Agree")] * 5
+    assert pi.inspect(q, rows).reading["labels"] is True
+    found = pi.inspect(q, rows, labels="nl")
+    assert (found.readable, dict(found.reading)) == (False, {"labels": "nl"})
+    path = write(tmp_path / "answers.csv", "x,y\nq1,q2\n5,1\n1,5\n")
+    assert pi.inspect(Q, path).reading["header_rows"] == 2
+    found = pi.inspect(Q, path, header_rows=1)
+    assert (found.readable, dict(found.reading)) == (False, {"header_rows": 1})
+
+
 def test_odd_values_are_shown_from_five_people_on():
     frame = pd.DataFrame({"q1": ["n/a"] * 5 + ["x"], "q2": ["n/a", "1", "y", "y", "y", "y"]}, dtype=object)
     found = pi.inspect(Q, frame, header_rows=1, labels=True)
@@ -180,3 +192,27 @@ def test_what_one_person_wrote_everywhere_is_not_shown():
     for person in people[4:9]:
         person[q.item_ids[0]] = "Jan de Vries"
     assert [(odd.value, odd.cells) for odd in pi.inspect(q, people).odd] == [("Jan de Vries", 17)]
+
+
+def test_the_most_frequent_values_are_shown_thirty_at_most():
+    """The number i stands in i cells, from 6 to 36."""
+    cells = [number for number in range(6, 37) for _ in range(number)]
+    found = pi.inspect(Q, pd.DataFrame({"q1": cells, "q2": 3}))
+    assert [(odd.value, odd.cells) for odd in found.odd] == [(str(number), number) for number in range(36, 6, -1)]
+
+
+def test_one_value_in_two_spellings_is_told_once():
+    rows = [{"q1": "x", "q2": 1}] * 5 + [{"q1": " x ", "q2": "x"}] * 5
+    assert [tuple(odd) for odd in pi.inspect(Q, rows).odd] == [("x", 15, ("q1", "q2"), "text")]
+
+
+@pytest.mark.parametrize(
+    ("labels", "what"),
+    [
+        (None, ["text", "text", "text"]),
+        (True, ["not whole", "a number that is no option", "a number with a mark for thousands"]),
+    ],
+)
+def test_text_beside_labels_is_read_as_in_a_file(labels, what):
+    rows = [{"q1": text, "q2": 1} for text in ("2.5", "7", "1,000")] * 5
+    assert [odd.what for odd in pi.inspect(Q, rows, labels=labels).odd] == what
