@@ -87,8 +87,8 @@ def analyze(
     interval
         Of alpha: one of those of `stats.reliability.alpha`. 'bootstrap' and 'bootstrap-bca' resample people for omega
         too, 2,000 times a scale; beside all others omega has its 'log-delta' interval. None for no intervals. Those and
-        'distribution-free' need everybody's answers in memory. The
-        default covers best with few people; see docs/methods/alpha.md.
+        'distribution-free' need the answers of everybody, which are then held in memory. The default covers best with
+        few people; see docs/methods/alpha.md.
     omega
         False leaves out omega total, which takes about as long as all else of a few thousand people.
     ordinal
@@ -113,7 +113,7 @@ def analyze(
     Raises
     ------
     ResponseError
-        Where the data do not fit the question set, or are answers to another one.
+        Where a file cannot be read, or the data do not fit the question set, or are answers to another one.
     ArgumentError
         Where an option is another word, the level is not between 0 and 1, or the set has no such language; or where an
         interval needs everybody's answers, and the source is read in parts.

@@ -131,7 +131,8 @@ class Norms(Frozen):
         q
             The question set, or whatever `load` takes.
         data
-            The sample, as `purpose_index.encode` takes it, or what it returned.
+            The sample, as `purpose_index.encode` takes it, or what it returned; or as `purpose_index.tally` takes it (a
+            folder, 'answers/*.parquet', a query), of which only codes and the column `by` are held in memory.
         by
             A column whose values are groups with norms of their own; people without a value are in none.
         smooth
@@ -147,7 +148,7 @@ class Norms(Frozen):
         Raises
         ------
         ResponseError
-            Where the data do not fit the question set.
+            Where a file cannot be read, or the data do not fit the question set.
         ArgumentError
             Where an option or the column cannot be.
         StatisticsError

@@ -113,7 +113,8 @@ def orientation(
     q
         A question set that declares a classification, or whatever `load` takes: 'purpose-orientation'.
     data
-        What `purpose_index.encode` takes, or what it returned.
+        What `purpose_index.encode` takes, or what it returned; or what `purpose_index.tally` takes (a folder,
+        'answers/*.parquet', a query), of which only codes are held in memory.
     reliabilities
         Of the competing scales, by id, above 0 and below 1; by default alpha in these people.
     level
@@ -129,7 +130,7 @@ def orientation(
     Raises
     ------
     ResponseError
-        Where the data do not fit the question set.
+        Where a file cannot be read, or the data do not fit the question set.
     ArgumentError
         Where the set declares no classification, or an option cannot be.
     StatisticsError

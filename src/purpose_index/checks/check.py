@@ -47,7 +47,9 @@ def check(
     q
         The id of a bundled set, the path of a YAML or JSON file, a mapping or a `QuestionSet`. Only files have lines.
     responses
-        What people answered: whatever `purpose_index.encode` takes. Without it, only the definition is judged.
+        What people answered: whatever `purpose_index.encode` takes, or `purpose_index.tally` (a folder,
+        'answers/*.parquet', a query), of which only codes and the group are held in memory. Without it, only the
+        definition is judged.
     rules
         Names of rules, or 'definition' or 'evidence', to run only these.
     ignore
@@ -71,7 +73,7 @@ def check(
     DefinitionError
         Where a file cannot be opened, or `against` cannot be used. What is wrong with `q` itself is a finding.
     ResponseError
-        Where `responses` do not fit the set.
+        Where `responses` cannot be read, or do not fit the set.
 
     Examples
     --------

@@ -10,7 +10,7 @@ from purpose_index.cli import options
 from purpose_index.cli.inputs import once
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
-from purpose_index.cli.reading import is_counted_in_parts, read_answers, reads_answers
+from purpose_index.cli.reading import answers_or_source, reads_answers
 from purpose_index.cli.tables import write_tables
 from purpose_index.options import Missing
 
@@ -56,8 +56,7 @@ def analyze(
 
     once(question_set, data)
     q = read_question_set(question_set)
-    parts = is_counted_in_parts(data)
-    answers = data if parts else read_answers(q, data, reading)
+    answers, reading = answers_or_source(q, data, reading)
     with progress("Counting answers") as tell:
         result = pi.analyze(
             q,
@@ -68,7 +67,7 @@ def analyze(
             dimensionality=dimensionality,
             language=options.language(q, language),
             progress=tell,
-            **(reading if parts else {}),
+            **reading,
         )
     check_people(result.n)
     found = tables(result, small_counts=small_counts)

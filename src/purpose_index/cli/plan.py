@@ -78,9 +78,9 @@ def _scales(question_set: str, responses: str | None, alpha: float) -> Iterator[
     found = None
     if responses:
         with answers_file(responses) as path:
-            coded = pi.encode(q, path)
-        check_people(len(coded.codes))
-        found = pi.analyze(q, coded, interval=None).scales
+            result = pi.analyze(q, path, interval=None)
+        check_people(result.n)
+        found = result.scales
     for scale in q.scales:
         members = q.items_of(scale.id)
         if len(members) > 1:

@@ -128,20 +128,20 @@ def reads_answers(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def read_answers(q: QuestionSet, data: str, reading: Reading) -> CodedResponses:
-    """Return the answers in a file, and say what the reader of it did that is worth knowing."""
+def answers_or_source(q: QuestionSet, data: str, reading: Reading) -> tuple[Any, Reading]:
+    """Return the answers in a file, or the name of what need not fit in memory, with how that is to be read.
+
+    What the reader of a file did that is worth knowing is said.
+    """
+    path = Path(data)
+    if path.suffix.lower() in PARQUET or path.is_dir() or (has_magic(data) and not path.exists()):
+        return data, reading
     import purpose_index as pi
 
-    with progress("Reading answers") as tell, answers_file(data) as path:
-        coded = pi.encode(q, path, **reading, progress=tell)
+    with progress("Reading answers") as tell, answers_file(data) as file:
+        coded = pi.encode(q, file, **reading, progress=tell)
     say_notes(coded)
-    return coded
-
-
-def is_counted_in_parts(data: str) -> bool:
-    """Tell whether the answers are of a kind that need not fit in memory: Parquet, a folder or a pattern."""
-    path = Path(data)
-    return path.suffix.lower() in PARQUET or path.is_dir() or (has_magic(data) and not path.exists())
+    return coded, {}
 
 
 def say_notes(coded: CodedResponses) -> None:

@@ -11,7 +11,7 @@ from purpose_index.cli import options
 from purpose_index.cli.inputs import once
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
-from purpose_index.cli.reading import read_answers, reads_answers
+from purpose_index.cli.reading import answers_or_source, reads_answers
 from purpose_index.cli.tables import write_tables
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ def teams(
     form: options.TableFormat = "text",
     output: options.Output = None,
 ) -> None:
-    """Print what may be shown of teams: scores, change and agreement, never of too few people."""
+    """Print what may be shown of teams: scores, change and agreement, never of too few people.
+
+    A folder, or a quoted pattern such as 'answers/*.parquet', is read a part at a time.
+    """
     import purpose_index as pi
     from purpose_index.reports.teams import long_tables, tables
 
@@ -107,11 +110,11 @@ def read_teams(
 
     once(question_set, data)
     q = read_question_set(question_set)
-    coded = read_answers(q, data, reading)
+    answers, reading = answers_or_source(q, data, reading)
     with progress("Comparing teams") as tell:
         return pi.teams(
             q,
-            coded,
+            answers,
             team=team,
             leader=leader_of(leader),
             person=person,
@@ -120,6 +123,7 @@ def read_teams(
             level=level,
             language=options.language(q, language),
             progress=tell,
+            **reading,
         )
 
 

@@ -139,7 +139,8 @@ def release(
         The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
         What `encode` takes, or what it returned: a row a person, with the columns that make groups beside the items.
-        Every row counts as another person: give one occasion at a time, or use `teams`.
+        Or what `tally` takes (a folder, 'answers/*.parquet', a query): of those only codes, and the columns that are
+        named here, are held in memory. Every row counts as another person: give one occasion at a time, or use `teams`.
     by
         The breakdowns, each the names of the columns that make its groups: `[]` is everybody, "team" each team,
         `("department", "tenure")` each combination. People without a value in a column, or
@@ -162,11 +163,9 @@ def release(
     Raises
     ------
     ResponseError
-        The data do not fit the question set.
+        A file cannot be read, or the data do not fit the question set.
     ArgumentError
         A column or a scale is not there, nobody leads, or the data are of no kind that can be read.
-    OSError
-        A file is not there, or may not be read.
 
     Notes
     -----

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from purpose_index.engines.source import Source, in_one_part
 from purpose_index.errors import Issue, ResponseError
+from purpose_index.responses.files import check_regular
 from purpose_index.responses.names import check_names
 from purpose_index.responses.numeric import BLOCK
 
@@ -70,7 +71,7 @@ def parquet_source(paths: Sequence[Path]) -> Source:
     from pyarrow.dataset import dataset
 
     for path in paths:
-        path.open("rb").close()  # which says better than Arrow does why a file cannot be read
+        check_regular(path)
     files = [str(path) for path in paths]
     source = or_damaged(lambda: dataset_source(dataset(files, format="parquet", partitioning="hive")))
 
@@ -86,8 +87,6 @@ def or_damaged(read: Callable[[], T]) -> T:
 
     try:
         return read()
-    except (FileNotFoundError, PermissionError, IsADirectoryError):
-        raise
     except (ArrowException, OSError):
         issue = Issue(
             "unreadable-file",

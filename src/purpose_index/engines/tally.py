@@ -161,11 +161,9 @@ def tally(
     Raises
     ------
     ResponseError
-        As `encode`; files are not there, or have other columns; or the engine counts other rows than were read.
+        As `encode`; files do not have the same columns; or the engine counts other rows than were read.
     ArgumentError
         An option is another word, an item or a column is not there, or the rows cannot be read in parts.
-    OSError
-        A file is not there, or may not be read.
 
     Notes
     -----

@@ -91,14 +91,12 @@ def encode(
     Raises
     ------
     ResponseError
-        A file is not what its name says. A column is not there, or holds something that is not an answer: one issue
-        for what items have in common, such as labels or shifted codes, else one a column and kind of problem, with the
-        number of cells and the first rows (the first row of data is 1; of a file, its line), and no cell. The data were
-        encoded by a set with other items or options.
+        A file is not there, may not be read, or is not what its name says. A column is not there, or holds something
+        that is not an answer: one issue for what items have in common, such as labels or shifted codes, else one a
+        column and kind of problem, with the number of cells and the first rows (the first row of data is 1; of a file,
+        its line), and no cell. The data were encoded by a set with other items or options.
     ArgumentError
         The data are of no kind that can be read, or an option cannot be what it was given.
-    OSError
-        A file is not there, or may not be read.
 
     Notes
     -----

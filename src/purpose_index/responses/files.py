@@ -24,6 +24,10 @@ T = TypeVar("T")
 PARQUET_SUFFIXES = frozenset({".parquet", ".pq"})
 _WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _ZIP = b"PK\x03\x04"
+_MANY = (
+    "Name one of its files. 'analyze', 'tally', 'teams', 'release' and 'check' read many files at once; 'score_frame' "
+    "scores a query of them, such as polars.scan_parquet('answers/*.parquet')."
+)
 
 
 def read_file(form: AnswerForm, path: Path, how: How, progress: Callable[[float], None] | None = None) -> Read:
@@ -71,12 +75,22 @@ def with_rows(path: Path, how: How, use: Callable[[Rows], T]) -> tuple[T, str]:
 
 
 def check_regular(path: Path) -> None:
-    """Raise an error where a path is not a file that ends, such as a device or a pipe."""
-    kind = path.stat().st_mode
-    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # opening says better of a folder
-        message = "This is a device or a pipe, not a file with data."
-        issue = Issue("not-a-data-file", "$", message, "Save the data in a file, and name that.")
-        raise ResponseError("This file cannot be read.", [issue])
+    """Raise an error where a path is not a file that can be read and that ends, as a device or a pipe may not."""
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISREG(kind):
+            path.open("rb").close()
+            return
+    except (OSError, ValueError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or "not a path"
+        raise _no_file("unreadable-path", f"{str(path)!r} cannot be read: {reason}.", str(path), reason) from None
+    what = "a folder" if stat.S_ISDIR(kind) else "a device or a pipe"
+    raise _no_file("not-a-data-file", f"{str(path)!r} is {what}, not a file with data.", str(path), what)
+
+
+def _no_file(code: str, message: str, path: str, reason: str) -> ResponseError:
+    hint = _MANY if reason == "a folder" or any(mark in path for mark in "*?[") else "Name a file with answers."
+    return ResponseError(message, [Issue(code, "$", message, hint, facts={"path": path, "reason": reason})])
 
 
 def parquet_frame(path: Path) -> Any:
@@ -90,7 +104,6 @@ def parquet_frame(path: Path) -> Any:
             issue = Issue("no-parquet-reader", "$", "Parquet needs pyarrow or polars.", "Run: pip install pyarrow")
             raise ArgumentError("A Parquet file cannot be read here.", [issue]) from None
     check_regular(path)
-    path.open("rb").close()  # which says better than they do why a path cannot be read
     return _undamaged(partial(_parquet, read_parquet, path))
 
 

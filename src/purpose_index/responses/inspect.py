@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack, cast
 
 from purpose_index.errors import ResponseError
@@ -14,6 +15,7 @@ from purpose_index.rendering import Shown
 from purpose_index.responses.beside import columns_beside
 from purpose_index.responses.columns import codes_of
 from purpose_index.responses.encode import encode, read_data
+from purpose_index.responses.files import check_regular
 from purpose_index.responses.form import form_of
 from purpose_index.responses.labels import declared_words
 from purpose_index.responses.problems import what_is
@@ -107,11 +109,9 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     Raises
     ------
     ResponseError
-        A file cannot be read at all.
+        A file is not there, or may not be read.
     ArgumentError
         The data are of no kind that can be read, or an option cannot be what it was given.
-    OSError
-        A file is not there, or may not be read.
 
     Examples
     --------
@@ -123,6 +123,8 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     """
     q = question_set_of(q)
     form = form_of(q)
+    if isinstance(data, str | Path):
+        check_regular(Path(data))
     asked: Reading = {**reading}
     first: tuple[Issue, ...] | None = None
     coded = None

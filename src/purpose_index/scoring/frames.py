@@ -105,7 +105,8 @@ def score_frame(
     data
         A pandas or polars data frame, a pyarrow table, or a lazy frame: of polars, a DuckDB relation, or a Dask,
         PySpark or Ibis table. Or whatever else `encode` takes: an (n, k) array, a list of mappings, the path of a CSV
-        or Parquet file, or the `CodedResponses` that `encode` returned.
+        or Parquet file, or the `CodedResponses` that `encode` returned. The files of a folder are scored as a query of
+        them, such as `polars.scan_parquet('answers/*.parquet')`.
     check
         Whether a lazy frame is first counted for values that are not answers, in one query of its own; without it they
         count as missing. Other data are always checked.
@@ -134,8 +135,6 @@ def score_frame(
     ArgumentError
         The data are not of a kind that can be read; `columns` is not a mapping of names; or `add` is not one of the
         words, or of something that the question set does not declare.
-    OSError
-        A file is not there, or may not be read.
 
     Notes
     -----

@@ -134,7 +134,8 @@ def test_data_that_cannot_be_opened(run, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     result = run("analyze", "purpose-index", name)
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"Error: {name}: ")
+    said = f"Error: '{name}' cannot be read: No such file or directory. Name a file with answers. [unreadable-path]\n"
+    assert result.stderr == said
 
 
 def test_a_folder_is_read_as_one(run, leadership, tmp_path):

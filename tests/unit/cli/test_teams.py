@@ -133,3 +133,22 @@ def test_text_in_a_terminal_is_that_of_a_file(terminal, answers):
     shown = terminal("teams", "purpose-index", answers(), "--team", "team", "--language", "en")
     assert "All teams" in shown or "all teams" in shown
     assert "Team T0" in shown
+
+
+def test_a_folder_is_read_as_one_by_every_command_that_reads_answers(run, answers, tmp_path):
+    path = answers()
+    lines = path.read_text().splitlines()
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for number, start in enumerate(range(1, len(lines), 20)):
+        (folder / f"{number}.csv").write_text("\n".join([lines[0], *lines[start : start + 20]]) + "\n")
+    commands = (
+        ("report", "purpose-index", "DATA", "--team-column", "team", "--team", "T1"),
+        ("check", "purpose-index", "--responses", "DATA", "--group", "team"),
+        ("plan", "purpose-index", "--responses", "DATA", "--draws", "20"),
+    )
+    for command in commands:
+        whole = run(*(path if one == "DATA" else one for one in command))
+        assert whole.stdout, whole.stderr
+        data = folder if command[0] == "report" else f"{folder}/*.csv"
+        assert run(*(data if one == "DATA" else one for one in command)).stdout == whole.stdout

@@ -187,8 +187,10 @@ def test_a_folder_without_files_of_one_kind_is_refused(names, code, tmp_path):
 
 
 def test_files_that_are_not_there_or_damaged_are_refused_in_words(tmp_path):
-    with pytest.raises(FileNotFoundError):
-        pi.tally(Q, tmp_path / "none.parquet")
+    for name in ("none.parquet", "none.csv"):
+        with pytest.raises(pi.ResponseError, match="cannot be read: No such file or directory") as caught:
+            pi.tally(Q, tmp_path / name)
+        assert [issue.code for issue in caught.value.issues] == ["unreadable-path"]
     with pytest.raises(pi.ResponseError, match="no-data-files"):
         pi.tally(Q, str(tmp_path / "*.parquet"))
     (tmp_path / "a.parquet").write_text("not Parquet")

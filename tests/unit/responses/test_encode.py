@@ -476,9 +476,35 @@ def test_a_damaged_parquet_file(tmp_path):
     assert problems(THREE, tmp_path / "answers.parquet") == [("unreadable-file", "$")]
 
 
-def test_a_file_that_is_not_there():
-    with pytest.raises(FileNotFoundError):
-        pi.encode(THREE, "nowhere.csv")
+@pytest.mark.parametrize("name", ["nowhere.csv", "nowhere.parquet", "nowhere.xlsx", "a\0b.csv", "n" * 999])
+def test_a_file_that_is_not_there_is_told_in_words(name):
+    with pytest.raises(pi.ResponseError, match=r"cannot be read: .*Name a file with answers") as caught:
+        pi.encode(THREE, name)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.facts["path"]) == ("unreadable-path", name)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_so_is_one_that_may_not_be_read(tmp_path, suffix, monkeypatch):
+    path = write(tmp_path / f"answers.{suffix}", "a,b,c")
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(path), "open", refuse)
+    with pytest.raises(pi.ResponseError, match="cannot be read: Permission denied"):
+        pi.encode(THREE, path)
+
+
+@pytest.mark.parametrize("name", ["answers", "answers.parquet", "answers.csv"])
+def test_a_folder_is_no_file_and_the_message_says_what_reads_one(tmp_path, name):
+    (tmp_path / name).mkdir()
+    for read in (pi.encode, pi.score_frame, pi.inspect):
+        for given in (tmp_path / name, f"{tmp_path}/*.parquet"):
+            with pytest.raises(pi.ResponseError, match=r"score_frame' scores a query of them") as caught:
+                read(THREE, given)
+            (issue,) = caught.value.issues
+            assert issue.code == ("not-a-data-file" if given == tmp_path / name else "unreadable-path")
 
 
 def test_a_scale_that_lists_no_item_does_not_matter():

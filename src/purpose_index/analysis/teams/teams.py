@@ -63,7 +63,8 @@ def teams(
         The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
         What `encode` takes, or what it returned: a row a person on one occasion, with the columns that are named here
-        beside the items.
+        beside the items. Or what `tally` takes (a folder,
+        'answers/*.parquet', a query): of those only codes, and the columns that are named here, are held in memory.
     team
         The column of the team. Rows without one, or with a blank one, count nowhere.
     leader
@@ -95,11 +96,9 @@ def teams(
     Raises
     ------
     ResponseError
-        The data do not fit the question set, or somebody is there twice on one occasion.
+        A file cannot be read, the data do not fit the question set, or somebody is there twice on one occasion.
     ArgumentError
         A column is not there, nobody leads, the occasions are not one or two, or an option cannot be.
-    OSError
-        A file is not there, or may not be read.
 
     Notes
     -----
