@@ -112,5 +112,27 @@ class StatisticsError(PurposeIndexError):
     """A number that is not defined for these data (no variance, too few people, too few items)."""
 
 
+def needs(extra: str, library: str, what: str, *, doing: str = "Reading", otherwise: str = "") -> ArgumentError:
+    """Return the error for a library that is not installed.
+
+    Parameters
+    ----------
+    extra
+        The extra of this package that installs it.
+    library, what, doing
+        Its name, and what is done with it.
+    otherwise
+        What can be done without it.
+
+    Examples
+    --------
+    >>> needs("xlsx", "python-calamine", "a workbook").issues[0].message
+    'Reading a workbook needs python-calamine.'
+    """
+    message = f"{doing} {what} needs {library}."
+    hint = f"Run: pip install 'purpose-index[{extra}]'{otherwise}"
+    return ArgumentError(message, [Issue("library-not-installed", "$", message, hint, facts={"library": library})])
+
+
 def _rebuild(kind: type[PurposeIndexError], summary: str, issues: tuple[Issue, ...], total: int) -> PurposeIndexError:
     return kind(summary, issues, total=total)

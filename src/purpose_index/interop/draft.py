@@ -13,7 +13,7 @@ from purpose_index.interop.sources import unreadable
 from purpose_index.options import check_option
 from purpose_index.question_set.document import json_path
 from purpose_index.question_set.load import load
-from purpose_index.question_set.models import ID, MAX_ITEMS
+from purpose_index.question_set.models import ID, MAX_ITEMS, MAX_VERSION, VERSION
 from purpose_index.question_set.text_rules import local_texts
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import ChoiceReason, QuestionSet
 
 NOT_ID = re.compile("[^a-z0-9]+")
+FIRST_VERSION = "1.0.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Draft:
     title: Texts
     languages: Sequence[str]
     notes: Notes
-    version: str = "1.0.0"
+    version: str = FIRST_VERSION
     instruction: Texts | None = None
     items: list[dict[str, Any]] = field(default_factory=list)
     scales: list[dict[str, Any]] = field(default_factory=list)
@@ -245,6 +246,17 @@ class Draft:
         for place, text in texts:
             _fill(text, place, kept, self.notes)
         return kept
+
+
+def version_of(text: str) -> str:
+    """Return the version of a source where it has the form of a set's; else 1.0.0.
+
+    Examples
+    --------
+    >>> version_of("2.10.0"), version_of("2.1"), version_of("")
+    ('2.10.0', '1.0.0', '1.0.0')
+    """
+    return text if len(text) <= MAX_VERSION and re.fullmatch(VERSION, text) else FIRST_VERSION
 
 
 def _fill(text: Texts, place: str, languages: Sequence[str], notes: Notes) -> None:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from purpose_index.interop.answers import answers_of
-from purpose_index.interop.draft import Draft
+from purpose_index.interop.draft import Draft, version_of
 from purpose_index.interop.fhir_own import URL, own_of, own_text, with_own
 from purpose_index.interop.fhir_parts import OWN, TRANSLATION, listed, text_at, texts
 from purpose_index.interop.fhir_questions import choices, is_instruction, passed_over, place_of, scorable
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 Release = Literal["R4", "R4B", "R5"]
 CARRIES: frozenset[Feature] = frozenset(get_args(Feature))
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
 
 
 def read(
@@ -113,7 +112,13 @@ def _drafted(questionnaire: Json, notes: Notes) -> tuple[Draft, dict[str, list[O
     passed_over(questionnaire, notes)
     title = texts(questionnaire, "title", language)
     languages = _languages(title, found, language)
-    draft = Draft(_name(questionnaire, title, language), title, languages, notes, version=_version(questionnaire))
+    draft = Draft(
+        _name(questionnaire, title, language),
+        title,
+        languages,
+        notes,
+        version=version_of(text_at(questionnaire, "version")),
+    )
     instruction = [item for item in listed(questionnaire, "item") if is_instruction(item, questionnaire)]
     draft.instruction = texts(instruction[0], "text", language) if instruction else None
     weighted = any(option.weight is not None for _, _, options in found for option in options)
@@ -154,11 +159,6 @@ def _languages(title: Texts, found: list[tuple[Json, Json | None, list[Option]]]
 def _name(questionnaire: Json, title: Mapping[str, str], language: str) -> str:
     last = text_at(questionnaire, "url").rstrip("/").rpartition("/")[2].rpartition(":")[2]
     return last or text_at(questionnaire, "name") or title.get(language) or "questionnaire"
-
-
-def _version(questionnaire: Json) -> str:
-    version = text_at(questionnaire, "version")
-    return version if _VERSION.fullmatch(version) and len(version) <= 100 else "1.0.0"
 
 
 def write(q: QuestionSet, *, release: Release = "R4") -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from purpose_index.interop.answers import answers_of
 from purpose_index.interop.choices import choices_of
-from purpose_index.interop.draft import Choice, Draft
+from purpose_index.interop.draft import Choice, Draft, version_of
 from purpose_index.interop.imported import Imported, Notes
 from purpose_index.interop.languages import language_codes
 from purpose_index.interop.no_answer import reason_of
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from purpose_index.interop.imported import MissingTexts, Texts
     from purpose_index.interop.reproschema_compute import Formula
     from purpose_index.interop.sources import Source
-
-VERSION = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}", re.ASCII)
 
 
 def read(
@@ -105,10 +103,9 @@ class _Activity:
         """Return the set in the making."""
         schema, notes = self.schema, self.notes
         stem = plain(schema.get("id") or schema.get("@id")).removesuffix("_schema")
-        version = plain(schema.get("version"))
         draft = Draft(stem or "reproschema", {}, list(self.codes.values()), notes)
         draft.title = self._named(schema.get("prefLabel"), draft.name, "$.prefLabel")
-        draft.version = version if VERSION.fullmatch(version) else draft.version
+        draft.version = version_of(plain(schema.get("version")))
         draft.instruction = self._texts(schema.get("preamble")) or None
         names: dict[str, str] = {}
         for reference in self.order:

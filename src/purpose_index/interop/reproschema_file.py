@@ -55,7 +55,10 @@ def lost(q: QuestionSetLike) -> tuple[Issue, ...]:
     >>> [issue.facts["what"] for issue in reproschema.lost("purpose-orientation")]
     ['rules of scales', 'missing codes', 'feedback', 'classification']
     """
-    return lost_of(question_set_of(q), CARRIES)
+    q = question_set_of(q)
+    scored = {item for scale in q.scales for item in q.items_of(scale.id)}
+    beside = tuple(item.id for item in q.items if item.reverse and item.id not in scored)
+    return lost_of(q, CARRIES - {"reversal"} if beside else CARRIES)
 
 
 def _json(content: dict[str, Any]) -> bytes:

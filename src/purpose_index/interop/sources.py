@@ -12,7 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from purpose_index.errors import ArgumentError, DefinitionError, Issue
+from purpose_index.errors import ArgumentError, DefinitionError, Issue, needs
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -122,15 +122,6 @@ def csv_of(source: Source, *, most_rows: int = MAX_ROWS) -> list[dict[str, str]]
         raise unreadable("It is not CSV, or it is damaged.", "Are all its quotes closed?") from None
     finally:
         csv.field_size_limit(limit)
-
-
-def needs(extra: str, library: str, what: str, *, doing: str = "Reading") -> ArgumentError:
-    """Return the error for a library that is not installed."""
-    message = f"{doing} {what} needs {library}."
-    issue = Issue(
-        "library-not-installed", "$", message, f"Run: pip install 'purpose-index[{extra}]'", facts={"library": library}
-    )
-    return ArgumentError(message, [issue])
 
 
 def _bounded(content: bytes) -> bytes:

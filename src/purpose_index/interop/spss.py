@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.errors import ArgumentError, DefinitionError, Issue
+from purpose_index.errors import ArgumentError, DefinitionError, Issue, needs
 from purpose_index.interop.answers import answers_of as coded_answers
 from purpose_index.interop.answers import without_identifying
 from purpose_index.interop.draft import Choice, Draft
 from purpose_index.interop.imported import Imported, Notes
 from purpose_index.interop.plain import plain
-from purpose_index.interop.sources import bytes_of, needs, unreadable
+from purpose_index.interop.sources import bytes_of, unreadable
 from purpose_index.interop.spss_codes import Codes
 from purpose_index.interop.spss_dictionary import is_sound
 from purpose_index.interop.spss_file import CARRIES as CARRIES

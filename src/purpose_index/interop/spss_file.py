@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.errors import Issue
+from purpose_index.errors import Issue, needs
 from purpose_index.interop.lost import lost_of
-from purpose_index.interop.sources import needs
+from purpose_index.interop.spss_variables import between
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import REASONS
@@ -88,6 +88,9 @@ def lost(q: QuestionSetLike) -> tuple[Issue, ...]:
         more.append(("long texts", f"the questions beyond {MAX_LABEL} bytes"))
     if any(len(_missing(q, item_id)) > len(_held(q, item_id)) for item_id in q.item_ids):
         more.append(("missing codes", "more than three codes of missing answers"))
+    values = [sorted(option.value for option in q.options_of(item_id)) for item_id in q.item_ids]
+    if any(between(own) != own for own in values):
+        more.append(("values", "that nothing can be answered between the values that have words"))
     hint = "Keep the question set beside it."
     return lost_of(q, CARRIES) + tuple(
         Issue("export-lost", "$", f"The file does not say {words}.", hint, facts={"what": what}) for what, words in more

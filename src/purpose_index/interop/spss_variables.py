@@ -100,7 +100,7 @@ def answers_of(variable: Variable, values: tuple[int, int] | None = None) -> Ans
         return "It has labels for numbers that are not whole, or too large."
     apart = beside_the_others(whole)
     guessed |= apart
-    offered = _between([value for value in whole if value not in apart])
+    offered = between([value for value in whole if value not in apart])
     if len(offered) > MAX_OPTIONS:
         return f"It has more than {MAX_OPTIONS} values."
     held = set(variable.cells) - {None}
@@ -120,7 +120,7 @@ def _is_whole(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and abs(value) <= MOST and value == int(value)
 
 
-def _between(values: list[int]) -> list[int]:
+def between(values: list[int]) -> list[int]:
     """Return the values, and those between them where the labels stand at equal distances, as at 1 and 5 alone."""
     steps = {after - before for before, after in pairwise(values)}
     return list(range(values[0], values[-1] + 1)) if len(steps) == 1 else values

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.interop.answers import answers_of
-from purpose_index.interop.draft import Draft
+from purpose_index.interop.draft import Draft, version_of
 from purpose_index.interop.imported import Imported, Notes
 from purpose_index.interop.plain import plain
 from purpose_index.interop.sources import unreadable
@@ -34,7 +34,6 @@ _SELECT = re.compile(r"(?:select[ _]one|select1)(?:[ _]from)?\s+(\S+)(\s+or[ _]o
 _BEGIN = re.compile(r"begin[ _](group|repeat|loop)\b", re.IGNORECASE)
 _END = re.compile(r"end[ _](group|repeat|loop)\b", re.IGNORECASE)
 _SET_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-_VERSION = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
 _CONDITIONS = {"relevant": "The condition under which it is asked.", "choice_filter": "The filter of its choices."}
 _YES = frozenset({"yes", "true", "1"})
 # fmt: off
@@ -149,7 +148,7 @@ def _form(sheets: Mapping[str, list[list[Any]]], language: str, joined: str) -> 
     title = plain(settings.get("form_title", ""))
     name = settings.get("form_id", "") or title or "form"
     draft = Draft(name, dict.fromkeys(languages, title) if title else {}, languages, notes)
-    draft.version = version if _VERSION.fullmatch(version := settings.get("version", "")) else draft.version
+    draft.version = version_of(settings.get("version", ""))
     declared = {"id": name} if _SET_ID.fullmatch(name) else {}
     return _Form(draft, survey.rows, headings, lists_of(choices, headings), joined, declared)
 

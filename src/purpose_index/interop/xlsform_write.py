@@ -8,9 +8,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from purpose_index.errors import Issue
+from purpose_index.errors import Issue, needs
 from purpose_index.interop.lost import lost_of
-from purpose_index.interop.sources import needs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -26,9 +26,9 @@ SET_ID = r"^[a-z][a-z0-9_-]{0,63}$"
 SetId = Annotated[str, StringConstraints(pattern=SET_ID)]
 LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
-Version = Annotated[
-    str, StringConstraints(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$", max_length=100)
-]
+VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
+MAX_VERSION = 100
+Version = Annotated[str, StringConstraints(pattern=VERSION, max_length=MAX_VERSION)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 _Frozen = AfterValidator(frozen)
 LocalText = Annotated[

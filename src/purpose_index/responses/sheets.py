@@ -8,7 +8,7 @@ import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.errors import Issue, ResponseError, needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +19,8 @@ _ZIP = b"PK\x03\x04"
 _PLACE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,3})\$?([0-9]{1,9})["']""")
 # column 33 or later: on the left of it, all rows that a sheet can have are not too many cells
 _FAR = re.compile(rb"""\br\s*=\s*["']\$?(?:[A-Z]{3}|[B-Z][A-Z]|A[G-Z])\$?[0-9]""", re.IGNORECASE)
+_REPEATED = re.compile(rb"""\btable:number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})""")
+_OPEN_DOCUMENT = "content.xml"  # where an .ods file has its sheets
 _CHUNK = 1 << 20
 
 
@@ -100,15 +102,7 @@ def _read(content: bytes) -> dict[str, Sheet]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
-        message = "A workbook needs python-calamine."
-        issue = Issue(
-            "library-not-installed",
-            "$",
-            message,
-            "Run: pip install 'purpose-index[xlsx]', or save it as 'CSV UTF-8'.",
-            facts={"library": "python-calamine"},
-        )
-        raise ArgumentError(message, [issue]) from None
+        raise needs("xlsx", "python-calamine", "a workbook", otherwise=", or save it as 'CSV UTF-8'.") from None
     _check_size(content)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
@@ -140,6 +134,8 @@ def _check_size(content: bytes) -> None:
             binary = any(part.lower().endswith("workbook.bin") for part in packed.namelist())
             if size <= MOST_BYTES:  # a sheet may have any name
                 cells = max((_cells(packed, part) for part in packed.namelist()), default=0)
+                if _OPEN_DOCUMENT in packed.namelist():
+                    cells = max(cells, _repeated_cells(packed))
         whole = True
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError):
         pass  # what they say may hold cells
@@ -163,6 +159,37 @@ def _cells(packed: zipfile.ZipFile, part: str) -> int:
     rows = [int(row) for _, row in places]
     columns = [_column(letters) for letters in {letters for letters, _ in places}]
     return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+
+
+def _repeated_cells(packed: zipfile.ZipFile) -> int:
+    """Return the same of the sheets of an .ods file, where a row or a cell can stand for many."""
+    most = rows = columns = last = width = 0
+    for tag in _tags(packed, _OPEN_DOCUMENT):
+        name = tag.split(None, 1)[0].rstrip(b"/>") if tag.strip() else b""
+        repeated = _REPEATED.search(tag)
+        count = int(repeated[1]) if repeated else 1
+        if name == b"table:table":
+            rows = last = width = 0
+        elif name == b"table:table-row":
+            rows, columns = rows + count, 0
+        elif name in {b"table:table-cell", b"table:covered-table-cell"}:
+            columns += count
+            if not tag.rstrip().endswith(b"/>") or b"office:" in tag:  # it holds something
+                last, width = rows, max(width, columns)
+                most = max(most, last * width)
+    return most
+
+
+def _tags(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Yield what stands behind every '<' of a part, up to the next one."""
+    with packed.open(part) as file:
+        rest = b""
+        while piece := file.read(_CHUNK):
+            *tags, rest = (rest + piece).split(b"<")
+            yield from tags
+            if len(rest) > 64 * _CHUNK:
+                raise ValueError
+    yield rest
 
 
 def _column(letters: bytes) -> int:

@@ -389,3 +389,24 @@ def test_a_mapping_alone_has_no_items_and_other_encodings_are_read(tmp_path):
     path = laid_out(made(), tmp_path)
     path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
     assert reproschema.read(path).question_set.item_ids == ("b", "a")
+
+
+@pytest.mark.parametrize(("scored", "lost"), [(["a", "b"], False), (["a"], True)])
+def test_a_reversed_item_that_no_scale_counts_is_said_to_be_lost(scored, lost):
+    options = [{"value": value, "label": {"en": str(value)}} for value in (1, 2)]
+    q = pi.load(
+        {
+            "id": "r",
+            "version": "1.0.0",
+            "languages": ["en"],
+            "title": {"en": "R"},
+            "options": {"o": options},
+            "items": [
+                {"id": "a", "text": {"en": "A"}, "options": "o"},
+                {"id": "b", "text": {"en": "B"}, "options": "o", "reverse": True},
+            ],
+            "scales": [{"id": "s", "name": {"en": "S"}, "items": scored}],
+        }
+    )
+    assert ([issue.facts["what"] for issue in reproschema.lost(q)] == ["reversal"]) is lost
+    assert reproschema.read(reproschema.write(q)).question_set.item("b").reverse is not lost

@@ -313,6 +313,17 @@ def test_names_that_spss_does_not_take_are_changed_and_long_texts_are_cut_and_sa
 
 
 @pytest.mark.parametrize(
+    ("values", "lost"), [((1, 2, 3), False), ((0, 50, 100), True), ((1, 5), True), ((1, 2, 5), False)]
+)
+def test_answers_that_reading_makes_up_between_those_of_an_item_are_said(values, lost):
+    options = [{"value": value, "label": {"en": f"v{value}"}} for value in values]
+    q = small(items=[{"id": "q1", "text": {"en": "One"}, "options": options}])
+    assert ("values" in {issue.facts["what"] for issue in spss.lost(q)}) is lost
+    back = spss.read(spss.write(q), language="en").question_set
+    assert (len(back.options_of("q1")) == len(values)) is not lost
+
+
+@pytest.mark.parametrize(
     ("missing", "ranges", "lost"),
     [
         ({"skipped": [-1, -2, -3]}, [(-3, -3), (-2, -2), (-1, -1)], False),

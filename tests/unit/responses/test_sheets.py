@@ -139,3 +139,70 @@ def test_a_workbook_that_is_far_larger_when_it_is_unpacked_is_refused(monkeypatc
     assert len(out.getvalue()) < 10_000
     with pytest.raises(pi.ResponseError, match="4 MiB when it is unpacked"):
         sheets_of(out.getvalue())
+
+
+def filled(value, times=1):
+    """Cells of OpenDocument that hold a number."""
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{value}" table:number-columns-repeated="{times}"/>'
+    )
+
+
+def gap(times):
+    return f'<table:table-cell table:style-name="ce1" table:number-columns-repeated="{times}"/>'
+
+
+def row(*cells, times=1):
+    return f'<table:table-row table:number-rows-repeated="{times}">{"".join(cells)}</table:table-row>'
+
+
+def open_document(*tables):
+    """A workbook (.ods) with these rows in its sheets."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    sheets = "".join(f'<table:table table:name="s{i}">{rows}</table:table>' for i, rows in enumerate(tables))
+    content = f"<office:document-content {spaces}><office:body><office:spreadsheet>{sheets}</office:spreadsheet>"
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", kind)
+        book.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
+        book.writestr("content.xml", f"{content}</office:body></office:document-content>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        row(filled(1)) + row(gap(1024), times=1_000_000) + row(gap(1000), filled(2)),
+        row(filled(1, times=1000), times=100_000),
+        row(gap(4000), filled(1)) + row(gap(2), times=10_000) + row(filled(2)),
+        row(
+            '<table:table-cell table:number-columns-repeated="999"><text:p>x</text:p></table:table-cell>', times=50_000
+        ),
+    ],
+)
+def test_rows_and_cells_that_stand_for_many_are_refused_before_they_fill_all_memory(rows):
+    small = row(filled(1))
+    for tables in ([rows], [small, rows], [rows, small]):
+        with pytest.raises(pi.ResponseError, match="far apart"):
+            sheets_of(open_document(*tables))
+
+
+def test_empty_rows_and_cells_to_the_end_of_a_sheet_are_no_cells(monkeypatch):
+    padded = row(filled(1), filled(2, times=2), gap(1021)) + row(gap(1024), times=1_048_575)
+    assert sheets_of(open_document(padded, padded)) == {"s0": [[1, 2, 2]], "s1": [[1, 2, 2]]}
+    four_by_three = row(filled(1)) + row(gap(1), times=2) + row(gap(1), filled(2, times=2))
+    monkeypatch.setattr("purpose_index.responses.sheets.MOST_CELLS", 12)
+    assert len(sheets_of(open_document(four_by_three))["s0"]) == 4
+    monkeypatch.setattr("purpose_index.responses.sheets.MOST_CELLS", 11)
+    with pytest.raises(pi.ResponseError, match="far apart"):
+        sheets_of(open_document(four_by_three))
+
+
+@pytest.mark.parametrize("size", [7, 100])
+def test_a_tag_is_found_wherever_the_file_is_cut(monkeypatch, size):
+    monkeypatch.setattr("purpose_index.responses.sheets._CHUNK", size)
+    with pytest.raises(pi.ResponseError, match="far apart"):
+        sheets_of(open_document(row(filled(1, times=1000), times=100_000)))
