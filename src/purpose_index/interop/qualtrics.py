@@ -195,5 +195,6 @@ def _flow(root: Any) -> Iterator[str]:
 def _guess_unanswered(draft: Draft, notes: Notes) -> None:
     stored = {option.get("code", option["value"]) for item in draft.items for option in item["options"]}
     if SEEN_UNANSWERED not in stored:
-        draft.missing.setdefault("skipped", []).append(SEEN_UNANSWERED)
+        codes = draft.missing.setdefault("skipped", [])
+        codes += [] if SEEN_UNANSWERED in codes else [SEEN_UNANSWERED]  # it is that of a choice such as 'I don't know'
         notes.guessed("$.missing", "-99 is a question that was seen and left open, as Qualtrics can write it.")

@@ -549,3 +549,21 @@ def test_many_blocks_in_the_flow_are_ordered_quickly():
     started = process_time()
     assert qualtrics.read(whole).question_set.item_ids == ("q1",)
     assert process_time() - started < 5
+
+
+def test_a_choice_that_is_no_answer_stands_beside_a_question_that_was_left_open():
+    answers = [{"value": 1, "label": {"en": "No"}}, {"value": 2, "label": {"en": "Yes"}}]
+    unknown = {"value": 3, "label": {"en": "I don't know"}}
+    q = pi.load(
+        {
+            "id": "dk",
+            "version": "1.0.0",
+            "languages": ["en"],
+            "title": {"en": "Don't know"},
+            "items": [{"id": "q1", "text": {"en": "Is it so?"}, "options": [*answers, unknown]}],
+            "scales": [{"id": "s", "name": {"en": "S"}, "items": "all"}],
+        }
+    )
+    imported = qualtrics.read(qualtrics.write(q), [{"q1": 3}, {"q1": -99}, {"q1": 2}])
+    assert imported.question_set.missing.reasons() == {-99: "skipped"}
+    assert imported.responses.codes[:, 0].tolist() == [-2, -2, 1]
