@@ -129,6 +129,12 @@ def agreeing(n: int, rng: np.random.Generator) -> Array:
     return cut(rng.standard_normal((n, 1)) * keyed + style + unique, EQUAL)
 
 
+def some_alike(n: int, rng: np.random.Generator) -> Array:
+    """The last 4 of 8 items that load .4 are reversed, and 25 % of the people give one answer to all."""
+    x = cut(one_factor(n, 8, 0.4, rng) * np.array([1, 1, 1, 1, -1, -1, -1, -1]), EQUAL)
+    return np.where(rng.random((n, 1)) < 0.25, rng.integers(1, 6, (n, 1)), x)
+
+
 def apart(n: int, rng: np.random.Generator) -> Array:
     """The last 4 of 8 items are reversed, and have nothing in common with the others."""
     return cut(np.hstack([one_factor(n, 4, 0.7, rng), one_factor(n, 4, 0.7, rng)]), EQUAL)
@@ -177,6 +183,7 @@ CLEAN_OF = {
     "already-reversed": {
         "4 of 8 items reversed; they load .4, agreeing with all .35": agreeing,
         "4 of 8 items reversed, which have nothing in common with the others": apart,
+        "4 of 8 items reversed; they load .4, and 25% give one answer to all": some_alike,
     },
     "lowest-option-unused": {
         "8 items, 5 options": five,
@@ -186,7 +193,7 @@ CLEAN_OF = {
     },
     "planned-missing": {"30% skip each of 8 items": by_lot, "40% stop somewhere in 8 items": stopping},
 }
-HALF_REVERSED = {turned, agreeing, apart}
+HALF_REVERSED = {turned, agreeing, apart, some_alike}
 TRUE = {("floor-effect", "8 items, 3 skewed options")}  # no false alarm: 27 % of these people are at the floor
 FAULTS = {
     "floor-effect": ("27% have the lowest score on 8 items with 3 options", skewed),

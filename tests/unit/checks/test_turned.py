@@ -92,6 +92,17 @@ def test_sums_that_certainly_go_against_each_other():
     assert len(told("already-reversed", half_reversed(), make(after))) == 1
 
 
+def test_people_who_give_the_same_answer_to_everything_turn_nothing_around():
+    """A hundred of them beside 300 people who read: alpha as answered is above alpha keyed, but not without them."""
+    alike = np.repeat(np.arange(100.0)[:, None] % 5 + 1, 6, axis=1)
+    read = as_answered(answers(one_factor(300, [0.35] * 6, 4)))
+    x = np.vstack([read, alike])
+    assert ends(x, of_sums, 7)[1] < 0 < of_sums(read[(read != read[:, :1]).any(axis=1)])
+    assert told("already-reversed", half_reversed(), x) == []
+    assert len(told("already-reversed", half_reversed(), np.vstack([SIX, alike]))) == 1
+    assert told("already-reversed", half_reversed(), np.vstack([alike, SIX[:1]])) == []  # nothing to go by
+
+
 def test_turning_lowers_alpha_where_it_is_found_and_raises_it_where_not():
     for x, found in [(SIX, 1), (as_answered(SIX), 0)]:
         assert len(told("already-reversed", half_reversed(), x)) == found

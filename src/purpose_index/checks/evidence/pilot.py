@@ -87,6 +87,12 @@ class Sample:
         ends = np.array([own[0 if end == "lowest" else -1] for own in values]) * weights
         return int((self.x == ends).all(axis=1).sum())
 
+    def alike(self) -> NDArray[np.bool_]:
+        """Return (n,) whether a person gave one and the same answer to all items, before any was turned around."""
+        codes = self.pilot.coded.codes[:, [self.pilot.column(item.id) for item in self.items]]
+        codes = codes[(codes >= 0).all(axis=1)]
+        return np.asarray((codes == codes[:, :1]).all(axis=1))
+
     def tenths(self) -> list[Array]:
         """Return all people, and all but each tenth of them."""
         rows = np.arange(self.n) % TENTHS

@@ -39,7 +39,9 @@ def turned_scales(pilot: Pilot) -> list[Turned]:
     -----
     Turned around as the set says, the sum of the reversed items goes against that of the others (upper end of the
     interval of their correlation below 0), and no single item certainly goes with the other side. Alpha is then lower
-    than without turning, for the two differ in the sign of the covariance of those sums alone.
+    than without turning, for the two differ in the sign of the covariance of those sums alone. The sums go against each
+    other among those too who did not give the same answer to all items: people who do so without reading go against
+    any key, and one in five of them can turn the sign of a scale with nothing wrong.
     """
     every = [turned for sample in pilot.samples if (turned := sample.once(_turned))]
     ids = [turned.sample.item_ids for turned in every]
@@ -61,6 +63,9 @@ def _turned(sample: Sample) -> Turned | None:
         return None
     found = sample.judged(lambda C: side_correlations(C, reverse))
     if not found.high[0] < 0 or (found.low[1:] > 0).any():
+        return None
+    differing = sample.x[~sample.alike()]
+    if len(differing) < 2 or not side_correlations(np.cov(differing.T), reverse)[0] < 0:
         return None
     return Turned(sample, int(reverse.sum()), float(found.value[0]))
 
@@ -91,7 +96,8 @@ RULES = (
         severity="error",
         looks_at=(
             "The reversed items of a scale, turned around, do not go against the others (upper end of the interval of "
-            "the correlation of their sums below 0, while no item certainly goes with the other side)."
+            "the correlation of their sums below 0, while no item certainly goes with the other side; below 0 as well "
+            "without the people who gave one and the same answer to all items)."
         ),
         why=(
             "Many survey programs turn reversed items around in their export. Turned around once more they take away "
