@@ -67,7 +67,7 @@ def encode(
         mapping of text to answer. Capitals and spaces do not matter. Numbers are still read as numbers.
     header_rows
         How many rows stand above the first person, where it is not one: up to three, of which the one that names the
-        items counts. Of a data frame, the rows beside its names.
+        items counts. The names of a data frame or of mappings count as one; so do those that an array does not have.
     footer_rows
         How many rows stand below the last person, such as totals and means, which are left out; 0 where there are none.
         By default rows that sum up the others are looked for, and refused.
@@ -148,7 +148,9 @@ def read_data(form: AnswerForm, data: Any, how: How, progress: Callable[[float],
     if isinstance(data, np.ma.MaskedArray):
         data = np.ma.filled(data.astype(np.float64 if data.dtype.kind in "iuf" else object), np.nan)
     if isinstance(data, np.ndarray):
-        return Read(len(np.atleast_1d(data)), _array_columns(form, np.asarray(data), how), None)
+        rows = np.atleast_1d(np.asarray(data))
+        rows = rows[how.people(len(rows))]
+        return Read(len(rows), _array_columns(form, rows, how), None)
     if isinstance(data, list | tuple):
         return _read_mappings(form, data, how)
     if _is_rows_file(data):
@@ -171,7 +173,7 @@ def read_frame(form: AnswerForm, frame: nw.DataFrame[Any], how: How, repeated: M
         first=lambda: frame[above:].head(MOST_HEADER_ROWS).rows(),
     )
     chosen = matched.chosen
-    body = frame[above : max(above, len(frame) - (how.footer_rows or 0))] if above or how.footer_rows else frame
+    body = frame[how.people(len(frame))]
     words = how.words_of(form)
     columns = [
         column_of(item, body.get_column(name), text=bool(above), words=own)
@@ -240,11 +242,13 @@ def _table_of(data: Any, how: How) -> tuple[dict[Any, list[Any]], str | None, bo
     """Return data of any kind as lists by column, their kind, and whether they are text of a file."""
     if isinstance(data, list | tuple):
         _check_mappings(data)
-        return {name: cells() for name, cells in columns_beside(list(data)).items()}, "list", False
+        people = how.people(len(data))
+        return {name: cells()[people] for name, cells in columns_beside(list(data)).items()}, "list", False
     if _is_rows_file(data):
         return lists_of(Path(data), how), None, True
     frame, _ = _eager(data, "A list of mappings, or the path of a file will do too.")
-    return {name: frame.get_column(name).to_list() for name in frame.columns}, frame.implementation.value, False
+    body = frame[how.people(len(frame))]
+    return {name: body.get_column(name).to_list() for name in body.columns}, frame.implementation.value, False
 
 
 def _array_columns(form: AnswerForm, data: np.ndarray, how: How) -> list[Column]:
@@ -267,23 +271,30 @@ def _array_columns(form: AnswerForm, data: np.ndarray, how: How) -> list[Column]
 
 def _read_mappings(form: AnswerForm, rows: Sequence[Any], how: How) -> Read:
     _check_mappings(rows)
-    cells = columns_beside(list(rows))
+    names = list(columns_beside(list(rows)))
+    people = how.people(len(rows))
+    above, body = rows[: people.start], rows[people]
     everyone = Matched(list(form.ids), [], {})
 
     def sample() -> dict[Any, list[Any]]:
-        return {name: [row.get(name) for row in rows[:SAMPLED]] for name in cells}
+        return {name: [row.get(name) for row in rows[:SAMPLED]] for name in names}
 
-    matched = match_columns(form, list(cells), how.columns, sample=sample) if rows else everyone
+    beside = [[row.get(name) for name in names] for row in above]
+    matched = match_columns(form, names, how.columns, beside=beside, sample=sample) if rows else everyone
     chosen = matched.chosen
+
+    def of_people(name: Any) -> Callable[[], list[Any]]:
+        return lambda: [row.get(name) for row in body]
+
     columns: list[Column] = [
-        code_column(item, cells.get(name, list), words=own)
+        code_column(item, of_people(name), text=bool(above), words=own)
         for item, name, own in zip(form.items, chosen, how.words_of(form), strict=True)
     ]
     taken = set(chosen)
-    others = [{name: value for name, value in row.items() if name not in taken} for row in rows]
-    extra = others if len(cells) > len(taken) else None
+    others = [{name: value for name, value in row.items() if name not in taken} for row in body]
+    extra = others if len(names) > len(taken) else None
     by_item = dict(zip(form.ids, chosen, strict=True))
-    return Read(len(rows), columns, extra, matched.notes, by_item, dict(matched.proposed))
+    return Read(len(body), columns, extra, matched.notes, by_item, dict(matched.proposed))
 
 
 def _check_mappings(rows: Sequence[Any]) -> None:

@@ -49,6 +49,11 @@ class How:
         """Return the words of every item, in order; None where answers are not labels."""
         return self.words or (None,) * len(form.items)
 
+    def people(self, rows: int) -> slice:
+        """Return which of the rows below the names are people: not further rows of the header, nor of the footer."""
+        above = (self.header_rows or 1) - 1
+        return slice(above, max(above, rows - (self.footer_rows or 0)))
+
 
 @dataclass(slots=True)
 class Read:

@@ -329,4 +329,6 @@ def read_lists(rows: Rows, how: How) -> dict[Any, list[Any]]:
     """Return all columns of a file as lists by name."""
     header = header_of(rows, how.header_rows or 1)
     names, _ = distinct_names([name_of(cell) for cell in header[0]]) if header else ([], {})
-    return _read_cells(_Table(rows, len(header), len(names)), names, {}, None)
+    lists = _read_cells(_Table(rows, len(header), len(names)), names, {}, None)
+    last = max(map(len, lists.values()), default=0) - (how.footer_rows or 0)
+    return {name: cells[: max(0, last)] for name, cells in lists.items()}
