@@ -78,7 +78,7 @@ def for_reading(read: Callable[..., Any], reading: Mapping[str, Any]) -> dict[st
     takes_all = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values())
     for name in reading:
         if not (takes_all or name in parameters):
-            option = {"columns": "--column"}.get(name, f"--{name.replace('_', '-')}")
+            option = {"columns": "--column", "missing_codes": "--missing-code"}.get(name, f"--{name.replace('_', '-')}")
             raise typer.BadParameter("the answers of this format are read in one way", param_hint=option)
     asked = {name for name in reading if name in parameters and str(parameters[name].annotation).startswith("bool")}
     return {name: True if name in asked else value for name, value in reading.items()}

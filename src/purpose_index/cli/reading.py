@@ -34,13 +34,21 @@ def _options(
             "-c",
             metavar="ITEM=COLUMN",
             rich_help_panel=PANEL,
-            help="The column of an item; may be given several times. Or 'proposed': the columns that inspect proposes.",
+            help="The column of an item; may be given several times. 'proposed' takes those that inspect proposes.",
         ),
     ] = None,
     labels: Annotated[
         str | None,
         typer.Option(
             metavar="TAG", rich_help_panel=PANEL, help="Answers are labels in this language of the set, or in 'any'."
+        ),
+    ] = None,
+    missing_code: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE=REASON",
+            rich_help_panel=PANEL,
+            help="What stands for a missing answer (skipped, not_applicable, not_shown); may be given several times.",
         ),
     ] = None,
     header_rows: Annotated[
@@ -75,9 +83,11 @@ def _options(
     """Turn the options into those of `purpose_index.encode`; what was not given is left out."""
     found: Reading = {}
     if column:
-        found["columns"] = "proposed" if column == ["proposed"] else _columns(column)
+        found["columns"] = "proposed" if set(column) == {"proposed"} else _columns(column)
     if labels is not None:
         found["labels"] = True if labels == ANY else labels
+    if missing_code:
+        found["missing_codes"] = _codes(missing_code)
     if header_rows is not None:
         found["header_rows"] = header_rows
     if footer_rows is not None:
@@ -101,12 +111,21 @@ def _long(said: str) -> Mapping[str, str]:
 
 
 def _columns(pairs: list[str]) -> Mapping[str, Any]:
-    """Turn ITEM=COLUMN pairs into a mapping."""
-    split = [pair.partition("=") for pair in pairs]
+    """Turn ITEM=COLUMN pairs into a mapping, in which 'proposed' is for all other items."""
+    split = [("*=proposed" if pair == "proposed" else pair).partition("=") for pair in pairs]
     if not all(item and column for item, _, column in split):
-        message = "write an item, '=' and its column, as in --column q01=Q1; or 'proposed' alone"
+        message = "write an item, '=' and its column, as in --column q01=Q1; or 'proposed'"
         raise typer.BadParameter(message, param_hint="--column")
     return {item: column for item, _, column in split}
+
+
+def _codes(pairs: list[str]) -> Mapping[Any, Any]:
+    """Turn CODE=REASON pairs into a mapping."""
+    split = [pair.rpartition("=") for pair in pairs]
+    if not all(code and reason for code, _, reason in split):
+        message = "write a text or number, '=' and a reason, as in --missing-code nvt=not_applicable"
+        raise typer.BadParameter(message, param_hint="--missing-code")
+    return {code: reason for code, _, reason in split}
 
 
 def reads_answers(command: Callable[..., None]) -> Callable[..., None]:

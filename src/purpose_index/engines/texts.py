@@ -9,6 +9,7 @@ from purpose_index.errors import ResponseError
 from purpose_index.responses.encode import encode
 from purpose_index.responses.files import PARQUET_SUFFIXES, with_rows
 from purpose_index.responses.form import form_of
+from purpose_index.responses.missing_codes import with_missing_codes
 from purpose_index.responses.pieces import pieces_of
 from purpose_index.responses.read import how_of
 
@@ -35,7 +36,7 @@ def text_files(paths: Sequence[Path]) -> Source:
 
 def _in_pieces(path: Path, work: Work[Any], tell: Tell) -> Part[Any] | None:
     """Return what was counted of a file; None where it cannot be read a piece at a time, or not at all."""
-    form = form_of(work.q)
+    form = with_missing_codes(form_of(work.q), work.reading.get("missing_codes"))
     how = how_of(form, work.reading)
     if path.suffix.lower() in PARQUET_SUFFIXES or how.long or how.occasions or how.footer_rows:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.reports import render
@@ -20,6 +21,7 @@ _BY = {
     "declared": "the set declares it",
     "name": "proposed: nearly its name",
     "text": "proposed: the text of the question",
+    "number": "proposed: its number in the set",
 }
 
 
@@ -95,12 +97,14 @@ def _flags(options: Mapping[str, Any]) -> Iterator[str]:
         flag = f"--{name.replace('_', '-')}"
         if name == "columns":
             pairs = [f"{item}={column}" for item, column in value.items()] if not isinstance(value, str) else [value]
-            yield from (f"--column {pair}" for pair in pairs)
+            yield from (f"--column {quote(pair.removeprefix('*='))}" for pair in pairs)
+        elif name == "missing_codes":
+            yield from (f"--missing-code {quote(f'{code}={reason}')}" for code, reason in value.items())
         elif name == "labels":
             yield f"{flag} {'any' if value is True else value}"
         elif name == "long":
-            yield f"{flag} {','.join(value.values())}"
+            yield f"{flag} {quote(','.join(value.values()))}"
         elif name == "occasions":
-            yield f"{flag} {','.join(value)}"
+            yield f"{flag} {quote(','.join(value))}"
         else:
-            yield f"{flag} {value}"
+            yield f"{flag} {quote(str(value))}"

@@ -10,6 +10,7 @@ from purpose_index.responses.coded import CodedResponses, coded_by
 from purpose_index.responses.columns import Column, codes_of
 from purpose_index.responses.encode import read_frame
 from purpose_index.responses.form import EMPTY, NOT_SHOWN
+from purpose_index.responses.missing_codes import with_missing_codes
 from purpose_index.responses.problems import check_columns
 from purpose_index.responses.read import How, Read, how_of
 
@@ -31,7 +32,7 @@ class BlockCoder:
     """
 
     def __init__(self, form: AnswerForm, reading: Reading) -> None:
-        self.form = form
+        self.form = with_missing_codes(form, reading.get("missing_codes"))
         self.how: How = how_of(form, reading)
         self.rows: int = 0
         self.problems: list[list[Problem]] = [[] for _ in form.items]

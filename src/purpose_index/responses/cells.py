@@ -105,14 +105,17 @@ def issue_of(
     if problem == BOOLEAN:
         return wrong("boolean-answer", "true or false", "Give the number of the option.")
     if problem == TEXT:
-        in_file = "Where it stands for a missing answer, declare it under 'missing:' in the question set."
+        in_file = "Where it stands for a missing answer, say so with 'missing_codes=', or under 'missing:' in the set."
         return wrong("text-answer", "text", in_file if text else _IN_OBJECT)
     if problem == INFINITE:
         return wrong("infinite-answer", "infinite", "Leave it empty where it is missing.")
     if problem == FRACTIONAL:
         return wrong("fractional-answer", "not whole", "Give the answer as it was chosen.")
     if problem == UNDECLARED:
-        hint = "Correct a typing error; only if it stands for a missing answer, declare it under 'missing:' in the set."
+        hint = (
+            "Correct a typing error; only if it stands for a missing answer, say so with 'missing_codes=', or under "
+            "'missing:' in the set."
+        )
         return wrong("undeclared-answer", "not one of the options", hint)
     if problem == THOUSANDS:
         hint = "Write whole numbers without a mark between thousands, and decimals as in 4 or 4,0."

@@ -17,6 +17,7 @@ from purpose_index.responses.files import PARQUET_SUFFIXES, lists_of, parquet_fr
 from purpose_index.responses.form import form_of
 from purpose_index.responses.lowest_option import suspicions_of
 from purpose_index.responses.match import SAMPLED, Matched, match_columns
+from purpose_index.responses.missing_codes import with_missing_codes
 from purpose_index.responses.names import distinct_names
 from purpose_index.responses.native import array_cells, column_of
 from purpose_index.responses.problems import problems_of
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.columns import Column
     from purpose_index.responses.form import AnswerForm
     from purpose_index.responses.labels import Labels
-    from purpose_index.responses.read import Columns, Reading
+    from purpose_index.responses.read import Columns, MissingCodes, Reading
 
 
 def encode(
@@ -42,6 +43,7 @@ def encode(
     *,
     columns: Columns = None,
     labels: Labels = None,
+    missing_codes: MissingCodes | None = None,
     header_rows: int | None = None,
     footer_rows: int | None = None,
     sheet: str | None = None,
@@ -61,10 +63,14 @@ def encode(
         what `encode` returned, with this question set or another that asks the same.
     columns
         The name of an item's column, by item id, where it is neither the item's id nor its declared `column`;
-        'proposed' takes those that `inspect` proposes, by nearly the same name or by the text of the question.
+        'proposed' takes those that `inspect` proposes, by nearly the same name, by the text of the question or by its
+        number. For both, as in `{"q12": "Last question", "*": "proposed"}`.
     labels
         True where answers may be the labels of the set, in any of its languages; 'nl' for those of one language; or a
         mapping of text to answer. Capitals and spaces do not matter. Numbers are still read as numbers.
+    missing_codes
+        What stands for a missing answer in these data, beside what the set declares: the reason by text or number, as
+        in `{"nvt": "not_applicable", -9: "skipped"}`; 'not_shown' is the third reason.
     header_rows
         How many rows stand above the first person, where it is not one: up to three, of which the one that names the
         items counts. The names of a data frame or of mappings count as one; so do those that an array does not have.
@@ -122,18 +128,20 @@ def encode(
     reading: Reading = {
         "columns": columns,
         "labels": labels,
+        "missing_codes": missing_codes,
         "header_rows": header_rows,
         "footer_rows": footer_rows,
         "sheet": sheet,
         "long": long,
         "occasions": occasions,
     }
+    form = with_missing_codes(form, missing_codes)
     how = how_of(form, reading)
     if how.occasions is not None:
         if isinstance(data, np.ndarray):
             raise _unreadable(data, "Give one with names: the columns of an array are the items, once.")
-        given: Any = {"labels": labels, "header_rows": header_rows, "footer_rows": footer_rows, "sheet": sheet}
-        return stacked(form, how, lambda one: encode(q, data, columns=one, **given))
+        once: Any = {name: value for name, value in reading.items() if name not in {"columns", "occasions"}}
+        return stacked(form, how, lambda one: encode(q, data, columns=one, **once))
     read = read_data(form, data, how, progress)
     codes = codes_of(read.n, read.columns)
     if problems := problems_of(form, read, codes, how):

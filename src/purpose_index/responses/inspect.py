@@ -18,8 +18,9 @@ from purpose_index.responses.encode import encode, read_data
 from purpose_index.responses.files import check_regular
 from purpose_index.responses.form import form_of
 from purpose_index.responses.labels import declared_words
+from purpose_index.responses.missing_codes import with_missing_codes
 from purpose_index.responses.problems import what_is
-from purpose_index.responses.read import how_of
+from purpose_index.responses.read import OTHERS, PROPOSED, how_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.form import AnswerForm
     from purpose_index.responses.read import How, Read, Reading
 
-By = Literal["given", "id", "declared", "name", "text"]
+By = Literal["given", "id", "declared", "name", "text", "number"]
 FEWEST = 5  # people who have a value that is shown, in one item
 MOST_VALUES = 30
 _ROUNDS = 6
@@ -57,8 +58,8 @@ class Inspection(Frozen, Shown):
     columns
         The column of every item that has one, by item id.
     by
-        What that rests on: 'given', the item's 'id', its 'declared' column, or what is proposed: nearly the same 'name'
-        or the 'text' of the question.
+        What that rests on: 'given', the item's 'id', its 'declared' column, or what is proposed: nearly the same
+        'name', the 'text' of the question or its 'number' in the set.
     others
         The names of the columns that are kept beside the answers.
     odd
@@ -122,7 +123,7 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     (True, {'columns': 'proposed', 'labels': True})
     """
     q = question_set_of(q)
-    form = form_of(q)
+    form = with_missing_codes(form_of(q), reading.get("missing_codes"))
     if isinstance(data, str | Path):
         check_regular(Path(data))
     asked: Reading = {**reading}
@@ -159,11 +160,17 @@ def _proposed(issues: tuple[Issue, ...], reading: Reading) -> Reading:
     found: dict[str, Any] = {}
     for issue in issues:
         option, value = issue.facts.get("option"), issue.facts.get("value")
-        if isinstance(option, str) and reading.get(option) is None:
+        given: Any = reading.get(option) if isinstance(option, str) else None
+        if option == "missing_codes" and isinstance(value, tuple):
+            pairs: Any = value
+            found[option] = {**dict(pairs), **(given or {})}
+        elif option == "columns" and isinstance(given, Mapping):
+            found[option] = {**given, OTHERS: PROPOSED}
+        elif isinstance(option, str) and given is None:
             found[option] = list(value) if isinstance(value, tuple) else value
     if "long" in found:
         found["long"] = dict(zip(("person", "item", "answer"), found["long"], strict=True))
-    return cast("Reading", found)
+    return cast("Reading", {option: value for option, value in found.items() if value != reading.get(option)})
 
 
 def _read(form: AnswerForm, data: Any, how: How) -> Read | None:
@@ -183,7 +190,7 @@ def _reasons(form: AnswerForm, read: Read, asked: Reading) -> Iterator[tuple[str
         if item.id in names:
             yield item.id, "given"
         elif item.id in read.proposed:
-            yield item.id, "name" if read.proposed[item.id] == "name" else "text"
+            yield item.id, read.proposed[item.id]
         else:
             yield item.id, "id" if item.column == item.id else "declared"
 

@@ -10,8 +10,8 @@ from unicodedata import normalize
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.responses.cells import code_of
 from purpose_index.responses.names import NONE, check_repeated
-from purpose_index.responses.propose import header_rows_of, long_of, occasions_of, proposals
-from purpose_index.responses.read import PROPOSED
+from purpose_index.responses.propose import header_rows_of, long_of, numbered, occasions_of, proposals
+from purpose_index.responses.read import OTHERS, PROPOSED
 from purpose_index.suggest import nearest
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from purpose_index.errors import Fact
     from purpose_index.responses.form import AnswerForm
-    from purpose_index.responses.propose import Proposal, Why
+    from purpose_index.responses.propose import Proposal
+    from purpose_index.responses.read import Why
 
 SAMPLED = 100  # rows that are looked at where no item has a column
 
@@ -61,7 +62,8 @@ def match_columns(
     names
         The names of the columns, each once.
     columns
-        A mapping of item id to name; 'proposed' to take what is proposed where an item has no column by its name.
+        A mapping of item id to name; 'proposed' to take what is proposed where an item has no column by its name, or
+        both: such a mapping in which '*' is 'proposed'.
     beside
         Further header rows of a file, which hold questions' texts.
     repeated
@@ -84,9 +86,12 @@ def match_columns(
     chosen = [_known(given.get(item.id, item.column), known, spelt) for item in form.items]
     check_repeated(repeated, chosen)
     lacking = [item.id for item, name in zip(form.items, chosen, strict=True) if name not in known]
-    proposed = proposals(form, names, lacking, known.intersection(chosen), beside) if lacking else {}
+    taken = known.intersection([*chosen, *given])  # the name of an item that has another column is not for the others
+    proposed = proposals(form, names, lacking, taken, beside) if lacking else {}
+    if len(lacking) == len(chosen) and not proposed and not beside:
+        proposed = numbered(form, names)
     notes = []
-    if _is_proposed(columns) and proposed:
+    if is_proposed(columns) and proposed:
         chosen = [
             proposed[item.id].column if item.id in proposed else name
             for item, name in zip(form.items, chosen, strict=True)
@@ -94,11 +99,11 @@ def match_columns(
         notes = [_taken(proposed)]
     elif lacking and first and not beside and (rows := header_rows_of(form, lacking, first())):
         raise _unfit(form, [_more_header(rows)])
-    elif lacking and not given and len(proposed) == len(lacking):
-        raise _unfit(form, [_proposed(proposed)])
+    elif lacking and len(proposed) == len(lacking):
+        raise _unfit(form, [_proposed(proposed, given)])
     elif len(lacking) == len(chosen) and (shape := _other_shape(form, names, sample)):
         raise _unfit(form, [shape])
-    _check(form, names, chosen, given, proposed, renamed=_is_proposed(columns))
+    _check(form, names, chosen, given, proposed, taken=is_proposed(columns))
     above = _people_above(form, names, chosen, beside)
     return Matched(chosen, [*notes, *above], {item: one.why for item, one in proposed.items()})
 
@@ -147,8 +152,9 @@ def _more_header(rows: int) -> Issue:
     return Issue("more-header-rows", "$.header_rows", message, hint, facts=facts)
 
 
-def _is_proposed(columns: Any) -> bool:
-    return isinstance(columns, str) and columns == PROPOSED
+def is_proposed(columns: Any) -> bool:
+    """Whether columns that are proposed are to be taken, for all items or beside those that were given."""
+    return columns == PROPOSED if isinstance(columns, str) else isinstance(columns, Mapping) and OTHERS in columns
 
 
 def mapping_of(columns: Any) -> Mapping[str, Any]:
@@ -159,12 +165,17 @@ def mapping_of(columns: Any) -> Mapping[str, Any]:
     ArgumentError
         It is neither a mapping of names nor 'proposed'.
     """
-    given = {} if columns is None or _is_proposed(columns) else columns
-    if not isinstance(given, Mapping) or not all(isinstance(name, Hashable) for name in given.values()):
+    given = {} if columns is None or columns == PROPOSED else columns
+    if (
+        not isinstance(given, Mapping)
+        or not all(isinstance(name, Hashable) for name in given.values())
+        or given.get(OTHERS, PROPOSED) != PROPOSED
+    ):
         message = "Expected a mapping of item id to column name, or 'proposed'."
-        issue = Issue("columns-not-a-mapping", "$.columns", message, "Give a dict.")
+        hint = "Give a dict; for the columns of other items it may say {'*': 'proposed'}."
+        issue = Issue("columns-not-a-mapping", "$.columns", message, hint)
         raise ArgumentError("The option 'columns' cannot be what it was given.", [issue])
-    return given
+    return {item: name for item, name in given.items() if item != OTHERS}
 
 
 def _known(name: Any, known: Set[Any], spelt: Mapping[str, Any]) -> Any:
@@ -179,7 +190,7 @@ def _check(
     given: Mapping[str, Any],
     proposed: Mapping[str, Proposal],
     *,
-    renamed: bool,
+    taken: bool,
 ) -> None:
     """Raise an error where an item has no column, or shares one, or is not one of the set."""
     known, uses = set(names), Counter(chosen)
@@ -189,13 +200,13 @@ def _check(
         issue = _none_at_all(chosen, known)
         raise _unfit(form, [issue])
     issues = list(_unknown_items(form, given))
-    offered = proposed if most and not given and not renamed else {}
+    offered = proposed if most and not taken else {}
     if offered:
-        issues.append(_proposed(offered))
+        issues.append(_proposed(offered, given))
     for item, column in zip(form.items, chosen, strict=True):
         path = f"$.columns.{item.id}"
         if column not in known and item.id not in offered:
-            issues.append(_absent(path, column, free, renamed=bool(offered) or renamed))
+            issues.append(_absent(path, column, free))
         if uses[column] > 1:
             issues.append(_shared(path, column, uses[column]))
     if issues:
@@ -207,21 +218,22 @@ def number_of_items(items: int) -> str:
     return f"{items} item{'s' * (items != 1)}"
 
 
-_BY = {"name": "nearly its name", "text": "its text"}
+_BY = {"name": "nearly its name", "text": "its text", "number": "its number in the set"}
 
 
 def _by(proposed: Mapping[str, Proposal]) -> str:
     return " or ".join(dict.fromkeys(_BY[one.why] for one in proposed.values()))
 
 
-def _proposed(proposed: Mapping[str, Proposal]) -> Issue:
+def _proposed(proposed: Mapping[str, Proposal], given: Mapping[str, Any]) -> Issue:
     """Say that every item without a column has one that is probably its own."""
     many = len(proposed) > 1
     message = (
         f"{number_of_items(len(proposed))} {'have' if many else 'has'} no column of {'their' if many else 'its'} own "
         f"name, and {'each has' if many else 'has'} one with {_by(proposed)}."
     )
-    hint = "'inspect' shows which; take them with columns='proposed', or '--column proposed' in the command."
+    how = "{..., '*': 'proposed'} beside those that are given" if given else "'proposed'"
+    hint = f"'inspect' shows which; take them with columns={how}, or '--column proposed' in the command."
     facts: dict[str, Fact] = {
         "option": "columns",
         "value": PROPOSED,
@@ -285,10 +297,8 @@ def _unfit(form: AnswerForm, issues: Iterable[Issue]) -> ResponseError:
     return ResponseError(f"The columns of these data do not fit {form.name}.", issues)
 
 
-def _absent(path: str, column: Any, free: Mapping[Any, int], *, renamed: bool) -> Issue:
-    """Say that a column is not there; where others are proposed, it has to be renamed, since one may not say both."""
-    how = "Give its column that name." if renamed else "Say which it is with 'columns=', or '--column' in the command."
-    hint = f"{nearest_column(str(column), free)} {how}"
+def _absent(path: str, column: Any, free: Mapping[Any, int]) -> Issue:
+    hint = f"{nearest_column(str(column), free)} Say which it is with 'columns=', or '--column' in the command."
     return Issue("missing-column", path, f"There is no column {column!r}.", hint.lstrip(), facts={"column": column})
 
 

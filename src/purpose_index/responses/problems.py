@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -231,15 +232,23 @@ def _missing_words(seen: Sequence[_Seen], explained: set[tuple[str, int]]) -> It
             "skipped": [word for word in sorted(found) if fold(word) not in NOT_APPLICABLE],
             "not_applicable": [word for word in sorted(found) if fold(word) in NOT_APPLICABLE],
         }
+        codes = {word: reason for reason, words in reasons.items() for word in words}
         listed = ", ".join(f"{reason}: {json.dumps(words)}" for reason, words in reasons.items() if words)
         many = found.total() > 1
         holds = f"cell{'s' * many} of {_items(len(items))} hold{'s' * (not many)}"
         message = f"{found.total()} {holds} a word that often stands for a missing answer."
+        command = " ".join(f"--missing-code {shlex.quote(f'{word}={reason}')}" for word, reason in codes.items())
         hint = (
-            "Where it does, leave those cells empty, or declare it in the set, beside other codes: "
-            f"'missing: {{{listed}}}'."
+            f"Where it does, say so with missing_codes={codes}, or '{command}' in the command; or, for all data, in "
+            f"the set, beside other codes: 'missing: {{{listed}}}'."
         )
-        facts: dict[str, Fact] = {"items": tuple(items), "answers": found.total(), "words": tuple(sorted(found))}
+        facts: dict[str, Fact] = {
+            "option": "missing_codes",
+            "value": tuple(codes.items()),
+            "items": tuple(items),
+            "answers": found.total(),
+            "words": tuple(sorted(found)),
+        }
         yield Issue("missing-words", "$.columns", message, hint, facts=facts)
 
 

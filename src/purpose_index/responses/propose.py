@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from purpose_index.responses.labels import fold
-from purpose_index.responses.read import MOST_HEADER_ROWS
+from purpose_index.responses.read import MOST_HEADER_ROWS, Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from purpose_index.responses.form import AnswerForm
 
-Why = Literal["name", "text"]
+FEWEST_NUMBERED = 3  # columns: fewer may be numbered for another reason
+_NUMBERED = re.compile(r"(.*?)[\s._-]*0*([1-9][0-9]{0,3})\s*[.:)]?", re.ASCII)  # such as 'Vraag 1', 'q01' and '1.'
 _SHORTEST_TEXT = 8  # letters and digits: a shorter one may end a heading by chance
 
 
@@ -67,6 +69,26 @@ def proposals(
         )
         found.update({item: Proposal(names[i], why) for item, i in pairs})
     return found
+
+
+def numbered(form: AnswerForm, names: Sequence[Any]) -> dict[str, Proposal]:
+    """Return the columns that are numbered as the items are, from 1 up to the last, where one series of them is.
+
+    Where the ids of items end with those numbers, they say which is which; else their order does. So it says less than
+    a name or a text, and is looked at where no item has a column by these, and no further header row could tell.
+    """
+    k = len(form.ids)
+    wanted = list(range(1, k + 1))
+    series: dict[str, list[tuple[int, Any]]] = {}
+    for name in names:
+        if found := _NUMBERED.fullmatch(fold(str(name))):
+            series.setdefault(found[1], []).append((int(found[2]), name))
+    whole = [sorted(one, key=itemgetter(0)) for one in series.values() if sorted(n for n, _ in one) == wanted]
+    if k < FEWEST_NUMBERED or len(whole) != 1:
+        return {}
+    own = [int(found[2]) if (found := _NUMBERED.fullmatch(fold(item))) else 0 for item in form.ids]
+    places = own if sorted(own) == wanted else wanted
+    return {item: Proposal(whole[0][place - 1][1], "number") for item, place in zip(form.ids, places, strict=True)}
 
 
 def header_rows_of(form: AnswerForm, wanted: Collection[str], rows: Sequence[Sequence[Any]]) -> int | None:

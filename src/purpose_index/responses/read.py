@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from purpose_index.responses.form import AnswerForm
     from purpose_index.responses.labels import Labels, Words
 
+Why: TypeAlias = Literal["name", "text", "number"]
+
+MissingCodes: TypeAlias = 'Mapping[Any, Literal["skipped", "not_applicable", "not_shown"]]'
 Columns: TypeAlias = 'Mapping[str, Any] | Literal["proposed"] | None'
-PROPOSED = "proposed"
-IN_PARTS = frozenset({"columns", "labels"})
+PROPOSED, OTHERS = "proposed", "*"  # what the columns of all other items are
+IN_PARTS = frozenset({"columns", "labels", "missing_codes"})
 MOST_HEADER_ROWS = 3
 _LONG = frozenset({"person", "item", "answer", "occasion"})
 
@@ -26,6 +29,7 @@ class Reading(TypedDict, total=False):
 
     columns: Columns
     labels: Labels
+    missing_codes: MissingCodes | None
     header_rows: int | None
     footer_rows: int | None
     sheet: str | None
@@ -72,7 +76,7 @@ class Read:
     chosen
         The name of the column of every item.
     proposed
-        The items of which the column was proposed, and by what: 'name' or 'text'.
+        The items of which the column was proposed, and by what: 'name', 'text' or 'number'.
     word
         What a row is called by its number: 'row', or 'line' of a file.
     lines
@@ -86,7 +90,7 @@ class Read:
     extra: Any
     notes: list[Issue] = field(default_factory=list)
     chosen: dict[str, Any] = field(default_factory=dict)
-    proposed: dict[str, str] = field(default_factory=dict)
+    proposed: dict[str, Why] = field(default_factory=dict)
     word: str = "row"
     lines: Callable[[Sequence[int]], dict[int, int]] | None = None
     cells: Callable[[int, int], list[tuple[Any, ...]]] | None = None

@@ -14,7 +14,7 @@ from purpose_index.responses.coded import coded_by
 from purpose_index.responses.columns import code_column
 from purpose_index.responses.form import EMPTY
 from purpose_index.responses.kinds import frame_of
-from purpose_index.responses.match import check_items, check_shared, mapping_of
+from purpose_index.responses.match import check_items, check_shared, is_proposed, mapping_of
 from purpose_index.responses.read import Read
 from purpose_index.responses.table import name_of
 from purpose_index.suggest import nearest
@@ -57,7 +57,7 @@ def stacked(form: AnswerForm, how: How, encode: Callable[[dict[str, Any]], Coded
 
 def _given(how: How) -> Mapping[str, Any]:
     """Return the columns that were given by item id."""
-    if isinstance(how.columns, str):
+    if is_proposed(how.columns):
         message = "Columns are proposed for data with a row for each person and a column for each item alone."
         issue = Issue("no-proposals", "$.columns", message, "Give a mapping of item id to name.")
         raise ArgumentError("The option 'columns' cannot be what it was given.", [issue])

@@ -12,6 +12,7 @@ from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.encode import encode, known_frame, read_frame
 from purpose_index.responses.files import PARQUET_SUFFIXES, parquet_frame
+from purpose_index.responses.missing_codes import with_missing_codes
 from purpose_index.responses.native import has_pyarrow
 from purpose_index.responses.read import check_in_parts, how_of
 from purpose_index.responses.summary_rows import summary_rows
@@ -159,7 +160,8 @@ def score_frame(
     q = question_set_of(q)
     plan = plan_of(q)
     asked = asked_for(plan, add)
-    how = how_of(plan.form, reading)
+    form = with_missing_codes(plan.form, reading.get("missing_codes"))
+    how = how_of(form, reading)
     whole = how.long is None and how.occasions is None and how.header_rows in {None, 1} and not how.footer_rows
     if isinstance(data, str | Path) and Path(data).suffix.lower() in PARQUET_SUFFIXES:
         data = parquet_frame(Path(data))
@@ -173,8 +175,8 @@ def score_frame(
         return score_lazy(q, frame, columns=how.columns, check=check, add=asked)
     if not whole:
         return _of_codes(plan, encode(q, data, **reading), asked, rows=False)
-    read = read_frame(plan.form, frame, how, repeated)
-    scored = None if summary_rows(plan.form, read, how) else _of_frame(plan, read, frame, asked)
+    read = read_frame(form, frame, how, repeated)
+    scored = None if summary_rows(form, read, how) else _of_frame(plan, read, frame, asked)
     return encode(q, data, **reading) if scored is None else scored  # which says what is wrong
 
 

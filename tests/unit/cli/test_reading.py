@@ -50,9 +50,30 @@ def test_proposed_columns(run):
     result = run("score", SET, FILES / "14-case.csv", "--column", "proposed")
     assert climate(result) == CLIMATE[:2]
     assert "Note: 4 items read from a column with nearly its name." in result.stderr
-    assert run("score", SET, FILES / "14-case.csv", "--column", "proposed", "--column", "q1=Q1").exit_code == 2
+    both = run("score", SET, FILES / "14-case.csv", "--column", "proposed", "--column", "q1=Q1")
+    assert climate(both) == CLIMATE[:2]
+    assert "Note: 3 items read from a column" in both.stderr
+    assert run("score", SET, FILES / "14-case.csv", "--column", "q1").exit_code == 2
     pairs = [part for item in ("q1", "q2", "q3", "q4") for part in ("-c", f"{item}={item.upper()}")]
     assert climate(run("score", SET, FILES / "14-case.csv", *pairs)) == CLIMATE[:2]
+
+
+def test_codes_for_a_missing_answer(run, tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("q1,q2,q3,q4\nnvt,5,2,a=b\n4,5,2,3\n", encoding="utf-8")
+    codes = ("--missing-code", "nvt=not_applicable", "--missing-code", "a=b=skipped")
+    assert climate(run("score", SET, path, *codes)) == ["", "4.0"]
+    assert run("score", SET, path, "--missing-code", "nvt").exit_code == 2
+    path.write_text("q1,q2,q3,q4\nn.v.t.,5,2,3\n4,5,2,3\n", encoding="utf-8")
+    said = run("inspect", SET, path).stdout
+    assert "--missing-code n.v.t.=not_applicable" in " ".join(said.split())
+
+
+def test_footer_rows(run, tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("q1,q2,q3,q4\n4,5,2,3\n2,2,4,3\n6,7,6,6\n", encoding="utf-8")
+    assert "--footer-rows 1" in " ".join(run("score", SET, path).stderr.split())
+    assert climate(run("score", SET, path, "--footer-rows", "1")) == CLIMATE[:2]
 
 
 def test_a_sheet(run, tmp_path):

@@ -176,9 +176,10 @@ def test_texts_in_the_first_row_need_no_other(tmp_path):
 def test_where_one_of_the_texts_was_worded_in_another_way_the_others_are_proposed(tmp_path):
     texts = [item.text["en"] for item in pi.load(FILES / "set.yaml").items]
     path = write(tmp_path / "form.csv", f"{','.join([*texts[:3], 'Are meetings fun?'])}\n4,5,2,3\n")
+    how = "Say which it is with 'columns=', or '--column' in the command."
     proposed, absent = pi.inspect(FILES / "set.yaml", path).issues
     assert (proposed.code, proposed.facts["items"]) == ("columns-proposed", ("q1", "q2", "q3"))
-    assert (absent.code, absent.path, absent.hint) == ("missing-column", "$.columns.q4", "Give its column that name.")
+    assert (absent.code, absent.path, absent.hint) == ("missing-column", "$.columns.q4", how)
     write(path, path.read_text(encoding="utf-8").replace("Are meetings fun?", "q4"))
     assert pi.encode(FILES / "set.yaml", path, columns="proposed").codes.tolist() == [[3, 4, 1, 2]]
 

@@ -29,20 +29,29 @@ def test_a_proposal_for_half_of_what_lacks_is_told_item_by_item():
     assert codes == [("columns-proposed", "$.columns"), ("missing-column", "$.columns.c")]
 
 
-def test_whoever_takes_what_is_proposed_renames_what_is_not():
+def test_whoever_takes_what_is_proposed_gives_what_is_not():
     codes, hints = told(TWO, ["A1", "zzz"], "proposed")
     assert codes == [("missing-column", "$.columns.b2")]
-    assert hints == ["Give its column that name."]
+    assert hints == ["Say which it is with 'columns=', or '--column' in the command."]
+    found = match_columns(TWO, ["A1", "zzz"], {"b2": "zzz", "*": "proposed"})
+    assert (found.chosen, found.proposed) == (["A1", "zzz"], {"a1": "name"})
 
 
-def test_beside_columns_that_are_given_nothing_is_proposed():
-    """Whoever took columns='proposed' would take back what is given."""
+def test_beside_columns_that_are_given_the_others_are_proposed():
     codes, hints = told(TWO, ["x", "B2"], {"a1": "x"})
-    assert codes == [("missing-column", "$.columns.b2")]
-    assert hints[0].startswith("Did you mean column 2, ")
-    assert hints[0].endswith("Say which it is with 'columns=', or '--column' in the command.")
-    codes, _ = told(FORM, ["x", "B", "zzz"], {"a": "x"})
+    assert codes == [("columns-proposed", "$.columns")]
+    assert "columns={..., '*': 'proposed'} beside those that are given, or '--column proposed' in" in hints[0]
+    codes, hints = told(TWO, ["a1", "B2"])
+    assert "columns='proposed', or '--column proposed' in" in hints[0]
+    codes, _ = told(FORM, ["x", "B", "zzz"], {"a": "x"})  # one of two
     assert codes == [("missing-column", "$.columns.b"), ("missing-column", "$.columns.c")]
+
+
+@pytest.mark.parametrize("columns", [{"*": "x"}, {"a1": "x", "*": None}, ["proposed"]])
+def test_the_columns_of_all_others_can_only_be_proposed(columns):
+    with pytest.raises(pi.ArgumentError) as caught:
+        match_columns(TWO, ["a1", "b2"], columns)
+    assert [one.code for one in caught.value.issues] == ["columns-not-a-mapping"]
 
 
 def test_the_column_of_another_item_is_not_what_was_meant():

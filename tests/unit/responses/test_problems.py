@@ -106,6 +106,10 @@ def test_words_for_a_missing_answer():
     assert (issue.code, issue.facts["answers"], issue.facts["words"]) == ("missing-words", 3, ("-", "N/A", "n/a"))
     assert issue.message == "3 cells of 1 item hold a word that often stands for a missing answer."
     assert issue.hint.endswith('\'missing: {skipped: ["-", "N/A", "n/a"]}\'.')
+    assert (
+        "missing_codes={'-': 'skipped', 'N/A': 'skipped', 'n/a': 'skipped'}, or '--missing-code -=skipped "
+        in issue.hint
+    )
 
 
 def of_frame(*rows):

@@ -8,8 +8,10 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.responses.form import form_of
+from purpose_index.responses.match import match_columns
 from purpose_index.responses.names import distinct_names
-from purpose_index.responses.propose import Proposal, long_of, occasions_of, proposals
+from purpose_index.responses.propose import Proposal, long_of, numbered, occasions_of, proposals
+from tests.unit.scoring.sets import item, make
 
 FORM = form_of(pi.load(Path(__file__).parent / "files" / "set.yaml"))
 TEXT = "We share what we learn."  # of q1
@@ -135,3 +137,51 @@ def test_occasions_are_endings_that_every_item_has(names, occasions):
 )
 def test_a_row_for_each_answer_is_known_by_what_its_columns_are_called(sample, found):
     assert long_of(small(("a1", "One text."), ("a2", "Two text.")), sample) == found
+
+
+def by_number(*names, form=FORM):
+    return {item: one.column for item, one in numbered(form, names).items()}
+
+
+@pytest.mark.parametrize("name", ["{}", "Vraag {}", "question {}.", "Item 0{}", "V{}", "stelling_{})"])
+def test_columns_that_are_numbered_as_the_items_are(name):
+    names = ["id", *(name.format(number) for number in (2, 1, 3, 4))]
+    assert by_number(*names) == {f"q{i}": name.format(i) for i in (1, 2, 3, 4)}
+    assert proposed(*names) == {}  # or a row of answers would be a header
+    assert set(match_columns(FORM, names, "proposed").proposed.values()) == {"number"}
+
+
+def test_whole_numbers_as_names_of_columns():
+    assert by_number(4, 3, 2, 1) == {"q1": 1, "q2": 2, "q3": 3, "q4": 4}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["V1", "V2", "V3", "V4", "V5"],  # one more than the items
+        ["V1", "V2", "V3"],
+        ["V0", "V1", "V2", "V3"],
+        ["V1", "V2", "V3", "W4"],
+        ["V1", "V2", "V3", "V4", "W1", "W2", "W3", "W4"],  # which?
+        ["V1", "V2", "V3", "V4", "v1"],
+    ],
+)
+def test_other_numbers_say_nothing(names):
+    assert by_number(*names) == {}
+
+
+@pytest.mark.parametrize("more", [{"beside": [["a", "b", "c", "d"]]}, {"also": [TEXT]}, {"also": ["q1"]}])
+def test_a_name_a_text_or_a_further_header_row_says_more_than_a_number(more):
+    with pytest.raises(pi.ResponseError):
+        match_columns(FORM, ["V1", "V2", "V3", "V4", *more.pop("also", [])], "proposed", **more)
+
+
+@pytest.mark.parametrize(
+    ("ids", "first"), [(("c", "a", "b"), "V1"), (("q3", "q1", "q2"), "V3"), (("q3", "q1", "a"), "V1")]
+)
+def test_the_numbers_of_the_ids_come_before_the_order_of_the_items(ids, first):
+    assert by_number("V1", "V2", "V3", form=form_of(make([item(one) for one in ids])))[ids[0]] == first
+
+
+def test_two_columns_may_be_numbered_for_another_reason():
+    assert by_number("V1", "V2", form=form_of(make([item("a"), item("b")]))) == {}
