@@ -105,7 +105,8 @@ def header_rows_of(form: AnswerForm, wanted: Collection[str], rows: Sequence[Seq
     for i, row in enumerate(texts[: MOST_HEADER_ROWS - 1]):
         if 2 * len(proposals(form, row, wanted, (), ())) > len(wanted):
             machine = any("ImportId" in cell for below in texts[i + 1 : i + 2] for cell in below)
-            return i + 2 + machine
+            count = i + 2 + machine
+            return count if count <= MOST_HEADER_ROWS else None
     return None
 
 

@@ -373,6 +373,8 @@ def test_other_data_are_refused(data):
 
 def test_rows_that_are_no_mappings():
     assert problems(THREE, [{"a": 1, "b": 1, "c": 1}, 5]) == [("not-a-mapping", "$.rows")]
+    with pytest.raises(pi.ResponseError, match=r"2 rows are not mappings .* the first is row 2\."):
+        pi.encode(THREE, [{"a": 1, "b": 1, "c": 1}, 5, 6])
 
 
 def write(path, text, encoding="utf-8"):

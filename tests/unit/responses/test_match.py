@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import purpose_index as pi
@@ -89,3 +90,16 @@ def test_half_of_the_items_in_a_row_are_no_header():
     assert header_rows_of(TWO, TWO.ids, [["a1", "x"]]) is None
     assert header_rows_of(TWO, TWO.ids, [["x", "y"], ["a1", "b2"]]) == 3
     assert header_rows_of(TWO, TWO.ids, [["x", "y"], ["x", "y"], ["a1", "b2"]]) is None
+
+
+@pytest.mark.parametrize("kind", ["csv", "frame"])
+def test_no_more_header_rows_are_proposed_than_can_be_said(tmp_path, kind):
+    """A title, a blank name, the names and a machine's row: four, of which three may be said."""
+    path = tmp_path / "answers.csv"
+    path.write_text("Team,day,x\nMay,2026,x\na,b,c\nImportId1,ImportId2,ImportId3\n1,2,3\n")
+    data = path if kind == "csv" else pd.read_csv(path, dtype=str)
+    found = pi.inspect(THREE, data)
+    assert (found.readable, dict(found.reading)) == (False, {})
+    path.write_text(path.read_text().replace("ImportId1,ImportId2,ImportId3\n", ""))
+    data = path if kind == "csv" else pd.read_csv(path, dtype=str)
+    assert pi.inspect(THREE, data).reading["header_rows"] == 3
