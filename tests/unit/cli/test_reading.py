@@ -8,6 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import typer
+
+from purpose_index.cli.reading import _columns
 
 FILES = Path(__file__).parents[1] / "responses" / "files"
 SET = FILES / "set.yaml"
@@ -94,6 +97,24 @@ def test_a_sheet(run, tmp_path):
 LONG = "id,item,resp,wave\n" + "".join(
     f"1,q{item},{answer},{wave}\n" for wave, row in (("a", "4523"), ("b", "2243")) for item, answer in enumerate(row, 1)
 )
+
+
+@pytest.mark.parametrize(
+    ("said", "columns"),
+    [
+        (["q1=Q1"], {"q1": "Q1"}),
+        (["q1=a=b", "q2=2"], {"q1": "a=b", "q2": "2"}),  # a name may hold the sign
+        (["q1=", "q2=b"], None),
+        (["=Q1"], None),
+        (["q1"], None),
+    ],
+)
+def test_a_column_of_an_item_is_a_pair(said, columns):
+    if columns is not None:
+        assert _columns(said) == columns
+        return
+    with pytest.raises(typer.BadParameter, match="write an item, '=' and its column"):
+        _columns(said)
 
 
 def test_a_row_for_each_answer(run, tmp_path):
