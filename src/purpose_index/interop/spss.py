@@ -18,7 +18,7 @@ from purpose_index.interop.imported import Imported, Notes
 from purpose_index.interop.plain import plain
 from purpose_index.interop.sources import bytes_of, unreadable
 from purpose_index.interop.spss_codes import Codes
-from purpose_index.interop.spss_dictionary import is_sound
+from purpose_index.interop.spss_dictionary import is_sound, is_weighted
 from purpose_index.interop.spss_file import CARRIES as CARRIES
 from purpose_index.interop.spss_file import file_of
 from purpose_index.interop.spss_file import lost as lost
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[_.]*[0-9]+$", re.ASCII)  # at the end of a name
 MAX_CELLS = 50_000_000
+FILTER = "filter_$"  # what SPSS calls the variable that it selects rows by
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class _File:
     title: str
     variables: dict[str, Variable]
     rows: int
+    weighted: bool
 
 
 def read(
@@ -141,7 +143,7 @@ def _opened(source: Source) -> _File:
         variables[name] = Variable(name, text, labels, ranges, data[name], kind)
     title = plain(meta.file_label)
     name = title or "spss" if isinstance(source, bytes) else Path(source).stem
-    return _File(name, title, variables, max(map(len, data.values()), default=0))
+    return _File(name, title, variables, max(map(len, data.values()), default=0), is_weighted(content))
 
 
 def _read(content: bytes) -> tuple[Mapping[str, Sequence[Any]], Any]:
@@ -192,6 +194,8 @@ def _items(
         named = chosen is not None and variable.name in wanted
         if chosen is None and variable.kind == "variable of a multiple response set":
             offered: Answers | str = "It is part of a multiple response set."
+        elif chosen is None and variable.name.lower() == FILTER:
+            offered = "It says which rows SPSS selects."
         else:
             offered = answers_of(variable, values if named else None)
         place = f"$.variables.{variable.name}"
@@ -253,6 +257,9 @@ def _groups(found: Mapping[str, Answers]) -> dict[str, tuple[str, str]]:
 
 def _coded(q: QuestionSet, file: _File, notes: Notes, keep: Collection[str]) -> CodedResponses:
     """Return the answers of a file; its other variables stay beside them."""
+    if file.weighted:
+        said = "The weights of the rows, by which SPSS counts them: each row counts once here."
+        notes.dropped("$.weight", said, "Compare the numbers with those of SPSS after WEIGHT OFF.")
     columns = [item.column or item.id for item in q.items]
     absent = [name for name in columns if name not in file.variables]
     if absent:

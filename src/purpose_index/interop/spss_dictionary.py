@@ -22,6 +22,11 @@ def is_sound(content: bytes) -> bool:
         return False
 
 
+def is_weighted(content: bytes) -> bool:
+    """Return whether a variable says how often every row counts, for SPSS."""
+    return any(content[76:80])
+
+
 def _walked(content: bytes) -> bool:
     order = "<" if content[64:68] in (b"\x02\0\0\0", b"\x03\0\0\0") else ">"
     place, variables, labels = HEADER, 0, False

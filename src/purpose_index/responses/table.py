@@ -232,7 +232,13 @@ class _Table:
             f"has; the first: {word}{'s' * (len(first) > 1)} {listed}."
         )
         facts: dict[str, Fact] = {"count": self.ragged, "cells": self.width, "first": tuple(first[:3])}
-        issue = Issue("ragged-rows", "$.rows", message, "Quote cells that hold the delimiter.", facts=facts)
+        hint = "Quote cells that hold the delimiter."
+        if many and all(len(row) == self.width + 1 for _, row in self._body() if self.rows.filled(row)):
+            hint = (
+                "Every row has one cell more, as where the first column has no heading: give it one (in R, write.table "
+                "with row.names=FALSE or col.names=NA)."
+            )
+        issue = Issue("ragged-rows", "$.rows", message, hint, facts=facts)
         return ResponseError("The rows of this file are of unequal length.", [issue])
 
 

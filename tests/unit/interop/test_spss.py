@@ -453,3 +453,29 @@ def test_words_that_are_no_answer_are_never_scored_though_the_file_declares_noth
     guesses = [issue for issue in imported.report if issue.code == "import-guessed"]
     assert [issue.path for issue in guesses] == ["$.variables.q1.missing"]
     assert guesses[0].hint.startswith("The file does not declare it as missing; its words say so")
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"),
+    [(b"\0\0\0\0", []), (b"\2\0\0\0", ["$.weight"]), (b"\0\0\0\2", ["$.weight"])],
+)
+def test_weights_of_rows_are_said_not_to_count(tmp_path, weight, said):
+    """PSPP with `WEIGHT BY w` says a mean of (1 + 2 + 2 + 2) / 4 = 1.75; the rows alone have one of 1.5."""
+    labels = {1: "no", 2: "yes"}
+    content = sav(tmp_path, {"q1": [1.0, 2.0], "w": [1.0, 3.0]}, variable_value_labels={"q1": labels})
+    imported = spss.read(content[:76] + weight + content[80:])
+    assert [issue.path for issue in imported.report if "weights" in issue.message] == said
+    assert imported.responses.numbers().mean() == 1.5
+
+
+def test_the_variable_by_which_rows_are_selected_is_no_item_until_it_is_named(tmp_path):
+    labels = {"q1": {1: "no", 2: "yes"}, "filter_$": {0: "Not Selected", 1: "Selected"}}
+    content = sav(tmp_path, {"q1": [1.0, 2.0], "filter_$": [1.0, 0.0]}, variable_value_labels=labels)
+    imported = spss.read(content)
+    assert imported.question_set.item_ids == ("q1",)
+    assert ("dropped", "$.variables.filter_$") in deeds(imported)
+    assert imported.responses.extra == {"filter_$": [1.0, 0.0]}
+    assert [item.column for item in spss.read(content, items=["q1", "filter_$"]).question_set.items] == [
+        None,
+        "filter_$",
+    ]

@@ -321,6 +321,16 @@ def test_rows_that_end_early_are_filled_up_and_counted(tmp_path):
     assert [(issue.code, issue.facts["count"]) for issue in coded.issues] == [("short-rows", 2)]
 
 
+def test_a_table_of_r_whose_row_names_have_no_heading_is_told_so(tmp_path):
+    body = '"1"\t4\t5\t2\t3\n"2"\t2\t2\t4\t3\n'
+    (issue,) = told(made(tmp_path, f"q1\tq2\tq3\tq4\n{body}"))  # write.table(d, sep="\t")
+    assert issue.code == "ragged-rows"
+    assert issue.hint.startswith("Every row has one cell more, as where the first column has no heading")
+    (issue,) = told(made(tmp_path, f"q1\tq2\tq3\tq4\n{body}4\t5\t2\t3\n"))
+    assert issue.hint == "Quote cells that hold the delimiter."
+    assert encoded(made(tmp_path, f"\tq1\tq2\tq3\tq4\n{body}")).codes.tolist() == [[3, 4, 1, 2], [1, 1, 3, 2]]
+
+
 def test_rows_that_are_too_long_are_refused_by_line(tmp_path):
     path = made(tmp_path, 'id,q1,q2,q3,q4\n"1\n1",4,5,2,3\n2,2,2,4,3,x\n\n3,5,4,1,4,,y\n')
     (issue,) = told(path)
