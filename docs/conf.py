@@ -34,8 +34,9 @@ exclude_patterns = [".*", "build", "dist", "src", "tests", "venv", "**/node_modu
 suppress_warnings = ["etoc.glob"]  # a folder of which no page is here
 external_toc_path = "docs/_toc.yml"
 external_toc_exclude_missing = False
-myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_fence_as_directive = ["math"]
+myst_dmath_allow_digits = False
 myst_heading_anchors = 4
 nb_execution_mode = "off"
 
@@ -73,6 +74,7 @@ html_theme_options = {
     "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],
 }
+html_sidebars = {"docs/rules/[a-z]*": []}  # a hundred rules: the way back is above the page
 html_context = {"default_mode": "auto"}
 html_additional_pages = {"index": "first_page.html"}
 templates_path = ["site/templates"]

@@ -1,4 +1,7 @@
-"""Formulas as MathML, which browsers typeset themselves: nothing to load, and nothing to run."""
+"""Formulas as MathML, which browsers typeset themselves: nothing to load, and nothing to run.
+
+In a line of text a formula stands between $` and `$, as code-hosting pages have it; backticks keep its underscores.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 def inline(translator: HTML5Translator, node: nodes.math) -> None:
     """Write a formula in a line of text."""
-    translator.body.append(tex2mathml(node.astext(), as_block=False))
+    translator.body.append(tex2mathml(node.astext().strip("`"), as_block=False))
     raise nodes.SkipNode
 
 
