@@ -111,3 +111,30 @@ def test_a_link_that_leads_nowhere_and_a_file_from_elsewhere_are_found(tmp_path,
 
 def test_a_site_without_pages_is_wrong(tmp_path):
     assert check.wrong_with(tmp_path) == [f"{tmp_path} holds no pages"]
+
+
+ROW = re.compile(r"^\|(.+)\| \[\w+\]\((\.\./benchmarks/results/\w+\.md)\) \|$", re.MULTILINE)
+TIME = re.compile(r"([\d.]+) (?:µs|ms|s|MB)\b")
+
+
+def test_every_time_on_the_page_about_performance_is_one_that_was_measured():
+    rows = ROW.findall((ROOT / "docs" / "performance.md").read_text(encoding="utf-8"))
+    assert len(rows) == 12
+    for row, table in rows:
+        measured = set(re.findall(r"[\d.]+", (ROOT / "docs" / table).read_text(encoding="utf-8")))
+        times = TIME.findall(row)
+        assert times, row
+        assert set(times) <= measured, (table, set(times) - measured)
+
+
+def terms(page):
+    lines = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
+    return [tuple(row[:2]) for row in rows[1:]]
+
+
+def test_the_glossary_has_the_same_terms_in_both_languages():
+    english, dutch = terms("glossary.md"), terms("begrippen.md")
+    assert len(english) > 30
+    assert sorted(english) == sorted((term, word) for word, term in dutch)
+    assert [term for term, _ in english] == sorted((term for term, _ in english), key=str.lower)
