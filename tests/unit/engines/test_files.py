@@ -6,6 +6,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.engines.files import is_many
+from purpose_index.responses import csv_file
 from tests.unit.scoring.sets import THREE
 
 
@@ -64,6 +65,16 @@ def test_files_of_text_may_be_wide_by_occasion_or_long(tmp_path):
     write(tmp_path / "long" / "1.csv", "1,a,4", "1,b,5", "1,c,1", "2,a,2", header="id,item,resp")
     two = {"person": "id", "item": "item", "answer": "resp"}
     assert pi.tally(THREE, tmp_path / "long", long=two, missing="pairwise").pairs[0].tolist() == [2, 1, 1]
+
+
+def test_the_footer_is_that_of_a_file_and_not_of_every_piece(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_file, "ROWS", 2)
+    people = [f"{number},2,3,A" for number in (1, 2, 3, 4, 5)]
+    write(tmp_path / "1.csv", *people, "15,10,15,")
+    write(tmp_path / "2.csv", *people, "15,10,15,")
+    found = pi.tally(THREE, tmp_path, footer_rows=1)
+    assert (found.rows, found.mean.tolist()) == (10, [3, 2, 3])
+    assert pi.tally(THREE, tmp_path, header_rows=2, footer_rows=1).rows == 8
 
 
 def test_what_has_no_size_tells_that_it_is_done_and_nothing_else(tmp_path):
