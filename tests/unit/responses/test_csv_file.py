@@ -8,6 +8,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.responses.csv_file import UTF_8, UTF_16, WINDOWS, CsvFile, encodings
+from tests.unit.scoring.sets import THREE
 
 
 def made(tmp_path, text, encoding="utf-8"):
@@ -131,3 +132,16 @@ def test_a_data_file_of_spss_is_called_that(tmp_path, start):
     (issue,) = caught.value.issues
     assert (issue.code, issue.message) == ("unreadable-file", "It is a data file of SPSS.")
     assert issue.hint == "Read it with 'interop.spss.read', or 'import spss' in the command."
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "doubt"),
+    [("utf-8", None, False), ("utf-8-sig", None, False), ("utf-16", "UTF-16", False), ("cp1252", "Windows-1252", True)],
+)
+def test_what_a_file_was_read_as_is_said_and_whether_that_leaves_doubt(tmp_path, encoding, name, doubt):
+    path = tmp_path / "answers.csv"
+    path.write_text("a,b,c,team\n1,2,3,één\n", encoding=encoding)
+    coded = pi.encode(THREE, path)
+    assert coded.extra == {"team": ["één"]}
+    told = [(issue.code, issue.facts["encoding"], bool(issue.hint)) for issue in coded.issues]
+    assert told == ([("encoding-read", name, doubt)] if name else [])
