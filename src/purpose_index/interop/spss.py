@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[_.]*[0-9]+$", re.ASCII)  # at the end of a name
 MAX_CELLS = 50_000_000
+FEWEST_WORDS = 4  # of which the order of the alphabet is not that of a scale by chance, but for once in 24 times
 FILTER = "filter_$"  # what SPSS calls the variable that it selects rows by
 
 
@@ -229,10 +230,22 @@ def _question_set(
         choices += codes.choices(name, offered, language)
         key, heading = groups[name]
         draft.item(name, {language: text or name}, choices, column=name, group=(key, {language: heading}))
+    by_alphabet = [name for name, offered in found.items() if _by_alphabet(offered)]
+    if by_alphabet:
+        what = f"The order of the answers to {len(by_alphabet)} variables: their words go by the alphabet."
+        hint = "Programs number texts so. See whether the values go from least to most; if not, number them anew."
+        notes.guessed(f"$.variables.{by_alphabet[0]}.values", what, hint)
     for reason, declared in codes.shared.items():
         listed = draft.missing.setdefault(reason, [])
         listed += [code for code in declared if code not in listed]
     return draft.built(missing_texts)
+
+
+def _by_alphabet(offered: Answers) -> bool:
+    """Whether the words of the answers go by the alphabet, as those of a factor that R made of texts."""
+    words = [label.casefold() for label in offered.labels.values()]
+    numbered = any(letter.isdigit() for letter in "".join(words))
+    return len(words) >= FEWEST_WORDS and words == sorted(words) and not numbered
 
 
 def _groups(found: Mapping[str, Answers]) -> dict[str, tuple[str, str]]:

@@ -479,3 +479,20 @@ def test_the_variable_by_which_rows_are_selected_is_no_item_until_it_is_named(tm
         None,
         "filter_$",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["A little", "moderately", "Not at all", "Very much"], ["$.variables.q1.values"]),  # factor() of texts in R
+        (["Not at all", "A little", "Moderately", "Very much"], []),
+        (["agree", "disagree", "neutral"], []),  # too few to tell
+        (["option 1", "option 2", "option 3", "option 4"], []),
+    ],
+)
+def test_words_that_are_numbered_by_the_alphabet_are_told(tmp_path, words, said):
+    labels = dict(enumerate(words, 1))
+    content = sav(tmp_path, {"q1": [1.0, 2.0], "q2": [2.0, 1.0]}, variable_value_labels={"q1": labels, "q2": labels})
+    told = [issue for issue in spss.read(content, language="en").report if "alphabet" in issue.message]
+    assert [issue.path for issue in told] == said
+    assert all(issue.message.startswith("The order of the answers to 2 variables") for issue in told)
