@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,6 +64,8 @@ def import_(
     once(source, responses)
     if responses is not None and answers_output is None:
         raise typer.BadParameter("name a file for the answers too", param_hint="--answers-output")
+    if answers_output is not None and _place(answers_output) == _place(output):
+        raise typer.BadParameter("the set itself goes there: name another file", param_hint="--answers-output")
     given: Any = standard_input_bytes() if source == STANDARD else source
     shared = {"responses": responses, "missing_texts": missing_texts, "keep": keep or ()}
     imported: Imported = read(given, **{**for_format(read, shared, option), **for_reading(read, reading)})
@@ -76,6 +79,11 @@ def import_(
             write_rows(answers, _rows(imported, imported.responses))
         file.write(yaml_text(imported.question_set))
     tell((*imported.report, *(imported.responses.issues if imported.responses is not None else ())))
+
+
+def _place(output: str | None) -> str:
+    """Return where a result goes, by one name for each place."""
+    return STANDARD if output in (None, STANDARD) else os.path.realpath(str(output))
 
 
 def _rows(imported: Imported, coded: CodedResponses) -> Iterator[list[object]]:

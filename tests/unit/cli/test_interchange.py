@@ -79,6 +79,16 @@ def test_a_reason_for_missing_is_written_as_its_code(run, here):
     assert pi.encode(q, "out.csv").codes.tolist() == pi.encode(q, "in.csv").codes.tolist()
 
 
+@pytest.mark.parametrize("place", ["one", "-"])
+def test_the_set_and_the_answers_do_not_go_to_one_place(run, here, place):
+    q = pi.load("purpose-index")
+    (here / "q.json").write_bytes(fhir.write(q))
+    (here / "in.csv").write_text(",".join(q.item_ids) + "\n5" + "," * 11)
+    done = run("import", "fhir", "q.json", "-r", "in.csv", "-o", place, "-a", place)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert not (here / place).exists()
+
+
 def test_standard_input_and_output(run, here):
     done = CliRunner().invoke(app, ["import", "surveyjs", "-"], input=json.dumps(SURVEY))
     assert pi.loads(done.stdout).item_ids == ("a", "b", "r")
