@@ -143,3 +143,8 @@ def test_a_column_for_each_item_and_occasion(run, tmp_path):
 def test_other_commands_take_them_too(run, command):
     result = run(command, SET, FILES / "05-labels.csv", "--labels", "any")
     assert result.exit_code == 0, result.stderr
+
+
+def test_inspect_ends_with_one_where_data_need_an_option(run):
+    assert run("inspect", SET, FILES / "14-case.csv").exit_code == 1
+    assert run("inspect", SET, FILES / "14-case.csv", "--column", "proposed").exit_code == 0
