@@ -23,7 +23,7 @@ def test_the_made_table_gives_its_items_and_answers():
     assert [option.value for option in q.options_of("q05")] == [1, 2, 3, 4, 5]
     assert imported.responses.codes.shape == (120, 5)
     assert imported.responses.codes[0].tolist() == [2, 2, 3, 4, 0]  # 3, 3, 4, 5, 1 in the file
-    assert imported.responses.extra == [{}] * 120  # nobody's id
+    assert imported.responses.extra is None  # nobody's id
     assert deeds(imported) == [
         ("invented", "$.items"),
         ("invented", "$.options"),
