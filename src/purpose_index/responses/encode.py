@@ -142,11 +142,21 @@ def encode(
             raise _unreadable(data, "Give one with names: the columns of an array are the items, once.")
         once: Any = {name: value for name, value in reading.items() if name not in {"columns", "occasions"}}
         return stacked(form, how, lambda one: encode(q, data, columns=one, **once))
+    _, coded, problems = read_and_coded(form, data, how, progress)
+    if coded is None:
+        raise ResponseError(f"These data do not fit {form.name}.", problems)
+    return coded
+
+
+def read_and_coded(
+    form: AnswerForm, data: Any, how: How, progress: Callable[[float], None] | None = None
+) -> tuple[Read, CodedResponses | None, list[Issue]]:
+    """Return what data hold, and their codes; where they are no answers, None and what is wrong with them."""
     read = read_data(form, data, how, progress)
     codes = codes_of(read.n, read.columns)
     if problems := problems_of(form, read, codes, how):
-        raise ResponseError(f"These data do not fit {form.name}.", problems)
-    return coded_by(form, codes, read.extra, [*read.notes, *suspicions_of(form, codes)])
+        return read, None, problems
+    return read, coded_by(form, codes, read.extra, [*read.notes, *suspicions_of(form, codes)]), []
 
 
 def read_data(form: AnswerForm, data: Any, how: How, progress: Callable[[float], None] | None = None) -> Read:

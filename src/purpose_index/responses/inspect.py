@@ -13,8 +13,7 @@ from purpose_index.frozen import Frozen
 from purpose_index.question_set.load import question_set_of
 from purpose_index.rendering import Shown
 from purpose_index.responses.beside import columns_beside
-from purpose_index.responses.columns import codes_of
-from purpose_index.responses.encode import encode, read_data
+from purpose_index.responses.encode import encode, read_and_coded
 from purpose_index.responses.files import check_regular
 from purpose_index.responses.form import form_of
 from purpose_index.responses.labels import declared_words
@@ -23,10 +22,11 @@ from purpose_index.responses.problems import what_is
 from purpose_index.responses.read import OTHERS, PROPOSED, how_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from purpose_index.errors import Issue
     from purpose_index.question_set.load import QuestionSetLike
+    from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.form import AnswerForm
     from purpose_index.responses.read import How, Read, Reading
 
@@ -127,19 +127,15 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     if isinstance(data, str | Path):
         check_regular(Path(data))
     asked: Reading = {**reading}
-    first: tuple[Issue, ...] | None = None
-    coded = None
+    first = None
     for _ in range(_ROUNDS):
-        try:
-            coded = encode(q, data, **reading)
-        except ResponseError as error:
-            first = error.issues if first is None else first
-            proposed = _proposed(error.issues, reading)
+        how = how_of(form, reading)
+        read, coded, issues = _tried(form, data, how, reading)
+        first = tuple(issues) if first is None else first
+        proposed = _proposed(issues, reading)
         if coded is not None or not proposed:
             break
         reading = {**reading, **proposed}
-    how = how_of(form, {**reading, "occasions": None})
-    read = None if reading.get("occasions") is not None else _read(form, data, how)
     return Inspection(
         question_set=q.id,
         version=q.version,
@@ -155,7 +151,7 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     )
 
 
-def _proposed(issues: tuple[Issue, ...], reading: Reading) -> Reading:
+def _proposed(issues: Sequence[Issue], reading: Reading) -> Reading:
     """Return the options that the issues propose and that are not there yet."""
     found: dict[str, Any] = {}
     for issue in issues:
@@ -173,12 +169,16 @@ def _proposed(issues: tuple[Issue, ...], reading: Reading) -> Reading:
     return cast("Reading", {option: value for option, value in found.items() if value != reading.get(option)})
 
 
-def _read(form: AnswerForm, data: Any, how: How) -> Read | None:
-    """Return what is read in this way; None where no item has a column."""
+def _tried(
+    form: AnswerForm, data: Any, how: How, reading: Reading
+) -> tuple[Read | None, CodedResponses | None, Sequence[Issue]]:
+    """Return what is read in this way, the answers, and what is wrong; None for what there is not."""
     try:
-        return read_data(form, data, how)
-    except ResponseError:
-        return None
+        if how.occasions is not None:
+            return None, encode(form.question_set, data, **reading), ()
+        return read_and_coded(form, data, how)
+    except ResponseError as error:
+        return None, None, error.issues
 
 
 def _reasons(form: AnswerForm, read: Read, asked: Reading) -> Iterator[tuple[str, By]]:
@@ -197,7 +197,6 @@ def _reasons(form: AnswerForm, read: Read, asked: Reading) -> Iterator[tuple[str
 
 def _odd(form: AnswerForm, read: Read, how: How, *, small_counts: bool) -> Iterator[Odd]:
     """Yield the values that are not answers, the most frequent first."""
-    codes_of(read.n, read.columns)
     cells: Counter[tuple[str, str]] = Counter()
     people: Counter[tuple[str, str]] = Counter()
     items: dict[tuple[str, str], list[str]] = {}

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
@@ -23,12 +23,13 @@ from purpose_index.responses.names import distinct_names
 from purpose_index.responses.read import MOST_HEADER_ROWS, Read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from purpose_index.errors import Fact
     from purpose_index.responses.columns import Column
     from purpose_index.responses.form import AnswerForm, ItemForm
     from purpose_index.responses.labels import Words
+    from purpose_index.responses.match import Matched
     from purpose_index.responses.read import How
 
 Row = list[Any]
@@ -64,6 +65,12 @@ class Rows(Protocol):
 
 def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float], None] | None = None) -> Read:
     """Return what a file holds: the columns of the items, coded, and all others as lists by name."""
+    layout = layout_of(form, rows, how)
+    return layout.read(layout.blocks(progress))
+
+
+def layout_of(form: AnswerForm, rows: Rows, how: How) -> Layout:
+    """Return which column of a file is which, from the rows above the first person."""
     header = header_of(rows, how.header_rows or 1)
     at = _row_of_names(form, header, how)
     heads = [name_of(cell) for cell in header[at]] if header else []
@@ -83,40 +90,72 @@ def read_table(form: AnswerForm, rows: Rows, how: How, progress: Callable[[float
         sample=sample,
         first=lambda: [row for _, row in islice(table.numbered(), MOST_HEADER_ROWS)],
     )
-    chosen, notes = matched.chosen, matched.notes
     if at:
         said = f"Row {at + 1} of the {len(header)} header rows names the columns."
-        notes.append(Issue("header-row-taken", "$.header_rows", said, facts={"row": at + 1}))
-    memos = [_Memo(item, own, rows) for item, own in zip(form.items, how.words_of(form), strict=True)]
-    extra = _read_cells(table, names, dict(zip(chosen, memos, strict=True)), progress)
-    n = max(0, len(memos[0].codes) - (how.footer_rows or 0))
-    extra = {name: cells[:n] for name, cells in extra.items()} if how.footer_rows else extra
-    nameless = [name for name, head in zip(names, heads, strict=True) if not head and name in extra]
-    blank = [name for name in nameless if not rows.filled(extra[name])]
-    for name in blank:
-        del extra[name]
-    odd = _Odd(table, [names.index(name) for name in chosen], memos, n)
-    columns: list[Column] = [memo.column(n, partial(odd.of, j)) for j, memo in enumerate(memos)]
-    renamed = sum(name in extra and name != head for name, head in zip(names, heads, strict=True))
-    return Read(
-        n=n,
-        columns=columns,
-        extra=extra or None,
-        notes=[*notes, *table.notes(blank=len(blank), renamed=renamed)],
-        chosen=dict(zip(form.ids, chosen, strict=True)),
-        proposed=dict(matched.proposed),
-        word=rows.row_word,
-        lines=table.lines,
-        cells=odd.cells,
-    )
+        matched.notes.append(Issue("header-row-taken", "$.header_rows", said, facts={"row": at + 1}))
+    return Layout(form, how, table, heads, names, matched)
+
+
+class Layout(NamedTuple):
+    """Which column of a file is which.
+
+    Parameters
+    ----------
+    form, how
+        What may be answered, and how the file is to be read.
+    table
+        The rows below the header.
+    heads, names
+        What stands above every column, and the names, each once.
+    matched
+        Which column holds which item.
+    """
+
+    form: AnswerForm
+    how: How
+    table: _Table
+    heads: list[str]
+    names: list[str]
+    matched: Matched
+
+    def blocks(self, progress: Callable[[float], None] | None = None) -> Iterator[list[Row] | Grid]:
+        """Yield the rows below the header, many at a time."""
+        return self.table.blocks(progress)
+
+    def read(self, blocks: Iterable[list[Row] | Grid], before: int = 0) -> Read:
+        """Return what blocks of rows hold, which begin below so many others."""
+        table, names, chosen, rows = self.table, self.names, self.matched.chosen, self.table.rows
+        words = self.how.words_of(self.form)
+        memos = [_Memo(item, own, rows) for item, own in zip(self.form.items, words, strict=True)]
+        extra = _read_cells(blocks, names, dict(zip(chosen, memos, strict=True)))
+        n = max(0, len(memos[0].codes) - (self.how.footer_rows or 0))
+        extra = {name: cells[:n] for name, cells in extra.items()} if self.how.footer_rows else extra
+        nameless = [name for name, head in zip(names, self.heads, strict=True) if not head and name in extra]
+        blank = [name for name in nameless if not rows.filled(extra[name])]
+        for name in blank:
+            del extra[name]
+        odd = _Odd(table, [names.index(name) for name in chosen], memos, range(before, before + n))
+        columns: list[Column] = [memo.column(n, partial(odd.of, j)) for j, memo in enumerate(memos)]
+        renamed = sum(name in extra and name != head for name, head in zip(names, self.heads, strict=True))
+        return Read(
+            n=n,
+            columns=columns,
+            extra=extra or None,
+            notes=[*self.matched.notes, *table.notes(blank=len(blank), renamed=renamed)],
+            chosen=dict(zip(self.form.ids, chosen, strict=True)),
+            proposed=dict(self.matched.proposed),
+            word=rows.row_word,
+            lines=partial(table.lines, before=before),
+            cells=odd.cells,
+        )
 
 
 def _read_cells(
-    table: _Table, names: Sequence[str], memos: Mapping[str, _Memo], progress: Callable[[float], None] | None
+    blocks: Iterable[list[Row] | Grid], names: Sequence[str], memos: Mapping[str, _Memo]
 ) -> dict[str, list[Any]]:
     """Code the columns that have a memo, by name, and return all others as lists."""
     extra: dict[str, list[Any]] = {name: [] for name in names if name not in memos}
-    for block in table.blocks(progress):
+    for block in blocks:
         columns = _columns(block)
         for j, name in enumerate(names):
             memos[name].read(columns, j) if name in memos else extra[name].extend(_cells(columns, j))
@@ -173,11 +212,11 @@ class _Table:
             else:
                 yield number, row
 
-    def lines(self, rows: Sequence[int]) -> dict[int, int]:
-        """Return the number in the file of some rows, counted from 1."""
+    def lines(self, rows: Sequence[int], *, before: int = 0) -> dict[int, int]:
+        """Return the number in the file of some rows, counted from 1 below so many others."""
         wanted, last = set(rows), max(rows, default=0)
         numbers = {}
-        for row, (number, _) in enumerate(self.numbered(), 1):
+        for row, (number, _) in enumerate(self.numbered(), 1 - before):
             if row in wanted:
                 numbers[row] = number
             if row >= last:
@@ -273,13 +312,13 @@ class _Memo(dict[Any, int]):
 
 
 class _Odd:
-    """The cells of a file, those of n people that are no answers, and some rows: found in a second pass."""
+    """The cells of some rows of a file, those that are no answers and others: found in a second pass."""
 
-    def __init__(self, table: _Table, places: list[int], memos: list[_Memo], n: int) -> None:
+    def __init__(self, table: _Table, places: list[int], memos: list[_Memo], rows: range) -> None:
         self.table = table
         self.places = places
         self.memos = memos
-        self.n = n
+        self.rows = rows
         self.found: list[Counter[Any]] | None = None
 
     def of(self, j: int) -> Counter[Any]:
@@ -290,7 +329,7 @@ class _Odd:
                 for place, memo, count in zip(self.places, self.memos, self.found, strict=True)
                 if any(code < NOT_SHOWN for code in memo.values())
             ]
-            for _, row in islice(self.table.numbered(), self.n):
+            for _, row in islice(self.table.numbered(), self.rows.start, self.rows.stop):
                 for place, memo, count in look:
                     if memo[_key(row[place])] < NOT_SHOWN:
                         count[row[place]] += 1
@@ -298,7 +337,8 @@ class _Odd:
 
     def cells(self, start: int, stop: int) -> list[tuple[Any, ...]]:
         """Return what some rows hold for the items."""
-        rows = islice(self.table.numbered(), start, min(stop, self.n))
+        wanted = self.rows[start:stop]
+        rows = islice(self.table.numbered(), wanted.start, wanted.stop)
         return [tuple(row[place] for place in self.places) for _, row in rows]
 
 
@@ -335,6 +375,6 @@ def read_lists(rows: Rows, how: How) -> dict[Any, list[Any]]:
     """Return all columns of a file as lists by name."""
     header = header_of(rows, how.header_rows or 1)
     names, _ = distinct_names([name_of(cell) for cell in header[0]]) if header else ([], {})
-    lists = _read_cells(_Table(rows, len(header), len(names)), names, {}, None)
+    lists = _read_cells(_Table(rows, len(header), len(names)).blocks(None), names, {})
     last = max(map(len, lists.values()), default=0) - (how.footer_rows or 0)
     return {name: cells[: max(0, last)] for name, cells in lists.items()}

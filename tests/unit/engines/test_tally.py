@@ -214,6 +214,7 @@ def test_what_cannot_be_read_at_all_is_refused_as_elsewhere():
 def test_a_csv_file_is_read_a_piece_at_a_time(monkeypatch, tmp_path):
     """Its header, blank lines, labels and encoding are those of the whole file."""
     monkeypatch.setattr(csv_file, "ROWS", 64)
+    monkeypatch.setattr(csv_file, "CHUNK", 3000)
     held = []
     monkeypatch.setattr(texts, "encode", lambda *_, **__: held.append("all of it"))
     label = {str(option.value): option.label["nl"] for option in Q.options_of("q01")}
@@ -230,8 +231,19 @@ def test_a_csv_file_is_read_a_piece_at_a_time(monkeypatch, tmp_path):
     assert held == []
 
 
+def test_a_plain_csv_file_is_cut_into_cells_all_at_once(monkeypatch, tmp_path):
+    monkeypatch.setattr(csv_file, "CHUNK", 3000)
+    for way in ("_rows_of", "blocks"):  # those that look at rows one by one
+        monkeypatch.setattr(csv_file.CsvFile, way, None)
+    found = pi.tally(Q, csv(frame(), tmp_path), group="team")
+    assert {key: one.to_bytes() for key, one in found.items()} == {
+        key: one.to_bytes() for key, one in pi.tally(Q, frame(), group="team").items()
+    }
+
+
 def test_what_is_wrong_with_a_csv_file_is_told_as_of_the_whole(monkeypatch, tmp_path):
     monkeypatch.setattr(csv_file, "ROWS", 64)
+    monkeypatch.setattr(csv_file, "CHUNK", 3000)
     lines = frame().write_csv().splitlines()
     (tmp_path / "empty.csv").write_text("")
     with pytest.raises(pi.ResponseError, match="no-columns"):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import purpose_index as pi
+from purpose_index.responses import encode
 
 FILES = Path(__file__).parent / "files"
 LABELS = ["disagree", "rather not", "neither", "rather", "agree"]
@@ -217,3 +218,13 @@ def test_one_value_in_two_spellings_is_told_once():
 def test_text_beside_labels_is_read_as_in_a_file(labels, what):
     rows = [{"q1": text, "q2": 1} for text in ("2.5", "7", "1,000")] * 5
     assert [odd.what for odd in pi.inspect(Q, rows, labels=labels).odd] == what
+
+
+@pytest.mark.parametrize(("answer", "rounds"), [(4, 1), ("Agree", 2)])
+def test_data_are_read_once_for_each_way_that_is_tried(monkeypatch, answer, rounds):
+    times = []
+    plain = encode.read_data
+    monkeypatch.setattr(encode, "read_data", lambda *given: times.append(1) or plain(*given))
+    q = pi.load("purpose-index")
+    assert pi.inspect(q, [dict.fromkeys(q.item_ids, answer)] * 3).readable
+    assert len(times) == rounds
