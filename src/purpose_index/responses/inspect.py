@@ -129,13 +129,15 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     asked: Reading = {**reading}
     first = None
     for _ in range(_ROUNDS):
-        how = how_of(form, reading)
-        read, coded, issues = _tried(form, data, how, reading)
+        read, coded, issues = _tried(with_missing_codes(form_of(q), reading.get("missing_codes")), data, reading)
         first = tuple(issues) if first is None else first
         proposed = _proposed(issues, reading)
         if coded is not None or not proposed:
             break
         reading = {**reading, **proposed}
+    if reading.get("missing_codes") != asked.get("missing_codes"):  # to show what those words are
+        read, _, _ = _tried(form, data, reading)
+    how = how_of(form, {**reading, "occasions": None})
     return Inspection(
         question_set=q.id,
         version=q.version,
@@ -169,14 +171,12 @@ def _proposed(issues: Sequence[Issue], reading: Reading) -> Reading:
     return cast("Reading", {option: value for option, value in found.items() if value != reading.get(option)})
 
 
-def _tried(
-    form: AnswerForm, data: Any, how: How, reading: Reading
-) -> tuple[Read | None, CodedResponses | None, Sequence[Issue]]:
+def _tried(form: AnswerForm, data: Any, reading: Reading) -> tuple[Read | None, CodedResponses | None, Sequence[Issue]]:
     """Return what is read in this way, the answers, and what is wrong; None for what there is not."""
     try:
-        if how.occasions is not None:
+        if reading.get("occasions") is not None:
             return None, encode(form.question_set, data, **reading), ()
-        return read_and_coded(form, data, how)
+        return read_and_coded(form, data, how_of(form, reading))
     except ResponseError as error:
         return None, None, error.issues
 
