@@ -30,6 +30,10 @@ def export(
         typer.Option("--responses", "-r", metavar="DATA", help="The answers, for a format that holds those."),
     ] = None,
     output: options.Output = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Write this column beside the items too, such as a team; several times."),
+    ] = None,
     option: OwnOptions = None,
 ) -> None:
     """Write a question set in the format of another program.
@@ -44,8 +48,11 @@ def export(
         raise typer.BadParameter("this format holds no answers", param_hint="--responses")
     if answers is not None and answers.default is answers.empty and responses is None:
         raise typer.BadParameter("this format is of answers: name their file", param_hint="--responses")
-    q = read_question_set(question_set)
     own = own_options(write, option)
+    if keep and "keep" not in inspect.signature(write).parameters:
+        raise typer.BadParameter("this format holds no other columns", param_hint="--keep")
+    own |= {"keep": keep} if keep else {}
+    q = read_question_set(question_set)
     content: bytes = write(q, **own) if responses is None else write(q, responses, **own)
     inputs = [question_set, responses]
     if output not in (None, STANDARD):

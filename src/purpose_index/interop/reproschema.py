@@ -67,8 +67,9 @@ def read(
 
     References
     ----------
-    Chen, Y., et al. (2025). ReproSchema: Enhancing research reproducibility through standardized survey data
-    collection. *Journal of Medical Internet Research*, 27, e63343. doi:10.2196/63343
+    Chen, Y., et al. (2025). Standardizing survey data collection to enhance reproducibility: Development and
+    comparative evaluation of the ReproSchema ecosystem. *Journal of Medical Internet Research*, 27, e63343.
+    doi:10.2196/63343
 
     Examples
     --------

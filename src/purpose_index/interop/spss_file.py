@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +14,12 @@ from purpose_index.interop.lost import lost_of
 from purpose_index.interop.spss_variables import between
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.load import question_set_of
+from purpose_index.responses.beside import check_beside, columns_beside
 from purpose_index.responses.coded import REASONS
 from purpose_index.responses.encode import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -24,16 +27,21 @@ if TYPE_CHECKING:
     from purpose_index.interop.lost import Feature
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.coded import CodedResponses
 
 CARRIES: frozenset[Feature] = frozenset({"missing codes"})
 MAX_LABEL, MAX_VALUE_LABEL, MAX_TITLE = 256, 120, 64  # bytes
+MAX_TEXT = 32_767  # bytes of a cell
+NOT_NAME = re.compile("[^A-Za-z0-9_]")
 MADE = slice(92, 109)  # where the header says when the file was made
 NO_DAY = b"01 Jan 7000:00:00"
 CODE_OF = {name: code for code, name in REASONS.items()}
 RESERVED = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
 
 
-def write(q: QuestionSetLike, responses: Any = None, *, language: str | None = None) -> bytes:
+def write(
+    q: QuestionSetLike, responses: Any = None, *, language: str | None = None, keep: Collection[str] = ()
+) -> bytes:
     """Return a file of SPSS (.sav): a variable an item, with its label, value labels and missing values.
 
     Parameters
@@ -41,14 +49,17 @@ def write(q: QuestionSetLike, responses: Any = None, *, language: str | None = N
     q
         The question set, or whatever `load` takes.
     responses
-        The answers, or whatever `encode` takes; none by default. Other columns than the items are not written.
+        The answers, or whatever `encode` takes; none by default.
     language
         The language of the labels; the first one of the set by default.
+    keep
+        The columns beside the items that are written too, such as a team: numbers where all cells are, else texts.
 
     Raises
     ------
     ArgumentError
-        The set has no such language, or what this needs is not installed: pyreadstat, and polars or pandas.
+        The set has no such language, the answers no such column, or what this needs is not installed: pyreadstat, and
+        polars or pandas.
     ResponseError
         The answers do not fit the set.
 
@@ -62,10 +73,14 @@ def write(q: QuestionSetLike, responses: Any = None, *, language: str | None = N
     language = language_of(q, language)
     names = _names(q)
     labels = {name: _labels(q, item_id, language) for item_id, name in names.items()}
+    coded = encode(q, [] if responses is None else responses)
+    beside = _beside(coded, keep, names.values())
     return _saved(
-        {names[item_id]: cells for item_id, cells in _cells(q, responses).items()},
+        {names[item_id]: cells for item_id, cells in _cells(q, coded).items()}
+        | {name: cells for name, (_, cells) in beside.items()},
         file_label=_cut(q.title[language], MAX_TITLE),
-        column_labels={names[item.id]: _cut(item.text[language], MAX_LABEL) for item in q.items},
+        column_labels={names[item.id]: _cut(item.text[language], MAX_LABEL) for item in q.items}
+        | {name: _cut(heading, MAX_LABEL) for name, (heading, _) in beside.items()},
         variable_value_labels=labels,
         missing_ranges={name: _ranges(q, item_id) for item_id, name in names.items() if _missing(q, item_id)},
         variable_measure=dict.fromkeys(labels, "ordinal"),
@@ -141,9 +156,30 @@ def _held(q: QuestionSet, item_id: str) -> set[int]:
     return {code for code in _missing(q, item_id) if any(low <= code <= high for low, high in ranges)}
 
 
-def _cells(q: QuestionSet, responses: Any) -> dict[str, NDArray[np.float64]]:
+def _beside(
+    coded: CodedResponses, keep: Collection[str], taken: Iterable[str]
+) -> dict[str, tuple[str, list[float | None] | list[str | None]]]:
+    """Return the heading and the cells of the columns that are kept, by the names of their variables."""
+    there = columns_beside(coded.extra)
+    check_beside({"keep": keep}, there)
+    used = {name.lower() for name in taken} | RESERVED
+    found: dict[str, tuple[str, list[float | None] | list[str | None]]] = {}
+    for heading in dict.fromkeys(keep):
+        stem = NOT_NAME.sub("_", heading)[:56]
+        stem = stem if stem[:1].isalpha() else f"v{stem}"
+        numbered = (f"{stem}_{number}" for number in count(2))
+        name = next(name for name in chain([stem], numbered) if name.lower() not in used)
+        used.add(name.lower())
+        cells = [None if cell != cell or cell == "" else cell for cell in there[heading]()]
+        if any(cell is not None for cell in cells) and all(isinstance(cell, int | float | None) for cell in cells):
+            found[name] = heading, [None if cell is None else float(cell) for cell in cells]
+        else:
+            found[name] = heading, [None if cell is None else _cut(str(cell), MAX_TEXT) for cell in cells]
+    return found
+
+
+def _cells(q: QuestionSet, coded: CodedResponses) -> dict[str, NDArray[np.float64]]:
     """Return the numbers of every item, missing ones as the first code of their reason, else empty."""
-    coded = encode(q, [] if responses is None else responses)
     numbers = coded.numbers()
     for j, item_id in enumerate(q.item_ids):
         held = _held(q, item_id)
@@ -156,7 +192,7 @@ def _cells(q: QuestionSet, responses: Any) -> dict[str, NDArray[np.float64]]:
     return {item_id: numbers[:, j] for j, item_id in enumerate(q.item_ids)}
 
 
-def _saved(cells: Mapping[str, NDArray[np.float64]], **declared: Any) -> bytes:
+def _saved(cells: Mapping[str, Any], **declared: Any) -> bytes:
     try:
         from pyreadstat import write_sav
     except ImportError:
@@ -177,7 +213,7 @@ def file_of(content: bytes) -> Iterator[Path]:
         yield path
 
 
-def _frame(cells: Mapping[str, NDArray[np.float64]]) -> Any:
+def _frame(cells: Mapping[str, Any]) -> Any:
     try:
         import polars as pl
 

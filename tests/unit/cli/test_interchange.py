@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import purpose_index as pi
 from purpose_index.cli.app import app
-from purpose_index.interop import fhir, redcap
+from purpose_index.interop import fhir, redcap, spss
 
 SURVEY = {
     "title": "Work",
@@ -214,3 +214,15 @@ def test_options_are_said_as_the_command_has_them(run, here):
         encoding="utf-8",
     )
     assert "'--option language='" in " ".join(run("import", "redcap", "dictionary.csv").stderr.split())
+
+
+def test_columns_beside_the_items_go_out_where_they_are_named_and_the_format_holds_them(run, here):
+    pytest.importorskip("pyreadstat")
+    q = pi.load("purpose-index")
+    (here / "answers.csv").write_text(f"team,{','.join(q.item_ids)}\nA{',4' * 12}\nB{',2' * 12}\n", encoding="utf-8")
+    done = run("export", "spss", "purpose-index", "-r", "answers.csv", "-o", "answers.sav", "--keep", "team")
+    assert done.exit_code == 0
+    assert spss.read(here / "answers.sav", language="nl").responses.extra["team"] == ["A", "B"]
+    done = run("export", "redcap", "purpose-index", "--keep", "team")
+    assert done.exit_code == 2
+    assert "this format holds no other columns" in " ".join(done.stderr.replace("│", " ").split())

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -342,6 +343,48 @@ def test_missing_codes_are_three_numbers_or_a_range_and_a_number(missing, ranges
     assert ("missing codes" in {issue.facts["what"] for issue in spss.lost(q)}) is lost
     first = missing["not_shown"][0] if "not_shown" in missing else -1
     assert data["q2"] == [None if lost else first]
+
+
+BESIDE = {
+    "team": ["A", None, "", "é"],
+    "Which role?": ["lead", "lead", "staff", float("nan")],
+    "age": [30, None, 41.5, float("nan")],
+    "to": [True, 2, "3", None],
+    "Q01": ["a", "b", "c", "d"],
+    "1st": [None, None, None, None],
+}
+
+
+def beside(kind):
+    """Four people and the columns of BESIDE, as rows or a frame."""
+    q = pi.load("purpose-index")
+    columns = {**{item: [1, 2, 3, 4] for item in q.item_ids}, **BESIDE}
+    rows = [{name: cells[row] for name, cells in columns.items()} for row in range(4)]
+    return q, {"rows": rows, "frame": pd.DataFrame(rows)}[kind]
+
+
+@pytest.mark.parametrize("kind", ["rows", "frame"])
+def test_columns_beside_the_items_are_written_where_they_are_named(kind):
+    q, answers = beside(kind)
+    data, meta = opened(spss.write(q, answers, keep=list(BESIDE)))
+    names = ["team", "Which_role_", "age", "to_2", "Q01_2", "v1st"]
+    assert meta.column_names == [*q.item_ids, *names]
+    assert [meta.column_names_to_labels[name] for name in names] == list(BESIDE)
+    assert data["team"] == ["A", "", "", "é"]
+    assert data["Which_role_"] == ["lead", "lead", "staff", ""]
+    assert data["age"] == [30, None, 41.5, None]
+    assert data["to_2"][1:] == ["2", "3", ""]
+    assert data["Q01_2"] == ["a", "b", "c", "d"]
+    assert spss.read(spss.write(q, answers, keep=["team"])).responses.extra["team"] == ["A", "", "", "é"]
+    assert opened(spss.write(q, answers))[1].column_names == list(q.item_ids)
+
+
+def test_a_column_that_is_not_there_cannot_be_kept():
+    q, answers = beside("rows")
+    with pytest.raises(pi.ArgumentError) as caught:
+        spss.write(q, answers, keep=["teem"])
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.path) == ("unknown-column", "$.keep")
 
 
 def test_the_same_set_and_answers_give_the_same_bytes_whatever_the_day(monkeypatch):
