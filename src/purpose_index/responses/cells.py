@@ -94,9 +94,19 @@ def _code_of_real(value: Real | Decimal, codes: dict[int | str | None, int]) -> 
 
 
 def issue_of(
-    problem: int, path: str, subject: str, item: ItemForm, *, text: bool = False, facts: Mapping[str, Fact] = NO_FACTS
+    problem: int,
+    path: str,
+    subject: str,
+    item: ItemForm,
+    *,
+    text: bool = False,
+    facts: Mapping[str, Fact] = NO_FACTS,
+    declare: str = "declare it under 'missing:' in the set",
 ) -> Issue:
-    """Say what is wrong with one answer or with a column of them; `subject` is what the sentence is about."""
+    """Say what is wrong with one answer or with a column of them.
+
+    `subject` is what the sentence is about, and `declare` how to say that it stands for a missing answer.
+    """
 
     def wrong(code: str, what: str, hint: str) -> Issue:
         message = f"{subject} {what}; expected {item.expected}."
@@ -105,17 +115,14 @@ def issue_of(
     if problem == BOOLEAN:
         return wrong("boolean-answer", "true or false", "Give the number of the option.")
     if problem == TEXT:
-        in_file = "Where it stands for a missing answer, say so with 'missing_codes=', or under 'missing:' in the set."
+        in_file = f"Where it stands for a missing answer, {declare}."
         return wrong("text-answer", "text", in_file if text else _IN_OBJECT)
     if problem == INFINITE:
         return wrong("infinite-answer", "infinite", "Leave it empty where it is missing.")
     if problem == FRACTIONAL:
         return wrong("fractional-answer", "not whole", "Give the answer as it was chosen.")
     if problem == UNDECLARED:
-        hint = (
-            "Correct a typing error; only if it stands for a missing answer, say so with 'missing_codes=', or under "
-            "'missing:' in the set."
-        )
+        hint = f"Correct a typing error; only if it stands for a missing answer, {declare}."
         return wrong("undeclared-answer", "not one of the options", hint)
     if problem == THOUSANDS:
         hint = "Write whole numbers without a mark between thousands, and decimals as in 4 or 4,0."

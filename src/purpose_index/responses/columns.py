@@ -41,6 +41,7 @@ class Column:
         self.item = item
         self.text = text
         self.problems: list[Problem] = []
+        self.numbers: NDArray[np.intp] | None = None  # of the rows of the data, where those are not people
 
     def odd(self, n: int) -> Counter[Any]:
         """Return the values of the first n rows that are not answers, with how many people have each."""
@@ -83,7 +84,8 @@ class Column:
     def _note(self, start: int, rows: NDArray[np.intp], codes: NDArray[np.int8]) -> None:
         for problem in np.unique(codes[codes < NOT_SHOWN]):
             where = rows[codes == problem]
-            first = [start + int(row) + 1 for row in np.sort(where)[:ROWS_SHOWN]]
+            numbers = start + where + 1 if self.numbers is None else self.numbers[start + where]
+            first = np.sort(numbers)[:ROWS_SHOWN].tolist()
             self.problems.append((int(problem), len(where), first))
 
     def _read(

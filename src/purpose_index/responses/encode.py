@@ -21,9 +21,10 @@ from purpose_index.responses.missing_codes import with_missing_codes
 from purpose_index.responses.names import distinct_names
 from purpose_index.responses.native import array_cells, column_of
 from purpose_index.responses.problems import problems_of
-from purpose_index.responses.read import MOST_HEADER_ROWS, How, Read, how_of
+from purpose_index.responses.read import MOST_HEADER_ROWS, How, Read, check_no_sheets, how_of
 from purpose_index.responses.same_set import check_same_set
 from purpose_index.responses.shapes import stacked, unpivoted
+from purpose_index.responses.table import Lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,11 +162,14 @@ def read_and_coded(
 
 def read_data(form: AnswerForm, data: Any, how: How, progress: Callable[[float], None] | None = None) -> Read:
     """Return what data of any kind hold, as columns of items and others; see `encode`."""
+    if not _is_rows_file(data):
+        check_no_sheets(how)
     if how.long is not None:
         return unpivoted(form, data, how, _table_of)
     if isinstance(data, np.ma.MaskedArray):
         data = np.ma.filled(data.astype(np.float64 if data.dtype.kind in "iuf" else object), np.nan)
     if isinstance(data, np.ndarray):
+        _check_no_names(how)
         rows = np.atleast_1d(np.asarray(data))
         rows = rows[how.people(len(rows))]
         return Read(len(rows), _array_columns(form, rows, how), None)
@@ -256,17 +260,26 @@ def _unreadable(data: object, hint: str) -> ArgumentError:
     return ArgumentError(f"Data of the type {type(data).__name__} cannot be read.", [issue])
 
 
-def _table_of(data: Any, how: How) -> tuple[dict[Any, list[Any]], str | None, bool]:
+def _table_of(data: Any, how: How) -> tuple[Lists, str | None, bool]:
     """Return data of any kind as lists by column, their kind, and whether they are text of a file."""
     if isinstance(data, list | tuple):
         _check_mappings(data)
         people = how.people(len(data))
-        return {name: cells()[people] for name, cells in columns_beside(list(data)).items()}, "list", False
+        return Lists({name: cells()[people] for name, cells in columns_beside(list(data)).items()}), "list", False
     if _is_rows_file(data):
         return lists_of(Path(data), how), None, True
     frame, _ = _eager(data, "A list of mappings, or the path of a file will do too.")
     body = frame[how.people(len(frame))]
-    return {name: body.get_column(name).to_list() for name in body.columns}, frame.implementation.value, False
+    lists = Lists({name: body.get_column(name).to_list() for name in body.columns})
+    return lists, frame.implementation.value, False
+
+
+def _check_no_names(how: How) -> None:
+    """Raise an error where columns of an array are named."""
+    if how.columns is not None:
+        message = "The columns of an array have no names: they are the items, in the order of the set."
+        issue = Issue("array-without-names", "$.columns", message, "Leave the option out, or give a data frame.")
+        raise ArgumentError("The option 'columns' is of data with names alone.", [issue])
 
 
 def _array_columns(form: AnswerForm, data: np.ndarray, how: How) -> list[Column]:

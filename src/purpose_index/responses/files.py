@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.responses.csv_file import UTF_16, WINDOWS, CsvFile, encodings
+from purpose_index.responses.read import check_no_sheets
 from purpose_index.responses.sheets import sheet_of
 from purpose_index.responses.table import header_of, read_lists, read_table
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.form import AnswerForm
     from purpose_index.responses.read import How, Read
-    from purpose_index.responses.table import Rows
+    from purpose_index.responses.table import Lists, Rows
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ def read_file(form: AnswerForm, path: Path, how: How, progress: Callable[[float]
     return read
 
 
-def lists_of(path: Path, how: How) -> dict[Any, list[Any]]:
+def lists_of(path: Path, how: How) -> Lists:
     """Return all columns of a CSV file or a workbook as lists by name."""
     lists, _ = with_rows(path, how, lambda rows: read_lists(rows, how))
     return lists
@@ -62,6 +63,7 @@ def with_rows(path: Path, how: How, use: Callable[[Rows], T]) -> tuple[T, str]:
         start = file.read(len(_ZIP))
     if start == _ZIP or path.suffix.lower() in _WORKBOOK_SUFFIXES:
         return use(sheet_of(path.read_bytes(), how.sheet)), ""
+    check_no_sheets(how)
     for encoding in encodings(path):
         try:
             return use(CsvFile(path, encoding)), encoding

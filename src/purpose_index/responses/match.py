@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.propose import Proposal
     from purpose_index.responses.read import Why
 
+MOST_APART = 3  # columns that are not there of which that is said one by one
 SAMPLED = 100  # rows that are looked at where no item has a column
 
 
@@ -203,12 +204,15 @@ def _check(
     offered = proposed if most and not taken else {}
     if offered:
         issues.append(_proposed(offered, given))
+    absent = [
+        (f"$.columns.{item.id}", column, nearest_column(str(column), free))
+        for item, column in zip(form.items, chosen, strict=True)
+        if column not in known and item.id not in offered
+    ]
     for item, column in zip(form.items, chosen, strict=True):
-        path = f"$.columns.{item.id}"
-        if column not in known and item.id not in offered:
-            issues.append(_absent(path, column, free))
         if uses[column] > 1:
-            issues.append(_shared(path, column, uses[column]))
+            issues.append(_shared(f"$.columns.{item.id}", column, uses[column]))
+    issues += _absent(absent)
     if issues:
         raise _unfit(form, issues)
 
@@ -297,9 +301,18 @@ def _unfit(form: AnswerForm, issues: Iterable[Issue]) -> ResponseError:
     return ResponseError(f"The columns of these data do not fit {form.name}.", issues)
 
 
-def _absent(path: str, column: Any, free: Mapping[Any, int]) -> Issue:
-    hint = f"{nearest_column(str(column), free)} Say which it is with 'columns=', or '--column' in the command."
-    return Issue("missing-column", path, f"There is no column {column!r}.", hint.lstrip(), facts={"column": column})
+def _absent(absent: Sequence[tuple[str, Any, str]]) -> Iterator[Issue]:
+    """Say which columns are not there, those that none resembles at once: by path, name, and what may be meant."""
+    alone = [column for _, column, near in absent if not near]
+    at_once = alone if len(alone) > MOST_APART else []
+    how = "Say which {} with 'columns=', or '--column' in the command."
+    for path, column, near in absent:
+        if near or not at_once:
+            hint = f"{near} {how.format('it is')}".lstrip()
+            yield Issue("missing-column", path, f"There is no column {column!r}.", hint, facts={"column": column})
+    if at_once:
+        message = f"{number_of_items(len(at_once))} have no column: {', '.join(map(repr, at_once))}."
+        yield Issue("missing-column", "$.columns", message, how.format("they are"), facts={"columns": tuple(at_once)})
 
 
 def nearest_column(name: str, numbers: Mapping[Any, int]) -> str:

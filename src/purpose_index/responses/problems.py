@@ -23,6 +23,7 @@ from purpose_index.responses.cells import (
     code_of,
     issue_of,
 )
+from purpose_index.responses.columns import ROWS_SHOWN
 from purpose_index.responses.labels import declared_words, fold
 from purpose_index.responses.summary_rows import summary_rows
 
@@ -36,8 +37,12 @@ if TYPE_CHECKING:
     from purpose_index.responses.form import AnswerForm, ItemForm
     from purpose_index.responses.read import How, Read
 
+    _Found = tuple[Column, int, int, list[int]]  # a column, a problem, how many cells have it, and the first rows
+
 FEW = 10  # answers
 SOME, MANY = 0.05, 0.2  # of the answers: more people than mistype, or leave out what was asked
+MOST_APART = 3  # items of which the same is said one by one
+_DECLARE = "say so with 'missing_codes=', or declare it under 'missing:' in the set"
 FARTHEST = 10  # that codes are shifted
 NOT_APPLICABLE = frozenset({"nvt", "n.v.t.", "niet van toepassing", "not applicable", "does not apply"})
 MISSING_WORDS = NOT_APPLICABLE | frozenset({
@@ -89,12 +94,33 @@ def _by_column(
     found = [(column, *one) for column in columns for one in column.found()]
     left = [one for one in found if (one[0].item.id, one[1]) not in explained]
     numbers = lines(sorted({row for *_, rows in left for row in rows})) if lines and left else {}
-    for column, problem, count, rows in left:
-        first = [numbers.get(row, row) for row in rows]
-        where = f"{row_word}{'s' if count > 1 else ''} {', '.join(map(str, first))}{', ...' * (count > len(first))}"
-        subject = f"{count} answer{'s' * (count > 1)}{f' ({where})' * bool(first)} {'are' if count > 1 else 'is'}"
+    for alike in _alike(left):
+        column, problem, *_ = alike[0]
+        count = sum(one[2] for one in alike)
+        first = sorted({numbers.get(row, row) for *_, rows in alike for row in rows})[:ROWS_SHOWN]
+        many = count > 1
+        where = f"{row_word}{'s' * many} {', '.join(map(str, first))}{', ...' * (count > len(alike) * len(first))}"
+        to = f" to {_items(len(alike))}" * (len(alike) > 1)
+        subject = f"{count} answer{'s' * many}{to}{f' ({where})' * bool(first)} {'are' if many else 'is'}"
         facts: dict[str, Fact] = {"answers": count, **({f"{row_word}s": tuple(first)} if first else {})}
-        yield issue_of(problem, f"$.columns.{column.item.id}", subject, column.item, text=column.text, facts=facts)
+        if len(alike) > 1:
+            facts["items"] = tuple(one[0].item.id for one in alike)
+        path = "$.columns" if len(alike) > 1 else f"$.columns.{column.item.id}"
+        yield issue_of(problem, path, subject, column.item, text=column.text, facts=facts, declare=_DECLARE)
+
+
+def _alike(found: Sequence[_Found]) -> Iterator[list[_Found]]:
+    """Yield what has to be said at once: a problem of one item, or the same one of many items with the same options."""
+    groups: dict[tuple[Any, ...], list[_Found]] = {}
+    keys = [(problem, column.text, column.item.stored) for column, problem, *_ in found]
+    for key, one in zip(keys, found, strict=True):
+        groups.setdefault(key, []).append(one)
+    for key, one in zip(keys, found, strict=True):
+        group = groups[key]
+        if len(group) <= MOST_APART:
+            yield [one]
+        elif one is group[0]:
+            yield group
 
 
 @dataclass(slots=True)

@@ -132,6 +132,14 @@ def how_of(form: AnswerForm, reading: Reading) -> How:
     return How(reading.get("columns"), words, rows, footer, sheet, long, suffixes)
 
 
+def check_no_sheets(how: How) -> None:
+    """Raise an error where a sheet is named of what is not a workbook."""
+    if how.sheet is not None:
+        message = "These data are not a workbook, and have no sheets."
+        issue = Issue("not-a-workbook", "$.sheet", message, "Leave the option out, or give the path of the workbook.")
+        raise ArgumentError("The option 'sheet' is of workbooks alone.", [issue])
+
+
 def needing_memory(reading: Reading, *, taken: Container[str] = IN_PARTS) -> list[str]:
     """Return the options that are given and that data which are read in parts, or by a query, cannot follow."""
     return [name for name, value in reading.items() if value is not None and name not in taken]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, ResponseError
+from purpose_index.responses.beside import columns_beside
 from purpose_index.responses.cells import code_of
 from purpose_index.responses.coded import coded_by
 from purpose_index.responses.columns import code_column
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.form import AnswerForm
     from purpose_index.responses.read import How
+    from purpose_index.responses.table import Lists
 
-    Lists = dict[Any, list[Any]]
+    Columns = dict[Any, list[Any]]
 
 OCCASION = "occasion"
 SHOWN = 5
@@ -49,10 +51,20 @@ def stacked(form: AnswerForm, how: How, encode: Callable[[dict[str, Any]], Coded
     names = {one: {item: f"{name}_{one}" for item, name in base.items()} for one in how.occasions}
     parts = [encode(columns) for columns in names.values()]
     used = {name for columns in names.values() for name in columns.values()}
+    _check_no_occasion(form, parts[0])
     codes = np.asfortranarray(np.concatenate([part.codes for part in parts]))
     extra = _joined([_marked(part.extra, used, one, len(part)) for one, part in zip(how.occasions, parts, strict=True)])
     issues = dict.fromkeys(issue for part in parts for issue in part.issues)
     return coded_by(form, codes, extra, issues)
+
+
+def _check_no_occasion(form: AnswerForm, part: CodedResponses) -> None:
+    """Raise an error where a column has the name of the one that says on which occasion answers were given."""
+    if OCCASION in columns_beside(part.extra):
+        message = f"There is a column {OCCASION!r} already, and each row gets one that says which occasion it is of."
+        hint = "Rename that column, or leave it out."
+        issue = Issue("occasion-column", "$.columns", message, hint, facts={"column": OCCASION})
+        raise ResponseError(f"The columns of these data do not fit {form.name}.", [issue])
 
 
 def _given(how: How) -> Mapping[str, Any]:
@@ -99,35 +111,41 @@ def unpivoted(
     `lists_of` gives data of any kind as lists by column, their kind, and whether they are text of a file.
     """
     assert how.long is not None
-    table, kind, text = lists_of(data, how)
+    lists, kind, text = lists_of(data, how)
+    table = lists.columns
     _check_columns(how.long, table)
     keys = [how.long[key] for key in ("person", OCCASION) if key in how.long]
-    table, nobody = _of_somebody(table, keys, text=text)
+    told = _of_somebody(table, keys, text=text)
+    numbers = np.flatnonzero(told) + 1  # of the rows in the data
+    table = {name: list(compress(cells, told)) for name, cells in table.items()}
     people = [table[key] for key in keys]
     who, place = _places(list(zip(*people, strict=True)) if len(people) > 1 else people[0])
     columns, notes = _items_of(form, how, table[how.long["item"]])
-    _check_once(place, columns, len(form.ids))
+    _check_once(place, columns, len(form.ids), numbers, lists)
+    ours = columns >= 0
+    places = np.zeros((len(who), len(form.ids)), np.intp)
+    places[place[ours], columns[ours]] = numbers[ours]
     answers = np.full((len(who), len(form.ids)), None, dtype=object)
-    answers[place[columns >= 0], columns[columns >= 0]] = _objects(table[how.long["answer"]])[columns >= 0]
+    answers[place[ours], columns[ours]] = _objects(table[how.long["answer"]])[ours]
     words = how.words_of(form)
     read = [
         code_column(item, partial(answers[:, j].tolist), text=text, words=words[j]) for j, item in enumerate(form.items)
     ]
+    for column, own in zip(read, places.T, strict=True):
+        column.numbers = own
     used = {how.long["item"], how.long["answer"]}
     kept = {name: cells for name, cells in table.items() if name not in used}
     extra = _constant(kept, place, len(who), set(keys))
-    notes += [_nobodys(nobody)] if nobody else []
-    return Read(len(who), [*read], _of_kind(extra, kind), notes)
+    notes += [_nobodys(nobody)] if (nobody := told.count(False)) else []
+    return Read(len(who), [*read], _of_kind(extra, kind), notes, word=lists.word, lines=lists.lines)
 
 
-def _of_somebody(table: Lists, keys: Sequence[Any], *, text: bool) -> tuple[Lists, int]:
-    """Return the rows that say whose answer they hold (and of which occasion), and how many do not."""
-    told = [
+def _of_somebody(table: Columns, keys: Sequence[Any], *, text: bool) -> list[bool]:
+    """Return which rows say whose answer they hold (and of which occasion)."""
+    return [
         all(code_of(cell, {}, text=text) != EMPTY for cell in cells)
         for cells in zip(*map(table.__getitem__, keys), strict=True)
     ]
-    nobody = told.count(False)
-    return ({name: list(compress(cells, told)) for name, cells in table.items()} if nobody else table), nobody
 
 
 def _nobodys(count: int) -> Issue:
@@ -136,7 +154,7 @@ def _nobodys(count: int) -> Issue:
     return Issue("answers-of-nobody", "$.rows", message, "They were left out.", facts={"count": count})
 
 
-def _of_kind(columns: Lists, kind: str | None) -> Any:
+def _of_kind(columns: Columns, kind: str | None) -> Any:
     """Return columns as data of a kind: a list of mappings, a frame, or themselves."""
     if not columns:
         return None
@@ -161,6 +179,11 @@ def _places(keys: Sequence[Any]) -> tuple[list[Hashable], NDArray[np.intp]]:
 
 
 def _hashable(key: Any) -> Hashable:
+    """Return a key that is equal to that of the same person and occasion alone: True is equal to 1, and another one."""
+    if isinstance(key, tuple):
+        return tuple(map(_hashable, key))
+    if isinstance(key, bool | np.bool_):
+        return bool, bool(key)
     try:
         hash(key)
     except TypeError:  # a list, say
@@ -203,7 +226,7 @@ def _foreign(count: int) -> Issue:
     return Issue("other-items", "$.rows", message, facts={"count": count})
 
 
-def _check_columns(long: Mapping[str, str], table: Lists) -> None:
+def _check_columns(long: Mapping[str, str], table: Columns) -> None:
     issues = []
     for key, name in long.items():
         if name not in table:
@@ -216,29 +239,33 @@ def _check_columns(long: Mapping[str, str], table: Lists) -> None:
         raise ResponseError("These data have not the columns of the long format.", issues)
 
 
-def _check_once(place: NDArray[np.intp], columns: NDArray[np.intp], k: int) -> None:
+def _check_once(
+    place: NDArray[np.intp], columns: NDArray[np.intp], k: int, numbers: NDArray[np.intp], lists: Lists
+) -> None:
     """Raise an error where somebody answers an item twice."""
     rows = np.flatnonzero(columns >= 0)
     flat = place[rows] * k + columns[rows]
     _, first = np.unique(flat, return_index=True)
     again = np.setdiff1d(np.arange(len(rows)), first)
     if len(again):
-        shown = tuple(int(rows[i]) + 1 for i in again[:SHOWN])
+        first = numbers[rows[again[:SHOWN]]].tolist()
+        lines = lists.lines(first) if lists.lines else {}
+        shown = tuple(lines.get(number, number) for number in first)
         many = len(again) > 1
         message = (
             f"{len(again)} row{'s' * many} answer{'s' * (not many)} an item that the same person has answered already; "
-            f"the first: {', '.join(map(str, shown))}."
+            f"the first: {lists.word}{'s' * (len(shown) > 1)} {', '.join(map(str, shown))}."
         )
         hint = "Where people answered on several occasions, name the column of 'occasion' in 'long='."
         issue = Issue("answered-twice", "$.rows", message, hint, facts={"count": len(again), "rows": shown})
         raise ResponseError("Somebody answers an item twice.", [issue])
 
 
-def _constant(kept: Lists, place: NDArray[np.intp], n: int, keys: set[Any]) -> Lists:
+def _constant(kept: Columns, place: NDArray[np.intp], n: int, keys: set[Any]) -> Columns:
     """Return the columns that have one value a person, with that value."""
     first = np.full(n, -1, np.intp)
     first[place[::-1]] = np.arange(len(place))[::-1]
-    found: Lists = {}
+    found: Columns = {}
     for name, cells in kept.items():
         values = _objects(cells)
         own = values[first]

@@ -38,6 +38,14 @@ SHOWN = 5
 _POINTED = re.compile(r"\s*[+-]?[0-9]{1,3}(\.[0-9]{3})+\s*", re.ASCII)  # where commas are decimal marks
 
 
+class Lists(NamedTuple):
+    """Columns as lists by name, what a row is called by its number, and what gives the numbers of rows in a file."""
+
+    columns: dict[Any, list[Any]]
+    word: str = "row"
+    lines: Callable[[Sequence[int]], dict[int, int]] | None = None
+
+
 class Rows(Protocol):
     """The rows of a file, to be read as often as is needed."""
 
@@ -371,10 +379,11 @@ def name_of(cell: Any) -> str:
     return "" if cell is None else str(cell)
 
 
-def read_lists(rows: Rows, how: How) -> dict[Any, list[Any]]:
+def read_lists(rows: Rows, how: How) -> Lists:
     """Return all columns of a file as lists by name."""
     header = header_of(rows, how.header_rows or 1)
     names, _ = distinct_names([name_of(cell) for cell in header[0]]) if header else ([], {})
-    lists = _read_cells(_Table(rows, len(header), len(names)).blocks(None), names, {})
+    table = _Table(rows, len(header), len(names))
+    lists = _read_cells(table.blocks(None), names, {})
     last = max(map(len, lists.values()), default=0) - (how.footer_rows or 0)
-    return {name: cells[: max(0, last)] for name, cells in lists.items()}
+    return Lists({name: cells[: max(0, last)] for name, cells in lists.items()}, rows.row_word, table.lines)

@@ -14,7 +14,7 @@ from purpose_index.responses.encode import encode, known_frame, read_frame
 from purpose_index.responses.files import PARQUET_SUFFIXES, parquet_frame
 from purpose_index.responses.missing_codes import with_missing_codes
 from purpose_index.responses.native import has_pyarrow
-from purpose_index.responses.read import check_in_parts, how_of
+from purpose_index.responses.read import check_in_parts, check_no_sheets, how_of
 from purpose_index.responses.summary_rows import summary_rows
 from purpose_index.scoring.added import added_columns, asked_for, check_added
 from purpose_index.scoring.arrays import ScaleArrays, fill, score_codes
@@ -175,6 +175,7 @@ def score_frame(
         return score_lazy(q, frame, columns=how.columns, check=check, add=asked)
     if not whole:
         return _of_codes(plan, encode(q, data, **reading), asked, rows=False)
+    check_no_sheets(how)
     read = read_frame(form, frame, how, repeated)
     scored = None if summary_rows(form, read, how) else _of_frame(plan, read, frame, asked)
     return encode(q, data, **reading) if scored is None else scored  # which says what is wrong

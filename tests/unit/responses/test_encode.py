@@ -424,7 +424,7 @@ def test_problems_in_a_csv_file(tmp_path):
         ("text-answer", "2 answers (lines 2, 5) are text"),
         ("undeclared-answer", "1 answer (line 3) is not one of the options"),
     ]
-    assert caught.value.issues[1].hint.startswith("Where it stands for a missing answer, declare it")
+    assert caught.value.issues[1].hint.startswith("Where it stands for a missing answer, say so with 'missing_codes='")
 
 
 @pytest.mark.parametrize(

@@ -103,3 +103,19 @@ def test_no_more_header_rows_are_proposed_than_can_be_said(tmp_path, kind):
     path.write_text(path.read_text().replace("ImportId1,ImportId2,ImportId3\n", ""))
     data = path if kind == "csv" else pd.read_csv(path, dtype=str)
     assert pi.inspect(THREE, data).reading["header_rows"] == 3
+
+
+def test_more_than_three_columns_that_nothing_resembles_are_told_once():
+    form = form_of(make([item(one) for one in ("first", "b2", "c3", "d4", "e5")]))
+    codes, hints = told(form, ["first", "xx"])
+    assert (codes, hints) == (
+        [("missing-column", "$.columns")],
+        ["Say which they are with 'columns=', or '--column' in the command."],
+    )
+    codes, _ = told(form, ["first", "b2", "xx"])
+    assert codes == [("missing-column", f"$.columns.{one}") for one in ("c3", "d4", "e5")]
+    codes, hints = told(
+        form_of(make([item(one) for one in ("first", "b2", "c3", "d4", "e5", "third")])), ["first", "thirds"]
+    )
+    assert codes == [("missing-column", "$.columns.third"), ("missing-column", "$.columns")]
+    assert hints[0].startswith("Did you mean column 2")

@@ -132,8 +132,25 @@ def test_a_row_of_texts_is_a_header_unless_others_answered_the_same():
         "Say so with header_rows=2, or '--header-rows 2' in the command.",
     )
     assert of_frame(texts, more, (4, 4, 4, 4)) == ["more-header-rows"]
-    assert of_frame(texts, texts, texts) == ["text-answer"] * 4
-    assert of_frame((4, 4, 4, 4), texts) == ["text-answer"] * 4
+    assert of_frame(texts, texts, texts) == ["text-answer"]
+    assert of_frame((4, 4, 4, 4), texts) == ["text-answer"]
+
+
+def test_what_more_than_three_items_have_in_common_is_said_once():
+    few = [("x", "y", "z", 3), (4, 4, 4, 4), ("x", 4, 4, 4)]
+    assert [issue.path for issue in told(few)] == ["$.columns.q1", "$.columns.q2", "$.columns.q3"]
+    found = told([*few, (9, 9, 9, 9.5), (4, 4, "a", "b")])
+    assert [(issue.code, issue.path) for issue in found] == [
+        ("undeclared-answer", "$.columns.q1"),
+        ("text-answer", "$.columns"),
+        ("undeclared-answer", "$.columns.q2"),
+        ("undeclared-answer", "$.columns.q3"),
+        ("fractional-answer", "$.columns.q4"),
+    ]
+    issue = found[1]
+    assert issue.facts["items"] == ITEMS
+    assert (issue.facts["answers"], issue.facts["rows"]) == (6, (1, 3, 5))
+    assert issue.message.startswith("6 answers to 4 items (rows 1, 3, 5) are text; expected a whole number")
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_rows_of_other_items_are_left_out_and_counted():
 def test_an_item_that_is_answered_twice():
     (issue,) = told([*ROWS, ROWS[1], ROWS[2]], long=LONG)
     assert (issue.code, dict(issue.facts)) == ("answered-twice", {"count": 2, "rows": (6, 7)})
-    assert "the first: 6, 7." in issue.message
+    assert "the first: rows 6, 7." in issue.message
     (issue,) = told([*ROWS, ROWS[1]], long=LONG)
     assert issue.message.startswith("1 row answers an item")
     other = {**ROWS[0], "what": "age"}
@@ -209,3 +209,64 @@ def test_rows_that_say_nobody_are_left_out_and_counted():
     coded = pi.encode(THREE, rows, long={"person": "id", "item": "item", "answer": "answer"})
     assert coded.codes[:, 0].tolist() == [0, 1]
     assert [(issue.code, issue.facts["count"]) for issue in coded.issues] == [("answers-of-nobody", 4)]
+
+
+def test_problems_in_long_format_are_told_by_the_lines_of_the_file(tmp_path):
+    lines = ["id,item,resp", "", "7,a,1", "7,b,9", ",c,8", "5,c,x", "7,c,2", "5,a,9", "5,zz,9"]
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    long = {"person": "id", "item": "item", "answer": "resp"}
+    found = {issue.path: dict(issue.facts)["lines"] for issue in told(path, long=long)}
+    assert found == {"$.columns.a": (8,), "$.columns.b": (4,), "$.columns.c": (6,)}
+    rows = [dict(zip(("id", "item", "resp"), line.split(","), strict=True)) for line in lines[2:]]
+    rows = [{**row, "resp": int(row["resp"])} for row in rows if row["resp"] != "x"]
+    found = {issue.path: dict(issue.facts)["rows"] for issue in told(rows, long=long)}
+    assert found == {"$.columns.a": (5,), "$.columns.b": (2,)}
+
+
+def test_who_answers_twice_is_told_by_the_line_of_the_file(tmp_path):
+    path = written(tmp_path, [*ROWS, ROWS[1], ROWS[2]], before="\n\n")
+    (issue,) = told(path, long=LONG)
+    assert "the first: lines 9, 10." in issue.message
+
+
+@pytest.mark.parametrize("true", [True, np.True_])
+def test_true_and_one_are_two_people(true):
+    rows = [{"who": who, "what": "a", "says": 3} for who in (true, 1, False, 0, 1.0)]
+    coded = pi.encode(THREE, rows[:4], long=LONG)
+    assert len(coded) == 4
+    assert codes(told(rows, long=LONG)) == ["answered-twice"]  # 1.0 is 1
+    waves = [{"who": 7, "what": "a", "says": 3, "wave": wave} for wave in (true, 1)]
+    assert len(pi.encode(THREE, waves, long={**LONG, "occasion": "wave"})) == 2
+
+
+def test_a_column_that_has_the_name_of_the_occasion_is_not_overwritten():
+    wide = {f"{item}_{one}": [3] for item in "abc" for one in ("t1", "t2")}
+    for data in (pd.DataFrame({**wide, "occasion": ["x"]}), [dict.fromkeys([*wide, "occasion"], 3)]):
+        (issue,) = told(data, occasions=["t1", "t2"])
+        assert (issue.code, issue.facts["column"]) == ("occasion-column", "occasion")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "frame", "list", "array", "long"])
+def test_a_sheet_is_of_a_workbook_alone(tmp_path, kind):
+    frame = pd.DataFrame({"a": [1], "b": [1], "c": [1]})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_parquet(tmp_path / "a.parquet")
+    data = {
+        "csv": tmp_path / "a.csv",
+        "parquet": tmp_path / "a.parquet",
+        "frame": frame,
+        "list": frame.to_dict("records"),
+        "array": frame.to_numpy(),
+        "long": ROWS,
+    }[kind]
+    reading = {"long": LONG} if kind == "long" else {}
+    assert codes(told(data, sheet="Sheet1", **reading)) == ["not-a-workbook"]
+    if kind == "frame":
+        with pytest.raises(pi.ArgumentError):
+            pi.score_frame(THREE, data, sheet="Sheet1")
+
+
+@pytest.mark.parametrize("columns", [{"a": "x"}, {}, "proposed"])
+def test_columns_of_an_array_have_no_names(columns):
+    assert codes(told(np.array([[1, 2, 3]]), columns=columns)) == ["array-without-names"]
