@@ -16,6 +16,7 @@ TOOLS = (
     "scipy-stubs",
     "build",
     "pyright",
+    "zizmor",
     "mutmut",
 )  # they look at the code, and do not run it
 SITE = ("sphinx", "myst-nb", "numpydoc", "pydata-sphinx-theme")  # they make the site, in an environment of their own

@@ -7,6 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
+
+import purpose_index as pi
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -31,3 +34,12 @@ def test_the_wheel_takes_the_pages_of_error_codes_to_where_they_are_looked_for()
 
 def test_the_plugin_is_found_by_its_classifier():
     assert "Framework :: Pytest" in PROJECT["project"]["classifiers"]
+
+
+def test_who_cites_it_cites_this_version_under_its_licence():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cited["version"] == pi.__version__
+    assert cited["license"] == PROJECT["project"]["license"]
+    assert [one["name"] for one in cited["authors"]] == [one["name"] for one in PROJECT["project"]["authors"]]
+    assert cited["cff-version"] == "1.2.0"
+    assert {"message", "title", "type"} <= set(cited)
