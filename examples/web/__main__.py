@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 import uvicorn
@@ -24,6 +23,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--back-up", type=Path, metavar="FILE", help="write all data to a new file, and stop")
     given = parser.parse_args(arguments)
     if given.back_up:
+        if not given.data.exists():
+            raise SystemExit(f"There is no file {given.data}.")
         Store(given.data).back_up(given.back_up)
         return
     settings = Settings(data=given.data, public_url=given.public_url or f"http://{given.host}:{given.port}")
@@ -31,7 +32,7 @@ def main(arguments: list[str] | None = None) -> None:
     with app.state.web.store.writing() as session:
         token = host_token(session)
     link = f"{settings.public_url.rstrip('/')}/enter/{token}"
-    print(f"Make a programme at this link, which is yours alone:\n\n    {link}\n", file=sys.stderr, flush=True)
+    print(f"Make a programme at this link, which is yours alone:\n\n    {link}\n", flush=True)
     uvicorn.run(  # no log of requests: addresses of links would be in it
         app,
         host=given.host,

@@ -22,7 +22,7 @@ def saved(session: Session, person: Person, occasion: Occasion) -> dict[str, int
     """Return what somebody has answered until now."""
     own = Response.person_id == person.id, Response.occasion_id == occasion.id
     rows = session.execute(select(Answer.item, Answer.value).join(Response).where(*own))
-    return dict(rows.tuples().all())
+    return {row.item: row.value for row in rows}
 
 
 def response_of(session: Session, person: Person, occasion: Occasion) -> Response | None:
@@ -50,7 +50,7 @@ def save(session: Session, q: pi.QuestionSet, person: Person, given: Mapping[str
         row = insert(Answer).values(response_id=response.id, item=item, value=value)
         session.execute(row.on_conflict_do_update(index_elements=["response_id", "item"], set_={"value": value}))
     rows = session.execute(select(Answer.item, Answer.value).where(Answer.response_id == response.id))
-    return dict(rows.tuples().all())
+    return {row.item: row.value for row in rows}
 
 
 def send(session: Session, person: Person, *, consent: bool, now: float) -> None:

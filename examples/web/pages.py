@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from examples.web.settings import HERE
 from examples.web.visits import keep_language, language_of
+from purpose_index.integrations.fastapi import reader_language
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -55,15 +56,22 @@ class Speech:
 
 
 def page(
-    request: Request, template: str, visitor: Visitor | None = None, status: int = 200, **content: Any
+    request: Request,
+    template: str,
+    visitor: Visitor | None = None,
+    status: int = 200,
+    *,
+    signed_in: bool = True,
+    **content: Any,
 ) -> HTMLResponse:
     """Return a page."""
-    language = visitor.language if visitor else language_of(request, "nl")
+    asked = language_of(request, reader_language(request.headers.get("accept-language", "")))
+    language = visitor.language if visitor else asked
     html = _ENVIRONMENT.get_template(f"{template}.html.jinja").render(
         say=Speech(language),
         other="en" if language == "nl" else "nl",
-        path=request.url.path if request.method == "GET" else "/",
-        visitor=visitor,
+        path=request.url.path if request.method == "GET" and status == 200 else "/",  # never one with a token
+        visitor=visitor if signed_in else None,
         csrf=Markup('<input type="hidden" name="csrf" value="{}">').format(visitor.csrf) if visitor else "",
         **content,
     )

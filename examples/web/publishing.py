@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -38,7 +39,7 @@ def close(session: Session, programme: Programme, occasion: Occasion, policy: pi
             before = [cell for one in told for cell in one.cells]
     if not last:
         return
-    rows = followed(q, last, first, before, policy)
+    rows, unfollowed = followed(q, last, first, before, policy)
     leaders = any(row["leads"] for row in rows)
     own = teams_of(q, rows, policy, leader="leads") if leaders else None
     alone = teams_of(q, [row for row in rows if not row["leads"]], policy)
@@ -46,13 +47,18 @@ def close(session: Session, programme: Programme, occasion: Occasion, policy: pi
     day = datetime.fromtimestamp(now).date()
     for team in programme.teams:
         if team.name in alone:
-            session.add(_publication(occasion, team, alone, own, day, all_consented=team.id not in refused))
+            told = [one and _of_last(one) if team.name in unfollowed else one for one in (alone, own)]
+            session.add(
+                _publication(occasion, team, told[0] or alone, told[1], day, all_consented=team.id not in refused)
+            )
 
 
 def followed(
     q: pi.QuestionSet, last: list[Row], first: list[Row], before: Cells | None, policy: pi.Disclosure
-) -> list[Row]:
-    """Return the rows to publish: those of the last occasion, and of the first where that tells nothing new of a few.
+) -> tuple[list[Row], set[str]]:
+    """Return the rows to publish, and the teams of whose first occasion there are none.
+
+    They are those of the last occasion, and of the first where that tells nothing new of a few.
 
     The change of those who answered twice holds their mean on the first occasion. Beside the mean that was published
     then, of everybody who answered then, that tells of whoever did not answer again. Such a team is told of the last
@@ -63,13 +69,13 @@ def followed(
         rows = [*last, *(row for row in first if row["leads"] or row["team"] not in alone)]
         people = [row for row in rows if not row["leads"]]
         if before is None or not first or not people:
-            return rows
+            return rows, alone
         teams = teams_of(q, people, policy)
         again = [cell for team in teams.values() for cell in first_cells(team)]
         told = pi.audit([release_of(teams, before), release_of(teams, again)])
         found = {source.group["team"] for one in told for source in (*one.groups, *one.without)} - alone
         if not found:
-            return rows
+            return rows, alone
         alone |= found
 
 
@@ -95,6 +101,11 @@ def rows_of(session: Session, occasion: Occasion) -> list[Row]:
         if item is not None:
             row[item] = value
     return list(rows.values())
+
+
+def _of_last(teams: pi.Teams) -> pi.Teams:
+    """Return teams as those of the last occasion alone; else a report would say that few people answered twice."""
+    return replace(teams, occasions=teams.occasions[-1:])
 
 
 def cells_of(team: Team) -> Iterator[dict[str, Any]]:

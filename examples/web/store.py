@@ -49,6 +49,7 @@ class Store:
         """Write all data to a new file, also while people answer."""
         with closing(sqlite3.connect(self._path, timeout=WAIT)) as connection:
             connection.execute("VACUUM INTO ?", (str(path),))
+        path.chmod(0o600)
 
     def close(self) -> None:
         """Leave the file."""

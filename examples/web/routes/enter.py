@@ -55,6 +55,6 @@ def out(
     check_form(visitor, form.get("csrf", ""))
     state: State = request.app.state.web
     leave(state, visitor.key)
-    reply = page(request, "message", title="left_title", text="left_text")
+    reply = page(request, "message", visitor, signed_in=False, title="left_title", text="left_text")
     reply.delete_cookie(cookie_name(state), httponly=True, samesite="lax", secure=state.settings.secure)
     return reply

@@ -11,6 +11,7 @@
   survey.showCompleteButton = false; // sending is on a page of our own, which asks for consent
   for (const question of survey.getAllQuestions()) {
     if (question.getType() === "matrix") {
+      question.displayMode = "list"; // a table does not fit on a phone
       const rows = question.rows.map((row) => row.value).filter((item) => item in kept.answers);
       question.value = Object.fromEntries(rows.map((item) => [item, kept.answers[item]]));
     } else if (question.name in kept.answers) {

@@ -1,0 +1,146 @@
+"""The file of data: it is made, brought up to date, backed up, and never half-written."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from examples.web import __main__ as command
+from examples.web import store as stores
+from examples.web.models import Person
+from examples.web.programmes import add_person
+from examples.web.store import Store
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "programme.db"
+
+
+@pytest.fixture
+def store(path):
+    opened = Store(path)
+    yield opened
+    opened.close()
+
+
+def people(store):
+    with store.reading() as session:
+        return session.scalar(select(func.count()).select_from(Person))
+
+
+def of(path, pragma):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+
+
+def test_a_new_file_is_the_owners_alone_and_says_its_version(store, path):
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert of(path, "user_version") == stores.VERSION
+    assert of(path, "journal_mode") == "wal"
+    with store.reading() as session:
+        settings = {
+            one: session.connection().exec_driver_sql(f"PRAGMA {one}").scalar()
+            for one in ("synchronous", "foreign_keys", "secure_delete", "busy_timeout")
+        }
+    assert settings == {"synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 30_000}
+
+
+def test_what_fails_half_way_is_not_kept(store):
+    with store.writing() as session:
+        add_person(session, None, None, "host")
+    with pytest.raises(IntegrityError):
+        _add_two(store)
+    assert people(store) == 1
+
+
+def _add_two(store):
+    with store.writing() as session:
+        add_person(session, None, None, "host")
+        session.flush()
+        add_person(session, 99, None, "facilitator")  # of no programme
+
+
+def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_holds(store, path, monkeypatch):
+    with store.writing() as session:
+        add_person(session, None, None, "host")
+    store.close()
+    monkeypatch.setattr(stores, "VERSION", 3)
+    monkeypatch.setattr(
+        stores, "STEPS", {1: ("ALTER TABLE person ADD COLUMN one TEXT",), 2: ("CREATE TABLE two (id)",)}
+    )
+    newer = Store(path)
+    assert people(newer) == 1
+    newer.close()
+    assert of(path, "user_version") == 3
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT one FROM person").fetchall() == [(None,)]
+        assert connection.execute("SELECT * FROM two").fetchall() == []
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(store, path, monkeypatch):
+    store.close()
+    monkeypatch.setattr(stores, "VERSION", 2)
+    monkeypatch.setattr(stores, "STEPS", {1: ("CREATE TABLE two (id)", "no SQL")})
+    with pytest.raises(Exception, match="no SQL"):
+        Store(path)
+    assert of(path, "user_version") == 1
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'two'").fetchone() == (0,)
+
+
+def test_a_file_of_a_later_version_is_left_alone(store, path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version=99")
+    with pytest.raises(SystemExit, match="of version 99"):
+        Store(path)
+
+
+def test_a_backup_is_one_file_that_works(store, path, tmp_path):
+    with store.writing() as session:
+        add_person(session, None, None, "host")
+    copy = tmp_path / "copy.db"
+    command.main(["--data", str(path), "--back-up", str(copy)])
+    assert [one.name for one in tmp_path.glob("copy.db*")] == ["copy.db"]
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    again = Store(copy)
+    assert people(again) == 1
+    again.close()
+    with pytest.raises(sqlite3.OperationalError):  # never over another file
+        command.main(["--data", str(path), "--back-up", str(copy)])
+
+
+def test_a_backup_of_nothing_makes_no_file(tmp_path):
+    with pytest.raises(SystemExit, match="There is no file"):
+        command.main(["--data", str(tmp_path / "nothing.db"), "--back-up", str(tmp_path / "copy.db")])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_texts_are_the_same_in_every_language():
+    import re
+
+    from examples.web.pages import TEXTS
+    from examples.web.settings import HERE
+
+    fields = {
+        language: {key: set(re.findall(r"\{(\w+)\}", text)) for key, text in texts.items()}
+        for language, texts in TEXTS.items()
+    }
+    assert fields["nl"] == fields["en"]
+    assert list(TEXTS["nl"]) == list(TEXTS["en"])
+    sources = [*HERE.glob("templates/*"), *HERE.glob("routes/*.py"), *HERE.glob("*.py")]
+    used = " ".join(Path(one).read_text(encoding="utf-8") for one in sources)
+    families = ("error_", "new_occasions_", "new_language_", "state_", "start_lead_")
+    assert [
+        key
+        for key in TEXTS["nl"]
+        if not re.search(rf"[\"']{key}[\"']|\b{key}\b", used)
+        and not key.startswith(families)
+        and not key.endswith(("_title", "_text"))
+    ] == []

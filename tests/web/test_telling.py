@@ -1,0 +1,322 @@
+"""What the pages tell of people: nothing, also not to somebody who looks again and again while answers come and go."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import re
+
+import numpy as np
+import pytest
+from sqlalchemy import func, select
+
+import purpose_index as pi
+from examples.web.models import Answer, Publication, Response
+from examples.web.programmes import occasions_of
+from examples.web.publishing import followed, rows_of
+from tests.web.people import Clock, Programme, Q, answer, answers_of, program
+
+TEAM = "North"
+
+
+def cells(programme, number):
+    """What was published on an occasion, by scale, as (people, mean); and what it says of the occasion before."""
+    with programme.app.state.web.store.reading() as session:
+        told = session.scalars(select(Publication).where(Publication.occasion_id == number))
+        own = {(cell["scale"], cell["team"]): (cell["n"], cell["mean"]) for one in told for cell in one.cells}
+        told = session.scalars(select(Publication).where(Publication.occasion_id == number))
+        first = {(cell["scale"], cell["team"]): (cell["n"], cell["mean"]) for one in told for cell in one.first}
+    return own, first
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def app(tmp_path, clock):
+    return program(tmp_path, clock)
+
+
+def test_before_closing_a_leader_sees_no_number_but_a_count_of_this_morning(app, clock):
+    programme = Programme(app, {TEAM: 8})
+    leader = programme.leaders[TEAM]
+    for i, person in enumerate(programme.people[TEAM]):
+        answer(person, answers_of(i))
+    assert "At the start of today, 0 of 8 people had answered." in (leader.get("/team") and leader.words)
+    assert leader.get("/team/before").status_code == 404
+    assert programme.facilitator.get("/programme/before/1").status_code == 404
+    assert "8 of 8" in (programme.facilitator.get("/programme") and programme.facilitator.words)
+    clock.time += 24 * 3600
+    leader.again()
+    assert "At the start of today, 8 of 8 people had answered." in (leader.get("/team") and leader.words)
+    assert not re.search(r"\d\.\d", leader.words)
+
+
+def test_the_count_of_the_leader_does_not_tell_that_somebody_withdrew(app, clock):
+    programme = Programme(app, {TEAM: 6})
+    for i, person in enumerate(programme.people[TEAM]):
+        answer(person, answers_of(i))
+    programme.people[TEAM][0].get("/withdraw")
+    programme.people[TEAM][0].post("/withdraw", sure="yes")
+    clock.time += 24 * 3600
+    leader = programme.leaders[TEAM]
+    leader.again()
+    assert "6 of 6 people had answered" in (leader.get("/team") and leader.words)
+
+
+def test_under_the_minimum_nobody_gets_a_number(app):
+    programme = Programme(app, {TEAM: 5}, occasions=1)
+    answer(programme.leaders[TEAM], answers_of(1))
+    for i, person in enumerate(programme.people[TEAM][:4]):
+        answer(person, answers_of(i))
+    programme.close()
+    assert cells(programme, 1) == ({}, {})
+    assert "too few answers for numbers" in (programme.facilitator.get("/programme") and programme.facilitator.words)
+    report = programme.leaders[TEAM].get("/team/before").text
+    assert "Fewer than 5 people in this team answered" in report
+
+
+def test_what_is_published_are_the_means_of_those_who_sent_their_form(app):
+    programme = Programme(app, {TEAM: 7}, occasions=1)
+    answer(programme.leaders[TEAM], answers_of(9))
+    for i, person in enumerate(programme.people[TEAM]):
+        answer(person, answers_of(i), send=i < 6)
+    programme.close()
+    six = [np.mean(list(answers_of(i).values())) for i in range(6)]
+    own, _ = cells(programme, 1)
+    assert own["total", TEAM] == (6, pytest.approx(np.mean(six)))
+    with app.state.web.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Answer)) == 7 * 12  # what was not sent is erased
+
+
+def test_after_closing_nothing_changes_any_more(app):
+    programme = Programme(app, {TEAM: 7}, occasions=1)
+    *most, late = programme.people[TEAM]
+    for i, person in enumerate(most):
+        answer(person, answers_of(i))
+    page = late.get("/form")
+    csrf = re.search(r'name="csrf" value="(\w+)"', page.text)[1]
+    programme.close()
+    report = programme.facilitator.get("/programme/before/1").text
+    assert late.http.post("/answers", json={"q01": 5}, headers={"X-CSRF-Token": csrf}).status_code == 409
+    late.post("/form", page="1", go="next", q01="5")
+    assert "This programme is closed." in late.words
+    assert late.http.post("/send", data={"csrf": csrf}).url.path == "/start"
+    programme.close()
+    most[0].get("/withdraw")
+    most[0].post("/withdraw", sure="yes")
+    assert programme.facilitator.get("/programme/before/1").text == report
+    assert cells(programme, 1)[0]["total", TEAM][0] == 6
+
+
+def test_withdrawing_erases_every_answer_of_that_person_and_no_other(app):
+    programme = Programme(app, {TEAM: 6}, occasions=1)
+    for i, person in enumerate(programme.people[TEAM]):
+        answer(person, answers_of(i))
+    gone = programme.people[TEAM][2]
+    gone.get("/withdraw")
+    gone.post("/withdraw")  # without saying that it is sure
+    with app.state.web.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Answer)) == 6 * 12
+    gone.post("/withdraw", sure="yes")
+    assert "Your answers have been erased." in gone.words
+    with app.state.web.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Answer)) == 5 * 12
+    assert gone.get("/mine/before").status_code == 404
+    assert gone.get("/form").url.path == "/start"
+    programme.close()
+    assert cells(programme, 1)[0]["total", TEAM][0] == 5
+
+
+def test_what_was_withdrawn_is_no_longer_in_the_file(app, tmp_path):
+    programme = Programme(app, {TEAM: 5}, occasions=1)
+    person = programme.people[TEAM][0]
+    answer(person, answers_of(1), consent=True)
+    with app.state.web.store.reading() as session:
+        assert session.scalar(select(Response.consent)) is True
+    person.get("/withdraw")
+    person.post("/withdraw", sure="yes")
+    with app.state.web.store.reading() as session:
+        assert session.scalar(select(Response.consent)) is False
+
+
+@pytest.fixture(scope="module", params=["stays away", "withdraws"])
+def one_fewer(request, tmp_path_factory):
+    """Six people before, and after it five of them: the sixth stays away, or withdraws in between."""
+    programme = Programme(program(tmp_path_factory.mktemp("one-fewer")), {TEAM: 6, "South": 6})
+    for team, people in programme.people.items():
+        for i, person in enumerate(people):
+            answer(person, answers_of(i + len(team)))
+    programme.close()
+    away, *rest = programme.people[TEAM]
+    if request.param == "withdraws":
+        away.get("/withdraw")
+        away.post("/withdraw", sure="yes")
+    programme.open()
+    for i, person in enumerate([*rest, *programme.people["South"]]):
+        answer(person, answers_of(i + 20))
+    programme.close()
+    return programme
+
+
+def test_a_second_report_does_not_tell_what_one_person_answered_the_first_time(one_fewer):
+    """Six people's mean less that of the five who answered again is what the sixth answered."""
+    before, _ = cells(one_fewer, 1)
+    after, first = cells(one_fewer, 2)
+    assert before["total", TEAM][0] == 6
+    assert after["total", TEAM][0] == 5
+    assert {team for _, team in first} == {"South"}  # all six of those answered again
+    page = one_fewer.leaders[TEAM].get("/team") and one_fewer.leaders[TEAM].words
+    assert "Not the same people both times" in page
+    assert "6 people" in page
+    assert "5 people" in page
+    assert "The same people both times." in (
+        one_fewer.leaders["South"].get("/team") and one_fewer.leaders["South"].words
+    )
+    report = one_fewer.leaders[TEAM].get("/team/after").text
+    assert "answered both times" not in report
+    assert "answered both times" in one_fewer.leaders["South"].get("/team/after").text
+
+
+def test_the_second_report_of_those_who_all_answered_again_is_their_change(one_fewer):
+    expected = [np.mean(list(answers_of(i + len("South")).values())) for i in range(6)]
+    _, first = cells(one_fewer, 2)
+    assert first["total", "South"] == (6, pytest.approx(np.mean(expected)))
+
+
+def test_whoever_subtracts_what_was_published_finds_nobody():
+    """Brute force: no two published sums of the first occasion differ by fewer than five people."""
+    rng = random.Random(3)
+    shown = unpaired = 0
+    for _ in range(3):
+        sizes = {team: rng.randint(5, 12) for team in "ABCD"}
+        people = [(team, f"{team}{i}") for team, n in sizes.items() for i in range(n)]
+        first = [_row(rng, *one, "before") for one in people]
+        second = [_row(rng, *one, "after") for one in people if rng.random() < 0.8]
+        told = pi.teams(Q, first, team="team", person="person", occasion="occasion")
+        before = [
+            {"team": team, "scale": scale.id, "n": scale.n, "mean": scale.mean.value, "sd": scale.sd}
+            for team, one in told.items()
+            for scale in (*one.scales.values(), *one.items.values())
+            if scale.shown
+        ]
+        # of those who withdrew in between, the first answers are gone too
+        kept = [row for row in first if rng.random() < 0.95]
+        rows, _ = followed(Q, second, kept, before, pi.Disclosure())
+        again = pi.teams(Q, rows, team="team", person="person", occasion="occasion")
+        of_team = {(cell["team"], cell["scale"]): cell for cell in before}
+        for team, one in again.items():
+            for scale in (*one.scales.values(), *one.items.values()):
+                cell = of_team.get((team, scale.id))
+                if scale.change is None:
+                    unpaired += scale.shown
+                elif cell:
+                    shown += 1
+                    others = cell["n"] - scale.change.n
+                    same = others == 0 and scale.change.first == pytest.approx(cell["mean"])
+                    assert same or others >= 5, (cell, scale.change)
+    assert shown > 20  # it is not all hidden
+    assert unpaired > 20
+
+
+def _row(rng, team, person, occasion):
+    return {
+        "team": team,
+        "person": person,
+        "leads": False,
+        "occasion": occasion,
+        **{item: rng.randint(2, 4) for item in Q.item_ids},
+    }
+
+
+def downloaded(programme):
+    text = programme.facilitator.get("/programme/answers.csv").text.removeprefix("\ufeff")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_answers_are_downloaded_of_teams_in_which_everybody_agreed(app):
+    programme = Programme(app, {TEAM: 6, "South": 6}, occasions=1)
+    answer(programme.leaders[TEAM], answers_of(9), consent=True)
+    answer(programme.leaders["South"], answers_of(9), consent=False)
+    for i, person in enumerate([*programme.people[TEAM], *programme.people["South"]]):
+        answer(person, answers_of(i), consent=i != 8)
+    assert downloaded(programme) == []  # of a round that is open: two downloads would tell who came in between
+    programme.close()
+    rows = downloaded(programme)
+    assert sorted(row["role"] for row in rows) == ["leader"] + ["participant"] * 6
+    assert {row["team"] for row in rows} == {TEAM}
+    expected = sorted(tuple(str(one) for one in answers_of(i).values()) for i in range(6))
+    given = [tuple(row[item] for item in Q.item_ids) for row in rows if row["role"] == "participant"]
+    assert sorted(given) == expected
+    tokens = {token for _, token in programme.tokens}
+    assert not tokens & {value for row in rows for value in row.values()}
+    # once somebody has withdrawn, the published mean less the others would be that person's answers
+    gone = programme.people[TEAM][0]
+    gone.get("/withdraw")
+    gone.post("/withdraw", sure="yes")
+    assert [row["role"] for row in downloaded(programme)] == ["leader"]
+
+
+def test_the_leaders_own_answers_are_in_the_leaders_report_alone(app):
+    programme = Programme(app, {TEAM: 6}, occasions=1)
+    answer(programme.leaders[TEAM], dict.fromkeys(Q.item_ids, 5))
+    for i, person in enumerate(programme.people[TEAM]):
+        answer(person, answers_of(i))
+    programme.close()
+    own = programme.leaders[TEAM].get("/team/before").text
+    others = programme.facilitator.get("/programme/before/1").text
+    assert "5.0" in own
+    assert "5.0" not in re.sub(r"<svg.*?</svg>", "", others, flags=re.S)
+    assert "No leader’s answers stand beside" in others
+    with app.state.web.store.reading() as session:
+        rows = rows_of(session, occasions_of(session, 1)[0])
+    both = pi.teams(Q, rows, team="team", person="person", occasion="occasion", leader="leads")
+    for scale, (n, mean) in ((scale, cell) for (scale, _), cell in cells(programme, 1)[0].items()):
+        measured = {**both[TEAM].scales, **both[TEAM].items}[scale]
+        assert (measured.n, measured.mean.value) == (n, mean)
+    # a leader who withdraws takes the own answers out of the report
+    programme.leaders[TEAM].get("/withdraw")
+    programme.leaders[TEAM].post("/withdraw", sure="yes")
+    assert programme.leaders[TEAM].get("/team/before").text.replace("/team", "/programme") == others
+
+
+def test_nobody_sees_the_pages_of_another(app):
+    programme = Programme(app, {TEAM: 6}, occasions=1)
+    person, leader = programme.people[TEAM][0], programme.leaders[TEAM]
+    answer(person, answers_of(1))
+    assert "12 of the 12 statements" in (person.get("/mine/before") and person.words)
+    for path in ("/mine/before", "/mine/after"):
+        assert programme.people[TEAM][1].get(path).status_code == 404
+        assert programme.facilitator.get(path).status_code == 401
+    for path in ("/team", "/team/before", "/programme", "/programme/answers.csv", "/programme/before/1", "/new"):
+        assert person.get(path).status_code == 401
+    for path in ("/programme", "/programme/answers.csv", "/programme/before/1", "/new"):
+        assert leader.get(path).status_code == 401
+    other = Programme(app, {"Other": 5}, occasions=1)
+    programme.close()
+    assert other.facilitator.get("/programme/before/1").status_code == 404
+    other.facilitator.get("/programme")
+    other.facilitator.post("/programme/links", team="1")
+    assert other.facilitator.reply.status_code == 400
+
+
+def test_erasing_a_programme_erases_all_of_it_and_nothing_else(app):
+    programme, other = Programme(app, {TEAM: 5}, occasions=1), Programme(app, {TEAM: 5}, occasions=1)
+    for i in range(5):
+        answer(programme.people[TEAM][i], answers_of(i))
+        answer(other.people[TEAM][i], answers_of(i))
+    programme.close()
+    programme.facilitator.get("/programme")
+    programme.facilitator.post("/programme/erase")
+    assert programme.facilitator.get("/programme").status_code == 200
+    programme.facilitator.post("/programme/erase", sure="yes")
+    assert "The programme, all answers and all reports are gone" in programme.facilitator.words
+    assert programme.people[TEAM][0].get("/start").status_code == 401
+    assert programme.facilitator.get("/programme").status_code == 401
+    assert other.people[TEAM][0].get("/mine/before").status_code == 200
+    with app.state.web.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Answer)) == 5 * 12
+        assert session.scalar(select(func.count()).select_from(Publication)) == 0
