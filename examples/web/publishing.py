@@ -47,9 +47,9 @@ def close(session: Session, programme: Programme, occasion: Occasion, policy: pi
     day = datetime.fromtimestamp(now).date()
     for team in programme.teams:
         if team.name in alone:
-            told = [one and _of_last(one) if team.name in unfollowed else one for one in (alone, own)]
+            shown = [one and _of_last(one) if team.name in unfollowed else one for one in (alone, own)]
             session.add(
-                _publication(occasion, team, told[0] or alone, told[1], day, all_consented=team.id not in refused)
+                _publication(occasion, team, shown[0] or alone, shown[1], day, all_consented=team.id not in refused)
             )
 
 
