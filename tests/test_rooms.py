@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.source import PACKAGE, trees
+
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "src" / "purpose_index"
 
 
 class Import(NamedTuple):
@@ -53,6 +54,7 @@ def rooms() -> tuple[Room, ...]:
     )
 
 
+@lru_cache
 def place_of(file: str) -> str:
     """The place in the table that a file of the package belongs to: the longest one that holds it."""
     held = [
@@ -79,8 +81,8 @@ def file_of(module: str, name: str | None) -> str:
 def imports() -> tuple[Import, ...]:
     """Every import of the package that is not Python's own."""
     found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        tree, file = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(PACKAGE).as_posix()
+    for path, tree in trees().items():
+        file = path.relative_to(PACKAGE).as_posix()
         guarded = [
             node for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         ]

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 import purpose_index as pi
+from tests.source import trees
 
 ROOT = Path(__file__).parents[2]
 SECTION = re.compile(r"^## (?P<code>[a-z0-9-]+)\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -19,11 +21,12 @@ SETUP = re.compile(r"^```python setup\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLE = re.compile(r"^```python (?P<kind>failing|passing)\n(?P<source>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+@lru_cache
 def calls_and_makers() -> tuple[list[ast.Call], set[str]]:
     """All calls in the source, and the names of what makes an issue of a code: Issue, and functions of (code, ...)."""
     calls, makers = [], {"Issue"}
-    for path in sorted((ROOT / "src").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for tree in trees().values():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 calls.append(node)
             if isinstance(node, ast.FunctionDef):

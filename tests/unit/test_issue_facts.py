@@ -16,6 +16,7 @@ from purpose_index.checks.evidence.examples import evidence_example
 from purpose_index.checks.evidence.small import counted
 from purpose_index.checks.examples import BASE, example
 from purpose_index.question_set.reader import read_text
+from tests.source import trees
 
 ROOT = Path(__file__).parents[2]
 MUSEUM = ROOT / "tests" / "museum"
@@ -23,8 +24,7 @@ PIECES = yaml.safe_load((MUSEUM / "museum.yaml").read_text(encoding="utf-8"))
 MAKERS = {"Issue": 2, "Found": 1, "issue": 2, "report": 2, "stop": 2}  # where the message of each stands
 TOLD = re.compile(r"[0-9]+|'[^' ]+'")  # a number, or a name in quotes
 NUMBER = re.compile(r"(-?\d+(?:,\d{3})*(?:\.\d+)?)(%?)")
-SOURCES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "src").rglob("*.py"))]
-ALWAYS = {node.value for tree in SOURCES for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+ALWAYS = {node.value for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
 
 def message_of(call, scope):
@@ -41,9 +41,8 @@ def message_of(call, scope):
     return max(given, key=lambda node: node.lineno).value if given else None
 
 
-def calls(path):
+def calls(tree):
     """Every call in a file that makes an issue, with the expression of its message."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", None)) in MAKERS:
@@ -53,8 +52,8 @@ def calls(path):
 
 def test_a_message_that_is_put_together_says_of_what():
     without, many = [], 0
-    for path in sorted((ROOT / "src").rglob("*.py")):
-        for call, message in calls(path):
+    for path, tree in trees().items():
+        for call, message in calls(tree):
             if message is not None and any(isinstance(part, ast.FormattedValue) for part in ast.walk(message)):
                 many += 1
                 if not any(keyword.arg in ("facts", None) for keyword in call.keywords):

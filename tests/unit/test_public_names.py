@@ -7,11 +7,11 @@ import importlib
 import inspect
 import pkgutil
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
 import purpose_index as pi
+from tests.source import PACKAGE, trees
 
 IN_ORDER = {  # what may stand in an order that everybody can guess, because it is a sentence, or all there is
     "Issue": ("code", "path", "message", "hint"),
@@ -105,13 +105,12 @@ def test_the_tallies_and_the_statistics_are_among_those_functions():
 
 
 def test_the_words_of_an_option_are_listed_once():
-    source = Path(pi.__file__).parent
     places = defaultdict(list)
-    for path in sorted(source.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
                 words = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
                 if words and all(isinstance(word, ast.Constant) for word in words):
-                    places[ast.unparse(node.slice)].append(f"{path.relative_to(source)}:{node.lineno}")
+                    places[ast.unparse(node.slice)].append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert len(places) > 30
     assert {words: where for words, where in places.items() if len(where) > 1} == {}
