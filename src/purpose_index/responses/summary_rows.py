@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.read import How, Read
 
 MOST_BELOW, MOST_ABOVE = 10, 2
+FEWEST_PEOPLE, MANY_ITEMS = 4, 8  # whose rounded means may tell a row: those of fewer are often somebody's answers
 FEWEST_ITEMS = 3  # whose numbers agree: of fewer, a person's may by chance
 MOST_PEOPLE = 10_000  # of whom the means could be whole numbers for many items
 CHANCE = 1e-4  # that answers which could be a person's are called a mean
@@ -114,7 +115,12 @@ class _Rows:
             return self.agrees(row, others)
         if (codes < EMPTY).any() or not (codes >= 0).any():
             return False
-        lacks = not self._beside(row) and all(map(_held, rows_beside(self.read.extra, others.start, others.stop)))
+        lacks = (
+            len(others) >= FEWEST_PEOPLE
+            and (codes >= 0).sum() >= MANY_ITEMS
+            and not self._beside(row)
+            and all(map(_held, rows_beside(self.read.extra, others.start, others.stop)))
+        )
         return (lacks and self.agrees(row, others)) or self._is_mean_by_no_chance(self._numbers(codes), others)
 
     def is_person(self, row: int) -> bool:

@@ -101,12 +101,30 @@ def test_a_word_that_may_be_a_persons(tmp_path):
     assert told(csv(tmp_path, [*NAMED, ("Max", 5, 14, 5, 5)], "name,q1,q2,q3,q4")) == below(1, 6)
 
 
-def test_nothing_beside_the_rounded_means_where_all_others_have_something(tmp_path):
-    head, means = "name,q1,q2,q3,q4", ("", 4, 4, 4, 3)
-    assert told(csv(tmp_path, [*NAMED, means], head)) == below(1, 6)
-    assert told(csv(tmp_path, [*NAMED, ("", 4, 4, 4, 2)], head)) == []
-    assert told(csv(tmp_path, [*NAMED[:3], ("", *PEOPLE[3]), means], head)) == []  # somebody else has no name either
-    assert told(csv(tmp_path, [*PEOPLE, means[1:]])) == []  # which an ordinary person gives too
+def test_nothing_beside_the_rounded_means_where_all_others_have_something():
+    """Means 3.5, 3.5, 3.75, 2.75, and so on, of twelve items; eight of them at the least."""
+    q = pi.load("purpose-index")
+
+    def frame(*rows, items=12):
+        table = pd.DataFrame([(name, *(row * 3)) for name, *row in rows], columns=["name", *q.item_ids])
+        table[list(q.item_ids[items:])] = None
+        return table
+
+    def refused(data):
+        try:
+            pi.encode(q, data)
+        except pi.ResponseError as error:
+            return [issue.code for issue in error.issues]
+        return []
+
+    means = (None, 4, 4, 4, 3)
+    assert refused(frame(*NAMED, means)) == refused(frame(*NAMED, means, items=8)) == ["summary-rows"]
+    assert refused(frame(*NAMED, means, items=7)) == []  # of fewer it is often an ordinary person
+    assert refused(frame(*NAMED, (None, 4, 4, 4, 2))) == []
+    assert refused(frame(*NAMED[:3], (None, *PEOPLE[3]), means)) == []  # somebody else has no name either
+    assert refused(frame(*NAMED[:3], (None, 3, 3, 4, 3))) == []  # the rounded means of three
+    assert refused(frame(NAMED[0], (None, *PEOPLE[0]))) == []
+    assert refused(frame(*NAMED, means).drop(columns="name")) == []
 
 
 def test_above_the_answers(tmp_path):
