@@ -172,7 +172,7 @@ def table(times: Times, base: str) -> list[str]:
         f"| {name} | {wall:.2f} | {cpu:.2f} | {wall / times[base][0]:.2f} | {cpu / times[base][1]:.2f} |"
         for name, (wall, cpu) in times.items()
     ]
-    return [f"| | wall, ms | CPU, ms | wall ÷ {base} | CPU ÷ the same |", "|---|---:|---:|---:|---:|", *rows]
+    return [f"| what | wall, ms | CPU, ms | wall ÷ {base} | CPU ÷ the same |", "|---|---:|---:|---:|---:|", *rows]
 
 
 def main() -> None:

@@ -202,7 +202,7 @@ def table(works: dict[str, Callable[[str], object]], folder: Path, rows: int, ag
     size = 27 * rows / 1e9
     found = {name: measured(name, folder) for name in works}
     base = found[against]
-    lines = [f"| | wall, s | CPU, s | ns a row (CPU) | GB/s of answers | CPU ÷ that of {against} | peak, MB |"]
+    lines = [f"| what | wall, s | CPU, s | ns a row (CPU) | GB/s of answers | CPU ÷ that of {against} | peak, MB |"]
     lines.append("|---|---:|---:|---:|---:|---:|---:|")
     for name, took in found.items():
         if took is None:

@@ -98,7 +98,7 @@ def main() -> None:
         path = Path(folder) / "R.csv"
         np.savetxt(path, table.values, delimiter=",", fmt="%.17g")
         before, theirs = ours(table), peers(path)
-    lines = ["| | wall, ms | CPU, ms |", "|---|---:|---:|"]
+    lines = ["| what | wall, ms | CPU, ms |", "|---|---:|---:|"]
     lines += [f"| {name} | {wall:.2f} | {cpu:.2f} |" for name, (wall, cpu) in before.items()]
     lines += ["", "| peer | wall, ms | times ours |", "|---|---:|---:|"]
     lines += [f"| {name} | {ms:.1f} | {ms / before[of][0]:.0f} |" for name, (of, ms) in theirs.items()]

@@ -102,7 +102,7 @@ def measure_r(x: np.ndarray, times: int) -> dict[str, tuple[float, float]]:
 
 def table(results: dict[str, tuple[float, float]]) -> str:
     ours = results["polychoric, from an array of floats"][0]
-    lines = ["| | wall, ms | CPU, ms | times ours, from floats |", "|---|---:|---:|---:|"]
+    lines = ["| what | wall, ms | CPU, ms | times ours, from floats |", "|---|---:|---:|---:|"]
     for name, (wall, cpu) in results.items():
         lines.append(f"| {name} | {wall:.1f} | {'' if np.isnan(cpu) else f'{cpu:.1f}'} | {wall / ours:.2f} |")
     return "\n".join(lines)

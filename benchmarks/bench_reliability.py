@@ -150,7 +150,7 @@ def peak(work) -> float:
 
 def table(times: dict[str, tuple[float, float]], unit: str, scale: float) -> list[str]:
     rows = [f"| {name} | {scale * wall:.3g} | {scale * cpu:.3g} |" for name, (wall, cpu) in times.items()]
-    return [f"| | wall, {unit} | CPU, {unit} |", "|---|---:|---:|", *rows, ""]
+    return [f"| what | wall, {unit} | CPU, {unit} |", "|---|---:|---:|", *rows, ""]
 
 
 def ratios(boot: dict[str, tuple[float, float]]) -> list[str]:
@@ -165,7 +165,7 @@ def ratios(boot: dict[str, tuple[float, float]]) -> list[str]:
     for slow, fast in pairs:
         wall, cpu = (boot[slow][clock] / boot[fast][clock] for clock in (0, 1))
         rows.append(f"| {slow} / {fast} | {wall:.0f} | {cpu:.0f} |")
-    return ["| | times, wall | times, CPU |", "|---|---:|---:|", *rows, ""]
+    return ["| what | times, wall | times, CPU |", "|---|---:|---:|", *rows, ""]
 
 
 def main() -> None:

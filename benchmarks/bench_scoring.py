@@ -247,13 +247,13 @@ def imports() -> list[str]:
     base = milliseconds(first)
     rows = {"numpy and pydantic with a first model": base, "import purpose_index": milliseconds("import purpose_index")}
     rows["import, load the bundled set and score one person"] = milliseconds(ours)
-    lines = ["| | ms | ÷ the first |", "|---|---:|---:|"]
+    lines = ["| what | ms | ÷ the first |", "|---|---:|---:|"]
     return lines + [f"| {name} | {took:.0f} | {took / base:.2f} |" for name, took in rows.items()]
 
 
 def frame_table(times: dict[str, Time], n: int, copied: float) -> list[str]:
     polars = min(times[name].wall for name in times if name.startswith("polars,"))
-    lines = ["| | wall, ms | CPU, ms | million rows/s | × fastest polars | × its own idiom | of bandwidth |"]
+    lines = ["| what | wall, ms | CPU, ms | million rows/s | × fastest polars | × its own idiom | of bandwidth |"]
     lines.append("|---|---:|---:|---:|---:|---:|---:|")
     for name, (wall, cpu) in times.items():
         own = times["pandas, floats"].wall / wall if "pandas" in name else polars / wall
@@ -269,7 +269,7 @@ def frame_table(times: dict[str, Time], n: int, copied: float) -> list[str]:
 
 def person_table(times: dict[str, Time]) -> list[str]:
     base = times["a pydantic model and a loop"].wall
-    lines = ["| | µs | ÷ the first |", "|---|---:|---:|"]
+    lines = ["| what | µs | ÷ the first |", "|---|---:|---:|"]
     return lines + [f"| {name} | {t.wall / 2000 * 1e6:.2f} | {t.wall / base:.2f} |" for name, t in times.items()]
 
 

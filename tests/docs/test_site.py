@@ -138,3 +138,13 @@ def test_the_glossary_has_the_same_terms_in_both_languages():
     assert len(english) > 30
     assert sorted(english) == sorted((term, word) for word, term in dutch)
     assert [term for term, _ in english] == sorted((term for term, _ in english), key=str.lower)
+
+
+HEADING = re.compile(r"^(\|.*\|)\n\|(?: ?:?-+:? ?\|)+$", re.MULTILINE)
+
+
+def test_every_column_of_a_table_has_a_heading():
+    """Somebody who hears a page read aloud hears the heading with each cell."""
+    headings = {(page, found) for page in PAGES for found in HEADING.findall(page.read_text(encoding="utf-8"))}
+    assert len(headings) > 100
+    assert [found for found in headings if not all(cell.strip() for cell in found[1].strip("|").split("|"))] == []

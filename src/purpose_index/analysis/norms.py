@@ -132,7 +132,7 @@ class Norms(Frozen):
             The question set, or whatever `load` takes.
         data
             The sample, as `purpose_index.encode` takes it, or what it returned; or as `purpose_index.tally` takes it (a
-            folder, 'answers/*.parquet', a query), of which only codes and the column `by` are held in memory.
+            folder, `'answers/*.parquet'`, a query), of which only codes and the column `by` are held in memory.
         by
             A column whose values are groups with norms of their own; people without a value are in none.
         smooth

@@ -114,7 +114,7 @@ def orientation(
         A question set that declares a classification, or whatever `load` takes: 'purpose-orientation'.
     data
         What `purpose_index.encode` takes, or what it returned; or what `purpose_index.tally` takes (a folder,
-        'answers/*.parquet', a query), of which only codes are held in memory.
+        `'answers/*.parquet'`, a query), of which only codes are held in memory.
     reliabilities
         Of the competing scales, by id, above 0 and below 1; by default alpha in these people.
     level

@@ -48,7 +48,7 @@ def check(
         The id of a bundled set, the path of a YAML or JSON file, a mapping or a `QuestionSet`. Only files have lines.
     responses
         What people answered: whatever `purpose_index.encode` takes, or `purpose_index.tally` (a folder,
-        'answers/*.parquet', a query), of which only codes and the group are held in memory. Without it, only the
+        `'answers/*.parquet'`, a query), of which only codes and the group are held in memory. Without it, only the
         definition is judged.
     rules
         Names of rules, or 'definition' or 'evidence', to run only these.

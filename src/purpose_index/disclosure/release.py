@@ -139,7 +139,7 @@ def release(
         The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     data
         What `encode` takes, or what it returned: a row a person, with the columns that make groups beside the items.
-        Or what `tally` takes (a folder, 'answers/*.parquet', a query): of those only codes, and the columns that are
+        Or what `tally` takes (a folder, `'answers/*.parquet'`, a query): of those only codes, and the columns that are
         named here, are held in memory. Every row counts as another person: give one occasion at a time, or use `teams`.
     by
         The breakdowns, each the names of the columns that make its groups: `[]` is everybody, "team" each team,

@@ -64,7 +64,7 @@ def teams(
     data
         What `encode` takes, or what it returned: a row a person on one occasion, with the columns that are named here
         beside the items. Or what `tally` takes (a folder,
-        'answers/*.parquet', a query): of those only codes, and the columns that are named here, are held in memory.
+        `'answers/*.parquet'`, a query): of those only codes, and the columns that are named here, are held in memory.
     team
         The column of the team. Rows without one, or with a blank one, count nowhere.
     leader
