@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack, cast
 
@@ -17,6 +17,7 @@ from purpose_index.responses.encode import encode, read_and_coded
 from purpose_index.responses.files import check_regular
 from purpose_index.responses.form import form_of
 from purpose_index.responses.labels import declared_words
+from purpose_index.responses.match import mapping_of
 from purpose_index.responses.missing_codes import with_missing_codes
 from purpose_index.responses.problems import what_is
 from purpose_index.responses.read import OTHERS, PROPOSED, how_of
@@ -138,6 +139,9 @@ def inspect(q: QuestionSetLike, data: Any, *, small_counts: bool = False, **read
     if reading.get("missing_codes") != asked.get("missing_codes"):  # to show what those words are
         read, _, _ = _tried(form, data, reading)
     how = how_of(form, {**reading, "occasions": None})
+    if read is None and reading.get("occasions") is None:
+        form = _of_those_with_columns(form, issues, reading)
+        read = _tried(form, data, reading)[0] if form.items else None
     return Inspection(
         question_set=q.id,
         version=q.version,
@@ -179,6 +183,19 @@ def _tried(form: AnswerForm, data: Any, reading: Reading) -> tuple[Read | None, 
         return read_and_coded(form, data, how_of(form, reading))
     except ResponseError as error:
         return None, None, error.issues
+
+
+def _of_those_with_columns(form: AnswerForm, issues: Sequence[Issue], reading: Reading) -> AnswerForm:
+    """Return the form of the items that have a column, where others have none: to show what is there."""
+    absent = {name for issue in issues if issue.code == "missing-column" for name in _names(issue)}
+    given = mapping_of(reading.get("columns"))
+    items = tuple(item for item in form.items if absent and given.get(item.id, item.column) not in absent)
+    return replace(form, items=items, ids=tuple(item.id for item in items), tables=tuple(item.codes for item in items))
+
+
+def _names(issue: Issue) -> tuple[Any, ...]:
+    names = issue.facts.get("columns")
+    return names if isinstance(names, tuple) else (issue.facts.get("column"),)
 
 
 def _reasons(form: AnswerForm, read: Read, asked: Reading) -> Iterator[tuple[str, By]]:

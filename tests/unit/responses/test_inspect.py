@@ -228,3 +228,16 @@ def test_data_are_read_once_for_each_way_that_is_tried(monkeypatch, answer, roun
     q = pi.load("purpose-index")
     assert pi.inspect(q, [dict.fromkeys(q.item_ids, answer)] * 3).readable
     assert len(times) == rounds
+
+
+@pytest.mark.parametrize("lack", [["q4"], ["q1", "q2"]])
+def test_the_columns_of_the_others_are_shown_where_some_items_have_none(tmp_path, lack):
+    people = pd.DataFrame([[9, 9, 9, 9, "x"]] * 5, columns=["q1", "q2", "q3", "q4", "team"]).drop(columns=lack)
+    people.to_csv(tmp_path / "answers.csv", index=False)
+    there = [one for one in ("q1", "q2", "q3", "q4") if one not in lack]
+    for data in (people, people.to_dict("records"), tmp_path / "answers.csv"):
+        found = pi.inspect(FILES / "set.yaml", data)
+        assert not found.readable
+        assert codes(found.issues) == ["missing-column"] * len(lack)
+        assert (dict(found.columns), found.others, found.people) == ({one: one for one in there}, ("team",), 5)
+        assert [(one.value, one.cells) for one in found.odd] == [("9", 5 * len(there))]
