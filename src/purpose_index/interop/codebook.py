@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 
 Form = Literal["markdown", "html", "csv"]
 CARRIES: frozenset[Feature] = frozenset(
-    {"reversal", "weights", "scales", "rules of scales", "missing codes", "codes", "layers", "classification"}
+    {
+        "reversal",
+        "weights",
+        "scales",
+        "rules of scales",
+        "missing codes",
+        "codes",
+        "layers",
+        "classification",
+        "answers",
+    }
 )
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
 
-CARRIES: frozenset[Feature] = frozenset()
+CARRIES: frozenset[Feature] = frozenset({"answers"})
 MAX_ANSWERS = 2_000_000
 EMPTY = frozenset({"", "na", "nan", "null"})
 WHOLE = re.compile(r"([+-]?[0-9]{1,9})(?:\.0*)?", re.ASCII)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
 
-CARRIES: frozenset[Feature] = frozenset({"scales", "reversal"})
+CARRIES: frozenset[Feature] = frozenset({"scales", "reversal", "answers"})
 RESERVED = frozenset({"if", "in", "else", "for", "function", "while", "repeat", "next", "break"})  # R cannot read them
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from purpose_index.errors import Issue
+from purpose_index.interop.no_answer import beside_the_others, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Set
@@ -22,7 +23,18 @@ Feature = Literal[
     "layers",
     "classification",
     "texts",
+    "answers",
 ]
+
+
+def _mistakable(q: QuestionSet) -> bool:
+    """Whether answers look like no answer, by their words or their numbers, to what reads a file that cannot say it."""
+    return any(
+        beside_the_others(option.value for option in q.options_of(item.id))
+        or any(reason_of(option.label) for option in q.options_of(item.id))
+        for item in q.items
+    )
+
 
 _USED: dict[Feature, tuple[str, Callable[[QuestionSet], bool]]] = {
     "reversal": ("which items are reversed", lambda q: any(item.reverse for item in q.items)),
@@ -41,6 +53,7 @@ _USED: dict[Feature, tuple[str, Callable[[QuestionSet], bool]]] = {
     "layers": ("layers and referents", lambda q: bool(q.layers or q.referents)),
     "classification": ("the classification", lambda q: q.classification is not None),
     "texts": ("texts in more than one language", lambda q: len(q.languages) > 1),
+    "answers": ("that choices which look like no answer, such as 'I don't know' or 99, are answers", _mistakable),
 }
 
 

@@ -64,7 +64,8 @@ def is_the_set_but_for(q, back, lost, languages):
     """Whether what differs is said to be lost: scales that differ have rules and texts that do, too."""
     assert words(back, languages, q) == words(q, languages, q)
     follow = {"rules of scales", "weights", "feedback"} if "scales" in lost else set()
-    follow |= {"codes", "values"} if lost & {"codes", "values"} else set()
+    follow |= {"codes", "values"} if lost & {"codes", "values", "answers"} else set()
+    follow |= {"missing codes"} if "answers" in lost else set()
     assert differing(q, back) <= lost | follow
     if not differing(q, back) and q.id == back.id:
         assert back.fingerprint == q.fingerprint
@@ -93,5 +94,34 @@ def test_any_set_comes_back_from_every_format_but_for_what_is_lost(form, languag
 @given(q=question_sets())
 def test_a_format_that_loses_nothing_keeps_the_fingerprint_of_any_set(form, q):
     back, lost = there_and_back(q, form, None)
+    assume("answers" not in lost)
     assert lost == set()
     assert back.fingerprint == q.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("last", "label", "mistakable"),
+    [(3, "Certainly", False), (3, "I don't know", True), (99, "Certainly", True), (5, "Certainly", False)],
+)
+@pytest.mark.parametrize(("form", "language"), [(form, language) for form, language in WAYS if language != "nl"])
+def test_answers_that_look_like_no_answer_are_said_to_be_lost_where_they_are(form, language, last, label, mistakable):
+    labels = {1: "No", 2: "Yes", last: label}
+    q = pi.load(
+        {
+            "id": "sure",
+            "version": "1.0.0",
+            "languages": ["en"],
+            "title": {"en": "Sure?"},
+            "items": [
+                {
+                    "id": "q1",
+                    "text": {"en": "Is it so?"},
+                    "options": [{"value": value, "label": {"en": words}} for value, words in labels.items()],
+                }
+            ],
+            "scales": [{"id": "s", "name": {"en": "S"}, "items": "all"}],
+        }
+    )
+    back, lost = there_and_back(q, form, language)
+    assert ("answers" in lost) == (mistakable and form != "fhir")
+    assert (len(back.options_of("q1")) == 3) or "answers" in lost
