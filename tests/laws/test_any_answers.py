@@ -74,6 +74,7 @@ def check(name: str, result: object) -> None:
         assert result.high < 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", [tiny, real])
 @pytest.mark.parametrize(
     "name",

@@ -32,6 +32,7 @@ def likelihood(psi: np.ndarray, R: np.ndarray, m: int) -> float:
     return float((left - np.log(left) - 1).sum())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("dataset", "items", "m", "method"), CASES)
 def test_no_random_start_ends_lower(dataset, items, m, method):
     x = reference.matrix(dataset, items, reference.table_like)

@@ -63,6 +63,7 @@ def told(q, rows, waves, **options):
     return pi.teams(q, rows, team="team", leader="lead", **follow, **options)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", range(12))
 def test_nothing_is_found_out_of_a_team(number):
     q, rows, waves, rng = world(number)

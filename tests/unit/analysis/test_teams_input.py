@@ -222,6 +222,7 @@ def test_a_team_that_nobody_answered_for():
     assert {one.hidden for one in told(rows)["T1"].scales.values()} == {"small"}
 
 
+@pytest.mark.once
 def test_ten_thousand_teams_of_nearly_nobody():
     row = ROWS[1]
     found = pi.teams(Q, [{**row, "team": t} for t in range(10_000)], team="team")

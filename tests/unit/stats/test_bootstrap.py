@@ -54,6 +54,7 @@ def resample(x, coefficient="alpha", *, interval="bootstrap-bca", **options):
     return found(x, interval=interval, **options)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("coefficient", COEFFICIENTS)
 def test_the_spread_is_that_of_a_loop_over_resamples(coefficient):
     """400 resamples in a loop, 4,000 by matrix products: their spreads agree within 3 standard errors, 11%."""

@@ -64,6 +64,7 @@ def test_these_people_differ_from_themselves_by_errors_alone():
     assert (sure.low, sure.high) == pytest.approx((sure.value, sure.value), rel=1e-12)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("n", [2, 3, 5, 8])
 def test_never_outside_the_range_and_always_around_the_mean(n):
     for answers in product((1, 3, 5), repeat=n):

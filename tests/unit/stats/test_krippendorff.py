@@ -83,6 +83,7 @@ def test_entire_agreement_and_beyond_chance():
     assert krippendorff_alpha([[1, 2], [2, 1], [1, 2]], measurement="nominal").value < 0
 
 
+@pytest.mark.once
 def test_interval_alpha_approaches_the_one_way_correlation():
     x = np.random.default_rng(1).normal(size=(4000, 1)) + np.random.default_rng(2).normal(size=(4000, 3))
     alpha = krippendorff_alpha(x, measurement="interval", resamples=200)

@@ -161,6 +161,7 @@ def test_wrong_options(options, code):
     assert codes(caught.value.issues) == [code]
 
 
+@pytest.mark.once
 def test_a_bootstrap_of_it():
     """Every resample is a fit of its own; 60 in a loop have the same spread within 3 standard errors, 30%."""
     generator, seen = np.random.default_rng(6), []

@@ -53,6 +53,7 @@ def test_samples_that_have_no_omega_are_nan_among_the_others():
 SYMMETRIC, SKEWED = [-1.3, -0.47, 0.47, 1.3], [-2.0, -1.4, -0.8, 0.2]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("k", "cuts", "ends", "least"),
     [

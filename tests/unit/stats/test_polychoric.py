@@ -262,6 +262,7 @@ def test_more_items_than_people():
     assert "indefinite-polychoric" in codes(result)
 
 
+@pytest.mark.once
 def test_standard_errors_follow_from_the_spread_of_estimates():
     """Over 400 samples the standard errors match the spread: a standard deviation of 400 is good to 3.5%."""
     rng = np.random.default_rng(5)
@@ -273,6 +274,7 @@ def test_standard_errors_follow_from_the_spread_of_estimates():
     assert errors == pytest.approx(spread, rel=0.1)
 
 
+@pytest.mark.once
 def test_standard_errors_with_answers_missing_follow_the_spread_too():
     rng = np.random.default_rng(6)
     z = rng.standard_normal((400, 300, 2))

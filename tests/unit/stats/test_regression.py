@@ -96,6 +96,7 @@ def test_a_mean_of_groups_of_one_is_students():
     assert found.high - found.value == pytest.approx(2.5705818 * found.se)
 
 
+@pytest.mark.once
 def test_covers_at_nineteen_in_twenty_with_few_groups():
     """A slope of 0 for a score of the group, of ten groups that share much: the interval holds 0 in 95 of 100."""
     rng = np.random.default_rng(3)

@@ -108,6 +108,7 @@ def test_the_jackknife_over_groups_is_that_of_a_loop():
     assert found.interval == "jackknife-of-groups"
 
 
+@pytest.mark.once
 def test_covers_nineteen_in_twenty_where_teams_share_both():
     """True correlation .5 in all, of ten teams of eight that share half of either: Fisher's holds it in far fewer."""
     rng = np.random.default_rng(5)

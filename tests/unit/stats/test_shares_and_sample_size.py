@@ -176,6 +176,7 @@ def test_a_higher_assurance_takes_more_people():
     assert 0 < most.se < 0.05
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("k", "loading", "width", "studies", "least"), [(4, 0.7, 0.2, 600, 0), (3, 0.35, 0.5, 200, 0.04)]
 )
