@@ -2,7 +2,7 @@ PYTHON ?= python
 DIST ?= dist
 SITE ?= build/docs
 
-.PHONY: test search lint types format coverage docs wheel benchmarks mutants
+.PHONY: test search lint types format coverage docs notebooks wheel benchmarks mutants
 
 test:            ## all tests, as the README says
 	$(PYTHON) -m pytest
@@ -29,6 +29,9 @@ types:           ## strict typing of the package, and of a program that uses it;
 docs:            ## the documentation as a site, in build/docs/ by default; needs '.[docs]'
 	$(PYTHON) -m sphinx -W --keep-going -q -b html -c docs . $(SITE)
 	$(PYTHON) docs/site/check.py $(SITE)
+
+notebooks:       ## run the notebooks of the examples again, and save what they say now; needs '.[notebooks]'
+	$(PYTHON) -m tests.docs.notebooks
 
 wheel:           ## sdist and wheel, in dist/ by default
 	$(PYTHON) -m build --outdir $(DIST)

@@ -20,6 +20,7 @@ TOOLS = (
     "mutmut",
 )  # they look at the code, and do not run it
 SITE = ("sphinx", "myst-nb", "numpydoc", "pydata-sphinx-theme")  # they make the site, in an environment of their own
+NOTEBOOKS = ("ipykernel", "nbclient")  # they run the notebooks, in that same environment
 ENGINES = ("dask[", "ibis-framework[", "pyspark")  # tested in an environment of their own, in the versions of then
 
 
@@ -27,7 +28,7 @@ def promised():
     """Every requirement of the package and its extras as the oldest version that it allows."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
-    others = [one for one in asked if not one.startswith(("purpose-index[", *TOOLS, *SITE, *ENGINES))]
+    others = [one for one in asked if not one.startswith(("purpose-index[", *TOOLS, *SITE, *NOTEBOOKS, *ENGINES))]
     assert all(re.fullmatch(r"[\w-]+>=[\d.]+", one) for one in others), others
     return sorted({one.replace(">=", "==") for one in others}, key=str.lower)
 
