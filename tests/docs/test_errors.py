@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ SETUP = re.compile(r"^```python setup\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLE = re.compile(r"^```python (?P<kind>failing|passing)\n(?P<source>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@lru_cache
+@cache
 def calls_and_makers() -> tuple[list[ast.Call], set[str]]:
     """All calls in the source, and the names of what makes an issue of a code: Issue, and functions of (code, ...)."""
     calls, makers = [], {"Issue"}
@@ -64,14 +64,15 @@ def examples() -> list[tuple[str, str, str]]:
     ]
 
 
-def run(source: str) -> set[str]:
-    """Run an example; return the codes that it raised, or that its `result` carries."""
+@cache  # other tests look at the issues of the same examples
+def run(source: str) -> tuple[pi.Issue, ...]:
+    """Run an example; return the issues that it raised, or that its `result` carries."""
     names: dict[str, object] = {}
     try:
         exec(compile(source, "<example>", "exec"), names)
     except pi.PurposeIndexError as error:
-        return {issue.code for issue in error.issues}
-    return {issue.code for issue in getattr(names.get("result"), "issues", ())}
+        return tuple(error.issues)
+    return tuple(getattr(names.get("result"), "issues", ()))
 
 
 def test_every_code_of_the_source_has_a_section_and_no_other_has():
@@ -100,4 +101,4 @@ def test_a_section_says_what_it_means_and_shows_both_sides(code, body):
 )
 def test_an_example_does_what_its_section_says(code, kind, source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert (code in run(source)) == (kind == "failing")
+    assert (code in {issue.code for issue in run(source)}) == (kind == "failing")

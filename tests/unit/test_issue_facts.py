@@ -16,6 +16,7 @@ from purpose_index.checks.evidence.examples import evidence_example
 from purpose_index.checks.evidence.small import counted
 from purpose_index.checks.examples import BASE, example
 from purpose_index.question_set.reader import read_text
+from tests.docs.test_errors import examples, run
 from tests.source import trees
 
 ROOT = Path(__file__).parents[2]
@@ -118,18 +119,15 @@ def test_in_the_examples_of_the_rules(rule, tmp_path):
     hold_found(found.findings)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "errors").glob("*.md")), ids=lambda path: path.stem)
-def test_in_the_examples_of_the_errors(path, tmp_path, monkeypatch):
+FAILING = [(code, source) for code, kind, source in examples() if kind == "failing"]
+
+
+@pytest.mark.parametrize(("code", "source"), FAILING, ids=[code for code, _ in FAILING])
+def test_in_the_examples_of_the_errors(code, source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    page = path.read_text(encoding="utf-8")
-    setup = "".join(re.findall(r"^```python setup\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
-    for failing in re.findall(r"^```python failing\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
-        names: dict[str, object] = {}
-        try:
-            exec(compile(setup + failing, "<example>", "exec"), names)
-            hold(getattr(names.get("result"), "issues", ()))
-        except pi.PurposeIndexError as error:
-            hold(error.issues)
+    issues = run(source)
+    assert code in {issue.code for issue in issues}
+    hold(issues)
 
 
 def test_a_finding_has_the_facts_of_what_a_rule_found():

@@ -12,7 +12,7 @@ import purpose_index as pi
 from purpose_index.errors import Issue
 from purpose_index.reports.issues import HINTS, MESSAGES, NAMES, hint_of, message_of
 from purpose_index.stats.items import REASONS
-from tests.docs.test_errors import examples, name_of
+from tests.docs.test_errors import examples, name_of, run
 
 SOURCE = Path(pi.__file__).parent
 READ_BY_PEOPLE = (
@@ -59,16 +59,6 @@ def codes_of_the_source() -> set[str]:
     return found
 
 
-def issues_of(source: str) -> list[Issue]:
-    """The issues that an example raises, or that its result carries."""
-    names: dict[str, object] = {}
-    try:
-        exec(compile(source, "<example>", "exec"), names)
-    except pi.PurposeIndexError as error:
-        return list(error.issues)
-    return list(getattr(names.get("result"), "issues", ()))
-
-
 def numbers_in(text: str) -> set[str]:
     """The numbers of a sentence, without those in the names of items, in one notation."""
     plain = text.replace("−", "-")
@@ -101,7 +91,7 @@ def test_every_statistic_of_items_has_a_dutch_name():
 )
 def test_dutch_says_every_number_that_english_says(code, source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    found = [issue for issue in issues_of(source) if issue.code == code]
+    found = [issue for issue in run(source) if issue.code == code]
     assert found
     for issue in found:
         dutch = message_of(issue, "nl-BE")
