@@ -17,6 +17,7 @@ from shutil import which
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+GALLERY = HERE.parent / "site" / "gallery.py"
 SET, DATA = "examples/leadership/questionnaire.yaml", "examples/leadership/answers.csv"
 SHOW = (
     "import sys, purpose_index as pi\n"
@@ -24,32 +25,6 @@ SHOW = (
     "sys.stdout.reconfigure(encoding='utf-8')\n"
     "print(result if sys.argv[1] == 'text' else result._repr_html_())\n"
 )
-DRAW = f"""
-import sys
-from pathlib import Path
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-import purpose_index as pi
-from purpose_index.reports import plots
-from purpose_index.stats import factor
-
-q = pi.load({SET!r})
-result = pi.analyze(q, {DATA!r}, language="en")
-items = q.items_of("leadership")
-x = pi.encode(q, {DATA!r}).numbers()[:, : len(items)]
-names = [q.item(item).text["en"] for item in items]
-omegas = {{scale.name["en"]: scale.omega for scale in result.scales.values()}}
-for name, height, draw in (
-    ("item-distributions", 4, lambda ax: plots.item_distributions(result, "leadership", ax)),
-    ("scree", 4, lambda ax: plots.scree(factor.parallel_analysis(x, rng=0), ax)),
-    ("loadings", 4, lambda ax: plots.loadings(factor.efa(x, 2), ax, items=names)),
-    ("reliability-forest", 2.5, lambda ax: plots.reliability_forest(omegas, ax)),
-):
-    figure = Figure(figsize=(8, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    draw(figure.add_subplot())
-    figure.savefig(Path(sys.argv[1]) / (name + sys.argv[2] + ".png"), dpi=90, metadata={{"Software": None}})
-"""
 TABLE, TABLES = '<div class="purpose-index"', 3
 MEASURE = "<script>document.body.dataset.height = document.body.scrollHeight</script>"
 LINES, WIDTH = 66, 80
@@ -115,9 +90,9 @@ def report() -> None:
 
 
 def plots(source: Path, suffix: str) -> None:
-    """Draw every plot, on the example data, by the package whose source this is."""
+    """Draw every plot as docs/plots.md does, by the package whose source this is."""
     environment = {**os.environ, "PYTHONPATH": str(source / "src")}
-    subprocess.run([sys.executable, "-c", DRAW, str(HERE), suffix], cwd=ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, GALLERY, HERE, suffix], cwd=ROOT, env=environment, check=True)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import re
 import sys
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -23,6 +25,12 @@ DIRECTIVE = re.compile(r"^```\{public-names\} (\S+)\n(?::but: (.*)\n)?```$", re.
 
 sys.path.insert(0, str(ROOT / "docs" / "site"))
 check = importlib.import_module("check")
+
+
+def public_names(module):
+    """The functions that a module defines and does not hide."""
+    found = inspect.getmembers(module, inspect.isfunction)
+    return [name for name, value in found if value.__module__ == module.__name__ and not name.startswith("_")]
 
 
 def branches(entries):
@@ -128,16 +136,17 @@ def test_every_time_on_the_page_about_performance_is_one_that_was_measured():
 
 
 def terms(page):
-    lines = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
-    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
-    return [tuple(row[:2]) for row in rows[1:]]
+    return re.findall(
+        r"^- \*\*(.+?)\*\* \(\*(.+?)\*\): \w", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.MULTILINE
+    )
 
 
 def test_the_glossary_has_the_same_terms_in_both_languages():
     english, dutch = terms("glossary.md"), terms("begrippen.md")
     assert len(english) > 30
     assert sorted(english) == sorted((term, word) for word, term in dutch)
-    assert [term for term, _ in english] == sorted((term for term, _ in english), key=str.lower)
+    for listed in (english, dutch):
+        assert [term for term, _ in listed] == sorted((term for term, _ in listed), key=str.lower)
 
 
 HEADING = re.compile(r"^(\|.*\|)\n\|(?: ?:?-+:? ?\|)+$", re.MULTILINE)
@@ -148,3 +157,12 @@ def test_every_column_of_a_table_has_a_heading():
     headings = {(page, found) for page in PAGES for found in HEADING.findall(page.read_text(encoding="utf-8"))}
     assert len(headings) > 100
     assert [found for found in headings if not all(cell.strip() for cell in found[1].strip("|").split("|"))] == []
+
+
+def test_the_gallery_shows_every_function_that_draws_in_ten_lines():
+    pairs = [(before["code"], part["name"]) for before, part in pairwise(importlib.import_module("gallery").parts())]
+    drawn = [(code, name) for code, name in pairs if code and name]
+    shown = {name.replace("-", "_"): re.findall(r"plots\.(\w+)\(", code) for code, name in drawn}
+    assert max(len(code.splitlines()) for code, _ in drawn) <= 10
+    functions = public_names(importlib.import_module("purpose_index.reports.plots"))
+    assert shown == {name: [name] for name in functions}
