@@ -9,7 +9,7 @@ import uvicorn
 
 from examples.web.app import create_app
 from examples.web.programmes import host_token
-from examples.web.settings import Settings
+from examples.web.settings import HERE, Settings
 from examples.web.store import Store
 
 
@@ -21,13 +21,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--public-url", help="how people reach this program, such as https://purpose.example")
     parser.add_argument("--back-up", type=Path, metavar="FILE", help="write all data to a new file, and stop")
+    parser.add_argument("--node-modules", type=Path, default=HERE / "node_modules", help="where npm put SurveyJS")
     given = parser.parse_args(arguments)
     if given.back_up:
         if not given.data.exists():
             raise SystemExit(f"There is no file {given.data}.")
         Store(given.data).back_up(given.back_up)
         return
-    settings = Settings(data=given.data, public_url=given.public_url or f"http://{given.host}:{given.port}")
+    public_url = given.public_url or f"http://{given.host}:{given.port}"
+    settings = Settings(data=given.data, public_url=public_url, node_modules=given.node_modules)
     app = create_app(settings)
     with app.state.web.store.writing() as session:
         token = host_token(session)

@@ -37,8 +37,8 @@ def close(session: Session, programme: Programme, occasion: Occasion, policy: pi
             first = rows_of(session, earlier)
             told = session.scalars(select(Publication).where(Publication.occasion_id == earlier.id))
             before = [cell for one in told for cell in one.cells]
-    if not last:
-        return
+    if all(row["leads"] for row in last):
+        return  # nobody answered of whom anything could be told
     rows, unfollowed = followed(q, last, first, before, policy)
     leaders = any(row["leads"] for row in rows)
     own = teams_of(q, rows, policy, leader="leads") if leaders else None

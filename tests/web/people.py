@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import re
 from html import unescape
+from urllib.parse import urlencode, urlsplit
 
 from fastapi.testclient import TestClient
 
@@ -112,3 +115,29 @@ def answer(browser, answers, *, consent=True, send=True):
 def answers_of(i):
     """Answers that differ between people, and lie around the middle."""
     return {item: 2 + (i * (j + 1) + i // 3) % 3 for j, item in enumerate(Q.item_ids)}
+
+
+class Phone:
+    """One connection to the program, and the cookie of one link."""
+
+    def __init__(self, link, token):
+        self.http = http.client.HTTPConnection(urlsplit(link).netloc, timeout=60)
+        _, headers, _ = self.ask("GET", f"/enter/{token}", {})
+        self.key = re.search(r"visit=([\w-]+)", headers["set-cookie"])[1]
+        self.headers = {"Cookie": f"visit={self.key}", "X-CSRF-Token": csrf_of(self.key)}
+
+    def ask(self, method, path, headers, body=None):
+        self.http.request(method, path, body, headers)
+        reply = self.http.getresponse()
+        return reply.status, reply.headers, reply.read()
+
+    def save(self, answers):
+        headers = self.headers | {"Content-Type": "application/json"}
+        return self.ask("POST", "/answers", headers, json.dumps(answers))[0]
+
+    def close(self):
+        self.http.close()
+
+    def send(self):
+        headers = self.headers | {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.ask("POST", "/send", headers, urlencode({"csrf": csrf_of(self.key)}))[0]

@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 import http.client
-import json
-import re
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 import purpose_index as pi
 from examples.web.programmes import make
 from examples.web.store import Store
-from examples.web.tokens import csrf_of
 from tests.web.conftest import served
-from tests.web.people import answers_of
+from tests.web.people import Phone, answers_of
 
 pytestmark = pytest.mark.slow
 PEOPLE = 200
-
-
-class Phone:
-    """One connection to the program, and the cookie of one link."""
-
-    def __init__(self, link, token):
-        self.http = http.client.HTTPConnection(urlsplit(link).netloc, timeout=60)
-        _, headers, _ = self.ask("GET", f"/enter/{token}", {})
-        self.key = re.search(r"visit=([\w-]+)", headers["set-cookie"])[1]
-        self.headers = {"Cookie": f"visit={self.key}", "X-CSRF-Token": csrf_of(self.key)}
-
-    def ask(self, method, path, headers, body=None):
-        self.http.request(method, path, body, headers)
-        reply = self.http.getresponse()
-        return reply.status, reply.headers, reply.read()
-
-    def save(self, answers):
-        headers = self.headers | {"Content-Type": "application/json"}
-        return self.ask("POST", "/answers", headers, json.dumps(answers))[0]
-
-    def close(self):
-        self.http.close()
-
-    def send(self):
-        headers = self.headers | {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.ask("POST", "/send", headers, urlencode({"csrf": csrf_of(self.key)}))[0]
 
 
 def prepared(path, people):

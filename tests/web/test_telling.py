@@ -92,6 +92,20 @@ def test_what_is_published_are_the_means_of_those_who_sent_their_form(app):
         assert session.scalar(select(func.count()).select_from(Answer)) == 7 * 12  # what was not sent is erased
 
 
+def test_where_only_the_leader_answered_again_nothing_is_published(app):
+    programme = Programme(app, {TEAM: 5})
+    for i, person in enumerate(programme.people[TEAM]):
+        answer(person, answers_of(i))
+    programme.close()
+    programme.open()
+    answer(programme.leaders[TEAM], answers_of(9))
+    programme.close()
+    assert cells(programme, 2) == ({}, {})
+    leader = programme.leaders[TEAM]
+    assert "Nobody in the team has answered." in (leader.get("/team") and leader.words)
+    assert leader.get("/team/after").status_code == 404
+
+
 def test_after_closing_nothing_changes_any_more(app):
     programme = Programme(app, {TEAM: 7}, occasions=1)
     *most, late = programme.people[TEAM]

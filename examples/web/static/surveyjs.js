@@ -34,5 +34,6 @@
     const given = changed.question.getType() === "matrix" ? changed.value ?? {} : { [changed.name]: changed.value ?? null };
     turn = turn.then(() => keep(given)).catch(() => { refused.textContent = refused.dataset.words; });
   });
+  place.survey = survey; // for whoever builds on this page
   survey.render(place);
 })();
