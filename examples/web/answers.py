@@ -12,10 +12,15 @@ from sqlalchemy.orm import Session
 import purpose_index as pi
 from examples.web.models import Answer, Occasion, Person, Publication, Response
 from examples.web.programmes import open_occasion
+from examples.web.tokens import is_same
 
 
 class ClosedError(Exception):
     """No occasion is open, or this person withdrew."""
+
+
+class ElsewhereError(Exception):
+    """The answers were given on another device, and are seen and changed there alone."""
 
 
 def saved(session: Session, person: Person, occasion: Occasion) -> dict[str, int]:
@@ -31,7 +36,7 @@ def response_of(session: Session, person: Person, occasion: Occasion) -> Respons
     return session.scalar(select(Response).where(*own))
 
 
-def save(session: Session, q: pi.QuestionSet, person: Person, given: Mapping[str, Any]) -> dict[str, int]:
+def save(session: Session, q: pi.QuestionSet, person: Person, given: Mapping[str, Any], device: str) -> dict[str, int]:
     """Keep these answers beside the earlier ones, and return all; None takes an answer back.
 
     Raises
@@ -40,9 +45,11 @@ def save(session: Session, q: pi.QuestionSet, person: Person, given: Mapping[str
         Something is not an answer; then nothing of it is kept.
     ClosedError
         It is too late.
+    ElsewhereError
+        It was begun on another device.
     """
     pi.validate(q, dict(given))
-    response = _open_response(session, person)
+    response = _open_response(session, person, device)
     for item, value in ((item, _kept(value)) for item, value in given.items()):
         if value is None:
             session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.item == item))
@@ -53,11 +60,19 @@ def save(session: Session, q: pi.QuestionSet, person: Person, given: Mapping[str
     return {row.item: row.value for row in rows}
 
 
-def send(session: Session, person: Person, *, consent: bool, now: float) -> None:
+def send(session: Session, person: Person, device: str, *, consent: bool, now: float) -> None:
     """Let the answers count from now on."""
-    response = _open_response(session, person)
+    response = _open_response(session, person, device)
     response.consent = consent
     response.sent_at = response.sent_at or now
+
+
+def begin_again(session: Session, person: Person, device: str) -> None:
+    """Erase the answers of the open occasion, which may be of another device, and go on with this one."""
+    occasion = open_occasion(session, person.programme_id or 0)
+    if occasion and (response := response_of(session, person, occasion)):
+        session.execute(delete(Answer).where(Answer.response_id == response.id))
+        response.device, response.sent_at, response.consent = device, None, False
 
 
 def withdraw(session: Session, person: Person) -> None:
@@ -79,10 +94,13 @@ def _kept(value: Any) -> int | None:
     return int(value) if isinstance(value, int | float) and value == value else None
 
 
-def _open_response(session: Session, person: Person) -> Response:
+def _open_response(session: Session, person: Person, device: str) -> Response:
     occasion = open_occasion(session, person.programme_id or 0)
     if occasion is None or session.scalar(select(Person.withdrawn).where(Person.id == person.id)):
         raise ClosedError
     own = {"person_id": person.id, "occasion_id": occasion.id}
-    session.execute(insert(Response).values(**own, consent=False).on_conflict_do_nothing())
-    return session.scalars(select(Response).filter_by(**own)).one()
+    session.execute(insert(Response).values(**own, device=device, consent=False).on_conflict_do_nothing())
+    response = session.scalars(select(Response).filter_by(**own)).one()
+    if not is_same(response.device, device):
+        raise ElsewhereError
+    return response

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from examples.web.answers import ClosedError
+from examples.web.answers import ClosedError, ElsewhereError
 from examples.web.pages import page
 from examples.web.routes import enter, facilitator, host, leader, participant, surveyjs
 from examples.web.security import Guard, Rates
@@ -50,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Guard, host=settings.host, secure=settings.secure, rates=Rates(*REQUESTS, settings.now))
     app.add_exception_handler(NoVisitError, _no_visit)
     app.add_exception_handler(ClosedError, _closed)
+    app.add_exception_handler(ElsewhereError, _closed)
     app.add_exception_handler(AnyHTTPException, _refused)
     for routes in (enter, host, participant, leader, facilitator, surveyjs):
         app.include_router(routes.router)
@@ -64,9 +65,9 @@ def _no_visit(request: Request, _: Exception) -> Response:
     return page(request, "message", status=401, title="no_visit_title", text="no_visit_text")
 
 
-def _closed(request: Request, _: Exception) -> Response:
+def _closed(request: Request, error: Exception) -> Response:
     if _wants_json(request):
-        return JSONResponse({"detail": "closed"}, 409)
+        return JSONResponse({"detail": "closed" if isinstance(error, ClosedError) else "elsewhere"}, 409)
     return RedirectResponse("/start", 303)
 
 

@@ -88,6 +88,7 @@ class Response(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id", ondelete="CASCADE"), index=True)
+    device: Mapped[str]  # the hash of a cookie: only where answers were given can they be seen
     sent_at: Mapped[float | None]
     consent: Mapped[bool] = mapped_column(default=False)
     person: Mapped[Person] = relationship()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from examples.web.state import State
 
 HOURS = 12
+DEVICE_DAYS = 400  # the most that browsers keep a cookie
 
 
 class NoVisitError(Exception):
@@ -36,12 +37,15 @@ class Visitor:
         With the programme and the team.
     key
         What the cookie holds.
+    device
+        The hash of the cookie that says which device this is; longer-lived than a visit.
     language
         The language of the pages: as asked for, else that of the programme.
     """
 
     person: Person
     key: str
+    device: str
     language: str
 
     @property
@@ -50,9 +54,9 @@ class Visitor:
         return csrf_of(self.key)
 
 
-def cookie_name(state: State) -> str:
-    """Return the cookie's name; over https one that no other address can set."""
-    return "__Host-visit" if state.settings.secure else "visit"
+def cookie_name(state: State, of: str = "visit") -> str:
+    """Return the name of a cookie; over https one that no other address can set."""
+    return f"__Host-{of}" if state.settings.secure else of
 
 
 def enter(state: State, token: str) -> str | None:
@@ -86,7 +90,8 @@ def visitor_of(request: Request) -> Visitor:
             raise NoVisitError
         person = visit.person
         own = person.programme.language if person.programme else "en"
-    return Visitor(person=person, key=key, language=language_of(request, own))
+    device = hashed(request.cookies.get(cookie_name(state, "device"), ""))
+    return Visitor(person=person, key=key, device=device, language=language_of(request, own))
 
 
 def visiting(*roles: str) -> Callable[[Request], Visitor]:

@@ -79,11 +79,11 @@ def host_of(app):
 class Programme:
     """A programme of some teams, and the browsers of everybody in it."""
 
-    def __init__(self, app, teams, occasions=2, language="en"):
+    def __init__(self, app, teams, occasions=2, language="en", question_set=Q.id):
         self.app = app
         host = host_of(app)
         lines = "\n".join(f"{name}, {n}" for name, n in teams.items())
-        host.post("/new", set=Q.id, language=language, occasions=str(occasions), teams=lines)
+        host.post("/new", set=question_set, language=language, occasions=str(occasions), teams=lines)
         assert host.reply.status_code == 200, host.words
         self.tokens = re.findall(r'data-for="(\w+)">http://testserver/enter/([\w-]+)<', host.reply.text)
         people = [token for role, token in self.tokens if role == "participant"]
@@ -123,8 +123,9 @@ class Phone:
     def __init__(self, link, token):
         self.http = http.client.HTTPConnection(urlsplit(link).netloc, timeout=60)
         _, headers, _ = self.ask("GET", f"/enter/{token}", {})
-        self.key = re.search(r"visit=([\w-]+)", headers["set-cookie"])[1]
-        self.headers = {"Cookie": f"visit={self.key}", "X-CSRF-Token": csrf_of(self.key)}
+        cookies = [one.partition(";")[0] for one in headers.get_all("set-cookie")]
+        self.key = cookies[0].removeprefix("visit=")
+        self.headers = {"Cookie": "; ".join(cookies), "X-CSRF-Token": csrf_of(self.key)}
 
     def ask(self, method, path, headers, body=None):
         self.http.request(method, path, body, headers)

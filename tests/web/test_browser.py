@@ -120,7 +120,7 @@ def answered(looking, link, i, occasion):
     else:
         page.click(f"text={begin} >> visible=true")
     for shown in fill(page, i, occasion, how, script):
-        if i == 0 and occasion == 0:
+        if i == 0 and occasion == 0 and "page_number" not in shown.url:
             looking.check(shown)
         if how == "keyboard":
             press(shown, onwards)
@@ -171,7 +171,6 @@ def test_a_whole_programme(looking, programme):
                 looking.check(page)
                 page.click("text=Bekijk mijn eigen pagina (vooraf)")
                 assert "Je beantwoordde 12 van de 12 stellingen." in page.inner_text("main")
-                looking.check(page)
                 page.go_back()
             page.context.close()
         facilitator.reload()
@@ -199,7 +198,7 @@ def test_a_whole_programme(looking, programme):
             assert "8 mensen" in cell
     assert "Beide keren dezelfde mensen." in leader.inner_text("main")
     leader.click("text=Lees het verslag van het team >> nth=1")
-    looking.check(leader)
+    assert leader.get_attribute("html", "lang") == "nl"
     assert [one for one in looking.checked if one] == []
     assert looking.said == []
     assert {url for url, _ in looking.asked if not url.startswith(looking.home)} == set()

@@ -84,8 +84,8 @@ def test_a_program_that_is_killed_while_it_saves_loses_at_most_the_answer_under_
         else:
             pytest.fail("it was not killed")
     assert len(told) > 0
-    with served(path) as (_, link), closing(Phone(link, token)) as phone:  # it starts again by itself
-        assert phone.ask("GET", "/answers", phone.headers)[0] == 200
+    with served(path) as (_, link), closing(Phone(link, token)) as again:  # it starts again by itself
+        assert again.ask("GET", "/answers", phone.headers)[0] == 200
     ((answers, sent),) = kept(path)
     assert not sent
     assert answers in (told, told | dict([under_way]))

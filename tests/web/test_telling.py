@@ -15,7 +15,8 @@ import purpose_index as pi
 from examples.web.models import Answer, Publication, Response
 from examples.web.programmes import occasions_of
 from examples.web.publishing import followed, rows_of
-from tests.web.people import Clock, Programme, Q, answer, answers_of, program
+from examples.web.tokens import csrf_of
+from tests.web.people import Browser, Clock, Programme, Q, answer, answers_of, program
 
 TEAM = "North"
 
@@ -334,3 +335,61 @@ def test_erasing_a_programme_erases_all_of_it_and_nothing_else(app):
     with app.state.web.store.reading() as session:
         assert session.scalar(select(func.count()).select_from(Answer)) == 5 * 12
         assert session.scalar(select(func.count()).select_from(Publication)) == 0
+
+
+def test_whoever_kept_a_link_sees_no_answers_with_it(app):
+    """Answers are seen on the device on which they were given: the one who handed out the links has them all."""
+    programme = Programme(app, {TEAM: 5})
+    person, leader = programme.people[TEAM][0], programme.leaders[TEAM]
+    for i, browser in enumerate([*programme.people[TEAM], leader]):
+        answer(browser, answers_of(i), send=browser is not person)
+    thief = Browser(app, person.token)
+    assert thief.http.get("/answers").json() == {"detail": "elsewhere"}
+    for path in ("/form", "/send"):
+        assert thief.get(path).url.path == "/start"
+    assert "Your answers are on another device" in thief.words
+    csrf = csrf_of(thief.http.cookies["visit"])
+    assert thief.http.post("/answers", json={"q01": 3}, headers={"X-CSRF-Token": csrf}).status_code == 409
+    thief.post("/send", consent="yes")
+    answer(person, {"q01": 5})
+    assert thief.get("/mine/before").status_code == 404
+    assert "See my own page" not in (thief.get("/start") and thief.words)
+    programme.close()
+    assert person.get("/mine/before").status_code == 200
+    assert thief.get("/mine/before").status_code == 404
+    other = Browser(app, leader.token)
+    assert other.get("/team/before").text != leader.get("/team/before").text
+    assert other.get("/team/before").text.replace("/team", "/programme") == (
+        programme.facilitator.get("/programme/before/1").text
+    )
+
+
+def test_on_a_new_device_a_round_begins_again_without_what_was_answered(app):
+    programme = Programme(app, {TEAM: 5})
+    person = programme.people[TEAM][0]
+    answer(person, answers_of(1))
+    second = Browser(app, person.token)
+    second.get("/start")
+    second.post("/again")
+    assert second.http.get("/answers").json() == {"answers": {}}
+    assert person.http.get("/answers").json() == {"detail": "elsewhere"}
+    assert "0 of 5" in (programme.facilitator.get("/programme") and programme.facilitator.words)
+    answer(second, answers_of(2))
+    assert second.http.get("/answers").json() == {"answers": answers_of(2)}
+    second.again()  # a visit later, the device is the same
+    assert second.http.get("/answers").json() == {"answers": answers_of(2)}
+
+
+@pytest.mark.parametrize("name", pi.instruments())
+def test_every_bundled_set_makes_a_programme(app, name):
+    programme = Programme(app, {TEAM: 5}, occasions=1, question_set=name)
+    q = pi.load(name)
+    for i, person in enumerate(programme.people[TEAM]):
+        answer(person, {item: q.options_of(item)[1 + i % 3].value for item in q.item_ids})
+    assert person.get("/mine/before").status_code == 200
+    pages = [person.get(f"/form?page_number={number}").text for number in range(1, 1 + -(-len(q.items) // 4))]
+    assert [page.count("<fieldset") <= 4 for page in pages] == [True] * len(pages)
+    assert sum(page.count(" checked>") for page in pages) == len(q.items)
+    assert person.get(f"/form?page_number={len(pages) + 1}").status_code == 404
+    programme.close()
+    assert programme.facilitator.get("/programme/before/1").status_code == 200

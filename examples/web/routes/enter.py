@@ -10,7 +10,18 @@ from fastapi.responses import RedirectResponse, Response
 from examples.web.forms import posted
 from examples.web.pages import page
 from examples.web.security import address_of
-from examples.web.visits import HOURS, NoVisitError, Visitor, check_form, cookie_name, enter, leave, visitor_of
+from examples.web.tokens import new_token
+from examples.web.visits import (
+    DEVICE_DAYS,
+    HOURS,
+    NoVisitError,
+    Visitor,
+    check_form,
+    cookie_name,
+    enter,
+    leave,
+    visitor_of,
+)
 
 if TYPE_CHECKING:
     from examples.web.state import State
@@ -40,8 +51,16 @@ def by_link(request: Request, token: str) -> Response:
         state.wrong_links.allows(address)
         raise HTTPException(404)
     reply = RedirectResponse("/", 303)
-    secure = state.settings.secure
-    reply.set_cookie(cookie_name(state), key, max_age=HOURS * 3600, httponly=True, samesite="lax", secure=secure)
+    device = request.cookies.get(cookie_name(state, "device")) or new_token()
+    for name, value, hours in (("visit", key, HOURS), ("device", device, DEVICE_DAYS * 24)):
+        reply.set_cookie(
+            cookie_name(state, name),
+            value,
+            max_age=hours * 3600,
+            httponly=True,
+            samesite="lax",
+            secure=state.settings.secure,
+        )
     return reply
 
 

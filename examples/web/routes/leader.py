@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 
+from examples.web.answers import response_of
 from examples.web.models import Publication
 from examples.web.pages import page, report_page
 from examples.web.programmes import links_of, occasions_of, publications_of, question_set_of, sent_of
+from examples.web.tokens import is_same
 from examples.web.visits import Visitor, visiting
 
 if TYPE_CHECKING:
@@ -64,10 +66,12 @@ def report(request: Request, visitor: Leader, occasion: Literal["before", "after
     with state.store.reading() as session:
         found = [one for one in occasions_of(session, visitor.person.programme.id) if one.name == occasion]
         told = publications_of(session, found[0].id) if found else {}
+        own = response_of(session, visitor.person, found[0]) if found else None
     publication = told.get(visitor.person.team_id or 0)
     if publication is None:
         raise HTTPException(404)
-    pages = publication.leader_pages or publication.pages
+    here = own is not None and is_same(own.device, visitor.device)
+    pages = (here and publication.leader_pages) or publication.pages
     return report_page(pages[visitor.language], "/team", "Terug" if visitor.language == "nl" else "Back")
 
 

@@ -11,11 +11,13 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 import purpose_index as pi
-from examples.web.answers import ClosedError, response_of, save, saved, send, withdraw
+from examples.web.answers import ClosedError, ElsewhereError, begin_again, response_of, save, saved, send, withdraw
 from examples.web.forms import posted
 from examples.web.models import Occasion, Programme
+from examples.web.models import Response as Given
 from examples.web.pages import page, report_page
 from examples.web.programmes import occasions_of, open_occasion, question_set_of
+from examples.web.tokens import is_same
 from examples.web.visits import Visitor, check_form, visiting
 
 if TYPE_CHECKING:
@@ -33,9 +35,11 @@ def start(request: Request, visitor: Who) -> Response:
     state, person = _state(request), visitor.person
     with state.store.reading() as session:
         occasions = occasions_of(session, _programme(visitor).id)
-        sent = {one.number: one for one in occasions if (r := response_of(session, person, one)) and r.sent_at}
+        given = {one.number: response_of(session, person, one) for one in occasions}
         now = open_occasion(session, _programme(visitor).id)
         begun = bool(now and saved(session, person, now))
+    here = {number for number, response in given.items() if response is None or _is_here(response, visitor)}
+    sent = [one for one in occasions if (response := given[one.number]) and response.sent_at]
     if person.withdrawn:
         return page(request, "message", visitor, title="withdrawn_title", text="withdrawn_text")
     return page(
@@ -44,7 +48,8 @@ def start(request: Request, visitor: Who) -> Response:
         visitor,
         q=_set(visitor),
         policy=state.settings.policy,
-        sent=list(sent.values()),
+        sent=sent,
+        here=here,
         now=now,
         begun=begun,
         waiting=any(one.state == "waiting" for one in occasions),
@@ -110,7 +115,8 @@ def sent(request: Request, visitor: Who, form: Form) -> Response:
     check_form(visitor, form.get("csrf", ""))
     state = _state(request)
     with state.store.writing() as session:
-        send(session, visitor.person, consent=form.get("consent") == "yes", now=state.settings.now())
+        consent = form.get("consent") == "yes"
+        send(session, visitor.person, visitor.device, consent=consent, now=state.settings.now())
     return RedirectResponse("/start", 303)
 
 
@@ -120,12 +126,23 @@ def mine(request: Request, visitor: Who, occasion: Literal["before", "after"]) -
     with _state(request).store.reading() as session:
         found = [one for one in occasions_of(session, _programme(visitor).id) if one.name == occasion]
         response = response_of(session, visitor.person, found[0]) if found else None
-        if response is None or response.sent_at is None or visitor.person.withdrawn:
+        if response is None or visitor.person.withdrawn or not _is_here(response, visitor):
             raise HTTPException(404)
         own: dict[str, Any] = dict(saved(session, visitor.person, found[0]))
+    if response.sent_at is None:
+        raise HTTPException(404)
     day = datetime.fromtimestamp(response.sent_at).date()
     report = pi.personal_report(_set(visitor), own, language=visitor.language, date=day)
     return report_page(report.html, "/start", "Terug" if visitor.language == "nl" else "Back")
+
+
+@router.post("/again")
+def again(request: Request, visitor: Who, form: Form) -> Response:
+    """Begin this round anew on this device."""
+    check_form(visitor, form.get("csrf", ""))
+    with _state(request).store.writing() as session:
+        begin_again(session, visitor.person, visitor.device)
+    return RedirectResponse("/form", 303)
 
 
 @router.get("/withdraw")
@@ -182,14 +199,22 @@ def _save(request: Request, visitor: Visitor, given: dict[str, Any]) -> dict[str
     if not state.saves.allows(visitor.csrf):
         raise HTTPException(429)
     with state.store.writing() as session:
-        return save(session, _set(visitor), visitor.person, given)
+        return save(session, _set(visitor), visitor.person, given, visitor.device)
 
 
 def _now(session: Any, visitor: Visitor) -> Occasion:
     now = open_occasion(session, _programme(visitor).id)
     if now is None or visitor.person.withdrawn:
         raise ClosedError
+    response = response_of(session, visitor.person, now)
+    if response and not _is_here(response, visitor):
+        raise ElsewhereError
     return now
+
+
+def _is_here(response: Given, visitor: Visitor) -> bool:
+    """Tell whether answers were given on this device. Whoever handed out links may have kept them."""
+    return is_same(response.device, visitor.device)
 
 
 def _programme(visitor: Visitor) -> Programme:
