@@ -44,6 +44,7 @@ SOME, MANY = 0.05, 0.2  # of the answers: more people than mistype, or leave out
 MOST_APART = 3  # items of which the same is said one by one
 _DECLARE = "say so with 'missing_codes=', or declare it under 'missing:' in the set"
 FARTHEST = 10  # that codes are shifted
+NO_CATEGORY = -1  # where pandas counts categories from 0 (`.cat.codes`)
 NOT_APPLICABLE = frozenset({"nvt", "n.v.t.", "niet van toepassing", "not applicable", "does not apply"})
 MISSING_WORDS = NOT_APPLICABLE | frozenset({
     ".", "-", "--", "?", "n/a", "n.a.", "#n/a", "#n/b", "na", "<na>", "null", "#null!", "none", "nil", "nan",
@@ -290,20 +291,28 @@ def _numbers(group: Sequence[_Seen], odd: Sequence[_Seen]) -> Issue | None:
     facts: dict[str, Fact] = {"items": tuple(one.item.id for one in odd), **group[0].item.facts}
     path = "$.columns" if len(odd) > 1 else f"$.columns.{odd[0].item.id}"
     said, expected = f"The answers to {_items(len(odd))}", group[0].item.expected
-    shift = _shift(stored, set(counts))
+    low = min(stored)
+    without = _shift(stored, set(counts) - {NO_CATEGORY}) if NO_CATEGORY in foreign else 0
+    of_categories = without == -low < 0  # before any other shift, by which a missing answer would become one
+    shift = without if of_categories else _shift(stored, set(counts))
     if shift and counts.total() >= FEW:
         way = "lower" if shift < 0 else "higher"
         by = "one" if abs(shift) == 1 else str(abs(shift))
+        but, also = "", ""
+        if of_categories:
+            but = f" ({NO_CATEGORY} aside: pandas' .cat.codes, in which it is a missing answer?)"
+            also = f", and missing_codes={{{NO_CATEGORY}: 'skipped'}} when you read them"
         message = (
-            f"{said} would all be options if those were {by} {way}: are they shifted by {by}? Expected {expected}."
+            f"{said} would all be options if those were {by} {way}: are they shifted by {by}{but}? Expected {expected}."
         )
-        low = min(stored)
         hint = (
             f"If so, say with 'code:' in every option what the data hold for it, as in "
-            f"{{value: {low}, code: {low + shift}, label: ...}}; if not, see whether it is the right set, and "
+            f"{{value: {low}, code: {low + shift}, label: ...}}{also}; if not, see whether it is the right set, and "
             f"whether there are typing errors or codes for missing answers."
         )
         return Issue("shifted-answers", path, message, hint, facts={**facts, "shift": shift})
+    if foreign == {NO_CATEGORY} and low >= 0:
+        return None  # what a missing code is, is said of any number
     if share < (SOME if in_place_of_options else MANY) or sum(counts[number] for number in foreign) < FEW:
         return None
     if len(foreign) > 1 and len(counts) <= len(stored):

@@ -44,13 +44,38 @@ def test_no_shift_holds_where_the_answers_span_more_than_the_options():
     assert codes(told([(0, 1, 2, 5)] * 10)) == ["other-options"]
 
 
-@pytest.mark.parametrize(("low", "shift"), [(0, -1), (-1, -2), (2, 1), (11, 10), (-9, -10)])
+@pytest.mark.parametrize(("low", "shift"), [(0, -1), (-2, -3), (2, 1), (11, 10), (-9, -10)])
 def test_the_shift_is_the_least_that_holds_all(low, shift):
     (issue,) = told([(low, low + 1, low + 3, low + 4)] * 10)
     assert (issue.code, issue.facts["shift"]) == ("shifted-answers", shift)
     by = "one" if abs(shift) == 1 else str(abs(shift))
     assert f"{by} {'lower' if shift < 0 else 'higher'}: are they shifted by {by}?" in issue.message
     assert f"{{value: 1, code: {1 + shift}, label: ...}}" in issue.hint
+
+
+@pytest.mark.parametrize("rows", [[(0, 1, 3, 4), (-1, 2, 2, 2)], [(0, 1, 3, 3), (-1, 2, -1, 2)]])
+def test_the_codes_of_categories_are_shifted_by_one_with_minus_one_for_a_missing_answer(rows):
+    (issue,) = told(rows * 10)  # the second time -2 would hold them all, and make answers of the missing ones
+    assert (issue.code, issue.facts["shift"]) == ("shifted-answers", -1)
+    assert "-1 aside" in issue.message
+    assert "{value: 1, code: 0, label: ...}, and missing_codes={-1: 'skipped'}" in issue.hint
+
+
+def test_the_advice_for_the_codes_of_categories_reads_them():
+    q = pi.load(FILES / "set.yaml").model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    categories = pd.DataFrame({item: pd.Categorical([1, 5, None, 3], [1, 2, 3, 4, 5]).codes for item in ITEMS})
+    for options in q["options"].values():
+        for option in options:
+            option["code"] = option["value"] - 1
+    coded = pi.encode(q, categories, missing_codes={-1: "skipped"})
+    assert coded.codes[:, 0].tolist() == [0, 4, -2, 2]
+
+
+@pytest.mark.parametrize("missing", [1, 9])
+def test_minus_one_alone_is_no_option_that_the_set_lacks(missing):
+    issues = told([(1, 2, 4, 5)] * 9 + [(-1, -1, -1, 2)] * missing)
+    assert codes(issues) == ["undeclared-answer"] * 3
+    assert all("missing_codes=" in issue.hint for issue in issues)
 
 
 @pytest.mark.parametrize("low", [12, -10, 100])
