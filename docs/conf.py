@@ -37,7 +37,6 @@ extensions = [
 ]
 exclude_patterns = [".*", "build", "dist", "src", "tests", "venv", "**/node_modules", "**/__pycache__"]
 
-suppress_warnings = ["etoc.glob"]  # a folder of which no page is here
 external_toc_path = "docs/_toc.yml"
 external_toc_exclude_missing = False
 myst_enable_extensions = ["colon_fence", "dollarmath"]
