@@ -51,7 +51,6 @@ default_role = "py:quoted"
 numpydoc_show_class_members = False
 add_module_names = False
 python_display_short_literal_types = True
-python_maximum_signature_line_length = 88
 toc_object_entries_show_parents = "hide"
 
 html_theme = "pydata_sphinx_theme"
