@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from purpose_index.version import __version__
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent / "site"))
 
@@ -21,7 +17,6 @@ project = "purpose_index"
 author = "the purpose-index authors"
 release = version = __version__
 language = "en"
-in_dutch = ("docs/begrippen", "docs/voor-een-begeleider")
 root_doc = "docs/index"
 extensions = [
     "sphinx.ext.autodoc",
@@ -33,6 +28,7 @@ extensions = [
     "myst_nb",
     "formulas",
     "gallery",
+    "read_aloud",
     "public_names",
 ]
 exclude_patterns = [".*", "build", "dist", "src", "tests", "venv", "**/node_modules", "**/__pycache__"]
@@ -82,14 +78,3 @@ html_sidebars = {"docs/rules/[a-z]*": []}  # a hundred rules: the way back is ab
 html_context = {"default_mode": "auto"}
 html_additional_pages = {"index": "first_page.html"}
 templates_path = ["site/templates"]
-
-
-def say_the_language(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    """Tell browsers, and what reads pages aloud, which pages are in Dutch."""
-    if page in in_dutch:
-        context["language"] = "nl"
-
-
-def setup(app: Sphinx) -> None:
-    """Have Sphinx ask for it."""
-    app.connect("html-page-context", say_the_language)

@@ -53,9 +53,10 @@ def test_every_page_is_in_the_tree():
     assert pages - in_tree() == set()
 
 
-def test_every_name_in_the_tree_is_a_page():
-    named = {entry["file"] for entry in branches(TREE["entries"]) if "file" in entry}
-    assert {name for name in named if not (ROOT / f"{name}.md").exists()} == set()
+def test_every_name_in_the_tree_is_a_page_and_stands_there_once():
+    named = [entry["file"] for entry in branches(TREE["entries"]) if "file" in entry]
+    assert [name for name in named if not (ROOT / f"{name}.md").exists()] == []
+    assert len({*named}) == len(named)
 
 
 def documented():
