@@ -44,10 +44,9 @@ def test_answers_given_in_surveyjs_are_checked_by_the_server_and_kept(chromium, 
         page.wait_for_selector("#survey input[type=radio]", state="attached")
         assert page.locator("#survey").get_by_text("Mijn werk brengt mij dichter bij").count() == 1
         for item in Q.item_ids:
-            label = Q.labels_of(item)[4]["nl"]
-            question = page.locator("#survey").get_by_role("radiogroup", name=Q.item(item).text["nl"])
+            option = page.locator(f"input[name*={item}][value='4']")
             with page.expect_response("**/answers") as kept:
-                question.get_by_text(label, exact=True).click()
+                page.locator("#survey label", has=option).click()
             assert kept.value.status == 200
         with page.expect_response("**/answers") as refused:  # SurveyJS itself lets a 7 on five points pass
             page.evaluate("document.getElementById('survey').survey.setValue('q01', 7)")
