@@ -28,6 +28,8 @@ def main(arguments: list[str] | None = None) -> None:
             raise SystemExit(f"There is no file {given.data}.")
         Store(given.data).back_up(given.back_up)
         return
+    if given.host != "127.0.0.1" and not given.public_url:
+        parser.error("with --host, say how people reach this program: --public-url https://purpose.example")
     public_url = given.public_url or f"http://{given.host}:{given.port}"
     settings = Settings(data=given.data, public_url=public_url, node_modules=given.node_modules)
     app = create_app(settings)

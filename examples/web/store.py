@@ -45,6 +45,11 @@ class Store:
             yield session
             session.commit()
 
+    def wipe(self) -> None:
+        """Leave nothing on the disk of what was erased: what is not yet written over waits in the log."""
+        with closing(sqlite3.connect(self._path, timeout=WAIT)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def back_up(self, path: Path) -> None:
         """Write all data to a new file, also while people answer."""
         with closing(sqlite3.connect(self._path, timeout=WAIT)) as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+from contextlib import contextmanager
 from html import unescape
 from urllib.parse import urlencode, urlsplit
 
@@ -33,10 +34,13 @@ class Clock:
         return self.time
 
 
+@contextmanager
 def program(path, clock=None, **settings):
     """The program on a file of data, in this process."""
-    clock = clock or Clock()
-    return create_app(Settings(**{"data": path / "programme.db", "public_url": ADDRESS, "now": clock} | settings))
+    own = {"data": path / "programme.db", "public_url": ADDRESS, "now": clock or Clock()}
+    app = create_app(Settings(**own | settings))
+    yield app
+    app.state.web.store.close()
 
 
 class Browser:

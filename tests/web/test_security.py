@@ -25,7 +25,8 @@ def clock():
 
 @pytest.fixture
 def app(tmp_path, clock):
-    return program(tmp_path, clock)
+    with program(tmp_path, clock) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -62,10 +63,10 @@ def test_a_link_leads_to_an_address_without_a_token_and_tells_no_other_site(pers
 
 
 def test_over_https_the_cookie_is_for_https_and_this_address_alone(tmp_path):
-    app = program(tmp_path, public_url="https://testserver")
-    with app.state.web.store.writing() as session:
-        token = host_token(session)
-    reply = Browser(app, token).reply
+    with program(tmp_path, public_url="https://testserver") as app:
+        with app.state.web.store.writing() as session:
+            token = host_token(session)
+        reply = Browser(app, token).reply
     cookie = reply.headers["set-cookie"]
     assert cookie.startswith("__Host-visit=")
     assert "; Secure" in cookie
@@ -237,20 +238,21 @@ def test_a_wrong_link_is_refused_and_many_wrong_links_wait(app, clock):
 
 def test_saving_without_end_waits(tmp_path, clock, monkeypatch):
     monkeypatch.setattr(web, "SAVES", (5, 2.0))
-    person = Programme(program(tmp_path, clock), {TEAM: 1}).people[TEAM][0]
-    headers = {"X-CSRF-Token": csrf(person)}
-    codes = [person.http.post("/answers", json={}, headers=headers).status_code for _ in range(6)]
-    assert codes == [200] * 5 + [429]
-    clock.time += 1
-    assert person.http.post("/answers", json={}, headers=headers).status_code == 200
+    with program(tmp_path, clock) as app:
+        person = Programme(app, {TEAM: 1}).people[TEAM][0]
+        headers = {"X-CSRF-Token": csrf(person)}
+        codes = [person.http.post("/answers", json={}, headers=headers).status_code for _ in range(6)]
+        assert codes == [200] * 5 + [429]
+        clock.time += 1
+        assert person.http.post("/answers", json={}, headers=headers).status_code == 200
 
 
 def test_requests_without_end_wait(tmp_path, monkeypatch):
     monkeypatch.setattr(web, "REQUESTS", (3, 1.0))
-    app = program(tmp_path)
-    with app.state.web.store.writing() as session:
-        token = host_token(session)
-    browser = Browser(app, token)
+    with program(tmp_path) as app:
+        with app.state.web.store.writing() as session:
+            token = host_token(session)
+        browser = Browser(app, token)
     assert [browser.http.get("/static/style.css").status_code for _ in range(3)] == [
         200,
         200,

@@ -122,6 +122,13 @@ def test_a_backup_of_nothing_makes_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_who_listens_to_others_says_how_they_come(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        command.main(["--data", str(tmp_path / "programme.db"), "--host", "0.0.0.0"])
+    assert "--public-url" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_texts_are_the_same_in_every_language():
     import re
 

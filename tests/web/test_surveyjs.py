@@ -16,17 +16,18 @@ MODULES = Path(os.environ.get("PURPOSE_INDEX_NODE_MODULES") or Settings.__datacl
 
 
 def test_without_the_packages_there_is_no_such_page(tmp_path):
-    app = program(tmp_path, node_modules=tmp_path / "none")
-    person = Programme(app, {"North": 5}).people["North"][0]
-    assert person.get("/surveyjs").status_code == 404
-    assert person.get("/vendor/survey-core/survey.core.min.js").status_code == 404
+    with program(tmp_path, node_modules=tmp_path / "none") as app:
+        person = Programme(app, {"North": 5}).people["North"][0]
+        assert person.get("/surveyjs").status_code == 404
+        assert person.get("/vendor/survey-core/survey.core.min.js").status_code == 404
 
 
 def test_the_survey_is_for_those_who_answer(tmp_path):
-    programme = Programme(program(tmp_path), {"North": 5})
-    asked = programme.people["North"][0].get("/surveyjs/survey.json").json()
-    assert asked["title"] == {"default": "The Purpose Index", "nl": "De Purpose Index"}
-    assert programme.facilitator.get("/surveyjs/survey.json").status_code == 401
+    with program(tmp_path) as app:
+        programme = Programme(app, {"North": 5})
+        asked = programme.people["North"][0].get("/surveyjs/survey.json").json()
+        assert asked["title"] == {"default": "The Purpose Index", "nl": "De Purpose Index"}
+        assert programme.facilitator.get("/surveyjs/survey.json").status_code == 401
 
 
 @pytest.mark.slow

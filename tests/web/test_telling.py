@@ -38,7 +38,8 @@ def clock():
 
 @pytest.fixture
 def app(tmp_path, clock):
-    return program(tmp_path, clock)
+    with program(tmp_path, clock) as opened:
+        yield opened
 
 
 def test_before_closing_a_leader_sees_no_number_but_a_count_of_this_morning(app, clock):
@@ -152,29 +153,33 @@ def test_what_was_withdrawn_is_no_longer_in_the_file(app, tmp_path):
     answer(person, answers_of(1), consent=True)
     with app.state.web.store.reading() as session:
         assert session.scalar(select(Response.consent)) is True
+    log = tmp_path / "programme.db-wal"
+    assert log.stat().st_size > 0
     person.get("/withdraw")
     person.post("/withdraw", sure="yes")
     with app.state.web.store.reading() as session:
         assert session.scalar(select(Response.consent)) is False
+    assert log.stat().st_size == 0  # and what is erased in the file itself is written over
 
 
 @pytest.fixture(scope="module", params=["stays away", "withdraws"])
 def one_fewer(request, tmp_path_factory):
     """Six people before, and after it five of them: the sixth stays away, or withdraws in between."""
-    programme = Programme(program(tmp_path_factory.mktemp("one-fewer")), {TEAM: 6, "South": 6})
-    for team, people in programme.people.items():
-        for i, person in enumerate(people):
-            answer(person, answers_of(i + len(team)))
-    programme.close()
-    away, *rest = programme.people[TEAM]
-    if request.param == "withdraws":
-        away.get("/withdraw")
-        away.post("/withdraw", sure="yes")
-    programme.open()
-    for i, person in enumerate([*rest, *programme.people["South"]]):
-        answer(person, answers_of(i + 20))
-    programme.close()
-    return programme
+    with program(tmp_path_factory.mktemp("one-fewer")) as app:
+        programme = Programme(app, {TEAM: 6, "South": 6})
+        for team, people in programme.people.items():
+            for i, person in enumerate(people):
+                answer(person, answers_of(i + len(team)))
+        programme.close()
+        away, *rest = programme.people[TEAM]
+        if request.param == "withdraws":
+            away.get("/withdraw")
+            away.post("/withdraw", sure="yes")
+        programme.open()
+        for i, person in enumerate([*rest, *programme.people["South"]]):
+            answer(person, answers_of(i + 20))
+        programme.close()
+        yield programme
 
 
 def test_a_second_report_does_not_tell_what_one_person_answered_the_first_time(one_fewer):

@@ -103,6 +103,7 @@ def erased(request: Request, visitor: Facilitator, form: Form) -> Response:
         return RedirectResponse("/programme", 303)
     with _state(request).store.writing() as session:
         session.execute(delete(Programme).where(Programme.id == _programme(visitor).id))
+    _state(request).store.wipe()
     return page(request, "message", visitor, signed_in=False, title="erased_title", text="erased_text")
 
 

@@ -159,6 +159,7 @@ def withdrawn(request: Request, visitor: Who, form: Form) -> Response:
         return RedirectResponse("/withdraw", 303)
     with _state(request).store.writing() as session:
         withdraw(session, visitor.person)
+    _state(request).store.wipe()
     return RedirectResponse("/start", 303)
 
 
