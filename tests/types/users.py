@@ -210,6 +210,7 @@ def tallies(x: Floats) -> None:
     assert_type(pi.tally("purpose-index", "answers/*.parquet"), Moments)
     assert_type(pi.tally("purpose-index", "answers", "pairs", missing="pairwise"), PairCounts)
     assert_type(pi.tally("purpose-index", "answers", kind="patterns", group="team"), dict[Any, Patterns])
+    assert_type(pi.tally("purpose-index", "answers", "patterns", keyed=False).keyed(["q01"]), Patterns)
 
 
 def correlations_and_factors(x: Floats) -> None:

@@ -38,6 +38,7 @@ def tally(
     group: None = None,
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
+    keyed: bool = True,
     progress: Callable[[float], None] | None = None,
     **reading: Unpack[Reading],
 ) -> Moments: ...
@@ -52,6 +53,7 @@ def tally(
     group: str | Sequence[str],
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
+    keyed: bool = True,
     progress: Callable[[float], None] | None = None,
     **reading: Unpack[Reading],
 ) -> dict[Any, Moments]: ...
@@ -66,6 +68,7 @@ def tally(
     group: None = None,
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
+    keyed: bool = True,
     progress: Callable[[float], None] | None = None,
     **reading: Unpack[Reading],
 ) -> PairCounts: ...
@@ -80,6 +83,7 @@ def tally(
     group: str | Sequence[str],
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
+    keyed: bool = True,
     progress: Callable[[float], None] | None = None,
     **reading: Unpack[Reading],
 ) -> dict[Any, PairCounts]: ...
@@ -94,6 +98,7 @@ def tally(
     group: None = None,
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
+    keyed: bool = True,
     progress: Callable[[float], None] | None = None,
     **reading: Unpack[Reading],
 ) -> Patterns: ...
@@ -108,6 +113,7 @@ def tally(
     group: str | Sequence[str],
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
+    keyed: bool = True,
     progress: Callable[[float], None] | None = None,
     **reading: Unpack[Reading],
 ) -> dict[Any, Patterns]: ...
@@ -121,6 +127,7 @@ def tally(
     group: str | Sequence[str] | None = None,
     missing: Missing = "listwise",
     items: Sequence[str] | None = None,
+    keyed: bool = True,
     progress: Callable[[float], None] | None = None,
     **reading: Unpack[Reading],
 ) -> Any:
@@ -144,6 +151,9 @@ def tally(
         'listwise' or 'pairwise'.
     items
         The ids of the items to count, by default all.
+    keyed
+        Whether items that the question set reverses are turned around within their declared range, as statistics of a
+        scale need them; False counts all answers as they were given.
     progress
         Told which fraction of the rows has been counted, from 0 to 1, where it is known how many there are.
     **reading
@@ -153,7 +163,7 @@ def tally(
     Returns
     -------
     Moments, PairCounts or Patterns
-        Of the answers as they were given, equal to the byte to that of the same answers in memory. With `group` a dict
+        Of the answers as keyed, equal to the byte to that of the same answers in memory. With `group` a dict
         of them by group, in the order in which groups are met first (any order from Dask and Spark): the value of the
         column, or a tuple of values; None where it is empty. A tally of a small group tells what its people answered:
         what is shown of groups goes through `release` or `teams`.
@@ -187,26 +197,37 @@ def tally(
     check_option("missing", missing, Missing)
     chosen = None if items is None else tuple(items)
     if group is None:
-        count = partial(_whole, kind=kind, missing=missing, items=chosen)
+        count = partial(_whole, kind=kind, missing=missing, items=chosen, keyed=keyed)
         return counted(q, data, count, reading, progress=progress)
     names = names_of(group)
     by = group if isinstance(group, str) else names
-    grouped = partial(_grouped, kind=kind, missing=missing, items=chosen, group=by)
+    grouped = partial(_grouped, kind=kind, missing=missing, items=chosen, keyed=keyed, group=by)
     return counted(q, data, grouped, reading, add=_added, at_once=AT_ONCE, keep={"group": names}, progress=progress)
 
 
-def _whole(coded: CodedResponses, *, kind: Kind, missing: Missing, items: Sequence[str] | None) -> Tally:
-    return KINDS[kind].of(coded, missing=missing, items=items)
+def _whole(coded: CodedResponses, *, kind: Kind, missing: Missing, items: Sequence[str] | None, keyed: bool) -> Tally:
+    tally = KINDS[kind].of(coded, missing=missing, items=items)
+    return _keyed(tally, coded) if keyed else tally
+
+
+def _keyed(tally: Tally, coded: CodedResponses) -> Tally:
+    return tally.keyed([item for item in tally.items if item in coded.reversed_items])
 
 
 def _grouped(
-    coded: CodedResponses, *, kind: Kind, missing: Missing, items: Sequence[str] | None, group: str | tuple[str, ...]
+    coded: CodedResponses,
+    *,
+    kind: Kind,
+    missing: Missing,
+    items: Sequence[str] | None,
+    keyed: bool,
+    group: str | tuple[str, ...],
 ) -> dict[Any, Tally]:
     if not len(coded):
         return {}
     keys, position = groups_of(coded, group)
     tallies = KINDS[kind].grouped(coded, position, missing=missing, items=items)
-    return {key: tallies[number] for number, key in enumerate(keys)}
+    return {key: _keyed(tallies[n], coded) if keyed else tallies[n] for n, key in enumerate(keys)}
 
 
 def _added(first: dict[Any, Any], second: dict[Any, Any]) -> dict[Any, Any]:

@@ -12,7 +12,7 @@ from purpose_index.options import Missing, check_option
 from purpose_index.tallies.binary import Parts, checked, pack, unpack
 from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.cross_counts import weighted_counts
-from purpose_index.tallies.groups import check_alike, members_of
+from purpose_index.tallies.groups import check_alike, members_of, positions
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.possible import possible_patterns
 from purpose_index.tallies.rows import over_rows
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from purpose_index.tallies.moments import Moments
     from purpose_index.tallies.sums import Integers
 
-IDENTITY = ("items", "values", "missing")
+IDENTITY = ("items", "values", "missing", "reversed_items")
 BLOCK = 2**16
 
 
@@ -46,6 +46,8 @@ class Patterns(Frozen):
         For every item the values that its codes 0, 1, ... stand for, ascending.
     missing
         'pairwise': every row counts. 'listwise': only rows without a missing answer count.
+    reversed_items
+        The items that were turned around by `keyed`.
     codes
         (p, k) int8 distinct rows, ascending from the first item on; -1 where missing, for whatever reason.
     counts
@@ -53,8 +55,8 @@ class Patterns(Frozen):
 
     Notes
     -----
-    Two tallies merge when `items`, `values` and `missing` are alike. It grows with the number of distinct rows, which
-    for many items is that of the people.
+    Two tallies merge when `items`, `values`, `missing` and `reversed_items` are alike. It grows with the number of
+    distinct rows, which for many items is that of the people.
 
     Examples
     --------
@@ -67,6 +69,7 @@ class Patterns(Frozen):
     items: tuple[str, ...]
     values: Values
     missing: Missing
+    reversed_items: tuple[str, ...]
     codes: NDArray[np.int8]
     counts: Integers
 
@@ -138,6 +141,7 @@ class Patterns(Frozen):
             items=tuple(items),
             values=tuple(map(tuple, values)),
             missing=missing,
+            reversed_items=(),
             codes=codes,
             counts=np.zeros(0, dtype=np.int64),
         )
@@ -150,6 +154,7 @@ class Patterns(Frozen):
             items=categories.items,
             values=categories.values,
             missing=categories.missing,
+            reversed_items=(),
             codes=codes,
             counts=counts,
         )
@@ -172,6 +177,19 @@ class Patterns(Frozen):
         """The number of rows that count."""
         return int(self.counts.sum())
 
+    def keyed(self, items: Sequence[str]) -> Patterns:
+        """Return the patterns with these items turned around: a value becomes the lowest plus the highest minus it."""
+        turned = set(positions(self.items, items).tolist())
+        codes, values = self.codes.copy(), list(self.values)
+        for j in turned:
+            codes[:, j] = np.where(codes[:, j] < 0, codes[:, j], len(values[j]) - 1 - codes[:, j])
+            values[j] = tuple(values[j][0] + values[j][-1] - value for value in reversed(values[j]))
+        now = {item for j, item in enumerate(self.items) if (item in self.reversed_items) != (j in turned)}
+        other = replace(
+            self, values=tuple(values), reversed_items=tuple(item for item in self.items if item in now), codes=codes
+        )
+        return _merged(other, [])
+
     def numbers(self) -> NDArray[np.float64]:
         """Return the (p, k) distinct rows as numbers, NaN where missing."""
         padded = [np.array([*v, np.nan], dtype=np.float64) for v in self.values]
@@ -180,7 +198,7 @@ class Patterns(Frozen):
     def pair_counts(self) -> PairCounts:
         """Return the joint counts of the categories of every two items."""
         matrix = weighted_counts(self.codes.T, self.counts, self.values)
-        return PairCounts(items=self.items, values=self.values, missing=self.missing, reversed_items=(), matrix=matrix)
+        return PairCounts(**{name: getattr(self, name) for name in IDENTITY}, matrix=matrix)
 
     def moments(self) -> Moments:
         """Return the exact moments of the values, under the same missing rule."""
@@ -199,7 +217,10 @@ class Patterns(Frozen):
             parts.check(("i1", (len(counts), len(items))), ("i8", (len(counts),)))
             sizes = np.array([len(own) for own in checked(values, len(values) == len(items))])
             checked(codes, possible_patterns(codes, counts, sizes, parts.missing))
-            return cls(items=items, values=values, missing=parts.missing, codes=codes, counts=counts)
+            turned = parts.reversed_items
+            return cls(
+                items=items, values=values, missing=parts.missing, reversed_items=turned, codes=codes, counts=counts
+            )
 
         return unpack("Patterns", data, build)
 

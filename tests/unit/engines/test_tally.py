@@ -16,6 +16,7 @@ import purpose_index as pi
 from purpose_index.engines import arrow, files, queries, source_of, texts
 from purpose_index.engines.parts import joined
 from purpose_index.responses import csv_file
+from purpose_index.stats import reliability
 from purpose_index.tallies import Moments, PairCounts, Patterns
 from tests.unit.engines.sources import (
     IN_MEMORY,
@@ -74,6 +75,35 @@ def test_groups_are_counted_apart(source, kind, tmp_path):
     for team, tally in found.items():
         own = frame().filter(pl.col("team").eq_missing(team))
         assert tally.to_bytes() == KINDS[kind].of(pi.encode(Q, own), missing="pairwise").to_bytes()
+
+
+def reversing():
+    """Answers to a set that reverses the second of its items, as they were given, and as keyed."""
+    q = pi.load(Q).model_copy(update={"items": tuple(i.model_copy(update={"reverse": i.id == "q02"}) for i in Q.items)})
+    given = np.random.default_rng(3).integers(1, 6, (60, 12))
+    keyed = given.copy()
+    keyed[:, 1] = 6 - given[:, 1]
+    return q, pl.DataFrame(given, schema=list(Q.item_ids)), keyed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_reversed_items_are_turned_around_unless_asked_otherwise(kind, tmp_path):
+    q, data, keyed = reversing()
+    source = parquet_folder(data, tmp_path)
+    tally = pi.tally(q, source, kind)
+    assert tally.reversed_items == ("q02",)
+    alpha = reliability.alpha(keyed)
+    assert reliability.alpha(tally).value == pytest.approx(alpha.value, abs=1e-12)
+    assert reliability.alpha(pi.tally(q, source, kind, keyed=False)).value != pytest.approx(alpha.value, abs=0.01)
+    assert pi.tally(q, source, kind, keyed=False).reversed_items == ()
+    some = pi.tally(q, source, kind, items=["q01", "q03"])
+    assert some.reversed_items == ()
+    teams = data.with_columns(team=pl.Series([1, 2] * 30))
+    groups = pi.tally(q, teams.lazy(), kind, group="team")
+    assert groups[1].reversed_items == ("q02",)
+    assert (groups[1] + groups[2]).to_bytes() == tally.to_bytes()
+    as_given = pi.tally(q, teams.lazy(), kind, group="team", keyed=False)
+    assert (as_given[1] + as_given[2]).to_bytes() == KINDS[kind].of(pi.encode(q, data)).to_bytes()
 
 
 def test_several_columns_make_a_group(tmp_path):

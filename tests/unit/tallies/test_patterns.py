@@ -108,3 +108,18 @@ def test_no_rows():
 
 def test_its_repr_says_no_answers():
     assert repr(Patterns.of(ANSWERS, missing="pairwise")) == "Patterns(items=2, rows=6, distinct=4, missing='pairwise')"
+
+
+def test_items_are_turned_around_within_their_declared_values():
+    codes = np.asfortranarray(np.array([[0, 0], [2, 0], [1, 1], [-1, 0], [0, 0]], dtype=np.int8))
+    answers = CodedResponses(codes=codes, items=("a", "b"), values=((1, 2, 4), (1, 2)), fingerprint="f")
+    turned = Patterns.of(answers, missing="pairwise").keyed(["a"])
+    np.testing.assert_array_equal(turned.numbers(), [[nan, 1], [1, 1], [3, 2], [4, 1]])  # 5 - a; ascending again
+    assert turned.counts.tolist() == [1, 1, 1, 2]
+    assert (turned.values, turned.reversed_items) == (((1, 3, 4), (1, 2)), ("a",))
+    assert turned.pair_counts().reversed_items == ("a",)
+    assert turned.moments().reversed_items == ("a",)
+    assert Patterns.from_bytes(turned.to_bytes()).to_bytes() == turned.to_bytes()
+    assert turned.keyed(["a", "a"]).to_bytes() == Patterns.of(answers, missing="pairwise").to_bytes()
+    with pytest.raises(ArgumentError, match="reversed_items"):
+        turned + Patterns.of(answers, missing="pairwise")
