@@ -97,7 +97,7 @@ def match_columns(
             proposed[item.id].column if item.id in proposed else name
             for item, name in zip(form.items, chosen, strict=True)
         ]
-        notes = [_taken(proposed)]
+        notes = [note_of_taken(proposed)]
     elif lacking and first and not beside and (rows := header_rows_of(form, lacking, first())):
         raise _unfit(form, [_more_header(rows)])
     elif lacking and len(proposed) == len(lacking):
@@ -225,7 +225,8 @@ def number_of_items(items: int) -> str:
 _BY = {"name": "nearly its name", "text": "its text", "number": "its number in the set"}
 
 
-def _by(proposed: Mapping[str, Proposal]) -> str:
+def by_what(proposed: Mapping[str, Proposal]) -> str:
+    """Return what proposals rest on, in words for a message."""
     return " or ".join(dict.fromkeys(_BY[one.why] for one in proposed.values()))
 
 
@@ -234,7 +235,7 @@ def _proposed(proposed: Mapping[str, Proposal], given: Mapping[str, Any]) -> Iss
     many = len(proposed) > 1
     message = (
         f"{number_of_items(len(proposed))} {'have' if many else 'has'} no column of {'their' if many else 'its'} own "
-        f"name, and {'each has' if many else 'has'} one with {_by(proposed)}."
+        f"name, and {'each has' if many else 'has'} one with {by_what(proposed)}."
     )
     how = "{..., '*': 'proposed'} beside those that are given" if given else "'proposed'"
     hint = f"'inspect' shows which; take them with columns={how}, or '--column proposed' in the command."
@@ -248,8 +249,9 @@ def _proposed(proposed: Mapping[str, Proposal], given: Mapping[str, Any]) -> Iss
     return Issue("columns-proposed", "$.columns", message, hint, facts=facts)
 
 
-def _taken(proposed: Mapping[str, Proposal]) -> Issue:
-    message = f"{number_of_items(len(proposed))} read from a column with {_by(proposed)}."
+def note_of_taken(proposed: Mapping[str, Proposal]) -> Issue:
+    """Say that what was proposed was taken."""
+    message = f"{number_of_items(len(proposed))} read from a column with {by_what(proposed)}."
     return Issue(
         "proposed-columns-taken", "$.columns", message, facts={"count": len(proposed), "items": tuple(proposed)}
     )

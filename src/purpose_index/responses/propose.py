@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.form import AnswerForm
 
 FEWEST_NUMBERED = 3  # columns: fewer may be numbered for another reason
-_NUMBERED = re.compile(r"(.*?)[\s._-]*0*([1-9][0-9]{0,3})\s*[.:)]?", re.ASCII)  # such as 'Vraag 1', 'q01' and '1.'
+_NUMBERED = re.compile(r"(.*?)[\s._-]*0*([1-9][0-9]{0,3})\s*[.:)\]]?", re.ASCII)  # 'Vraag 1', 'PI[SQ001]', '1.'
 _SHORTEST_TEXT = 8  # letters and digits: a shorter one may end a heading by chance
 
 
@@ -124,17 +124,24 @@ def occasions_of(form: AnswerForm, names: Sequence[Any]) -> tuple[str, ...]:
 
 def long_of(form: AnswerForm, sample: Mapping[Any, Sequence[Any]]) -> tuple[str, str, str] | None:
     """Return the columns of person, item and answer, where one column names items and the others are called so."""
-    ids = {item.column for item in form.items}
-    named = [
-        name for name, cells in sample.items() if isinstance(name, str) and len(ids.intersection(map(str, cells))) > 1
-    ]
+    named = [name for name, cells in sample.items() if isinstance(name, str) and _names_items(form, cells)]
     if len(named) != 1:
         return None
     person, answer = (_called(sample, words, named[0]) for words in (_PERSON, _ANSWER))
     return (person, named[0], answer) if person and answer else None
 
 
-_PERSON = ("person", "id", "persoon", "respondent", "participant", "subject", "deelnemer", "user", "respondentid")
+def _names_items(form: AnswerForm, cells: Sequence[Any]) -> bool:
+    """Whether cells hold the names or the texts of two items or more."""
+    called = list(dict.fromkeys(map(str, cells)))
+    others = [item.id for item in form.items if item.column not in called]
+    return len(form.ids) - len(others) + len(proposals(form, called, others, (), ())) > 1
+
+
+_PERSON = (
+    *("person", "id", "persoon", "respondent", "participant", "subject", "deelnemer", "user"),
+    *("respondentid", "responseid", "participantid", "personid", "recordid", "record"),
+)
 _ANSWER = ("answer", "resp", "response", "antwoord", "value", "waarde", "score")
 
 

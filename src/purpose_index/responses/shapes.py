@@ -15,8 +15,9 @@ from purpose_index.responses.coded import coded_by
 from purpose_index.responses.columns import code_column
 from purpose_index.responses.form import EMPTY
 from purpose_index.responses.kinds import frame_of
-from purpose_index.responses.match import check_items, check_shared, is_proposed, mapping_of
-from purpose_index.responses.read import Read
+from purpose_index.responses.match import by_what, check_items, check_shared, is_proposed, mapping_of, note_of_taken
+from purpose_index.responses.propose import numbered, proposals
+from purpose_index.responses.read import PROPOSED, Read
 from purpose_index.responses.table import name_of
 from purpose_index.suggest import nearest
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.errors import Fact
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.form import AnswerForm
+    from purpose_index.responses.propose import Proposal
     from purpose_index.responses.read import How
     from purpose_index.responses.table import Lists
 
@@ -70,7 +73,7 @@ def _check_no_occasion(form: AnswerForm, part: CodedResponses) -> None:
 def _given(how: How) -> Mapping[str, Any]:
     """Return the columns that were given by item id."""
     if is_proposed(how.columns):
-        message = "Columns are proposed for data with a row for each person and a column for each item alone."
+        message = "Nothing is proposed for data with a column for each item on each occasion."
         issue = Issue("no-proposals", "$.columns", message, "Give a mapping of item id to name.")
         raise ArgumentError("The option 'columns' cannot be what it was given.", [issue])
     return mapping_of(how.columns)
@@ -193,20 +196,51 @@ def _hashable(key: Any) -> Hashable:
 
 def _items_of(form: AnswerForm, how: How, cells: Sequence[Any]) -> tuple[NDArray[np.intp], list[Issue]]:
     """Return the position of the item that every row names, -1 where it is none of the set; and what lacks."""
-    given = _given(how)
+    given = mapping_of(how.columns)
     check_items(form, given)
-    names = [str(given.get(item.id, item.column)) for item in form.items]
-    check_shared(form, names)
-    position = {name: j for j, name in enumerate(names)}
-    found = np.fromiter((position.get(name_of(cell), -1) for cell in cells), np.intp, len(cells))
+    rows = list(map(name_of, cells))
+    names = {item.id: str(given.get(item.id, item.column)) for item in form.items}
+    check_shared(form, list(names.values()))
+    proposed = _called(form, names, list(dict.fromkeys(rows)))
+    if is_proposed(how.columns):
+        names |= {item: one.column for item, one in proposed.items()}
+        notes = [note_of_taken(proposed)] if proposed else []
+    else:
+        notes = []
+    position = {name: j for j, name in enumerate(names.values())}
+    found = np.fromiter((position.get(row, -1) for row in rows), np.intp, len(rows))
     lacking = [item for j, item in enumerate(form.ids) if not (found == j).any()]
     if len(lacking) == len(form.ids):
-        message = "No row names an item of the set."
-        hint = "See the column of 'item'; say with 'columns=' what the data call each item."
-        issue = Issue("no-items-in-long", "$.long.item", message, hint)
+        issue = _proposed(proposed) if 2 * len(proposed) > len(lacking) else _nothing_named()
         raise ResponseError(f"These data do not fit {form.name}.", [issue])
-    notes = [_foreign(foreign)] if (foreign := int((found < 0).sum())) else []
+    notes += [_foreign(foreign)] if (foreign := int((found < 0).sum())) else []
     return found, [*notes, *([_without_rows(lacking)] if lacking else [])]
+
+
+def _called(form: AnswerForm, names: Mapping[str, str], called: Sequence[str]) -> dict[str, Proposal]:
+    """Return what the data probably call the items of which no row gives the name."""
+    lacking = [item for item, name in names.items() if name not in called]
+    found = proposals(form, called, lacking, set(names.values()), ()) if lacking else {}
+    return found or (numbered(form, called) if len(lacking) == len(names) else {})
+
+
+def _proposed(proposed: Mapping[str, Proposal]) -> Issue:
+    count = len(proposed)
+    message = f"No row gives the id of an item, but for {count} of them there are rows with {by_what(proposed)}."
+    hint = "Take these with columns='proposed', or '--column proposed' in the command."
+    facts: dict[str, Fact] = {
+        "option": "columns",
+        "value": PROPOSED,
+        "count": count,
+        "items": tuple(proposed),
+        "how": tuple(sorted({one.why for one in proposed.values()})),
+    }
+    return Issue("columns-proposed", "$.columns", message, hint, facts=facts)
+
+
+def _nothing_named() -> Issue:
+    hint = "See the column of 'item'; say with 'columns=', or '--column' in the command, what the data call each item."
+    return Issue("no-items-in-long", "$.long.item", "No row names an item of the set.", hint)
 
 
 def _without_rows(items: list[str]) -> Issue:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 import purpose_index as pi
-from tests.unit.scoring.sets import THREE
+from tests.unit.scoring.sets import THREE, item, make
 
 LONG = {"person": "id", "item": "item", "answer": "resp"}
 ROWS = [
@@ -75,3 +75,49 @@ def test_two_items_cannot_have_one_name():
         ("shared-column", "$.columns.a"),
         ("shared-column", "$.columns.b"),
     ]
+
+
+TEXTS = make([{**item(f"q{i}"), "text": {"en": f"The text of number {i}."}} for i in range(1, 6)])
+
+
+def by_text(name, numbers=(1, 2, 3, 4, 5)):
+    """Rows of two people; the second gives the answers 2, 3, 4, 5, 1 to the items from the first on."""
+    return [{"id": who, "item": name.format(i), "resp": (i + who) % 5 + 1} for who in (0, 1) for i in numbers]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("The text of number {}.", "text"), ("Block [The text of number {}]", "text"), ("Q{}", "name"), ("{}", "number")],
+)
+def test_what_the_data_probably_call_the_items_is_proposed_and_taken(name, why):
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.encode(TEXTS, by_text(name), long=LONG)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.facts["how"], issue.facts["count"]) == ("columns-proposed", (why,), 5)
+    coded = pi.encode(TEXTS, by_text(name), long=LONG, columns="proposed")
+    assert coded.codes.tolist() == [[1, 2, 3, 4, 0], [2, 3, 4, 0, 1]]
+    assert codes(coded.issues) == ["proposed-columns-taken"]
+
+
+def test_texts_of_fewer_than_half_of_the_items_are_no_proposal():
+    def told(numbers):
+        with pytest.raises(pi.ResponseError) as caught:
+            pi.encode(TEXTS, by_text("The text of number {}.", numbers), long=LONG)
+        return codes(caught.value.issues)
+
+    assert told((1, 2)) == ["no-items-in-long"]
+    assert told((1, 2, 3)) == ["columns-proposed"]
+
+
+def test_beside_ids_and_names_that_are_given_texts_are_taken_where_that_is_asked():
+    rows = [*by_text("q{}", (1, 2)), *by_text("The text of number {}.", (3, 4)), *by_text("last", (5,))]
+    assert codes(pi.encode(TEXTS, rows, long=LONG).issues) == ["other-items", "items-without-rows"]
+    coded = pi.encode(TEXTS, rows, long=LONG, columns={"q5": "last", "*": "proposed"})
+    assert coded.codes.tolist() == [[1, 2, 3, 4, 0], [2, 3, 4, 0, 1]]
+    assert [issue.facts["items"] for issue in coded.issues] == [("q3", "q4")]
+
+
+def test_inspect_finds_the_way_to_rows_with_texts():
+    found = pi.inspect(TEXTS, by_text("The text of number {}."))
+    assert dict(found.reading) == {"long": {"person": "id", "item": "item", "answer": "resp"}, "columns": "proposed"}
+    assert (found.readable, found.people) == (True, 2)

@@ -128,6 +128,13 @@ def test_occasions_are_endings_that_every_item_has(names, occasions):
     [
         ({"id": [1, 1], "q": ["a1", "a2"], "value": [1, 2]}, ("id", "q", "value")),
         ({"Respondent ID": [1, 1], "id": ["a1", "a2"], "Score": [1, 2]}, ("Respondent ID", "id", "Score")),
+        ({"record_id": [1, 1], "q": ["The first text", "a2"], "value": [1, 2]}, ("record_id", "q", "value")),
+        (
+            {"Response ID": [1, 1], "q": ["The first text.", "The last text."], "resp": [1, 2]},
+            ("Response ID", "q", "resp"),
+        ),
+        ({"id": [1, 1], "q": ["The first text.", "The first text."], "value": [1, 2]}, None),
+        ({"id": [1, 1], "q": ["The first text.", "a1"], "value": [1, 2]}, None),
         ({"id": [1, 1], "q": ["a1", "a1"], "value": [1, 2]}, None),  # one item alone
         ({"id": [1, 1], "q": ["a1", "a2"], "w": ["a2", "a1"], "value": [1, 2]}, None),  # two columns name items
         ({"id": ["a1", "a2"], "value": [1, 2]}, None),  # nobody is left
@@ -136,14 +143,14 @@ def test_occasions_are_endings_that_every_item_has(names, occasions):
     ],
 )
 def test_a_row_for_each_answer_is_known_by_what_its_columns_are_called(sample, found):
-    assert long_of(small(("a1", "One text."), ("a2", "Two text.")), sample) == found
+    assert long_of(small(("a1", "The first text."), ("a2", "The last text.")), sample) == found
 
 
 def by_number(*names, form=FORM):
     return {item: one.column for item, one in numbered(form, names).items()}
 
 
-@pytest.mark.parametrize("name", ["{}", "Vraag {}", "question {}.", "Item 0{}", "V{}", "stelling_{})"])
+@pytest.mark.parametrize("name", ["{}", "Vraag {}", "question {}.", "Item 0{}", "V{}", "stelling_{})", "PI[SQ00{}]"])
 def test_columns_that_are_numbered_as_the_items_are(name):
     names = ["id", *(name.format(number) for number in (2, 1, 3, 4))]
     assert by_number(*names) == {f"q{i}": name.format(i) for i in (1, 2, 3, 4)}

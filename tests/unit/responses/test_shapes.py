@@ -117,11 +117,13 @@ def test_an_item_that_is_answered_twice():
 
 def test_what_the_data_call_an_item_is_said_by_columns():
     rows = [{**row, "what": row["what"].upper()} for row in ROWS]
-    assert codes(told(rows, long=LONG)) == ["no-items-in-long"]
     named = {"a": "A", "b": "B", "c": "C"}
     assert pi.encode(THREE, rows, long=LONG, columns=named).codes.tolist() == CODES
     assert codes(told(rows, long=LONG, columns={**named, "d": "D"})) == ["unknown-item-in-columns"]
-    assert codes(told(rows, long=LONG, columns="proposed")) == ["no-proposals"]
+    rows = [{**row, "what": f"{row['what']} or so"} for row in ROWS]
+    for columns in (None, "proposed"):
+        (issue,) = told(rows, long=LONG, columns=columns)
+        assert (issue.code, issue.path) == ("no-items-in-long", "$.long.item")
 
 
 @pytest.mark.parametrize(
