@@ -32,7 +32,7 @@ class BlockCoder:
     """
 
     def __init__(self, form: AnswerForm, reading: Reading) -> None:
-        self.form = with_missing_codes(form, reading.get("missing_codes"))
+        self.form: AnswerForm = with_missing_codes(form, reading.get("missing_codes"))
         self.how: How = how_of(form, reading)
         self.rows: int = 0
         self.problems: list[list[Problem]] = [[] for _ in form.items]

@@ -182,7 +182,9 @@ class _Table:
         self.rows = rows
         self.header = header
         self.width = width
-        self.blank = self.short = self.ragged = 0
+        self.blank: int = 0
+        self.short: int = 0
+        self.ragged: int = 0
 
     def blocks(self, progress: Callable[[float], None] | None) -> Iterator[list[Row] | Grid]:
         """Yield the rows, many at a time; raise an error at the end where some are too long."""
@@ -266,7 +268,9 @@ class _Table:
                 short += len(cells) < width and width > 1
                 cleaned.append(cells if len(cells) == width else [*cells, *[self.rows.empty] * (width - len(cells))])
         if count:
-            self.blank, self.short, self.ragged = self.blank + blank, self.short + short, self.ragged + ragged
+            self.blank += blank
+            self.short += short
+            self.ragged += ragged
         return cleaned
 
     def _unequal(self) -> ResponseError:
