@@ -146,12 +146,15 @@ def _coding(column: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:
         message = "Expected values that can be compared, such as text and numbers, not lists."
         raise ArgumentError("A column cannot group people.", [Issue("not-groups", "$.by", message)]) from None
     seen.pop(None, None)
+    texts = {value: value for value in seen if isinstance(value, str)}
+    mixed = 0 < len(texts) < len(seen)  # where one file holds 1, and another '1'
+    meant = {value: texts.get(_written(value), value) if mixed else value for value in seen}
     try:
-        values = sorted(seen)
+        values = sorted(set(meant.values()))
     except TypeError:
-        values = sorted(seen, key=lambda value: (type(value).__name__, str(value)))
-    place = {value: number for number, value in enumerate(values)}
-    place[None] = -1
+        values = sorted(set(meant.values()), key=lambda value: (type(value).__name__, str(value)))
+    number = {value: i for i, value in enumerate(values)}
+    place = {None: -1, **{value: number[own] for value, own in meant.items()}}
     return values, np.fromiter((place[value] for value in column), dtype=np.int64, count=len(column))
 
 

@@ -78,7 +78,10 @@ def parquet_source(paths: Sequence[Path]) -> Source:
     def run(*given: Any) -> Any:
         return or_damaged(lambda: list(source.run(*given)))
 
-    return source._replace(run=run)
+    def size() -> int:
+        return or_damaged(source.size) if source.size else 0
+
+    return source._replace(run=run, size=size)
 
 
 def or_damaged(read: Callable[[], T]) -> T:
@@ -87,7 +90,7 @@ def or_damaged(read: Callable[[], T]) -> T:
 
     try:
         return read()
-    except (ArrowException, OSError):
+    except (ArrowException, OSError, UnicodeError):  # the last of a path that is not UTF-8
         issue = Issue(
             "unreadable-file",
             "$",

@@ -191,3 +191,14 @@ def test_only_codes_and_what_is_asked_for_are_in_memory(monkeypatch, tmp_path):
     found = gathered(Q, tmp_path, {}, keep=keep, progress=lambda _: most.append(told()))
     assert len(found) == 16 * rows
     assert max(most) - before < 3 * block.nbytes
+
+
+def test_numbers_in_one_file_are_the_same_people_and_teams_as_their_texts_in_another(tmp_path):
+    texts = people().with_columns(person=pl.col("person").cast(pl.String), team=pl.col("team").str.slice(1))
+    numbers = texts.with_columns(person=pl.col("person").cast(pl.Float64), team=pl.col("team").cast(pl.Int64))
+    numbers.filter(wave=1).write_parquet(tmp_path / "1.parquet")
+    texts.filter(wave=2).write_parquet(tmp_path / "2.parquet")
+    both = pl.concat([texts.filter(wave=1), texts.filter(wave=2)])
+    assert teams(tmp_path) == teams(both)
+    found, expected = (pi.release(Q, data, by=["team"]).cells for data in (tmp_path, both))
+    assert in_full(found) == in_full(expected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 
 import duckdb
 import numpy as np
@@ -231,6 +232,15 @@ def test_files_that_are_not_there_or_damaged_are_refused_in_words(tmp_path):
     (tmp_path / "a.parquet").write_bytes(whole[:200] + bytes(400) + whole[600:])
     with pytest.raises(pi.ResponseError, match="unreadable-file"):
         pi.tally(Q, tmp_path / "a.parquet")
+    (tmp_path / "b.parquet").write_bytes(b"")  # after a whole one, whose columns are read first
+    (tmp_path / "a.parquet").write_bytes(whole)
+    with pytest.raises(pi.ResponseError, match="unreadable-file") as caught:
+        pi.tally(Q, tmp_path)
+    assert str(tmp_path) not in str(caught.value)
+    odd = tmp_path / os.fsdecode(b"\xff.parquet")
+    odd.write_bytes(whole)
+    with pytest.raises(pi.ResponseError, match="unreadable-file"):
+        pi.tally(Q, odd)
 
 
 def test_what_cannot_be_read_at_all_is_refused_as_elsewhere():
