@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 FEW = 10  # answers
 SOME, MANY = 0.05, 0.2  # of the answers: more people than mistype, or leave out what was asked
 MOST_APART = 3  # items of which the same is said one by one
-_DECLARE = "say so with 'missing_codes=', or declare it under 'missing:' in the set"
+_DECLARE = "say so with 'missing_codes=', or '--missing-code' in the command, or declare it under 'missing:' in the set"
 FARTHEST = 10  # that codes are shifted
 NO_CATEGORY = -1  # where pandas counts categories from 0 (`.cat.codes`)
 NOT_APPLICABLE = frozenset({"nvt", "n.v.t.", "niet van toepassing", "not applicable", "does not apply"})
@@ -172,12 +172,16 @@ def _common(
         explained.update((item, TEXT) for item in form.ids)
         return
     yield from _labels(form, seen, how, explained)
+    labelled = {item for item, problem in explained if problem == LABELLED}
     yield from _missing_words(seen, explained)
     groups: dict[tuple[int | str, ...], list[_Seen]] = {}
     for one in seen:
         if all(isinstance(stored, int) for stored in one.item.stored):
             groups.setdefault(one.item.stored, []).append(one)
     for group in groups.values():
+        if how.words is None and (issue := _texts(group, labelled)):
+            explained.update((one.item.id, TEXT) for one in group)
+            yield issue
         odd = [one for one in group if any(one.whole(value) is not None for value in one.odd)]
         if odd and (issue := _numbers(group, odd)):
             if sum(one.odd.total() for one in odd) >= FEW:  # of a few, the rows help too
@@ -277,6 +281,27 @@ def _missing_words(seen: Sequence[_Seen], explained: set[tuple[str, int]]) -> It
             "words": tuple(sorted(found)),
         }
         yield Issue("missing-words", "$.columns", message, hint, facts=facts)
+
+
+def _texts(group: Sequence[_Seen], labelled: Container[str]) -> Issue | None:
+    """Say that a few texts stand in the place of every answer, no more than there are options: another's codes."""
+    if any(one.item.id in labelled or (one.codes >= 0).any() or (one.codes == LABELLED).any() for one in group):
+        return None
+    counts = sum((one.texts() for one in group), Counter[str]())
+    texts = {text: count for text, count in counts.items() if text not in MISSING_WORDS}
+    if not 1 < len(texts) <= len(group[0].item.stored) or sum(texts.values()) < FEW:
+        return None
+    path = "$.columns" if len(group) > 1 else f"$.columns.{group[0].item.id}"
+    message = (
+        f"The answers to {_items(len(group))} are {len(texts)} different texts, none of them an option or a label of "
+        f"the set: codes or words of another program? Expected {group[0].item.expected}."
+    )
+    hint = (
+        "If so, read its survey too, with 'import' in the command; or say with 'code:' in every option what the data "
+        "hold for it, as in {value: 1, code: A1, label: ...}; or export the answers as numbers."
+    )
+    facts: dict[str, Fact] = {"items": tuple(one.item.id for one in group), "texts": len(texts), **group[0].item.facts}
+    return Issue("choice-ids", path, message, hint, facts=facts)
 
 
 def _numbers(group: Sequence[_Seen], odd: Sequence[_Seen]) -> Issue | None:

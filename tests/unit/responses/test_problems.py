@@ -102,6 +102,23 @@ def test_a_twentieth_in_place_of_options_or_a_fifth_is_told():
     assert codes(told([*more, *[five] * 5])) == ["undeclared-answer"]
 
 
+def test_a_few_texts_in_the_place_of_every_answer_are_codes_of_another_program():
+    """A set of five options and four items: two texts to five, ten answers or more, and no answer that is an option."""
+    (issue,) = told([("AO01", "AO02", "AO02", "AO05"), *[("AO03", "AO01", "AO04", "")] * 3])  # 4 + 9 answers
+    assert (issue.code, issue.path, issue.facts["texts"]) == ("choice-ids", "$.columns", 5)
+    assert issue.facts["items"] == ITEMS
+    assert "missing" not in issue.message + issue.hint
+    assert "AO" not in str(issue)
+    two = [("A", "B", "A", "B")] * 2
+    assert codes(told([*two, ("A", "", "", "")])) == ["text-answer"]  # 9 answers
+    assert codes(told([*two, ("A", "B", "", "")])) == ["choice-ids"]
+    assert codes(told([("A",) * 4] * 3)) == ["text-answer"]  # one text says nothing
+    assert codes(told([*two, ("C", "D", "E", "A")])) == ["choice-ids"]
+    assert codes(told([*two, ("C", "D", "E", "F")])) == ["text-answer"]  # a sixth
+    assert codes(told([*two, ("A", "B", "A", 3)])) == ["text-answer"]
+    assert codes(told([*two, ("A", "B", "n/a", "n/a")])) == ["missing-words", "choice-ids"]
+
+
 def test_one_item_is_told_at_its_own_place():
     (issue,) = told(column(*[0, 20, 40, 60, 80, 100] * 10))
     assert (issue.code, issue.path, issue.facts["items"]) == ("other-options", "$.columns.q1", ("q1",))
@@ -157,7 +174,7 @@ def test_a_row_of_texts_is_a_header_unless_others_answered_the_same():
         "Say so with header_rows=2, or '--header-rows 2' in the command.",
     )
     assert of_frame(texts, more, (4, 4, 4, 4)) == ["more-header-rows"]
-    assert of_frame(texts, texts, texts) == ["text-answer"]
+    assert of_frame(texts, texts, texts) == ["choice-ids"]
     assert of_frame((4, 4, 4, 4), texts) == ["text-answer"]
 
 

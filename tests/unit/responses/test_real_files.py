@@ -442,7 +442,7 @@ def test_one_or_two_more_header_rows_are_told(tmp_path, first, rows):
 
 def test_labels_that_the_set_does_not_declare_are_no_header(tmp_path):
     path = made(tmp_path, "q1,q2,q3,q4\n" + "Eens,Oneens,Eens,Eens\n" * 9)
-    assert codes(told(path)) == ["text-answer"]
+    assert codes(told(path)) == ["choice-ids"]
 
 
 def shifted(tmp_path, low, questions, step=1):
