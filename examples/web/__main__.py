@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 import uvicorn
@@ -26,7 +27,8 @@ def main(arguments: list[str] | None = None) -> None:
     if given.back_up:
         if not given.data.exists():
             raise SystemExit(f"There is no file {given.data}.")
-        Store(given.data).back_up(given.back_up)
+        with closing(Store(given.data)) as store:
+            store.back_up(given.back_up)
         return
     if given.host != "127.0.0.1" and not given.public_url:
         parser.error("with --host, say how people reach this program: --public-url https://purpose.example")

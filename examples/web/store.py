@@ -29,8 +29,12 @@ class Store:
         self._turn = threading.Lock()  # writers of this process wait in line rather than try again and again
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
-        with self.writing() as session:
-            _migrate(session.connection())
+        try:
+            with self.writing() as session:
+                _migrate(session.connection())
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
