@@ -43,6 +43,7 @@ def run(notebook: Path) -> Any:
             extra_arguments=["--log-level=ERROR"],
             timeout=120,
             record_timing=False,
+            coalesce_streams=True,  # else they are cut where the clock has it
             resources={"metadata": {"path": str(Path(folder) / "notebooks")}},
         )
         client.execute(env={**os.environ, **alone})
