@@ -19,7 +19,13 @@ TOOLS = (
     "zizmor",
     "mutmut",
 )  # they look at the code, and do not run it
-SITE = ("sphinx", "myst-nb", "numpydoc", "pydata-sphinx-theme")  # they make the site, in an environment of their own
+SITE = (
+    "sphinx",
+    "docutils",
+    "myst-nb",
+    "numpydoc",
+    "pydata-sphinx-theme",
+)  # they make the site, in an environment of their own
 NOTEBOOKS = ("ipykernel", "nbclient")  # they run the notebooks, in that same environment
 ENGINES = ("dask[", "ibis-framework[", "pyspark")  # tested in an environment of their own, in the versions of then
 
