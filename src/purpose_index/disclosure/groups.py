@@ -64,7 +64,7 @@ def columns_of(coded: CodedResponses, argument: str, names: Sequence[Any]) -> di
     In a file of text a missing value is an empty one, and spaces around a name are nobody's intention.
     """
     columns = columns_beside(coded.extra)
-    check_beside({argument: names}, columns)
+    check_beside({argument: names}, columns, coded.items)
     return {name: [value_of(cell) for cell in columns[name]()] for name in names}
 
 

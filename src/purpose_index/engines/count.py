@@ -72,14 +72,14 @@ def counted(
     source = source_of(data)
     if source is None or (needing_memory(reading) and not is_read_in_parts(data)):
         coded = encode(q, data, **reading, progress=progress)
-        check_beside(keep, columns_beside(coded.extra))
+        check_beside(keep, columns_beside(coded.extra), coded.items)
         return count(coded)
     form = form_of(q)
     names: list[Any] = []
     if source.names is not None:
         check_in_parts(reading)
         names = match_columns(form, source.names, reading.get("columns")).chosen
-        check_beside(keep, [name for name in source.names if name not in set(names)])
+        check_beside(keep, [name for name in source.names if name not in set(names)], form.ids)
         reading = {**reading, "columns": dict(zip(form.ids, names, strict=True))}
     expected = source.size() if source.size else None
     work = Work(q, reading, count, add, at_once)

@@ -67,7 +67,7 @@ def _of_part(
     """Return some answers, with what is kept beside them, as a list to which those of other parts are added."""
     if coded.extra is None and not len(coded):
         return []
-    check_beside(asked, columns_beside(coded.extra))
+    check_beside(asked, columns_beside(coded.extra), coded.items)
     if isinstance(coded.extra, Mapping):
         return [replace(coded, extra={name: coded.extra[name] for name in names} or None)]
     return [coded]

@@ -37,7 +37,7 @@ def groups_of(coded: CodedResponses, group: Group) -> tuple[list[Any], NDArray[n
         There is no such column beside the items.
     """
     names, beside = names_of(group), columns_beside(coded.extra)
-    check_beside({"group": names}, beside)
+    check_beside({"group": names}, beside, coded.items)
     cells = [beside[name]() for name in names]
     place: defaultdict[Any, int] = defaultdict(count().__next__)  # of what stands in the cells
     try:

@@ -10,7 +10,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     import narwhals as nw
 
@@ -63,15 +63,18 @@ def _of_frame(frame: nw.DataFrame[Any], name: str) -> list[Any]:
     return frame.get_column(name).to_list()
 
 
-def check_beside(asked: Mapping[str, Iterable[Any]], names: Iterable[Any]) -> None:
-    """Raise an error that tells every column that an argument names and that is not among these."""
+_LEAVE_OUT = "Leave that item out of the question set, and its column is kept beside the answers, as a team's is."
+
+
+def check_beside(asked: Mapping[str, Iterable[Any]], names: Iterable[Any], items: Container[Any] = ()) -> None:
+    """Raise an error that tells every column that an argument names and that is not among these; some are of items."""
     known = list(names)
     issues = [
         Issue(
             "unknown-column",
             f"$.{argument}",
-            "There is no such column beside the items.",
-            did_you_mean(str(name), map(str, known)),
+            "It is an item of this question set." if name in items else "There is no such column beside the items.",
+            _LEAVE_OUT if name in items else did_you_mean(str(name), map(str, known)),
             facts={"argument": argument},
         )
         for argument, wanted in asked.items()

@@ -28,8 +28,9 @@ FEWEST_ITEMS = 3  # whose numbers agree: of fewer, a person's may by chance
 MOST_PEOPLE = 10_000  # of whom the means could be whole numbers for many items
 CHANCE = 1e-4  # that answers which could be a person's are called a mean
 _SAY = frozenset({
-    "total", "totals", "grand total", "sum", "mean", "means", "mean score", "average", "average score", "avg",
-    "totaal", "totalen", "eindtotaal", "som", "gemiddelde", "gemiddelden", "gemiddelde score", "gem",
+    "total", "totals", "grand total", "subtotal", "sum", "mean", "means", "mean score", "average", "averages",
+    "average score", "avg", "totaal", "totalen", "eindtotaal", "subtotaal", "som", "gemiddeld", "gemiddelde",
+    "gemiddelden", "gemiddelde score", "gem",
 })  # fmt: skip
 _HINT = frozenset({  # which are names of people too
     "sd", "std", "std dev", "stdev", "standard deviation", "standaarddeviatie", "variance", "variantie",
@@ -86,9 +87,10 @@ def _issue(read: Read, rows: Sequence[int], option: str, value: int, people: int
     many = len(lines) > 1
     said = f"{read.word.capitalize()}{'s' * many} {', '.join(map(str, lines))}"
     message = f"{said} {'sum' if many else 'sums'} up the other rows, as a total or a mean does."
+    flag = f"--{option.replace('_', '-')}"
     hint = (
-        f"Say so with {option}={value}, or '--{option.replace('_', '-')} {value}' in the command; "
-        f"where {'they are people' if many else 'it is a person'}, with {option}={people}."
+        f"Say so with {option}={value}, or '{flag} {value}' in the command; "
+        f"where {'they are people' if many else 'it is a person'}, with {option}={people}, or '{flag} {people}'."
     )
     return Issue("summary-rows", "$.rows", message, hint, facts={"option": option, "value": value, "lines": lines})
 

@@ -274,6 +274,25 @@ def test_columns_that_are_not_there_are_told_together():
 
 
 @pytest.mark.parametrize(
+    "ask",
+    [
+        lambda path: pi.teams(Q, path, team="q03"),
+        lambda path: pi.teams(Q, path.parent, team="q03"),  # a part at a time
+        lambda path: pi.release(Q, path, by=["q03"]),
+        lambda path: pi.tally(Q, path, group="q03"),
+        lambda path: pi.tally(Q, path.parent, group="q03"),
+    ],
+)
+def test_the_column_of_an_item_says_no_team_and_how_it_might(tmp_path, ask):
+    pd.DataFrame(ROWS).to_csv(tmp_path / "answers.csv", index=False)
+    with pytest.raises(ArgumentError) as caught:
+        ask(tmp_path / "answers.csv")
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.message) == ("unknown-column", "It is an item of this question set.")
+    assert issue.hint.startswith("Leave that item out of the question set")
+
+
+@pytest.mark.parametrize(
     ("options", "hint"),
     [
         ({"leader": "team"}, "'--leader role=leader'"),

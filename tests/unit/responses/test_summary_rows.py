@@ -84,7 +84,7 @@ def test_whole_means_of_items_that_differ_are_no_chance(tmp_path):
     assert told(csv(tmp_path, [*[(*row[:3], row[0]) for row in ten], (3, 3, 3, 3)])) == []  # it is the first once more
 
 
-@pytest.mark.parametrize("word", ["Totaal", "TOTAL:", " gem. ", "Average"])
+@pytest.mark.parametrize("word", ["Totaal", "TOTAL:", " gem. ", "Average", "Gemiddeld", "Subtotaal"])
 def test_a_word_and_nothing_else_beside_the_answers(tmp_path, word):
     assert told(csv(tmp_path, [*NAMED, (word, 1, 5, 1, 5)], "name,q1,q2,q3,q4")) == below(1, 6)
     assert told(csv(tmp_path, [*NAMED, (word, "", "", "", "")], "name,q1,q2,q3,q4")) == below(1, 6)
@@ -142,7 +142,8 @@ def test_the_lines_of_the_file_are_named_and_both_ways_out(tmp_path):
     (issue,) = caught.value.issues
     assert issue.message == "Line 7 sums up the other rows, as a total or a mean does."
     assert issue.hint == (
-        "Say so with footer_rows=1, or '--footer-rows 1' in the command; where it is a person, with footer_rows=0."
+        "Say so with footer_rows=1, or '--footer-rows 1' in the command; "
+        "where it is a person, with footer_rows=0, or '--footer-rows 0'."
     )
     assert len(pi.encode(SET, path, footer_rows=1)) == 4
     assert told(path, footer_rows=0)[0][0] == "undeclared-answer"
