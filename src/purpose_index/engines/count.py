@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from itertools import chain
 from operator import add as plus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from purpose_index.engines.files import is_many
 from purpose_index.engines.parts import Work
 from purpose_index.engines.source_of import is_read_in_parts, source_of
 from purpose_index.errors import Issue, ResponseError
@@ -20,13 +22,14 @@ from purpose_index.responses.read import check_in_parts, needing_memory
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from purpose_index.engines.source import Tell
+    from purpose_index.engines.source import Source, Tell
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.read import Reading
 
 T = TypeVar("T")
 
+AT_HAND = 1 << 14  # rows
 NOTHING: FrozenDict[str, Iterable[Any]] = FrozenDict()
 
 
@@ -70,7 +73,7 @@ def counted(
         As `source_of`; or a column that is kept is not there.
     """
     source = source_of(data)
-    if source is None or (needing_memory(reading) and not is_read_in_parts(data)):
+    if source is None or _is_at_hand(data, source) or (needing_memory(reading) and not is_read_in_parts(data)):
         coded = encode(q, data, **reading, progress=progress)
         check_beside(keep, columns_beside(coded.extra), coded.items)
         return count(coded)
@@ -91,6 +94,12 @@ def counted(
     if progress is not None:
         progress(1.0)
     return part.found
+
+
+def _is_at_hand(data: Any, source: Source) -> bool:
+    """Return whether this is one file with few rows: `encode` reads it, and sees where the last one is a total."""
+    one = isinstance(data, str | Path) and not is_many(data)
+    return one and source.size is not None and source.size() <= AT_HAND
 
 
 def _tell(expected: int | None, progress: Callable[[float], None] | None) -> Tell:

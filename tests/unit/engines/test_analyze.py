@@ -13,6 +13,7 @@ from tests.unit.engines.sources import STREAMED, Q, answers, csv, duckdb_query, 
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch):
+    monkeypatch.setattr("purpose_index.engines.count.AT_HAND", 0)
     for module in (arrow, queries):
         monkeypatch.setattr(module, "BLOCK", 256)
 

@@ -35,6 +35,7 @@ name = attrgetter("__name__")
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch):
+    monkeypatch.setattr("purpose_index.engines.count.AT_HAND", 0)
     for module in (arrow, queries):
         monkeypatch.setattr(module, "BLOCK", 64)
 

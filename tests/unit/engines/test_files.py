@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+
+import polars as pl
 import pytest
 
 import purpose_index as pi
@@ -82,3 +85,15 @@ def test_what_has_no_size_tells_that_it_is_done_and_nothing_else(tmp_path):
     write(tmp_path / "a.csv", "1,2,3,A")
     pi.tally(THREE, tmp_path, progress=told.append)
     assert told == [1]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_total_below_the_people_is_no_person_in_a_file_of_either_kind(suffix, tmp_path):
+    rows = [{"a": x, "b": 2, "c": 3, "name": name} for x, name in zip((1, 5, 3), ("p1", "p2", "Total"), strict=True)]
+    path = tmp_path / f"answers.{suffix}"
+    getattr(pl.DataFrame(rows), f"write_{suffix}")(path)
+    for count in (pi.encode, pi.tally, functools.partial(pi.analyze, omega=False)):
+        with pytest.raises(pi.ResponseError, match="summary-rows"):
+            count(THREE, path)
+    assert pi.tally(THREE, path, footer_rows=1).rows == 2
+    assert pi.tally(THREE, path, footer_rows=0).rows == 3

@@ -38,6 +38,7 @@ KINDS = {"moments": Moments, "pairs": PairCounts, "patterns": Patterns}
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch):
+    monkeypatch.setattr("purpose_index.engines.count.AT_HAND", 0)
     for module in (arrow, queries):
         monkeypatch.setattr(module, "BLOCK", 64)
     monkeypatch.setattr("purpose_index.engines.tally.AT_ONCE", 150)
