@@ -125,7 +125,7 @@ class Phone:
     """One connection to the program, and the cookie of one link."""
 
     def __init__(self, link, token):
-        self.http = http.client.HTTPConnection(urlsplit(link).netloc, timeout=60)
+        self.http = http.client.HTTPConnection(urlsplit(link).netloc, timeout=300)
         _, headers, _ = self.ask("GET", f"/enter/{token}", {})
         cookies = [one.partition(";")[0] for one in headers.get_all("set-cookie")]
         self.key = cookies[0].removeprefix("visit=")
