@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +43,7 @@ FEW = 10  # answers
 SOME, MANY = 0.05, 0.2  # of the answers: more people than mistype, or leave out what was asked
 MOST_APART = 3  # items of which the same is said one by one
 _DECLARE = "say so with 'missing_codes=', or '--missing-code' in the command, or declare it under 'missing:' in the set"
+_NOBODYS = "Take out rows that hold means, such as those of teams between the people."
 FARTHEST = 10  # that codes are shifted
 NO_CATEGORY = -1  # where pandas counts categories from 0 (`.cat.codes`)
 NOT_APPLICABLE = frozenset({"nvt", "n.v.t.", "niet van toepassing", "not applicable", "does not apply"})
@@ -107,7 +108,8 @@ def _by_column(
         if len(alike) > 1:
             facts["items"] = tuple(one[0].item.id for one in alike)
         path = "$.columns" if len(alike) > 1 else f"$.columns.{column.item.id}"
-        yield issue_of(problem, path, subject, column.item, text=column.text, facts=facts, declare=_DECLARE)
+        issue = issue_of(problem, path, subject, column.item, text=column.text, facts=facts, declare=_DECLARE)
+        yield replace(issue, hint=f"{issue.hint} {_NOBODYS}") if problem == FRACTIONAL else issue
 
 
 def _alike(found: Sequence[_Found]) -> Iterator[list[_Found]]:

@@ -119,6 +119,16 @@ def test_a_few_texts_in_the_place_of_every_answer_are_codes_of_another_program()
     assert codes(told([*two, ("A", "B", "n/a", "n/a")])) == ["missing-words", "choice-ids"]
 
 
+def test_means_between_the_people_are_to_be_taken_out():
+    people = [(4, 4, 2, 5), (3, 5, 2, 4)]
+    for issue in told([*people, (3.5, 4.5, 2, 4.5), *people]):
+        assert issue.code == "fractional-answer"
+        assert issue.hint.endswith("Take out rows that hold means, such as those of teams between the people.")
+    with pytest.raises(pi.ResponseError) as caught:
+        pi.validate(FILES / "set.yaml", {"q1": 3.5})
+    assert caught.value.issues[0].hint == "Give the answer as it was chosen."
+
+
 def test_one_item_is_told_at_its_own_place():
     (issue,) = told(column(*[0, 20, 40, 60, 80, 100] * 10))
     assert (issue.code, issue.path, issue.facts["items"]) == ("other-options", "$.columns.q1", ("q1",))
