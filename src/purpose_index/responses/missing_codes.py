@@ -32,7 +32,7 @@ def with_missing_codes(form: AnswerForm, codes: Any) -> AnswerForm:
     Raises
     ------
     ArgumentError
-        It is no such mapping; or one of them is an answer to an item.
+        It is no such mapping; one of them has two reasons, as 9 and '9' may; or is an answer to an item.
     """
     if codes is None:
         return form
@@ -41,7 +41,12 @@ def with_missing_codes(form: AnswerForm, codes: Any) -> AnswerForm:
         hint = "Give one, as in {'nvt': 'not_applicable'}."
         issue = Issue("missing-codes-not-known", "$.missing_codes", message, hint, facts={"reasons": tuple(_CODES)})
         raise ArgumentError("The option 'missing_codes' cannot be what it was given.", [issue])
-    more: dict[int | str | None, int] = {_stored(code): _CODES[reason] for code, reason in codes.items()}
+    more: dict[int | str | None, int] = {}
+    for code, reason in codes.items():
+        if more.setdefault(_stored(code), _CODES[reason]) != _CODES[reason]:
+            message = "One code is there twice, as cells hold it, with two reasons."
+            issue = Issue("missing-codes-not-known", "$.missing_codes", message, "Give it one reason.")
+            raise ArgumentError("The option 'missing_codes' cannot be what it was given.", [issue])
     if answers := [item.id for item in form.items if any(item.codes.get(code, -1) >= 0 for code in more)]:
         message = f"A code for a missing answer is an answer to {len(answers)} item{'s' * (len(answers) > 1)}."
         hint = "Leave it out: an answer of these items is never missing."

@@ -92,3 +92,11 @@ def test_what_is_no_code_or_no_reason(codes):
 def test_an_answer_is_never_missing(code):
     (issue,) = refused({code: "skipped"})
     assert (issue.code, issue.facts["items"]) == ("missing-code-is-answer", ("q1", "q2", "q3", "q4"))
+
+
+@pytest.mark.parametrize("codes", [(9, "9"), ("9.0", " 9 "), ("nvt", " nvt "), ("\u00e9", "e\u0301")])
+def test_a_code_that_is_there_twice_has_one_reason(codes):
+    (issue,) = refused(dict(zip(codes, ("skipped", "not_applicable"), strict=True)))
+    assert (issue.code, issue.message[:21]) == ("missing-codes-not-known", "One code is there twi")
+    frame = pd.DataFrame([(1, 2, 3, 4)], columns=["q1", "q2", "q3", "q4"])
+    assert pi.encode(SET, frame, missing_codes=dict.fromkeys(codes, "skipped")).codes.tolist() == [[0, 1, 2, 3]]
