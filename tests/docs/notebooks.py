@@ -36,7 +36,7 @@ def run(notebook: Path) -> Any:
         for name in FOLDERS:
             copytree(ROOT / "examples" / name, Path(folder) / name)
         here = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # the command of this Python
-        alone = {"PATH": here, "IPYTHONDIR": folder, "OPENBLAS_NUM_THREADS": "1", "NO_COLOR": "1", "COLUMNS": "100"}
+        alone = {"PATH": here, "IPYTHONDIR": folder, "OPENBLAS_NUM_THREADS": "1", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
         client = NotebookClient(
             content,
             kernel_name="python3",
