@@ -56,7 +56,7 @@ from purpose_index.question_set import (
     Waiver,
 )
 from purpose_index.scoring import Classified, Provenance, ScaleScore
-from purpose_index.stats import agreement, alignment, change, correlation, factor, items, reliability, uncertainty
+from purpose_index.stats import agreement, alignment, cfa, change, correlation, factor, items, reliability, uncertainty
 from purpose_index.stats.reliability import Estimate, OmegaTotal
 from purpose_index.tallies import Moments, PairCounts, Patterns
 
@@ -227,6 +227,15 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(found.fit, factor.FactorFit)
     assert_type(factor.extract(given, 1, method="ml"), factor.Extraction)
     assert_type(factor.factor_scores(found, x), factor.FactorScores)
+    model = cfa.cfa(x, "f =~ a + b + c", names=["a", "b", "c"], estimator="MLR", equal=["loadings"])
+    assert_type(model, cfa.ConfirmatoryFactorAnalysis)
+    assert_type(model.fit, cfa.ModelFit)
+    assert_type(model.fit.scaled, cfa.TestIndices | None)
+    assert_type(model.estimate("f", "=~", "a"), cfa.ParameterEstimate)
+    assert_type(model.groups, tuple[cfa.GroupMoments, ...])
+    assert_type(model.modification_indices(), tuple[cfa.ModificationIndex, ...])
+    assert_type(model.factor_scores(x, method="bartlett"), cfa.FactorScores)
+    assert_type(cfa.compare(model, model), cfa.Comparison)
     assert_type(factor.minimum_average_partial(x), factor.MinimumAveragePartial)
     assert_type(factor.parallel_analysis(x, draws=100), factor.ParallelAnalysis)
     assert_type(factor.rotate(found.loadings, "varimax"), factor.Rotation)

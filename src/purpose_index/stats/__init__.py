@@ -9,6 +9,7 @@ from purpose_index.importing import importing
 if TYPE_CHECKING:
     from purpose_index.stats import agreement as agreement
     from purpose_index.stats import alignment as alignment
+    from purpose_index.stats import cfa as cfa
     from purpose_index.stats import change as change
     from purpose_index.stats import correlation as correlation
     from purpose_index.stats import factor as factor
@@ -16,6 +17,6 @@ if TYPE_CHECKING:
     from purpose_index.stats import reliability as reliability
     from purpose_index.stats import uncertainty as uncertainty
 
-__all__ = ["agreement", "alignment", "change", "correlation", "factor", "items", "reliability", "uncertainty"]
+__all__ = ["agreement", "alignment", "cfa", "change", "correlation", "factor", "items", "reliability", "uncertainty"]
 if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
     __getattr__, __dir__ = importing(__name__, {name: name for name in __all__})

@@ -1,0 +1,112 @@
+"""Whether a model fits worse than one that has more free parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from scipy import special
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import Frozen
+from purpose_index.options import check_option
+
+if TYPE_CHECKING:
+    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
+
+Method = Literal["default", "likelihood-ratio", "satorra-2001"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Frozen):
+    """The test of a model within a larger one.
+
+    Parameters
+    ----------
+    chi_square, df, p_value
+        How much worse the smaller one fits, and what chance gives to that.
+    method
+        How it was computed.
+    cfi_change, rmsea_change, srmr_change
+        Of the smaller model, less the larger one's; of the scaled tests where there are any.
+    """
+
+    chi_square: float
+    df: int
+    p_value: float
+    method: str
+    cfi_change: float
+    rmsea_change: float
+    srmr_change: float
+
+
+def compare(
+    one: ConfirmatoryFactorAnalysis, other: ConfirmatoryFactorAnalysis, *, method: Method = "default"
+) -> Comparison:
+    """Test whether the smaller of two models fits worse than the larger one, within which it lies.
+
+    Parameters
+    ----------
+    one, other
+        Two models fitted to the same answers by the same estimator. The smaller has more degrees of freedom.
+    method
+        'likelihood-ratio': the difference of the two statistics. 'satorra-2001': that difference over its own scaling,
+        where the tests are scaled. 'default' takes the one that fits the estimator.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-option`; `not-comparable` where the models are of other items, people, groups or estimators, have as
+        many degrees of freedom, or the scaled difference is below 0.
+
+    Notes
+    -----
+    With statistics T, scalings c and degrees of freedom d of the smaller (0) and the larger model (1),
+    ``(T0 - T1) / cd`` and ``cd = (d0 c0 - d1 c1) / (d0 - d1)`` (Satorra & Bentler, 2001). Whether one lies within the
+    other is for you to know: it is not checked.
+
+    References
+    ----------
+    Satorra, A., & Bentler, P. M. (2001). A scaled difference chi-square test statistic for moment structure analysis.
+    Psychometrika, 66, 507-514. https://doi.org/10.1007/BF02296192
+    """
+    check_option("method", method, Method)
+    small, large = (one, other) if one.fit.df >= other.fit.df else (other, one)
+    _check(small, large)
+    chi_square = small.fit.chi_square - large.fit.chi_square
+    df = small.fit.df - large.fit.df
+    of_small, of_large = small.fit.scaled, large.fit.scaled
+    scaled = method == "satorra-2001" or (method == "default" and of_small is not None)
+    if scaled:
+        if of_small is None or of_large is None:
+            hint = "Fit them with estimator='MLR', or compare by 'likelihood-ratio'."
+            raise _not("These models have no scaled tests.", hint)
+        scaling = (of_small.df * of_small.scaling - of_large.df * of_large.scaling) / df
+        if scaling <= 0:
+            raise _not("The scaling of the difference is below 0.", "Compare more people, or by 'likelihood-ratio'.")
+        chi_square /= scaling
+    first, second = (of_small, of_large) if scaled and of_small and of_large else (small.fit, large.fit)
+    return Comparison(
+        chi_square=chi_square,
+        df=df,
+        p_value=float(special.chdtrc(df, max(chi_square, 0.0))),
+        method="satorra-2001" if scaled else "likelihood-ratio",
+        cfi_change=first.cfi - second.cfi,
+        rmsea_change=first.rmsea - second.rmsea,
+        srmr_change=small.fit.srmr - large.fit.srmr,
+    )
+
+
+def _check(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis) -> None:
+    """Raise ArgumentError where the two are not of one kind."""
+    if small.items != large.items or not np.isclose(small.n, large.n) or len(small.groups) != len(large.groups):
+        raise _not("The two models are of other items, people or groups.", "Fit both to the same answers.")
+    if (small.estimator, small.missing) != (large.estimator, large.missing):
+        raise _not("The two models were fitted in different ways.", "Fit both by the same estimator.")
+    if small.fit.df == large.fit.df:
+        raise _not("The two models have as many degrees of freedom.", "Compare their BIC.")
+
+
+def _not(message: str, hint: str) -> ArgumentError:
+    return ArgumentError("The models cannot be compared.", [Issue("not-comparable", "$.other", message, hint)])

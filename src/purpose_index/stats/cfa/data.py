@@ -1,0 +1,156 @@
+"""The data of a model, group by group: what the likelihood needs, and the rows that robust errors need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.stats.cfa.likelihood import Sample
+from purpose_index.stats.inputs import HasMoments, answers_of
+from purpose_index.tallies.moments import Moments
+from purpose_index.tallies.patterns import Patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupData:
+    """The data of one group.
+
+    Parameters
+    ----------
+    label
+        The name of the group; empty where there is one.
+    sample
+        Counts, means and covariances a pattern of missing answers.
+    rows
+        (n, p) answers, 0 where one is missing; None where a tally of moments was given.
+    counts
+        (n,) how many people gave each row.
+    pattern
+        (n,) which pattern each row has.
+    centre
+        (p,) what was subtracted from the answers: their means where the model says nothing of means, else 0.
+    """
+
+    label: str
+    sample: Sample
+    rows: Array | None
+    counts: Array
+    pattern: NDArray[np.intp]
+    centre: Array
+
+
+def names_of(x: Any, names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the ids of the items: those given, those of a tally, or '1', '2', ... for an array."""
+    if isinstance(x, Moments | Patterns) or (
+        hasattr(x, "items") and not hasattr(x, "dtype") and not isinstance(x, dict)
+    ):
+        own = tuple(x.items)
+    else:
+        own = tuple(map(str, range(1, np.shape(x)[-1] + 1))) if np.ndim(x) == 2 else ()
+    if names is None:
+        return own
+    given = tuple(map(str, names))
+    if len(given) != len(own) or len(set(given)) != len(given):
+        message = f"Expected {len(own)} different names, one for each column; there are {len(given)}."
+        issue = Issue("names-of-items", "$.names", message, facts={"expected": len(own), "given": len(given)})
+        raise ArgumentError("The items cannot be named.", [issue])
+    return given
+
+
+def groups_of(
+    x: Any, names: Sequence[str], items: Sequence[str], groups: ArrayLike | None, *, fiml: bool, means: bool
+) -> tuple[GroupData, ...]:
+    """Return the data of each group, over the items of the model.
+
+    Parameters
+    ----------
+    x
+        (n, k) numbers, NaN where missing; a tally of moments or of response patterns.
+    names, items
+        The ids of its columns, and those that the model uses.
+    groups
+        (n,) the group of every row; None for one group.
+    fiml
+        Whether rows with missing answers count; otherwise only complete ones do.
+    means
+        Whether the model says anything about means.
+    """
+    at = [names.index(item) for item in items]
+    if isinstance(x, Moments) or (isinstance(x, HasMoments) and not isinstance(x, Patterns)):
+        if groups is not None or fiml:
+            message = "A tally of moments holds one group, and no missing answers."
+            issue = Issue("answers-needed", "$.x", message, "Give the answers themselves.")
+            raise ArgumentError("This model needs the answers.", [issue])
+        return (_of_moments(x if isinstance(x, Moments) else x.moments(), at, means=means),)
+    if isinstance(x, Patterns):
+        rows, counts = x.numbers()[:, at], np.asarray(x.counts, dtype=np.float64)
+    else:
+        rows = np.asarray(answers_of(x), dtype=np.float64)[:, at]
+        counts = np.ones(len(rows))
+    missing = np.isnan(rows)
+    kept = ~missing.all(axis=1) if fiml else ~missing.any(axis=1)
+    if groups is None:
+        return (_of_rows("", rows[kept], counts[kept], means=means),)
+    labels = np.asarray(groups)
+    if labels.shape != (len(rows),):
+        message = f"Expected one group for each of the {len(rows)} rows."
+        raise ArgumentError("The groups cannot be used.", [Issue("groups-shape", "$.groups", message)])
+    order = dict.fromkeys(labels[kept & _known(labels)].tolist())
+    return tuple(
+        _of_rows(str(label), rows[here], counts[here], means=means)
+        for label in order
+        for here in [kept & (labels == label)]
+    )
+
+
+def _known(labels: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which groups are known: not NaN, None or empty."""
+    return np.array([label is not None and label == label and label != "" for label in labels.tolist()], dtype=bool)
+
+
+def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupData:
+    people = counts.sum()
+    if people < 2:
+        message = f"A model needs at least 2 people{f' in group {label!r}' if label else ''}; there are {people:.0f}."
+        raise StatisticsError("The model cannot be fitted.", [Issue("too-few-people", "$.x", message)])
+    answered, pattern = np.unique(~np.isnan(rows), axis=0, return_inverse=True)
+    pattern = pattern.ravel()
+    rows = np.nan_to_num(rows)
+    centre = np.zeros(rows.shape[1]) if means else counts @ rows / people
+    rows = rows - centre
+    order = np.argsort(pattern, kind="stable")
+    starts = np.searchsorted(pattern[order], np.arange(len(answered) + 1))
+    mean = np.empty(answered.shape)
+    covariance = np.empty((*answered.shape, answered.shape[1]))
+    sizes = np.empty(len(answered))
+    for g, (start, stop) in enumerate(pairwise(starts)):
+        here = order[start:stop]
+        weights = counts[here]
+        sizes[g] = weights.sum()
+        mean[g] = weights @ rows[here] / sizes[g]
+        deviations = (rows[here] - mean[g]) * answered[g]
+        covariance[g] = (deviations * weights[:, None]).T @ deviations / sizes[g]
+    if not means:
+        mean[:] = 0
+    return GroupData(label, Sample(answered, sizes, mean, covariance), rows, counts, pattern, centre)
+
+
+def _of_moments(moments: Moments, at: list[int], *, means: bool) -> GroupData:
+    n = moments.n
+    covariance = moments.covariance()[np.ix_(at, at)] * ((n - 1) / n)
+    centre = np.zeros(len(at)) if means else moments.mean[at]
+    sample = Sample(
+        np.ones((1, len(at)), dtype=bool), np.array([float(n)]), (moments.mean[at] - centre)[None], covariance[None]
+    )
+    return GroupData("", sample, None, np.empty(0), np.empty(0, dtype=np.intp), centre)

@@ -1,0 +1,357 @@
+"""Confirmatory factor analysis: a structure that is claimed, fitted to answers and tested."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import ndtr
+
+from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.options import check_level, check_option
+from purpose_index.stats.cfa import doubts
+from purpose_index.stats.cfa.data import groups_of, names_of
+from purpose_index.stats.cfa.expressions import slopes_of, value_of
+from purpose_index.stats.cfa.identification import check_identified, known_moments
+from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size, robust_indices
+from purpose_index.stats.cfa.minimise import minimise
+from purpose_index.stats.cfa.parameters import Equal, Identification, Specification, specify
+from purpose_index.stats.cfa.problem import Likelihood
+from purpose_index.stats.cfa.results import (
+    ConfirmatoryFactorAnalysis,
+    Estimator,
+    GroupMoments,
+    Missing,
+    ParameterEstimate,
+)
+from purpose_index.stats.cfa.robust import Robust, robust_of
+from purpose_index.stats.cfa.saturated import References, references_of
+from purpose_index.stats.cfa.standardized import standardized
+from purpose_index.stats.cfa.start import start_of
+from purpose_index.stats.cfa.structure import structure_of
+from purpose_index.stats.cfa.syntax import parse
+from purpose_index.stats.uncertainty.delta import normal_quantile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from purpose_index.stats.cfa.data import GroupData
+    from purpose_index.stats.cfa.minimise import Lowest
+    from purpose_index.stats.cfa.syntax import Model
+
+    Array = NDArray[np.float64]
+
+
+def cfa(
+    x: Any,
+    model: Model,
+    *,
+    estimator: Estimator = "ML",
+    missing: Missing = "listwise",
+    names: Sequence[str] | None = None,
+    identification: Identification = "marker",
+    groups: ArrayLike | None = None,
+    equal: Iterable[Equal] = (),
+    orthogonal: bool = False,
+    level: float = 0.95,
+) -> ConfirmatoryFactorAnalysis:
+    """Which items measure which factor, as a hypothesis that is fitted and tested.
+
+    Parameters
+    ----------
+    x
+        (n, k) numbers, NaN where missing; `Moments` for 'ML'; `Patterns`.
+    model
+        A mapping of every factor to what measures it, items or other factors; or a text in the common part of lavaan's
+        syntax (``=~``, ``~~``, ``~1``, ``==``, ``:=``, numbers and labels before ``*``).
+    estimator
+        'ML': normal likelihood. 'MLR': the same estimates with errors and a test that allow for answers that are not
+        normal, by the observed information (Huber-White, Yuan-Bentler). 'MLM': the same by the expected information
+        (Satorra-Bentler), without missing answers.
+    missing
+        'listwise': only rows without a missing answer count. 'fiml': every row counts with what it has.
+    names
+        The ids of the items, one a column; those of a tally, or '1', '2', ... by default.
+    identification
+        'marker': the first loading of every factor is 1. 'variance': factors have variance 1.
+    groups
+        (n,) the group of each row. Every group then has parameters of its own, and items have intercepts.
+    equal
+        What is equal in all groups: 'loadings', 'intercepts', 'residuals', 'factor_variances', 'factor_covariances',
+        'factor_means'. Equal intercepts set the factor means of all groups but the first free.
+    orthogonal
+        Whether factors have no covariances but those that are written: for a general factor beside others.
+    level
+        Confidence level of the intervals.
+
+    Returns
+    -------
+    ConfirmatoryFactorAnalysis
+        Estimates with errors, fit, and what went wrong.
+
+    Raises
+    ------
+    ArgumentError
+        `model-syntax`, `model-parameter`, `unknown-item`, `unknown-option`, `unknown-label`, `names-of-items`,
+        `answers-needed`, `groups-shape`, `level-out-of-range`; what the array or tally is refused for.
+    StatisticsError
+        `too-few-people`, `constant-item`, `not-identified`; `not-positive-definite` where the covariances have no
+        inverse (a doubled item, fewer people than items).
+
+    Notes
+    -----
+    With loadings Λ, paths between factors B, covariances Ψ of factors and Θ of residuals, the covariances are
+    ``Λ (I - B)^-1 Ψ (I - B)^-T Λ' + Θ``. The estimates minimise ``log|Σ| + tr(S Σ^-1)``, S divided by n, which over
+    patterns of missing answers is minus twice the log-likelihood. Errors are those of the expected information; with
+    missing answers and for 'MLR' of the observed one. A model that fits is one of many that do.
+
+    References
+    ----------
+    .. [1] Jöreskog, K. G. (1969). A general approach to confirmatory maximum likelihood factor analysis. Psychometrika,
+       34, 183-202. https://doi.org/10.1007/BF02289343
+    .. [2] Satorra, A., & Bentler, P. M. (1994). Corrections to test statistics and standard errors in covariance
+       structure analysis. In A. von Eye & C. C. Clogg (Eds.), Latent variables analysis (pp. 399-419). Sage.
+    .. [3] Yuan, K.-H., & Bentler, P. M. (2000). Three likelihood-based methods for mean and covariance structure
+       analysis with nonnormal missing data. Sociological Methodology, 30, 165-200. https://doi.org/10.1111/0081-1750.00078
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from purpose_index.stats.cfa import cfa
+    >>> rng = np.random.default_rng(1)
+    >>> factor = rng.normal(size=(500, 1))
+    >>> x = factor @ [[1.0, 0.8, 0.6, 0.7]] + rng.normal(size=(500, 4))
+    >>> found = cfa(x, "f =~ a + b + c + d", names=["a", "b", "c", "d"])
+    >>> found.fit.df, found.converged, found.estimate("f", "=~", "a").value
+    (2, True, 1.0)
+    """
+    check_option("estimator", estimator, Estimator)
+    check_option("missing", missing, Missing)
+    level = check_level(level)
+    if estimator == "MLM" and missing == "fiml":
+        message = "'MLM' is for complete answers."
+        raise ArgumentError(
+            "The options do not go together.",
+            [Issue("unknown-option", "$.missing", message, "Use 'MLR' with missing answers.")],
+        )
+    known = names_of(x, names)
+    count = 1 if groups is None else len(dict.fromkeys(_labels(groups)))
+    specification = specify(
+        parse(model),
+        known,
+        groups=count,
+        identification=identification,
+        orthogonal=orthogonal,
+        means=missing == "fiml" or groups is not None,
+        equal=equal,
+    )
+    data = groups_of(x, known, specification.items, groups, fiml=missing == "fiml", means=specification.means)
+    return fitted(specification, data, estimator=estimator, missing=missing, level=level)
+
+
+def _labels(groups: ArrayLike) -> list[Any]:
+    """The groups that are known."""
+    return [label for label in np.asarray(groups).tolist() if label is not None and label == label and label != ""]
+
+
+def fitted(
+    model: Specification,
+    data: Sequence[GroupData],
+    *,
+    estimator: Estimator,
+    missing: Missing,
+    level: float,
+    start: Array | None = None,
+) -> ConfirmatoryFactorAnalysis:
+    """Fit a specified model to data that were prepared."""
+    if estimator != "ML" and any(group.rows is None for group in data):
+        message = f"The errors of {estimator!r} rest on the answers of every person."
+        issue = Issue("answers-needed", "$.x", message, "Give the answers themselves, or their patterns.")
+        raise ArgumentError("This estimator needs the answers.", [issue])
+    _check_variances(model, data)
+    references = references_of([group.sample for group in data])
+    structures = tuple(structure_of(model, group) for group in range(model.groups))
+    problem = Likelihood(tuple(group.sample for group in data), structures, model.free)
+    begin = start_of(model, references.moments) if start is None else start
+    check_identified(model, Likelihood(references.samples, structures, model.free), begin)
+    lowest = minimise(problem, begin)
+    if not lowest.converged:
+        again = minimise(problem, _elsewhere(model, begin))
+        lowest = again if again.point.value < lowest.point.value or again.converged else lowest
+    observed = estimator == "MLR" or missing == "fiml"
+    information = problem.curvature(lowest.point, observed=observed)
+    robust = None if estimator == "ML" else robust_of(problem, lowest, data, references, information, observed=observed)
+    n = sum(group.sample.n for group in data)
+    covariance = _inverse(information) / n if robust is None else robust.covariance
+    return ConfirmatoryFactorAnalysis(
+        fit=_fit(model, problem, lowest, references, robust, n),
+        estimates=_estimates(model, data, lowest, covariance, level),
+        n=n,
+        groups=_moments(data, references, lowest),
+        model=model,
+        theta=lowest.theta,
+        covariance=covariance,
+        estimator=estimator,
+        missing=missing,
+        converged=lowest.converged,
+        steps=lowest.steps,
+        level=level,
+        issues=doubts.issues_of(model, lowest, information, complete=references.converged),
+    )
+
+
+def _check_variances(model: Specification, data: Sequence[GroupData]) -> None:
+    """Raise StatisticsError where an item does not vary, or the covariances have no inverse."""
+    for group in data:
+        sample = group.sample
+        where = f" in group {group.label!r}" if group.label else ""
+        weights = sample.people / sample.n
+        has = weights @ sample.answered
+        mean = weights @ sample.mean / np.maximum(has, 1e-300)
+        about = np.where(sample.answered, sample.mean - mean, 0.0)
+        variance = (np.einsum("g,gii->i", weights, sample.covariance) + weights @ about**2) / np.maximum(has, 1e-300)
+        constant = [
+            item for item, v, m in zip(model.items, variance, mean, strict=True) if not v > 1e-13 * max(m * m, 1e-290)
+        ]
+        if constant:
+            issues = [
+                Issue(
+                    "constant-item", f"$.items.{item}", f"Item {item!r} has one and the same answer{where}.", "Drop it."
+                )
+                for item in constant
+            ]
+            raise StatisticsError("The model cannot be fitted.", issues)
+        if sample.complete:
+            scale = 1 / np.sqrt(np.diag(sample.covariance[0]))
+            if np.linalg.eigvalsh(sample.covariance[0] * np.outer(scale, scale))[0] < 1e-10:
+                message = f"The covariances{where} have no inverse."
+                hint = "Drop the redundant item, or use more people than items."
+                issue = Issue("not-positive-definite", "$.x", message, hint)
+                raise StatisticsError("The model cannot be fitted.", [issue])
+
+
+def _elsewhere(model: Specification, start: Array) -> Array:
+    """A second start: loadings and covariances nearer to nothing, residuals nearer to all of the variance."""
+    moved = start.copy()
+    for row in model.parameters:
+        if row.free and row.op == "~~" and row.lhs == row.rhs and row.lhs in model.items:
+            moved[row.index] = 1.8 * start[row.index]
+        elif row.free and row.op == "=~":
+            moved[row.index] = 0.5 * start[row.index]
+    return moved
+
+
+def _inverse(information: Array) -> Array:
+    """The inverse of an information matrix; NaN where it has none."""
+    try:
+        return np.asarray(np.linalg.inv(information), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return np.full_like(information, np.nan)
+
+
+def _fit(
+    model: Specification, problem: Likelihood, lowest: Lowest, references: References, robust: Robust | None, n: float
+) -> ModelFit:
+    """The tests and indices of a model that was fitted."""
+    p, groups = len(model.items), model.groups
+    df, baseline_df = known_moments(model) - model.free, groups * p * (p - 1) // 2
+    chi_square = max(n * (lowest.point.value - references.free_value), 0.0)
+    baseline = max(n * (references.baseline_value - references.free_value), 0.0)
+    plain = indices(chi_square, df, baseline, baseline_df, n, groups)
+    scaled = robust_fit = None
+    if robust is not None:
+        c = robust.trace / df if df else 1.0
+        b = robust.baseline_trace / baseline_df
+        of_scaled = indices(chi_square / c, df, baseline / b, baseline_df, n, groups, scaling=c, baseline_scaling=b)
+        scaled = TestIndices(**of_scaled)  # type: ignore[arg-type]
+        if problem.complete:  # with missing answers it takes more: Zhang & Savalei (2023)
+            robust_fit = TestIndices(**robust_indices(of_scaled, n, groups))  # type: ignore[arg-type]
+    likelihood = problem.log_likelihood(lowest.point)
+    free = likelihood + 0.5 * n * (lowest.point.value - references.free_value)
+    q = model.free
+    implied = [(here.mean, here.covariance) for here in lowest.point.implied]
+    return ModelFit(
+        **plain,  # type: ignore[arg-type]
+        srmr=residual_size(references.moments, implied, problem.shares, means=model.means),
+        log_likelihood=likelihood,
+        log_likelihood_free=free,
+        aic=-2 * likelihood + 2 * q,
+        bic=-2 * likelihood + q * float(np.log(n)),
+        sabic=-2 * likelihood + q * float(np.log((n + 2) / 24)),
+        scaled=scaled,
+        robust=robust_fit,
+    )
+
+
+def _estimates(
+    model: Specification, data: Sequence[GroupData], lowest: Lowest, covariance: Array, level: float
+) -> tuple[ParameterEstimate, ...]:
+    """Every parameter with its error, and what is defined from them."""
+    quantile = normal_quantile(level)
+    found: list[ParameterEstimate] = []
+    for group, implied in enumerate(lowest.point.implied):
+        rows = model.of_group(group)
+        values = np.array([lowest.theta[row.index] if row.free else row.value for row in rows])
+        latent = standardized(model, group, values, implied, items=False)
+        both = standardized(model, group, values, implied, items=True)
+        for row, value, one, other in zip(rows, values.tolist(), latent.tolist(), both.tolist(), strict=True):
+            variance = float(covariance[row.index, row.index]) if row.free else np.nan
+            names = {"lhs": row.lhs, "op": row.op, "rhs": row.rhs, "group": data[group].label, "label": row.label}
+            found.append(_estimate(names, row.free, value, variance, quantile, one, other))
+    labelled = {row.label: row.index for row in model.parameters if row.label and row.free}
+    values_of = {label: float(lowest.theta[index]) for label, index in labelled.items()}
+    errors = dict(labelled)
+    for definition in model.definitions:
+        slopes = slopes_of(definition, values_of)
+        slope = np.zeros(model.free)
+        for label, by in slopes.items():
+            slope[errors[label]] += by
+        value, variance = float(value_of(definition, values_of)), float(slope @ covariance @ slope)
+        names = {
+            "lhs": definition.name,
+            "op": ":=",
+            "rhs": definition.expression,
+            "group": "",
+            "label": definition.name,
+        }
+        found.append(_estimate(names, True, value, variance, quantile, np.nan, np.nan))
+    return tuple(found)
+
+
+def _estimate(
+    names: dict[str, str], free: bool, value: float, variance: float, quantile: float, latent: float, both: float
+) -> ParameterEstimate:
+    se = float(np.sqrt(variance)) if variance >= 0 else np.nan
+    z = value / se if se > 0 else np.nan
+    return ParameterEstimate(
+        **names,
+        free=free,
+        value=value,
+        se=se,
+        z=z,
+        p_value=2 * float(ndtr(-abs(z))),
+        low=value - quantile * se,
+        high=value + quantile * se,
+        standardized=both,
+        standardized_latent=latent,
+    )
+
+
+def _moments(data: Sequence[GroupData], references: References, lowest: Lowest) -> tuple[GroupMoments, ...]:
+    """Means and covariances of the groups, observed and implied."""
+    return tuple(
+        GroupMoments(
+            group=group.label,
+            n=group.sample.n,
+            mean=mean + group.centre,
+            covariance=covariance,
+            implied_mean=implied.mean + group.centre,
+            implied_covariance=implied.covariance,
+            factor_mean=implied.factor_mean,
+            factor_covariance=implied.factor_covariance,
+            with_factors=implied.with_factors,
+        )
+        for group, (mean, covariance), implied in zip(data, references.moments, lowest.point.implied, strict=True)
+    )

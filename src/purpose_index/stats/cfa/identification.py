@@ -1,0 +1,83 @@
+"""Whether a model can be fitted at all: whether one set of parameters fits best."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from purpose_index.errors import Issue, StatisticsError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from purpose_index.errors import Facts
+    from purpose_index.stats.cfa.parameters import Specification
+    from purpose_index.stats.cfa.problem import Likelihood
+
+    Array = NDArray[np.float64]
+
+FLAT = 1e-9  # of a curvature scaled to a diagonal of 1: a direction in which nothing changes
+NAMED = 4  # parameters that a message names
+
+
+def known_moments(model: Specification) -> int:
+    """How many means, variances and covariances the parameters are estimated from."""
+    p = len(model.items)
+    return model.groups * (p * (p + 1) // 2 + p * model.means)
+
+
+def check_identified(model: Specification, problem: Likelihood, start: Array) -> None:
+    """Raise StatisticsError unless the parameters can be told from the moments.
+
+    Notes
+    -----
+    The number of parameters cannot be larger than that of the moments, and the moments must change with every
+    direction of the parameters: the expected curvature has full rank at a point where nothing is 0 by chance.
+    """
+    known = known_moments(model)
+    if model.free > known:
+        message = f"The model has {model.free} free parameters, and there are {known} means, variances and covariances."
+        hint = "A factor of its own needs three items; fix parameters, or make them equal."
+        facts = {"parameters": model.free, "moments": known}
+        raise StatisticsError(
+            "The model is not identified.", [Issue("not-identified", "$.model", message, hint, facts=facts)]
+        )
+    names = flat(model, problem.curvature(problem.at(_anywhere(model, start)), observed=False))
+    if names:
+        message = f"Many values of {', '.join(names)} fit equally well."
+        hint = "A factor of its own needs three items, or two and a factor that it goes with; "
+        hint += "and one scale: a loading or a variance that is fixed."
+        named: Facts = {"parameters": names}
+        raise StatisticsError(
+            "The model is not identified.", [Issue("not-identified", "$.model", message, hint, facts=named)]
+        )
+
+
+def flat(model: Specification, curvature: Array) -> tuple[str, ...]:
+    """Return the names of the parameters that can change together without changing anything else; empty for none."""
+    scale = 1 / np.sqrt(np.maximum(np.diag(curvature), 1e-300))
+    roots, vectors = np.linalg.eigh(curvature * np.outer(scale, scale))
+    if roots[0] > FLAT:
+        return ()
+    large = np.argsort(-np.abs(vectors[:, 0]), kind="stable")[:NAMED]
+    at = {parameter.index: parameter for parameter in reversed(model.parameters) if parameter.free}
+    return tuple(f"{at[j].lhs} {at[j].op} {at[j].rhs}".strip() for j in large.tolist() if abs(vectors[j, 0]) > 0.1)
+
+
+def _anywhere(model: Specification, start: Array) -> Array:
+    """The start, moved to where factors covary and no two loadings are alike."""
+    rng = np.random.default_rng(0)
+    moved = start * rng.uniform(0.8, 1.2, len(start))
+    variances = {
+        (row.group, row.lhs): row.value if not row.free else moved[row.index]
+        for row in model.parameters
+        if row.op == "~~" and row.lhs == row.rhs
+    }
+    for row in model.parameters:
+        if row.op == "~~" and row.free and row.lhs != row.rhs:
+            size = np.sqrt(abs(variances[row.group, row.lhs] * variances[row.group, row.rhs]))
+            moved[row.index] = size * rng.uniform(0.1, 0.3)
+        if row.op == "~1" and row.free and row.lhs in model.factors:
+            moved[row.index] = rng.uniform(0.1, 0.3)
+    return np.asarray(moved)

@@ -1,0 +1,210 @@
+"""How well a model fits: indices that follow from its test and that of the baseline model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import special
+
+from purpose_index.frozen import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+RMSEA_LEVEL = 0.90  # customary for this index
+CLOSE = 0.05  # an error of approximation that counts as close. Browne & Cudeck (1992)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestIndices(Frozen):
+    """What follows from the test of a model and that of its baseline, in which no items covary; NaN where undefined.
+
+    Parameters
+    ----------
+    chi_square, df, p_value
+        The test of the model against means and covariances that are free.
+    scaling
+        What the statistic was divided by; 1 where it was not.
+    shift
+        What was added to it then.
+    baseline_chi_square, baseline_df
+        The test of the baseline.
+    baseline_scaling
+        What that was divided by.
+    cfi, tli
+        Comparative fit index and Tucker-Lewis index: 1 where the model fits no worse than chance lets a true one.
+    rmsea, rmsea_low, rmsea_high
+        Root mean square error of approximation, with its 90 % interval.
+    rmsea_close
+        The probability of such an error or a larger one where the true one is .05.
+    """
+
+    __test__ = False  # it is no test of pytest's
+
+    chi_square: float
+    df: int
+    p_value: float
+    scaling: float = 1.0
+    shift: float = 0.0
+    baseline_chi_square: float
+    baseline_df: int
+    baseline_scaling: float = 1.0
+    cfi: float
+    tli: float
+    rmsea: float
+    rmsea_low: float
+    rmsea_high: float
+    rmsea_close: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFit(TestIndices):
+    """How well a model fits the means and covariances.
+
+    Parameters
+    ----------
+    srmr
+        Standardised root mean square residual.
+    log_likelihood, log_likelihood_free
+        Of the model, and of means and covariances that are free; NaN where the estimator has none.
+    aic, bic, sabic
+        Information criteria, the last adjusted for sample size; lower is better.
+    scaled
+        Indices of the scaled test; None without one.
+    robust
+        The same, estimating what the unscaled ones would be in normal data; None without a scaled test, and with
+        missing answers.
+    """
+
+    __test__ = False
+
+    srmr: float
+    log_likelihood: float
+    log_likelihood_free: float
+    aic: float
+    bic: float
+    sabic: float
+    scaled: TestIndices | None = None
+    robust: TestIndices | None = None
+
+
+def indices(
+    chi_square: float,
+    df: int,
+    baseline: float,
+    baseline_df: int,
+    n: float,
+    groups: int = 1,
+    *,
+    scaling: float = 1.0,
+    shift: float = 0.0,
+    baseline_scaling: float = 1.0,
+) -> dict[str, float | int]:
+    """Return what follows from two tests: the fields of `TestIndices`.
+
+    Notes
+    -----
+    CFI by Bentler (1990), TLI by Tucker & Lewis (1973), RMSEA by Steiger & Lind with the interval of Browne & Cudeck
+    (1992), times the root of the number of groups (Steiger, 1998).
+    """
+    excess, baseline_excess = chi_square - df, baseline - baseline_df
+    largest = max(excess, baseline_excess, 0.0)
+    per_df = np.sqrt(groups / (n * df)) if df > 0 else np.nan
+    low, high = noncentrality(chi_square, df)
+    return {
+        "chi_square": chi_square,
+        "df": df,
+        "p_value": float(special.chdtrc(df, max(chi_square, 0.0))) if df > 0 else np.nan,
+        "scaling": scaling,
+        "shift": shift,
+        "baseline_chi_square": baseline,
+        "baseline_df": baseline_df,
+        "baseline_scaling": baseline_scaling,
+        "cfi": 1 - max(excess, 0.0) / largest if largest > 0 else 1.0,
+        "tli": _tucker_lewis(excess, df, baseline_excess, baseline_df),
+        "rmsea": _rmsea(excess, df, per_df),
+        "rmsea_low": float(np.sqrt(low) * per_df) if df > 0 else _zero_without_misfit(excess),
+        "rmsea_high": float(np.sqrt(high) * per_df) if df > 0 else _zero_without_misfit(excess),
+        "rmsea_close": 1 - float(special.chndtr(chi_square, df, CLOSE**2 * n * df / groups)) if df > 0 else np.nan,
+    }
+
+
+def robust_indices(scaled: dict[str, float | int], n: float, groups: int = 1) -> dict[str, float | int]:
+    """Return the indices that correct for the scaling, instead of following from the scaled statistics.
+
+    Notes
+    -----
+    CFI and TLI by Brosseau-Liard & Savalei (2014), RMSEA by Brosseau-Liard, Savalei & Li (2012): the scaling times the
+    degrees of freedom is what chance alone is expected to give to the unscaled statistic.
+    """
+    c, b = float(scaled["scaling"]), float(scaled["baseline_scaling"])
+    df, baseline_df = int(scaled["df"]), int(scaled["baseline_df"])
+    chi_square, baseline = float(scaled["chi_square"]) * c, float(scaled["baseline_chi_square"]) * b
+    excess, baseline_excess = chi_square - c * df, baseline - b * baseline_df
+    largest = max(excess, baseline_excess, 0.0)
+    per_df = np.sqrt(groups / (n * df)) if df > 0 else np.nan
+    low, high = noncentrality(float(scaled["chi_square"]), df)
+    close = CLOSE**2 * n * df / (groups * c)
+    return scaled | {
+        "cfi": 1 - max(excess, 0.0) / largest if largest > 0 else 1.0,
+        "tli": _tucker_lewis(excess, df, baseline_excess, baseline_df),
+        "rmsea": _rmsea(excess, df, per_df),
+        "rmsea_low": float(np.sqrt(c * low) * per_df) if df > 0 else _zero_without_misfit(excess),
+        "rmsea_high": float(np.sqrt(c * high) * per_df) if df > 0 else _zero_without_misfit(excess),
+        "rmsea_close": 1 - float(special.chndtr(float(scaled["chi_square"]), df, close)) if df > 0 else np.nan,
+    }
+
+
+def _tucker_lewis(excess: float, df: int, baseline_excess: float, baseline_df: int) -> float:
+    """1 less the ratio of what each degree of freedom has too much."""
+    if df == 0 or baseline_excess == 0:
+        return 1.0 if abs(excess) < 1e-6 else float("nan")
+    return 1 - (excess / df) / (baseline_excess / baseline_df)
+
+
+def _rmsea(excess: float, df: int, per_df: float) -> float:
+    return float(np.sqrt(max(excess, 0.0)) * per_df) if df > 0 else _zero_without_misfit(excess)
+
+
+def _zero_without_misfit(excess: float) -> float:
+    """The RMSEA of a model without degrees of freedom: none where it fits, as it should."""
+    return 0.0 if abs(excess) < 1e-6 else float("nan")
+
+
+def noncentrality(chi_square: float, df: int, level: float = RMSEA_LEVEL) -> tuple[float, float]:
+    """Return the ends of the interval of a chi-square's noncentrality; 0 where the central one lies beyond."""
+    if df <= 0:
+        return np.nan, np.nan
+    tail = (1 - level) / 2
+    central = special.chdtr(df, max(chi_square, 0.0))
+    low, high = (float(special.chndtrinc(chi_square, df, p)) if central > p else 0.0 for p in (1 - tail, tail))
+    return low, high
+
+
+def residual_size(
+    observed: Sequence[tuple[Array, Array]],
+    implied: Sequence[tuple[Array, Array]],
+    shares: Sequence[float],
+    *,
+    means: bool,
+) -> float:
+    """Return the standardised root mean square residual: of the covariances, and of the means where there are any.
+
+    Notes
+    -----
+    Residuals are divided by observed deviations (Bentler, 1995), averaged over groups by their size.
+    """
+    total = 0.0
+    for (mean, covariance), (model_mean, model), share in zip(observed, implied, shares, strict=True):
+        scale = 1 / np.sqrt(np.diag(covariance))
+        squares = ((covariance - model) * np.outer(scale, scale))[np.tril_indices(len(scale))] ** 2
+        if means:
+            squares = np.concatenate([squares, ((mean - model_mean) * scale) ** 2])
+        total += share * float(np.sqrt(squares.mean()))
+    return total

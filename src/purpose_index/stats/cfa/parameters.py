@@ -1,0 +1,297 @@
+"""The parameters of a model: what was written, and what a factor model adds to it of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import Frozen
+from purpose_index.options import check_option
+from purpose_index.stats.cfa.syntax import FREE, Written, check_names, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from purpose_index.stats.cfa.syntax import Definition, Term
+
+Identification = Literal["marker", "variance"]
+Equal = Literal["loadings", "intercepts", "residuals", "factor_variances", "factor_covariances", "factor_means"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter(Frozen):
+    """One parameter of one group.
+
+    Parameters
+    ----------
+    lhs, op, rhs
+        What it relates: a factor and what it is measured by (``=~``), two that covary (``~~``), an intercept (``~1``).
+    group
+        The position of its group, from 0.
+    value
+        What it is fixed to; NaN where it is free.
+    label
+        Its name; parameters of one label are equal.
+    index
+        Its position among the free parameters; -1 where it is fixed.
+    """
+
+    lhs: str
+    op: str
+    rhs: str
+    group: int = 0
+    value: float = np.nan
+    label: str = ""
+    index: int = -1
+
+    @property
+    def free(self) -> bool:
+        """Whether it is estimated."""
+        return bool(np.isnan(self.value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specification(Frozen):
+    """All parameters of a model, in every group.
+
+    Parameters
+    ----------
+    items
+        The ids of the items, in the order of the data.
+    factors
+        The names of the factors, in the order in which they were written.
+    groups
+        How many groups there are.
+    parameters
+        The parameters, group by group.
+    definitions
+        What is defined from labelled parameters.
+    means
+        Whether the model says anything about means.
+    """
+
+    items: tuple[str, ...]
+    factors: tuple[str, ...]
+    groups: int
+    parameters: tuple[Parameter, ...]
+    definitions: tuple[Definition, ...]
+    means: bool
+
+    @property
+    def free(self) -> int:
+        """How many parameters are estimated, equal ones counted once."""
+        return 1 + max((parameter.index for parameter in self.parameters), default=-1)
+
+    def of_group(self, group: int) -> tuple[Parameter, ...]:
+        """The parameters of one group."""
+        return tuple(parameter for parameter in self.parameters if parameter.group == group)
+
+
+def specify(
+    written: Written,
+    names: Sequence[str],
+    *,
+    groups: int = 1,
+    identification: Identification = "marker",
+    orthogonal: bool = False,
+    means: bool = False,
+    equal: Iterable[Equal] = (),
+) -> Specification:
+    """Complete what was written: residual variances, factor variances and covariances, and one scale a factor.
+
+    Parameters
+    ----------
+    written
+        What the model says.
+    names
+        The ids of the items of the data; the model may use some of them.
+    groups
+        How many groups there are; every group has the same relations.
+    identification
+        'marker': the first loading of every factor is 1. 'variance': the factors' variances are 1.
+    orthogonal
+        Whether factors have no covariances but those that are written.
+    means
+        Whether items have intercepts.
+    equal
+        What is equal in all groups. Equal intercepts set the factor means of all groups but the first free; equal
+        loadings under 'variance' set their variances free.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-item`, `unknown-option`, `model-parameter`.
+    """
+    check_option("identification", identification, Identification)
+    equal = tuple(equal)
+    for word in equal:
+        check_option("equal", word, Equal)
+    terms = written.terms
+    check_names(terms, names)
+    factors = tuple(dict.fromkeys(term.lhs for term in terms if term.op == "=~"))
+    used = {name for term in terms for name in (term.lhs, term.rhs)}
+    items = tuple(name for name in names if name in used and name not in factors)
+    means = means or any(term.op == "~1" for term in terms)
+    rows = [
+        *_written(terms, groups, factors, identification),
+        *_added(terms, items, factors, groups, identification, orthogonal=orthogonal, means=means),
+    ]
+    rows = [row for group in range(groups) for row in rows if row.group == group]
+    if groups > 1:
+        rows = list(_made_equal(rows, equal, factors, identification))
+    labels = _same(written.equalities)
+    return Specification(
+        items=items,
+        factors=factors,
+        groups=groups,
+        parameters=_numbered(rows, labels),
+        definitions=written.definitions,
+        means=means,
+    )
+
+
+def key(lhs: str, op: str, rhs: str) -> tuple[str, str, str]:
+    """Name a relation by what it relates, a covariance in either order by one name."""
+    return (lhs, op, rhs) if op != "~~" or lhs <= rhs else (rhs, op, lhs)
+
+
+def _written(
+    terms: Sequence[Term], groups: int, factors: Sequence[str], identification: Identification
+) -> Iterator[Parameter]:
+    """Give the parameters that were written; the first loading of a factor is 1 unless something stands before it."""
+    seen: set[tuple[str, str, str]] = set()
+    measured: set[str] = set()
+    for term in terms:
+        name = key(term.lhs, term.op, term.rhs)
+        if name in seen:
+            raise _refused(term, "This relation is written twice.")
+        if term.lhs == term.rhs and term.op == "=~":
+            raise _refused(term, "A factor cannot be measured by itself.")
+        if term.op == "~~" and (term.lhs in factors) != (term.rhs in factors):
+            raise _refused(
+                term, "A factor and an item have no covariance of their own: let the factor measure the item."
+            )
+        seen.add(name)
+        modifiers = term.modifiers or ("",)
+        if len(modifiers) not in (1, groups):
+            raise _refused(term, f"Expected one number or label, or one for each of the {groups} groups.")
+        marker = term.op == "=~" and term.lhs not in measured and identification == "marker" and not term.modifiers
+        measured |= {term.lhs} if term.op == "=~" else set()
+        for group in range(groups):
+            modifier = modifiers[min(group, len(modifiers) - 1)]
+            value = 1.0 if marker else number(modifier)
+            label = modifier if value is None and modifier != FREE else ""
+            fixed = np.nan if value is None else value
+            yield Parameter(lhs=term.lhs, op=term.op, rhs=term.rhs, group=group, value=fixed, label=label)
+
+
+def _added(
+    terms: Sequence[Term],
+    items: Sequence[str],
+    factors: Sequence[str],
+    groups: int,
+    identification: Identification,
+    *,
+    orthogonal: bool,
+    means: bool,
+) -> Iterator[Parameter]:
+    """Give what nobody writes: variances, covariances of factors that no factor measures, intercepts, factor means."""
+    there = {key(term.lhs, term.op, term.rhs) for term in terms}
+    measured = {term.rhs for term in terms if term.op == "=~"}
+    highest = [factor for factor in factors if factor not in measured]
+    alone = _measured_by_one(terms, items)
+    wanted = [(item, "~~", item, 0.0 if item in alone else np.nan) for item in items]
+    scale = 1.0 if identification == "variance" else np.nan
+    wanted += [(factor, "~~", factor, scale) for factor in factors]
+    covariance = 0.0 if orthogonal else np.nan
+    wanted += [(a, "~~", b, covariance) for j, a in enumerate(highest) for b in highest[j + 1 :]]
+    if means:
+        wanted += [(item, "~1", "", np.nan) for item in items]
+        wanted += [(factor, "~1", "", 0.0) for factor in factors]
+    for group in range(groups):
+        for lhs, op, rhs, value in wanted:
+            if key(lhs, op, rhs) not in there:
+                yield Parameter(lhs=lhs, op=op, rhs=rhs, group=group, value=value)
+
+
+def _measured_by_one(terms: Sequence[Term], items: Sequence[str]) -> set[str]:
+    """The items that alone measure a factor: such an item has no residual of its own."""
+    by_factor: dict[str, list[str]] = {}
+    for term in terms:
+        if term.op == "=~":
+            by_factor.setdefault(term.lhs, []).append(term.rhs)
+    return {measured[0] for measured in by_factor.values() if len(measured) == 1} & set(items)
+
+
+def _made_equal(
+    rows: Sequence[Parameter], equal: Sequence[Equal], factors: Sequence[str], identification: Identification
+) -> Iterator[Parameter]:
+    """Give the parameters with one label over groups where they are to be equal, and set free what that identifies."""
+    known = set(factors)
+    for row in rows:
+        kind = _kind(row, known)
+        if row.free and not row.label and kind in equal:
+            yield replace(row, label=f"{row.lhs}{row.op}{row.rhs}")
+        elif row.group > 0 and (
+            (kind == "factor_means" and "intercepts" in equal and kind not in equal)
+            or (
+                kind == "factor_variances"
+                and "loadings" in equal
+                and identification == "variance"
+                and kind not in equal
+            )
+        ):
+            yield replace(row, value=np.nan)
+        else:
+            yield row
+
+
+def _kind(row: Parameter, factors: set[str]) -> Equal:
+    """What a parameter is, in the words of `Equal`."""
+    if row.op == "=~":
+        return "loadings"
+    if row.op == "~1":
+        return "factor_means" if row.lhs in factors else "intercepts"
+    if row.lhs in factors:
+        return "factor_variances" if row.lhs == row.rhs else "factor_covariances"
+    return "residuals"
+
+
+def _same(equalities: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The label that stands for each of those that are equal."""
+    stands: dict[str, str] = {}
+
+    def found(label: str) -> str:
+        while label in stands:
+            label = stands[label]
+        return label
+
+    for one, other in equalities:
+        first, second = found(one), found(other)
+        if first != second:
+            stands[second] = first
+    return {label: found(label) for label in stands}
+
+
+def _numbered(rows: Sequence[Parameter], labels: dict[str, str]) -> tuple[Parameter, ...]:
+    """Number the free parameters, those of one label alike."""
+    numbers: dict[str, int] = {}
+    count, numbered = 0, []
+    for row in rows:
+        index = -1
+        if row.free:
+            label = labels.get(row.label, row.label)
+            index = numbers.setdefault(label, count) if label else count
+            count += index == count
+        numbered.append(replace(row, index=index))
+    return tuple(numbered)
+
+
+def _refused(term: Term, message: str) -> ArgumentError:
+    path = f"$.model.{term.lhs}{term.op}{term.rhs}"
+    facts = {"line": term.line}
+    issue = Issue("model-parameter", path, message, line=term.line, column=term.column, facts=facts)
+    return ArgumentError("The model cannot be used.", [issue])

@@ -1,0 +1,112 @@
+"""Where people stand on the factors of a confirmatory model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.frozen import Frozen
+from purpose_index.options import check_option
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
+
+    Array = NDArray[np.float64]
+
+Method = Literal["regression", "bartlett"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class FactorScores(Frozen):
+    """Scores of n people on m factors, with their errors.
+
+    Parameters
+    ----------
+    values
+        (n, m) scores, in the units of the factors; NaN for a person without any answer, and for 'bartlett' where the
+        answers do not tell.
+    errors
+        (n, m) standard errors: of the factor given the answers for 'regression', of the score given the factor for
+        'bartlett'.
+    method
+        As asked.
+    """
+
+    values: Array
+    errors: Array
+    method: Method
+
+
+def factor_scores(
+    analysis: ConfirmatoryFactorAnalysis, x: ArrayLike, *, method: Method = "regression", group: str = ""
+) -> FactorScores:
+    """Where each person stands on the factors.
+
+    Parameters
+    ----------
+    analysis
+        A fitted model.
+    x
+        (n, k) answers to its items, in the order of `analysis.items`, NaN where missing.
+    method
+        'regression' is closest to the factors on average, and shrinks to the mean; 'bartlett' is unbiased for a person
+        with these factor values.
+    group
+        Whose means and covariances count; the first group by default.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-option`, `mismatched-shapes`, `no-such-group`.
+
+    Notes
+    -----
+    ``α + Cov(η, y) Σ^-1 (y - μ)`` and ``α + (Λ' Θ^-1 Λ)^-1 Λ' Θ^-1 (y - μ)``, over the answers that a person gave.
+    """
+    check_option("method", method, Method)
+    answers = np.asarray(x, dtype=float)
+    k = len(analysis.items)
+    if answers.ndim != 2 or answers.shape[1] != k:
+        message = f"An (n, {k}) array was expected; the shape is {answers.shape}."
+        issue = Issue("mismatched-shapes", "$.x", message, facts={"items": k, "shape": answers.shape})
+        raise ArgumentError("The scores cannot be computed.", [issue])
+    known = {moments.group: moments for moments in analysis.groups}
+    if group and group not in known:
+        issue = Issue("no-such-group", "$.group", f"There is no group {group!r}.", facts={"group": group})
+        raise ArgumentError("The scores cannot be computed.", [issue])
+    moments = known[group] if group else analysis.groups[0]
+    values = np.full((len(answers), len(analysis.factors)), np.nan)
+    errors = values.copy()
+    answered = ~np.isnan(answers)
+    patterns, which = np.unique(answered, axis=0, return_inverse=True)
+    for number, pattern in enumerate(patterns):
+        here = which.ravel() == number
+        weights, error = _weights(
+            moments.implied_covariance, moments.with_factors, moments.factor_covariance, pattern, method
+        )
+        values[here] = moments.factor_mean + (answers[np.ix_(here, pattern)] - moments.implied_mean[pattern]) @ weights
+        errors[here] = error
+    values[~answered.any(axis=1)] = np.nan
+    return FactorScores(values=values, errors=errors, method=method)
+
+
+def _weights(
+    covariance: Array, with_factors: Array, factors: Array, pattern: NDArray[np.bool_], method: Method
+) -> tuple[Array, Array]:
+    """What each answer adds to the scores, and the errors of those, for people with these answers."""
+    both = np.ix_(pattern, pattern)
+    solved = np.asarray(np.linalg.solve(covariance[both], with_factors[pattern]), dtype=np.float64)  # Σ^-1 Cov(y, η)
+    explained = with_factors[pattern].T @ solved
+    if method == "regression":
+        return solved, np.sqrt(np.maximum(np.diag(factors - explained), 0.0))
+    try:
+        unshrunk = np.linalg.solve(explained, factors)  # Λ Φ = Cov(y, η): both forms of Bartlett's scores agree
+    except np.linalg.LinAlgError:
+        return np.full_like(solved, np.nan), np.full(len(factors), np.nan)
+    weights = solved @ unshrunk
+    return weights, np.sqrt(np.maximum(np.diag(weights.T @ covariance[both] @ weights - factors), 0.0))

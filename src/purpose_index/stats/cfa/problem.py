@@ -1,0 +1,99 @@
+"""The likelihood of a whole model: all groups at once, by free parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from purpose_index.stats.cfa.likelihood import (
+    Distance,
+    Sample,
+    distance,
+    expected_curvature,
+    gradient,
+    log_likelihood,
+    observed_curvature,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.cfa.structure import Implied, Slopes, Structure
+
+    Array = NDArray[np.float64]
+
+
+class Point(NamedTuple):
+    """Some parameters, and where every group stands there."""
+
+    value: float
+    implied: tuple[Implied, ...]
+    distances: tuple[Distance, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likelihood:
+    """The normal likelihood of all groups.
+
+    Parameters
+    ----------
+    samples, structures
+        One of each a group.
+    size
+        How many parameters are free.
+    """
+
+    samples: tuple[Sample, ...]
+    structures: tuple[Structure, ...]
+    size: int
+
+    @property
+    def shares(self) -> list[float]:
+        """The share of all people that each group has."""
+        n = sum(sample.n for sample in self.samples)
+        return [sample.n / n for sample in self.samples]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nobody misses an answer."""
+        return all(sample.complete for sample in self.samples)
+
+    def at(self, theta: Array) -> Point:
+        """Return where all groups stand with these parameters."""
+        implied = tuple(structure.implied(theta) for structure in self.structures)
+        distances = tuple(map(distance, self.samples, implied))
+        value = sum(share * here.value for share, here in zip(self.shares, distances, strict=True))
+        return Point(value if np.isfinite(value) else np.inf, implied, distances)
+
+    def slopes(self, point: Point) -> list[Slopes]:
+        """Return the slopes of every group."""
+        return [structure.slopes(implied) for structure, implied in zip(self.structures, point.implied, strict=True)]
+
+    def gradient(self, point: Point) -> Array:
+        """Return the slopes of the value by free parameter."""
+        total = np.zeros(self.size)
+        parts = zip(self.shares, self.samples, self.structures, point.distances, self.slopes(point), strict=True)
+        for share, sample, structure, here, slopes in parts:
+            total += share * structure.together(gradient(sample, here, slopes), self.size)
+        return total
+
+    def curvature(self, point: Point, *, observed: bool) -> Array:
+        """Return the information of one person, by free parameter."""
+        total = np.zeros((self.size, self.size))
+        parts = zip(self.shares, self.samples, self.structures, point.implied, point.distances, strict=True)
+        for (share, sample, structure, implied, here), slopes in zip(parts, self.slopes(point), strict=True):
+            by_place = (
+                observed_curvature(sample, here, structure, implied, slopes)
+                if observed
+                else expected_curvature(sample, here, slopes)
+            )
+            total += share * structure.together(structure.together(by_place, self.size).T, self.size)
+        return total
+
+    def log_likelihood(self, point: Point) -> float:
+        """Return the log-likelihood of all people."""
+        return sum(
+            log_likelihood(sample, here.value) for sample, here in zip(self.samples, point.distances, strict=True)
+        )

@@ -1,0 +1,158 @@
+"""What the answers of people say of the likelihood's errors and tests where answers are not normal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from purpose_index.stats.cfa.likelihood import distance, expected_curvature, observed_curvature
+from purpose_index.stats.cfa.saturated import as_implied, without_factors
+from purpose_index.stats.cfa.structure import INTERCEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.cfa.data import GroupData
+    from purpose_index.stats.cfa.likelihood import Distance
+    from purpose_index.stats.cfa.minimise import Lowest
+    from purpose_index.stats.cfa.problem import Likelihood
+    from purpose_index.stats.cfa.saturated import References
+    from purpose_index.stats.cfa.structure import Implied, Slopes
+
+    Array = NDArray[np.float64]
+
+BLOCK = 2**14  # rows at a time
+
+
+def meat(data: GroupData, implied: Implied, here: Distance, slopes: Slopes) -> Array:
+    """Return the (r, r) mean products of people's slopes of the log-likelihood, place by place.
+
+    Notes
+    -----
+    With e the inverse covariances times somebody's deviations from the implied means, the slope of a parameter is
+    ``s ((a e)(b e) - a W b) + c (a e)``.
+    """
+    assert data.rows is not None
+    own = np.einsum("pr,gpq,qr->gr", slopes.a, here.inverse, slopes.b, optimize=True)
+    total = np.zeros((own.shape[1],) * 2)
+    for start in range(0, len(data.rows), BLOCK):
+        block = slice(start, start + BLOCK)
+        scores = _scores(data, block, implied, here, slopes, own)
+        total += (scores * data.counts[block, None]).T @ scores
+    return total / data.sample.n
+
+
+def _scores(data: GroupData, block: slice, implied: Implied, here: Distance, slopes: Slopes, own: Array) -> Array:
+    assert data.rows is not None
+    pattern = data.pattern[block]
+    answered = data.sample.answered[pattern]
+    deviations = np.where(answered, data.rows[block] - implied.mean, 0.0)
+    if len(here.inverse) == 1:
+        e = deviations @ here.inverse[0]
+    else:
+        e = np.empty_like(deviations)
+        for g in np.unique(pattern):
+            of_pattern = pattern == g
+            e[of_pattern] = deviations[of_pattern] @ here.inverse[g]
+    ea = e @ slopes.a
+    return np.asarray(slopes.s * (ea * (e @ slopes.b) - own[pattern]) + slopes.c * ea)
+
+
+def fourth_moment(data: GroupData, inverse: Array, mean: Array) -> float:
+    """Return the mean fourth power of the distances of people from these means: p (p + 2) where they are normal."""
+    assert data.rows is not None
+    deviations = data.rows - mean
+    squares = ((deviations @ inverse) * deviations).sum(axis=1)
+    return float(data.counts @ squares**2) / data.sample.n
+
+
+class Robust(NamedTuple):
+    """What takes the place of the normal theory.
+
+    Parameters
+    ----------
+    covariance
+        (q, q) covariances of the errors of the parameters.
+    trace, baseline_trace
+        What chance alone is expected to give to the statistics of the model and of the baseline: their degrees of
+        freedom where answers are normal.
+    """
+
+    covariance: Array
+    trace: float
+    baseline_trace: float
+
+
+def robust_of(
+    problem: Likelihood,
+    lowest: Lowest,
+    data: Sequence[GroupData],
+    references: References,
+    information: Array,
+    *,
+    observed: bool,
+) -> Robust:
+    """Return errors and tests that allow for answers that are not normal.
+
+    Notes
+    -----
+    The errors are ``A^-1 B A^-1 / n``: A the information, B the mean products of people's slopes. The traces are
+    ``tr(A1^-1 B1) - tr(A^-1 B)``, where A1 and B1 are those of free moments: at the observed moments with the observed
+    information (Yuan & Bentler, 2000; Asparouhov & Muthén, 2005), at the implied ones with the expected information
+    (Satorra & Bentler, 1994).
+    """
+    slopes = problem.slopes(lowest.point)
+    total = np.zeros((problem.size,) * 2)
+    free_trace = baseline_trace = 0.0
+    n = sum(group.sample.n for group in data)
+    parts = zip(data, problem.structures, lowest.point.implied, lowest.point.distances, slopes, strict=True)
+    for (group, structure, implied, here, of_group), moments, alone in zip(
+        parts, references.moments, references.unrelated, strict=True
+    ):
+        by_place = meat(group, implied, here, of_group)
+        products = structure.together(structure.together(by_place, problem.size).T, problem.size)
+        total += group.sample.n / n * products
+        means = bool((structure.kind == INTERCEPT).any())
+        at_baseline = as_implied(alone[0], np.diag(alone[1]))
+        if observed:
+            free = _trace(group, as_implied(*moments), means=means, covariances=True)
+            free_trace += free
+            baseline_trace += free
+        else:
+            free_trace += _trace_at(group, implied.covariance, implied.mean, means=means)
+            baseline_trace += _trace_at(group, at_baseline.covariance, at_baseline.mean, means=means)
+        baseline_trace -= _trace(group, at_baseline, means=means, covariances=False, observed=observed)
+    inverse = np.linalg.inv(information)
+    return Robust(
+        covariance=inverse @ total @ inverse / n,
+        trace=free_trace - float(np.trace(inverse @ total)),
+        baseline_trace=baseline_trace,
+    )
+
+
+def _trace(group: GroupData, implied: Implied, *, means: bool, covariances: bool, observed: bool = True) -> float:
+    """tr(A^-1 B) of a model without factors, at the moments given, which are its likeliest ones."""
+    p = len(implied.mean)
+    here = distance(group.sample, implied)
+    if covariances and group.sample.complete:
+        return (fourth_moment(group, here.inverse[0], implied.mean) - p) / 2 + p * means
+    structure = without_factors(p, means=means, covariances=covariances)
+    slopes = structure.slopes(implied)
+    curvature = (
+        observed_curvature(group.sample, here, structure, implied, slopes)
+        if observed
+        else expected_curvature(group.sample, here, slopes)
+    )
+    return float(np.trace(np.linalg.solve(curvature, meat(group, implied, here, slopes))))
+
+
+def _trace_at(group: GroupData, covariance: Array, mean: Array, *, means: bool) -> float:
+    """tr(W Γ): W the normal weights at implied moments, Γ the variances of what the observed moments are means of."""
+    inverse = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
+    observed = group.sample.covariance[0]
+    product = inverse @ observed
+    fourth = fourth_moment(group, inverse, group.sample.mean[0])
+    return (fourth - float(np.trace(product @ product))) / 2 + means * float(np.trace(product))

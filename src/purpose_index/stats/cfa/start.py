@@ -1,0 +1,88 @@
+"""Where the search begins: loadings by the centroid method, half of every variance for the residual."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.cfa.parameters import Specification
+
+    Array = NDArray[np.float64]
+
+
+def start_of(model: Specification, moments: Sequence[tuple[Array, Array]]) -> Array:
+    """Return a start for the free parameters.
+
+    Parameters
+    ----------
+    model
+        All parameters.
+    moments
+        The (p,) means and (p, p) covariances of every group.
+    """
+    sums, counts = np.zeros(model.free), np.zeros(model.free)
+    for group, (mean, covariance) in enumerate(moments):
+        guess = _of_group(model, group, mean, covariance)
+        for parameter in model.of_group(group):
+            if parameter.free:
+                sums[parameter.index] += guess[parameter.lhs, parameter.op, parameter.rhs]
+                counts[parameter.index] += 1
+    return np.asarray(sums / counts)
+
+
+def _of_group(model: Specification, group: int, mean: Array, covariance: Array) -> dict[tuple[str, str, str], float]:
+    """What each parameter of a group probably is."""
+    at = {item: j for j, item in enumerate(model.items)}
+    rows = model.of_group(group)
+    measured = {factor: [row for row in rows if row.op == "=~" and row.lhs == factor] for factor in model.factors}
+    ways = {item: sum(row.rhs == item for row in rows if row.op == "=~") for item in at}
+    guess: dict[tuple[str, str, str], float] = {}
+    sizes: dict[str, float] = {}
+    for factor in model.factors:
+        of_items = [row for row in measured[factor] if row.rhs in at]
+        weights = _centroid(covariance[np.ix_(*[[at[row.rhs] for row in of_items]] * 2)]) if of_items else np.ones(0)
+        weights = weights / np.sqrt([max(ways[row.rhs], 1) for row in of_items])
+        scale = next((w / row.value for w, row in zip(weights, of_items, strict=True) if row.value), 1.0)
+        scale = scale if any(row.value for row in of_items if not row.free) else 1.0
+        if abs(scale) < 1e-3:
+            scale = 1.0
+        sizes[factor] = scale**2
+        guess |= {(factor, "=~", row.rhs): w / scale for w, row in zip(weights, of_items, strict=True)}
+        guess[factor, "~~", factor] = scale**2
+    for row in rows:
+        name = (row.lhs, row.op, row.rhs)
+        if name in guess:
+            continue
+        if row.op == "=~":
+            reference = next((other.rhs for other in measured[row.lhs] if not other.free), None)
+            ratio = sizes[row.rhs] / sizes[reference] if reference in sizes else 0.5
+            guess[name] = float(np.sqrt(ratio))
+        elif row.op == "~1":
+            guess[name] = float(mean[at[row.lhs]]) if row.lhs in at else 0.0
+        else:
+            guess[name] = float(covariance[at[row.lhs], at[row.lhs]]) / 2 if row.lhs == row.rhs else 0.0
+    for factor in model.factors:  # a factor that measures factors takes half of the variance of the first
+        lower = [row.rhs for row in measured[factor] if row.rhs in sizes]
+        if lower:
+            guess[factor, "~~", factor] = sizes[lower[0]] / 2
+            guess |= {(name, "~~", name): sizes[name] / 2 for name in lower}
+    return guess
+
+
+def _centroid(covariance: Array) -> Array:
+    """The loadings of one factor, by the sums of each item's covariances with the others. Thurstone (1931)."""
+    k = len(covariance)
+    deviations = np.sqrt(np.maximum(np.diag(covariance), 1e-12))
+    if k < 2:
+        return deviations * 0.7
+    off = covariance - np.diag(np.diag(covariance))
+    signs = np.where(off[0] < 0, -1.0, 1.0)
+    sums = (off * signs).sum(axis=1) * signs
+    scale = np.sqrt(max(float(sums.sum()) * k / (k - 1), 1e-12))
+    return np.asarray(signs * np.clip(sums * k / (k - 1) / scale, 0.2 * deviations, 0.95 * deviations))

@@ -1,0 +1,220 @@
+"""A model as people write it down: a mapping of factors to items, or a text in the common part of lavaan's syntax."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    Model = Mapping[str, Sequence[str]] | str
+
+FREE = "NA"
+OPERATORS = ("=~", "~~", "~1", ":=", "==")
+_NAME = r"[^\W\d][\w.]*"
+_OPERATOR = re.compile(r"=~|~~|:=|==|<~|~\*~|<|>|~|\|")
+_TERM = re.compile(rf"(?:(?P<before>c\([^()]*\)|start\([^()]*\)|[^*+]+?)\s*\*\s*)?(?P<name>{_NAME}|1)", re.UNICODE)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+class Term(NamedTuple):
+    """One relation of a model, as it was written.
+
+    Parameters
+    ----------
+    lhs, op, rhs
+        A factor and what it is measured by (``=~``), two that covary (``~~``), or one with an intercept (``~1``).
+    modifiers
+        What stands before the star: numbers, labels and ``NA``, one a group; empty where nothing stands there.
+    line, column
+        Where it was written, from 1.
+    """
+
+    lhs: str
+    op: str
+    rhs: str
+    modifiers: tuple[str, ...] = ()
+    line: int = 1
+    column: int = 1
+
+
+class Definition(NamedTuple):
+    """A parameter that follows from labelled ones: its name, and the expression that gives it."""
+
+    name: str
+    expression: str
+    line: int = 1
+    column: int = 1
+
+
+class Written(NamedTuple):
+    """All that a model says: its relations, which labels are equal, and what is defined from them."""
+
+    terms: tuple[Term, ...]
+    equalities: tuple[tuple[str, str], ...]
+    definitions: tuple[Definition, ...]
+
+
+def parse(model: Model) -> Written:
+    """Return what a model says.
+
+    Parameters
+    ----------
+    model
+        A mapping of each factor to what it is measured by; or a text, a relation a line.
+
+    Raises
+    ------
+    ArgumentError
+        `model-syntax`, with the line and column, for every line that cannot be read.
+
+    Examples
+    --------
+    >>> parse("visual =~ x1 + a*x2  # a factor").terms[1]
+    Term(lhs='visual', op='=~', rhs='x2', modifiers=('a',), line=1, column=16)
+    >>> parse({"visual": ["x1", "x2"]}).terms[0][:3]
+    ('visual', '=~', 'x1')
+    """
+    if isinstance(model, str):
+        return _of_text(model)
+    if not isinstance(model, Mapping) or not model or any(isinstance(items, str) for items in model.values()):
+        message = "A model is a mapping of each factor to a list of items, or a text."
+        hint = "For example {'energy': ['q01', 'q02', 'q03']}, or 'energy =~ q01 + q02 + q03'."
+        raise ArgumentError("The model cannot be read.", [Issue("model-syntax", "$.model", message, hint)])
+    terms = [Term(str(factor), "=~", str(item)) for factor, items in model.items() for item in items]
+    return Written(tuple(terms), (), ())
+
+
+def _of_text(text: str) -> Written:
+    terms: list[Term] = []
+    equalities: list[tuple[str, str]] = []
+    definitions: list[Definition] = []
+    issues: list[Issue] = []
+    for line, column, statement in _statements(text):
+        try:
+            found = _OPERATOR.search(statement)
+            if found is None:
+                raise _SyntaxError(column, "No operator stands here.", _operators_hint())
+            left, op, right = statement[: found.start()], found.group(), statement[found.end() :]
+            at = column + found.end()
+            if op == ":=":
+                definitions.append(Definition(_name(left, column), right.strip(), line, at))
+            elif op == "==":
+                equalities.append((_name(left, column), _name(right, at)))
+            elif op in ("=~", "~~", "~"):
+                for name in left.split("+"):
+                    terms += _terms(_name(name, column), op, right, line, at)
+            else:
+                raise _SyntaxError(at - len(op), f"The operator {op!r} is not part of these models.", _operators_hint())
+        except _SyntaxError as wrong:
+            facts = {"line": line, "column": wrong.column}
+            issue = Issue(
+                "model-syntax", "$.model", wrong.message, wrong.hint, line=line, column=wrong.column, facts=facts
+            )
+            issues.append(issue)
+    if not issues and not any(term.op == "=~" for term in terms):
+        message = "The model has no factor: no line with '=~'."
+        issues.append(Issue("model-syntax", "$.model", message, "Write, for example, 'energy =~ q01 + q02 + q03'."))
+    if issues:
+        raise ArgumentError("The model cannot be read.", issues)
+    return Written(tuple(terms), tuple(equalities), tuple(definitions))
+
+
+def _statements(text: str) -> Iterator[tuple[int, int, str]]:
+    """Give every statement with its line and column: lines without comments, joined where one goes on."""
+    pending, at = "", (1, 1)
+    for number, line in enumerate(text.splitlines(), 1):
+        plain = re.split(r"[#!]", line, maxsplit=1)[0]
+        start = 0
+        for part in plain.split(";"):
+            if part.strip():
+                if not pending:
+                    at = (number, start + len(part) - len(part.lstrip()) + 1)
+                    pending = part.strip()
+                else:
+                    pending += " " + part.strip()
+                if not pending.endswith(("+", "*", "~", "=", ",")):
+                    yield *at, pending
+                    pending = ""
+            start += len(part) + 1
+    if pending:
+        yield *at, pending
+
+
+def _terms(left: str, op: str, right: str, line: int, column: int) -> Iterator[Term]:
+    """Give the terms that one side of a statement adds up."""
+    start = 0
+    for part in _added(right):
+        at = column + start + len(part) - len(part.lstrip())
+        found = _TERM.fullmatch(part.strip())
+        if found is None:
+            raise _SyntaxError(at, "A name was expected here, with a number or a label and '*' before it or not.", "")
+        name, before = found["name"], found["before"]
+        if op == "~" and name != "1":
+            message = "Regressions are not part of these models: '~' is followed by 1, for an intercept."
+            raise _SyntaxError(at, message, "A factor is measured by its items with '=~'.")
+        if (op == "~") != (name == "1"):
+            raise _SyntaxError(at, "A name was expected here.", "")
+        yield Term(left, "~1" if op == "~" else op, "" if op == "~" else name, _modifiers(before, at), line, at)
+        start += len(part) + 1
+
+
+def _added(right: str) -> list[str]:
+    """The parts between plus signs that stand outside brackets."""
+    return re.split(r"\+(?![^()]*\))", right)
+
+
+def _modifiers(before: str | None, column: int) -> tuple[str, ...]:
+    """What stands before the star, one a group."""
+    if before is None:
+        return ()
+    inside = before.strip()
+    if inside.startswith("c("):
+        parts = [part.strip().strip("\"'") for part in inside[2:-1].split(",")]
+    elif inside.startswith("start("):
+        return ()  # where the search begins makes no difference to where it ends
+    else:
+        parts = [inside.strip("\"'")]
+    for part in parts:
+        if not (_NUMBER.fullmatch(part) or re.fullmatch(_NAME, part)):
+            raise _SyntaxError(column, "Before the star stands a number, a label or NA.", "")
+    return tuple(parts)
+
+
+def number(modifier: str) -> float | None:
+    """Return the number that a modifier is; None for a label or `NA`."""
+    return float(modifier) if _NUMBER.fullmatch(modifier) else None
+
+
+def _name(text: str, column: int) -> str:
+    name = text.strip()
+    if not re.fullmatch(_NAME, name):
+        raise _SyntaxError(column, "One name was expected before the operator, and one after '=='.", "")
+    return name
+
+
+def _operators_hint() -> str:
+    return "They are =~ (is measured by), ~~ (covaries with), ~1 (intercept), == (equal labels) and := (defined)."
+
+
+class _SyntaxError(Exception):
+    def __init__(self, column: int, message: str, hint: str) -> None:
+        self.column, self.message, self.hint = column, message, hint
+
+
+def check_names(terms: Sequence[Term], names: Sequence[str]) -> None:
+    """Raise ArgumentError for every item of the model that the data do not have."""
+    factors = {term.lhs for term in terms if term.op == "=~"}
+    known = {*factors, *names}
+    unknown = dict.fromkeys(name for term in terms for name in (term.lhs, term.rhs) if name and name not in known)
+    issues = [
+        Issue("unknown-item", f"$.model.{name}", f"There is no item {name!r} in the data.", did_you_mean(name, names))
+        for name in unknown
+    ]
+    if issues:
+        raise ArgumentError("The model has items that the data do not have.", issues)

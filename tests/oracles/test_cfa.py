@@ -1,0 +1,226 @@
+"""Confirmatory models against lavaan: every block by maximum likelihood of golden/*/cfa.json and invariance.json.
+
+Tolerances. Newton's method ends where nothing is left to gain; lavaan stops a little earlier. An estimate may lie as
+far from ours as its shortfall of log-likelihood allows: a parameter d standard errors away costs at least d^2 / 2.
+Beside that, estimates and errors agree to 1e-5, the test to 1e-4, indices to 1e-5. Scaled tests add 1e-6 of themselves:
+their scaling follows from the estimates.
+
+Not lavaan's: the interval of a scaled RMSEA (it takes the unscaled statistic with fractional degrees of freedom; ours
+is checked against scipy's noncentral chi-square), and the robust indices with missing answers, which we do not give.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+
+import numpy as np
+import pytest
+from scipy.stats import ncx2
+
+from purpose_index.stats.cfa import cfa, compare
+from tests.oracles import reference
+
+OPTIONS = {
+    "ML": {},
+    "ML_stdlv": {"identification": "variance"},
+    "MLR": {"estimator": "MLR"},
+    "MLM": {"estimator": "MLM"},
+    "FIML": {"missing": "fiml"},
+    "FIML_MLR": {"missing": "fiml", "estimator": "MLR"},
+}
+RANGES = {"bfi": (1, 6), "lq2002": (1, 5), "acl": (0, 4), "Science": (1, 4), "HolzingerSwineford1939": (0, 0)}
+TESTS = {
+    "chisq": "chi_square",
+    "df": "df",
+    "pvalue": "p_value",
+    "baseline.chisq": "baseline_chi_square",
+    "baseline.df": "baseline_df",
+    "cfi": "cfi",
+    "tli": "tli",
+    "rmsea": "rmsea",
+    "rmsea.ci.lower": "rmsea_low",
+    "rmsea.ci.upper": "rmsea_high",
+    "rmsea.pvalue": "rmsea_close",
+}
+OTHERS = {
+    "srmr": "srmr",
+    "logl": "log_likelihood",
+    "unrestricted.logl": "log_likelihood_free",
+    "aic": "aic",
+    "bic": "bic",
+    "bic2": "sabic",
+}
+SCALED = {
+    "chisq.scaling.factor": "scaling",
+    "baseline.chisq.scaling.factor": "baseline_scaling",
+} | {f"{lavaan}.scaled": ours for lavaan, ours in TESTS.items() if not lavaan.startswith(("rmsea.ci", "rmsea.p"))}
+ROBUST = {f"{lavaan}.robust": ours for lavaan, ours in TESTS.items()}
+
+MODELS = [
+    (dataset, name, block)
+    for dataset in reference.datasets("cfa")
+    for name, model in reference.golden(dataset, "cfa")["models"].items()
+    for block in OPTIONS
+    if block in model
+]
+LEVELS = {
+    "configural": (),
+    "metric": ("loadings",),
+    "scalar": ("loadings", "intercepts"),
+    "strict": ("loadings", "intercepts", "residuals"),
+}
+INVARIANCE = [
+    (dataset, name, estimator, level)
+    for dataset in reference.datasets("invariance")
+    for name, model in reference.golden(dataset, "invariance")["models"].items()
+    for estimator in ("ML", "MLR")
+    if estimator in model
+    for level in LEVELS
+    if level in model[estimator]
+]
+STEPS = [case for case in INVARIANCE if case[3] != "configural"]
+
+
+@lru_cache
+def answers(dataset: str, name: str) -> tuple[np.ndarray, list[str]]:
+    keys = reference.golden(dataset, "cfa")["models"][name]["keys"]
+    return reference.keyed(dataset, tuple(keys), *RANGES[dataset]), [key.removeprefix("-") for key in keys]
+
+
+@lru_cache
+def fitted(dataset: str, name: str, block: str):
+    x, names = answers(dataset, name)
+    model = reference.golden(dataset, "cfa")["models"][name]["model"]
+    return cfa(x, model, names=names, **OPTIONS[block])
+
+
+@lru_cache
+def in_groups(dataset: str, name: str, estimator: str, level: str):
+    x, names = answers(dataset, name)
+    golden = reference.golden(dataset, "invariance")
+    path = reference.HERE / "data" / f"{dataset}.csv"
+    path = path if path.exists() else reference.OUTSIDE / "data" / f"{dataset}.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        groups = [row[golden["group"]] for row in csv.DictReader(file)]
+    known = np.array(["" if group == "NA" else group for group in groups], dtype=object)
+    model = golden["models"][name]["model"]
+    return cfa(x, model, names=names, groups=known, equal=LEVELS[level], estimator=estimator)
+
+
+def shortfall(found, fit: dict) -> float:
+    """How many standard errors lavaan can be away from the highest likelihood."""
+    return float(np.sqrt(2 * max(found.fit.log_likelihood - fit["logl"], 0)))
+
+
+def check_estimates(found, golden: dict, away: float, labels=("",)) -> None:
+    rows = golden["estimates"]
+    groups = [labels[number - 1] for number in rows.get("group", [1] * len(rows["lhs"]))]
+    for j, (lhs, op, rhs, group) in enumerate(zip(rows["lhs"], rows["op"], rows["rhs"], groups, strict=True)):
+        ours = found.estimate(lhs, op, rhs, group=group)
+        se = rows["se"][j] or 0
+        assert ours.value == pytest.approx(rows["est"][j], rel=0, abs=1e-5 + 1.5 * away * se), (lhs, op, rhs)
+        assert (ours.se if ours.free else 0) == pytest.approx(se, rel=0, abs=1e-5 + 3 * away * se), (lhs, op, rhs)
+        for lavaan, value in (("std.all", ours.standardized), ("std.lv", ours.standardized_latent)):
+            if lavaan in rows:
+                scale = max(abs(value), 1) if lavaan == "std.lv" else 1
+                assert value == pytest.approx(rows[lavaan][j], rel=0, abs=scale * (1e-5 + 0.3 * away)), (lhs, op, rhs)
+
+
+def check_fit(found, fit: dict) -> None:
+    for lavaan, ours in (TESTS | OTHERS).items():
+        if fit.get(lavaan) is None:  # no p without degrees of freedom
+            assert found.fit.df == 0
+            continue
+        tolerance = 1e-4 if "chisq" in lavaan or lavaan in ("logl", "aic", "bic", "bic2") else 1e-5
+        assert getattr(found.fit, ours) == pytest.approx(fit[lavaan], rel=0, abs=tolerance), lavaan
+    assert found.fit.log_likelihood >= fit["logl"] - 1e-7 * abs(fit["logl"]) ** 0.5
+    parts = [(found.fit.scaled, SCALED), (found.fit.robust, ROBUST)]
+    for part, names in parts if found.fit.scaled else []:
+        for lavaan, ours in names.items() if part else []:
+            if fit.get(lavaan) is not None:
+                size = abs(fit[lavaan]) if "chisq" in lavaan else 0
+                tolerance = 1e-4 if "chisq." in lavaan and "factor" not in lavaan else 1e-5
+                assert getattr(part, ours) == pytest.approx(fit[lavaan], rel=0, abs=tolerance + 1e-6 * size), lavaan
+
+
+@pytest.mark.parametrize(("dataset", "name", "block"), MODELS)
+def test_a_model_is_lavaans(dataset, name, block):
+    found, golden = fitted(dataset, name, block), reference.golden(dataset, "cfa")["models"][name][block]
+    assert found.converged
+    assert found.n == golden["n"]
+    assert found.model.free == golden["fit"]["npar"]
+    check_fit(found, golden["fit"])
+    check_estimates(found, golden, shortfall(found, golden["fit"]))
+
+
+@pytest.mark.parametrize(("dataset", "name", "estimator", "level"), INVARIANCE)
+def test_a_model_in_groups_is_lavaans(dataset, name, estimator, level):
+    found = in_groups(dataset, name, estimator, level)
+    golden = reference.golden(dataset, "invariance")["models"][name][estimator]
+    assert [group.group for group in found.groups] == list(map(str, golden["group_labels"]))
+    assert [group.n for group in found.groups] == golden["group_n"]
+    check_fit(found, golden[level]["fit"])
+    check_estimates(
+        found, golden[level], shortfall(found, golden[level]["fit"]), list(map(str, golden["group_labels"]))
+    )
+
+
+@pytest.mark.parametrize(("dataset", "name", "estimator", "level"), STEPS)
+def test_the_difference_of_two_levels_is_lavaans(dataset, name, estimator, level):
+    before = list(LEVELS)[list(LEVELS).index(level) - 1]
+    golden = reference.golden(dataset, "invariance")["models"][name][estimator]["tests"][f"{level}_vs_{before}"]
+    found = compare(in_groups(dataset, name, estimator, before), in_groups(dataset, name, estimator, level))
+    assert found.df == golden["Df.diff"]
+    assert found.chi_square == pytest.approx(golden["Chisq.diff"], abs=1e-3 if estimator == "MLR" else 1e-5)
+    assert found.p_value == pytest.approx(golden["Pr..Chisq."], abs=1e-5)
+
+
+@pytest.mark.parametrize(("dataset", "name"), [case[:2] for case in MODELS if case[2] == "ML"])
+def test_modification_indices_are_lavaans(dataset, name):
+    golden = reference.golden(dataset, "cfa")["models"][name]
+    if "ML_modindices_top10" not in golden:
+        pytest.skip("R was not asked for them")
+    found = {(row.lhs, row.op, row.rhs): row for row in fitted(dataset, name, "ML").modification_indices()}
+    rows = golden["ML_modindices_top10"]
+    away = shortfall(fitted(dataset, name, "ML"), golden["ML"]["fit"])
+    for j, key in enumerate(zip(rows["lhs"], rows["op"], rows["rhs"], strict=True)):
+        ours = found.get(key) or found[key[2], key[1], key[0]]
+        z = np.sqrt(rows["mi"][j])  # where lavaan stopped, it may be off by as much as everything else
+        assert ours.chi_square == pytest.approx(rows["mi"][j], rel=0, abs=1e-4 + 2 * away * z)
+        assert ours.expected_change == pytest.approx(rows["epc"][j], rel=3 * away / z, abs=1e-5)
+        assert ours.standardized_change == pytest.approx(rows["sepc.all"][j], rel=3 * away / z, abs=1e-5)
+    indices = [row.chi_square for row in fitted(dataset, name, "ML").modification_indices()]
+    assert indices == sorted(indices, reverse=True)
+
+
+@pytest.mark.parametrize(("dataset", "name"), [case[:2] for case in MODELS if case[2] == "ML"])
+def test_factor_scores_are_lavaans(dataset, name):
+    golden = reference.golden(dataset, "cfa")["models"][name]["ML_factor_scores"]
+    x, _ = answers(dataset, name)
+    complete = x[~np.isnan(x).any(axis=1)]
+    scores = fitted(dataset, name, "ML").factor_scores(complete)
+    assert scores.values[:10] == pytest.approx(np.array(golden["first10"]["values"], dtype=float), abs=2e-4)
+    squares = [golden["sumsq"][factor] for factor in golden["first10"]["cols"]]
+    assert (scores.values**2).sum(axis=0) == pytest.approx(np.array(squares), rel=3e-4)
+
+
+@pytest.mark.parametrize(("dataset", "name"), [case[:2] for case in MODELS if case[2] == "ML"])
+def test_the_largest_residual_correlation_is_lavaans(dataset, name):
+    golden = reference.golden(dataset, "cfa")["models"][name]["ML_residual_cor_max"]
+    moments = fitted(dataset, name, "ML").groups[0]
+    observed, implied = (
+        c / np.sqrt(np.outer(np.diag(c), np.diag(c))) for c in (moments.covariance, moments.implied_covariance)
+    )
+    assert np.abs(observed - implied).max() == pytest.approx(golden, abs=1e-5)
+
+
+@pytest.mark.parametrize(("dataset", "name"), [case[:2] for case in MODELS if case[2] == "MLR"])
+def test_the_interval_of_a_scaled_rmsea_has_its_level(dataset, name):
+    fit = fitted(dataset, name, "MLR").fit.scaled
+    if fit.df == 0:
+        assert (fit.rmsea_low, fit.rmsea_high) == (0, 0)
+        return
+    n = fitted(dataset, name, "MLR").n
+    for end, tail in ((fit.rmsea_low, 0.95), (fit.rmsea_high, 0.05)):
+        assert ncx2.cdf(fit.chi_square, fit.df, end**2 * fit.df * n) == pytest.approx(tail, abs=1e-6)

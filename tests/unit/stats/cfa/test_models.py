@@ -1,0 +1,379 @@
+"""Models whose answers are known, laws that hold for all of them, and data that are hardly any."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import kstest
+
+from purpose_index.errors import ArgumentError, StatisticsError
+from purpose_index.stats.cfa import cfa, compare
+from purpose_index.tallies import Moments, Patterns
+
+NAMES = [f"x{j}" for j in range(1, 7)]
+TWO = "f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6"
+LOADINGS = np.array([[1, 0], [0.8, 0], [0.6, 0], [0, 1], [0, 0.7], [0, 0.9]])
+FACTORS = np.array([[1.2, 0.3], [0.3, 0.8]])
+RESIDUALS = np.array([0.5, 0.6, 0.9, 0.4, 0.7, 0.5])
+
+
+def exactly(covariance: np.ndarray, mean: np.ndarray | float = 0.0, n: int = 200, seed: int = 0) -> np.ndarray:
+    """Rows whose means and covariances, divided by n, are just these."""
+    noise = np.random.default_rng(seed).normal(size=(n, len(covariance)))
+    uncorrelated = np.linalg.qr(noise - noise.mean(axis=0))[0] * np.sqrt(n)
+    return mean + uncorrelated @ np.linalg.cholesky(covariance).T
+
+
+POPULATION = LOADINGS @ FACTORS @ LOADINGS.T + np.diag(RESIDUALS)
+
+
+def sample(n: int = 150, seed: int = 1) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return rng.multivariate_normal(np.arange(6.0), POPULATION, size=n)
+
+
+def numbers(found) -> np.ndarray:
+    return np.array([(row.value, row.se) for row in found.estimates if row.free])
+
+
+def test_a_population_gives_its_own_parameters_back():
+    found = cfa(exactly(POPULATION), TWO, names=NAMES)
+    assert found.fit.chi_square == pytest.approx(0, abs=1e-9)
+    assert found.fit.df == 8
+    assert (found.fit.cfi, found.fit.rmsea, found.fit.p_value) == pytest.approx((1, 0, 1))
+    for j, item in enumerate(NAMES):
+        factor, column = ("f", 0) if j < 3 else ("g", 1)
+        assert found.estimate(factor, "=~", item).value == pytest.approx(LOADINGS[j, column], abs=1e-8)
+        assert found.estimate(item, "~~", item).value == pytest.approx(RESIDUALS[j], abs=1e-8)
+        share = RESIDUALS[j] / POPULATION[j, j]
+        assert found.r_squared[item] == pytest.approx(1 - share, abs=1e-8)
+        standard = LOADINGS[j, column] * np.sqrt(FACTORS[column, column] / POPULATION[j, j])
+        assert found.loadings[j, column] == pytest.approx(standard, abs=1e-8)
+    assert found.estimate("f", "~~", "g").value == pytest.approx(0.3, abs=1e-8)
+    assert found.factor_correlations[0, 1] == pytest.approx(0.3 / np.sqrt(1.2 * 0.8), abs=1e-8)
+    assert found.estimate("g", "~~", "f").standardized == pytest.approx(0.3 / np.sqrt(1.2 * 0.8), abs=1e-8)
+    assert found.groups[0].residuals == pytest.approx(np.zeros((6, 6)), abs=1e-8)
+
+
+def test_a_second_order_population_gives_its_own_parameters_back():
+    first = np.kron(np.eye(3), np.array([[1], [0.8], [0.7]]))
+    second = np.array([[1.0], [0.7], [0.5]])
+    factors = 0.9 * second @ second.T + np.diag([0.3, 0.4, 0.5])
+    covariance = first @ factors @ first.T + np.diag(np.linspace(0.4, 0.8, 9))
+    names = [f"x{j}" for j in range(1, 10)]
+    model = {"a": names[:3], "b": names[3:6], "c": names[6:], "general": ["a", "b", "c"]}
+    found = cfa(exactly(covariance), model, names=names)
+    assert found.fit.chi_square == pytest.approx(0, abs=1e-9)
+    for factor, loading in zip("abc", second[:, 0], strict=True):
+        assert found.estimate("general", "=~", factor).value == pytest.approx(loading, abs=1e-7)
+    assert found.estimate("general", "~~", "general").value == pytest.approx(0.9, abs=1e-7)
+    assert found.estimate("b", "~~", "b").value == pytest.approx(0.4, abs=1e-7)
+    assert found.estimate("b", "~~", "b").standardized == pytest.approx(0.4 / (0.4 + 0.9 * 0.49), abs=1e-7)
+    assert found.estimate("general", "=~", "b").standardized == pytest.approx(0.7 * np.sqrt(0.9 / 0.841), abs=1e-7)
+
+
+def test_a_bifactor_population_gives_its_own_parameters_back():
+    general = np.array([0.7, 0.6, 0.5, 0.6, 0.7, 0.4, 0.5, 0.6, 0.55])
+    groups = np.kron(np.eye(3), np.ones((3, 1))) * np.array([0.4, 0.5, 0.3, 0.35, 0.45, 0.5, 0.6, 0.3, 0.4])[:, None]
+    loadings = np.column_stack([general, groups])
+    covariance = loadings @ loadings.T
+    covariance += np.diag(1 - np.diag(covariance))
+    names = [f"x{j}" for j in range(1, 10)]
+    model = {"g": names, "a": names[:3], "b": names[3:6], "c": names[6:]}
+    found = cfa(exactly(covariance), model, names=names, orthogonal=True, identification="variance")
+    assert found.fit.chi_square == pytest.approx(0, abs=1e-8)
+    assert np.abs(found.loadings) == pytest.approx(loadings, abs=1e-4)
+
+
+def test_means_and_groups_of_a_population_come_back():
+    intercepts, shift = np.arange(6.0), np.array([0.5, -0.4])
+    first, second = exactly(POPULATION, intercepts), exactly(POPULATION, intercepts + LOADINGS @ shift, n=100)
+    x, groups = np.vstack([first, second]), ["a"] * 200 + ["b"] * 100
+    found = cfa(x, TWO, names=NAMES, groups=groups, equal=["loadings", "intercepts", "residuals"])
+    assert found.fit.chi_square == pytest.approx(0, abs=1e-8)
+    assert found.fit.df == 2 * 27 - (4 + 6 + 6 + 2 * 3 + 2)
+    assert found.estimate("f", "~1", group="b").value == pytest.approx(0.5, abs=1e-8)
+    assert found.estimate("g", "~1", group="b").value == pytest.approx(-0.4, abs=1e-8)
+    assert found.estimate("f", "~1", group="a").value == 0
+
+
+def test_misfit_is_found_and_named():
+    wrong = POPULATION.copy()
+    wrong[0, 3] = wrong[3, 0] = wrong[0, 3] + 0.3
+    found = cfa(exactly(wrong, n=500), TWO, names=NAMES)
+    assert found.fit.p_value < 1e-3
+    freed = cfa(exactly(wrong, n=500), TWO + "\nx1 ~~ x4", names=NAMES)
+    assert freed.fit.chi_square == pytest.approx(0, abs=1e-8)
+    assert freed.estimate("x1", "~~", "x4").value == pytest.approx(0.3, abs=1e-7)
+    first = max(found.modification_indices(), key=lambda row: row.chi_square if row.op == "~~" else 0)
+    assert {first.lhs, first.rhs} == {"x1", "x4"}
+    assert first.expected_change == pytest.approx(0.3, rel=0.4)
+    test = compare(found, freed)
+    assert (test.df, test.method) == (1, "likelihood-ratio")
+    assert test.chi_square == pytest.approx(found.fit.chi_square)
+
+
+def test_the_errors_and_the_test_are_those_of_repeated_samples():
+    rng = np.random.default_rng(5)
+    found = [cfa(rng.multivariate_normal(np.zeros(6), POPULATION, size=400), TWO, names=NAMES) for _ in range(150)]
+    loading = np.array([one.estimate("g", "=~", "x5").value for one in found])
+    errors = np.array([one.estimate("g", "=~", "x5").se for one in found])
+    assert np.median(errors) == pytest.approx(loading.std(ddof=1), rel=0.15)
+    covered = np.mean([row.low < 0.7 < row.high for one in found for row in [one.estimate("g", "=~", "x5")]])
+    assert 0.90 < covered < 0.99
+    assert kstest([one.fit.p_value for one in found], "uniform").pvalue > 0.01
+
+
+@pytest.mark.parametrize("options", [{}, {"estimator": "MLR"}, {"estimator": "MLM"}, {"missing": "fiml"}])
+def test_the_order_of_rows_and_items_and_the_scale_change_nothing_else(options):
+    x = sample()
+    found = cfa(x, TWO, names=NAMES, **options)
+    order, turned = np.random.default_rng(0).permutation(len(x)), [4, 2, 0, 5, 1, 3]
+    other = cfa(x[order][:, turned], TWO, names=[NAMES[j] for j in turned], **options)
+    for row in found.estimates:
+        again = other.estimate(row.lhs, row.op, row.rhs)
+        assert (again.value, again.standardized) == pytest.approx((row.value, row.standardized), abs=1e-7)
+        assert again.se == pytest.approx(row.se, abs=1e-7, nan_ok=True)
+    wide = cfa(x * [1, 10, 1, 1, 1, 1], TWO, names=NAMES, **options)
+    assert wide.estimate("f", "=~", "x2").value == pytest.approx(10 * found.estimate("f", "=~", "x2").value, rel=1e-7)
+    for name in ("chi_square", "cfi", "rmsea", "srmr"):
+        assert getattr(wide.fit, name) == pytest.approx(getattr(found.fit, name), abs=1e-7)
+
+
+@pytest.mark.parametrize("options", [{}, {"estimator": "MLR"}, {"estimator": "MLM"}])
+def test_marker_and_variance_fit_the_same(options):
+    marker = cfa(sample(), TWO, names=NAMES, **options)
+    variance = cfa(sample(), TWO, names=NAMES, identification="variance", **options)
+    assert variance.fit.chi_square == pytest.approx(marker.fit.chi_square, abs=1e-8)
+    assert variance.loadings == pytest.approx(marker.loadings, abs=1e-8)
+    assert variance.factor_correlations == pytest.approx(marker.factor_correlations, abs=1e-8)
+    if options:
+        assert variance.fit.scaled.chi_square == pytest.approx(marker.fit.scaled.chi_square, abs=1e-6)
+
+
+def test_a_model_without_degrees_of_freedom_fits():
+    found = cfa(sample()[:, :3], "f =~ x1 + x2 + x3", names=NAMES[:3], estimator="MLR")
+    assert (found.fit.df, found.fit.chi_square) == (0, pytest.approx(0, abs=1e-9))
+    assert np.isnan(found.fit.p_value)
+    assert (found.fit.rmsea, found.fit.cfi, found.fit.tli) == pytest.approx((0, 1, 1), abs=1e-12)
+
+
+def test_fiml_without_missing_answers_is_ml():
+    x = sample()
+    ml, fiml = cfa(x, TWO, names=NAMES), cfa(x, TWO, names=NAMES, missing="fiml")
+    assert fiml.fit.chi_square == pytest.approx(ml.fit.chi_square, abs=1e-9)
+    assert fiml.fit.log_likelihood == pytest.approx(ml.fit.log_likelihood, abs=1e-9)
+    for row in ml.estimates:
+        assert fiml.estimate(row.lhs, row.op, row.rhs).value == pytest.approx(row.value, abs=1e-8)
+    assert fiml.estimate("x3", "~1").value == pytest.approx(x[:, 2].mean(), abs=1e-8)
+
+
+def test_rows_without_any_answer_tell_nothing():
+    x = sample()
+    x[::7, 2] = np.nan
+    empty = np.vstack([x, np.full((5, 6), np.nan)])
+    assert numbers(cfa(empty, TWO, names=NAMES, missing="fiml")) == pytest.approx(
+        numbers(cfa(x, TWO, names=NAMES, missing="fiml")), abs=1e-12
+    )
+
+
+def test_tallies_give_what_rows_give():
+    x = np.clip(np.round(sample(400) - np.arange(6.0) + 3), 1, 5)
+    rows = cfa(x, TWO, names=NAMES)
+    assert numbers(cfa(Moments.of(x, items=NAMES), TWO)) == pytest.approx(numbers(rows), abs=1e-10)
+    patterns = Patterns.of(x.astype(int), items=NAMES)
+    robust = cfa(x, TWO, names=NAMES, estimator="MLR")
+    assert numbers(cfa(patterns, TWO, estimator="MLR")) == pytest.approx(numbers(robust), abs=1e-10)
+    with pytest.raises(ArgumentError, match="answers-needed"):
+        cfa(Moments.of(x, items=NAMES), TWO, estimator="MLR")
+    with pytest.raises(ArgumentError, match="answers-needed"):
+        cfa(Moments.of(x, items=NAMES), TWO, missing="fiml")
+
+
+def test_the_order_of_groups_changes_nothing():
+    x, groups = sample(200), np.array(["a", "b"])[(np.arange(200) % 3 == 0).astype(int)]
+    one = cfa(x, TWO, names=NAMES, groups=groups, equal=["loadings"])
+    other = cfa(x[::-1], TWO, names=NAMES, groups=groups[::-1], equal=["loadings"])
+    assert other.fit.chi_square == pytest.approx(one.fit.chi_square, abs=1e-8)
+    for row in one.estimates:
+        assert other.estimate(row.lhs, row.op, row.rhs, group=row.group).value == pytest.approx(row.value, abs=1e-7)
+
+
+def test_groups_apart_are_the_sum_of_each_alone():
+    x, groups = sample(200), np.array(["a", "b"])[(np.arange(200) % 3 == 0).astype(int)]
+    together = cfa(x, TWO, names=NAMES, groups=groups)
+    alone = [cfa(x[groups == label], TWO, names=NAMES) for label in "ab"]
+    assert together.fit.chi_square == pytest.approx(sum(one.fit.chi_square for one in alone), abs=1e-8)
+    assert together.fit.df == sum(one.fit.df for one in alone)
+
+
+def test_a_defined_parameter_has_its_error_by_the_delta_method():
+    found = cfa(sample(), "f =~ x1 + a*x2 + b*x3\nratio := a / b\nsame := 2*a", names=NAMES[:6])
+    a, b = (found.estimate("f", "=~", item) for item in ("x2", "x3"))
+    ratio, same = found.estimates[-2:]
+    assert ratio.value == pytest.approx(a.value / b.value)
+    assert (same.value, same.se) == pytest.approx((2 * a.value, 2 * a.se))
+    at = {row.label: row.index for row in found.model.parameters if row.label}
+    C = found.covariance[np.ix_([at["a"], at["b"]], [at["a"], at["b"]])]
+    slope = np.array([1 / b.value, -a.value / b.value**2])
+    assert ratio.se == pytest.approx(float(np.sqrt(slope @ C @ slope)))
+
+
+def test_scores_of_people_agree_with_a_regression_on_the_factors():
+    found = cfa(exactly(POPULATION), TWO, names=NAMES)
+    x = sample(50)
+    scores = found.factor_scores(x)
+    weights = np.linalg.solve(POPULATION, LOADINGS @ FACTORS)
+    assert scores.values == pytest.approx(x @ weights, abs=1e-6)
+    left = np.diag(FACTORS - (LOADINGS @ FACTORS).T @ weights)
+    assert scores.errors[0] == pytest.approx(np.sqrt(left), abs=1e-6)
+    bartlett = found.factor_scores(x, method="bartlett")
+    inner = LOADINGS.T @ np.diag(1 / RESIDUALS)
+    assert bartlett.values == pytest.approx(x @ (np.linalg.inv(inner @ LOADINGS) @ inner).T, abs=1e-6)
+    assert bartlett.errors[0] == pytest.approx(np.sqrt(np.diag(np.linalg.inv(inner @ LOADINGS))), abs=1e-6)
+    x[0, 3:] = np.nan
+    partial = found.factor_scores(x).values[0]
+    known = np.linalg.solve(POPULATION[:3, :3], (LOADINGS @ FACTORS)[:3])
+    assert partial == pytest.approx(x[0, :3] @ known, abs=1e-6)
+    x[0] = np.nan
+    assert np.isnan(found.factor_scores(x).values[0]).all()
+
+
+@pytest.mark.parametrize(
+    ("model", "named"),
+    [
+        ("f =~ x1 + x2", ""),
+        ("f =~ NA*x1 + x2 + x3 + x4", "f ~~ f"),
+        ("f =~ x1 + x2 + x3\ng =~ x1 + x4 + x5\nf ~~ 0*g\nh =~ x6 + x2\nh ~~ 0*f\nh ~~ 0*g", "h"),
+    ],
+)
+def test_a_model_that_is_not_identified_is_refused_and_named(model, named):
+    with pytest.raises(StatisticsError) as raised:
+        cfa(sample(), model, names=NAMES)
+    (issue,) = raised.value.issues
+    assert issue.code == "not-identified"
+    assert named in issue.message
+
+
+def test_two_items_a_factor_are_enough_beside_another_factor():
+    found = cfa(exactly(POPULATION), "f =~ x1 + x2\ng =~ x4 + x5", names=NAMES)
+    assert found.fit.df == 1
+    assert found.estimate("f", "=~", "x2").value == pytest.approx(0.8, abs=1e-7)
+
+
+def test_a_factor_of_one_item_is_that_item():
+    found = cfa(exactly(POPULATION), "f =~ x1 + x2 + x3\ng =~ x4", names=NAMES)
+    assert found.estimate("g", "~~", "g").value == pytest.approx(POPULATION[3, 3], abs=1e-8)
+    assert found.estimate("x4", "~~", "x4").value == 0
+
+
+def test_a_negative_loading_is_found():
+    x = exactly(POPULATION) * [1, -1, 1, 1, 1, 1]
+    assert cfa(x, TWO, names=NAMES).estimate("f", "=~", "x2").value == pytest.approx(-0.8, abs=1e-8)
+
+
+def test_factors_that_are_one_are_told():
+    factor = np.array([[0.8, 0.7, 0.6, 0.7, 0.8, 0.5]])
+    covariance = factor.T @ factor + np.diag([0.4] * 6)
+    found = cfa(exactly(covariance, n=60, seed=3), TWO, names=NAMES)
+    assert found.factor_correlations[0, 1] == pytest.approx(1, abs=1e-7)
+    small = cfa(np.random.default_rng(8).multivariate_normal(np.zeros(6), covariance, size=60), TWO, names=NAMES)
+    beyond = small.factor_correlations[0, 1] > 1
+    assert beyond == ("impossible-factor-correlations" in [issue.code for issue in small.issues])
+
+
+def test_a_negative_variance_is_told_and_kept():
+    covariance = np.array([[1, 0.8, 0.8], [0.8, 1, 0.5], [0.8, 0.5, 1]])
+    found = cfa(exactly(covariance), "f =~ x1 + x2 + x3", names=NAMES[:3])
+    assert found.estimate("x1", "~~", "x1").value == pytest.approx(1 - 0.8 * 0.8 / 0.5, abs=1e-8)
+    assert [issue.code for issue in found.issues] == ["negative-variance"]
+    assert found.issues[0].facts["names"] == ("x1",)
+
+
+@pytest.mark.parametrize(
+    ("x", "code"),
+    [
+        (sample()[:5], "not-positive-definite"),
+        (sample()[:1], "too-few-people"),
+        (sample() * [1, 0, 1, 1, 1, 1], "constant-item"),
+        (sample()[:, [0, 1, 1, 3, 4, 5]], "not-positive-definite"),
+        (np.full((50, 6), np.nan), "too-few-people"),
+    ],
+)
+def test_data_that_are_hardly_any_are_refused_in_words(x, code):
+    with pytest.raises(StatisticsError) as raised:
+        cfa(x, TWO, names=NAMES)
+    assert {issue.code for issue in raised.value.issues} == {code}
+
+
+def test_an_item_that_is_constant_in_one_group_is_named_with_the_group():
+    x = sample(100)
+    x[:50, 2] = 4
+    with pytest.raises(StatisticsError) as raised:
+        cfa(x, TWO, names=NAMES, groups=["a"] * 50 + ["b"] * 50)
+    (issue,) = raised.value.issues
+    assert issue.path == "$.items.x3"
+    assert "'a'" in issue.message
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"estimator": "WLS"}, "unknown-option"),
+        ({"missing": "pairwise"}, "unknown-option"),
+        ({"identification": "effects"}, "unknown-option"),
+        ({"equal": ["loading"], "groups": [1, 2] * 75}, "unknown-option"),
+        ({"estimator": "MLM", "missing": "fiml"}, "unknown-option"),
+        ({"level": 1.0}, "level-out-of-range"),
+        ({"groups": [1, 2]}, "groups-shape"),
+        ({"names": NAMES[:5]}, "names-of-items"),
+        ({"names": NAMES[:5] * 2}, "names-of-items"),
+    ],
+)
+def test_options_that_cannot_be_are_refused(options, code):
+    with pytest.raises(ArgumentError) as raised:
+        cfa(sample(), TWO, **({"names": NAMES} | options))
+    assert raised.value.issues[0].code == code
+
+
+def test_models_that_cannot_be_compared_are_refused():
+    found = cfa(sample(), TWO, names=NAMES)
+    for other in (
+        found,
+        cfa(sample(140), "f =~ x1 + x2 + x3 + x4 + x5 + x6", names=NAMES),
+        cfa(sample(), "f =~ x1 + x2 + x3", names=NAMES),
+        cfa(sample(), "f =~ x1 + x2 + x3 + x4 + x5 + x6", names=NAMES, estimator="MLR"),
+    ):
+        with pytest.raises(ArgumentError) as raised:
+            compare(found, other)
+        assert raised.value.issues[0].code == "not-comparable"
+
+
+def test_a_result_is_one_short_line_and_a_pickle():
+    found = cfa(sample(), TWO, names=NAMES)
+    assert len(repr(found)) < 90
+    assert numbers(pickle.loads(pickle.dumps(found))) == pytest.approx(numbers(found))
+
+
+@settings(max_examples=5)
+@given(st.integers(0, 2**32 - 1))
+def test_no_other_place_fits_better(seed):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(60, 6)) @ (np.eye(6) + 0.4 * rng.normal(size=(6, 6)))
+    found = cfa(x, TWO, names=NAMES)
+    assert found.fit.log_likelihood <= found.fit.log_likelihood_free + 1e-8
+    if found.converged:
+        from purpose_index.stats.cfa.data import groups_of
+        from purpose_index.stats.cfa.problem import Likelihood
+        from purpose_index.stats.cfa.structure import structure_of
+
+        (data,) = groups_of(x, NAMES, found.items, None, fiml=False, means=False)
+        problem = Likelihood((data.sample,), (structure_of(found.model, 0),), found.model.free)
+        best = problem.at(found.theta).value
+        for size in (1e-4, 1e-2):
+            moved = found.theta + size * rng.normal(size=len(found.theta))
+            assert problem.at(moved).value > best
