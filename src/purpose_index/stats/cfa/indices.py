@@ -116,7 +116,7 @@ def indices(
     excess, baseline_excess = chi_square - df, baseline - baseline_df
     largest = max(excess, baseline_excess, 0.0)
     per_df = np.sqrt(groups / (n * df)) if df > 0 else np.nan
-    low, high = noncentrality(chi_square, df)
+    low, high = _noncentrality(chi_square, df)
     return {
         "chi_square": chi_square,
         "df": df,
@@ -149,7 +149,7 @@ def robust_indices(scaled: dict[str, float | int], n: float, groups: int = 1) ->
     excess, baseline_excess = chi_square - c * df, baseline - b * baseline_df
     largest = max(excess, baseline_excess, 0.0)
     per_df = np.sqrt(groups / (n * df)) if df > 0 else np.nan
-    low, high = noncentrality(float(scaled["chi_square"]), df)
+    low, high = _noncentrality(float(scaled["chi_square"]), df)
     close = CLOSE**2 * n * df / (groups * c)
     return scaled | {
         "cfi": 1 - max(excess, 0.0) / largest if largest > 0 else 1.0,
@@ -177,11 +177,11 @@ def _zero_without_misfit(excess: float) -> float:
     return 0.0 if abs(excess) < 1e-6 else float("nan")
 
 
-def noncentrality(chi_square: float, df: int, level: float = RMSEA_LEVEL) -> tuple[float, float]:
+def _noncentrality(chi_square: float, df: int) -> tuple[float, float]:
     """Return the ends of the interval of a chi-square's noncentrality; 0 where the central one lies beyond."""
     if df <= 0:
         return np.nan, np.nan
-    tail = (1 - level) / 2
+    tail = (1 - RMSEA_LEVEL) / 2
     central = special.chdtr(df, max(chi_square, 0.0))
     low, high = (float(special.chndtrinc(chi_square, df, p)) if central > p else 0.0 for p in (1 - tail, tail))
     return low, high
