@@ -104,7 +104,8 @@ class Moments(Frozen):
         Parameters
         ----------
         data
-            Coded answers, or an (n, k) array in which NaN is missing. An array of integers has nothing missing.
+            Coded answers, which count as they were given (`keyed` turns items around); or an (n, k) array in which NaN
+            is missing. An array of integers has nothing missing.
         missing
             'listwise' or 'pairwise'.
         items

@@ -86,7 +86,8 @@ class PairCounts(Frozen):
         Parameters
         ----------
         data
-            Coded answers, or an (n, k) array of whole numbers in which NaN is missing.
+            Coded answers, which count as they were given (`keyed` turns items around); or an (n, k) array of whole
+            numbers in which NaN is missing.
         missing
             'listwise' or 'pairwise'.
         items
