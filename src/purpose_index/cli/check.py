@@ -54,7 +54,12 @@ def check(
     reading: Reading,
     responses: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="What people answered (CSV, Excel or Parquet), to judge the evidence too."),
+        typer.Option(
+            "--responses",
+            "-r",
+            metavar="FILE",
+            help="What people answered (CSV, Excel or Parquet), to judge the evidence too.",
+        ),
     ] = None,
     group: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="The column of the responses that names a person's group.")

@@ -95,8 +95,9 @@ def _value(kind: str, text: str) -> Any:
     return text.split(",") if kind.startswith("Collection") else text
 
 
-def _as_options(text: str) -> str:
+def as_options(text: str) -> str:
     """Return a message with the options of a format, such as 'language=', as the command has them."""
+    text = re.sub(r"(?<![\w'])(\w+)='(\w+)'(?!, or '--)", r"'--option \1=\2'", text)
     return re.sub(r"'(\w+)='", lambda said: "'--keep'" if said[1] == "keep" else f"'--option {said[1]}='", text)
 
 
@@ -105,5 +106,5 @@ def tell(issues: Iterable[Issue]) -> None:
     for issue in issues:
         done = issue.code.startswith(("import-", "export-"))  # else it is of the answers
         word = issue.code.rpartition("-")[2].capitalize() if done else "Answers"
-        text = _as_options(" ".join(filter(None, (f"{word}: {issue.path}: {issue.message}", issue.hint))))
+        text = as_options(" ".join(filter(None, (f"{word}: {issue.path}: {issue.message}", issue.hint))))
         say("\n".join(wrap(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)))

@@ -57,6 +57,7 @@ def test_an_unknown_rule_format_or_column_is_2(run, project):
     assert run("check", "clean.yaml", "--select", "no-such-rule").exit_code == 2
     assert run("check", "clean.yaml", "--format", "html").exit_code == 2
     assert run("check", "clean.yaml", "--responses", "nowhere.csv").exit_code == 2
+    assert "nowhere.csv" in run("check", "clean.yaml", "-r", "nowhere.csv").stderr
 
 
 def test_folders_patterns_and_commas(run, project):

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import purpose_index as pi
 from purpose_index.cli.app import app
+from purpose_index.cli.interchange import as_options
 from purpose_index.interop import fhir, redcap, spss
 
 SURVEY = {
@@ -226,3 +227,15 @@ def test_columns_beside_the_items_go_out_where_they_are_named_and_the_format_hol
     done = run("export", "redcap", "purpose-index", "--keep", "team")
     assert done.exit_code == 2
     assert "this format holds no other columns" in " ".join(done.stderr.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Leave them out with unfinished='drop'.", "Leave them out with '--option unfinished=drop'."),
+        ("Say it with 'language='.", "Say it with '--option language='."),
+        ("Take them with columns='proposed', or '--column proposed' in the command.",) * 2,
+    ],
+)
+def test_options_and_their_values_are_said_as_they_are_typed(said, shown):
+    assert as_options(said) == shown
