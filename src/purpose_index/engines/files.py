@@ -47,7 +47,8 @@ def _paths(given: str | Path) -> Sequence[Path]:
     if not is_many(given):
         return [path]
     if path.is_dir():
-        found = [one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and _is_data(one.relative_to(path))]
+        named = [one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and _is_data(one.relative_to(path))]
+        found = [one for one in named if not one.is_dir()]  # which Spark calls 'answers.parquet' too
     else:
         found = [one for one in Path(path.anchor).glob(str(path.relative_to(path.anchor))) if one.is_file()]
     if not found:

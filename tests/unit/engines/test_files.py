@@ -51,6 +51,15 @@ def test_a_folder_holds_data_at_any_depth_but_for_what_engines_leave_there(tmp_p
     assert people(pi.tally(THREE, tmp_path, group="team")) == {"A": 1, "B": 1}
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_folder_within_a_folder_may_be_called_as_a_file_is(suffix, tmp_path):
+    for wave in ("1", "2"):
+        (tmp_path / f"{wave}.{suffix}").mkdir()
+        rows = pl.DataFrame({"a": [1, 5], "b": [2, 2], "c": [3, 3]})
+        getattr(rows, f"write_{suffix}")(tmp_path / f"{wave}.{suffix}" / f"part-0.{suffix}")
+    assert pi.tally(THREE, tmp_path).rows == 4
+
+
 def test_files_come_in_the_order_of_their_names_and_groups_as_they_are_met(tmp_path):
     for name in "fbdace":
         write(tmp_path / f"{name}.csv", f"1,2,3,{name}", "1,2,3,again")
