@@ -21,7 +21,7 @@ ADDRESS = "http://testserver"
 Q = pi.load("purpose-index")
 
 
-HIDDEN = {name: re.compile(rf'name="{name}" value="([^"]+)"') for name in ("csrf", "form_key")}
+HIDDEN = {name: re.compile(rf'name="{name}" value="([^"]+)"') for name in ("csrf", "form_key", "occasion")}
 
 
 class Clock:
@@ -62,7 +62,7 @@ class Browser:
 
     def post(self, path, **fields):
         """Send a form with what the page that was read last holds in it."""
-        own = {name: found[1] for name in ("csrf", "form_key") if (found := HIDDEN[name].search(self.reply.text))}
+        own = {name: found[1] for name, hidden in HIDDEN.items() if (found := hidden.search(self.reply.text))}
         self.reply = self.http.post(path, data=own | fields)
         return self.reply
 

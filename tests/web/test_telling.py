@@ -398,3 +398,21 @@ def test_every_bundled_set_makes_a_programme(app, name):
     assert person.get(f"/form?page_number={len(pages) + 1}").status_code == 404
     programme.close()
     assert programme.facilitator.get("/programme/before/1").status_code == 200
+
+
+def test_a_page_that_closes_the_first_occasion_does_not_close_the_second(app):
+    """Sent once more, from a tab that stayed open: nobody could answer the second time, and nothing opens it again."""
+    programme = Programme(app, {TEAM: 5})
+    page = programme.facilitator.get("/programme")
+    programme.close()
+    programme.open()
+    programme.facilitator.reply = page
+    programme.facilitator.post("/programme/close", sure="yes")
+    assert [one.state for one in states(app)] == ["closed", "open"]
+    programme.close()
+    assert [one.state for one in states(app)] == ["closed", "closed"]
+
+
+def states(app):
+    with app.state.web.store.reading() as session:
+        return occasions_of(session, 1)

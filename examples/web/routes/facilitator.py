@@ -59,14 +59,15 @@ def programme(request: Request, visitor: Facilitator) -> Response:
 
 @router.post("/programme/close")
 def closed(request: Request, visitor: Facilitator, form: Form) -> Response:
-    """Close the open occasion, and publish what may be told."""
+    """Close the occasion that the page was of, and publish what may be told; sent twice, it closes no later one."""
     check_form(visitor, form.get("csrf", ""))
     state = _state(request)
     with state.store.writing() as session:
         found = session.get_one(Programme, _programme(visitor).id)
-        now = [one for one in found.occasions if one.state == "open"]
+        now = [one for one in found.occasions if one.state == "open" and one.name == form.get("occasion")]
         if now and form.get("sure") == "yes":
             close(session, found, now[0], state.settings.policy, state.settings.now())
+    state.store.wipe()
     return RedirectResponse("/programme", 303)
 
 
