@@ -69,8 +69,7 @@ def send(session: Session, person: Person, device: str, *, consent: bool, now: f
 
 def begin_again(session: Session, person: Person, device: str) -> None:
     """Erase the answers of the open occasion, which may be of another device, and go on with this one."""
-    occasion = open_occasion(session, person.programme_id or 0)
-    if occasion and (response := response_of(session, person, occasion)):
+    if response := response_of(session, person, _open_for(session, person)):
         session.execute(delete(Answer).where(Answer.response_id == response.id))
         response.device, response.sent_at, response.consent = device, None, False
 
@@ -94,11 +93,15 @@ def _kept(value: Any) -> int | None:
     return int(value) if isinstance(value, int | float) and value == value else None
 
 
-def _open_response(session: Session, person: Person, device: str) -> Response:
+def _open_for(session: Session, person: Person) -> Occasion:
     occasion = open_occasion(session, person.programme_id or 0)
     if occasion is None or session.scalar(select(Person.withdrawn).where(Person.id == person.id)):
         raise ClosedError
-    own = {"person_id": person.id, "occasion_id": occasion.id}
+    return occasion
+
+
+def _open_response(session: Session, person: Person, device: str) -> Response:
+    own = {"person_id": person.id, "occasion_id": _open_for(session, person).id}
     session.execute(insert(Response).values(**own, device=device, consent=False).on_conflict_do_nothing())
     response = session.scalars(select(Response).filter_by(**own)).one()
     if not is_same(response.device, device):

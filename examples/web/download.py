@@ -20,13 +20,13 @@ def answers_csv(session: Session, q: pi.QuestionSet, occasions: list[Occasion]) 
     """Return the answers of closed occasions for which consent was given, a row a person on an occasion.
 
     The mean of a team less the answers of all others is one person's answer. So the answers of a team are in it only
-    where everybody whom its report counts agreed, and has not withdrawn since. A leader counts in no mean, and decides
-    alone.
+    where everybody whom its report counts agreed, and has not withdrawn since; and where that report has numbers, since
+    of too few people nothing is told. A leader counts in no mean, and decides alone.
     """
     rows: list[list[object]] = [[*COLUMNS, *q.item_ids]]
     for occasion in occasions:
         told = publications_of(session, occasion.id)
-        open_teams = {team for team, one in told.items() if one.all_consented}
+        open_teams = {team for team, one in told.items() if one.all_consented and one.cells}
         agreed = select(Person.code).join(Response, Response.person_id == Person.id)
         agreed = agreed.where(Response.occasion_id == occasion.id, Response.consent.is_(True))
         leaders = set(session.scalars(agreed.where(Person.role == "leader")))

@@ -118,7 +118,7 @@ def sent_of(session: Session, occasion: int, *, before: float | None = None, wit
     before
         Count what was sent before this time alone.
     withdrawn
-        Count those too who withdrew later, so that a count never goes down.
+        Count those too who withdrew later, so that a count does not tell that they did.
     """
     counts = (
         select(Person.team_id, func.count())

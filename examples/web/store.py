@@ -25,7 +25,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         path.touch(mode=0o600)
         self._path = path
-        self._engine = create_engine(f"sqlite:///{path}", pool_size=20, connect_args={"timeout": WAIT})
+        self._engine = create_engine(f"sqlite:///{path}", pool_size=20, connect_args={"timeout": WAIT}, hide_parameters=True)
         self._turn = threading.Lock()  # writers of this process wait in line rather than try again and again
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
@@ -56,9 +56,9 @@ class Store:
 
     def back_up(self, path: Path) -> None:
         """Write all data to a new file, also while people answer."""
+        path.touch(mode=0o600, exist_ok=False)  # before there is anything in it
         with closing(sqlite3.connect(self._path, timeout=WAIT)) as connection:
             connection.execute("VACUUM INTO ?", (str(path),))
-        path.chmod(0o600)
 
     def close(self) -> None:
         """Leave the file."""

@@ -38,7 +38,7 @@ class Visitor:
     key
         What the cookie holds.
     device
-        The hash of the cookie that says which device this is; longer-lived than a visit.
+        The hash of the cookie that says which device this is, and of the person; longer-lived than a visit.
     language
         The language of the pages: as asked for, else that of the programme.
     """
@@ -81,7 +81,9 @@ def leave(state: State, key: str) -> None:
 def visitor_of(request: Request) -> Visitor:
     """Return who is looking."""
     state: State = request.app.state.web
-    key = request.cookies.get(cookie_name(state), "")
+    key, known = (request.cookies.get(cookie_name(state, of), "") for of in ("visit", "device"))
+    if not known:
+        raise NoVisitError  # without it everybody would be on the same device
     with state.store.reading() as session:
         found = select(Visit).where(Visit.key_hash == hashed(key), Visit.until > state.settings.now())
         deep = joinedload(Visit.person)
@@ -90,7 +92,7 @@ def visitor_of(request: Request) -> Visitor:
             raise NoVisitError
         person = visit.person
         own = person.programme.language if person.programme else "en"
-    device = hashed(request.cookies.get(cookie_name(state, "device"), ""))
+    device = hashed(f"{person.code} {known}")  # of this person alone, so that the file does not tell who shares a phone
     return Visitor(person=person, key=key, device=device, language=language_of(request, own))
 
 

@@ -112,7 +112,7 @@ def test_a_backup_is_one_file_that_works(store, path, tmp_path):
     again = Store(copy)
     assert people(again) == 1
     again.close()
-    with pytest.raises(sqlite3.OperationalError):  # never over another file
+    with pytest.raises(FileExistsError):  # never over another file
         command.main(["--data", str(path), "--back-up", str(copy)])
 
 
@@ -151,3 +151,26 @@ def test_texts_are_the_same_in_every_language():
         and not key.startswith(families)
         and not key.endswith(("_title", "_text"))
     ] == []
+
+
+def test_an_error_of_the_file_repeats_nothing_that_was_to_be_kept(store):
+    """It would be in the log: somebody's answer, or the hash of a link."""
+    with pytest.raises(IntegrityError) as found, store.writing() as session:
+        session.add(Person(programme_id=99, role="leader", code="a code", token_hash="a hash"))
+        session.flush()
+    assert "FOREIGN KEY" in str(found.value)
+    assert "a hash" not in str(found.value)
+
+
+def test_a_backup_is_the_owners_alone_before_there_is_anything_in_it(store, tmp_path, monkeypatch):
+    copy, seen = tmp_path / "copy.db", []
+
+    class Connection(sqlite3.Connection):
+        def execute(self, *given):
+            seen.append(stat.S_IMODE(copy.stat().st_mode))
+            return super().execute(*given)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(stores.sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Connection))
+    store.back_up(copy)
+    assert seen == [0o600]

@@ -416,3 +416,71 @@ def test_a_page_that_closes_the_first_occasion_does_not_close_the_second(app):
 def states(app):
     with app.state.web.store.reading() as session:
         return occasions_of(session, 1)
+
+
+def test_answers_of_too_few_people_for_numbers_are_not_downloaded(app):
+    """Four people, and five of whom three sent an empty form: all agreed, but of so few nothing is told."""
+    programme = Programme(app, {TEAM: 5, "South": 5, "East": 5}, occasions=1)
+    for i in range(5):
+        if i < 4:
+            answer(programme.people[TEAM][i], answers_of(i))
+        answer(programme.people["South"][i], answers_of(i) if i < 2 else {})
+        answer(programme.people["East"][i], answers_of(i))
+    answer(programme.leaders[TEAM], answers_of(9))
+    programme.close()
+    assert {team for _, team in cells(programme, 1)[0]} == {"East"}
+    rows = [(row["team"], row["role"]) for row in downloaded(programme)]
+    assert sorted(rows) == [("East", "participant")] * 5 + [(TEAM, "leader")]
+
+
+def test_whoever_withdrew_begins_nothing_again(app, clock):
+    programme = Programme(app, {TEAM: 6})
+    person, leader = programme.people[TEAM][0], programme.leaders[TEAM]
+    answer(person, answers_of(1))
+    person.get("/withdraw")
+    page = person.reply
+    person.post("/withdraw", sure="yes")
+    person.reply = page
+    assert person.post("/again").url.path == "/start"
+    clock.time += 24 * 3600
+    leader.again()
+    assert "1 of 6 people had answered" in (leader.get("/team") and leader.words)
+
+
+def test_what_is_begun_again_or_was_never_sent_is_no_longer_in_the_file(app, tmp_path):
+    programme = Programme(app, {TEAM: 5}, occasions=1)
+    log = tmp_path / "programme.db-wal"
+    person = programme.people[TEAM][0]
+    answer(person, answers_of(1), send=False)
+    person.get("/start")
+    assert log.stat().st_size > 0
+    person.post("/again")
+    assert log.stat().st_size == 0
+    answer(person, answers_of(1), send=False)
+    assert log.stat().st_size > 0
+    programme.close()
+    assert log.stat().st_size == 0
+
+
+def test_without_the_cookie_of_a_device_nothing_is_seen_or_answered(app):
+    """Two browsers that have none would be the same device."""
+    programme = Programme(app, {TEAM: 5})
+    person = programme.people[TEAM][0]
+    answer(person, answers_of(1))
+    for cookie in (None, ""):
+        thief = Browser(app, person.token)
+        del thief.http.cookies["device"]
+        if cookie is not None:
+            thief.http.cookies.set("device", cookie)
+        assert thief.http.get("/answers").status_code == 401
+        assert thief.get("/mine/before").status_code == 401
+
+
+def test_the_file_does_not_tell_who_shared_a_device(app):
+    programme = Programme(app, {TEAM: 5})
+    first, second = programme.people[TEAM][:2]
+    second.http.cookies.set("device", first.http.cookies["device"], domain="testserver.local", path="/")
+    for person in (first, second):
+        answer(person, answers_of(1))
+    with app.state.web.store.reading() as session:
+        assert len(set(session.scalars(select(Response.device)))) == 2

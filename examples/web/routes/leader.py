@@ -27,8 +27,8 @@ Leader = Annotated[Visitor, Depends(visiting("leader"))]
 def team(request: Request, visitor: Leader) -> Response:
     """Show the team, as far as it may be shown.
 
-    While people answer, the count is that of the start of the day, and never goes down: it does not tell who has just
-    answered or withdrawn.
+    While people answer, the count is that of the start of the day, of those too who withdrew: it does not tell who has
+    just answered or withdrawn.
     """
     state: State = request.app.state.web
     person, programme = visitor.person, visitor.person.programme

@@ -142,6 +142,7 @@ def again(request: Request, visitor: Who, form: Form) -> Response:
     check_form(visitor, form.get("csrf", ""))
     with _state(request).store.writing() as session:
         begin_again(session, visitor.person, visitor.device)
+    _state(request).store.wipe()
     return RedirectResponse("/form", 303)
 
 
