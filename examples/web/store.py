@@ -25,7 +25,12 @@ class Store:
     def __init__(self, path: Path) -> None:
         path.touch(mode=0o600)
         self._path = path
-        self._engine = create_engine(f"sqlite:///{path}", pool_size=20, connect_args={"timeout": WAIT}, hide_parameters=True)
+        self._engine = create_engine(
+            f"sqlite:///{path}",
+            pool_size=20,
+            connect_args={"timeout": WAIT},
+            hide_parameters=True,  # else an error in the log repeats answers
+        )
         self._turn = threading.Lock()  # writers of this process wait in line rather than try again and again
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
