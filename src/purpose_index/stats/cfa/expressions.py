@@ -46,7 +46,7 @@ def value_of(definition: Definition, labels: Mapping[str, Any]) -> Any:
     try:
         tree = ast.parse(definition.expression.replace("^", "**"), mode="eval")
     except SyntaxError:
-        raise _unreadable("model-syntax", definition, "This is no arithmetic of labels and numbers.") from None
+        raise _not_arithmetic("model-syntax", definition, "This is no arithmetic of labels and numbers.") from None
     return _value(tree.body, definition, labels)
 
 
@@ -56,7 +56,7 @@ def _value(node: ast.AST, definition: Definition, labels: Mapping[str, Any]) -> 
     if isinstance(node, ast.Name):
         if node.id not in labels:
             hint = did_you_mean(node.id, labels)
-            raise _unreadable("unknown-label", definition, f"No parameter has the label {node.id!r}.", hint)
+            raise _not_arithmetic("unknown-label", definition, f"No parameter has the label {node.id!r}.", hint)
         return labels[node.id]
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
         return _OPERATIONS[type(node.op)](_value(node.left, definition, labels), _value(node.right, definition, labels))
@@ -69,7 +69,9 @@ def _value(node: ast.AST, definition: Definition, labels: Mapping[str, Any]) -> 
         and len(node.args) == 1
     ):
         return _FUNCTIONS[node.func.id](_value(node.args[0], definition, labels))
-    raise _unreadable("model-syntax", definition, "Expected labels and numbers with + - * / ^, sqrt(), exp() or log().")
+    raise _not_arithmetic(
+        "model-syntax", definition, "Expected labels and numbers with + - * / ^, sqrt(), exp() or log()."
+    )
 
 
 def slopes_of(definition: Definition, labels: Mapping[str, float]) -> dict[str, float]:
@@ -80,7 +82,7 @@ def slopes_of(definition: Definition, labels: Mapping[str, float]) -> dict[str, 
     }
 
 
-def _unreadable(code: str, definition: Definition, message: str, hint: str = "") -> ArgumentError:
+def _not_arithmetic(code: str, definition: Definition, message: str, hint: str = "") -> ArgumentError:
     path = f"$.model.{definition.name}"
     facts = {"line": definition.line, "column": definition.column}
     issue = Issue(code, path, message, hint, line=definition.line, column=definition.column, facts=facts)
