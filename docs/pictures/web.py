@@ -50,6 +50,8 @@ def main() -> None:
                 picture(people[0], f"{home}/mine/before", "mine")
                 close(facilitator)
                 facilitator.click("#open")
+                for page, one in zip([leader, *people], [*links["leader"][:1], *links["participant"]], strict=True):
+                    page.goto(one)
         picture(facilitator, f"{home}/programme", "programme")
         close(facilitator)
         picture(leader, f"{home}/team", "team", full=True)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 import purpose_index as pi
-from examples.web.models import Occasion, Person, Programme, Publication, Response, Team
+from examples.web.models import Occasion, Person, Programme, Publication, Response, Team, Visit
 from examples.web.tokens import hashed, new_token
 from purpose_index.question_set.yaml_text import yaml_text
 
@@ -104,10 +104,15 @@ def open_occasion(session: Session, programme: int) -> Occasion | None:
 
 
 def open_next(session: Session, programme: int) -> None:
-    """Open the second occasion, once the first is closed."""
+    """Open the second occasion, once the first is closed; whoever answers opens their link again.
+
+    Else a page of the first that is still open in a tab would be sent as answers of the second.
+    """
     occasions = occasions_of(session, programme)
     if len(occasions) == 2 and [one.state for one in occasions] == ["closed", "waiting"]:
         occasions[1].state = "open"
+        answering = select(Person.id).where(Person.programme_id == programme, Person.role != "facilitator")
+        session.execute(delete(Visit).where(Visit.person_id.in_(answering)))
 
 
 def sent_of(session: Session, occasion: int, *, before: float | None = None, withdrawn: bool = False) -> dict[int, int]:

@@ -103,7 +103,9 @@ class Programme:
 
     def open(self):
         self.facilitator.get("/programme")
-        return self.facilitator.post("/programme/open")
+        self.facilitator.post("/programme/open")
+        for browser in (*self.leaders.values(), *(one for people in self.people.values() for one in people)):
+            browser.again()
 
 
 def answer(browser, answers, *, consent=True, send=True):

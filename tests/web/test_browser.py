@@ -183,7 +183,7 @@ def test_a_whole_programme(looking, programme):
         if occasion == 0:
             facilitator.click("#open")
     looking.check(facilitator)
-    leader.reload()
+    leader.goto(programme["leader"][0])  # once more, since the second round was opened
     looking.check(leader)
     # before and after, beside each other, of the same eight people: the means that people would compute themselves
     rows = [

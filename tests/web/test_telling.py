@@ -484,3 +484,27 @@ def test_the_file_does_not_tell_who_shared_a_device(app):
         answer(person, answers_of(1))
     with app.state.web.store.reading() as session:
         assert len(set(session.scalars(select(Response.device)))) == 2
+
+
+def test_a_page_of_the_first_occasion_is_not_sent_as_answers_of_the_second(app):
+    programme = Programme(app, {TEAM: 5})
+    leader, facilitator = programme.leaders[TEAM], programme.facilitator
+    for person in (programme.people[TEAM][0], leader):
+        answer(person, answers_of(1))
+    left = [
+        (person, person.get("/form"), person.http.cookies["visit"]) for person in (programme.people[TEAM][0], leader)
+    ]
+    other = Programme(app, {"Other": 5}, occasions=1).people["Other"][0]
+    programme.close()
+    programme.open()
+    for person, page, key in left:
+        new = person.http.cookies["visit"]
+        for visit, status in ((key, 401), (new, 403)):  # the visit of then, and the page of then in a visit of now
+            person.http.cookies.set("visit", visit, domain="testserver.local", path="/")
+            person.reply = page
+            assert person.post("/form", page="1", go="next", q01="4").status_code == status
+            headers = {"X-CSRF-Token": csrf_of(key)}
+            assert person.http.post("/answers", json={"q01": 4}, headers=headers).status_code == status
+        assert person.http.get("/answers").json() == {"answers": {}}
+    assert facilitator.get("/programme").status_code == 200
+    assert other.get("/start").status_code == 200
