@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from examples.web.answers import ClosedError, ElsewhereError
 from examples.web.pages import page
 from examples.web.routes import enter, facilitator, host, leader, participant, surveyjs
-from examples.web.security import Guard, Rates
+from examples.web.security import HEADERS, Guard, Rates
 from examples.web.settings import HERE, Settings
 from examples.web.state import State
 from examples.web.store import Store
@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         state.store.close()
 
-    app = FastAPI(openapi_url=None, lifespan=lifespan)
+    app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.state.web = state
     handle_errors(app)
     app.add_middleware(Guard, host=settings.host, secure=settings.secure, rates=Rates(*REQUESTS, settings.now))
@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(ClosedError, _closed)
     app.add_exception_handler(ElsewhereError, _closed)
     app.add_exception_handler(AnyHTTPException, _refused)
+    app.add_exception_handler(Exception, _broken)
     for routes in (enter, host, participant, leader, facilitator, surveyjs):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
@@ -77,6 +78,13 @@ def _refused(request: Request, error: Exception) -> Response:
         return JSONResponse({"detail": error.detail}, error.status_code)
     kind = error.status_code if error.status_code in (403, 404, 429) else 400
     return page(request, "message", status=error.status_code, title=f"error_{kind}_title", text=f"error_{kind}_text")
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    """Say no more than that something went wrong; this answer passes outside the guard, which puts the headers on."""
+    reply = page(request, "message", status=500, title="error_500_title", text="error_500_text")
+    reply.headers.update(HEADERS)
+    return reply
 
 
 def _wants_json(request: Request) -> bool:

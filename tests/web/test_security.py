@@ -7,10 +7,12 @@ import re
 import sqlite3
 
 import pytest
+from fastapi.testclient import TestClient
 
 from examples.web import app as web
 from examples.web.programmes import host_token, team_sizes
-from examples.web.security import LARGEST, Rates
+from examples.web.routes import enter
+from examples.web.security import HEADERS, LARGEST, Rates
 from examples.web.tokens import csrf_of, hashed, new_token
 from tests.web.people import Browser, Clock, Programme, answer, answers_of, host_of, program
 
@@ -359,3 +361,22 @@ def test_no_log_of_ours_has_a_token(app, caplog):
     answer(programme.people[TEAM][0], answers_of(1))
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]
     assert [one for one in ours if any(token in one for _, token in programme.tokens)] == []
+
+
+def test_an_address_with_a_slash_too_many_leads_nowhere(person):
+    """A redirect would put the token in one more address, and behind a proxy perhaps in one without https."""
+    for path in (f"/enter/{person.token}/", "/start/", "/static", "//elsewhere.example/start/"):
+        reply = person.http.get(path, follow_redirects=False)
+        assert (reply.status_code, reply.headers.get("location")) == (404, None)
+
+
+def test_what_goes_wrong_tells_nothing_and_has_the_headers(app, monkeypatch):
+    def fails(*_):
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(enter, "visitor_of", fails)
+    reply = TestClient(app, raise_server_exceptions=False).get("/", headers={"Host": "testserver"})
+    assert reply.status_code == 500
+    assert "Something went wrong here" in reply.text
+    assert "secret" not in reply.text
+    assert {name: reply.headers[name] for name in HEADERS} == HEADERS
