@@ -52,9 +52,7 @@ class GroupData:
 
 def names_of(x: Any, names: Sequence[str] | None) -> tuple[str, ...]:
     """Return the ids of the items: those given, those of a tally, or '1', '2', ... for an array."""
-    if isinstance(x, Moments | Patterns) or (
-        hasattr(x, "items") and not hasattr(x, "dtype") and not isinstance(x, dict)
-    ):
+    if hasattr(x, "items") and not callable(x.items):
         own = tuple(x.items)
     else:
         own = tuple(map(str, range(1, np.shape(x)[-1] + 1))) if np.ndim(x) == 2 else ()
@@ -102,28 +100,40 @@ def groups_of(
     kept = ~missing.all(axis=1) if fiml else ~missing.any(axis=1)
     if groups is None:
         return (_of_rows("", rows[kept], counts[kept], means=means),)
-    labels = np.asarray(groups)
-    if labels.shape != (len(rows),):
-        message = f"Expected one group for each of the {len(rows)} rows."
-        raise ArgumentError("The groups cannot be used.", [Issue("groups-shape", "$.groups", message)])
-    order = dict.fromkeys(labels[kept & _known(labels)].tolist())
+    labels = np.array(labels_of(groups), dtype=object)
+    if len(labels) != len(rows):
+        message = f"Expected one group for each of the {len(rows)} rows; there are {len(labels)}."
+        sizes = {"rows": len(rows), "groups": len(labels)}
+        raise ArgumentError("The groups cannot be used.", [Issue("groups-shape", "$.groups", message, facts=sizes)])
     return tuple(
-        _of_rows(str(label), rows[here], counts[here], means=means)
-        for label in order
+        _of_rows(label, rows[here], counts[here], means=means)
+        for label in dict.fromkeys(labels[labels != ""].tolist())
         for here in [kept & (labels == label)]
     )
 
 
-def _known(labels: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which groups are known: not NaN, None or empty."""
-    return np.array([label is not None and label == label and label != "" for label in labels.tolist()], dtype=bool)
+def labels_of(groups: ArrayLike) -> list[str]:
+    """Return the name of each row's group; empty where it is NaN, None or empty."""
+    labels = np.asarray(groups)
+    if labels.ndim != 1:
+        message = f"Expected one group for each row; the shape is {labels.shape}."
+        facts = {"shape": labels.shape}
+        raise ArgumentError("The groups cannot be used.", [Issue("groups-shape", "$.groups", message, facts=facts)])
+    known = ["" if label is None or label != label else str(label) for label in labels.tolist()]
+    if not any(known):
+        raise StatisticsError(
+            "The model cannot be fitted.", [Issue("too-few-people", "$.groups", "Nobody's group is known.")]
+        )
+    return known
 
 
 def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupData:
     people = counts.sum()
     if people < 2:
         message = f"A model needs at least 2 people{f' in group {label!r}' if label else ''}; there are {people:.0f}."
-        raise StatisticsError("The model cannot be fitted.", [Issue("too-few-people", "$.x", message)])
+        hint = "A row counts where no answer is missing; with missing='fiml', where any is there."
+        issue = Issue("too-few-people", "$.x", message, hint, facts={"people": float(people), "group": label})
+        raise StatisticsError("The model cannot be fitted.", [issue])
     answered, pattern = np.unique(~np.isnan(rows), axis=0, return_inverse=True)
     pattern = pattern.ravel()
     rows = np.nan_to_num(rows)

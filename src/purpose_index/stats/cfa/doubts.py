@@ -59,11 +59,10 @@ def _impossible(model: Specification, lowest: Lowest) -> list[Issue]:
     """Covariances of factors that no people could have."""
     for implied in lowest.point.implied:
         covariance = implied.factor_covariance
-        deviations = np.sqrt(np.maximum(np.diag(covariance), 1e-300))
-        if (
-            np.linalg.eigvalsh(covariance / np.outer(deviations, deviations))[0] < -1e-8
-            and (np.diag(covariance) > 0).all()
-        ):
+        if not (np.diag(covariance) > 0).all():
+            continue  # a variance below 0 is told already
+        deviations = np.sqrt(np.diag(covariance))
+        if np.linalg.eigvalsh(covariance / np.outer(deviations, deviations))[0] < -1e-8:
             message = "The factors have correlations that no group of people can have."
             hint = "Two factors that cannot be told apart may be one; look for one at or above 1."
             return [Issue("impossible-factor-correlations", "$.factor_correlations", message, hint)]

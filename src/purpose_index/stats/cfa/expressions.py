@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,16 +27,19 @@ _OPERATIONS: dict[type[ast.AST], Any] = {
     ast.UAdd: operator.pos,
 }
 _FUNCTIONS = {"sqrt": np.sqrt, "exp": np.exp, "log": np.log}
+_LABEL = re.compile(r"(?<![\w.'\"])[^\W\d][\w.]*(?![\w.])(?!\s*\()")  # a name that no bracket follows
 STEP = 1e-30  # of a complex step: its square is nothing beside any number, so that the slope is exact
 
 
 def value_of(definition: Definition, labels: Mapping[str, Any]) -> Any:
     """Return what an expression of labels comes to, for real or complex values of them.
 
+    What has no value, such as the root of a number below 0, is NaN or infinite.
+
     Raises
     ------
     ArgumentError
-        `model-syntax` where it is no arithmetic of labels and numbers; `unknown-label`.
+        `model-syntax` where it is not arithmetic of labels and numbers; `unknown-label`.
 
     Examples
     --------
@@ -43,32 +47,41 @@ def value_of(definition: Definition, labels: Mapping[str, Any]) -> Any:
     >>> value_of(Definition("total", "a + 2*b^2"), {"a": 1.0, "b": 3.0})
     19.0
     """
+    values: dict[str, Any] = {}
+
+    def renamed(found: re.Match[str]) -> str:  # a label may be a word of Python, or have a dot
+        if found[0] not in labels:
+            hint = did_you_mean(found[0], labels)
+            raise _not_arithmetic("unknown-label", definition, f"No parameter has the label {found[0]!r}.", hint)
+        name = f"_{len(values)}"
+        values[name] = np.asarray(labels[found[0]])[()]
+        return name
+
+    expression = _LABEL.sub(renamed, definition.expression.strip())
     try:
-        tree = ast.parse(definition.expression.replace("^", "**"), mode="eval")
+        tree = ast.parse(expression.replace("^", "**"), mode="eval")
     except SyntaxError:
-        raise _not_arithmetic("model-syntax", definition, "This is no arithmetic of labels and numbers.") from None
-    return _value(tree.body, definition, labels)
+        raise _not_arithmetic("model-syntax", definition, "This is not arithmetic of labels and numbers.") from None
+    with np.errstate(all="ignore"):
+        return _value(tree.body, definition, values).item()
 
 
-def _value(node: ast.AST, definition: Definition, labels: Mapping[str, Any]) -> Any:
+def _value(node: ast.AST, definition: Definition, values: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        return float(node.value)
-    if isinstance(node, ast.Name):
-        if node.id not in labels:
-            hint = did_you_mean(node.id, labels)
-            raise _not_arithmetic("unknown-label", definition, f"No parameter has the label {node.id!r}.", hint)
-        return labels[node.id]
+        return np.float64(node.value)
+    if isinstance(node, ast.Name) and node.id in values:
+        return values[node.id]
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
-        return _OPERATIONS[type(node.op)](_value(node.left, definition, labels), _value(node.right, definition, labels))
+        return _OPERATIONS[type(node.op)](_value(node.left, definition, values), _value(node.right, definition, values))
     if isinstance(node, ast.UnaryOp) and type(node.op) in _OPERATIONS:
-        return _OPERATIONS[type(node.op)](_value(node.operand, definition, labels))
+        return _OPERATIONS[type(node.op)](_value(node.operand, definition, values))
     if (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in _FUNCTIONS
         and len(node.args) == 1
     ):
-        return _FUNCTIONS[node.func.id](_value(node.args[0], definition, labels))
+        return _FUNCTIONS[node.func.id](_value(node.args[0], definition, values))
     raise _not_arithmetic(
         "model-syntax", definition, "Expected labels and numbers with + - * / ^, sqrt(), exp() or log()."
     )

@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.cfa import doubts
-from purpose_index.stats.cfa.data import groups_of, names_of
+from purpose_index.stats.cfa.data import groups_of, labels_of, names_of
 from purpose_index.stats.cfa.expressions import slopes_of, value_of
 from purpose_index.stats.cfa.identification import check_identified, known_moments
 from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size, robust_indices
@@ -25,15 +25,16 @@ from purpose_index.stats.cfa.results import (
     ParameterEstimate,
 )
 from purpose_index.stats.cfa.robust import Robust, robust_of
-from purpose_index.stats.cfa.saturated import References, references_of
+from purpose_index.stats.cfa.saturated import References, references_of, unrelated
 from purpose_index.stats.cfa.standardized import standardized
-from purpose_index.stats.cfa.start import start_of
+from purpose_index.stats.cfa.start import possible, start_of
 from purpose_index.stats.cfa.structure import structure_of
 from purpose_index.stats.cfa.syntax import parse
+from purpose_index.stats.inputs import ROUNDING
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -97,8 +98,8 @@ def cfa(
         `model-syntax`, `model-parameter`, `unknown-item`, `unknown-option`, `unknown-label`, `names-of-items`,
         `answers-needed`, `groups-shape`, `level-out-of-range`; what the array or tally is refused for.
     StatisticsError
-        `too-few-people`, `constant-item`, `not-identified`; `not-positive-definite` where the covariances have no
-        inverse (a doubled item, fewer people than items).
+        `too-few-people`, `constant-item`, `not-identified`, `impossible-model`; `not-positive-definite` where the
+        covariances have no inverse (a doubled item, fewer people than items).
 
     Notes
     -----
@@ -137,23 +138,18 @@ def cfa(
             [Issue("unknown-option", "$.missing", message, "Use 'MLR' with missing answers.")],
         )
     known = names_of(x, names)
-    count = 1 if groups is None else len(dict.fromkeys(_labels(groups)))
+    labels = None if groups is None else labels_of(groups)
     specification = specify(
         parse(model),
         known,
-        groups=count,
+        groups=1 if labels is None else len(set(labels) - {""}),
         identification=identification,
         orthogonal=orthogonal,
         means=missing == "fiml" or groups is not None,
         equal=equal,
     )
-    data = groups_of(x, known, specification.items, groups, fiml=missing == "fiml", means=specification.means)
+    data = groups_of(x, known, specification.items, labels, fiml=missing == "fiml", means=specification.means)
     return fitted(specification, data, estimator=estimator, missing=missing, level=level)
-
-
-def _labels(groups: ArrayLike) -> list[Any]:
-    """The groups that are known."""
-    return [label for label in np.asarray(groups).tolist() if label is not None and label == label and label != ""]
 
 
 def fitted(
@@ -170,15 +166,16 @@ def fitted(
         message = f"The errors of {estimator!r} rest on the answers of every person."
         issue = Issue("answers-needed", "$.x", message, "Give the answers themselves, or their patterns.")
         raise ArgumentError("This estimator needs the answers.", [issue])
-    _check_variances(model, data)
+    _check_vary(model, data)
     references = references_of([group.sample for group in data])
+    _check_definite(data, references)
     structures = tuple(structure_of(model, group) for group in range(model.groups))
     problem = Likelihood(tuple(group.sample for group in data), structures, model.free)
     begin = start_of(model, references.moments) if start is None else start
     check_identified(model, Likelihood(references.samples, structures, model.free), begin)
-    lowest = minimise(problem, begin)
+    lowest = minimise(problem, possible(model, problem, begin))
     if not lowest.converged:
-        again = minimise(problem, _elsewhere(model, begin))
+        again = minimise(problem, possible(model, problem, _elsewhere(model, begin)))
         lowest = again if again.point.value < lowest.point.value or again.converged else lowest
     observed = estimator == "MLR" or missing == "fiml"
     information = problem.curvature(lowest.point, observed=observed)
@@ -202,34 +199,38 @@ def fitted(
     )
 
 
-def _check_variances(model: Specification, data: Sequence[GroupData]) -> None:
-    """Raise StatisticsError where an item does not vary, or the covariances have no inverse."""
+def _check_vary(model: Specification, data: Sequence[GroupData]) -> None:
+    """Raise StatisticsError where an item does not vary."""
     for group in data:
         sample = group.sample
         where = f" in group {group.label!r}" if group.label else ""
-        weights = sample.people / sample.n
-        has = weights @ sample.answered
-        mean = weights @ sample.mean / np.maximum(has, 1e-300)
-        about = np.where(sample.answered, sample.mean - mean, 0.0)
-        variance = (np.einsum("g,gii->i", weights, sample.covariance) + weights @ about**2) / np.maximum(has, 1e-300)
-        constant = [
-            item for item, v, m in zip(model.items, variance, mean, strict=True) if not v > 1e-13 * max(m * m, 1e-290)
+        answered = np.any(sample.answered, axis=0).tolist()
+        mean, variance = unrelated(sample)
+        issues = [
+            Issue(
+                "constant-item",
+                f"$.items.{item}",
+                f"Item {item!r} has {'one and the same' if some else 'no'} answer{where}.",
+                "Drop it.",
+                facts={"item": item, "group": group.label},
+            )
+            for item, some, v, m in zip(model.items, answered, variance, mean + group.centre, strict=True)
+            if not v > (ROUNDING * m) ** 2
         ]
-        if constant:
-            issues = [
-                Issue(
-                    "constant-item", f"$.items.{item}", f"Item {item!r} has one and the same answer{where}.", "Drop it."
-                )
-                for item in constant
-            ]
+        if issues:
             raise StatisticsError("The model cannot be fitted.", issues)
-        if sample.complete:
-            scale = 1 / np.sqrt(np.diag(sample.covariance[0]))
-            if np.linalg.eigvalsh(sample.covariance[0] * np.outer(scale, scale))[0] < 1e-10:
-                message = f"The covariances{where} have no inverse."
-                hint = "Drop the redundant item, or use more people than items."
-                issue = Issue("not-positive-definite", "$.x", message, hint)
-                raise StatisticsError("The model cannot be fitted.", [issue])
+
+
+def _check_definite(data: Sequence[GroupData], references: References) -> None:
+    """Raise StatisticsError where the covariances have no inverse."""
+    for group, (_, covariance) in zip(data, references.moments, strict=True):
+        scale = 1 / np.sqrt(np.diag(covariance))
+        if np.linalg.eigvalsh(covariance * np.outer(scale, scale))[0] < 1e-10:
+            where = f" in group {group.label!r}" if group.label else ""
+            message = f"The covariances{where} have no inverse."
+            hint = "Drop the redundant item, or use more people than items."
+            issue = Issue("not-positive-definite", "$.x", message, hint, facts={"group": group.label})
+            raise StatisticsError("The model cannot be fitted.", [issue])
 
 
 def _elsewhere(model: Specification, start: Array) -> Array:
@@ -263,7 +264,7 @@ def _fit(
     scaled = robust_fit = None
     if robust is not None:
         c = robust.trace / df if df else 1.0
-        b = robust.baseline_trace / baseline_df
+        b = robust.baseline_trace / baseline_df if baseline_df else 1.0
         of_scaled = indices(chi_square / c, df, baseline / b, baseline_df, n, groups, scaling=c, baseline_scaling=b)
         scaled = TestIndices(**of_scaled)  # type: ignore[arg-type]
         if problem.complete:  # with missing answers it takes more: Zhang & Savalei (2023)
@@ -300,15 +301,21 @@ def _estimates(
             variance = float(covariance[row.index, row.index]) if row.free else np.nan
             names = {"lhs": row.lhs, "op": row.op, "rhs": row.rhs, "group": data[group].label, "label": row.label}
             found.append(_estimate(names, row.free, value, variance, quantile, one, other))
+    return (*found, *_defined(model, lowest.theta, covariance, quantile))
+
+
+def _defined(model: Specification, theta: Array, covariance: Array, quantile: float) -> Iterator[ParameterEstimate]:
+    """Give what is defined from labelled parameters, with errors by the delta method."""
     labelled = {row.label: row.index for row in model.parameters if row.label and row.free}
-    values_of = {label: float(lowest.theta[index]) for label, index in labelled.items()}
-    errors = dict(labelled)
+    values = {label: float(theta[index]) for label, index in labelled.items()}
     for definition in model.definitions:
-        slopes = slopes_of(definition, values_of)
+        slopes = slopes_of(definition, values)
         slope = np.zeros(model.free)
         for label, by in slopes.items():
-            slope[errors[label]] += by
-        value, variance = float(value_of(definition, values_of)), float(slope @ covariance @ slope)
+            slope[labelled[label]] += by
+        value = float(value_of(definition, values))
+        known = np.isfinite(value) and np.isfinite(slope).all()
+        variance = float(slope @ covariance @ slope) if known else np.nan
         names = {
             "lhs": definition.name,
             "op": ":=",
@@ -316,8 +323,7 @@ def _estimates(
             "group": "",
             "label": definition.name,
         }
-        found.append(_estimate(names, True, value, variance, quantile, np.nan, np.nan))
-    return tuple(found)
+        yield _estimate(names, True, value, variance, quantile, np.nan, np.nan)
 
 
 def _estimate(

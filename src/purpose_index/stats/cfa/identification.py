@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import Issue, StatisticsError
+from purpose_index.stats.cfa.likelihood import distance
+from purpose_index.stats.cfa.saturated import as_implied
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +35,8 @@ def check_identified(model: Specification, problem: Likelihood, start: Array) ->
     Notes
     -----
     The number of parameters cannot be larger than that of the moments, and the moments must change with every
-    direction of the parameters: the expected curvature has full rank at a point where nothing is 0 by chance.
+    direction of the parameters: the products of their slopes, weighted by the inverse of the observed covariances, have
+    full rank at a point where nothing is 0 by chance.
     """
     known = known_moments(model)
     if model.free > known:
@@ -43,7 +46,9 @@ def check_identified(model: Specification, problem: Likelihood, start: Array) ->
         raise StatisticsError(
             "The model is not identified.", [Issue("not-identified", "$.model", message, hint, facts=facts)]
         )
-    names = flat(model, problem.curvature(problem.at(_anywhere(model, start)), observed=False))
+    point = problem.at(_anywhere(model, start))
+    observed = tuple(distance(sample, as_implied(sample.mean[0], sample.covariance[0])) for sample in problem.samples)
+    names = flat(model, problem.curvature(point._replace(distances=observed), observed=False))
     if names:
         message = f"Many values of {', '.join(names)} fit equally well."
         hint = "A factor of its own needs three items, or two and a factor that it goes with; "
@@ -56,6 +61,8 @@ def check_identified(model: Specification, problem: Likelihood, start: Array) ->
 
 def flat(model: Specification, curvature: Array) -> tuple[str, ...]:
     """Return the names of the parameters that can change together without changing anything else; empty for none."""
+    if not curvature.size:
+        return ()
     scale = 1 / np.sqrt(np.maximum(np.diag(curvature), 1e-300))
     roots, vectors = np.linalg.eigh(curvature * np.outer(scale, scale))
     if roots[0] > FLAT:
@@ -79,5 +86,5 @@ def _anywhere(model: Specification, start: Array) -> Array:
             size = np.sqrt(abs(variances[row.group, row.lhs] * variances[row.group, row.rhs]))
             moved[row.index] = size * rng.uniform(0.1, 0.3)
         if row.op == "~1" and row.free and row.lhs in model.factors:
-            moved[row.index] = rng.uniform(0.1, 0.3)
+            moved[row.index] = np.sqrt(abs(variances[row.group, row.lhs])) * rng.uniform(0.1, 0.3)
     return np.asarray(moved)

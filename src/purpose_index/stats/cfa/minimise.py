@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 MOST = 200  # steps; a Newton step too many costs less than a start anew
 NEAR = 1.0  # the decrement below which the curvature of the data themselves is taken
 MOST_DAMPED = 1e12
-SETTLED = 1e-18  # the decrement at which nothing is left to gain: a parameter is off by 1e-9 of its standard error
+FLAT = 1e-9  # of a curvature scaled to an expected diagonal of 1: a direction that bends down by no more is level
+SETTLED = 1e-18  # the decrement, beside the value, that leaves nothing to gain: parameters are off by 1e-9 of an error
 
 
 class Problem(Protocol):
@@ -58,7 +59,8 @@ def minimise(problem: Problem, start: Array) -> Lowest:
     Notes
     -----
     Newton steps with the expected curvature (Fisher scoring) far from the end, with the observed one near it, damped as
-    Levenberg and Marquardt do. The end is where the decrement g' H^-1 g, twice what is left to gain, is nought.
+    Levenberg and Marquardt do. The end is where the decrement g' H^-1 g, twice what is left to gain, is nought, and no
+    direction bends down: a saddle is left along the one that bends most.
     """
     theta, point = start, problem.at(start)
     damping, decrement = 0.0, np.inf
@@ -73,10 +75,28 @@ def minimise(problem: Problem, start: Array) -> Lowest:
         if taken is None:
             break
         theta, point, decrement, damping = taken
-        if damping == 0 and decrement < SETTLED:
-            return Lowest(theta, point, True, step + 1)
+        if damping == 0 and decrement < SETTLED * max(abs(point.value), 1.0):
+            lower = _off_saddle(problem, theta, point)
+            if lower is None:
+                return Lowest(theta, point, True, step + 1)
+            theta, point = lower
+            decrement = np.inf
         damping = 0.0 if damping < 1e-3 else damping / 10
     return Lowest(theta, point, False, step + 1)
+
+
+def _off_saddle(problem: Problem, theta: Array, point: Any) -> tuple[Array, Any] | None:
+    """A lower point along the direction that bends down; None where none does, as at a lowest point."""
+    if not theta.size:
+        return None
+    scale = 1 / np.sqrt(np.diag(problem.curvature(point, observed=False)))
+    roots, vectors = np.linalg.eigh(problem.curvature(point, observed=True) * np.outer(scale, scale))
+    if roots[0] > -FLAT:
+        return None
+    along = [size * scale * vectors[:, 0] for size in (0.3, -0.3, 0.03, -0.03)]
+    there = [(theta + way, problem.at(theta + way)) for way in along]
+    lowest = min(there, key=lambda place: place[1].value)
+    return lowest if lowest[1].value < point.value else None
 
 
 def _step(
@@ -97,7 +117,7 @@ def _step(
 
 def _down(curvature: Array, slope: Array, damping: float) -> Array | None:
     """The step to the bottom of the damped parabola; None where it has none."""
-    steep = curvature + damping * np.diag(np.maximum(np.diag(curvature), 1e-8)) if damping else curvature
+    steep = curvature + damping * np.diag(np.diag(curvature)) if damping else curvature
     try:
         return -np.asarray(cho_solve(cho_factor(steep), slope))
     except LinAlgError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -11,9 +12,10 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.cfa.syntax import FREE, Written, check_names, number
+from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence, Set
 
     from purpose_index.stats.cfa.syntax import Definition, Term
 
@@ -123,7 +125,7 @@ def specify(
     Raises
     ------
     ArgumentError
-        `unknown-item`, `unknown-option`, `model-parameter`.
+        `unknown-item`, `unknown-label`, `unknown-option`, `model-parameter`.
     """
     check_option("identification", identification, Identification)
     equal = tuple(equal)
@@ -136,12 +138,14 @@ def specify(
     items = tuple(name for name in names if name in used and name not in factors)
     means = means or any(term.op == "~1" for term in terms)
     rows = [
-        *_written(terms, groups, factors, identification),
+        *_written(terms, names, groups, factors, identification),
         *_added(terms, items, factors, groups, identification, orthogonal=orthogonal, means=means),
     ]
     rows = [row for group in range(groups) for row in rows if row.group == group]
+    _check_labels(written.equalities, {row.label for row in rows if row.label})
     if groups > 1:
-        rows = list(_made_equal(rows, equal, factors, identification))
+        there = {key(term.lhs, term.op, term.rhs) for term in terms}
+        rows = list(_made_equal(rows, equal, factors, identification, there))
     labels = _same(written.equalities)
     return Specification(
         items=items,
@@ -159,7 +163,7 @@ def key(lhs: str, op: str, rhs: str) -> tuple[str, str, str]:
 
 
 def _written(
-    terms: Sequence[Term], groups: int, factors: Sequence[str], identification: Identification
+    terms: Sequence[Term], names: Sequence[str], groups: int, factors: Sequence[str], identification: Identification
 ) -> Iterator[Parameter]:
     """Give the parameters that were written; the first loading of a factor is 1 unless something stands before it."""
     seen: set[tuple[str, str, str]] = set()
@@ -170,6 +174,8 @@ def _written(
             raise _refused(term, "This relation is written twice.")
         if term.lhs == term.rhs and term.op == "=~":
             raise _refused(term, "A factor cannot be measured by itself.")
+        if term.op == "=~" and term.lhs in names:
+            raise _refused(term, f"{term.lhs!r} is an item of the data: a factor needs a name of its own.")
         if term.op == "~~" and (term.lhs in factors) != (term.rhs in factors):
             raise _refused(
                 term, "A factor and an item have no covariance of their own: let the factor measure the item."
@@ -227,23 +233,22 @@ def _measured_by_one(terms: Sequence[Term], items: Sequence[str]) -> set[str]:
 
 
 def _made_equal(
-    rows: Sequence[Parameter], equal: Sequence[Equal], factors: Sequence[str], identification: Identification
+    rows: Sequence[Parameter],
+    equal: Sequence[Equal],
+    factors: Sequence[str],
+    identification: Identification,
+    there: Set[tuple[str, str, str]],
 ) -> Iterator[Parameter]:
     """Give the parameters with one label over groups where they are to be equal, and set free what that identifies."""
     known = set(factors)
+    identified = {"factor_means"} if "intercepts" in equal else set()
+    if "loadings" in equal and identification == "variance":
+        identified |= {"factor_variances"}
     for row in rows:
         kind = _kind(row, known)
         if row.free and not row.label and kind in equal:
             yield replace(row, label=f"{row.lhs}{row.op}{row.rhs}")
-        elif row.group > 0 and (
-            (kind == "factor_means" and "intercepts" in equal and kind not in equal)
-            or (
-                kind == "factor_variances"
-                and "loadings" in equal
-                and identification == "variance"
-                and kind not in equal
-            )
-        ):
+        elif row.group > 0 and kind in identified - {*equal} and key(row.lhs, row.op, row.rhs) not in there:
             yield replace(row, value=np.nan)
         else:
             yield row
@@ -258,6 +263,17 @@ def _kind(row: Parameter, factors: set[str]) -> Equal:
     if row.lhs in factors:
         return "factor_variances" if row.lhs == row.rhs else "factor_covariances"
     return "residuals"
+
+
+def _check_labels(equalities: Sequence[tuple[str, str]], labels: Set[str]) -> None:
+    """Raise ArgumentError where labels are equal that no parameter has."""
+    unknown = [label for label in dict.fromkeys(chain.from_iterable(equalities)) if label not in labels]
+    if unknown:
+        issues = [
+            Issue("unknown-label", "$.model", f"No parameter has the label {label!r}.", did_you_mean(label, labels))
+            for label in unknown
+        ]
+        raise ArgumentError("The model cannot be used.", issues)
 
 
 def _same(equalities: Sequence[tuple[str, str]]) -> dict[str, str]:

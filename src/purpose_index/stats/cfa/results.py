@@ -157,7 +157,7 @@ class ConfirmatoryFactorAnalysis(Frozen):
         return self.model.factors
 
     def estimate(self, lhs: str, op: str, rhs: str = "", *, group: str = "") -> ParameterEstimate:
-        """Return one estimate by what it relates; KeyError where the model has none.
+        """Return one estimate by what it relates, or a defined one by its name; KeyError where there is none.
 
         Examples
         --------
@@ -169,7 +169,8 @@ class ConfirmatoryFactorAnalysis(Frozen):
         """
         for row in self.estimates:
             same = (row.lhs, row.rhs) == (lhs, rhs) or (op == "~~" and (row.rhs, row.lhs) == (lhs, rhs))
-            if same and row.op == op and row.group == (group or self.groups[0].group):
+            here = row.group == (group or self.groups[0].group)
+            if row.op == op and (row.lhs == lhs if op == ":=" else same and here):
                 return row
         raise KeyError((lhs, op, rhs))
 
@@ -195,7 +196,7 @@ class ConfirmatoryFactorAnalysis(Frozen):
         residual = {
             row.lhs: row.standardized
             for row in self.estimates
-            if row.op == "~~" and row.lhs == row.rhs and row.lhs in self.items
+            if row.op == "~~" and row.lhs == row.rhs in self.items and row.group == self.groups[0].group
         }
         return {item: 1 - residual[item] for item in self.items}
 

@@ -35,17 +35,15 @@ def free_moments(sample: Sample) -> tuple[Array, Array, bool]:
     """
     if sample.complete:
         return sample.mean[0], sample.covariance[0], True
-    weights = sample.people / sample.n
-    has = weights @ sample.answered
-    mean = weights @ sample.mean / has
-    about = np.where(sample.answered, sample.mean - mean, 0.0)
-    squares = np.einsum("g,gii->i", weights, sample.covariance) + weights @ about**2
-    state = (mean, np.diag(squares / has))
+    mean, variance = unrelated(sample)
+    state = (mean, np.diag(variance))
     value, now = _cycle(sample, state)
     for _ in range(MOST):
         after, later = _cycle(sample, now)
         if value - after < SETTLED:
             return (*now, True)
+        if not np.isfinite(after):  # on its way to covariances without an inverse
+            break
         state, now, value = _extrapolated(sample, state, now, later, after)
     return (*now, False)
 
@@ -87,7 +85,7 @@ def as_implied(mean: Array, covariance: Array) -> Implied:
 def unrelated(sample: Sample) -> tuple[Array, Array]:
     """Return the (p,) means and variances, each over the people who answered the item."""
     weights = sample.people / sample.n
-    has = weights @ sample.answered
+    has = np.maximum(weights @ sample.answered, 1e-300)  # nobody may have answered it
     mean = weights @ sample.mean / has
     about = np.where(sample.answered, sample.mean - mean, 0.0)
     squares = np.einsum("g,gii->i", weights, sample.covariance) + weights @ about**2

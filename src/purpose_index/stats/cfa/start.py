@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from purpose_index.errors import Issue, StatisticsError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from purpose_index.stats.cfa.parameters import Specification
+    from purpose_index.stats.cfa.problem import Likelihood
 
     Array = NDArray[np.float64]
+
+MOST_DOUBLED = 50
 
 
 def start_of(model: Specification, moments: Sequence[tuple[Array, Array]]) -> Array:
@@ -36,6 +41,25 @@ def start_of(model: Specification, moments: Sequence[tuple[Array, Array]]) -> Ar
     return np.asarray(sums / counts)
 
 
+def possible(model: Specification, problem: Likelihood, start: Array) -> Array:
+    """Return a start, with variances doubled until the covariances that it implies have an inverse.
+
+    Raises
+    ------
+    StatisticsError
+        `impossible-model` where they never have.
+    """
+    variances = [row.index for row in model.parameters if row.free and row.op == "~~" and row.lhs == row.rhs]
+    moved = start.copy()
+    for _ in range(MOST_DOUBLED):
+        if np.isfinite(problem.at(moved).value):
+            return moved
+        moved[variances] *= 2
+    message = "The fixed values imply covariances that no group of people can have."
+    hint = "Look for a fixed variance below 0, and for a fixed covariance that is too large for its variances."
+    raise StatisticsError("The model cannot be fitted.", [Issue("impossible-model", "$.model", message, hint)])
+
+
 def _of_group(model: Specification, group: int, mean: Array, covariance: Array) -> dict[tuple[str, str, str], float]:
     """What each parameter of a group probably is."""
     at = {item: j for j, item in enumerate(model.items)}
@@ -48,10 +72,8 @@ def _of_group(model: Specification, group: int, mean: Array, covariance: Array) 
         of_items = [row for row in measured[factor] if row.rhs in at]
         weights = _centroid(covariance[np.ix_(*[[at[row.rhs] for row in of_items]] * 2)]) if of_items else np.ones(0)
         weights = weights / np.sqrt([max(ways[row.rhs], 1) for row in of_items])
-        scale = next((w / row.value for w, row in zip(weights, of_items, strict=True) if row.value), 1.0)
-        scale = scale if any(row.value for row in of_items if not row.free) else 1.0
-        if abs(scale) < 1e-3:
-            scale = 1.0
+        fixed = (w / row.value for w, row in zip(weights, of_items, strict=True) if not row.free and row.value)
+        scale = next(fixed, 1.0)
         sizes[factor] = scale**2
         guess |= {(factor, "=~", row.rhs): w / scale for w, row in zip(weights, of_items, strict=True)}
         guess[factor, "~~", factor] = scale**2
@@ -78,11 +100,11 @@ def _of_group(model: Specification, group: int, mean: Array, covariance: Array) 
 def _centroid(covariance: Array) -> Array:
     """The loadings of one factor, by the sums of each item's covariances with the others. Thurstone (1931)."""
     k = len(covariance)
-    deviations = np.sqrt(np.maximum(np.diag(covariance), 1e-12))
+    deviations = np.sqrt(np.diag(covariance))
     if k < 2:
         return deviations * 0.7
     off = covariance - np.diag(np.diag(covariance))
     signs = np.where(off[0] < 0, -1.0, 1.0)
     sums = (off * signs).sum(axis=1) * signs
-    scale = np.sqrt(max(float(sums.sum()) * k / (k - 1), 1e-12))
+    scale = np.sqrt(max(float(sums.sum()) * k / (k - 1), 1e-12 * float(deviations @ deviations)))
     return np.asarray(signs * np.clip(sums * k / (k - 1) / scale, 0.2 * deviations, 0.95 * deviations))

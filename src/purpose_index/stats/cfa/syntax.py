@@ -86,6 +86,13 @@ def parse(model: Model) -> Written:
         message = "A model is a mapping of each factor to a list of items, or a text."
         hint = "For example {'energy': ['q01', 'q02', 'q03']}, or 'energy =~ q01 + q02 + q03'."
         raise ArgumentError("The model cannot be read.", [Issue("model-syntax", "$.model", message, hint)])
+    empty = [str(factor) for factor, items in model.items() if not len(items)]
+    if empty:
+        message = f"Nothing measures {', '.join(map(repr, empty))}."
+        issue = Issue(
+            "model-syntax", "$.model", message, "Give every factor its items.", facts={"factors": tuple(empty)}
+        )
+        raise ArgumentError("The model cannot be read.", [issue])
     terms = [Term(str(factor), "=~", str(item)) for factor, items in model.items() for item in items]
     return Written(tuple(terms), (), ())
 

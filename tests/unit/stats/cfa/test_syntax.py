@@ -179,7 +179,7 @@ def test_an_expression_has_its_value_and_its_slopes():
         ("a +", "model-syntax"),
         ("__import__('os')", "model-syntax"),
         ("aa", "unknown-label"),
-        ("a.real", "model-syntax"),
+        ("a.real", "unknown-label"),
     ],
 )
 def test_an_expression_is_arithmetic_of_labels(expression, code):

@@ -1,0 +1,212 @@
+"""Models and data at the edge: any scale, any start, groups that lose their people, names that are awkward."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from purpose_index.errors import ArgumentError, StatisticsError
+from purpose_index.stats.cfa import cfa
+from purpose_index.stats.cfa.minimise import minimise
+from tests.unit.stats.cfa.test_models import NAMES, POPULATION, RESIDUALS, TWO, exactly, sample
+
+HALVES = np.array(["a"] * 75 + ["b"] * 75, dtype=object)
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1e-3, 1e6, np.array([1e-6, 1e6, 1, 1e3, 1e-3, 1])])
+@pytest.mark.parametrize("options", [{}, {"missing": "fiml"}, {"groups": HALVES, "equal": ["loadings"]}])
+def test_items_may_have_any_unit(scale, options):
+    found, other = (cfa(x, TWO, names=NAMES, **options) for x in (sample(), sample() * scale))
+    assert other.converged
+    assert other.fit.df == found.fit.df
+    if np.ndim(scale) == 0 or "groups" not in options:
+        assert other.fit.chi_square == pytest.approx(found.fit.chi_square, abs=1e-6)
+        assert other.loadings == pytest.approx(found.loadings, abs=1e-7)
+
+
+def test_means_may_be_large_beside_the_deviations():
+    for options in ({"missing": "fiml"}, {"groups": HALVES}):
+        far, near = (cfa(sample() + move, TWO, names=NAMES, **options) for move in (1e8, 0))
+        assert far.fit.chi_square == pytest.approx(near.fit.chi_square, abs=1e-5)
+        assert far.estimate("x1", "~1").value - 1e8 == pytest.approx(near.estimate("x1", "~1").value, abs=1e-6)
+
+
+@pytest.mark.parametrize("number", [0.1, 1 / 3, 1e8 / 3, -7.7e-5])
+@pytest.mark.parametrize("options", [{}, {"missing": "fiml"}])
+@pytest.mark.parametrize("n", [49, 97, 150])
+def test_one_number_is_constant_whatever_it_is(number, options, n):
+    x = sample(n)
+    x[:, 1] = number
+    with pytest.raises(StatisticsError) as raised:
+        cfa(x, TWO, names=NAMES, **options)
+    assert [(issue.code, issue.path) for issue in raised.value.issues] == [("constant-item", "$.items.x2")]
+
+
+def test_an_item_that_nobody_answered_is_said_to_be_that():
+    x = sample()
+    x[:, 2] = np.nan
+    with pytest.raises(StatisticsError, match="no answer"):
+        cfa(x, TWO, names=NAMES, missing="fiml")
+
+
+def test_an_item_that_stands_there_twice_is_refused_with_missing_answers_too():
+    x = sample()
+    x[:, 1] = x[:, 0]
+    x[3, 2] = np.nan
+    with pytest.raises(StatisticsError) as raised:
+        cfa(x, TWO, names=NAMES, missing="fiml")
+    assert raised.value.issues[0].code == "not-positive-definite"
+
+
+def test_a_later_loading_may_set_the_scale():
+    found = cfa(exactly(POPULATION), "f =~ NA*x1 + 2*x2 + x3\ng =~ x4 + x5 + x6", names=NAMES)
+    assert found.estimate("f", "=~", "x1").value == pytest.approx(2 / 0.8, abs=1e-8)
+    assert found.estimate("f", "~~", "f").value == pytest.approx(1.2 * 0.4**2, abs=1e-8)
+
+
+@pytest.mark.parametrize("line", ["x1 ~~ -0.5*x1", "f ~~ 5*g", "x1 ~~ 0.0001*x1\nx2 ~~ 0.0001*x2\nx3 ~~ 0.0001*x3"])
+def test_a_fixed_value_far_from_the_data_is_fitted_all_the_same(line):
+    found = cfa(sample(), TWO + "\n" + line, names=NAMES)
+    assert found.converged
+    assert found.fit.chi_square > 15
+
+
+def test_fixed_values_that_nobody_can_have_are_refused():
+    with pytest.raises(StatisticsError) as raised:
+        cfa(sample(), TWO + "\nf ~~ 1*f\nx1 ~~ -50*x1", names=NAMES)
+    assert [issue.code for issue in raised.value.issues] == ["impossible-model"]
+
+
+def test_a_model_may_have_no_free_parameters():
+    model = "f =~ 1*x1 + 0.8*x2\nf ~~ 1.2*f\nx1 ~~ 0.5*x1\nx2 ~~ 0.6*x2"
+    right = cfa(exactly(POPULATION), model, names=NAMES)
+    assert (right.fit.df, right.fit.chi_square) == (3, pytest.approx(0, abs=1e-9))
+    S, model_of_two = POPULATION[:2, :2], POPULATION[:2, :2] + np.diag([0.5, 0])
+    wrong = cfa(exactly(POPULATION, n=200), model.replace("0.5*x1", "1*x1"), names=NAMES)
+    ratio = S @ np.linalg.inv(model_of_two)
+    assert wrong.fit.chi_square == pytest.approx(200 * (np.trace(ratio) - np.log(np.linalg.det(ratio)) - 2), abs=1e-8)
+
+
+@pytest.mark.parametrize("options", [{"estimator": "MLR"}, {"estimator": "MLM"}, {"missing": "fiml"}])
+def test_a_factor_may_be_the_only_item(options):
+    found = cfa(sample(), "f =~ x1", names=NAMES, **options)
+    assert found.estimate("f", "~~", "f").value == pytest.approx(sample()[:, 0].var(), abs=1e-9)
+    assert (found.fit.df, found.fit.baseline_df, found.fit.cfi) == (0, 0, 1)
+
+
+def test_groups_stand_in_the_order_of_the_rows_complete_or_not():
+    x = sample()
+    x[0, 0] = np.nan
+    groups = np.array(["b", *["a"] * 70, *["b"] * 79], dtype=object)
+    found = cfa(x, TWO, names=NAMES, groups=groups, equal=["loadings", "intercepts"])
+    assert [(group.group, group.n) for group in found.groups] == [("b", 79), ("a", 70)]
+    assert found.estimate("f", "~1", group="b").value == 0
+
+
+def test_a_group_without_complete_rows_is_named():
+    x = sample()
+    x[75:, 0] = np.nan
+    with pytest.raises(StatisticsError, match="'b'") as raised:
+        cfa(x, TWO, names=NAMES, groups=HALVES)
+    assert raised.value.issues[0].facts == {"people": 0.0, "group": "b"}
+
+
+@pytest.mark.parametrize(
+    ("groups", "code"),
+    [([np.nan] * 150, "too-few-people"), ([None] * 150, "too-few-people"), ([[1], [2]] * 75, "groups-shape")],
+)
+def test_groups_that_are_none_are_refused(groups, code):
+    with pytest.raises((ArgumentError, StatisticsError)) as raised:
+        cfa(sample(), TWO, names=NAMES, groups=groups)
+    assert raised.value.issues[0].code == code
+
+
+def test_rows_of_no_group_do_not_count():
+    groups = HALVES.copy()
+    groups[[0, 80, 81]] = [None, "", np.nan]
+    found = cfa(sample(), TWO, names=NAMES, groups=groups)
+    kept = np.setdiff1d(np.arange(150), [0, 80, 81])
+    assert found.fit.chi_square == pytest.approx(
+        cfa(sample()[kept], TWO, names=NAMES, groups=HALVES[kept]).fit.chi_square, abs=1e-10
+    )
+
+
+def test_explained_shares_are_those_of_the_first_group():
+    noisy = POPULATION + np.diag(2 * RESIDUALS)
+    x = np.vstack([exactly(POPULATION), exactly(noisy)])
+    found = cfa(x, TWO, names=NAMES, groups=["a"] * 200 + ["b"] * 200)
+    assert found.r_squared["x1"] == pytest.approx(1 - 0.5 / 1.7, abs=1e-8)
+
+
+def test_a_defined_parameter_is_found_by_its_name_in_groups_too():
+    model = "f =~ x1 + c(a, b)*x2 + x3\ndifference := a - b"
+    found = cfa(sample(), model, names=NAMES, groups=HALVES)
+    a, b = (found.estimate("f", "=~", "x2", group=group).value for group in "ab")
+    assert found.estimate("difference", ":=").value == pytest.approx(a - b)
+    with pytest.raises(KeyError):
+        found.estimate("sum", ":=")
+
+
+@pytest.mark.parametrize("label", ["a.b", "a.1", "lambda", "True", "\ufb01"])
+def test_labels_may_be_awkward_words(label):
+    found = cfa(sample(), f"f =~ x1 + {label}*x2 + x3\ntwice := 2*{label}", names=NAMES)
+    loading = found.estimate("f", "=~", "x2")
+    assert found.estimate("twice", ":=").value == pytest.approx(2 * loading.value)
+    assert found.estimate("twice", ":=").se == pytest.approx(2 * loading.se)
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [("1/(a - a)", np.inf), ("log(-a)", np.nan), ("(-a)^0.5", np.nan), ("9^9^9^9*a", np.inf)],
+)
+def test_a_definition_without_a_value_has_no_error_of_its_own(expression, value):
+    found = cfa(sample(), f"f =~ x1 + a*x2 + x3\nd := {expression}", names=NAMES).estimate("d", ":=")
+    assert found.value == pytest.approx(value, nan_ok=True)
+    assert np.isnan([found.se, found.z, found.p_value, found.low, found.high]).all()
+
+
+@pytest.mark.parametrize(
+    ("model", "code"),
+    [
+        (TWO + "\na == b", "unknown-label"),
+        ({"f": ["x1", "x2", "x3"], "g": []}, "model-syntax"),
+        ("x1 =~ x2 + x3 + x4", "model-parameter"),
+    ],
+)
+def test_what_would_be_left_out_in_silence_is_refused(model, code):
+    with pytest.raises(ArgumentError) as raised:
+        cfa(sample(), model, names=NAMES)
+    assert {issue.code for issue in raised.value.issues} == {code}
+
+
+def test_what_was_written_stays_fixed_where_equality_would_free_it():
+    equal = ["loadings", "intercepts"]
+    free = cfa(sample(), TWO, names=NAMES, groups=HALVES, equal=equal)
+    fixed = cfa(sample(), TWO + "\nf ~ 0*1", names=NAMES, groups=HALVES, equal=equal)
+    assert fixed.model.free == free.model.free - 1
+    assert fixed.estimate("f", "~1", group="b").value == 0
+    assert not fixed.estimate("f", "~1", group="b").free
+
+
+class Saddle:
+    """x^4 / 4 - x^2 / 2 + y^2: level at 0, lowest where x is 1 or -1."""
+
+    def at(self, theta):
+        from types import SimpleNamespace
+
+        x, y = theta
+        return SimpleNamespace(value=x**4 / 4 - x**2 / 2 + y**2, theta=theta)
+
+    def gradient(self, point):
+        x, y = point.theta
+        return np.array([x**3 - x, 2 * y])
+
+    def curvature(self, point, *, observed):
+        return np.diag([3 * point.theta[0] ** 2 - 1 if observed else 1.0, 2.0]) / 2
+
+
+def test_a_saddle_is_no_end():
+    lowest = minimise(Saddle(), np.array([0.0, 0.5]))
+    assert lowest.converged
+    assert lowest.point.value == pytest.approx(-0.25, abs=1e-12)
+    assert abs(lowest.theta[0]) == pytest.approx(1, abs=1e-8)
