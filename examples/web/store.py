@@ -37,6 +37,7 @@ class Store:
         try:
             with self.writing() as session:
                 _migrate(session.connection())
+            self.wipe()  # whoever stopped the program may have done so between erasing and wiping
         except BaseException:
             self.close()
             raise

@@ -59,14 +59,14 @@ def cookie_name(state: State, of: str = "visit") -> str:
     return f"__Host-{of}" if state.settings.secure else of
 
 
-def enter(state: State, token: str) -> str | None:
-    """Return the key of a new visit for whoever has this link; None where no link is so."""
+def enter(state: State, token: str, earlier: str = "") -> str | None:
+    """Return the key of a new visit for whoever has this link, and end an earlier one; None where no link is so."""
     now = state.settings.now()
     with state.store.writing() as session:
         person = session.scalar(select(Person).where(Person.token_hash == hashed(token)))
         if person is None or not is_same(person.token_hash, hashed(token)):
             return None
-        session.execute(delete(Visit).where(Visit.until < now))
+        session.execute(delete(Visit).where((Visit.until < now) | (Visit.key_hash == hashed(earlier))))
         key = new_token()
         session.add(Visit(key_hash=hashed(key), person_id=person.id, until=now + HOURS * 3600))
         return key

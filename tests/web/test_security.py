@@ -380,3 +380,28 @@ def test_what_goes_wrong_tells_nothing_and_has_the_headers(app, monkeypatch):
     assert "Something went wrong here" in reply.text
     assert "secret" not in reply.text
     assert {name: reply.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_opening_another_link_ends_the_visit_before_it(app):
+    first, second = Programme(app, {TEAM: 5}).people[TEAM][:2]
+    key = first.http.cookies["visit"]
+    assert first.http.get(f"/enter/{new_token()}").status_code == 404  # no link: nothing has changed
+    assert first.get("/start").status_code == 200
+    assert first.http.get(f"/enter/{second.token}").status_code == 200
+    first.http.cookies.set("visit", key, domain="testserver.local", path="/")
+    assert first.get("/start").status_code == 401
+    assert second.get("/start").status_code == 200
+
+
+def test_an_erased_programme_is_no_longer_in_the_file(app, tmp_path):
+    programme = Programme(app, {"Zebra": 5}, occasions=1)
+    for i, person in enumerate([programme.leaders["Zebra"], *programme.people["Zebra"]]):
+        answer(person, answers_of(i))
+    programme.close()
+    kept = (tmp_path / "programme.db").read_bytes()
+    assert kept.count(b"Zebra") > 10
+    programme.facilitator.get("/programme")
+    programme.facilitator.post("/programme/erase", sure="yes")
+    files = b"".join(one.read_bytes() for one in tmp_path.glob("programme.db*"))
+    assert b"Zebra" not in files
+    assert hashed(programme.people["Zebra"][0].token).encode() not in files

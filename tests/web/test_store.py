@@ -176,3 +176,16 @@ def test_a_backup_is_the_owners_alone_before_there_is_anything_in_it(store, tmp_
     monkeypatch.setattr(stores.sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Connection))
     store.back_up(copy)
     assert seen == [0o600]
+
+
+def test_what_a_stopped_program_had_erased_is_wiped_when_it_starts_again(store, path, tmp_path):
+    with store.writing() as session:
+        add_person(session, None, None, "host")
+    copies = [tmp_path / name for name in ("copy.db", "copy.db-wal")]
+    for source, copy in zip((path, tmp_path / "programme.db-wal"), copies, strict=True):
+        copy.write_bytes(source.read_bytes())  # as they are on the disk of a program that was killed
+    assert copies[1].stat().st_size > 0
+    again = Store(copies[0])
+    assert copies[1].stat().st_size == 0
+    assert people(again) == 1
+    again.close()

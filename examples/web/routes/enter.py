@@ -46,7 +46,7 @@ def by_link(request: Request, token: str) -> Response:
     address = address_of(request.scope)
     if not state.wrong_links.allows(address, 0):
         raise HTTPException(429)
-    key = enter(state, token)
+    key = enter(state, token, request.cookies.get(cookie_name(state), ""))
     if key is None:
         state.wrong_links.allows(address)
         raise HTTPException(404)
