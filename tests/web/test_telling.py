@@ -134,6 +134,7 @@ def test_withdrawing_erases_every_answer_of_that_person_and_no_other(app):
         answer(person, answers_of(i))
     gone = programme.people[TEAM][2]
     gone.get("/withdraw")
+    assert "already downloaded with your permission" in gone.words  # that is not erased, and the page does not hide it
     gone.post("/withdraw")  # without saying that it is sure
     with app.state.web.store.reading() as session:
         assert session.scalar(select(func.count()).select_from(Answer)) == 6 * 12
