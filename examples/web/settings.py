@@ -45,4 +45,5 @@ class Settings:
     @property
     def host(self) -> str:
         """The name that people reach this program by; a request for another name is refused."""
-        return urlsplit(self.public_url).netloc
+        usual = ":443" if self.secure else ":80"
+        return urlsplit(self.public_url).netloc.lower().removesuffix(usual)  # as browsers write it

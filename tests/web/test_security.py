@@ -13,6 +13,7 @@ from examples.web import app as web
 from examples.web.programmes import host_token, team_sizes
 from examples.web.routes import enter
 from examples.web.security import HEADERS, LARGEST, Rates
+from examples.web.settings import Settings
 from examples.web.tokens import csrf_of, hashed, new_token
 from tests.web.people import Browser, Clock, Programme, answer, answers_of, host_of, program
 
@@ -405,3 +406,17 @@ def test_an_erased_programme_is_no_longer_in_the_file(app, tmp_path):
     files = b"".join(one.read_bytes() for one in tmp_path.glob("programme.db*"))
     assert b"Zebra" not in files
     assert hashed(programme.people["Zebra"][0].token).encode() not in files
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://Purpose.example/", "purpose.example"),
+        ("https://purpose.example:443", "purpose.example"),
+        ("https://purpose.example:80", "purpose.example:80"),
+        ("http://purpose.example:80", "purpose.example"),
+        ("http://127.0.0.1:8000", "127.0.0.1:8000"),
+    ],
+)
+def test_the_name_of_the_program_is_as_browsers_write_it(tmp_path, address, host):
+    assert Settings(data=tmp_path, public_url=address).host == host

@@ -509,3 +509,29 @@ def test_a_page_of_the_first_occasion_is_not_sent_as_answers_of_the_second(app):
         assert person.http.get("/answers").json() == {"answers": {}}
     assert facilitator.get("/programme").status_code == 200
     assert other.get("/start").status_code == 200
+
+
+def test_whoever_moved_to_another_team_is_told_of_in_neither(app):
+    """One of six in North goes to South with a new link; all others answer again.
+
+    North's mean of then, less that of the five who stayed, would be the mover's first answers; South's mean of now, of
+    all seven, less that of the six who were there, the second.
+    """
+    programme = Programme(app, {TEAM: 6, "South": 7})
+    mover, *north = programme.people[TEAM]
+    *south, moved = programme.people["South"]
+    for i, person in enumerate([*north, *south, mover]):
+        answer(person, answers_of(i))
+    programme.close()
+    programme.open()
+    for i, person in enumerate([*north, *south, moved]):
+        answer(person, answers_of(i + 20), consent=person is not moved)
+    programme.close()
+    total = [np.mean(list(answers_of(i).values())) for i in range(40)]
+    after, first = cells(programme, 2)
+    assert {team for _, team in first} == {"South"}
+    assert first["total", "South"] == (6, pytest.approx(np.mean(total[5:11])))
+    assert after["total", "South"] == (6, pytest.approx(np.mean(total[25:31])))
+    assert after["total", TEAM] == (5, pytest.approx(np.mean(total[20:25])))
+    told = [(row["team"], row["occasion"]) for row in downloaded(programme)]
+    assert sorted(set(told)) == [(TEAM, "after"), (TEAM, "before"), ("South", "before")]
