@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 import purpose_index as pi
+from examples.web.download import codes_of
 from examples.web.models import Answer, Publication, Response
 from examples.web.programmes import occasions_of
 from examples.web.publishing import followed, rows_of
@@ -535,3 +536,39 @@ def test_whoever_moved_to_another_team_is_told_of_in_neither(app):
     assert after["total", TEAM] == (5, pytest.approx(np.mean(total[20:25])))
     told = [(row["team"], row["occasion"]) for row in downloaded(programme)]
     assert sorted(set(told)) == [(TEAM, "after"), (TEAM, "before"), ("South", "before")]
+
+
+@pytest.mark.parametrize(
+    ("went", "came", "stayed", "linked"),
+    [(0, 0, 5, True), (1, 0, 5, False), (0, 4, 9, False), (5, 5, 5, True), (5, 0, 4, False), (5, 5, 0, True)],
+)
+def test_a_code_does_not_tell_who_came_or_went(went, came, stayed, linked):
+    before = [f"went {i}" for i in range(went)] + [f"stayed {i}" for i in range(stayed)]
+    after = [f"came {i}" for i in range(came)] + [f"stayed {i}" for i in range(stayed)]
+    rows = [
+        {"person": one, "team": TEAM, "leads": False, "occasion": occasion}
+        for occasion, people in (("before", before), ("after", after))
+        for one in people
+    ]
+    leads = [{"person": "leader", "team": TEAM, "leads": True, "occasion": one} for one in ("before", "after")]
+    other = [{"person": f"other {i}", "team": "South", "leads": False, "occasion": "after"} for i in range(5)]
+    codes = codes_of([*rows, *leads, *other], 5)
+    assert codes[: len(before)] == before
+    assert (codes[len(before) : len(rows)] == after) == linked
+    assert linked or not set(codes[len(before) : len(rows)]) & {*before, *after}
+    assert codes[len(rows) :] == ["leader", "leader", *(f"other {i}" for i in range(5))]
+    assert len(set(codes)) == len({*codes[: len(rows)]}) + 1 + 5
+
+
+def test_downloaded_codes_go_along_to_the_second_occasion_where_all_answered_again(one_fewer):
+    rows = downloaded(one_fewer)
+    codes = {
+        (team, occasion): {row["person"] for row in rows if (row["team"], row["occasion"]) == (team, occasion)}
+        for team in (TEAM, "South")
+        for occasion in ("before", "after")
+    }
+    assert codes["South", "before"] == codes["South", "after"]
+    assert len(codes["South", "after"]) == 6
+    assert len(codes[TEAM, "after"]) == 5
+    assert not codes[TEAM, "before"] & codes[TEAM, "after"]
+    assert [row["person"] for row in rows] == sorted(row["person"] for row in rows)

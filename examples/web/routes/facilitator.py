@@ -111,9 +111,10 @@ def erased(request: Request, visitor: Facilitator, form: Form) -> Response:
 @router.get("/programme/answers.csv")
 def answers(request: Request, visitor: Facilitator) -> Response:
     """Give the answers for which consent was given, of occasions that are closed."""
-    programme = _programme(visitor)
-    with _state(request).store.reading() as session:
-        text = answers_csv(session, question_set_of(programme.definition), occasions_of(session, programme.id))
+    programme, state = _programme(visitor), _state(request)
+    with state.store.reading() as session:
+        q, occasions = question_set_of(programme.definition), occasions_of(session, programme.id)
+        text = answers_csv(session, q, occasions, state.settings.policy.minimum)
     headers = {"Content-Disposition": 'attachment; filename="answers.csv"'}
     return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)
 
