@@ -40,19 +40,21 @@ def codes_of(rows: list[Row], minimum: int) -> list[str]:
     """Return the code of every row: the same on both occasions, unless that would tell who came or went.
 
     Where one person of a team joined in between, the one new code would be that person's, whom everybody knows. So a
-    code goes along to the second occasion only where those who answered once, or twice, are nobody or not a few.
+    code goes along to the second occasion only where enough people answered twice, and those who answered once are
+    nobody or not a few. Where the first is not in these rows, no code goes along: an earlier download may have had it.
     """
     people: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"before": set(), "after": set()})
     for row in rows:
         if not row["leads"]:
             people[row["team"]][row["occasion"]].add(row["person"])
-    few = {
+    linked = {
         team
         for team, (first, second) in ((team, one.values()) for team, one in people.items())
-        if any(0 < len(some) < minimum for some in (first - second, second - first, first & second))
+        if len(first & second) >= minimum
+        and all(len(once) == 0 or len(once) >= minimum for once in (first - second, second - first))
     }
     return [
-        new_token()[:12] if row["team"] in few and row["occasion"] == "after" and not row["leads"] else row["person"]
+        row["person"] if row["leads"] or row["occasion"] == "before" or row["team"] in linked else new_token()[:12]
         for row in rows
     ]
 
