@@ -102,6 +102,8 @@ def _check(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis)
     """Raise ArgumentError where the two are not of one kind."""
     if small.items != large.items or not np.isclose(small.n, large.n) or len(small.groups) != len(large.groups):
         raise _not("The two models are of other items, people or groups.", "Fit both to the same answers.")
+    if not np.isclose(small.fit.log_likelihood_free, large.fit.log_likelihood_free, rtol=1e-6, atol=1e-6):
+        raise _not("The two models were fitted to different answers.", "Fit both to the same answers.")
     if (small.estimator, small.missing) != (large.estimator, large.missing):
         raise _not("The two models were fitted in different ways.", "Fit both by the same estimator.")
     if small.fit.df == large.fit.df:

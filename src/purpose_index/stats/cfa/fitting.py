@@ -137,6 +137,11 @@ def cfa(
             "The options do not go together.",
             [Issue("unknown-option", "$.missing", message, "Use 'MLR' with missing answers.")],
         )
+    equal = tuple(equal)
+    if equal and groups is None:
+        message = "'equal' says what is equal in all groups, and there are no groups."
+        issue = Issue("unknown-option", "$.equal", message, "Give groups=, one for each row.")
+        raise ArgumentError("The options do not go together.", [issue])
     known = names_of(x, names)
     labels = None if groups is None else labels_of(groups)
     specification = specify(

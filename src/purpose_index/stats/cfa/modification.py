@@ -107,7 +107,6 @@ def _absent(analysis: ConfirmatoryFactorAnalysis) -> list[Parameter]:
     there = {(row.group, *key(row.lhs, row.op, row.rhs)): row for row in model.parameters}
     measured = {row.rhs for row in model.parameters if row.op == "=~"}
     highest = [factor for factor in model.factors if factor not in measured]
-    marked = {row.lhs for row in model.parameters if row.op == "=~" and not row.free and row.value}
     names = [(factor, "=~", item) for factor in model.factors for item in model.items]
     for group in (model.items, highest):
         names += [(a, "~~", b) for j, a in enumerate(group) for b in group[j + 1 :]]
@@ -117,7 +116,7 @@ def _absent(analysis: ConfirmatoryFactorAnalysis) -> list[Parameter]:
             row = there.get((number, *key(lhs, op, rhs)))
             if row is None:
                 rows.append(Parameter(lhs=lhs, op=op, rhs=rhs, group=number, value=0.0))
-            elif not row.free and not (op == "=~" and row.value and lhs in marked):
+            elif not row.free:
                 rows.append(row)
     return rows
 
@@ -146,7 +145,7 @@ def _scale(analysis: ConfirmatoryFactorAnalysis, row: Parameter) -> float:
     if row.op == "=~":
         factor = moments.factor_covariance[(model.factors.index(row.lhs),) * 2]
         item = moments.implied_covariance[(model.items.index(row.rhs),) * 2]
-        return float(np.sqrt(factor / item))
+        return float(np.sqrt(factor / item)) if factor > 0 else float("nan")
     label = moments.group
     variances = [analysis.estimate(name, "~~", name, group=label).value for name in (row.lhs, row.rhs)]
     product = variances[0] * variances[1]

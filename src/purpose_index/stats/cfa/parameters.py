@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -17,7 +16,7 @@ from purpose_index.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Set
 
-    from purpose_index.stats.cfa.syntax import Definition, Term
+    from purpose_index.stats.cfa.syntax import Definition, Equality, Term
 
 Identification = Literal["marker", "variance"]
 Equal = Literal["loadings", "intercepts", "residuals", "factor_variances", "factor_covariances", "factor_means"]
@@ -183,7 +182,10 @@ def _written(
         seen.add(name)
         modifiers = term.modifiers or ("",)
         if len(modifiers) not in (1, groups):
-            raise _refused(term, f"Expected one number or label, or one for each of the {groups} groups.")
+            wanted = (
+                f"one number or label, or one for each of the {groups} groups" if groups > 1 else "one number or label"
+            )
+            raise _refused(term, f"Expected {wanted}.")
         marker = term.op == "=~" and term.lhs not in measured and identification == "marker" and not term.modifiers
         measured |= {term.lhs} if term.op == "=~" else set()
         for group in range(groups):
@@ -265,18 +267,27 @@ def _kind(row: Parameter, factors: set[str]) -> Equal:
     return "residuals"
 
 
-def _check_labels(equalities: Sequence[tuple[str, str]], labels: Set[str]) -> None:
+def _check_labels(equalities: Sequence[Equality], labels: Set[str]) -> None:
     """Raise ArgumentError where labels are equal that no parameter has."""
-    unknown = [label for label in dict.fromkeys(chain.from_iterable(equalities)) if label not in labels]
-    if unknown:
-        issues = [
-            Issue("unknown-label", "$.model", f"No parameter has the label {label!r}.", did_you_mean(label, labels))
-            for label in unknown
-        ]
+    issues = [
+        Issue(
+            "unknown-label",
+            "$.model",
+            f"No parameter has the label {label!r}.",
+            did_you_mean(label, labels),
+            line=line,
+            column=column,
+            facts={"label": label, "line": line, "column": column},
+        )
+        for one, other, line, column in equalities
+        for label in (one, other)
+        if label not in labels
+    ]
+    if issues:
         raise ArgumentError("The model cannot be used.", issues)
 
 
-def _same(equalities: Sequence[tuple[str, str]]) -> dict[str, str]:
+def _same(equalities: Sequence[Equality]) -> dict[str, str]:
     """The label that stands for each of those that are equal."""
     stands: dict[str, str] = {}
 
@@ -285,7 +296,7 @@ def _same(equalities: Sequence[tuple[str, str]]) -> dict[str, str]:
             label = stands[label]
         return label
 
-    for one, other in equalities:
+    for one, other, *_ in equalities:
         first, second = found(one), found(other)
         if first != second:
             stands[second] = first

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Method = Literal["regression", "bartlett"]
+FLAT = 1e-10  # of the largest information on a combination of factors: the answers tell nothing of it
+ALL = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -29,7 +31,7 @@ class FactorScores(Frozen):
     ----------
     values
         (n, m) scores, in the units of the factors; NaN for a person without any answer, and for 'bartlett' where the
-        answers do not tell.
+        answers do not tell: of a factor none of whose items was answered, and of one that is measured by factors alone.
     errors
         (n, m) standard errors: of the factor given the answers for 'regression', of the score given the factor for
         'bartlett'.
@@ -105,8 +107,14 @@ def _weights(
     if method == "regression":
         return solved, np.sqrt(np.maximum(np.diag(factors - explained), 0.0))
     try:
-        unshrunk = np.linalg.solve(explained, factors)  # Λ Φ = Cov(y, η): both forms of Bartlett's scores agree
+        loadings = np.linalg.solve(factors, with_factors[pattern].T).T  # Cov(y, η) = Λ Φ, through factors too
     except np.linalg.LinAlgError:
         return np.full_like(solved, np.nan), np.full(len(factors), np.nan)
-    weights = solved @ unshrunk
-    return weights, np.sqrt(np.maximum(np.diag(weights.T @ covariance[both] @ weights - factors), 0.0))
+    # Θ^-1 may be replaced by Σ^-1, which exists where an item has no residual
+    units = np.sqrt(np.maximum(np.diag(factors), 0.0))
+    weighed = np.linalg.solve(covariance[both], loadings * units)
+    information = (loadings * units).T @ weighed
+    inverse = np.linalg.pinv(information, rcond=FLAT, hermitian=True)
+    told = np.diag(inverse @ information) > 1 - ALL
+    weights = np.where(told, weighed @ inverse * units, np.nan)
+    return weights, np.where(told, np.sqrt(np.maximum(np.diag(inverse) - 1, 0.0)) * units, np.nan)

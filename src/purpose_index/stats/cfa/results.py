@@ -185,10 +185,11 @@ class ConfirmatoryFactorAnalysis(Frozen):
 
     @property
     def factor_correlations(self) -> Array:
-        """(m, m) correlations of the factors, of the first group."""
+        """(m, m) correlations of the factors, of the first group; NaN where a variance is not above 0."""
         covariance = self.groups[0].factor_covariance
-        scale = 1 / np.sqrt(np.diag(covariance))
-        return np.asarray(covariance * np.outer(scale, scale))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            scale = 1 / np.sqrt(np.diag(covariance))
+            return np.asarray(covariance * np.outer(scale, scale))
 
     @property
     def r_squared(self) -> dict[str, float]:
@@ -200,11 +201,11 @@ class ConfirmatoryFactorAnalysis(Frozen):
         }
         return {item: 1 - residual[item] for item in self.items}
 
-    def factor_scores(self, x: ArrayLike, *, method: ScoreMethod = "regression") -> FactorScores:
+    def factor_scores(self, x: ArrayLike, *, method: ScoreMethod = "regression", group: str = "") -> FactorScores:
         """Return where people stand on the factors, see `purpose_index.stats.cfa.people.factor_scores`."""
         from purpose_index.stats.cfa.people import factor_scores
 
-        return factor_scores(self, x, method=method)
+        return factor_scores(self, x, method=method, group=group)
 
     def modification_indices(self) -> tuple[ModificationIndex, ...]:
         """Return what the model would gain from parameters that it does not have, the largest first."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FREE = "NA"
 OPERATORS = ("=~", "~~", "~1", ":=", "==")
+_COMMENT = re.compile(r"[#!][^\r\n]*")
 _NAME = r"[^\W\d][\w.]*"
 _OPERATOR = re.compile(r"=~|~~|:=|==|<~|~\*~|<|>|~|\|")
 _TERM = re.compile(rf"(?:(?P<before>c\([^()]*\)|start\([^()]*\)|[^*+]+?)\s*\*\s*)?(?P<name>{_NAME}|1)", re.UNICODE)
@@ -52,11 +53,20 @@ class Definition(NamedTuple):
     column: int = 1
 
 
+class Equality(NamedTuple):
+    """Two labels that name one parameter."""
+
+    one: str
+    other: str
+    line: int = 1
+    column: int = 1
+
+
 class Written(NamedTuple):
     """All that a model says: its relations, which labels are equal, and what is defined from them."""
 
     terms: tuple[Term, ...]
-    equalities: tuple[tuple[str, str], ...]
+    equalities: tuple[Equality, ...]
     definitions: tuple[Definition, ...]
 
 
@@ -98,66 +108,68 @@ def parse(model: Model) -> Written:
 
 
 def _of_text(text: str) -> Written:
-    terms: list[Term] = []
-    equalities: list[tuple[str, str]] = []
-    definitions: list[Definition] = []
+    plain = _COMMENT.sub(lambda found: " " * len(found[0]), text)
+    found: list[Term | Equality | Definition] = []
     issues: list[Issue] = []
-    for line, column, statement in _statements(text):
+    for at, statement in _statements(plain):
         try:
-            found = _OPERATOR.search(statement)
-            if found is None:
-                raise _SyntaxError(column, "No operator stands here.", _operators_hint())
-            left, op, right = statement[: found.start()], found.group(), statement[found.end() :]
-            at = column + found.end()
-            if op == ":=":
-                definitions.append(Definition(_name(left, column), right.strip(), line, at))
-            elif op == "==":
-                equalities.append((_name(left, column), _name(right, at)))
-            elif op in ("=~", "~~", "~"):
-                for name in left.split("+"):
-                    terms += _terms(_name(name, column), op, right, line, at)
-            else:
-                raise _SyntaxError(at - len(op), f"The operator {op!r} is not part of these models.", _operators_hint())
+            found += _relations(statement, at, plain)
         except _SyntaxError as wrong:
-            facts = {"line": line, "column": wrong.column}
-            issue = Issue(
-                "model-syntax", "$.model", wrong.message, wrong.hint, line=line, column=wrong.column, facts=facts
-            )
+            line, column = _place(plain, wrong.at)
+            facts = {"line": line, "column": column}
+            issue = Issue("model-syntax", "$.model", wrong.message, wrong.hint, line=line, column=column, facts=facts)
             issues.append(issue)
+    terms = tuple(one for one in found if isinstance(one, Term))
     if not issues and not any(term.op == "=~" for term in terms):
         message = "The model has no factor: no line with '=~'."
         issues.append(Issue("model-syntax", "$.model", message, "Write, for example, 'energy =~ q01 + q02 + q03'."))
     if issues:
         raise ArgumentError("The model cannot be read.", issues)
-    return Written(tuple(terms), tuple(equalities), tuple(definitions))
+    equalities = tuple(one for one in found if isinstance(one, Equality))
+    return Written(terms, equalities, tuple(one for one in found if isinstance(one, Definition)))
 
 
-def _statements(text: str) -> Iterator[tuple[int, int, str]]:
-    """Give every statement with its line and column: lines without comments, joined where one goes on."""
-    pending, at = "", (1, 1)
-    for number, line in enumerate(text.splitlines(), 1):
-        plain = re.split(r"[#!]", line, maxsplit=1)[0]
-        start = 0
-        for part in plain.split(";"):
-            if part.strip():
-                if not pending:
-                    at = (number, start + len(part) - len(part.lstrip()) + 1)
-                    pending = part.strip()
-                else:
-                    pending += " " + part.strip()
-                if not pending.endswith(("+", "*", "~", "=", ",")):
-                    yield *at, pending
-                    pending = ""
-            start += len(part) + 1
-    if pending:
-        yield *at, pending
-
-
-def _terms(left: str, op: str, right: str, line: int, column: int) -> Iterator[Term]:
-    """Give the terms that one side of a statement adds up."""
+def _statements(plain: str) -> Iterator[tuple[int, str]]:
+    """Give every statement with its place in the text: a line, and those after it on which it goes on."""
+    lines = [line for line in re.finditer(r"[^;\r\n]+", plain) if not line[0].isspace()]
     start = 0
+    for number, line in enumerate(lines):
+        goes_on = line[0].rstrip().endswith(("+", "*", "~", "=", ","))
+        follows = number + 1 < len(lines) and lines[number + 1][0].lstrip().startswith("+")
+        if number + 1 == len(lines) or not (goes_on or follows):
+            whole = plain[lines[start].start() : line.end()]
+            yield lines[start].start() + len(whole) - len(whole.lstrip()), whole.strip()
+            start = number + 1
+
+
+def _place(plain: str, at: int) -> tuple[int, int]:
+    """The line and the column of a place in the text, from 1."""
+    lines = re.split(r"\r\n?|\n", plain[:at])
+    return len(lines), len(lines[-1]) + 1
+
+
+def _relations(statement: str, start: int, plain: str) -> Iterator[Term | Equality | Definition]:
+    """Give what a statement says, which stands in the text from `start`."""
+    found = _OPERATOR.search(statement)
+    if found is None:
+        raise _SyntaxError(start, "No operator stands here.", _operators_hint())
+    left, op, right = statement[: found.start()], found.group(), statement[found.end() :]
+    at = start + found.end()
+    if op == ":=":
+        yield Definition(_name(left, start), " ".join(right.split()), *_place(plain, at))
+    elif op == "==":
+        yield Equality(_name(left, start), _name(right, at), *_place(plain, start))
+    elif op in ("=~", "~~", "~"):
+        for name in left.split("+"):
+            yield from _terms(_name(name, start), op, right, at, plain)
+    else:
+        raise _SyntaxError(at - len(op), f"The operator {op!r} is not part of these models.", _operators_hint())
+
+
+def _terms(left: str, op: str, right: str, start: int, plain: str) -> Iterator[Term]:
+    """Give the terms that one side of a statement adds up."""
     for part in _added(right):
-        at = column + start + len(part) - len(part.lstrip())
+        at = start + len(part) - len(part.lstrip())
         found = _TERM.fullmatch(part.strip())
         if found is None:
             raise _SyntaxError(at, "A name was expected here, with a number or a label and '*' before it or not.", "")
@@ -167,7 +179,8 @@ def _terms(left: str, op: str, right: str, line: int, column: int) -> Iterator[T
             raise _SyntaxError(at, message, "A factor is measured by its items with '=~'.")
         if (op == "~") != (name == "1"):
             raise _SyntaxError(at, "A name was expected here.", "")
-        yield Term(left, "~1" if op == "~" else op, "" if op == "~" else name, _modifiers(before, at), line, at)
+        here = _place(plain, at)
+        yield Term(left, "~1" if op == "~" else op, "" if op == "~" else name, _modifiers(before, at), *here)
         start += len(part) + 1
 
 
@@ -176,7 +189,7 @@ def _added(right: str) -> list[str]:
     return re.split(r"\+(?![^()]*\))", right)
 
 
-def _modifiers(before: str | None, column: int) -> tuple[str, ...]:
+def _modifiers(before: str | None, at: int) -> tuple[str, ...]:
     """What stands before the star, one a group."""
     if before is None:
         return ()
@@ -189,7 +202,7 @@ def _modifiers(before: str | None, column: int) -> tuple[str, ...]:
         parts = [inside.strip("\"'")]
     for part in parts:
         if not (_NUMBER.fullmatch(part) or re.fullmatch(_NAME, part)):
-            raise _SyntaxError(column, "Before the star stands a number, a label or NA.", "")
+            raise _SyntaxError(at, "Before the star stands a number, a label or NA.", "")
     return tuple(parts)
 
 
@@ -198,10 +211,10 @@ def number(modifier: str) -> float | None:
     return float(modifier) if _NUMBER.fullmatch(modifier) else None
 
 
-def _name(text: str, column: int) -> str:
+def _name(text: str, at: int) -> str:
     name = text.strip()
     if not re.fullmatch(_NAME, name):
-        raise _SyntaxError(column, "One name was expected before the operator, and one after '=='.", "")
+        raise _SyntaxError(at, "One name was expected before the operator, and one after '=='.", "")
     return name
 
 
@@ -210,8 +223,8 @@ def _operators_hint() -> str:
 
 
 class _SyntaxError(Exception):
-    def __init__(self, column: int, message: str, hint: str) -> None:
-        self.column, self.message, self.hint = column, message, hint
+    def __init__(self, at: int, message: str, hint: str) -> None:
+        self.at, self.message, self.hint = at, message, hint
 
 
 def check_names(terms: Sequence[Term], names: Sequence[str]) -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
-from purpose_index.stats.cfa import cfa
+from purpose_index.stats.cfa import cfa, compare
 from purpose_index.stats.cfa.minimise import minimise
-from tests.unit.stats.cfa.test_models import NAMES, POPULATION, RESIDUALS, TWO, exactly, sample
+from tests.unit.stats.cfa.test_models import FACTORS, LOADINGS, NAMES, POPULATION, RESIDUALS, TWO, exactly, sample
 
 HALVES = np.array(["a"] * 75 + ["b"] * 75, dtype=object)
 
@@ -186,6 +186,78 @@ def test_what_was_written_stays_fixed_where_equality_would_free_it():
     assert fixed.model.free == free.model.free - 1
     assert fixed.estimate("f", "~1", group="b").value == 0
     assert not fixed.estimate("f", "~1", group="b").free
+
+
+@pytest.mark.parametrize("equal", ["loadings", ["intercepts"]])
+def test_equality_without_groups_is_refused(equal):
+    with pytest.raises(ArgumentError) as raised:
+        cfa(sample(), TWO, names=NAMES, equal=equal)
+    assert raised.value.issues[0].path == "$.equal"
+
+
+def test_models_of_different_people_are_not_compared():
+    one = {"f": NAMES}
+    with pytest.raises(ArgumentError) as raised:
+        compare(cfa(sample(seed=1), TWO, names=NAMES), cfa(sample(seed=2), one, names=NAMES))
+    assert raised.value.issues[0].code == "not-comparable"
+    assert compare(cfa(sample()[::-1], TWO, names=NAMES), cfa(sample(), one, names=NAMES)).df == 1
+
+
+def test_unshrunk_scores_are_of_the_factors_that_the_answers_tell_of():
+    found = cfa(exactly(POPULATION), TWO, names=NAMES)
+    x = sample(3) - np.arange(6)
+    x[0, 3:] = np.nan
+    scores = found.factor_scores(x, method="bartlett")
+    weights = LOADINGS[:3, 0] / RESIDUALS[:3]
+    told = weights @ LOADINGS[:3, 0]
+    assert scores.values[0] == pytest.approx([x[0, :3] @ weights / told, np.nan], abs=1e-6, nan_ok=True)
+    assert scores.errors[0] == pytest.approx([told**-0.5, np.nan], abs=1e-6, nan_ok=True)
+    assert np.isfinite(scores.values[1:]).all()
+
+
+def test_unshrunk_scores_of_a_factor_of_factors_do_not_exist():
+    first = np.kron(np.eye(3), np.array([[1], [0.8], [0.7]]))
+    second = np.array([1.0, 0.7, 0.5])
+    factors = np.outer(second, second) + np.diag([0.3, 0.4, 0.5])
+    covariance, names = first @ factors @ first.T + np.eye(9), [f"x{j}" for j in range(9)]
+    model = {"a": names[:3], "b": names[3:6], "c": names[6:], "general": ["a", "b", "c"]}
+    x = np.arange(9.0)[None]
+    scores = cfa(exactly(covariance), model, names=names).factor_scores(x, method="bartlett").values[0]
+    expected = x[0] @ first / (first**2).sum(axis=0)
+    assert scores == pytest.approx([*expected, np.nan], abs=1e-6, nan_ok=True)
+
+
+def test_scores_are_of_the_group_that_is_asked_for():
+    shift = np.array([0.5, -0.4])
+    x = np.vstack([exactly(POPULATION), exactly(POPULATION, LOADINGS @ shift)])
+    found = cfa(x, TWO, names=NAMES, groups=["a"] * 200 + ["b"] * 200, equal=["loadings", "intercepts"])
+    at_mean = (LOADINGS @ shift)[None]
+    assert found.factor_scores(at_mean, group="b").values[0] == pytest.approx(shift, abs=1e-6)
+    weights = np.linalg.solve(POPULATION, LOADINGS @ FACTORS)
+    for of_first in ({}, {"group": "a"}):
+        assert found.factor_scores(at_mean, **of_first).values == pytest.approx(at_mean @ weights, abs=1e-6)
+    with pytest.raises(ArgumentError) as raised:
+        found.factor_scores(at_mean, group="c")
+    assert raised.value.issues[0].code == "no-such-group"
+
+
+def test_a_negative_factor_variance_is_told_and_breaks_nothing():
+    covariance = np.full((6, 6), 0.1) + np.diag([0.9] * 6)
+    covariance[:3, :3] = np.full((3, 3), -0.3) + np.diag([1.3] * 3)
+    covariance[3:, 3:] = np.full((3, 3), 0.4) + np.diag([0.6] * 3)
+    found = cfa(exactly(covariance) * 1e6, "f =~ 1*x1 + 1*x2 + 1*x3\ng =~ x4 + x5 + x6", names=NAMES)
+    assert found.estimate("f", "~~", "f").value == pytest.approx(-0.3e12, rel=1e-6)
+    assert [issue.code for issue in found.issues] == ["negative-variance"]
+    assert np.isnan(found.factor_correlations[0, 1])
+    assert all(np.isnan(row.standardized_change) for row in found.modification_indices() if row.lhs == "f")
+
+
+def test_a_fixed_loading_has_a_modification_index_and_a_marker_none():
+    found = cfa(exactly(POPULATION), "f =~ x1 + 0.4*x2 + x3\ng =~ x4 + x5 + x6", names=NAMES)
+    index = {(row.lhs, row.op, row.rhs): row for row in found.modification_indices()}
+    assert ("g", "=~", "x4") not in index
+    assert index["f", "=~", "x2"].chi_square == pytest.approx(found.fit.chi_square, rel=0.35)
+    assert index["f", "=~", "x2"].expected_change > 0.1
 
 
 class Saddle:

@@ -28,8 +28,33 @@ def test_a_line_is_a_relation_and_comments_are_none():
     ]
 
 
-def test_a_line_goes_on_after_a_plus():
-    assert relations("f =~ x1 +\n   x2 +\n x3") == relations("f =~ x1 + x2 + x3")
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\r", "  # the first\n\n\t"])
+def test_a_line_goes_on_after_a_plus_and_before_one(break_):
+    whole = relations("f =~ x1 + x2 + x3\nx1 ~~ x2")
+    for text in (
+        "f =~ x1 +{0}   x2 +{0} x3{0}x1 ~~{0}x2",
+        "f =~ x1{0} + x2 + x3{0}x1 ~~ x2",
+        "f =~{0}x1 + x2{0}+ x3;x1 ~~ x2{0}",
+    ):
+        assert relations(text.format(break_)) == whole
+
+
+def test_a_definition_goes_on_too():
+    (definition,) = parse("f =~ x1 + a*x2\nd := a *\n  (2 +\n a)").definitions
+    assert definition == ("d", "a * (2 + a)", 2, 5)
+    assert value_of(definition, {"a": 3.0}) == 15
+
+
+def test_a_label_that_no_parameter_has_is_named_with_its_place():
+    with pytest.raises(ArgumentError) as raised:
+        specify(parse("f =~ x1 + a*x2 + b*x3\n\n  a == bb"), NAMES)
+    (issue,) = raised.value.issues
+    assert (issue.code, issue.line, issue.column, issue.facts["label"]) == ("unknown-label", 3, 3, "bb")
+    assert "b" in issue.hint
+
+
+def test_names_may_have_dots_and_letters_of_any_language():
+    assert relations("énergie =~ q.01 + δ*q_2") == [("énergie", "=~", "q.01", ()), ("énergie", "=~", "q_2", ("δ",))]
 
 
 def test_modifiers_can_be_one_a_group():
@@ -60,6 +85,9 @@ def test_a_mapping_says_the_same_as_a_text():
         ("f =~ x1 + 1", 1, 11),
         ("f =~ 2a*x1", 1, 6),
         ("f f =~ x1", 1, 1),
+        ("f =~ x1 +\n  x2 +\n\t2a*x3", 3, 2),
+        ("f =~ x1 + # one\r\n  +* x2", 2, 3),
+        ("f =~ x1; x3", 1, 10),
     ],
 )
 def test_what_cannot_be_read_has_its_line_and_column(text, line, column):
