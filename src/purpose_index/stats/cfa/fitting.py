@@ -169,7 +169,8 @@ def fitted(
     """Fit a specified model to data that were prepared."""
     if estimator != "ML" and any(group.rows is None for group in data):
         message = f"The errors of {estimator!r} rest on the answers of every person."
-        issue = Issue("answers-needed", "$.x", message, "Give the answers themselves, or their patterns.")
+        hint = "Give the answers themselves, or their patterns."
+        issue = Issue("answers-needed", "$.x", message, hint, facts={"estimator": estimator})
         raise ArgumentError("This estimator needs the answers.", [issue])
     _check_vary(model, data)
     references = references_of([group.sample for group in data])

@@ -232,9 +232,9 @@ def check_names(terms: Sequence[Term], names: Sequence[str]) -> None:
     factors = {term.lhs for term in terms if term.op == "=~"}
     known = {*factors, *names}
     unknown = dict.fromkeys(name for term in terms for name in (term.lhs, term.rhs) if name and name not in known)
-    issues = [
-        Issue("unknown-item", f"$.model.{name}", f"There is no item {name!r} in the data.", did_you_mean(name, names))
-        for name in unknown
-    ]
+    issues = []
+    for name in unknown:
+        message, hint = f"There is no item {name!r} in the data.", did_you_mean(name, names)
+        issues.append(Issue("unknown-item", f"$.model.{name}", message, hint, facts={"item": name}))
     if issues:
         raise ArgumentError("The model has items that the data do not have.", issues)
