@@ -87,11 +87,16 @@ def groups_of(
     at = [names.index(item) for item in items]
     if isinstance(x, Moments) or (isinstance(x, HasMoments) and not isinstance(x, Patterns)):
         if groups is not None or fiml:
-            message = "A tally of moments holds one group, and no missing answers."
-            issue = Issue("answers-needed", "$.x", message, "Give the answers themselves.")
-            raise ArgumentError("This model needs the answers.", [issue])
+            raise _refused(
+                "A tally of moments holds one group, and no missing answers.", "Give the answers themselves."
+            )
         return (_of_moments(x if isinstance(x, Moments) else x.moments(), at, means=means),)
     if isinstance(x, Patterns):
+        if groups is not None or (fiml and x.missing == "listwise"):
+            message = (
+                "A tally of response patterns holds one group, and missing answers where it was told to keep them."
+            )
+            raise _refused(message, "Give the answers themselves, or tally them with missing='pairwise'.")
         rows, counts = x.numbers()[:, at], np.asarray(x.counts, dtype=np.float64)
     else:
         rows = np.asarray(answers_of(x), dtype=np.float64)[:, at]
@@ -157,10 +162,20 @@ def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupDat
 
 
 def _of_moments(moments: Moments, at: list[int], *, means: bool) -> GroupData:
-    n = moments.n
+    pairs = moments.pairs[np.ix_(at, at)]
+    if pairs.min() != pairs.max():
+        message = "The covariances of this tally rest on different people, and a test needs the same ones for all."
+        raise _refused(
+            message, "Give the answers themselves with missing='fiml', or tally them with missing='listwise'."
+        )
+    n = int(pairs[0, 0])
     covariance = moments.covariance()[np.ix_(at, at)] * ((n - 1) / n)
     centre = np.zeros(len(at)) if means else moments.mean[at]
     sample = Sample(
         np.ones((1, len(at)), dtype=bool), np.array([float(n)]), (moments.mean[at] - centre)[None], covariance[None]
     )
     return GroupData("", sample, None, np.empty(0), np.empty(0, dtype=np.intp), centre)
+
+
+def _refused(message: str, hint: str) -> ArgumentError:
+    return ArgumentError("This model needs the answers.", [Issue("answers-needed", "$.x", message, hint)])

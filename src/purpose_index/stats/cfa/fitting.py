@@ -131,17 +131,12 @@ def cfa(
     check_option("estimator", estimator, Estimator)
     check_option("missing", missing, Missing)
     level = check_level(level)
-    if estimator == "MLM" and missing == "fiml":
-        message = "'MLM' is for complete answers."
-        raise ArgumentError(
-            "The options do not go together.",
-            [Issue("unknown-option", "$.missing", message, "Use 'MLR' with missing answers.")],
-        )
     equal = tuple(equal)
+    if estimator == "MLM" and missing == "fiml":
+        raise _apart("$.missing", "'MLM' is for complete answers.", "Use 'MLR' with missing answers.")
     if equal and groups is None:
         message = "'equal' says what is equal in all groups, and there are no groups."
-        issue = Issue("unknown-option", "$.equal", message, "Give groups=, one for each row.")
-        raise ArgumentError("The options do not go together.", [issue])
+        raise _apart("$.equal", message, "Give groups=, one for each row.")
     known = names_of(x, names)
     labels = None if groups is None else labels_of(groups)
     specification = specify(
@@ -157,6 +152,10 @@ def cfa(
     return fitted(specification, data, estimator=estimator, missing=missing, level=level)
 
 
+def _apart(path: str, message: str, hint: str) -> ArgumentError:
+    return ArgumentError("The options do not go together.", [Issue("unknown-option", path, message, hint)])
+
+
 def fitted(
     model: Specification,
     data: Sequence[GroupData],
@@ -164,7 +163,6 @@ def fitted(
     estimator: Estimator,
     missing: Missing,
     level: float,
-    start: Array | None = None,
 ) -> ConfirmatoryFactorAnalysis:
     """Fit a specified model to data that were prepared."""
     if estimator != "ML" and any(group.rows is None for group in data):
@@ -177,12 +175,9 @@ def fitted(
     _check_definite(data, references)
     structures = tuple(structure_of(model, group) for group in range(model.groups))
     problem = Likelihood(tuple(group.sample for group in data), structures, model.free)
-    begin = start_of(model, references.moments) if start is None else start
-    check_identified(model, Likelihood(references.samples, structures, model.free), begin)
-    lowest = minimise(problem, possible(model, problem, begin))
-    if not lowest.converged:
-        again = minimise(problem, possible(model, problem, _elsewhere(model, begin)))
-        lowest = again if again.point.value < lowest.point.value or again.converged else lowest
+    start = start_of(model, references.moments)
+    check_identified(model, Likelihood(references.samples, structures, model.free), start)
+    lowest = _search(model, problem, start)
     observed = estimator == "MLR" or missing == "fiml"
     information = problem.curvature(lowest.point, observed=observed)
     robust = None if estimator == "ML" else robust_of(problem, lowest, data, references, information, observed=observed)
@@ -237,6 +232,15 @@ def _check_definite(data: Sequence[GroupData], references: References) -> None:
             hint = "Drop the redundant item, or use more people than items."
             issue = Issue("not-positive-definite", "$.x", message, hint, facts={"group": group.label})
             raise StatisticsError("The model cannot be fitted.", [issue])
+
+
+def _search(model: Specification, problem: Likelihood, start: Array) -> Lowest:
+    """Where the fit is best, from the start, or from another one where that leads nowhere."""
+    lowest = minimise(problem, possible(model, problem, start))
+    if lowest.converged:
+        return lowest
+    again = minimise(problem, possible(model, problem, _elsewhere(model, start)))
+    return again if again.converged or again.point.value < lowest.point.value else lowest
 
 
 def _elsewhere(model: Specification, start: Array) -> Array:

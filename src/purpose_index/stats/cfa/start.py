@@ -56,7 +56,7 @@ def possible(model: Specification, problem: Likelihood, start: Array) -> Array:
             return moved
         moved[variances] *= 2
     message = "The fixed values imply covariances that no group of people can have."
-    hint = "Look for a fixed variance below 0, and for a fixed covariance that is too large for its variances."
+    hint = "Look for a fixed variance of 0 or below, and for a fixed covariance that is too large for its variances."
     raise StatisticsError("The model cannot be fitted.", [Issue("impossible-model", "$.model", message, hint)])
 
 

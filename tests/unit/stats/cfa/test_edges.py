@@ -8,6 +8,7 @@ import pytest
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
 from purpose_index.stats.cfa.minimise import minimise
+from purpose_index.tallies import Moments, Patterns
 from tests.unit.stats.cfa.test_models import FACTORS, LOADINGS, NAMES, POPULATION, RESIDUALS, TWO, exactly, sample
 
 HALVES = np.array(["a"] * 75 + ["b"] * 75, dtype=object)
@@ -282,3 +283,31 @@ def test_a_saddle_is_no_end():
     assert lowest.converged
     assert lowest.point.value == pytest.approx(-0.25, abs=1e-12)
     assert abs(lowest.theta[0]) == pytest.approx(1, abs=1e-8)
+
+
+@pytest.mark.parametrize("estimator", ["ML", "MLR"])
+def test_patterns_with_missing_answers_give_what_rows_give(estimator):
+    x = np.clip(np.round(sample(300) - np.arange(6.0) + 3), 1, 5)
+    x[np.random.default_rng(0).random(x.shape) < 0.1] = np.nan
+    patterns = Patterns.of(x, items=NAMES, missing="pairwise")
+    rows, tally = (cfa(data, TWO, names=NAMES, missing="fiml", estimator=estimator) for data in (x, patterns))
+    assert tally.n == 300
+    assert [(row.value, row.se) for row in tally.estimates if row.free] == [
+        pytest.approx((row.value, row.se), abs=1e-8) for row in rows.estimates if row.free
+    ]
+    assert len(cfa(patterns, TWO, estimator=estimator).groups) == 1
+    for refused, options in ((patterns, {"groups": HALVES}), (Patterns.of(x, items=NAMES), {"missing": "fiml"})):
+        with pytest.raises(ArgumentError, match="answers-needed"):
+            cfa(refused, TWO, **options)
+
+
+def test_covariances_of_different_people_are_refused():
+    x = sample()
+    pairwise = x.copy()
+    pairwise[0, 0] = np.nan
+    tally = Moments.of(pairwise, items=NAMES, missing="pairwise")
+    with pytest.raises(ArgumentError, match="answers-needed"):
+        cfa(tally, TWO)
+    for complete, model in ((Moments.of(x, items=NAMES, missing="pairwise"), TWO), (tally, "f =~ x2 + x3 + x4 + x5")):
+        rows = cfa(x, model, names=NAMES)
+        assert cfa(complete, model).fit.chi_square == pytest.approx(rows.fit.chi_square, abs=1e-9)

@@ -189,6 +189,16 @@ def test_what_is_equal_in_all_groups_is_counted_once_and_sets_free_what_it_ident
     assert isinstance(wide["f", "~~", "f", 1], str)
 
 
+def test_parameters_that_are_set_free_are_each_their_own():
+    assert specify(parse("f =~ NA*x1 + NA*x2 + x3\nf ~~ 1*f"), NAMES).free == 6
+    assert table("f =~ NA*x1 + NA*x2 + x3\nf ~~ 1*f")["f", "=~", "x2", 0] == "#1"
+
+
+@pytest.mark.parametrize(("written", "value"), [("-0.5", -0.5), ("1e-2", 0.01), (".5E1", 5.0), ("-3.", -3.0)])
+def test_numbers_may_be_written_in_every_way(written, value):
+    assert table(f"f =~ x1 + {written}*x2 + x3")["f", "=~", "x2", 0] == value
+
+
 def test_equal_labels_are_one_parameter():
     assert specify(parse("f =~ x1 + a*x2 + b*x3 + c*x4\na == b\nb == c"), NAMES).free == 6
 
