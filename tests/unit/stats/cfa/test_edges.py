@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import chi2, ncx2
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
@@ -311,3 +312,20 @@ def test_covariances_of_different_people_are_refused():
     for complete, model in ((Moments.of(x, items=NAMES, missing="pairwise"), TWO), (tally, "f =~ x2 + x3 + x4 + x5")):
         rows = cfa(x, model, names=NAMES)
         assert cfa(complete, model).fit.chi_square == pytest.approx(rows.fit.chi_square, abs=1e-9)
+
+
+@pytest.mark.parametrize("estimator", ["MLR", "MLM"])
+def test_means_that_are_free_change_no_scaling(estimator):
+    x = (sample() - np.arange(6)) ** 3  # far from normal
+    plain, means = (cfa(x, TWO + line, names=NAMES, estimator=estimator).fit.scaled for line in ("", "\nx1 ~ 1"))
+    assert abs(plain.scaling - 1) > 0.1
+    for name in ("scaling", "baseline_scaling", "chi_square", "cfi"):
+        assert getattr(means, name) == pytest.approx(getattr(plain, name), abs=1e-6)
+
+
+def test_the_power_of_an_index_is_that_of_a_standardised_change_of_a_tenth():
+    for row in cfa(sample(), TWO, names=NAMES).modification_indices():
+        information = row.chi_square / row.expected_change**2
+        tenth = 0.1 * row.expected_change / row.standardized_change
+        assert row.power == pytest.approx(ncx2.sf(chi2.isf(0.05, 1), 1, tenth**2 * information), abs=1e-8)
+        assert row.p_value == pytest.approx(chi2.sf(row.chi_square, 1), abs=1e-12)
