@@ -329,3 +329,52 @@ def test_the_power_of_an_index_is_that_of_a_standardised_change_of_a_tenth():
         tenth = 0.1 * row.expected_change / row.standardized_change
         assert row.power == pytest.approx(ncx2.sf(chi2.isf(0.05, 1), 1, tenth**2 * information), abs=1e-8)
         assert row.p_value == pytest.approx(chi2.sf(row.chi_square, 1), abs=1e-12)
+
+
+@pytest.mark.parametrize("estimator", ["ML", "MLM"])
+def test_a_comparison_is_of_the_smaller_model_less_the_larger_one(estimator):
+    x = np.exp((sample(400) - np.arange(6)) / 3)
+    large, small = (cfa(x, model, names=NAMES, estimator=estimator) for model in (TWO, {"f": NAMES}))
+    first, second = (one.fit.scaled or one.fit for one in (small, large))
+    for test in (compare(large, small), compare(small, large)):
+        assert test.df == 1
+        assert test.cfi_change == first.cfi - second.cfi != 0
+        assert test.rmsea_change == first.rmsea - second.rmsea != 0
+        assert test.srmr_change == small.fit.srmr - large.fit.srmr != 0
+        scaling = 9 * first.scaling - 8 * second.scaling
+        assert test.chi_square == pytest.approx((small.fit.chi_square - large.fit.chi_square) / scaling)
+        assert test.p_value == pytest.approx(chi2.sf(test.chi_square, 1))
+
+
+def test_disturbances_that_covary_are_standardised_by_themselves():
+    first = np.kron(np.eye(4), np.array([[1], [0.8]]))
+    second = np.array([1.0, 0.7, 0.5, 0.9])
+    disturbances = np.diag([0.3, 0.4, 0.5, 0.6])
+    disturbances[0, 1] = disturbances[1, 0] = 0.1
+    covariance = first @ (np.outer(second, second) + disturbances) @ first.T + np.eye(8)
+    names = [f"x{j}" for j in range(8)]
+    lines = [f"{f} =~ {names[2 * j]} + {names[2 * j + 1]}" for j, f in enumerate("abcd")]
+    model = "\n".join([*lines, "g =~ a + b + c + d", "a ~~ b"])
+    found = cfa(exactly(covariance), model, names=names).estimate("a", "~~", "b")
+    expected = pytest.approx(0.1 / np.sqrt(0.3 * 0.4), abs=1e-6)
+    assert (found.standardized, found.standardized_latent) == (expected, expected)
+
+
+def test_an_intercept_is_standardised_by_the_deviation_of_its_item():
+    found = cfa(exactly(POPULATION, np.arange(1.0, 7.0)), TWO + "\nx1 ~~ x4", names=NAMES, missing="fiml")
+    one = found.estimate("x3", "~1")
+    assert one.standardized == pytest.approx(3 / np.sqrt(POPULATION[2, 2]), abs=1e-7)
+    assert one.standardized_latent == pytest.approx(3, abs=1e-7)
+    loading = found.estimate("g", "=~", "x6")
+    assert loading.standardized_latent == pytest.approx(0.9 * np.sqrt(0.8), abs=1e-7)
+    residual = found.estimate("x1", "~~", "x4")
+    assert residual.standardized_latent == residual.value
+
+
+def test_a_difference_whose_scaling_is_below_0_is_refused():
+    x = np.exp((sample(400) - np.arange(6)) / 3)
+    large, small = (cfa(x, model, names=NAMES, estimator="MLR") for model in (TWO, {"f": NAMES}))
+    assert 9 * small.fit.scaled.scaling < 8 * large.fit.scaled.scaling
+    with pytest.raises(ArgumentError, match="below 0"):
+        compare(small, large)
+    assert compare(small, large, method="likelihood-ratio").chi_square > 0
