@@ -17,7 +17,7 @@ MOST = 200  # steps; a Newton step too many costs less than a start anew
 NEAR = 1.0  # the decrement below which the curvature of the data themselves is taken
 MOST_DAMPED = 1e12
 FLAT = 1e-9  # of a curvature scaled to an expected diagonal of 1: a direction that bends down by no more is level
-SETTLED = 1e-18  # the decrement, beside the value, that leaves nothing to gain: parameters are off by 1e-9 of an error
+SETTLED = 1e-16  # the last step's decrement, beside the value: no more than rounding, and the next would be its square
 
 
 class Problem(Protocol):
@@ -63,6 +63,8 @@ def minimise(problem: Problem, start: Array) -> Lowest:
     direction bends down: a saddle is left along the one that bends most.
     """
     theta, point = start, problem.at(start)
+    if not start.size:
+        return Lowest(theta, point, True, 0)
     damping, decrement = 0.0, np.inf
     for step in range(MOST):
         slope = problem.gradient(point)
@@ -87,8 +89,6 @@ def minimise(problem: Problem, start: Array) -> Lowest:
 
 def _off_saddle(problem: Problem, theta: Array, point: Any) -> tuple[Array, Any] | None:
     """A lower point along the direction that bends down; None where none does, as at a lowest point."""
-    if not theta.size:
-        return None
     scale = 1 / np.sqrt(np.diag(problem.curvature(point, observed=False)))
     roots, vectors = np.linalg.eigh(problem.curvature(point, observed=True) * np.outer(scale, scale))
     if roots[0] > -FLAT:
@@ -109,7 +109,8 @@ def _step(
         if down is not None:
             decrement = -float(slope @ down)
             there = problem.at(theta + down)
-            if there.value <= point.value + (rounding if decrement < 1e-9 else 0.0):
+            last = damping == 0 and decrement < SETTLED * max(abs(point.value), 1.0) and np.isfinite(there.value)
+            if last or there.value <= point.value + (rounding if decrement < 1e-9 else 0.0):
                 return theta + down, there, decrement, damping
         damping = max(10 * damping, 1e-4)
     return None

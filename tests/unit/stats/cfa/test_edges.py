@@ -73,6 +73,15 @@ def test_a_fixed_value_far_from_the_data_is_fitted_all_the_same(line):
     assert found.fit.chi_square > 15
 
 
+def test_a_search_ends_where_rounding_hides_what_is_left():
+    line = "x1 ~~ 0.0001*x1\nx2 ~~ 0.0001*x2\nx3 ~~ 0.0001*x3"  # the value is rounded to more than a step can gain
+    for seed in range(20):
+        x = np.random.default_rng(seed).normal(size=(150, 6)) @ np.linalg.cholesky(POPULATION).T
+        found = cfa(x, TWO + "\n" + line, names=NAMES)
+        assert found.converged
+        assert found.steps < 20
+
+
 def test_fixed_values_that_nobody_can_have_are_refused():
     with pytest.raises(StatisticsError) as raised:
         cfa(sample(), TWO + "\nf ~~ 1*f\nx1 ~~ -50*x1", names=NAMES)
