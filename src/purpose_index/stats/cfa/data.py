@@ -171,9 +171,7 @@ def _of_moments(moments: Moments, at: list[int], *, means: bool) -> GroupData:
     n = int(pairs[0, 0])
     covariance = moments.covariance()[np.ix_(at, at)] * ((n - 1) / n)
     centre = np.zeros(len(at)) if means else moments.mean[at]
-    sample = Sample(
-        np.ones((1, len(at)), dtype=bool), np.array([float(n)]), (moments.mean[at] - centre)[None], covariance[None]
-    )
+    sample = Sample.whole(n, moments.mean[at] - centre, covariance)
     return GroupData("", sample, None, np.empty(0), np.empty(0, dtype=np.intp), centre)
 
 

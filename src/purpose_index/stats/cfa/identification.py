@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,7 +49,7 @@ def check_identified(model: Specification, problem: Likelihood, start: Array) ->
         )
     point = problem.at(_anywhere(model, start))
     observed = tuple(distance(sample, as_implied(sample.mean[0], sample.covariance[0])) for sample in problem.samples)
-    names = flat(model, problem.curvature(point._replace(distances=observed), observed=False))
+    names = flat(model, problem.curvature(replace(point, distances=observed), observed=False))
     if names:
         message = f"Many values of {', '.join(names)} fit equally well."
         hint = "A factor of its own needs three items, or two and a factor that it goes with; "

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from purpose_index.frozen import Frozen
+from purpose_index.stats.factor.fit import noncentrality
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,10 +114,6 @@ def indices(
     CFI by Bentler (1990), TLI by Tucker & Lewis (1973), RMSEA by Steiger & Lind with the interval of Browne & Cudeck
     (1992), times the root of the number of groups (Steiger, 1998).
     """
-    excess, baseline_excess = chi_square - df, baseline - baseline_df
-    largest = max(excess, baseline_excess, 0.0)
-    per_df = np.sqrt(groups / (n * df)) if df > 0 else np.nan
-    low, high = _noncentrality(chi_square, df)
     return {
         "chi_square": chi_square,
         "df": df,
@@ -126,12 +123,7 @@ def indices(
         "baseline_chi_square": baseline,
         "baseline_df": baseline_df,
         "baseline_scaling": baseline_scaling,
-        "cfi": 1 - max(excess, 0.0) / largest if largest > 0 else 1.0,
-        "tli": _tucker_lewis(excess, df, baseline_excess, baseline_df),
-        "rmsea": _rmsea(excess, df, per_df),
-        "rmsea_low": float(np.sqrt(low) * per_df) if df > 0 else _zero_without_misfit(excess),
-        "rmsea_high": float(np.sqrt(high) * per_df) if df > 0 else _zero_without_misfit(excess),
-        "rmsea_close": 1 - float(special.chndtr(chi_square, df, CLOSE**2 * n * df / groups)) if df > 0 else np.nan,
+        **_approximation(chi_square, df, chi_square - df, baseline - baseline_df, baseline_df, n, groups),
     }
 
 
@@ -146,18 +138,38 @@ def robust_indices(scaled: dict[str, float | int], n: float, groups: int = 1) ->
     c, b = float(scaled["scaling"]), float(scaled["baseline_scaling"])
     df, baseline_df = int(scaled["df"]), int(scaled["baseline_df"])
     chi_square, baseline = float(scaled["chi_square"]) * c, float(scaled["baseline_chi_square"]) * b
+    tested = float(scaled["chi_square"])
     excess, baseline_excess = chi_square - c * df, baseline - b * baseline_df
+    return scaled | _approximation(tested, df, excess, baseline_excess, baseline_df, n, groups, c)
+
+
+def _approximation(
+    tested: float,
+    df: int,
+    excess: float,
+    baseline_excess: float,
+    baseline_df: int,
+    n: float,
+    groups: int,
+    scaling: float = 1.0,
+) -> dict[str, float | int]:
+    """The indices of what statistics have beyond chance, which gives `scaling` to each degree of freedom."""
     largest = max(excess, baseline_excess, 0.0)
-    per_df = np.sqrt(groups / (n * df)) if df > 0 else np.nan
-    low, high = _noncentrality(float(scaled["chi_square"]), df)
-    close = CLOSE**2 * n * df / (groups * c)
-    return scaled | {
+    shares = {
         "cfi": 1 - max(excess, 0.0) / largest if largest > 0 else 1.0,
         "tli": _tucker_lewis(excess, df, baseline_excess, baseline_df),
-        "rmsea": _rmsea(excess, df, per_df),
-        "rmsea_low": float(np.sqrt(c * low) * per_df) if df > 0 else _zero_without_misfit(excess),
-        "rmsea_high": float(np.sqrt(c * high) * per_df) if df > 0 else _zero_without_misfit(excess),
-        "rmsea_close": 1 - float(special.chndtr(float(scaled["chi_square"]), df, close)) if df > 0 else np.nan,
+    }
+    if df <= 0:  # no error of approximation where the model fits, as it should
+        rmsea = 0.0 if abs(excess) < 1e-6 else np.nan
+        return shares | dict.fromkeys(("rmsea", "rmsea_low", "rmsea_high"), rmsea) | {"rmsea_close": np.nan}
+    per_df = np.sqrt(groups / (n * df))
+    low, high = noncentrality(max(tested, 0.0), df, RMSEA_LEVEL)
+    close = CLOSE**2 * n * df / (groups * scaling)
+    return shares | {
+        "rmsea": float(np.sqrt(max(excess, 0.0)) * per_df),
+        "rmsea_low": float(np.sqrt(scaling * low) * per_df),
+        "rmsea_high": float(np.sqrt(scaling * high) * per_df),
+        "rmsea_close": 1 - float(special.chndtr(tested, df, close)),
     }
 
 
@@ -166,25 +178,6 @@ def _tucker_lewis(excess: float, df: int, baseline_excess: float, baseline_df: i
     if df == 0 or baseline_excess == 0:
         return 1.0 if abs(excess) < 1e-6 else float("nan")
     return 1 - (excess / df) / (baseline_excess / baseline_df)
-
-
-def _rmsea(excess: float, df: int, per_df: float) -> float:
-    return float(np.sqrt(max(excess, 0.0)) * per_df) if df > 0 else _zero_without_misfit(excess)
-
-
-def _zero_without_misfit(excess: float) -> float:
-    """The RMSEA of a model without degrees of freedom: none where it fits, as it should."""
-    return 0.0 if abs(excess) < 1e-6 else float("nan")
-
-
-def _noncentrality(chi_square: float, df: int) -> tuple[float, float]:
-    """Return the ends of the interval of a chi-square's noncentrality; 0 where the central one lies beyond."""
-    if df <= 0:
-        return np.nan, np.nan
-    tail = (1 - RMSEA_LEVEL) / 2
-    central = special.chdtr(df, max(chi_square, 0.0))
-    low, high = (float(special.chndtrinc(chi_square, df, p)) if central > p else 0.0 for p in (1 - tail, tail))
-    return low, high
 
 
 def residual_size(

@@ -41,6 +41,11 @@ class Sample:
     mean: Array
     covariance: Array
 
+    @classmethod
+    def whole(cls, n: float, mean: Array, covariance: Array) -> Sample:
+        """Return n people who miss no answer, by their (p,) means and (p, p) covariances."""
+        return cls(np.ones((1, len(mean)), dtype=bool), np.array([float(n)]), mean[None], covariance[None])
+
     @property
     def n(self) -> float:
         """How many people."""
@@ -144,6 +149,15 @@ def _bowed(weights: Array, inverse: Array, spread: Array, pull: Array, slopes: S
     mixed = np.outer(s, c) * np.tensordot(weights, across, 1)
     of_means = np.outer(c, c) * np.tensordot(weights, aWa, 1)
     return np.asarray(of_covariances / 2 + mixed + mixed.T + of_means)
+
+
+def curvature(
+    sample: Sample, here: Distance, structure: Structure, implied: Implied, slopes: Slopes, *, observed: bool
+) -> Array:
+    """Return the (r, r) information of one person, observed or expected."""
+    if observed:
+        return observed_curvature(sample, here, structure, implied, slopes)
+    return expected_curvature(sample, here, slopes)
 
 
 def log_likelihood(sample: Sample, value: float) -> float:

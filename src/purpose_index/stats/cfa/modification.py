@@ -80,12 +80,7 @@ def modification_indices(analysis: ConfirmatoryFactorAnalysis) -> tuple[Modifica
     larger = replace(model, parameters=(*kept, *freed))
     theta = np.concatenate([analysis.theta, [row.value for row in candidates]])
     samples = tuple(
-        Sample(
-            np.ones((1, len(model.items)), dtype=bool),
-            np.array([group.n]),
-            (group.mean if model.means else group.mean - group.mean)[None],
-            group.covariance[None],
-        )
+        Sample.whole(group.n, group.mean if model.means else np.zeros(len(model.items)), group.covariance)
         for group in analysis.groups
     )
     structures = tuple(structure_of(larger, group) for group in range(model.groups))

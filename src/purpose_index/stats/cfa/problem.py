@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from purpose_index.stats.cfa.likelihood import (
-    Distance,
-    Sample,
-    distance,
-    expected_curvature,
-    gradient,
-    log_likelihood,
-    observed_curvature,
-)
+from purpose_index.stats.cfa.likelihood import Distance, Sample, curvature, distance, gradient, log_likelihood
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,12 +18,21 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-class Point(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Point:
     """Some parameters, and where every group stands there."""
 
     value: float
     implied: tuple[Implied, ...]
     distances: tuple[Distance, ...]
+    structures: tuple[Structure, ...]
+
+    @cached_property
+    def slopes(self) -> tuple[Slopes, ...]:
+        """The slopes of every group, which a step needs more than once, and a place that is passed over never."""
+        return tuple(
+            structure.slopes(implied) for structure, implied in zip(self.structures, self.implied, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,16 +67,12 @@ class Likelihood:
         implied = tuple(structure.implied(theta) for structure in self.structures)
         distances = tuple(map(distance, self.samples, implied))
         value = sum(share * here.value for share, here in zip(self.shares, distances, strict=True))
-        return Point(value if np.isfinite(value) else np.inf, implied, distances)
-
-    def slopes(self, point: Point) -> list[Slopes]:
-        """Return the slopes of every group."""
-        return [structure.slopes(implied) for structure, implied in zip(self.structures, point.implied, strict=True)]
+        return Point(value if np.isfinite(value) else np.inf, implied, distances, self.structures)
 
     def gradient(self, point: Point) -> Array:
         """Return the slopes of the value by free parameter."""
         total = np.zeros(self.size)
-        parts = zip(self.shares, self.samples, self.structures, point.distances, self.slopes(point), strict=True)
+        parts = zip(self.shares, self.samples, self.structures, point.distances, point.slopes, strict=True)
         for share, sample, structure, here, slopes in parts:
             total += share * structure.together(gradient(sample, here, slopes), self.size)
         return total
@@ -83,13 +81,9 @@ class Likelihood:
         """Return the information of one person, by free parameter."""
         total = np.zeros((self.size, self.size))
         parts = zip(self.shares, self.samples, self.structures, point.implied, point.distances, strict=True)
-        for (share, sample, structure, implied, here), slopes in zip(parts, self.slopes(point), strict=True):
-            by_place = (
-                observed_curvature(sample, here, structure, implied, slopes)
-                if observed
-                else expected_curvature(sample, here, slopes)
-            )
-            total += share * structure.together(structure.together(by_place, self.size).T, self.size)
+        for (share, sample, structure, implied, here), slopes in zip(parts, point.slopes, strict=True):
+            by_place = curvature(sample, here, structure, implied, slopes, observed=observed)
+            total += share * structure.both_together(by_place, self.size)
         return total
 
     def log_likelihood(self, point: Point) -> float:

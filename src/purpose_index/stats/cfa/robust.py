@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from purpose_index.stats.cfa.likelihood import distance, expected_curvature, observed_curvature
+from purpose_index.stats.cfa.likelihood import curvature, distance
 from purpose_index.stats.cfa.saturated import as_implied, without_factors
 from purpose_index.stats.cfa.structure import INTERCEPT
 
@@ -104,16 +104,17 @@ def robust_of(
     information (Yuan & Bentler, 2000; Asparouhov & Muthén, 2005), at the implied ones with the expected information
     (Satorra & Bentler, 1994).
     """
-    slopes = problem.slopes(lowest.point)
     total = np.zeros((problem.size,) * 2)
     free_trace = baseline_trace = 0.0
     n = sum(group.sample.n for group in data)
-    parts = zip(data, problem.structures, lowest.point.implied, lowest.point.distances, slopes, strict=True)
+    parts = zip(
+        data, problem.structures, lowest.point.implied, lowest.point.distances, lowest.point.slopes, strict=True
+    )
     for (group, structure, implied, here, of_group), moments, alone in zip(
         parts, references.moments, references.unrelated, strict=True
     ):
         by_place = meat(group, implied, here, of_group)
-        products = structure.together(structure.together(by_place, problem.size).T, problem.size)
+        products = structure.both_together(by_place, problem.size)
         total += group.sample.n / n * products
         means = bool((structure.kind == INTERCEPT).any())
         at_baseline = as_implied(alone[0], np.diag(alone[1]))
@@ -141,12 +142,8 @@ def _trace(group: GroupData, implied: Implied, *, means: bool, covariances: bool
         return (fourth_moment(group, here.inverse[0], implied.mean) - p) / 2 + p * means
     structure = without_factors(p, means=means, covariances=covariances)
     slopes = structure.slopes(implied)
-    curvature = (
-        observed_curvature(group.sample, here, structure, implied, slopes)
-        if observed
-        else expected_curvature(group.sample, here, slopes)
-    )
-    return float(np.trace(np.linalg.solve(curvature, meat(group, implied, here, slopes))))
+    information = curvature(group.sample, here, structure, implied, slopes, observed=observed)
+    return float(np.trace(np.linalg.solve(information, meat(group, implied, here, slopes))))
 
 
 def _trace_at(group: GroupData, covariance: Array, mean: Array, *, means: bool) -> float:

@@ -144,7 +144,6 @@ def references_of(samples: Sequence[Sample]) -> References:
     )
     moments = tuple((mean, covariance) for mean, covariance, _ in found)
     whole = tuple(
-        Sample(np.ones((1, len(mean)), dtype=bool), np.array([sample.n]), mean[None], covariance[None])
-        for sample, (mean, covariance) in zip(samples, moments, strict=True)
+        Sample.whole(sample.n, mean, covariance) for sample, (mean, covariance) in zip(samples, moments, strict=True)
     )
     return References(whole, moments, alone, free_value, baseline, all(ended for *_, ended in found))

@@ -159,6 +159,10 @@ class Structure:
         np.add.at(added, self.index, by_place)
         return added
 
+    def both_together(self, by_place: Any, size: int) -> Any:
+        """Add up both ways: (r, r) by place becomes (size, size) by parameter."""
+        return self.together(self.together(by_place, size).T, size)
+
     def _matrices(self, theta: Any) -> list[Any]:
         """The matrices with the free parameters in their places."""
         matrices = [matrix.astype(theta.dtype) for matrix in self.fixed]

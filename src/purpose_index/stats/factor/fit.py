@@ -89,7 +89,7 @@ def fit_of(
     pairs = k * (k - 1) // 2
     squares = residual_sum(correlation, extraction.loadings)
     testable = df > 0
-    low, high = _noncentrality(chi_square, df, level) if testable else (np.nan, np.nan)
+    low, high = noncentrality(chi_square, df, level) if testable else (np.nan, np.nan)
     per_df = 1 / df if testable else np.nan
     fit = FactorFit(
         objective=objective,
@@ -131,8 +131,8 @@ def _tail(chi_square: float, df: int) -> float:
     return float(special.chdtrc(df, chi_square)) if df > 0 else np.nan
 
 
-def _noncentrality(chi_square: float, df: int, level: float) -> tuple[float, float]:
-    """Ends of the interval of the noncentrality of a chi-square, 0 where the central one lies beyond."""
+def noncentrality(chi_square: float, df: int, level: float) -> tuple[float, float]:
+    """Return the ends of the interval of a chi-square's noncentrality, 0 where the central one lies beyond."""
     tail = (1 - level) / 2
     central = special.chdtr(df, chi_square)
     low, high = (

@@ -98,7 +98,7 @@ def test_the_expected_curvature_is_the_observed_one_where_the_data_are_as_expect
 def test_products_of_slopes_are_those_of_every_person(problem):
     likelihood, theta, _, data = problem
     point = likelihood.at(theta)
-    slopes = likelihood.slopes(point)[0]
+    slopes = point.slopes[0]
     one, structure = data[0], likelihood.structures[0]
     total = np.zeros((len(structure.index),) * 2)
     for row, pattern in zip(one.rows, one.pattern, strict=True):
