@@ -1,4 +1,4 @@
-"""The programme in a process of its own, and one browser for all tests."""
+"""The programme in this process and in one of its own, and one browser for all tests."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.people import Clock, program
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -23,6 +25,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.web)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def app(tmp_path, clock):
+    with program(tmp_path, clock) as opened:
+        yield opened
 
 
 @contextmanager

@@ -22,17 +22,6 @@ EVIL = """<script>alert(1)</script>'; DROP TABLE answer; --"""
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def app(tmp_path, clock):
-    with program(tmp_path, clock) as opened:
-        yield opened
-
-
-@pytest.fixture
 def person(app):
     return Programme(app, {TEAM: 5}).people[TEAM][0]
 

@@ -17,7 +17,7 @@ from examples.web.models import Answer, Publication, Response
 from examples.web.programmes import occasions_of
 from examples.web.publishing import followed, rows_of
 from examples.web.tokens import csrf_of
-from tests.web.people import Browser, Clock, Programme, Q, answer, answers_of, program
+from tests.web.people import Browser, Programme, Q, answer, answers_of, program
 
 TEAM = "North"
 
@@ -25,22 +25,10 @@ TEAM = "North"
 def cells(programme, number):
     """What was published on an occasion, by scale, as (people, mean); and what it says of the occasion before."""
     with programme.app.state.web.store.reading() as session:
-        told = session.scalars(select(Publication).where(Publication.occasion_id == number))
+        told = session.scalars(select(Publication).where(Publication.occasion_id == number)).all()
         own = {(cell["scale"], cell["team"]): (cell["n"], cell["mean"]) for one in told for cell in one.cells}
-        told = session.scalars(select(Publication).where(Publication.occasion_id == number))
         first = {(cell["scale"], cell["team"]): (cell["n"], cell["mean"]) for one in told for cell in one.first}
     return own, first
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def app(tmp_path, clock):
-    with program(tmp_path, clock) as opened:
-        yield opened
 
 
 def test_before_closing_a_leader_sees_no_number_but_a_count_of_this_morning(app, clock):
