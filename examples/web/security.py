@@ -51,14 +51,14 @@ class Rates:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def allows(self, who: str, cost: float = 1) -> bool:
-        """Count one time more; False where that is too often. A cost of 0 only asks."""
+    def allows(self, who: str) -> bool:
+        """Count one time more; False where that is too often."""
         with self._lock:
             now = self.now()
             left, since = self._left.pop(who, (float(self.at_once), now))
             left = min(float(self.at_once), left + (now - since) * self.a_second)
-            allowed = left >= max(cost, 1)
-            self._left[who] = (left - cost if allowed else left, now)
+            allowed = left >= 1
+            self._left[who] = (left - allowed, now)
             if len(self._left) > 10_000:
                 self._left.popitem(last=False)
             return allowed

@@ -60,15 +60,19 @@ def cookie_name(state: State, of: str = "visit") -> str:
 
 
 def enter(state: State, token: str, earlier: str = "") -> str | None:
-    """Return the key of a new visit for whoever has this link, and end an earlier one; None where no link is so."""
+    """Return the key of a new visit for whoever has this link, and end an earlier one; None where no link is so.
+
+    A link is looked up by its hash, so how long that takes tells nothing of any link.
+    """
+    with state.store.reading() as session:
+        person = session.scalar(select(Person.id).where(Person.token_hash == hashed(token)))
+    if person is None:
+        return None  # whoever tries links keeps nobody from writing
     now = state.settings.now()
     with state.store.writing() as session:
-        person = session.scalar(select(Person).where(Person.token_hash == hashed(token)))
-        if person is None or not is_same(person.token_hash, hashed(token)):
-            return None
         session.execute(delete(Visit).where((Visit.until < now) | (Visit.key_hash == hashed(earlier))))
         key = new_token()
-        session.add(Visit(key_hash=hashed(key), person_id=person.id, until=now + HOURS * 3600))
+        session.add(Visit(key_hash=hashed(key), person_id=person, until=now + HOURS * 3600))
         return key
 
 

@@ -41,15 +41,14 @@ def first(request: Request) -> Response:
 
 @router.get("/enter/{token}")
 def by_link(request: Request, token: str) -> Response:
-    """Exchange a link for a cookie, and go to an address without a token."""
+    """Exchange a link for a cookie, and go to an address without a token.
+
+    A right link always opens, however many wrong ones came from the same address, such as that of an office.
+    """
     state: State = request.app.state.web
-    address = address_of(request.scope)
-    if not state.wrong_links.allows(address, 0):
-        raise HTTPException(429)
     key = enter(state, token, request.cookies.get(cookie_name(state), ""))
     if key is None:
-        state.wrong_links.allows(address)
-        raise HTTPException(404)
+        raise HTTPException(404 if state.wrong_links.allows(address_of(request.scope)) else 429)
     reply = RedirectResponse("/", 303)
     device = request.cookies.get(cookie_name(state, "device")) or new_token()
     for name, value, hours in (("visit", key, HOURS), ("device", device, DEVICE_DAYS * 24)):
