@@ -9,6 +9,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.stats.agreement.groups import numbered
 from purpose_index.stats.inputs import answers_of
+from purpose_index.stats.labels import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ def complete_people(columns: Mapping[str, ArrayLike], groups: ArrayLike | None =
     columns
         (n,) numbers by name, NaN where missing.
     groups
-        (n,) labels of any kind; None and NaN for nobody's group.
+        (n,) labels of any kind; what names no group, such as None, NaN and an empty text, see `labels_of`.
 
     Raises
     ------
@@ -46,32 +47,32 @@ def complete_people(columns: Mapping[str, ArrayLike], groups: ArrayLike | None =
     (array([1., 3.]), array([1, 0]), 1)
     """
     arrays = {
-        name: np.asarray(answers_of(_column(name, given)), dtype=np.float64)[:, 0] for name, given in columns.items()
+        name: np.asarray(answers_of(_column(name, np.asarray(given))[:, None]), dtype=np.float64)[:, 0]
+        for name, given in columns.items()
     }
-    labels = None if groups is None else _column("groups", groups)[:, 0].astype(object)
+    labels, known = (None, True) if groups is None else labels_of(groups)
+    if labels is not None:
+        _column("groups", labels)
     lengths = {name: len(array) for name, array in arrays.items()} | ({} if labels is None else {"groups": len(labels)})
     if len(set(lengths.values())) > 1:
         listed = ", ".join(f"{name} {length}" for name, length in lengths.items())
         message = f"Expected one number a person in each; the lengths are {listed}."
         raise ArgumentError("The people cannot be matched.", [Issue("unlike-lengths", "$", message, facts=lengths)])
-    kept = ~np.isnan(np.sum(list(arrays.values()), axis=0))
-    if labels is not None:
-        kept = kept & np.array([label is not None and label == label for label in labels], dtype=bool)
+    kept = ~np.isnan(np.sum(list(arrays.values()), axis=0)) & known
     codes = None if labels is None else numbered(labels[kept], int(kept.sum()))[1]
     left_out = int((~kept).sum())
     issues = (_left_out(left_out, len(kept)),) if left_out else ()
     return People(tuple(array[kept] for array in arrays.values()), codes, issues)
 
 
-def _column(name: str, given: ArrayLike) -> NDArray[Any]:
-    array = np.asarray(given)
+def _column(name: str, array: NDArray[Any]) -> NDArray[Any]:
     if array.ndim != 1:
         message = f"Expected one value a person; the shape is {array.shape}."
         raise ArgumentError(
             "The people cannot be matched.",
             [Issue("not-one-column", f"$.{name}", message, facts={"shape": array.shape})],
         )
-    return array[:, None]
+    return array
 
 
 def _left_out(left_out: int, n: int) -> Issue:

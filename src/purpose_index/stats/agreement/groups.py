@@ -11,6 +11,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.stats.inputs import answers_of
+from purpose_index.stats.labels import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,7 +114,7 @@ def grouped(x: ArrayLike, groups: ArrayLike | None = None, missing: Missing = "l
     Raises
     ------
     ArgumentError
-        Where the answers are not numbers, or there is not one group, neither None nor NaN, a person.
+        Where the answers are not numbers, or there is not one group, and not None, NaN or empty, a person.
 
     Examples
     --------
@@ -139,16 +140,16 @@ def numbered(groups: ArrayLike, n: int) -> tuple[list[Any], Integers]:
     Raises
     ------
     ArgumentError
-        There is not one group a row, or a row has None or NaN for a group.
+        There is not one group a row, or a row has no group: None, NaN, an empty text.
     """
-    given = np.asarray(groups)
+    given, known = labels_of(groups)
     if given.shape != (n,):
         message = f"Expected one group for each of the {n} rows; the shape is {given.shape}."
         facts: dict[str, Fact] = {"rows": n, "shape": given.shape}
         raise ArgumentError("The rows cannot be grouped.", [Issue("groups-shape", "$.groups", message, facts=facts)])
-    without = int(np.sum(given != given)) + (sum(name is None for name in given) if given.dtype.kind == "O" else 0)
+    without = n - int(known.sum())
     if without:
-        message = f"Of the {n} rows, {without} have None or NaN for a group."
+        message = f"Of the {n} rows, {without} have no group: None, NaN or an empty text."
         hint, facts = "Leave those rows out, or give them a group of their own.", {"rows": n, "without": without}
         raise ArgumentError(
             "The rows cannot be grouped.", [Issue("groups-missing", "$.groups", message, hint, facts=facts)]

@@ -11,6 +11,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.stats.cfa.likelihood import Sample
 from purpose_index.stats.inputs import HasMoments, answers_of
+from purpose_index.stats.labels import labels_of
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.patterns import Patterns
 
@@ -67,7 +68,13 @@ def names_of(x: Any, names: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def groups_of(
-    x: Any, names: Sequence[str], items: Sequence[str], groups: ArrayLike | None, *, fiml: bool, means: bool
+    x: Any,
+    names: Sequence[str],
+    items: Sequence[str],
+    groups: NDArray[np.object_] | None,
+    *,
+    fiml: bool,
+    means: bool,
 ) -> tuple[GroupData, ...]:
     """Return the data of each group, over the items of the model.
 
@@ -78,7 +85,7 @@ def groups_of(
     names, items
         The ids of its columns, and those that the model uses.
     groups
-        (n,) the group of every row; None for one group.
+        (n,) the name of every row's group, empty where there is none; None for one group.
     fiml
         Whether rows with missing answers count; otherwise only complete ones do.
     means
@@ -105,31 +112,30 @@ def groups_of(
     kept = ~missing.all(axis=1) if fiml else ~missing.any(axis=1)
     if groups is None:
         return (_of_rows("", rows[kept], counts[kept], means=means),)
-    labels = np.array(labels_of(groups), dtype=object)
-    if len(labels) != len(rows):
-        message = f"Expected one group for each of the {len(rows)} rows; there are {len(labels)}."
-        sizes = {"rows": len(rows), "groups": len(labels)}
+    if len(groups) != len(rows):
+        message = f"Expected one group for each of the {len(rows)} rows; there are {len(groups)}."
+        sizes = {"rows": len(rows), "groups": len(groups)}
         raise ArgumentError("The groups cannot be used.", [Issue("groups-shape", "$.groups", message, facts=sizes)])
     return tuple(
         _of_rows(label, rows[here], counts[here], means=means)
-        for label in dict.fromkeys(labels[labels != ""].tolist())
-        for here in [kept & (labels == label)]
+        for label in dict.fromkeys(groups[groups != ""].tolist())
+        for here in [kept & (groups == label)]
     )
 
 
-def labels_of(groups: ArrayLike) -> list[str]:
-    """Return the name of each row's group; empty where it is NaN, None or empty."""
-    labels = np.asarray(groups)
+def names_of_groups(groups: ArrayLike) -> NDArray[np.object_]:
+    """Return the name of each row's group; empty where there is none, see `purpose_index.stats.labels.labels_of`."""
+    labels, known = labels_of(groups)
     if labels.ndim != 1:
         message = f"Expected one group for each row; the shape is {labels.shape}."
         facts = {"shape": labels.shape}
         raise ArgumentError("The groups cannot be used.", [Issue("groups-shape", "$.groups", message, facts=facts)])
-    known = ["" if label is None or label != label else str(label) for label in labels.tolist()]
-    if not any(known):
+    if not known.any():
         raise StatisticsError(
             "The model cannot be fitted.", [Issue("too-few-people", "$.groups", "Nobody's group is known.")]
         )
-    return known
+    pairs = zip(labels.tolist(), known.tolist(), strict=True)
+    return np.array([str(label) if is_known else "" for label, is_known in pairs], dtype=object)
 
 
 def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupData:

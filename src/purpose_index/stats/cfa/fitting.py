@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.cfa import doubts
-from purpose_index.stats.cfa.data import groups_of, labels_of, names_of
+from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups
 from purpose_index.stats.cfa.expressions import slopes_of, value_of
 from purpose_index.stats.cfa.identification import check_identified, known_moments
 from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size, robust_indices
@@ -138,7 +138,7 @@ def cfa(
         message = "'equal' says what is equal in all groups, and there are no groups."
         raise _apart("$.equal", message, "Give groups=, one for each row.")
     known = names_of(x, names)
-    labels = None if groups is None else labels_of(groups)
+    labels = None if groups is None else names_of_groups(groups)
     specification = specify(
         parse(model),
         known,
