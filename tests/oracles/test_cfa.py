@@ -176,6 +176,20 @@ def test_the_difference_of_two_levels_is_lavaans(dataset, name, estimator, level
     assert found.p_value == pytest.approx(golden["Pr..Chisq."], abs=1e-5)
 
 
+@pytest.mark.parametrize(("dataset", "name", "estimator"), [case[:3] for case in INVARIANCE if case[3] == "scalar"])
+def test_tests_of_equalities_are_lavaans(dataset, name, estimator):
+    golden = reference.golden(dataset, "invariance")["models"][name][estimator]
+    names, rows = golden["scalar"]["estimates"], golden["score_tests_scalar"]
+    model = in_groups(dataset, name, estimator, "scalar")
+    found = {(row.lhs, row.op, row.rhs): row.chi_square for row in model.equality_tests()}
+    away = shortfall(model, golden["scalar"]["fit"])
+    for label, chi_square in zip(rows["lhs"], rows["X2"], strict=True):
+        at = int(label.strip(".p")) - 1  # the place of a parameter in lavaan's table
+        key = tuple(names[part][at] for part in ("lhs", "op", "rhs"))
+        assert found[key] == pytest.approx(chi_square, rel=0, abs=1e-4 + 2 * away * np.sqrt(chi_square)), key
+    assert max(found.values()) == pytest.approx(max(rows["X2"]), rel=1e-4)
+
+
 @pytest.mark.parametrize(("dataset", "name"), [case[:2] for case in MODELS if case[2] == "ML"])
 def test_modification_indices_are_lavaans(dataset, name):
     golden = reference.golden(dataset, "cfa")["models"][name]

@@ -234,6 +234,7 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(model.estimate("f", "=~", "a"), cfa.ParameterEstimate)
     assert_type(model.groups, tuple[cfa.GroupMoments, ...])
     assert_type(model.modification_indices(), tuple[cfa.ModificationIndex, ...])
+    assert_type(model.equality_tests(), tuple[cfa.ModificationIndex, ...])
     assert_type(model.factor_scores(x, method="bartlett"), cfa.FactorScores)
     assert_type(cfa.compare(model, model), cfa.Comparison)
     assert_type(factor.minimum_average_partial(x), factor.MinimumAveragePartial)

@@ -45,7 +45,8 @@ MET_IN_CODE = {
     "scale-too-short", "splits-out-of-range", "targets-alike", "told-by-one-group", "too-few-groups", "too-few-ratings",
     "too-few-resamples", "undefined-correction", "undefined-error", "undefined-fit", "undefined-icc2",
     "undefined-icc2k", "undefined-jackknife", "undefined-pearson", "undefined-replicability", "undefined-resamples",
-    "unknown-item", "unknown-label", "unknown-means", "unknown-norm-group", "unknown-option", "unlike-lengths",
+    "unknown-item", "unknown-label", "unknown-means", "unknown-norm-group", "unknown-option",
+    "unknown-parameter", "unlike-lengths",
     "unlike-profiles", "unmatched-people", "values-alike", "weakly-identified", "width-out-of-range", "wrong-occasions",
 }  # fmt: skip
 

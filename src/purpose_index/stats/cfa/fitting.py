@@ -55,6 +55,7 @@ def cfa(
     identification: Identification = "marker",
     groups: ArrayLike | None = None,
     equal: Iterable[Equal] = (),
+    free: Iterable[str] = (),
     orthogonal: bool = False,
     level: float = 0.95,
 ) -> ConfirmatoryFactorAnalysis:
@@ -82,6 +83,8 @@ def cfa(
     equal
         What is equal in all groups: 'loadings', 'intercepts', 'residuals', 'factor_variances', 'factor_covariances',
         'factor_means'. Equal intercepts set the factor means of all groups but the first free.
+    free
+        Parameters that are not equal nevertheless, named as in a model: 'energy =~ q01', 'q01 ~ 1', 'q01 ~~ q01'.
     orthogonal
         Whether factors have no covariances but those that are written: for a general factor beside others.
     level
@@ -95,8 +98,9 @@ def cfa(
     Raises
     ------
     ArgumentError
-        `model-syntax`, `model-parameter`, `unknown-item`, `unknown-option`, `unknown-label`, `names-of-items`,
-        `answers-needed`, `groups-shape`, `level-out-of-range`; what the array or tally is refused for.
+        `model-syntax`, `model-parameter`, `unknown-item`, `unknown-option`, `unknown-label`, `unknown-parameter`,
+        `names-of-items`, `answers-needed`, `groups-shape`, `level-out-of-range`; what the array or tally is refused
+        for.
     StatisticsError
         `too-few-people`, `constant-item`, `not-identified`, `impossible-model`; `not-positive-definite` where the
         covariances have no inverse (a doubled item, fewer people than items).
@@ -147,6 +151,7 @@ def cfa(
         orthogonal=orthogonal,
         means=missing == "fiml" or groups is not None,
         equal=equal,
+        free=free,
     )
     data = groups_of(x, known, specification.items, labels, fiml=missing == "fiml", means=specification.means)
     return fitted(specification, data, estimator=estimator, missing=missing, level=level)

@@ -1,4 +1,4 @@
-"""What a model would gain from each parameter that it does not have."""
+"""What a model would gain from each parameter that it does not have, or holds equal to others."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from purpose_index.stats.cfa.problem import Likelihood
 from purpose_index.stats.cfa.structure import structure_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from purpose_index.stats.cfa.parameters import Specification
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
 
     Array = NDArray[np.float64]
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModificationIndex(Frozen):
-    """What would change if a parameter that is fixed were free.
+    """What would change if a parameter that is fixed, or equal to others, were free.
 
     Parameters
     ----------
@@ -33,7 +36,7 @@ class ModificationIndex(Frozen):
     chi_square, p_value
         How much lower the test would be, to a first approximation; and its p, with one degree of freedom.
     expected_change
-        What the parameter would become, less what it is fixed to.
+        What the parameter would become, less what it is fixed to or what the others would share.
     standardized_change
         The same where items and factors have variance 1.
     power
@@ -79,21 +82,64 @@ def modification_indices(analysis: ConfirmatoryFactorAnalysis) -> tuple[Modifica
     kept = [row for row in model.parameters if (row.group, *key(row.lhs, row.op, row.rhs)) not in gone]
     larger = replace(model, parameters=(*kept, *freed))
     theta = np.concatenate([analysis.theta, [row.value for row in candidates]])
+    return _indices(analysis, candidates, larger, theta, np.eye(len(theta), size), np.arange(size, len(theta)))
+
+
+def equality_tests(analysis: ConfirmatoryFactorAnalysis) -> tuple[ModificationIndex, ...]:
+    """Return what the model would gain where a parameter were no longer equal to others, the largest first.
+
+    Notes
+    -----
+    The score test of one equality (Sörbom, 1989; univariate, as lavaan's `lavTestScore`), with how far the parameter
+    would come to lie from what the others then share. Of two that are equal the second one is tested, which is the same
+    test as the first one's; of three or more, each against all others. Tests of many equalities capitalise on chance.
+
+    References
+    ----------
+    Sörbom, D. (1989). Model modification. Psychometrika, 54, 371-384. https://doi.org/10.1007/BF02294623
+    """
+    model = analysis.model
+    free = [row for row in model.parameters if row.free]
+    indices = np.array([row.index for row in free])
+    places = [np.flatnonzero(indices == index) for index in range(model.free)]
+    tested = np.concatenate([here[len(here) == 2 :] for here in places if len(here) > 1] or [np.empty(0, dtype=int)])
+    if not len(tested):
+        return ()
+    apart = [replace(row, index=j) for j, row in enumerate(free)]
+    larger = replace(model, parameters=(*(row for row in model.parameters if not row.free), *apart))
+    together = np.eye(model.free)[indices]
+    return _indices(analysis, [free[j] for j in tested], larger, analysis.theta[indices], together, tested)
+
+
+def _indices(
+    analysis: ConfirmatoryFactorAnalysis,
+    rows: Sequence[Parameter],
+    larger: Specification,
+    theta: Array,
+    together: Array,
+    tested: NDArray[np.intp],
+) -> tuple[ModificationIndex, ...]:
+    """The score tests of some parameters of a larger model, of which `together` makes those of the model itself."""
+    slope, information = _at(analysis, larger, theta)
+    across = together.T @ information
+    own = np.diag(information) - (across * np.linalg.solve(across @ together, across)).sum(axis=0)
+    usable = own > 1e-8 * np.diag(information)
+    pairs = zip(rows, tested.tolist(), strict=True)
+    found = [_index(analysis, row, float(slope[j]), float(own[j])) for row, j in pairs if usable[j]]
+    return tuple(sorted(found, key=lambda index: -index.chi_square))
+
+
+def _at(analysis: ConfirmatoryFactorAnalysis, larger: Specification, theta: Array) -> tuple[Array, Array]:
+    """The slopes of the log-likelihood by the parameters of a larger model, and their expected information."""
     samples = tuple(
-        Sample.whole(group.n, group.mean if model.means else np.zeros(len(model.items)), group.covariance)
+        Sample.whole(group.n, group.mean if larger.means else np.zeros(len(larger.items)), group.covariance)
         for group in analysis.groups
     )
-    structures = tuple(structure_of(larger, group) for group in range(model.groups))
-    problem = Likelihood(samples, structures, size + len(candidates))
+    structures = tuple(structure_of(larger, group) for group in range(larger.groups))
+    problem = Likelihood(samples, structures, len(theta))
     point = problem.at(theta)
-    slope = -analysis.n * problem.gradient(point)[size:] / 2
-    information = analysis.n * problem.curvature(point, observed=False)
-    known = information[:size, :size]
-    across = information[:size, size:]
-    own = np.diag(information)[size:] - (across * np.linalg.solve(known, across)).sum(axis=0)
-    usable = own > 1e-8 * np.diag(information)[size:]
-    found = [_index(analysis, row, float(slope[j]), float(own[j])) for j, row in enumerate(candidates) if usable[j]]
-    return tuple(sorted(found, key=lambda index: -index.chi_square))
+    slope = -analysis.n * problem.gradient(point) / 2
+    return slope, analysis.n * problem.curvature(point, observed=False)
 
 
 def _absent(analysis: ConfirmatoryFactorAnalysis) -> list[Parameter]:
@@ -141,6 +187,12 @@ def _scale(analysis: ConfirmatoryFactorAnalysis, row: Parameter) -> float:
         factor = moments.factor_covariance[(model.factors.index(row.lhs),) * 2]
         item = moments.implied_covariance[(model.items.index(row.rhs),) * 2]
         return float(np.sqrt(factor / item)) if factor > 0 else float("nan")
+    if row.op == "~1":
+        names, covariance = model.items, moments.implied_covariance
+        if row.lhs in model.factors:
+            names, covariance = model.factors, moments.factor_covariance
+        variance = covariance[(names.index(row.lhs),) * 2]
+        return float(1 / np.sqrt(variance)) if variance > 0 else float("nan")
     label = moments.group
     variances = [analysis.estimate(name, "~~", name, group=label).value for name in (row.lhs, row.rhs)]
     product = variances[0] * variances[1]

@@ -10,7 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
-from purpose_index.stats.cfa.syntax import FREE, Written, check_names, number
+from purpose_index.stats.cfa.syntax import FREE, Written, check_names, number, relation
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def specify(
     orthogonal: bool = False,
     means: bool = False,
     equal: Iterable[Equal] = (),
+    free: Iterable[str] = (),
 ) -> Specification:
     """Complete what was written: residual variances, factor variances and covariances, and one scale a factor.
 
@@ -120,11 +121,13 @@ def specify(
     equal
         What is equal in all groups. Equal intercepts set the factor means of all groups but the first free; equal
         loadings under 'variance' set their variances free.
+    free
+        Parameters that are not equal nevertheless, as they stand in a model: 'energy =~ q01', 'q01 ~ 1'.
 
     Raises
     ------
     ArgumentError
-        `unknown-item`, `unknown-label`, `unknown-option`, `model-parameter`.
+        `unknown-item`, `unknown-label`, `unknown-option`, `unknown-parameter`, `model-parameter`, `model-syntax`.
     """
     check_option("identification", identification, Identification)
     equal = tuple(equal)
@@ -142,9 +145,10 @@ def specify(
     ]
     rows = [row for group in range(groups) for row in rows if row.group == group]
     _check_labels(written.equalities, {row.label for row in rows if row.label})
+    apart = _parameters(free, rows)
     if groups > 1:
         there = {key(term.lhs, term.op, term.rhs) for term in terms}
-        rows = list(_made_equal(rows, equal, factors, identification, there))
+        rows = list(_made_equal(rows, equal, apart, factors, identification, there))
     labels = _same(written.equalities)
     return Specification(
         items=items,
@@ -237,6 +241,7 @@ def _measured_by_one(terms: Sequence[Term], items: Sequence[str]) -> set[str]:
 def _made_equal(
     rows: Sequence[Parameter],
     equal: Sequence[Equal],
+    apart: Set[tuple[str, str, str]],
     factors: Sequence[str],
     identification: Identification,
     there: Set[tuple[str, str, str]],
@@ -248,12 +253,35 @@ def _made_equal(
         identified |= {"factor_variances"}
     for row in rows:
         kind = _kind(row, known)
-        if row.free and not row.label and kind in equal:
+        if row.free and not row.label and kind in equal and key(row.lhs, row.op, row.rhs) not in apart:
             yield replace(row, label=f"{row.lhs}{row.op}{row.rhs}")
         elif row.group > 0 and kind in identified - {*equal} and key(row.lhs, row.op, row.rhs) not in there:
             yield replace(row, value=np.nan)
         else:
             yield row
+
+
+def _parameters(names: Iterable[str], rows: Sequence[Parameter]) -> set[tuple[str, str, str]]:
+    """The parameters that were named; raise ArgumentError for one that the model does not estimate."""
+    known = {key(row.lhs, row.op, row.rhs): row.free for row in rows}
+    spelled = [" ".join(name).strip() for name in known]
+    found: set[tuple[str, str, str]] = set()
+    issues = []
+    for name in [names] if isinstance(names, str) else names:
+        lhs, op, rhs = relation(name)
+        wanted = key(lhs, op, rhs)
+        found.add(wanted)
+        if known.get(wanted):
+            continue
+        message, hint = f"The model has no parameter {name!r}.", did_you_mean(name, spelled)
+        if wanted in known:
+            message = f"{name!r} has a fixed value, which is the same in all groups."
+            hint = "The first loading of a factor sets its scale: begin with another item, or use the identification"
+            hint += " 'variance'."
+        issues.append(Issue("unknown-parameter", "$.free", message, hint, facts={"name": name}))
+    if issues:
+        raise ArgumentError("The parameters cannot be set free.", issues)
+    return found
 
 
 def _kind(row: Parameter, factors: set[str]) -> Equal:

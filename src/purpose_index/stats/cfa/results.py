@@ -212,3 +212,9 @@ class ConfirmatoryFactorAnalysis(Frozen):
         from purpose_index.stats.cfa.modification import modification_indices
 
         return modification_indices(self)
+
+    def equality_tests(self) -> tuple[ModificationIndex, ...]:
+        """Return what the model would gain from parameters that were no longer equal to others, the largest first."""
+        from purpose_index.stats.cfa.modification import equality_tests
+
+        return equality_tests(self)

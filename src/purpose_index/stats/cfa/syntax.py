@@ -206,6 +206,31 @@ def _modifiers(before: str | None, at: int) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def relation(text: str) -> tuple[str, str, str]:
+    """Return the one parameter that a text names, as it stands in a model.
+
+    Raises
+    ------
+    ArgumentError
+        `model-syntax` where it is not one parameter.
+
+    Examples
+    --------
+    >>> relation("energy =~ q01"), relation("q01 ~ 1")
+    (('energy', '=~', 'q01'), ('q01', '~1', ''))
+    """
+    try:
+        found = list(_relations(text.strip(), 0, text))
+    except _SyntaxError:
+        found = []
+    if len(found) != 1 or not isinstance(found[0], Term):
+        message = f"{text!r} is not the name of one parameter."
+        hint = "For example 'energy =~ q01' for a loading, 'q01 ~ 1' for an intercept, 'q01 ~~ q01' for a residual."
+        issue = Issue("model-syntax", "$.free", message, hint, facts={"name": text})
+        raise ArgumentError("The parameter cannot be found.", [issue])
+    return found[0][:3]
+
+
 def number(modifier: str) -> float | None:
     """Return the number that a modifier is; None for a label or `NA`."""
     return float(modifier) if _NUMBER.fullmatch(modifier) else None
