@@ -11,7 +11,7 @@ from scipy.stats import t as student
 
 import purpose_index as pi
 from purpose_index.analysis.teams.numbers import _correlation
-from purpose_index.stats.agreement import average_deviation, awg, icc, rwg
+from purpose_index.stats.agreement import agreement_null, average_deviation, awg, icc, rwg
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.reliability import alpha
 from tests.unit.analysis.programme import keyed, programme, score
@@ -227,7 +227,10 @@ def test_agreement_and_alpha_turn_reversed_answers_around():
         assert one.agreement.rwg == pytest.approx(rwg(inside, options=5).value, abs=1e-12)
         assert one.agreement.average_deviation == pytest.approx(average_deviation(inside).value, abs=1e-12)
         assert one.agreement.awg == pytest.approx(awg(inside, low=1, high=5).value, abs=1e-12)
-        assert 0 < one.agreement.p_value <= 1
+        together = _correlation(found.overall.scales["s"].alpha, 4)
+        chance = agreement_null(len(inside), 4, options=5, correlation=together, draws=20_000, rng=9)
+        assert one.agreement.p_value == pytest.approx(chance.p_value(one.agreement.rwg), abs=0.045)
+        assert one.agreement.critical == pytest.approx(chance.critical, abs=0.05)
     assert checked >= 2
     assert all(found[team].scales["s"].shown for team in found)
     assert found.overall.scales["s"].alpha.value == pytest.approx(alpha(x).value, abs=1e-12)

@@ -9,6 +9,7 @@ import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.agreement import agreement_null, average_deviation, awg, rwg
+from purpose_index.stats.agreement.at_random import _person, agreement_nulls
 from purpose_index.stats.agreement.nulls import OF_FIVE
 
 VALUE = {
@@ -73,22 +74,32 @@ def test_p_values_count_the_draws():
 
 
 def test_correlated_items_agree_by_chance_more_variably():
+    """The expected cut-offs are those of 60,000 groups, made and looked at one after the other."""
     alone, together = (agreement_null(8, 5, options=5, correlation=r).critical for r in (0.0, 0.6))
-    assert together > alone + 0.1
+    assert (alone, together) == (pytest.approx(0.634, abs=0.015), pytest.approx(0.730, abs=0.015))
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.5])
+def test_a_size_has_what_it_has_alone(correlation):
+    options = {"options": 5, "correlation": correlation, "draws": 200, "rng": 3}
+    for null, n in zip(agreement_nulls([2, 5, 6], 3, **options), (2, 5, 6), strict=True):
+        alone = agreement_null(n, 3, **options)
+        assert (null.n, null.k, null.critical) == (n, 3, pytest.approx(alone.critical, nan_ok=True))
+        np.testing.assert_array_equal(null.values, alone.values)
+
+
+def test_answers_correlate_as_asked():
+    """Above or below the middle, a person answers two items alike with 1/2 + arcsin(r) / pi."""
+    people = [_person((50_000, 2), r, np.random.default_rng(1)) for r in (0.5, 0.9)]
+    found = [np.mean((one[:, 0] > 0) == (one[:, 1] > 0)) for one in people]
+    assert found == pytest.approx([0.5 + np.arcsin(r) / np.pi for r in (0.5, 0.9)], abs=0.01)
+    assert [one.std() for one in people] == pytest.approx([1, 1], abs=0.02)
 
 
 def test_correlation_leaves_every_answer_equally_likely():
     """Of one item correlation changes nothing but the numbers drawn."""
     alone, together = (agreement_null(6, options=5, correlation=r, draws=20_000) for r in (0.0, 0.5))
     assert together.values.mean() == pytest.approx(alone.values.mean(), abs=0.01)
-
-
-def test_many_draws_are_made_in_parts(monkeypatch):
-    from purpose_index.stats.agreement import at_random
-
-    whole = agreement_null(4, 2, options=5, draws=500)
-    monkeypatch.setattr(at_random, "HELD", 4 * 2 * 70)
-    np.testing.assert_array_equal(agreement_null(4, 2, options=5, draws=500).values, whole.values)
 
 
 def test_the_seed_decides():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from scipy.special import stdtrit
 
 from purpose_index.disclosure.measures import without_last_bits
 from purpose_index.errors import StatisticsError
-from purpose_index.stats.agreement.at_random import agreement_null, p_values
+from purpose_index.stats.agreement.at_random import agreement_nulls, p_values
 from purpose_index.stats.agreement.groups import grouped
 from purpose_index.stats.agreement.means import pooled_mean_intervals
 from purpose_index.stats.agreement.mixed import Groups
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from purpose_index.disclosure.policy import Disclosure
     from purpose_index.disclosure.table import Told
+    from purpose_index.stats.agreement.at_random import AgreementNull
     from purpose_index.stats.agreement.one_way import GroupICC
 
     Floats = NDArray[np.float64]
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_AT_RANDOM = 200  # people: larger groups are held against chance in groups of so many, which agree less seldom
 DRAWS = 2000
+KEPT = 64  # questions about chance, of some 16 kB a size of team
 TEAMS = "The teams are a random sample of teams."
 
 
@@ -139,7 +142,7 @@ def agreements(
     options: Sequence[int],
     level: float,
     alpha: Estimate | None,
-    rng: np.random.Generator,
+    seed: int,
 ) -> Agreements:
     """Return how far the people of every team answer the items of a scale alike.
 
@@ -153,6 +156,8 @@ def agreements(
         The values of the options.
     alpha
         Of the scale: how far the answers that one person gives by chance go together in the null.
+    seed
+        Of the groups that answer at random. What a team is held against rests on its size, not on the other teams'.
     """
     teams = len(told[0].shown)
     found = np.full((5, teams), np.nan)
@@ -172,20 +177,20 @@ def agreements(
     )
     found[:3, where] = without_last_bits(np.array(agreed), max(1.0, highest - lowest))
     together = _correlation(alpha, keyed.shape[1])
-    fewest = groups.n.min(axis=1)
-    for size in np.unique(fewest).tolist():
-        null = agreement_null(
-            min(size, MOST_AT_RANDOM),
-            keyed.shape[1],
-            options=options,
-            correlation=together,
-            level=level,
-            draws=DRAWS,
-            rng=rng,
-        )
-        alike = where[fewest == size]
+    fewest = np.minimum(groups.n.min(axis=1), MOST_AT_RANDOM)
+    sizes = tuple(np.unique(fewest).tolist())
+    for null in _by_chance(sizes, keyed.shape[1], tuple(options), together, level, seed):
+        alike = where[fewest == null.n]
         found[3, alike], found[4, alike] = p_values(null.values, found[0, alike], "rwg"), null.critical
     return Agreements(*found)
+
+
+@lru_cache(maxsize=KEPT)
+def _by_chance(
+    sizes: tuple[int, ...], k: int, options: tuple[float, ...], correlation: float, level: float, seed: int
+) -> tuple[AgreementNull, ...]:
+    """Return how groups of these sizes agree by chance on a scale, kept for whoever asks the same again."""
+    return agreement_nulls(sizes, k, options=options, correlation=correlation, level=level, draws=DRAWS, rng=seed)
 
 
 def _correlation(alpha: Estimate | None, k: int) -> float:

@@ -128,7 +128,8 @@ def teams(
     tell(0.2)
     waves = waves_of(q, coded, roster, policy)
     tell(0.6)
-    work = _Work(q, coded, roster, waves, policy, level, np.random.default_rng(rng))
+    seed = int(np.random.default_rng(rng).integers(2**63))
+    work = _Work(q, coded, roster, waves, policy, level, seed)
     tell(0.8)
     found, overall = work.results(leads=leader is not None)
     tell(1.0)
@@ -160,7 +161,7 @@ class _Work:
         waves: list[Wave],
         policy: Disclosure,
         level: float,
-        rng: np.random.Generator,
+        seed: int,
     ) -> None:
         self.q, self.roster, self.level, self.policy = q, roster, level, policy
         self.last, self.group = waves[-1], teams_of(roster)
@@ -183,7 +184,7 @@ class _Work:
             )
             for s in range(len(self.last.measures))
         ]
-        self.agreements = [self._agreements(s, rng) for s in range(len(q.scales))]
+        self.agreements = [self._agreements(s, seed) for s in range(len(q.scales))]
         self.layers = list(self._layers())
 
     def results(self, *, leads: bool) -> tuple[dict[Any, Team], Overall]:
@@ -251,11 +252,11 @@ class _Work:
         told = [*told, self.last.told[s]]  # beside the items, alpha tells the sum of squares of the scale
         return alpha_of(answers * self.last.measures[s].weights[self._of_scale(s)], told, self.policy, self.level)
 
-    def _agreements(self, s: int, rng: np.random.Generator) -> Agreements:
+    def _agreements(self, s: int, seed: int) -> Agreements:
         options = {self.options[j] for j in self._of_scale(s).tolist()}
         if len(options) > 1:  # items of unlike options have no null in common
             return Agreements(*np.full((5, len(self.roster.names)), np.nan))
-        return agreements(*self._answers_of(s), options.pop(), self.level, self.alphas[s], rng)
+        return agreements(*self._answers_of(s), options.pop(), self.level, self.alphas[s], seed)
 
     def _layers(self) -> Iterator[LayerOf]:
         """Yield the layers that are asked about of two referents, in scales of one range."""

@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtri
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_level, check_option
-from purpose_index.stats.agreement.groups import Center, Grouped
+from purpose_index.stats.agreement.counted import Counted
+from purpose_index.stats.agreement.groups import Center
 from purpose_index.stats.agreement.nulls import null_shares, scale_of
 from purpose_index.stats.agreement.within import Form, awgs, mean_of_defined, rwgs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from purpose_index.stats.agreement.nulls import NamedNull, Options
+    from purpose_index.stats.agreement.nulls import NamedNull, Options, Scale
 
     Array = NDArray[np.float64]
 
 Statistic = Literal["rwg", "average_deviation", "awg"]
-HELD = 2_000_000  # answers at a time
 FEWEST_DRAWS = 100
 ROUNDING = 1e-9
 
@@ -140,28 +140,62 @@ def agreement_null(
     >>> round(agreement_null(5, options=5, statistic="average_deviation").critical, 2)
     0.4
     """
+    return agreement_nulls(
+        [n],
+        k,
+        options=options,
+        statistic=statistic,
+        null=null,
+        form=form,
+        center=center,
+        correlation=correlation,
+        level=level,
+        draws=draws,
+        rng=rng,
+    )[0]
+
+
+def agreement_nulls(
+    sizes: Sequence[int],
+    k: int = 1,
+    *,
+    options: Options,
+    statistic: Statistic = "rwg",
+    null: NamedNull | Sequence[float] = "uniform",
+    form: Form = "james",
+    center: Center = "mean",
+    correlation: float = 0.0,
+    level: float = 0.95,
+    draws: int = 10_000,
+    rng: int | np.random.Generator | None = 0,
+) -> tuple[AgreementNull, ...]:
+    """Return what `agreement_null` says of groups of each of these sizes, ascending.
+
+    A made-up group grows one person at a time, and so each size has what it would have alone with the same seed.
+    """
     check_option("statistic", statistic, Statistic)
     check_option("form", form, Form)
     check_option("center", center, Center)
     level = check_level(level)
-    _check_sizes(n, k, correlation, draws)
+    _check_sizes(sizes[0], k, correlation, draws)
     scale = scale_of(options)
     shares = null_shares(null, scale)
     expected = float(shares @ scale.values**2 - (shares @ scale.values) ** 2)
 
-    def agreement(groups: Grouped) -> Array:
+    def agreement(groups: Counted) -> Array:
         if statistic == "rwg":
             return rwgs(groups, expected, form=form)
         if statistic == "average_deviation":
             return np.asarray(groups.average_deviation(center).mean(axis=1))
         return mean_of_defined(awgs(groups, scale.values[0], scale.values[-1]))
 
-    random, most = np.random.default_rng(rng), max(1, HELD // (n * k))
-    sizes = [min(most, draws - start) for start in range(0, draws, most)]
-    answers = (_made_up(size * n, k, correlation, scale.values, shares, random) for size in sizes)
-    found = [agreement(Grouped(values=x, starts=np.arange(0, len(x), n), names=())) for x in answers]
-    values = np.sort(np.concatenate(found))
-    values = values[~np.isnan(values)]
+    growing = _made_up(sizes, (draws, k), correlation, scale, shares, np.random.default_rng(rng))
+    return tuple(_null_of(agreement(groups), statistic, n, k, level) for n, groups in zip(sizes, growing, strict=True))
+
+
+def _null_of(found: Array, statistic: Statistic, n: int, k: int, level: float) -> AgreementNull:
+    """Return the null of these values, which are NaN where they are not defined."""
+    values = np.sort(found[~np.isnan(found)])
     beyond = values[p_values(values, values, statistic) <= 1 - level]
     issues = () if len(beyond) else (_no_cut_off(n, k, level),)
     critical = beyond[-1 if statistic == "average_deviation" else 0] if len(beyond) else np.nan
@@ -170,14 +204,32 @@ def agreement_null(
     )
 
 
-def _made_up(n: int, k: int, correlation: float, values: Array, shares: Array, random: np.random.Generator) -> Array:
-    """Return the (n, k) answers of people who answer at random."""
-    if correlation > 0:
-        common, own = random.standard_normal((n, 1)), random.standard_normal((n, k))
-        chance = ndtr(np.sqrt(correlation) * common + np.sqrt(1 - correlation) * own)
-    else:
-        chance = random.random((n, k))
-    return np.asarray(values[np.searchsorted(np.cumsum(shares)[:-1], chance, side="right")])
+def _made_up(
+    sizes: Sequence[int],
+    shape: tuple[int, int],
+    correlation: float,
+    scale: Scale,
+    shares: Array,
+    random: np.random.Generator,
+) -> Iterator[Counted]:
+    """Yield (draws, k) groups of people who answer at random, as they grow from each size to the next."""
+    cuts = np.minimum(np.cumsum(shares)[:-1], 1.0)
+    cuts = (ndtri(cuts) if correlation > 0 else cuts)[:, None, None]
+    above = np.zeros((len(cuts), *shape), dtype=np.int64)  # how many chose an option above each cut
+    n = 0
+    for size in sizes:
+        for _ in range(size - n):
+            above += _person(shape, correlation, random) >= cuts
+        n = size
+        yield Counted(counts=-np.diff(above, axis=0, prepend=n, append=0), options=scale.values)
+
+
+def _person(shape: tuple[int, int], correlation: float, random: np.random.Generator) -> Array:
+    """Return what one person of every group would answer by chance, uniform; standard normal where items correlate."""
+    if correlation == 0:
+        return random.random(shape)
+    common, own = random.standard_normal((shape[0], 1)), random.standard_normal(shape)
+    return np.asarray(np.sqrt(correlation) * common + np.sqrt(1 - correlation) * own)
 
 
 def p_values(null: Array, values: Array, statistic: Statistic) -> Array:

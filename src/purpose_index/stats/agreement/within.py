@@ -15,6 +15,7 @@ from purpose_index.stats.estimate import Estimate
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.stats.agreement.counted import Counted
     from purpose_index.stats.agreement.groups import Grouped
     from purpose_index.stats.agreement.nulls import NamedNull, Options
 
@@ -240,9 +241,9 @@ def awg(x: ArrayLike, *, low: float, high: float, missing: Missing = "listwise")
     )
 
 
-def rwgs(groups: Grouped, expected: float, *, form: Form = "james", truncate: bool = True) -> Array:
+def rwgs(groups: Grouped | Counted, expected: float, *, form: Form = "james", truncate: bool = True) -> Array:
     """Return the (G,) rwg of every group over all items, against a null of this variance; NaN where undefined."""
-    k = groups.values.shape[1]
+    k = groups.variance.shape[1]
     ratio = groups.variance.mean(axis=1) / expected
     if truncate:
         ratio = np.minimum(ratio, 1.0)
@@ -252,7 +253,7 @@ def rwgs(groups: Grouped, expected: float, *, form: Form = "james", truncate: bo
     return np.asarray(np.where(below > 0, k * (1 - ratio) / np.where(below > 0, below, 1.0), np.nan))
 
 
-def awgs(groups: Grouped, low: float, high: float) -> Array:
+def awgs(groups: Grouped | Counted, low: float, high: float) -> Array:
     """Return the (G, k) awg of every group and item; NaN where undefined."""
     n, mean, variance = groups.n, groups.mean, groups.variance
     largest = (high - mean) * (mean - low) * n / np.maximum(n - 1, 1)  # Brown & Hauenstein (2005)
