@@ -59,6 +59,7 @@ DEFAULTS = {"missing": "listwise", "rng": 0, "level": 0.95, "correlation": "pear
 
 ON_PURPOSE = {
     "purpose_index.stats.agreement.at_random.agreement_null",  # its correlation is a number: that of the answers
+    "purpose_index.stats.agreement.at_random.agreement_nulls",
     "purpose_index.stats.factor.fit.fit_of",  # the interval of RMSEA is one of 90 %, as it is published
 }
 
