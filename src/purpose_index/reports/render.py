@@ -186,6 +186,8 @@ def _html(table: Table) -> str:
     title = escape(table.title)
     grid = f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     wide = f'<div class="wide" role="region" aria-label="{title}" tabindex="0">{grid}</div>'
+    if table.notes and not table.rows:  # the notes say all that there is to say
+        wide = f"<p><strong>{title}</strong></p>"
     return f'<div class="purpose-index" lang="{_spoken(table.language)}">{wide}{notes}</div>'
 
 

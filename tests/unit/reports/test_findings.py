@@ -271,5 +271,11 @@ def test_findings_show_in_print_in_rich_and_in_a_notebook(reports):
     assert html.count("<tr>") == 1 + len(report.findings) + len(report.waived)
     assert "<script>alert" not in html
     assert "nothing found" in str(reports[2])
-    assert "nothing found" in reports[2]._repr_html_()
     assert len(repr(report)) < 200
+
+
+def test_a_clean_report_is_a_sentence_in_a_notebook():
+    shown = pi.check("purpose-index")._repr_html_()
+    assert "<p>1 question set: nothing found; definition clean, evidence not checked.</p>" in shown
+    assert "<p><strong>purpose-index</strong></p>" in shown
+    assert "<table" not in shown.partition("</style>")[2]

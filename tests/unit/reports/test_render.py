@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+from html import escape
 from html.parser import HTMLParser
 from importlib import import_module
 from io import StringIO
@@ -99,6 +100,13 @@ def test_html_is_whole():
     assert tags.open == []
     assert tags.seen.count("tr") == 3
     assert tags.seen.count("td") == 2 * 5  # the first cell of a row is its heading
+
+
+def test_html_of_a_table_without_rows_is_its_title_and_its_notes():
+    shown = render.html([dataclasses.replace(TABLE, rows=())])
+    assert "<table" not in shown
+    assert f"<p><strong>{escape(TABLE.title)}</strong></p><p>A note of &lt;i&gt;ours&lt;/i&gt;.</p>" in shown
+    assert "<table" in render.html([dataclasses.replace(TABLE, rows=(), notes=())])
 
 
 def test_html_takes_its_colours_from_where_it_is_shown():
