@@ -9,9 +9,9 @@ from purpose_index.stats.inputs import moments_of
 from purpose_index.stats.reliability import (
     alpha,
     composite_omega,
-    composite_reliability,
     disattenuate,
     disattenuated_correlations,
+    mosier_reliability,
     spearman_brown,
     stratified_alpha,
 )
@@ -86,10 +86,10 @@ def mosier(x, scales, names):
     total, reliabilities = sums(x, scales), alphas(x, scales)
     z = (total - total.mean(axis=0)) / total.std(axis=0, ddof=1)
     return {
-        "unit_weights_on_sums": composite_reliability(total, reliabilities).value,
-        "unit_weights_on_means": composite_reliability(total / [len(s) for s in scales], reliabilities).value,
-        "unit_weights_on_z": composite_reliability(z, reliabilities).value,
-        "weights_1_to_m_on_z": composite_reliability(z, reliabilities, weights=range(1, len(scales) + 1)).value,
+        "unit_weights_on_sums": mosier_reliability(total, reliabilities).value,
+        "unit_weights_on_means": mosier_reliability(total / [len(s) for s in scales], reliabilities).value,
+        "unit_weights_on_z": mosier_reliability(z, reliabilities).value,
+        "weights_1_to_m_on_z": mosier_reliability(z, reliabilities, weights=range(1, len(scales) + 1)).value,
     }
 
 

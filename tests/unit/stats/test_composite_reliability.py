@@ -9,9 +9,9 @@ from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.reliability import (
     alpha,
     composite_omega,
-    composite_reliability,
     disattenuate,
     disattenuated_correlations,
+    mosier_reliability,
     omega_total,
     stratified_alpha,
 )
@@ -99,11 +99,11 @@ def test_a_heywood_case_in_a_scale_leaves_the_total_without_interval():
 
 def test_mosiers_formula_by_hand():
     scores = sample_with([[4, 1], [1, 9]])
-    found = composite_reliability(scores, [0.8, 0.5], weights=[2, 1])
+    found = mosier_reliability(scores, [0.8, 0.5], weights=[2, 1])
     assert found.value == pytest.approx(1 - (4 * 4 * 0.2 + 9 * 0.5) / (16 + 9 + 4), abs=1e-12)
     assert found.interval is None
-    assert composite_reliability(scores / 1e6, [0.8, 0.5], weights=[2, 1]).value == pytest.approx(found.value)
-    plain = composite_reliability(scores, [alpha(X), 0.5])
+    assert mosier_reliability(scores / 1e6, [0.8, 0.5], weights=[2, 1]).value == pytest.approx(found.value)
+    plain = mosier_reliability(scores, [alpha(X), 0.5])
     assert plain.value == pytest.approx(1 - (4 * (1 - alpha(X).value) + 9 * 0.5) / 15, abs=1e-12)
 
 
@@ -175,9 +175,9 @@ def test_scales_that_cannot_be(function, scales, code):
 @pytest.mark.parametrize(
     ("call", "code"),
     [
-        (lambda: composite_reliability(X[:, :2], [0.8]), "one-a-score"),
-        (lambda: composite_reliability(X[:, :2], [0.8, np.nan]), "one-a-score"),
-        (lambda: composite_reliability(X[:, :2], [0.8, 0.8], weights=[1, 2, 3]), "one-a-score"),
+        (lambda: mosier_reliability(X[:, :2], [0.8]), "one-a-score"),
+        (lambda: mosier_reliability(X[:, :2], [0.8, np.nan]), "one-a-score"),
+        (lambda: mosier_reliability(X[:, :2], [0.8, 0.8], weights=[1, 2, 3]), "one-a-score"),
         (lambda: disattenuate(1.2, (0.7, 0.7), n=50), "correlation-out-of-range"),
         (lambda: disattenuate(-1.2, (0.7, 0.7), n=50), "correlation-out-of-range"),
         (lambda: disattenuate(0.2, (0, 0.7), n=50), "reliability-out-of-range"),
@@ -201,7 +201,7 @@ def test_wrong_arguments(call, code):
 def test_a_total_that_does_not_vary():
     scores = np.column_stack([np.arange(9.0), -2 * np.arange(9.0)])
     with pytest.raises(StatisticsError) as caught:
-        composite_reliability(scores, [0.8, 0.8], weights=[2, 1])
+        mosier_reliability(scores, [0.8, 0.8], weights=[2, 1])
     assert codes(caught.value.issues) == ["no-total-variance"]
     with pytest.raises(StatisticsError):
         stratified_alpha(np.column_stack([np.arange(9.0), -np.arange(9.0)]), [[0, 1]])

@@ -174,7 +174,7 @@ def composite_omega(
     return _of_total("composite_omega", sample, error, slope, interval, check_level(level), ASSUMES_OMEGA)
 
 
-def composite_reliability(
+def mosier_reliability(
     x: ArrayLike | HasMoments | Moments,
     reliabilities: Sequence[SupportsFloat],
     *,
@@ -222,7 +222,7 @@ def composite_reliability(
     Two scores that do not correlate are together as reliable as they are each:
 
     >>> scores = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
-    >>> composite_reliability(scores, [0.8, 0.8]).value
+    >>> mosier_reliability(scores, [0.8, 0.8]).value
     0.8
     """
     sample = sample_of(x, missing)
@@ -233,7 +233,7 @@ def composite_reliability(
         issue = Issue("no-total-variance", "$.weights", "The weighted sum of the scores does not vary.")
         raise StatisticsError("The reliability is not defined.", [issue])
     return Estimate(
-        name="composite_reliability",
+        name="mosier_reliability",
         value=float(1 - w**2 * np.diag(sample.covariance) @ (1 - r) / total),
         n=sample.n,
         k=sample.k,

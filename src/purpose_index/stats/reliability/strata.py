@@ -46,19 +46,20 @@ class Strata(NamedTuple):
 def strata_of(x: ArrayLike | HasMoments | Moments, scales: Scales, missing: Missing, *, fewest: int = 2) -> Strata:
     """Return the items of some scales; raise ArgumentError where a scale is too short, or an item unknown or in two."""
     moments = moments_of(x, missing)
-    _check(scales, moments, fewest)
+    check_scales(scales, len(moments), fewest=fewest)
     items = [moments.items[item] if isinstance(item, int) else item for scale in scales for item in scale]
     ends = np.cumsum([len(scale) for scale in scales]).tolist()
     parts = tuple(slice(start, end) for start, end in zip([0, *ends], ends, strict=False))
     return Strata(sample_of(moments.select(items)), parts)
 
 
-def _check(scales: Scales, moments: Moments, fewest: int) -> None:
+def check_scales(scales: Scales, count: int, *, fewest: int, path: str = "$.scales") -> None:
+    """Raise ArgumentError where a scale is too short, or an item in two scales, or beyond these many."""
     listed: list[str | int] = [item for scale in scales for item in scale]
     issues = [
         Issue(
             "scale-too-short",
-            f"$.scales[{s}]",
+            f"{path}[{s}]",
             f"A scale of {len(scale)} items was given; {fewest} are needed.",
             facts={"items": len(scale), "fewest": fewest},
         )
@@ -68,17 +69,17 @@ def _check(scales: Scales, moments: Moments, fewest: int) -> None:
     issues += [
         Issue(
             "position-out-of-range",
-            "$.scales",
-            f"There is no item at {item}; the {len(moments)} items start at 0.",
-            facts={"position": int(item), "items": len(moments)},
+            path,
+            f"There is no item at {item}; the {count} items start at 0.",
+            facts={"position": int(item), "items": count},
         )
         for item in listed
-        if isinstance(item, int) and not 0 <= item < len(moments)
+        if isinstance(item, int) and not 0 <= item < count
     ]
     if len(set(listed)) < len(listed):
         message = "An item belongs to two scales, whose errors then correlate."
-        issues.append(Issue("item-in-two-scales", "$.scales", message, "Give every item to one scale."))
+        issues.append(Issue("item-in-two-scales", path, message, "Give every item to one scale."))
     if not listed:
-        issues.append(Issue("scale-too-short", "$.scales", "There are no scales.", "Give at least one."))
+        issues.append(Issue("scale-too-short", path, "There are no scales.", "Give at least one."))
     if issues:
         raise ArgumentError("The scales cannot be what they were given.", issues)
