@@ -12,6 +12,7 @@ REPORTS = {
     "Analysis": "purpose_index.reports.analysis",
     "CheckReport": "purpose_index.reports.check_report",
     "Inspection": "purpose_index.reports.inspection",
+    "Invariance": "purpose_index.reports.invariance",
     "Teams": "purpose_index.reports.teams",
 }
 

@@ -96,16 +96,21 @@ def fitted(dataset: str, name: str, block: str):
 
 
 @lru_cache
-def in_groups(dataset: str, name: str, estimator: str, level: str):
-    x, names = answers(dataset, name)
-    golden = reference.golden(dataset, "invariance")
+def groups_of(dataset: str) -> np.ndarray:
+    """The group of every row; empty where it is not known."""
     path = reference.HERE / "data" / f"{dataset}.csv"
     path = path if path.exists() else reference.OUTSIDE / "data" / f"{dataset}.csv"
     with path.open(newline="", encoding="utf-8") as file:
-        groups = [row[golden["group"]] for row in csv.DictReader(file)]
-    known = np.array(["" if group == "NA" else group for group in groups], dtype=object)
+        groups = [row[reference.golden(dataset, "invariance")["group"]] for row in csv.DictReader(file)]
+    return np.array(["" if group == "NA" else group for group in groups], dtype=object)
+
+
+@lru_cache
+def in_groups(dataset: str, name: str, estimator: str, level: str):
+    x, names = answers(dataset, name)
+    golden = reference.golden(dataset, "invariance")
     model = golden["models"][name]["model"]
-    return cfa(x, model, names=names, groups=known, equal=LEVELS[level], estimator=estimator)
+    return cfa(x, model, names=names, groups=groups_of(dataset), equal=LEVELS[level], estimator=estimator)
 
 
 def shortfall(found, fit: dict) -> float:

@@ -97,6 +97,7 @@ ANALYSIS: dict[str, Sentences] = {
         "Te weinig mensen hebben deze items beantwoord: {people}, terwijl er minstens {fewest} nodig zijn.",
     ),
     "uncorrelated-item": ("Dit item hangt met geen enkel ander item samen.",),
+    "undefined-comparison": ("Voor wat gelijk werd op niveau '{level}' is er geen eigen toets.",),
     "undefined-correlation": (
         "Een correlatie met {other} is er niet: te weinig mensen beantwoordden allebei.",
         "Dit item heeft met geen enkel item een correlatie: iedereen antwoordde hetzelfde, of niemand antwoordde.",
@@ -152,6 +153,7 @@ HINTS: dict[str, Sentences] = {
     "too-few-items": ("Alfa vraagt er minstens twee, omega drie.",),
     "too-few-people": ("Verzamel meer antwoorden, of probeer missing='{instead}'.", "Verzamel meer antwoorden."),
     "uncorrelated-item": ("Laat het item weg.",),
+    "undefined-comparison": ("Vergelijk meer mensen, of gebruik de schatter 'ML'.",),
     "undefined-correlation": ("Laat een van beide weg.",),
     "undefined-item-statistic": ("",),
     "undefined-pair": ("Laat een van beide weg.",),

@@ -35,8 +35,9 @@ MET_IN_CODE = {
     "impossible-sample", "incomplete-profiles", "interval-needs-answers", "item-in-two-scales",
     "mean-needs-reliability", "mean-of-one", "minimum-too-low", "mismatched-shapes", "model-parameter", "model-syntax",
     "names-of-items", "negative-difference-reliability", "negative-icc", "negative-variance", "no-classification",
-    "no-cut-off", "no-deviations", "no-pairs", "no-stationary-point", "no-such-group", "no-such-size",
-    "no-variance-between", "no-variance-within", "norms-of-another-set", "not-a-correlation-matrix", "not-a-reference",
+    "no-common-scale", "no-cut-off", "no-deviations", "no-pairs", "no-stationary-point", "no-such-group",
+    "no-such-size", "no-variance-between", "no-variance-within", "norms-of-another-set",
+    "nothing-to-compare", "not-a-correlation-matrix", "not-a-reference",
     "not-comparable", "not-identified", "not-norms", "not-one-column", "not-options", "not-two-categories",
     "null-not-published", "null-shares", "null-variance", "number-of-draws", "number-of-factors", "number-of-starts",
     "observed-midpoint", "occasions-unlike", "one-a-score", "one-factor", "one-group", "one-score-a-person",
@@ -48,7 +49,7 @@ MET_IN_CODE = {
     "undefined-icc2k", "undefined-jackknife", "undefined-pearson", "undefined-ratio", "undefined-replicability",
     "undefined-resamples",
     "unknown-item", "unknown-label", "unknown-means", "unknown-norm-group", "unknown-option",
-    "unknown-parameter", "unlike-lengths",
+    "unknown-parameter", "unlike-lengths", "unlike-occasions",
     "unlike-profiles", "unmatched-people", "values-alike", "weakly-identified", "width-out-of-range", "wrong-occasions",
 }  # fmt: skip
 

@@ -251,10 +251,13 @@ def _made_equal(
     identified = {"factor_means"} if "intercepts" in equal else set()
     if "loadings" in equal and identification == "variance":
         identified |= {"factor_variances"}
+    by_items = {row.lhs for row in rows if row.op == "=~" and row.rhs not in known}
     for row in rows:
         kind = _kind(row, known)
         if row.free and not row.label and kind in equal and key(row.lhs, row.op, row.rhs) not in apart:
             yield replace(row, label=f"{row.lhs}{row.op}{row.rhs}")
+        elif kind == "factor_means" and row.lhs not in by_items:  # what measures factors has no mean beside theirs
+            yield row
         elif row.group > 0 and kind in identified - {*equal} and key(row.lhs, row.op, row.rhs) not in there:
             yield replace(row, value=np.nan)
         else:

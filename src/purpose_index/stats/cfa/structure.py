@@ -87,7 +87,7 @@ class Structure:
 
     def implied(self, theta: Any) -> Implied:
         """Return the moments that these parameters imply."""
-        loadings, paths, covariances, residuals, means, intercepts = self._matrices(theta)
+        loadings, paths, covariances, residuals, means, intercepts = self.matrices(theta)
         through = np.linalg.inv(np.eye(len(paths)) - paths)
         between = through @ covariances @ through.T
         mean = through @ means
@@ -163,8 +163,8 @@ class Structure:
         """Add up both ways: (r, r) by place becomes (size, size) by parameter."""
         return self.together(self.together(by_place, size).T, size)
 
-    def _matrices(self, theta: Any) -> list[Any]:
-        """The matrices with the free parameters in their places."""
+    def matrices(self, theta: Any) -> list[Any]:
+        """Return Λ, B, Ψ, Θ, α and ν with the free parameters in their places."""
         matrices = [matrix.astype(theta.dtype) for matrix in self.fixed]
         for which, matrix in enumerate(matrices):
             here = self.kind == which

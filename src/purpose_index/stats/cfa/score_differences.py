@@ -1,0 +1,197 @@
+"""What scores of groups or occasions differ by where people stand alike on the factors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from purpose_index.errors import Issue, StatisticsError
+from purpose_index.frozen import Frozen
+from purpose_index.stats.cfa.structure import INTERCEPT, LOADING, structure_of
+from purpose_index.stats.uncertainty.delta import normal_quantile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
+    from purpose_index.stats.cfa.structure import Structure
+
+    Array = NDArray[np.float64]
+
+TINY = 1e-30  # a complex step: no rounding, whatever its size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreDifference(Frozen):
+    """What a score differs by between people who stand alike on the factors.
+
+    Parameters
+    ----------
+    score
+        The item; or the factor, for the mean of the items that measure it.
+    group, reference
+        Whose score, and with whose it is compared: groups or occasions.
+    value, se, low, high
+        How much higher the score of the former is expected to be, in points, over the levels of the factors that people
+        of that group have; its standard error and its interval.
+    observed
+        How much higher it is, whatever the levels.
+    d_macs
+        The root mean square of the difference over those levels, in standard deviations of the score: 0 where both
+        groups' scores are the same at every level. NaN where a factor's variance is below 0.
+    """
+
+    score: str
+    group: str
+    reference: str
+    value: float
+    se: float
+    low: float
+    high: float
+    observed: float
+    d_macs: float
+
+
+class _Part(NamedTuple):
+    """A group, or an occasion, in a model: where its parameters and moments stand."""
+
+    name: str
+    group: int
+    items: slice
+    factors: slice
+    suffix: str = ""
+
+
+def score_differences(
+    analysis: ConfirmatoryFactorAnalysis, compared: Sequence[str] | None = None
+) -> tuple[ScoreDifference, ...]:
+    """Return what each item, and the mean of the items of each factor, differ by at one level of the factors.
+
+    Parameters
+    ----------
+    analysis
+        A model in which some loadings and intercepts are equal, and those that differ are free.
+    compared
+        The groups, or the occasions that one group of people has in this model; by default its groups.
+
+    Raises
+    ------
+    StatisticsError
+        `no-common-scale` where a factor has no item with the same loading and intercept in both.
+
+    Notes
+    -----
+    With intercepts ν, loadings λ and factors of mean α and covariances Φ in the group g, compared with r, the expected
+    difference of an item at η is ``(ν_g - ν_r) + (λ_g - λ_r)'η``. Its mean over the levels of group g is
+    ``(ν_g - ν_r) + (λ_g - λ_r)'α``; its mean square adds ``(λ_g - λ_r)'Φ(λ_g - λ_r)``. Nye & Drasgow's (2011) dMACS is
+    the root of the latter over the standard deviation of the two groups, pooled as theirs. Errors by the delta method.
+
+    It rests on the items that are held equal: they carry the scale. Where every item has moved alike, nothing of it can
+    be seen. It is a difference of what people answer, not of what is right.
+
+    References
+    ----------
+    Nye, C. D., & Drasgow, F. (2011). Effect size indices for analyses of measurement equivalence: Understanding the
+    practical importance of differences between groups. Journal of Applied Psychology, 96, 966-980.
+    https://doi.org/10.1037/a0022955
+    """
+    first, *others = _parts(analysis, compared)
+    return tuple(row for part in others for row in _between(analysis, part, first))
+
+
+def _parts(analysis: ConfirmatoryFactorAnalysis, compared: Sequence[str] | None) -> list[_Part]:
+    if compared is None or len(analysis.groups) > 1:
+        return [_Part(group.group, g, slice(None), slice(None)) for g, group in enumerate(analysis.groups)]
+    k, m = len(analysis.items) // len(compared), len(analysis.factors) // len(compared)
+    return [
+        _Part(name, 0, slice(t * k, t * k + k), slice(t * m, t * m + m), f".{name}") for t, name in enumerate(compared)
+    ]
+
+
+def _between(analysis: ConfirmatoryFactorAnalysis, part: _Part, first: _Part) -> Iterator[ScoreDifference]:
+    """Give the differences of one group or occasion with the first."""
+    structures = [structure_of(analysis.model, one.group) for one in (part, first)]
+    loadings, intercepts = _differences(structures, (part, first), analysis.theta)
+    _check_common(analysis, structures, (part, first))
+    names, weights = _scores(analysis, structures[1], first)
+    here, there = (analysis.groups[one.group] for one in (part, first))
+    mean, covariance = here.factor_mean[part.factors], here.factor_covariance[part.factors, part.factors]
+    value = weights @ (intercepts + loadings @ mean)
+    bend = weights @ loadings
+    spread = np.einsum("si,ij,sj->s", bend, covariance, bend)
+    slopes = np.empty((len(names), len(analysis.theta)))
+    for j in range(len(analysis.theta)):
+        moved = analysis.theta.astype(complex)
+        moved[j] += TINY * 1j
+        loadings_by, intercepts_by = _differences(structures, (part, first), moved)
+        mean_by = structures[0].implied(moved).factor_mean[part.factors]
+        slopes[:, j] = np.imag(weights @ (intercepts_by + loadings_by @ mean_by)) / TINY
+    variance = np.einsum("si,ij,sj->s", slopes, analysis.covariance, slopes)
+    sizes = [group.n - 1 for group in (here, there)]
+    deviations = [
+        np.sqrt(np.einsum("si,ij,sj->s", weights, group.covariance[one.items, one.items], weights) * (n + 1) / n)
+        for group, one, n in zip((here, there), (part, first), sizes, strict=True)
+    ]
+    pooled = np.average(deviations, axis=0, weights=sizes)
+    observed = weights @ (here.mean[part.items] - there.mean[first.items])
+    squares = np.where(spread >= 0, value**2 + spread, np.nan)
+    quantile = normal_quantile(analysis.level)
+    for s, name in enumerate(names):
+        se = float(np.sqrt(variance[s])) if variance[s] >= 0 else np.nan
+        yield ScoreDifference(
+            score=name,
+            group=part.name,
+            reference=first.name,
+            value=float(value[s]),
+            se=se,
+            low=float(value[s]) - quantile * se,
+            high=float(value[s]) + quantile * se,
+            observed=float(observed[s]),
+            d_macs=float(np.sqrt(squares[s]) / pooled[s]),
+        )
+
+
+def _differences(structures: Sequence[Structure], parts: Sequence[_Part], theta: Array) -> tuple[Array, Array]:
+    """The (k, m) loadings and (k,) intercepts of one, less those of the other."""
+    found = []
+    for structure, part in zip(structures, parts, strict=True):
+        matrices = structure.matrices(theta)
+        found.append((matrices[LOADING][part.items, part.factors], matrices[INTERCEPT][part.items]))
+    (loadings, intercepts), (others, other) = found
+    return loadings - others, intercepts - other
+
+
+def _scores(analysis: ConfirmatoryFactorAnalysis, structure: Structure, first: _Part) -> tuple[list[str], Array]:
+    """The names of the scores, and the (scores, k) weights of the items in each."""
+    loads = structure.matrices(analysis.theta)[LOADING][first.items, first.factors] != 0
+    with_suffix = (*analysis.items[first.items], *analysis.factors[first.factors])
+    names = [name.removesuffix(first.suffix) for name in with_suffix]
+    weights = np.vstack([np.eye(len(loads)), loads.T / np.maximum(loads.sum(axis=0), 1)[:, None]])
+    several = np.concatenate([np.ones(len(loads), dtype=bool), loads.sum(axis=0) > 1])
+    return [name for name, kept in zip(names, several, strict=True) if kept], weights[several]
+
+
+def _check_common(
+    analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Sequence[_Part]
+) -> None:
+    """Raise StatisticsError where a factor has no item that is the same in both."""
+    part, first = parts
+    numbers = np.sqrt(2) + np.arange(len(analysis.theta))  # no two parameters, nor a fixed one, are equal by chance
+    loadings, intercepts = _differences(structures, parts, numbers)
+    same = (loadings == 0).all(axis=1) & (intercepts == 0)
+    loads = structures[1].matrices(numbers)[LOADING][first.items, first.factors] != 0
+    lacking = tuple(
+        factor.removesuffix(first.suffix)
+        for factor, of_factor in zip(analysis.factors[first.factors], loads.T, strict=True)
+        if of_factor.any() and not (of_factor & same).any()
+    )
+    if lacking:
+        named = ", ".join(map(repr, lacking))
+        message = f"No item of {named} has the same loading and intercept for {part.name!r} and {first.name!r}."
+        hint = "Hold those equal that can be: equal=['loadings', 'intercepts'] with the others in free=."
+        issue = Issue("no-common-scale", "$.model", message, hint, facts={"factors": lacking})
+        raise StatisticsError("Scores cannot be compared at one level.", [issue])
