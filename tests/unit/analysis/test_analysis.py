@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 
 import numpy as np
 import pytest
 
 import purpose_index as pi
 from purpose_index.analysis.analyze import analyze
-from purpose_index.stats.reliability import alpha, standardized_alpha
+from purpose_index.stats.reliability import alpha, omega, standardized_alpha
 from tests.oracles import reference
 
 # Four items from 1 to 5, the second reversed; 'all' is their mean, 'first' the sum of two with weights.
@@ -301,7 +302,8 @@ def bfi_set(keys, items, reverse):
 
 
 @pytest.mark.parametrize("interval", ["distribution-free", "bootstrap", "bootstrap-bca"])
-def test_intervals_that_rest_on_the_answers_of_every_person(q, interval):
+def test_intervals_that_rest_on_the_answers_of_every_person(q, interval, monkeypatch):
+    monkeypatch.setattr(omega, "omega_total", partial(omega.omega_total, resamples=100))  # which kind it is, is asked
     answers = reference_people()
     found = analyze(q, answers, interval=interval).scales
     keyed = answers.astype(float)

@@ -223,11 +223,11 @@ def test_a_team_that_nobody_answered_for():
 
 
 @pytest.mark.once
-def test_ten_thousand_teams_of_nearly_nobody():
+def test_thousands_of_teams_of_nearly_nobody():
     row = ROWS[1]
-    found = pi.teams(Q, [{**row, "team": t} for t in range(10_000)], team="team")
-    assert len(found) == 10_000
-    assert found.overall.scales["total"].teams_small == 10_000
+    found = pi.teams(Q, [{**row, "team": t} for t in range(3000)], team="team")
+    assert len(found) == 3000
+    assert found.overall.scales["total"].teams_small == 3000
     assert found.overall.scales["total"].n is None
 
 

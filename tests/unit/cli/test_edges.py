@@ -59,14 +59,16 @@ def test_a_file_that_is_not_utf8(program, tmp_path):
 @pytest.mark.parametrize(
     "name", ["-o.yaml", "[bold]x[bold].yaml", "a b;c$d.yaml", "\x1b[31mred.yaml", "näme\n2.yaml", b"\xff.yaml"]
 )
-def test_hostile_file_names_are_only_names(program, tmp_path, name):
+def test_hostile_file_names_are_only_names(program, run, tmp_path, monkeypatch, name):
     name = os.fsdecode(name)
     (tmp_path / name).write_text(SET)
     assert "Small (small 1.0.0; en)" in program("instruments", "--", name, cwd=tmp_path).stdout
     (tmp_path / name).unlink()
-    told = in_a_few_words(program("instruments", "--", name, cwd=tmp_path))
-    assert "\x1b" not in told
-    assert "[not-found]" in told
+    monkeypatch.chdir(tmp_path)
+    told = run("instruments", "--", name)
+    assert told.exit_code == 2
+    assert "\x1b" not in told.stderr
+    assert "[not-found]" in told.stderr
 
 
 def test_a_reader_that_goes_away(program):
@@ -150,7 +152,7 @@ def test_a_signal_that_the_shell_ignores_stays_ignored():
     assert (done.stdout, done.returncode) == ("still here\n", 143)
 
 
-@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
+@pytest.mark.parametrize("locale", ["C", "en_US.ISO-8859-1"])
 def test_a_terminal_that_is_not_utf8(terminal, leadership, locale):
     limits = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
     for command in (("--help",), ("analyze", *leadership), ("instruments", "working-with-purpose", "-l", "nl")):

@@ -178,6 +178,7 @@ def test_nothing_is_found_out_of_means_deviations_and_shares_together(block):
     assert [(number, found) for number in range(block, CASES, BLOCKS) if (found := broken(number))] == []
 
 
+@pytest.mark.once
 def test_the_attacker_breaks_releases_that_hide_only_what_is_small(monkeypatch):
     monkeypatch.setattr(
         "purpose_index.disclosure.release.decide",
@@ -186,6 +187,7 @@ def test_the_attacker_breaks_releases_that_hide_only_what_is_small(monkeypatch):
     assert sum(bool(broken(number)) for number in range(30)) > 10
 
 
+@pytest.mark.once
 def test_the_attacker_breaks_distributions_that_are_shown_of_enough_people_alone(monkeypatch):
     monkeypatch.setattr(
         "purpose_index.disclosure.release.linked_distributions",
