@@ -26,6 +26,8 @@ READ_BY_PEOPLE = (
 
 # Met only by who calls a function of `stats` with arguments of one's own, or data of another set: English.
 MET_IN_CODE = {
+    "empty-cell",
+    "category-unused-in-group",
     "agreement-of-one", "answers-needed", "answers-not-keyed", "answers-outside-options", "answers-to-another-set",
     "array-too-large", "awg-mean-extreme", "cannot-draw", "center-not-finite", "changes-do-not-vary",
     "correction-beyond-one", "correlation-out-of-range", "damaged-answers", "empty-group", "factor-not-positive",

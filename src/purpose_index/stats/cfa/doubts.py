@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import Issue
+from purpose_index.stats.cfa.estimates import values_of
 from purpose_index.stats.cfa.identification import flat
+from purpose_index.stats.inputs import ROUNDING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +24,7 @@ def issues_of(model: Specification, lowest: Lowest, information: Array, *, compl
     """Say what went wrong, or what no population could have."""
     return (
         *_ended(lowest, complete),
-        *_negative(model, lowest.theta),
+        *_negative(model, lowest),
         *_impossible(model, lowest),
         *_weak(model, information),
     )
@@ -40,12 +42,13 @@ def _ended(lowest: Lowest, complete: bool) -> list[Issue]:
     return issues
 
 
-def _negative(model: Specification, theta: Array) -> list[Issue]:
+def _negative(model: Specification, lowest: Lowest) -> list[Issue]:
     """Variances below 0."""
     names = [
         row.lhs
-        for row in model.parameters
-        if row.op == "~~" and row.lhs == row.rhs and (theta[row.index] if row.free else row.value) < 0
+        for group, implied in enumerate(lowest.point.implied)
+        for row, value in zip(model.of_group(group), values_of(model, group, lowest.theta, implied), strict=True)
+        if row.op == "~~" and row.lhs == row.rhs and value < -ROUNDING
     ]
     if not names:
         return []

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import ndtr
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.cfa import doubts
 from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups
-from purpose_index.stats.cfa.expressions import slopes_of, value_of
-from purpose_index.stats.cfa.identification import check_identified, known_moments
+from purpose_index.stats.cfa.estimates import estimates_of
+from purpose_index.stats.cfa.identification import check_identified, known_moments, observed_information
 from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size, robust_indices
-from purpose_index.stats.cfa.minimise import minimise
-from purpose_index.stats.cfa.parameters import Equal, Identification, Specification, specify
+from purpose_index.stats.cfa.ordinal import fitted_ordered
+from purpose_index.stats.cfa.ordinal_data import ordered_groups_of, stages_of, thresholds_of
+from purpose_index.stats.cfa.parameter import Parameterization
+from purpose_index.stats.cfa.parameters import Equal, Identification, Specification, items_of, specify
 from purpose_index.stats.cfa.problem import Likelihood
 from purpose_index.stats.cfa.results import (
     ConfirmatoryFactorAnalysis,
     Estimator,
     GroupMoments,
     Missing,
-    ParameterEstimate,
 )
 from purpose_index.stats.cfa.robust import Robust, robust_of
 from purpose_index.stats.cfa.saturated import References, references_of, unrelated
-from purpose_index.stats.cfa.standardized import standardized
-from purpose_index.stats.cfa.start import possible, start_of
+from purpose_index.stats.cfa.search import search
+from purpose_index.stats.cfa.start import start_of
 from purpose_index.stats.cfa.structure import structure_of
-from purpose_index.stats.cfa.syntax import parse
+from purpose_index.stats.cfa.syntax import check_names, parse
 from purpose_index.stats.inputs import ROUNDING
-from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.options import Missing as Rule
     from purpose_index.stats.cfa.data import GroupData
     from purpose_index.stats.cfa.minimise import Lowest
     from purpose_index.stats.cfa.syntax import Model
@@ -57,6 +58,7 @@ def cfa(
     equal: Iterable[Equal] = (),
     free: Iterable[str] = (),
     orthogonal: bool = False,
+    parameterization: Parameterization = "delta",
     level: float = 0.95,
 ) -> ConfirmatoryFactorAnalysis:
     """Which items measure which factor, as a hypothesis that is fitted and tested.
@@ -64,16 +66,21 @@ def cfa(
     Parameters
     ----------
     x
-        (n, k) numbers, NaN where missing; `Moments` for 'ML'; `Patterns`.
+        (n, k) numbers, NaN where missing; `Moments` for 'ML'; `Patterns`; `PairCounts` for ordered answers, which then
+        have no errors and no scaled test.
     model
         A mapping of every factor to what measures it, items or other factors; or a text in the common part of lavaan's
-        syntax (``=~``, ``~~``, ``~1``, ``==``, ``:=``, numbers and labels before ``*``).
+        syntax (``=~``, ``~~``, ``~1``, ``==``, ``:=``, numbers and labels before ``*``; of ordered answers also
+        ``|`` for thresholds and ``~*~`` for scales).
     estimator
         'ML': normal likelihood. 'MLR': the same estimates with errors and a test that allow for answers that are not
         normal, by the observed information (Huber-White, Yuan-Bentler). 'MLM': the same by the expected information
-        (Satorra-Bentler), without missing answers.
+        (Satorra-Bentler), without missing answers. 'WLSMV': answers are ordered categories of normal variables, whose
+        thresholds and correlations are fitted by diagonally weighted least squares; errors and a scaled and shifted
+        test follow from the answers of all people. 'ULSMV': the same without weights.
     missing
-        'listwise': only rows without a missing answer count. 'fiml': every row counts with what it has.
+        'listwise': only rows without a missing answer count. 'fiml': every row counts with what it has. 'pairwise': for
+        ordered answers, every two items count the people who answered both.
     names
         The ids of the items, one a column; those of a tally, or '1', '2', ... by default.
     identification
@@ -81,12 +88,16 @@ def cfa(
     groups
         (n,) the group of each row. Every group then has parameters of its own, and items have intercepts.
     equal
-        What is equal in all groups: 'loadings', 'intercepts', 'residuals', 'factor_variances', 'factor_covariances',
-        'factor_means'. Equal intercepts set the factor means of all groups but the first free.
+        What is equal in all groups: 'loadings', 'intercepts', 'thresholds', 'residuals', 'factor_variances',
+        'factor_covariances', 'factor_means'. Equal intercepts set the factor means of all groups but the first free;
+        equal thresholds those and the scales, or under 'theta' the residual variances.
     free
-        Parameters that are not equal nevertheless, named as in a model: 'energy =~ q01', 'q01 ~ 1', 'q01 ~~ q01'.
+        Parameters that are not equal nevertheless, named as in a model: 'energy =~ q01', 'q01 ~ 1', 'q01 | t1'.
     orthogonal
         Whether factors have no covariances but those that are written: for a general factor beside others.
+    parameterization
+        Of ordered answers. 'delta': the variables behind them have variance 1 (times a scale that can differ between
+        groups). 'theta': their residuals have.
     level
         Confidence level of the intervals.
 
@@ -103,14 +114,18 @@ def cfa(
         for.
     StatisticsError
         `too-few-people`, `constant-item`, `not-identified`, `impossible-model`; `not-positive-definite` where the
-        covariances have no inverse (a doubled item, fewer people than items).
+        covariances have no inverse (a doubled item, fewer people than items). Of ordered answers
+        `category-unused-in-group`; `undefined-pair`, `boundary-correlation` and `undefined-error` where two items have
+        no correlation between -1 and 1, or a few people do not show how certain it is.
 
     Notes
     -----
     With loadings Λ, paths between factors B, covariances Ψ of factors and Θ of residuals, the covariances are
     ``Λ (I - B)^-1 Ψ (I - B)^-T Λ' + Θ``. The estimates minimise ``log|Σ| + tr(S Σ^-1)``, S divided by n, which over
     patterns of missing answers is minus twice the log-likelihood. Errors are those of the expected information; with
-    missing answers and for 'MLR' of the observed one. A model that fits is one of many that do.
+    missing answers and for 'MLR' of the observed one. For ordered answers
+    they minimise the weighted squares of what thresholds and correlations differ by from those implied. A model that
+    fits is one of many that do.
 
     References
     ----------
@@ -118,7 +133,9 @@ def cfa(
        34, 183-202. https://doi.org/10.1007/BF02289343
     .. [2] Satorra, A., & Bentler, P. M. (1994). Corrections to test statistics and standard errors in covariance
        structure analysis. In A. von Eye & C. C. Clogg (Eds.), Latent variables analysis (pp. 399-419). Sage.
-    .. [3] Yuan, K.-H., & Bentler, P. M. (2000). Three likelihood-based methods for mean and covariance structure
+    .. [3] Muthén, B. (1984). A general structural equation model with dichotomous, ordered categorical, and continuous
+       latent variable indicators. Psychometrika, 49, 115-132. https://doi.org/10.1007/BF02294210
+    .. [4] Yuan, K.-H., & Bentler, P. M. (2000). Three likelihood-based methods for mean and covariance structure
        analysis with nonnormal missing data. Sociological Methodology, 30, 165-200. https://doi.org/10.1111/0081-1750.00078
 
     Examples
@@ -136,15 +153,23 @@ def cfa(
     check_option("missing", missing, Missing)
     level = check_level(level)
     equal = tuple(equal)
-    if estimator == "MLM" and missing == "fiml":
-        raise _apart("$.missing", "'MLM' is for complete answers.", "Use 'MLR' with missing answers.")
+    check_option("parameterization", parameterization, Parameterization)
+    ordered = estimator in ("WLSMV", "ULSMV")
+    _check_missing(estimator, missing, ordered=ordered)
     if equal and groups is None:
         message = "'equal' says what is equal in all groups, and there are no groups."
         raise _apart("$.equal", message, "Give groups=, one for each row.")
     known = names_of(x, names)
     labels = None if groups is None else names_of_groups(groups)
+    written = parse(model)
+    check_names(written.terms, known)
+    thresholds = None
+    if ordered:
+        rule: Rule = "pairwise" if missing == "pairwise" else "listwise"
+        people = ordered_groups_of(x, known, items_of(written.terms, known), labels, rule)
+        thresholds = thresholds_of(people)
     specification = specify(
-        parse(model),
+        written,
         known,
         groups=1 if labels is None else len(set(labels) - {""}),
         identification=identification,
@@ -152,9 +177,34 @@ def cfa(
         means=missing == "fiml" or groups is not None,
         equal=equal,
         free=free,
+        thresholds=thresholds,
+        parameterization=parameterization,
     )
+    if ordered:
+        stages, told = stages_of(people)
+        return fitted_ordered(
+            specification,
+            [group.label for group in people],
+            stages,
+            estimator=estimator,
+            missing=rule,
+            level=level,
+            told=told,
+        )
     data = groups_of(x, known, specification.items, labels, fiml=missing == "fiml", means=specification.means)
     return fitted(specification, data, estimator=estimator, missing=missing, level=level)
+
+
+def _check_missing(estimator: Estimator, missing: Missing, *, ordered: bool) -> None:
+    """Raise ArgumentError where an estimator does not go with a rule for missing answers."""
+    if estimator == "MLM" and missing == "fiml":
+        raise _apart("$.missing", "'MLM' is for complete answers.", "Use 'MLR' with missing answers.")
+    if ordered and missing == "fiml":
+        raise _apart(
+            "$.missing", "'fiml' is for likelihoods, and these are least squares.", "Use 'pairwise' or 'listwise'."
+        )
+    if missing == "pairwise" and not ordered:
+        raise _apart("$.missing", "'pairwise' is for ordered answers.", "Use 'fiml' with missing answers.")
 
 
 def _apart(path: str, message: str, hint: str) -> ArgumentError:
@@ -181,8 +231,9 @@ def fitted(
     structures = tuple(structure_of(model, group) for group in range(model.groups))
     problem = Likelihood(tuple(group.sample for group in data), structures, model.free)
     start = start_of(model, references.moments)
-    check_identified(model, Likelihood(references.samples, structures, model.free), start)
-    lowest = _search(model, problem, start)
+    whole = Likelihood(references.samples, structures, model.free)
+    check_identified(model, known_moments(model), start, partial(observed_information, whole))
+    lowest = search(model, problem, start)
     observed = estimator == "MLR" or missing == "fiml"
     information = problem.curvature(lowest.point, observed=observed)
     robust = None if estimator == "ML" else robust_of(problem, lowest, data, references, information, observed=observed)
@@ -190,7 +241,9 @@ def fitted(
     covariance = _inverse(information) / n if robust is None else robust.covariance
     return ConfirmatoryFactorAnalysis(
         fit=_fit(model, problem, lowest, references, robust, n),
-        estimates=_estimates(model, data, lowest, covariance, level),
+        estimates=estimates_of(
+            model, [group.label for group in data], lowest.theta, lowest.point.implied, covariance, level
+        ),
         n=n,
         groups=_moments(data, references, lowest),
         model=model,
@@ -239,26 +292,6 @@ def _check_definite(data: Sequence[GroupData], references: References) -> None:
             raise StatisticsError("The model cannot be fitted.", [issue])
 
 
-def _search(model: Specification, problem: Likelihood, start: Array) -> Lowest:
-    """Where the fit is best, from the start, or from another one where that leads nowhere."""
-    lowest = minimise(problem, possible(model, problem, start))
-    if lowest.converged:
-        return lowest
-    again = minimise(problem, possible(model, problem, _elsewhere(model, start)))
-    return again if again.converged or again.point.value < lowest.point.value else lowest
-
-
-def _elsewhere(model: Specification, start: Array) -> Array:
-    """A second start: loadings and covariances nearer to nothing, residuals nearer to all of the variance."""
-    moved = start.copy()
-    for row in model.parameters:
-        if row.free and row.op == "~~" and row.lhs == row.rhs and row.lhs in model.items:
-            moved[row.index] = 1.8 * start[row.index]
-        elif row.free and row.op == "=~":
-            moved[row.index] = 0.5 * start[row.index]
-    return moved
-
-
 def _inverse(information: Array) -> Array:
     """The inverse of an information matrix; NaN where it has none."""
     try:
@@ -298,65 +331,6 @@ def _fit(
         sabic=-2 * likelihood + q * float(np.log((n + 2) / 24)),
         scaled=scaled,
         robust=robust_fit,
-    )
-
-
-def _estimates(
-    model: Specification, data: Sequence[GroupData], lowest: Lowest, covariance: Array, level: float
-) -> tuple[ParameterEstimate, ...]:
-    """Every parameter with its error, and what is defined from them."""
-    quantile = normal_quantile(level)
-    found: list[ParameterEstimate] = []
-    for group, implied in enumerate(lowest.point.implied):
-        rows = model.of_group(group)
-        values = np.array([lowest.theta[row.index] if row.free else row.value for row in rows])
-        latent = standardized(model, group, values, implied, items=False)
-        both = standardized(model, group, values, implied, items=True)
-        for row, value, one, other in zip(rows, values.tolist(), latent.tolist(), both.tolist(), strict=True):
-            variance = float(covariance[row.index, row.index]) if row.free else np.nan
-            names = {"lhs": row.lhs, "op": row.op, "rhs": row.rhs, "group": data[group].label, "label": row.label}
-            found.append(_estimate(names, row.free, value, variance, quantile, one, other))
-    return (*found, *_defined(model, lowest.theta, covariance, quantile))
-
-
-def _defined(model: Specification, theta: Array, covariance: Array, quantile: float) -> Iterator[ParameterEstimate]:
-    """Give what is defined from labelled parameters, with errors by the delta method."""
-    labelled = {row.label: row.index for row in model.parameters if row.label and row.free}
-    values = {label: float(theta[index]) for label, index in labelled.items()}
-    for definition in model.definitions:
-        slopes = slopes_of(definition, values)
-        slope = np.zeros(model.free)
-        for label, by in slopes.items():
-            slope[labelled[label]] += by
-        value = float(value_of(definition, values))
-        known = np.isfinite(value) and np.isfinite(slope).all()
-        variance = float(slope @ covariance @ slope) if known else np.nan
-        names = {
-            "lhs": definition.name,
-            "op": ":=",
-            "rhs": definition.expression,
-            "group": "",
-            "label": definition.name,
-        }
-        yield _estimate(names, True, value, variance, quantile, np.nan, np.nan)
-
-
-def _estimate(
-    names: dict[str, str], free: bool, value: float, variance: float, quantile: float, latent: float, both: float
-) -> ParameterEstimate:
-    se = float(np.sqrt(variance)) if variance >= 0 else np.nan
-    z = value / se if se > 0 else np.nan
-    return ParameterEstimate(
-        **names,
-        free=free,
-        value=value,
-        se=se,
-        z=z,
-        p_value=2 * float(ndtr(-abs(z))),
-        low=value - quantile * se,
-        high=value + quantile * se,
-        standardized=both,
-        standardized_latent=latent,
     )
 
 

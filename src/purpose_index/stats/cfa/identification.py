@@ -12,6 +12,8 @@ from purpose_index.stats.cfa.likelihood import distance
 from purpose_index.stats.cfa.saturated import as_implied
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from purpose_index.errors import Facts
@@ -30,8 +32,19 @@ def known_moments(model: Specification) -> int:
     return model.groups * (p * (p + 1) // 2 + p * model.means)
 
 
-def check_identified(model: Specification, problem: Likelihood, start: Array) -> None:
+def check_identified(model: Specification, known: int, start: Array, information: Callable[[Array], Array]) -> None:
     """Raise StatisticsError unless the parameters can be told from the moments.
+
+    Parameters
+    ----------
+    model
+        All parameters.
+    known
+        How many moments they are estimated from.
+    start
+        (q,) where the search begins.
+    information
+        Returns the (q, q) weighted products of the slopes of the moments at some parameters.
 
     Notes
     -----
@@ -39,17 +52,14 @@ def check_identified(model: Specification, problem: Likelihood, start: Array) ->
     direction of the parameters: the products of their slopes, weighted by the inverse of the observed covariances, have
     full rank at a point where nothing is 0 by chance.
     """
-    known = known_moments(model)
     if model.free > known:
-        message = f"The model has {model.free} free parameters, and there are {known} means, variances and covariances."
+        message = f"The model has {model.free} free parameters, and there are {known} {_moments(model)}."
         hint = "A factor of its own needs three items; fix parameters, or make them equal."
         facts = {"parameters": model.free, "moments": known}
         raise StatisticsError(
             "The model is not identified.", [Issue("not-identified", "$.model", message, hint, facts=facts)]
         )
-    point = problem.at(_anywhere(model, start))
-    observed = tuple(distance(sample, as_implied(sample.mean[0], sample.covariance[0])) for sample in problem.samples)
-    names = flat(model, problem.curvature(replace(point, distances=observed), observed=False))
+    names = flat(model, information(_anywhere(model, start)))
     if names:
         message = f"Many values of {', '.join(names)} fit equally well."
         hint = "A factor of its own needs three items, or two and a factor that it goes with; "
@@ -58,6 +68,16 @@ def check_identified(model: Specification, problem: Likelihood, start: Array) ->
         raise StatisticsError(
             "The model is not identified.", [Issue("not-identified", "$.model", message, hint, facts=named)]
         )
+
+
+def _moments(model: Specification) -> str:
+    return "thresholds and correlations" if model.parameterization else "means, variances and covariances"
+
+
+def observed_information(problem: Likelihood, theta: Array) -> Array:
+    """Return the information of one person at some parameters, weighted by the inverse of the observed covariances."""
+    observed = tuple(distance(sample, as_implied(sample.mean[0], sample.covariance[0])) for sample in problem.samples)
+    return problem.curvature(replace(problem.at(theta), distances=observed), observed=False)
 
 
 def flat(model: Specification, curvature: Array) -> tuple[str, ...]:

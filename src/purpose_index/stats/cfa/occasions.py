@@ -11,7 +11,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.stats.cfa.data import names_of
-from purpose_index.stats.cfa.parameters import Parameter, key
+from purpose_index.stats.cfa.parameter import Parameter, key
 from purpose_index.stats.inputs import answers_of
 
 if TYPE_CHECKING:

@@ -10,48 +10,20 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
+from purpose_index.stats.cfa.ordered import check_numbers, check_ordered, cut, with_fixed_scales
+from purpose_index.stats.cfa.parameter import Parameter, Parameterization, key, refused
 from purpose_index.stats.cfa.syntax import FREE, Written, check_names, number, relation
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from purpose_index.stats.cfa.syntax import Definition, Equality, Term
 
 Identification = Literal["marker", "variance"]
-Equal = Literal["loadings", "intercepts", "residuals", "factor_variances", "factor_covariances", "factor_means"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter(Frozen):
-    """One parameter of one group.
-
-    Parameters
-    ----------
-    lhs, op, rhs
-        What it relates: a factor and what it is measured by (``=~``), two that covary (``~~``), an intercept (``~1``).
-    group
-        The position of its group, from 0.
-    value
-        What it is fixed to; NaN where it is free.
-    label
-        Its name; parameters of one label are equal.
-    index
-        Its position among the free parameters; -1 where it is fixed.
-    """
-
-    lhs: str
-    op: str
-    rhs: str
-    group: int = 0
-    value: float = np.nan
-    label: str = ""
-    index: int = -1
-
-    @property
-    def free(self) -> bool:
-        """Whether it is estimated."""
-        return bool(np.isnan(self.value))
+Equal = Literal[
+    "loadings", "intercepts", "thresholds", "residuals", "factor_variances", "factor_covariances", "factor_means"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +44,8 @@ class Specification(Frozen):
         What is defined from labelled parameters.
     means
         Whether the model says anything about means.
+    parameterization
+        Of ordered answers, whether scales ('delta') or residual variances ('theta') are parameters; else empty.
     """
 
     items: tuple[str, ...]
@@ -80,6 +54,7 @@ class Specification(Frozen):
     parameters: tuple[Parameter, ...]
     definitions: tuple[Definition, ...]
     means: bool
+    parameterization: Parameterization | Literal[""] = ""
 
     @property
     def free(self) -> int:
@@ -101,6 +76,8 @@ def specify(
     means: bool = False,
     equal: Iterable[Equal] = (),
     free: Iterable[str] = (),
+    thresholds: Mapping[str, int] | None = None,
+    parameterization: Parameterization = "delta",
 ) -> Specification:
     """Complete what was written: residual variances, factor variances and covariances, and one scale a factor.
 
@@ -120,9 +97,14 @@ def specify(
         Whether items have intercepts.
     equal
         What is equal in all groups. Equal intercepts set the factor means of all groups but the first free; equal
-        loadings under 'variance' set their variances free.
+        loadings under 'variance' set their variances free. Equal thresholds set the factor means free, and the scales
+        of the items, or under 'theta' their residual variances.
     free
         Parameters that are not equal nevertheless, as they stand in a model: 'energy =~ q01', 'q01 ~ 1'.
+    thresholds
+        How many each item has; None where answers are numbers.
+    parameterization
+        Of ordered answers.
 
     Raises
     ------
@@ -130,25 +112,33 @@ def specify(
         `unknown-item`, `unknown-label`, `unknown-option`, `unknown-parameter`, `model-parameter`, `model-syntax`.
     """
     check_option("identification", identification, Identification)
+    check_option("parameterization", parameterization, Parameterization)
     equal = tuple(equal)
     for word in equal:
         check_option("equal", word, Equal)
     terms = written.terms
     check_names(terms, names)
     factors = tuple(dict.fromkeys(term.lhs for term in terms if term.op == "=~"))
-    used = {name for term in terms for name in (term.lhs, term.rhs)}
-    items = tuple(name for name in names if name in used and name not in factors)
-    means = means or any(term.op == "~1" for term in terms)
+    items = items_of(terms, names)
+    means = means or thresholds is not None or any(term.op == "~1" for term in terms)
     rows = [
         *_written(terms, names, groups, factors, identification),
         *_added(terms, items, factors, groups, identification, orthogonal=orthogonal, means=means),
     ]
+    if thresholds is None:
+        check_numbers(terms)
+    else:
+        check_ordered(terms, {item: thresholds[item] for item in items}, equal, parameterization)
+        alone = {term.lhs for term in terms if term.rhs in _measured_by_one(terms, items) and term.op == "=~"}
+        rows = list(with_fixed_scales(rows, terms, items, alone, parameterization))
+        rows += cut(terms, thresholds, items, groups, parameterization)
     rows = [row for group in range(groups) for row in rows if row.group == group]
     _check_labels(written.equalities, {row.label for row in rows if row.label})
     apart = _parameters(free, rows)
     if groups > 1:
         there = {key(term.lhs, term.op, term.rhs) for term in terms}
-        rows = list(_made_equal(rows, equal, apart, factors, identification, there))
+        identified = _identified(equal, identification, "" if thresholds is None else parameterization)
+        rows = list(_made_equal(rows, equal, apart, factors, identified, there))
     labels = _same(written.equalities)
     return Specification(
         items=items,
@@ -157,12 +147,14 @@ def specify(
         parameters=_numbered(rows, labels),
         definitions=written.definitions,
         means=means,
+        parameterization="" if thresholds is None else parameterization,
     )
 
 
-def key(lhs: str, op: str, rhs: str) -> tuple[str, str, str]:
-    """Name a relation by what it relates, a covariance in either order by one name."""
-    return (lhs, op, rhs) if op != "~~" or lhs <= rhs else (rhs, op, lhs)
+def items_of(terms: Sequence[Term], names: Sequence[str]) -> tuple[str, ...]:
+    """Return the items that a model uses, in the order of the data."""
+    used = {name for term in terms for name in (term.lhs, term.rhs) if not (term.op == "|" and name == term.rhs)}
+    return tuple(name for name in names if name in used - {term.lhs for term in terms if term.op == "=~"})
 
 
 def _written(
@@ -174,13 +166,15 @@ def _written(
     for term in terms:
         name = key(term.lhs, term.op, term.rhs)
         if name in seen:
-            raise _refused(term, "This relation is written twice.")
+            raise refused(term, "This relation is written twice.")
         if term.lhs == term.rhs and term.op == "=~":
-            raise _refused(term, "A factor cannot be measured by itself.")
+            raise refused(term, "A factor cannot be measured by itself.")
         if term.op == "=~" and term.lhs in names:
-            raise _refused(term, f"{term.lhs!r} is an item of the data: a factor needs a name of its own.")
+            raise refused(term, f"{term.lhs!r} is an item of the data: a factor needs a name of its own.")
+        if (term.op == "|" and term.lhs in factors) or (term.op == "~*~" and term.lhs != term.rhs):
+            raise refused(term, "Thresholds and scales are of items: 'q01 | t1', 'q01 ~*~ q01'.")
         if term.op == "~~" and (term.lhs in factors) != (term.rhs in factors):
-            raise _refused(
+            raise refused(
                 term, "A factor and an item have no covariance of their own: let the factor measure the item."
             )
         seen.add(name)
@@ -189,7 +183,7 @@ def _written(
             wanted = (
                 f"one number or label, or one for each of the {groups} groups" if groups > 1 else "one number or label"
             )
-            raise _refused(term, f"Expected {wanted}.")
+            raise refused(term, f"Expected {wanted}.")
         marker = term.op == "=~" and term.lhs not in measured and identification == "marker" and not term.modifiers
         measured |= {term.lhs} if term.op == "=~" else set()
         for group in range(groups):
@@ -243,14 +237,11 @@ def _made_equal(
     equal: Sequence[Equal],
     apart: Set[tuple[str, str, str]],
     factors: Sequence[str],
-    identification: Identification,
+    identified: Set[str],
     there: Set[tuple[str, str, str]],
 ) -> Iterator[Parameter]:
     """Give the parameters with one label over groups where they are to be equal, and set free what that identifies."""
     known = set(factors)
-    identified = {"factor_means"} if "intercepts" in equal else set()
-    if "loadings" in equal and identification == "variance":
-        identified |= {"factor_variances"}
     by_items = {row.lhs for row in rows if row.op == "=~" and row.rhs not in known}
     for row in rows:
         kind = _kind(row, known)
@@ -287,10 +278,26 @@ def _parameters(names: Iterable[str], rows: Sequence[Parameter]) -> set[tuple[st
     return found
 
 
-def _kind(row: Parameter, factors: set[str]) -> Equal:
+def _identified(
+    equal: Sequence[Equal], identification: Identification, parameterization: Parameterization | Literal[""]
+) -> set[str]:
+    """What can be free in all groups but the first when these are equal."""
+    found: set[str] = set()
+    if ("thresholds" if parameterization else "intercepts") in equal:
+        found |= {"factor_means"}
+    if parameterization and "thresholds" in equal:
+        found |= {"scales" if parameterization == "delta" else "residuals"}
+    if "loadings" in equal and identification == "variance":
+        found |= {"factor_variances"}
+    return found
+
+
+def _kind(row: Parameter, factors: set[str]) -> str:
     """What a parameter is, in the words of `Equal`."""
     if row.op == "=~":
         return "loadings"
+    if row.op in ("|", "~*~"):
+        return "thresholds" if row.op == "|" else "scales"
     if row.op == "~1":
         return "factor_means" if row.lhs in factors else "intercepts"
     if row.lhs in factors:
@@ -346,10 +353,3 @@ def _numbered(rows: Sequence[Parameter], labels: dict[str, str]) -> tuple[Parame
             count += index == count
         numbered.append(replace(row, index=index))
     return tuple(numbered)
-
-
-def _refused(term: Term, message: str) -> ArgumentError:
-    path = f"$.model.{term.lhs}{term.op}{term.rhs}"
-    facts = {"line": term.line}
-    issue = Issue("model-parameter", path, message, line=term.line, column=term.column, facts=facts)
-    return ArgumentError("The model cannot be used.", [issue])

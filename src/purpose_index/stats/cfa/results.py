@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from purpose_index.stats.cfa.parameters import Specification
     from purpose_index.stats.cfa.people import FactorScores
     from purpose_index.stats.cfa.people import Method as ScoreMethod
+    from purpose_index.stats.correlation.first_stage import FirstStage
 
     Array = NDArray[np.float64]
 
-Estimator = Literal["ML", "MLR", "MLM"]
-Missing = Literal["listwise", "fiml"]
+Estimator = Literal["ML", "MLR", "MLM", "WLSMV", "ULSMV"]
+Missing = Literal["listwise", "fiml", "pairwise"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,9 @@ class GroupMoments(Frozen):
         (m,) and (m, m) of the factors.
     with_factors
         (k, m) covariances of items and factors.
+    thresholds, implied_thresholds
+        Of ordered answers, an array an item; means and covariances are then those of the variables behind the answers,
+        in the units of the model, in which nothing is observed but correlations and thresholds.
     residuals
         (k, k) observed less implied correlations.
     """
@@ -94,6 +98,8 @@ class GroupMoments(Frozen):
     factor_mean: Array
     factor_covariance: Array
     with_factors: Array
+    thresholds: tuple[Array, ...] = ()
+    implied_thresholds: tuple[Array, ...] = ()
 
     @property
     def residuals(self) -> Array:
@@ -129,7 +135,10 @@ class ConfirmatoryFactorAnalysis(Frozen):
     level
         The confidence level of the intervals.
     issues
-        `not-converged`, `negative-variance`, `impossible-factor-correlations`, `weakly-identified`.
+        `not-converged`, `negative-variance`, `impossible-factor-correlations`, `weakly-identified`; of ordered answers
+        also `unused-category`, `empty-cell`, and `answers-needed` where errors rest on answers that x does not hold.
+    stages
+        Of ordered answers, the thresholds and correlations of every group with the covariances of their errors.
     """
 
     fit: ModelFit
@@ -145,6 +154,7 @@ class ConfirmatoryFactorAnalysis(Frozen):
     steps: int
     level: float
     issues: tuple[Issue, ...] = ()
+    stages: tuple[FirstStage, ...] = ()
 
     @property
     def items(self) -> tuple[str, ...]:

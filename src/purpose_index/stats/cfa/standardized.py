@@ -43,6 +43,10 @@ def standardized(model: Specification, group: int, values: Array, implied: Impli
         def scale(lhs: str, op: str, rhs: str) -> float:
             if op == "=~":
                 return float(deviation[lhs] / deviation[rhs])
+            if op == "~*~":
+                return 1.0
+            if op == "|":
+                return float(1 / deviation[lhs]) if items else 1.0
             if op == "~1":
                 return float(1 / deviation[lhs])
             if lhs == rhs:

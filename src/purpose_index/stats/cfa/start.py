@@ -9,19 +9,23 @@ import numpy as np
 from purpose_index.errors import Issue, StatisticsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from purpose_index.stats.cfa.minimise import Problem
     from purpose_index.stats.cfa.parameters import Specification
-    from purpose_index.stats.cfa.problem import Likelihood
 
     Array = NDArray[np.float64]
 
 MOST_DOUBLED = 50
 
 
-def start_of(model: Specification, moments: Sequence[tuple[Array, Array]]) -> Array:
+def start_of(
+    model: Specification,
+    moments: Sequence[tuple[Array, Array]],
+    thresholds: Sequence[Mapping[tuple[str, str], float]] = (),
+) -> Array:
     """Return a start for the free parameters.
 
     Parameters
@@ -30,10 +34,12 @@ def start_of(model: Specification, moments: Sequence[tuple[Array, Array]]) -> Ar
         All parameters.
     moments
         The (p,) means and (p, p) covariances of every group.
+    thresholds
+        Of ordered answers the thresholds of every group, by item and 't1', 't2', ...
     """
     sums, counts = np.zeros(model.free), np.zeros(model.free)
     for group, (mean, covariance) in enumerate(moments):
-        guess = _of_group(model, group, mean, covariance)
+        guess = _of_group(model, group, mean, covariance, thresholds)
         for parameter in model.of_group(group):
             if parameter.free:
                 sums[parameter.index] += guess[parameter.lhs, parameter.op, parameter.rhs]
@@ -41,7 +47,7 @@ def start_of(model: Specification, moments: Sequence[tuple[Array, Array]]) -> Ar
     return np.asarray(sums / counts)
 
 
-def possible(model: Specification, problem: Likelihood, start: Array) -> Array:
+def possible(model: Specification, problem: Problem, start: Array) -> Array:
     """Return a start, with variances doubled until the covariances that it implies have an inverse.
 
     Raises
@@ -60,7 +66,13 @@ def possible(model: Specification, problem: Likelihood, start: Array) -> Array:
     raise StatisticsError("The model cannot be fitted.", [Issue("impossible-model", "$.model", message, hint)])
 
 
-def _of_group(model: Specification, group: int, mean: Array, covariance: Array) -> dict[tuple[str, str, str], float]:
+def _of_group(
+    model: Specification,
+    group: int,
+    mean: Array,
+    covariance: Array,
+    thresholds: Sequence[Mapping[tuple[str, str], float]],
+) -> dict[tuple[str, str, str], float]:
     """What each parameter of a group probably is."""
     at = {item: j for j, item in enumerate(model.items)}
     rows = model.of_group(group)
@@ -85,6 +97,8 @@ def _of_group(model: Specification, group: int, mean: Array, covariance: Array) 
             reference = next((other.rhs for other in measured[row.lhs] if not other.free), None)
             ratio = sizes[row.rhs] / sizes[reference] if reference in sizes else 0.5
             guess[name] = float(np.sqrt(ratio))
+        elif row.op in ("|", "~*~"):
+            guess[name] = thresholds[group][row.lhs, row.rhs] if row.op == "|" else 1.0
         elif row.op == "~1":
             guess[name] = float(mean[at[row.lhs]]) if row.lhs in at else 0.0
         else:

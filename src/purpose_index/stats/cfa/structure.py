@@ -15,11 +15,13 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from purpose_index.stats.cfa.parameters import Parameter, Specification
+    from purpose_index.stats.cfa.parameter import Parameter
+    from purpose_index.stats.cfa.parameters import Specification
 
     Array = NDArray[np.float64]
 
 LOADING, PATH, COVARIANCE, RESIDUAL, MEAN, INTERCEPT = range(6)
+OF_ANSWERS = ("|", "~*~")  # thresholds and scales: not of the items' covariances, but of ordered answers
 
 
 class Implied(NamedTuple):
@@ -187,6 +189,8 @@ def structure_of(model: Specification, group: int) -> Structure:
     fixed = (np.zeros((p, m)), np.zeros((m, m)), np.zeros((m, m)), np.zeros((p, p)), np.zeros(m), np.zeros(p))
     places = []
     for parameter in model.of_group(group):
+        if parameter.op in OF_ANSWERS:
+            continue
         which, row, column = _place(parameter, items, factors)
         if parameter.free:
             places.append((which, row, column, parameter.index))

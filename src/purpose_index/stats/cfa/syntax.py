@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     Model = Mapping[str, Sequence[str]] | str
 
 FREE = "NA"
-OPERATORS = ("=~", "~~", "~1", ":=", "==")
 _COMMENT = re.compile(r"[#!][^\r\n]*")
 _NAME = r"[^\W\d][\w.]*"
 _OPERATOR = re.compile(r"=~|~~|:=|==|<~|~\*~|<|>|~|\|")
@@ -29,7 +28,8 @@ class Term(NamedTuple):
     Parameters
     ----------
     lhs, op, rhs
-        A factor and what it is measured by (``=~``), two that covary (``~~``), or one with an intercept (``~1``).
+        A factor and what it is measured by (``=~``), two that covary (``~~``), or one with an intercept (``~1``); an
+        item with a threshold (``|``, ``t1`` for the lowest), or with a scale (``~*~``).
     modifiers
         What stands before the star: numbers, labels and ``NA``, one a group; empty where nothing stands there.
     line, column
@@ -159,7 +159,7 @@ def _relations(statement: str, start: int, plain: str) -> Iterator[Term | Equali
         yield Definition(_name(left, start), " ".join(right.split()), *_place(plain, at))
     elif op == "==":
         yield Equality(_name(left, start), _name(right, at), *_place(plain, start))
-    elif op in ("=~", "~~", "~"):
+    elif op in ("=~", "~~", "~", "|", "~*~"):
         for name in left.split("+"):
             yield from _terms(_name(name, start), op, right, at, plain)
     else:
@@ -244,7 +244,8 @@ def _name(text: str, at: int) -> str:
 
 
 def _operators_hint() -> str:
-    return "They are =~ (is measured by), ~~ (covaries with), ~1 (intercept), == (equal labels) and := (defined)."
+    first = "They are =~ (is measured by), ~~ (covaries with), ~1 (intercept), == (equal labels) and := (defined)"
+    return f"{first}; of ordered answers also | (threshold) and ~*~ (scale)."
 
 
 class _SyntaxError(Exception):
@@ -256,7 +257,8 @@ def check_names(terms: Sequence[Term], names: Sequence[str]) -> None:
     """Raise ArgumentError for every item of the model that the data do not have."""
     factors = {term.lhs for term in terms if term.op == "=~"}
     known = {*factors, *names}
-    unknown = dict.fromkeys(name for term in terms for name in (term.lhs, term.rhs) if name and name not in known)
+    used = (name for term in terms for name in ((term.lhs,) if term.op == "|" else (term.lhs, term.rhs)))
+    unknown = dict.fromkeys(name for name in used if name and name not in known)
     issues = []
     for name in unknown:
         message, hint = f"There is no item {name!r} in the data.", did_you_mean(name, names)

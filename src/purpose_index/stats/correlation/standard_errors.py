@@ -41,17 +41,34 @@ def standard_errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     """
     errors = np.full(len(rho), np.nan)
     for at in runs(np.flatnonzero(np.abs(rho) < 1), IN_PANELS):
-        errors[at] = _errors(pairs.at(at), joint[:, :, at], rho[at])
+        with np.errstate(all="ignore"):  # without information there is no error, which the line after next says
+            error = np.sqrt(
+                (joint[:, :, at] * influences(pairs.at(at), joint[:, :, at], rho[at]) ** 2).sum(axis=(0, 1))
+            )
+        errors[at] = np.where((error > VANISHED) & (error <= LARGEST), error, np.nan)
     return errors
 
 
-def _errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
+def influences(pairs: Pairs, joint: Floats, rho: Floats, nodes: int | None = None) -> Floats:
+    """Return the (c + 1, c + 1, p) influences on correlations: how far a person with these two answers moves each.
+
+    Parameters
+    ----------
+    pairs, joint, rho
+        As in `standard_errors`, with correlations between -1 and 1.
+    nodes
+        How many points probabilities are integrated with, as in `Corners.integral`; None for probabilities that are
+        exact in proportion, which take longer.
+    """
     theta = np.arcsin(rho)
-    narrow = np.cos(theta)
-    probability = cells(theta, pairs.first, pairs.second)
+    corners = Corners.of(pairs.first, pairs.second)
+    if nodes is None:
+        probability = cells(theta, pairs.first, pairs.second)
+    else:
+        probability = pairs.independent + corners.integral(theta, nodes)
     n = pairs.counts.sum(axis=(0, 1))
     chosen = np.where(pairs.counts > 0, probability, np.inf)
-    score = Corners.of(pairs.first, pairs.second).slopes(theta)[0] / narrow / chosen
+    score = corners.slopes(theta)[0] / np.cos(theta) / chosen
     information = (pairs.counts * score * score).sum(axis=(0, 1)) / n
     pull = pairs.counts * score / chosen / n
     influence = np.zeros_like(joint)
@@ -59,9 +76,8 @@ def _errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     influence[:-1] -= _threshold_influence(pairs.first, pairs.second, joint, pull, rho)[:, None]
     swapped = _threshold_influence(pairs.second, pairs.first, joint.swapaxes(0, 1), pull.swapaxes(0, 1), rho)
     influence[:, :-1] -= swapped
-    with np.errstate(all="ignore"):  # without information there is no error, which the line after next says
-        error = np.sqrt((joint * influence * influence).sum(axis=(0, 1))) / information
-    return np.where((error > VANISHED) & (error <= LARGEST), error, np.nan)
+    moved: Floats = influence / information
+    return moved
 
 
 def _threshold_influence(first: Floats, second: Floats, joint: Floats, pull: Floats, rho: Floats) -> Floats:

@@ -1,0 +1,120 @@
+"""Every parameter of a fitted model, with its error, its interval and its standardised forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtr
+
+from purpose_index.stats.cfa.expressions import slopes_of, value_of
+from purpose_index.stats.cfa.results import ParameterEstimate
+from purpose_index.stats.cfa.standardized import standardized
+from purpose_index.stats.uncertainty.delta import normal_quantile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.cfa.parameters import Specification
+    from purpose_index.stats.cfa.structure import Implied
+
+    Array = NDArray[np.float64]
+
+
+def values_of(model: Specification, group: int, theta: Array, implied: Implied) -> Array:
+    """Return the (r,) values of all parameters of a group, in the order of `model.of_group`.
+
+    Under 'delta' the residual variances are what the factors leave of the variances.
+    """
+    rows = model.of_group(group)
+    values = np.array([theta[row.index] if row.free else row.value for row in rows])
+    if model.parameterization == "delta":
+        known = {(row.lhs, row.rhs): at for at, row in enumerate(rows) if row.op == "=~"}
+        loadings = np.zeros((len(model.items), len(model.factors)))
+        for (factor, item), at in known.items():
+            if item in model.items:
+                loadings[model.items.index(item), model.factors.index(factor)] = values[at]
+        explained = (loadings * implied.with_factors).sum(axis=1)
+        left = dict(zip(model.items, np.diag(implied.covariance) - explained, strict=True))
+        for at, row in enumerate(rows):
+            if row.op == "~~" and row.lhs == row.rhs in left:
+                values[at] = left[row.lhs]
+    return values
+
+
+def estimates_of(
+    model: Specification,
+    labels: Sequence[str],
+    theta: Array,
+    implied_of: Sequence[Implied],
+    covariance: Array,
+    level: float,
+) -> tuple[ParameterEstimate, ...]:
+    """Return every parameter with its error, and what is defined from them.
+
+    Parameters
+    ----------
+    model
+        All parameters.
+    labels, implied_of
+        The label of every group, and what the parameters imply in it.
+    theta, covariance
+        (q,) free parameters, and (q, q) covariances of their errors.
+    level
+        Confidence level of the intervals.
+    """
+    quantile = normal_quantile(level)
+    found: list[ParameterEstimate] = []
+    for group, implied in enumerate(implied_of):
+        rows = model.of_group(group)
+        values = values_of(model, group, theta, implied)
+        latent = standardized(model, group, values, implied, items=False)
+        both = standardized(model, group, values, implied, items=True)
+        for row, value, one, other in zip(rows, values.tolist(), latent.tolist(), both.tolist(), strict=True):
+            variance = float(covariance[row.index, row.index]) if row.free else np.nan
+            names = {"lhs": row.lhs, "op": row.op, "rhs": row.rhs, "group": labels[group], "label": row.label}
+            found.append(_estimate(names, row.free, value, variance, quantile, one, other))
+    return (*found, *_defined(model, theta, covariance, quantile))
+
+
+def _defined(model: Specification, theta: Array, covariance: Array, quantile: float) -> Iterator[ParameterEstimate]:
+    """Give what is defined from labelled parameters, with errors by the delta method."""
+    labelled = {row.label: row.index for row in model.parameters if row.label and row.free}
+    values = {label: float(theta[index]) for label, index in labelled.items()}
+    for definition in model.definitions:
+        slopes = slopes_of(definition, values)
+        slope = np.zeros(model.free)
+        for label, by in slopes.items():
+            slope[labelled[label]] += by
+        value = float(value_of(definition, values))
+        known = np.isfinite(value) and np.isfinite(slope).all()
+        variance = float(slope @ covariance @ slope) if known else np.nan
+        names = {
+            "lhs": definition.name,
+            "op": ":=",
+            "rhs": definition.expression,
+            "group": "",
+            "label": definition.name,
+        }
+        yield _estimate(names, True, value, variance, quantile, np.nan, np.nan)
+
+
+def _estimate(
+    names: dict[str, str], free: bool, value: float, variance: float, quantile: float, latent: float, both: float
+) -> ParameterEstimate:
+    se = float(np.sqrt(variance)) if variance >= 0 else np.nan
+    z = value / se if se > 0 else np.nan
+    return ParameterEstimate(
+        **names,
+        free=free,
+        value=value,
+        se=se,
+        z=z,
+        p_value=2 * float(ndtr(-abs(z))),
+        low=value - quantile * se,
+        high=value + quantile * se,
+        standardized=both,
+        standardized_latent=latent,
+    )
