@@ -70,9 +70,20 @@ def did_you_mean(name: str, known: Iterable[str], *, taken: Container[str] = ())
         return f"Did you mean {near!r}?"
     if not names:
         return ""
-    shown = [repr(n) for n in names[:8]] + (["others"] if len(names) > 8 else [])
-    listed = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-    return f"Available: {listed}."
+    return f"Available: {listed(names)}."
+
+
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Return names as part of a sentence, in quotes: the first `most` of them.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed("abc"), listed("abc", 2)
+    ("'a'", "'a', 'b' and 'c'", "'a', 'b' and others")
+    """
+    first = list(islice(names, most + 1))
+    shown = [repr(name) for name in first[:most]] + (["others"] if len(first) > most else [])
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _skeleton(name: str) -> str:

@@ -13,6 +13,7 @@ from purpose_index.cli.output import cannot_write, result_text
 from purpose_index.cli.reading import reads_answers
 from purpose_index.cli.teams import Distribution, Leader, Minimum, Occasion, Person, read_teams
 from purpose_index.errors import ArgumentError
+from purpose_index.suggest import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,6 +85,8 @@ def report(
         with result_text(str(folder / file_name), inputs=inputs) as file:
             file.write(page)
     typer.echo(f"{len(shown)} of {len(found)} teams have numbers to show; their reports are in {every}.", err=True)
+    if hidden := [str(name) for name in found if name not in shown]:
+        typer.echo(f"No numbers to show: {listed(hidden)}. 'purpose-index teams' says why.", err=True)
 
 
 def file_names(teams: Iterable[Any]) -> list[str]:

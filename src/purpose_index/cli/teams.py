@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import purpose_index as pi
     from purpose_index.responses.read import Reading
 
-Team = Annotated[str, typer.Option("--team", "-t", metavar="COLUMN", help="The column of the team.")]
+Team = Annotated[str, typer.Option("--team", "--team-column", "-t", metavar="COLUMN", help="The column of the team.")]
 Leader = Annotated[
     str | None,
     typer.Option(

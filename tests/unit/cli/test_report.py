@@ -53,9 +53,22 @@ def test_all_teams_with_numbers_get_a_file(run, answers, found, tmp_path):
     assert result.exit_code == 0
     assert len(shown) == 2
     assert {file.name for file in (tmp_path / "new" / "reports").iterdir()} == set(file_names(shown))
-    assert "2 of 3 teams have numbers to show" in result.stderr
+    (hidden,) = set(found) - set(shown)
+    said = f"No numbers to show: {str(hidden)!r}. 'purpose-index teams' says why."
+    assert result.stderr.splitlines()[-2].startswith("2 of 3 teams have numbers to show")
+    assert result.stderr.splitlines()[-1] == said
     page = (tmp_path / "new" / "reports" / file_names(shown)[1]).read_text(encoding="utf-8")
     assert page == pi.report(found, shown[1], language="en").html
+
+
+def test_where_all_teams_have_numbers_no_team_is_named(run, answers, tmp_path):
+    result = run("report", "purpose-index", answers, *OPTIONS, "--all", tmp_path / "new", "--minimum", "3")
+    assert result.stderr.splitlines()[-1].startswith("3 of 3 teams have numbers to show")
+
+
+def test_the_column_of_the_team_has_the_same_name_in_the_command_of_teams(run, answers):
+    named = [run("teams", "purpose-index", answers, name, "team").stdout for name in ("--team", "--team-column")]
+    assert named[0] == named[1] != ""
 
 
 @pytest.mark.parametrize(
