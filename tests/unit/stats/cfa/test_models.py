@@ -117,6 +117,7 @@ def test_misfit_is_found_and_named():
     assert test.chi_square == pytest.approx(found.fit.chi_square)
 
 
+@pytest.mark.once
 def test_the_errors_and_the_test_are_those_of_repeated_samples():
     rng = np.random.default_rng(5)
     found = [cfa(rng.multivariate_normal(np.zeros(6), POPULATION, size=400), TWO, names=NAMES) for _ in range(150)]
@@ -361,6 +362,7 @@ def test_a_result_is_one_short_line_and_a_pickle():
 
 @settings(max_examples=5)
 @given(st.integers(0, 2**32 - 1))
+@pytest.mark.once
 def test_no_other_place_fits_better(seed):
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(60, 6)) @ (np.eye(6) + 0.4 * rng.normal(size=(6, 6)))
