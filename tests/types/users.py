@@ -56,7 +56,18 @@ from purpose_index.question_set import (
     Waiver,
 )
 from purpose_index.scoring import Classified, Provenance, ScaleScore
-from purpose_index.stats import agreement, alignment, cfa, change, correlation, factor, items, reliability, uncertainty
+from purpose_index.stats import (
+    agreement,
+    alignment,
+    cfa,
+    change,
+    correlation,
+    factor,
+    irt,
+    items,
+    reliability,
+    uncertainty,
+)
 from purpose_index.stats.reliability import Estimate, OmegaTotal
 from purpose_index.tallies import Moments, PairCounts, Patterns
 
@@ -244,6 +255,11 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(levels.latent_means, tuple[cfa.ParameterEstimate, ...])
     assert_type(levels.equality_tests("scalar"), tuple[cfa.ModificationIndex, ...])
     assert_type(levels.score_differences(), tuple[cfa.ScoreDifference, ...])
+    trait = irt.graded(x, slopes="equal", names=["a", "b", "c"])
+    assert_type(trait, irt.ItemResponseModel)
+    assert_type(irt.partial_credit(x), irt.ItemResponseModel)
+    assert_type(trait.score(x, method="wle"), irt.TraitScores)
+    assert_type(trait.sum_score_table(), irt.SumScoreTable)
     assert_type(factor.minimum_average_partial(x), factor.MinimumAveragePartial)
     assert_type(factor.parallel_analysis(x, draws=100), factor.ParallelAnalysis)
     assert_type(factor.rotate(found.loadings, "varimax"), factor.Rotation)

@@ -1,0 +1,112 @@
+"""The answers that an item response model rests on: distinct rows of codes, over the categories that somebody chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.stats.inputs import answers_of
+from purpose_index.tallies.patterns import Patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Codes = NDArray[np.int8]
+
+BLOCK = 2048  # rows whose products stay in the cache
+KEPT = 2**26  # bytes of indicators that are kept between steps; more are made anew each time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Distinct rows of answers by category, of people who answered something.
+
+    Parameters
+    ----------
+    items
+        The ids of the k items.
+    values
+        For every item the values that may be chosen, ascending.
+    categories
+        For every item those of them that somebody chose: the categories of the model.
+    sizes
+        (k,) how many categories somebody chose.
+    codes
+        (p, k) int8 categories from 0, -1 where missing.
+    counts
+        (p,) how many people gave each row.
+    """
+
+    items: tuple[str, ...]
+    values: tuple[tuple[int, ...], ...]
+    categories: tuple[tuple[int, ...], ...]
+    sizes: NDArray[np.int64]
+    codes: Codes
+    counts: Array
+
+    @property
+    def most(self) -> int:
+        """The most categories that an item has."""
+        return int(self.sizes.max(initial=1))
+
+
+def answers_by_category(x: Any, names: Sequence[str] | None) -> Answers:
+    """Return the distinct rows of an array or of response patterns, the categories that nobody chose left out."""
+    given = x if isinstance(x, Patterns) else Patterns.of(answers_of(x), missing="pairwise", items=names)
+    told = (given.codes >= 0).any(axis=1)
+    codes, counts = given.codes[told], given.counts[told].astype(np.float64)
+    merged, categories = np.full_like(codes, -1), []
+    for j, values in enumerate(given.values):
+        answered = codes[:, j] >= 0
+        chosen = np.unique(codes[answered, j])
+        merged[answered, j] = np.searchsorted(chosen, codes[answered, j])
+        categories.append(tuple(values[c] for c in chosen))
+    sizes = np.array([len(own) for own in categories])
+    return Answers(given.items, given.values, tuple(categories), sizes, merged, counts)
+
+
+def places_of(values: Sequence[int], categories: Sequence[int]) -> NDArray[np.int8]:
+    """Return of each value the category that it counts as: the nearest one, the lower of two as near.
+
+    Examples
+    --------
+    >>> places_of([1, 2, 3, 4, 5], [2, 4]).tolist()
+    [0, 0, 0, 1, 1]
+    """
+    far = np.abs(np.subtract.outer(np.array(values), np.array(categories)))
+    return np.asarray(far.argmin(axis=1), dtype=np.int8)
+
+
+def indicators(codes: Codes, most: int) -> Array:
+    """Return the (rows, k * most) matrix that says which category each answer is, with nothing where it is missing.
+
+    Examples
+    --------
+    >>> indicators(np.array([[1, -1]], dtype=np.int8), 2).tolist()
+    [[0.0, 1.0, 0.0, 0.0]]
+    """
+    chosen = codes[:, :, None] == np.arange(most, dtype=np.int8)
+    return np.asarray(chosen.reshape(len(codes), -1), dtype=np.float64)
+
+
+class Blocks:
+    """The rows some at a time, each with its indicators, its counts and its codes."""
+
+    def __init__(self, codes: Codes, counts: Array, most: int) -> None:
+        self._codes, self._counts, self._most = codes, counts, most
+        small = codes.size * most * 8 <= KEPT
+        self._kept = list(self._made()) if small else None
+
+    def __iter__(self) -> Iterator[tuple[Array, Array, Codes]]:
+        """One block after another."""
+        return iter(self._kept) if self._kept is not None else self._made()
+
+    def _made(self) -> Iterator[tuple[Array, Array, Codes]]:
+        for start in range(0, len(self._codes), BLOCK):
+            codes = self._codes[start : start + BLOCK]
+            yield indicators(codes, self._most), self._counts[start : start + BLOCK], codes

@@ -1,0 +1,69 @@
+"""What makes a fitted item response model doubtful."""
+
+from __future__ import annotations
+
+from itertools import compress
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from purpose_index.errors import Issue
+from purpose_index.stats.irt.likelihood import STEEPEST
+
+if TYPE_CHECKING:
+    from purpose_index.errors import Fact
+    from purpose_index.stats.irt.answers import Answers
+    from purpose_index.stats.irt.climbing import Top
+    from purpose_index.stats.irt.likelihood import Problem
+
+FLAT = 1e-6  # of the information that there would be if everybody's place were known
+
+
+def issues_of(answers: Answers, problem: Problem, top: Top) -> tuple[Issue, ...]:
+    """Say what could not be estimated, or what the numbers cannot be trusted for."""
+    return (*_ended(top), *_categories(answers), *_steep(answers, problem, top), *_weak(problem, top))
+
+
+def _ended(top: Top) -> list[Issue]:
+    if top.converged:
+        return []
+    message = "The search for the top of the likelihood did not end: the numbers are those of where it stopped."
+    return [Issue("not-converged", "$.x", message, "Take slopes='equal', fewer categories or more people.")]
+
+
+def _categories(answers: Answers) -> list[Issue]:
+    """Items that tell nothing, and values that nobody chose of those that do."""
+    issues = []
+    for item, values, chosen in zip(answers.items, answers.values, answers.categories, strict=True):
+        unused = [value for value in values if value not in chosen]
+        if len(chosen) < 2:
+            message = f"Item {item!r} does not vary, so it tells nothing of the trait and has no numbers."
+            hint = "Leave the item out, or ask more people."
+            issues.append(Issue("item-not-estimated", f"$.items.{item}", message, hint, facts={"item": item}))
+        elif unused:
+            message = (
+                f"Nobody chose {', '.join(map(str, unused))} of item {item!r}; in scores it counts as its neighbour."
+            )
+            facts: dict[str, Fact] = {"item": item, "values": tuple(unused)}
+            issues.append(Issue("unused-category", f"$.items.{item}", message, facts=facts))
+    return issues
+
+
+def _steep(answers: Answers, problem: Problem, top: Top) -> list[Issue]:
+    names = tuple(compress(answers.items, top.held[problem.where[:, 0]] & problem.there[:, 0]))
+    if not names:
+        return []
+    message = f"The slope runs off, and is held at {STEEPEST:g}: of {', '.join(map(repr, names))}."
+    hint = "The item parts people as if without error: look for one that repeats it, or ask more people."
+    return [Issue("slope-runs-off", "$.slopes", message, hint, facts={"items": names, "steepest": STEEPEST})]
+
+
+def _weak(problem: Problem, top: Top) -> list[Issue]:
+    if top.information is None:
+        return []
+    scale = 1 / np.sqrt(np.diag(problem.complete_information(top.point)).clip(np.finfo(float).tiny))
+    scale[top.held] = 1.0
+    if np.linalg.eigvalsh(top.information * np.outer(scale, scale))[0] > FLAT:
+        return []
+    message = "These data hardly tell the parameters from one another; their errors cannot be trusted."
+    return [Issue("weakly-identified", "$.slope_errors", message, "Take slopes='equal', more items or more people.")]

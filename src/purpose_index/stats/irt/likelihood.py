@@ -1,0 +1,189 @@
+"""The likelihood of answers under an item response model, with its slopes and its curvature, by even quadrature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from purpose_index.stats.irt.answers import Blocks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.irt.answers import Answers
+    from purpose_index.stats.irt.models import Model
+
+    Array = NDArray[np.float64]
+
+STEEPEST = 20.0  # slopes beyond it make a step of an item, which tells nothing but on which side of it people are
+NEGLIGIBLE = 1e-12  # of a person at a node
+WIDEST = 6.0  # deviations from the mean that the nodes reach; two billionths of the people are beyond
+
+
+def even_nodes(count: int) -> tuple[Array, Array]:
+    """Return `count` evenly spaced nodes of a standard normal trait, and their weights, which sum to 1.
+
+    Examples
+    --------
+    >>> nodes, weights = even_nodes(61)
+    >>> print(f"{weights @ nodes**2:.6f}")  # the variance
+    1.000000
+    """
+    nodes = np.linspace(-WIDEST, WIDEST, count)
+    density = np.exp(-(nodes**2) / 2)
+    return nodes, density / density.sum()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Point:
+    """The likelihood at some parameters.
+
+    Parameters
+    ----------
+    value
+        The logarithm of the likelihood; -inf where the parameters cannot be.
+    slopes, intercepts
+        (k,) and (k, m - 1), the latter -inf beyond an item's categories.
+    expected
+        (k, m, q) how many people at each node are expected to have given each answer.
+    """
+
+    value: float
+    slopes: Array
+    intercepts: Array
+    expected: Array
+
+
+class Problem:
+    """What is maximised: parameters in, likelihood, slopes and curvature out.
+
+    The free parameters are numbered; `where` is the (k, m) table of the number of every slope (first column) and
+    intercept, -1 for one that an item lacks.
+    """
+
+    def __init__(self, model: Model, answers: Answers, where: NDArray[np.int64], nodes: int) -> None:
+        self.model, self.where = model, where
+        self.nodes, self.weights = even_nodes(nodes)
+        self.blocks = Blocks(answers.codes, answers.counts, where.shape[1])
+        self.multipliers = model.multipliers(where.shape[1])
+        self.there = where >= 0
+        self.size = int(where.max(initial=-1)) + 1
+        self.slope = np.isin(np.arange(self.size), where[:, 0])
+
+    def parameters(self, theta: Array) -> tuple[Array, Array]:
+        """Return the (k,) slopes and (k, m - 1) intercepts of free parameters."""
+        table = np.where(self.there, theta[self.where], -np.inf)
+        return np.where(self.there[:, 0], table[:, 0], 0.0), table[:, 1:]
+
+    def within(self, theta: Array) -> Array:
+        """Return the parameters with no slope beyond the steepest."""
+        return np.where(self.slope, theta.clip(-STEEPEST, STEEPEST), theta)
+
+    def held(self, theta: Array, gradient: Array) -> NDArray[np.bool_]:
+        """Return which slopes are at their end and would go beyond it."""
+        return self.slope & (np.abs(theta) >= STEEPEST) & (gradient * theta > 0)
+
+    def at(self, theta: Array) -> Point:
+        """Return the point at free parameters."""
+        slopes, intercepts = self.parameters(theta)
+        logs = self.model.log_probabilities(slopes, intercepts, self.nodes)
+        k, m, q = logs.shape
+        table = self._table(logs)
+        if not np.isfinite(table).all():
+            return Point(-np.inf, slopes, intercepts, np.zeros_like(logs))
+        value, expected = 0.0, np.zeros((k * m, q))
+        for x, counts, _ in self.blocks:
+            likely, posterior = posteriors(x, table, self.weights)
+            value += float(counts @ likely)
+            posterior *= counts[:, None]
+            expected += x.T @ posterior
+        return Point(value, slopes, intercepts, expected.reshape(k, m, q))
+
+    def _table(self, logs: Array) -> Array:
+        """(k * m, q) logarithms of probabilities, 0 for the categories that an item lacks, which nobody chose."""
+        lacking = ~np.concatenate([np.ones((len(logs), 1), dtype=bool), self.there[:, 1:]], axis=1)
+        return np.where(lacking[:, :, None], 0.0, logs).reshape(-1, logs.shape[2])
+
+    def in_parameters(self, point: Point) -> Array:
+        """(k, m, m, q): the slopes of the logarithm of every category's probability in the item's own parameters."""
+        inner = self.model.in_predictors(point.slopes, point.intercepts, self.nodes)
+        first = np.einsum("jctq,t->jcq", inner, self.multipliers) * self.nodes
+        return np.concatenate([first[:, :, None], inner], axis=2)
+
+    def gradient(self, point: Point) -> Array:
+        """Return the slopes of the log-likelihood (Fisher's identity: those of the expected complete data)."""
+        own = np.einsum("jcq,jctq->jt", point.expected, self.in_parameters(point))
+        sums = np.bincount(self.where[self.there], weights=own[self.there], minlength=self.size)
+        return np.asarray(sums, dtype=np.float64)
+
+    def complete_information(self, point: Point) -> Array:
+        """Return the information that there would be if everybody's place were known."""
+        inner = self.model.curvature(point.slopes, point.intercepts, self.nodes, point.expected)
+        by_slope = np.einsum("jtuq,u->jtq", inner, self.multipliers) * self.nodes
+        k, m = self.where.shape
+        own = np.zeros((k, m, m))
+        own[:, 1:, 1:] = inner.sum(axis=3)
+        own[:, 0, 1:] = own[:, 1:, 0] = by_slope.sum(axis=2)
+        own[:, 0, 0] = np.einsum("jtq,t,q->j", by_slope, self.multipliers, self.nodes)
+        both = self.there[:, :, None] & self.there[:, None]
+        rows, columns = (
+            np.broadcast_to(side, both.shape)[both] for side in (self.where[:, :, None], self.where[:, None])
+        )
+        out = np.zeros((self.size, self.size))
+        np.add.at(out, (rows, columns), own[both])
+        return out
+
+    def missing_information(self, point: Point) -> Array:
+        """Return what is lost because nobody's place is known: how people's slopes spread over where they may be.
+
+        Louis (1982), Eq. 3.2'.
+        """
+        k, m = self.where.shape
+        q = len(self.nodes)
+        logs = self.model.log_probabilities(point.slopes, point.intercepts, self.nodes)
+        table, scores = self._table(logs), self.in_parameters(point)
+        flat = scores.transpose(3, 0, 1, 2).reshape(q, -1)
+        square, means = np.zeros((q, k * m, k * m)), np.zeros((k * m, k * m))
+        for x, counts, _ in self.blocks:
+            _, posterior = posteriors(x, table, self.weights)
+            expected = np.einsum("ijc,ijct->ijt", x.reshape(-1, k, m), (posterior @ flat).reshape(-1, k, m, m))
+            mean = expected.reshape(-1, k * m)
+            means += mean.T @ (mean * counts[:, None])
+            posterior *= counts[:, None]
+            for node, weight in enumerate(posterior.T):
+                here = weight > NEGLIGIBLE
+                square[node] += x[here].T @ (x[here] * weight[here, None])
+        whole = np.zeros((k, m, k, m))
+        for node in range(q):
+            s = scores[..., node]
+            left = np.einsum("jct,jcz->jtz", s, square[node].reshape(k, m, k * m), optimize=True)
+            whole += np.einsum("jtld,ldu->jtlu", left.reshape(k, m, k, m), s, optimize=True)
+        spread = whole.reshape(k * m, k * m) - means
+        free = self.there.ravel()
+        placed = np.zeros((free.sum(), self.size))
+        placed[np.arange(free.sum()), self.where.ravel()[free]] = 1.0
+        return np.asarray(placed.T @ spread[np.ix_(free, free)] @ placed)
+
+
+def posteriors(x: Array, table: Array, weights: Array) -> tuple[Array, Array]:
+    """Return the (n,) logarithms of the likelihood of rows, and (n, q) how likely each is at each node.
+
+    Parameters
+    ----------
+    x
+        (n, c) indicators of the answers.
+    table
+        (c, q) logarithms of the probabilities of the categories.
+    weights
+        (q,) of the nodes, sum 1.
+    """
+    logs = x @ table
+    logs += np.log(weights)
+    highest = logs.max(axis=1)
+    logs -= highest[:, None]
+    np.exp(logs, out=logs)
+    total = logs.sum(axis=1)
+    logs /= total[:, None]
+    return highest + np.log(total), logs

@@ -1,0 +1,166 @@
+"""How likely each answer is to somebody at a place on the latent trait: the graded and the partial credit model.
+
+Both are functions of predictors ``z[t] = slope * multiplier[t] * theta + intercept[t]``, one for each category above
+the lowest. Arrays have an item a row and are padded to the most categories that an item has: a category that an item
+lacks has the intercept -inf, and so no probability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from scipy.special import expit, log_expit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+ModelName = Literal["graded", "partial_credit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model of answers in ordered categories.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    multipliers
+        Of a number of categories m: (m - 1,) how often the slope counts in each predictor.
+    log_probabilities
+        Of (k,) slopes, (k, m - 1) intercepts and (q,) places, or (k, q) of them: (k, m, q) logarithms of the
+        probabilities of the categories.
+    in_predictors
+        Of the same: (k, m, m - 1, q) slopes of those logarithms in the predictors.
+    curvature
+        Of the same and (k, m, q) counts of answers: (k, m - 1, m - 1, q) what they bend down in the predictors, times
+        the counts.
+    along
+        Of the same as the first: (k, m, q) slopes and bends of the logarithms along the trait.
+    parting
+        Of m: (m - 1, m - 1) T, with which the places on the trait where categories part are -T intercepts / slope.
+    """
+
+    name: ModelName
+    multipliers: Callable[[int], Array]
+    log_probabilities: Callable[[Array, Array, Array], Array]
+    in_predictors: Callable[[Array, Array, Array], Array]
+    curvature: Callable[[Array, Array, Array, Array], Array]
+    along: Callable[[Array, Array, Array], tuple[Array, Array]]
+    parting: Callable[[int], Array]
+
+
+def _between(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
+    """Predictors of the graded model with inf before and -inf behind, (k, m + 1, q); and (k, m) the gaps between."""
+    ends = np.full((len(slopes), 1), np.inf)
+    edges = np.concatenate([ends, intercepts, -ends], axis=1)
+    with np.errstate(invalid="ignore"):
+        gaps = edges[:, :-1] - edges[:, 1:]
+    gaps[np.isnan(gaps)] = np.inf  # beyond the categories of an item
+    z = np.multiply(slopes[:, None], theta)[:, None, :] + edges[:, :, None]
+    return z, gaps
+
+
+def _graded_log_probabilities(slopes: Array, intercepts: Array, theta: Array) -> Array:
+    """Samejima (1969): P(c) = F(z[c]) - F(z[c + 1]), without the loss of digits of a difference."""
+    z, gaps = _between(slopes, intercepts, theta)
+    if not (gaps > 0).all():
+        return np.full((*gaps.shape, theta.shape[-1]), -np.inf)
+    return np.asarray(log_expit(z[:, :-1]) + log_expit(-z[:, 1:]) + np.log(-np.expm1(-gaps))[:, :, None])
+
+
+def _graded_in_predictors(slopes: Array, intercepts: Array, theta: Array) -> Array:
+    z, gaps = _between(slopes, intercepts, theta)
+    k, m, q = len(slopes), gaps.shape[1], theta.shape[-1]
+    there = np.isfinite(intercepts)[:, :, None]
+    near = (1 / np.expm1(gaps))[:, :, None]
+    out = np.zeros((k, m, m - 1, q))
+    for t in range(m - 1):
+        out[:, t + 1, t] = np.where(there[:, t], expit(-z[:, t + 1]) + near[:, t + 1], 0.0)
+        out[:, t, t] = np.where(there[:, t], -expit(z[:, t + 1]) - near[:, t], 0.0)
+    return out
+
+
+def _graded_curvature(slopes: Array, intercepts: Array, theta: Array, counts: Array) -> Array:
+    z, gaps = _between(slopes, intercepts, theta)
+    k, m, q = counts.shape
+    steep = expit(z) * expit(-z)
+    near = (1 / np.expm1(gaps)) * (1 + 1 / np.expm1(gaps))
+    shared = near[:, :, None] * counts
+    out = np.zeros((k, m - 1, m - 1, q))
+    for t in range(m - 1):
+        out[:, t, t] = steep[:, t + 1] * (counts[:, t] + counts[:, t + 1]) + shared[:, t] + shared[:, t + 1]
+        if t:
+            out[:, t, t - 1] = out[:, t - 1, t] = -shared[:, t]
+    return out
+
+
+def _graded_along(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
+    z, _ = _between(slopes, intercepts, theta)
+    above, below = expit(z), expit(-z)
+    slope, steep = slopes[:, None, None], above * below
+    return slope * (below[:, :-1] - above[:, 1:]), -(slope**2) * (steep[:, :-1] + steep[:, 1:])
+
+
+def _credits(slopes: Array, intercepts: Array, theta: Array) -> Array:
+    """(k, m, q) predictors of the partial credit model, 0 of the lowest category."""
+    m = intercepts.shape[1] + 1
+    edges = np.concatenate([np.zeros((len(slopes), 1)), intercepts], axis=1)
+    along = np.multiply(slopes[:, None], theta)
+    return np.asarray(along[:, None, :] * np.arange(m)[:, None] + edges[:, :, None])
+
+
+def _credit_log_probabilities(slopes: Array, intercepts: Array, theta: Array) -> Array:
+    """Muraki (1992): P(c) is proportional to exp(c * slope * theta + intercept[c])."""
+    z = _credits(slopes, intercepts, theta)
+    z -= z.max(axis=1, keepdims=True)
+    return np.asarray(z - np.log(np.exp(z).sum(axis=1, keepdims=True)))
+
+
+def _credit_in_predictors(slopes: Array, intercepts: Array, theta: Array) -> Array:
+    p = np.exp(_credit_log_probabilities(slopes, intercepts, theta))[:, 1:]
+    m = p.shape[1] + 1
+    there = np.isfinite(intercepts)[:, None, :, None]
+    return np.where(there, np.eye(m)[:, 1:, None] - p[:, None], 0.0)
+
+
+def _credit_curvature(slopes: Array, intercepts: Array, theta: Array, counts: Array) -> Array:
+    p = np.exp(_credit_log_probabilities(slopes, intercepts, theta))[:, 1:]
+    spread = np.eye(p.shape[1])[:, :, None] * p[:, None] - p[:, :, None] * p[:, None]
+    return np.asarray(spread * counts.sum(axis=1)[:, None, None])
+
+
+def _credit_along(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
+    p = np.exp(_credit_log_probabilities(slopes, intercepts, theta))
+    categories = np.arange(p.shape[1])[:, None]
+    mean = (categories * p).sum(axis=1, keepdims=True)
+    spread = ((categories - mean) ** 2 * p).sum(axis=1, keepdims=True)
+    slope = slopes[:, None, None]
+    return slope * (categories - mean), np.broadcast_to(-(slope**2) * spread, p.shape)
+
+
+GRADED = Model(
+    "graded",
+    lambda m: np.ones(m - 1),
+    _graded_log_probabilities,
+    _graded_in_predictors,
+    _graded_curvature,
+    _graded_along,
+    lambda m: np.eye(m - 1),
+)
+PARTIAL_CREDIT = Model(
+    "partial_credit",
+    lambda m: np.arange(1.0, m),
+    _credit_log_probabilities,
+    _credit_in_predictors,
+    _credit_curvature,
+    _credit_along,
+    lambda m: np.eye(m - 1) - np.eye(m - 1, k=-1),
+)
+MODELS = {model.name: model for model in (GRADED, PARTIAL_CREDIT)}

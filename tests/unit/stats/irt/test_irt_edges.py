@@ -1,0 +1,179 @@
+"""Data in which something is not defined, and laws that hold for any data."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from purpose_index.errors import ArgumentError, StatisticsError
+from purpose_index.stats.irt import graded, partial_credit
+from purpose_index.tallies import Patterns
+from tests.unit.stats.irt.made import graded_answers
+
+both_functions = pytest.mark.parametrize("function", [graded, partial_credit])
+
+
+@lru_cache
+def made():
+    slopes, locations = [1.5, 0.9, 1.2, 2.0], [[-1, 0.5], [-0.5, 1], [0, 1.2], [-1.5, 0.2]]
+    return graded_answers(300, slopes, locations, seed=5, missing=0.1)[0]
+
+
+def codes(model):
+    return [issue.code for issue in model.issues]
+
+
+@both_functions
+def test_order_and_parts_change_nothing(function):
+    x, turn = made(), [2, 0, 3, 1]
+    model, rows, items = function(x), function(x[::-1]), function(x[:, turn])
+    assert rows.slopes.tobytes() == model.slopes.tobytes()
+    np.testing.assert_allclose(items.slopes, model.slopes[turn], rtol=1e-7)
+    for j, at in enumerate(turn):
+        np.testing.assert_allclose(items.location_errors[j], model.location_errors[at], rtol=1e-6)
+    parts = Patterns.of(x[:100], missing="pairwise") + Patterns.of(x[100:], missing="pairwise")
+    assert function(parts).slopes.tobytes() == model.slopes.tobytes()
+
+
+@both_functions
+def test_turning_all_items_around_mirrors_the_trait(function):
+    x = made()
+    model, mirrored = function(x), function(2 - x)
+    assert mirrored.log_likelihood == pytest.approx(model.log_likelihood, abs=1e-8)
+    np.testing.assert_allclose(mirrored.slopes, model.slopes, rtol=1e-7)
+    for own, other in zip(model.locations, mirrored.locations, strict=True):
+        np.testing.assert_allclose(other, -own[::-1], atol=1e-6)
+    for method in ("eap", "map", "ml", "wle"):
+        ours, theirs = model.score(x[:20], method=method), mirrored.score(2 - x[:20], method=method)
+        np.testing.assert_allclose(theirs.theta, -ours.theta, atol=1e-6)
+        np.testing.assert_allclose(theirs.se, ours.se, atol=1e-5)
+
+
+@both_functions
+def test_counting_everybody_twice_halves_squared_errors(function):
+    x = made()
+    once, twice = function(x), function(np.vstack([x, x]))
+    assert twice.n == 2 * once.n
+    np.testing.assert_allclose(twice.slopes, once.slopes, rtol=1e-6)
+    np.testing.assert_allclose(twice.covariance * 2, once.covariance, rtol=1e-5, atol=1e-9)
+
+
+def test_recovery():
+    slopes, locations = (
+        [0.8, 1.2, 1.6, 2.0, 1.4],
+        [[-1.5, 0, 1], [-1, 0.3, 1.5], [-2, -0.5, 0.5], [-0.7, 0.2, 1], [-1, 0, 2]],
+    )
+    x, theta = graded_answers(3000, slopes, locations, seed=8)
+    model = graded(x)
+    z = (model.slopes - slopes) / model.slope_errors
+    z_places = (np.array(model.locations) - locations) / np.array(model.location_errors)
+    assert np.abs(z).max() < 3
+    assert np.abs(z_places).max() < 3.3
+    scores = model.score(x)
+    assert np.mean((scores.theta - theta) ** 2) == pytest.approx(np.mean(scores.se**2), rel=0.1)
+
+
+def test_who_answered_nothing_does_not_count():
+    x = np.vstack([made(), np.full((40, 4), np.nan)])
+    model = graded(x)
+    assert model.n == 300
+    assert model.slopes.tobytes() == graded(made()).slopes.tobytes()
+
+
+@both_functions
+def test_an_item_that_does_not_vary(function):
+    x = np.column_stack([made(), np.full(300, 3.0), np.full(300, np.nan)])
+    model, without = function(x), function(made())
+    assert codes(model) == ["item-not-estimated"] * 2
+    assert [issue.path for issue in model.issues] == ["$.items.5", "$.items.6"]
+    np.testing.assert_allclose(model.slopes[:4], without.slopes)
+    assert np.isnan(model.slopes[4:]).all()
+    assert np.isnan(model.slope_errors[4:]).all()
+    assert model.locations[4].size == model.locations[5].size == 0
+    np.testing.assert_allclose(model.information([0, 1]), without.information([0, 1]))
+    np.testing.assert_allclose(model.expected_score([0, 1]), without.expected_score([0, 1]) + 3)
+    np.testing.assert_allclose(model.score(x[:5]).theta, without.score(made()[:5]).theta)
+    only = np.array([[np.nan] * 4 + [3.0, np.nan]])
+    assert np.isnan(model.score(only, method="wle").theta[0])
+    assert model.score(only, method="map").theta[0] == 0
+    with pytest.raises(StatisticsError) as error:
+        model.sum_score_table()
+    assert error.value.issues[0].facts == {"items": ("6",)}
+
+
+@both_functions
+@pytest.mark.parametrize(("columns", "slopes", "needed"), [(2, "free", 3), (1, "equal", 2), (0, "equal", 2)])
+def test_too_few_items(function, columns, slopes, needed):
+    x = np.column_stack([made()[:, :columns], np.ones(300)])
+    with pytest.raises(StatisticsError) as error:
+        function(x, slopes=slopes)
+    assert error.value.issues[0].facts == {"items": columns, "needed": needed}
+
+
+@both_functions
+def test_two_items_with_one_slope(function):
+    model = function(made()[:, :2], slopes="equal")
+    assert model.converged
+    assert np.isfinite(model.slope_errors).all()
+
+
+def test_a_slope_that_runs_off():
+    """Three copies of one item leave it no error."""
+    x = graded_answers(300, [1.5, 1.0, 1.2], [[0.0], [0.3], [-0.3]], seed=4)[0]
+    model = graded(np.column_stack([x, x[:, :1], x[:, :1]]))
+    assert "slope-runs-off" in codes(model)
+    assert model.slopes[[0, 3, 4]].max() == 20
+    assert model.issues[0].facts["steepest"] == 20
+    held = np.abs(model.slopes) == 20
+    assert np.isnan(model.slope_errors[held]).all()
+    assert np.isfinite(model.slope_errors[1:3]).all()
+
+
+@both_functions
+def test_answers_at_the_ends_alone(function):
+    """Everybody chose the same end of all items: a trait that parts people in two."""
+    x = np.repeat([[1, 1, 1], [4, 4, 4], [1, 4, 1], [4, 1, 4]], [40, 40, 2, 2], axis=0)
+    model = function(x, slopes="equal")
+    assert np.isfinite(model.log_likelihood)
+    assert [own.size for own in model.locations] == [1, 1, 1]
+
+
+@both_functions
+def test_more_items_than_people_can_carry(function):
+    """100 items, 50 people: it ends, or says that it does not."""
+    rng = np.random.default_rng(3)
+    x = np.digitize(rng.normal(size=(50, 1)) + rng.logistic(size=(50, 100)), [-1.0, 1.0]).astype(float)
+    model = function(x, slopes="equal")
+    assert model.converged
+    assert np.isfinite(np.concatenate(model.location_errors)).all()
+
+
+def test_planned_missing_blocks():
+    """Half of the people saw items 1-4, half 3-6; no two of items 1, 2 and 5, 6 were answered by anybody."""
+    slopes, locations = [1.5, 1.2, 1.4, 1.6, 1.3, 1.5], [[-1, 0.5]] * 6
+    x = graded_answers(1500, slopes, locations, seed=6)[0]
+    x[:750, 4:] = np.nan
+    x[750:, :2] = np.nan
+    model = graded(x)
+    assert model.converged
+    assert not model.issues
+    assert np.abs((model.slopes - slopes) / model.slope_errors).max() < 3
+
+
+def test_unrelated_items_have_slopes_around_nought():
+    x = (np.random.default_rng(1).random((500, 4)) < 0.5).astype(float)
+    model = graded(x, slopes="equal")
+    assert abs(model.slopes[0]) < 0.5
+    assert np.isfinite(model.log_likelihood)
+
+
+@both_functions
+def test_options(function):
+    for option, value, code in (("slopes", "some", "unknown-option"), ("nodes", 5, "nodes-out-of-range")):
+        with pytest.raises(ArgumentError) as error:
+            function(made(), **{option: value})
+        assert [issue.code for issue in error.value.issues] == [code]
+    model = function(made(), names=["a", "b", "c", "d"])
+    assert model.items == ("a", "b", "c", "d")

@@ -1,0 +1,109 @@
+"""The likelihood against a loop over people and nodes, its slopes and curvature against differences."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from purpose_index.stats.irt import answers as answers_module
+from purpose_index.stats.irt import graded, partial_credit
+from purpose_index.stats.irt.answers import answers_by_category
+from purpose_index.stats.irt.fitting import free_parameters
+from purpose_index.stats.irt.likelihood import Problem, even_nodes
+from purpose_index.stats.irt.models import MODELS
+from purpose_index.stats.irt.start import start_values
+from tests.unit.stats.irt.made import graded_answers
+
+KINDS = [(name, equal) for name in MODELS for equal in (False, True)]
+every_kind = pytest.mark.parametrize(("name", "equal"), KINDS)
+
+
+@lru_cache
+def made():
+    x = graded_answers(60, [1.5, 0.8, 1.2, 2.0], [[-1, 0.5]] * 4, seed=3, missing=0.15)[0]
+    x[:, 2] = np.minimum(x[:, 2], 1)
+    x[0] = np.nan
+    return x
+
+
+@lru_cache
+def problem(name, equal):
+    data = answers_by_category(made(), None)
+    where = free_parameters(data, equal=equal)
+    task = Problem(MODELS[name], data, where, 31)
+    theta = start_values(MODELS[name], data, where) + 0.1 * np.sin(np.arange(where.max() + 1))
+    return task, theta
+
+
+@every_kind
+def test_value(name, equal):
+    task, theta = problem(name, equal)
+    nodes, weights = even_nodes(31)
+    slopes, intercepts = task.parameters(theta)
+    p = np.exp(MODELS[name].log_probabilities(slopes, intercepts, nodes))
+    total = 0.0
+    for row in made()[1:]:
+        likely = weights.copy()
+        for j, answer in enumerate(row):
+            if not np.isnan(answer):
+                likely = likely * p[j, int(answer)]
+        total += np.log(likely.sum()) if not np.isnan(row).all() else 0.0
+    assert task.at(theta).value == pytest.approx(total, rel=1e-12)
+
+
+@every_kind
+def test_gradient(name, equal):
+    task, theta = problem(name, equal)
+    slopes = task.gradient(task.at(theta))
+    for p, step in enumerate(np.eye(len(theta)) * 1e-5):
+        moved = task.at(theta + step).value - task.at(theta - step).value
+        assert slopes[p] == pytest.approx(moved / 2e-5, abs=1e-6)
+
+
+@every_kind
+def test_observed_information(name, equal):
+    """Louis: what the complete data would tell, less what is missing, is how the slopes fall."""
+    task, theta = problem(name, equal)
+    point = task.at(theta)
+    information = task.complete_information(point) - task.missing_information(point)
+    for p, step in enumerate(np.eye(len(theta)) * 1e-5):
+        fall = task.gradient(task.at(theta - step)) - task.gradient(task.at(theta + step))
+        np.testing.assert_allclose(information[p], fall / 2e-5, atol=1e-6)
+
+
+def test_blocks_change_nothing(monkeypatch):
+    """Rows in small blocks, made anew each time, give what all at once give."""
+    whole = graded(made(), slopes="equal")
+    monkeypatch.setattr(answers_module, "BLOCK", 7)
+    monkeypatch.setattr(answers_module, "KEPT", 0)
+    parts = graded(made(), slopes="equal")
+    np.testing.assert_allclose(parts.slopes, whole.slopes, rtol=1e-9)
+    np.testing.assert_allclose(parts.covariance, whole.covariance, rtol=1e-8)
+
+
+def test_nodes():
+    nodes, weights = even_nodes(61)
+    assert nodes[0] == -6
+    assert nodes[-1] == 6
+    assert weights.sum() == pytest.approx(1)
+    assert [weights @ nodes**power for power in (1, 2, 4)] == pytest.approx([0, 1, 3], abs=1e-5)
+
+
+def test_steep_items_have_more_nodes():
+    """Where scores are more certain than the nodes lie apart, more are taken, and it makes no difference any more."""
+    x = graded_answers(300, [8.0] * 5, [[-0.5], [-0.2], [0], [0.2], [0.5]], seed=1)[0]
+    model = graded(x)
+    assert model.nodes > 61
+    finer = graded(x, nodes=2 * model.nodes)
+    assert finer.nodes == 2 * model.nodes
+    assert finer.log_likelihood == pytest.approx(model.log_likelihood, abs=1e-5)
+
+
+@pytest.mark.parametrize("function", [graded, partial_credit])
+def test_equal_slopes_are_within_free_ones(function):
+    equal, free = function(made(), slopes="equal"), function(made())
+    assert free.log_likelihood > equal.log_likelihood
+    assert free.parameters == equal.parameters + 3
+    assert len(set(equal.slopes)) == 1
