@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -19,3 +20,14 @@ settings.register_profile("same", deadline=None, max_examples=30, derandomize=Tr
 settings.register_profile("search", deadline=None, max_examples=1000, print_blob=True, suppress_health_check=slow)
 settings.register_profile("few", deadline=None, max_examples=15, derandomize=True, suppress_health_check=slow)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+def pytest_collection():
+    """Look for no garbage while tests are gathered, of which there are so many that it took a quarter of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    """Nor ever again among those tests, which stay."""
+    gc.freeze()
+    gc.enable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ GIVEN = {
     "analysis": None,
     "loadings": [0.7] * 6,
     "coefficient": "lambda2",
+    "model": {"a": ["q0", "q1", "q2"], "b": ["q3", "q4", "q5"]},
 }
 X = np.random.default_rng(1).integers(1, 6, (60, 6))
 OPTIONS = [{"value": value, "label": {"en": str(value)}} for value in range(1, 6)]
@@ -47,10 +49,15 @@ def takers():
                 yield pytest.param(function, id=f"{room.__name__.rpartition('.')[2]}.{name}")
 
 
+@cache
+def analysis():
+    return factor.efa(X, 2)
+
+
 def called(function, x):
     parameters = list(inspect.signature(function).parameters.values())[1:]
     needed = [p.name for p in parameters if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
-    given = dict(GIVEN, analysis=factor.efa(X, 2))
+    given = dict(GIVEN, analysis=analysis())
     return function(x, *[given[name] for name in needed])
 
 
