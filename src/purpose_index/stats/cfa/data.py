@@ -145,8 +145,7 @@ def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupDat
         hint = "A row counts where no answer is missing; with missing='fiml', where any is there."
         issue = Issue("too-few-people", "$.x", message, hint, facts={"people": float(people), "group": label})
         raise StatisticsError("The model cannot be fitted.", [issue])
-    answered, pattern = np.unique(~np.isnan(rows), axis=0, return_inverse=True)
-    pattern = pattern.ravel()
+    answered, pattern = _patterns(~np.isnan(rows))
     rows = np.nan_to_num(rows)
     centre = np.zeros(rows.shape[1]) if means else counts @ rows / people
     rows = rows - centre
@@ -165,6 +164,15 @@ def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupDat
     if not means:
         mean[:] = 0
     return GroupData(label, Sample(answered, sizes, mean, covariance), rows, counts, pattern, centre)
+
+
+def _patterns(answered: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """The different rows, in order, and which of them each row is."""
+    if answered.all():
+        return answered[:1], np.zeros(len(answered), dtype=np.intp)
+    bits = np.ascontiguousarray(np.packbits(answered, axis=1))
+    _, first, which = np.unique(bits.view(f"S{bits.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    return answered[first], which.ravel()
 
 
 def _of_moments(moments: Moments, at: list[int], *, means: bool) -> GroupData:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.linalg.lapack import dpotrf
 
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.stats.cfa.likelihood import distance
@@ -85,9 +86,10 @@ def flat(model: Specification, curvature: Array) -> tuple[str, ...]:
     if not curvature.size:
         return ()
     scale = 1 / np.sqrt(np.maximum(np.diag(curvature), 1e-300))
-    roots, vectors = np.linalg.eigh(curvature * np.outer(scale, scale))
-    if roots[0] > FLAT:
+    scaled = curvature * np.outer(scale, scale)
+    if not dpotrf(scaled - FLAT * np.eye(len(scale)), lower=1)[1]:
         return ()
+    vectors = np.linalg.eigh(scaled)[1]
     large = np.argsort(-np.abs(vectors[:, 0]), kind="stable")[:NAMED]
     at = {parameter.index: parameter for parameter in reversed(model.parameters) if parameter.free}
     return tuple(f"{at[j].lhs} {at[j].op} {at[j].rhs}".strip() for j in large.tolist() if abs(vectors[j, 0]) > 0.1)

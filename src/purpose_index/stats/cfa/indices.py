@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 RMSEA_LEVEL = 0.90  # customary for this index
+NOTHING = 1e-6  # of a chi-square: what rounding leaves
 CLOSE = 0.05  # an error of approximation that counts as close. Browne & Cudeck (1992)
 
 
@@ -156,11 +157,11 @@ def _approximation(
     """The indices of what statistics have beyond chance, which gives `scaling` to each degree of freedom."""
     largest = max(excess, baseline_excess, 0.0)
     shares = {
-        "cfi": 1 - max(excess, 0.0) / largest if largest > 0 else 1.0,
+        "cfi": 1 - max(excess, 0.0) / largest if largest > NOTHING else 1.0,
         "tli": _tucker_lewis(excess, df, baseline_excess, baseline_df),
     }
     if df <= 0:  # no error of approximation where the model fits, as it should
-        rmsea = 0.0 if abs(excess) < 1e-6 else np.nan
+        rmsea = 0.0 if abs(excess) < NOTHING else np.nan
         return shares | dict.fromkeys(("rmsea", "rmsea_low", "rmsea_high"), rmsea) | {"rmsea_close": np.nan}
     per_df = np.sqrt(groups / (n * df))
     low, high = noncentrality(max(tested, 0.0), df, RMSEA_LEVEL)
@@ -176,7 +177,7 @@ def _approximation(
 def _tucker_lewis(excess: float, df: int, baseline_excess: float, baseline_df: int) -> float:
     """1 less the ratio of what each degree of freedom has too much."""
     if df == 0 or baseline_excess == 0:
-        return 1.0 if abs(excess) < 1e-6 else float("nan")
+        return 1.0 if abs(excess) < NOTHING else float("nan")
     return 1 - (excess / df) / (baseline_excess / baseline_df)
 
 

@@ -7,9 +7,11 @@ stand in (p, p) matrices with zeros elsewhere, so that all patterns are one stac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.linalg.lapack import dpotrf, dpotri
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 LOG_TWO_PI = float(np.log(2 * np.pi))
-LARGEST = 2**20  # numbers in a stack of matrices, so that it stays in the cache
+FEW = 16  # patterns that are taken one by one
+MANY_ITEMS = 40  # beyond which the products of all pairs of items take too much memory
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """What the likelihood of one group needs of its data: counts, means and covariances a pattern of missing answers.
 
@@ -54,7 +57,21 @@ class Sample:
     @property
     def complete(self) -> bool:
         """Whether nobody misses an answer."""
-        return bool(self.answered.all())
+        return self.lacking is None
+
+    @cached_property
+    def shares(self) -> Array:
+        """(g,) the share of all people that each pattern has."""
+        return np.asarray(self.people / self.n)
+
+    @cached_property
+    def lacking(self) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], ...] | None:
+        """The patterns that lack as many items: which they are, and (g, l) the items; None where nobody lacks any."""
+        if self.answered.all():
+            return None
+        many = (~self.answered).sum(axis=1)
+        alike = [np.flatnonzero(many == number) for number in np.unique(many[many > 0]).tolist()]
+        return tuple((which, np.nonzero(~self.answered[which])[1].reshape(len(which), -1)) for which in alike)
 
 
 class Distance(NamedTuple):
@@ -81,74 +98,142 @@ class Distance(NamedTuple):
 
 def distance(sample: Sample, implied: Implied) -> Distance:
     """Return where a model stands to a sample."""
-    both = sample.answered[:, :, None] & sample.answered[:, None, :]
-    covariance = np.where(both, implied.covariance, 0.0)
-    missing = ~sample.answered
-    covariance[:, np.arange(missing.shape[1]), np.arange(missing.shape[1])] += missing
-    try:
-        root = np.linalg.cholesky(covariance)
-    except np.linalg.LinAlgError:
-        return Distance(np.inf, covariance, covariance, sample.mean)
-    inverse = np.where(both, np.linalg.inv(covariance), 0.0)
-    difference = np.where(sample.answered, sample.mean - implied.mean, 0.0)
+    root, failed = dpotrf(implied.covariance, lower=1)
+    if failed:
+        nothing = np.zeros_like(sample.covariance)
+        return Distance(np.inf, nothing, nothing, sample.mean)
+    log_determinant = np.full(len(sample.people), 2 * float(np.log(np.diag(root)).sum()))
+    lower = np.tril(dpotri(root, lower=1)[0])
+    inverse = np.empty_like(sample.covariance)
+    inverse[:] = lower + np.tril(lower, -1).T
+    difference = sample.mean - implied.mean
+    for which, items in sample.lacking or ():
+        log_determinant[which] += _without(inverse, which, items)
+        difference[which[:, None], items] = 0
     pull = (inverse @ difference[:, :, None])[:, :, 0]
     about = sample.covariance + difference[:, :, None] * difference[:, None, :]
-    log_determinant = 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
-    each = log_determinant + (inverse * about).sum(axis=(1, 2))
-    weights = sample.people / sample.n
-    return Distance(float(weights @ each), inverse, inverse @ about @ inverse, pull)
+    weighed = inverse @ about
+    each = log_determinant + np.trace(weighed, axis1=1, axis2=2)
+    return Distance(float(sample.shares @ each), inverse, weighed @ inverse, pull)
 
 
-def gradient(sample: Sample, here: Distance, slopes: Slopes) -> Array:
+def _without(inverse: Array, which: NDArray[np.intp], items: NDArray[np.intp]) -> Array:
+    """Make the inverses of some patterns those without the items that they lack; return what log-determinants gain.
+
+    Notes
+    -----
+    Of a covariance matrix with inverse P, the part without some items m has the inverse ``P - P_m' P_mm^-1 P_m``, and
+    the determinant of the whole times that of P_mm.
+    """
+    rows = inverse[which[:, None], items]
+    block = np.take_along_axis(rows, items[:, None, :], axis=2)
+    inverse[which] -= np.swapaxes(rows, 1, 2) @ np.linalg.solve(block, rows)
+    inverse[which[:, None], items] = 0
+    inverse[which[:, None], :, items] = 0
+    return np.asarray(np.linalg.slogdet(block)[1])
+
+
+def gradient(sample: Sample, here: Distance, structure: Structure, implied: Implied) -> Array:
     """Return the (r,) slopes of the distance, place by place."""
-    weights = sample.people / sample.n
-    steep = np.tensordot(weights, here.inverse - here.spread, 1)
-    pull = weights @ here.pull
-    return np.asarray(2 * (slopes.s * (slopes.a * (steep @ slopes.b)).sum(axis=0) - slopes.c * (pull @ slopes.a)))
+    return np.asarray(structure.gradient(implied, steepness(sample, here), sample.shares @ here.pull))
+
+
+def steepness(sample: Sample, here: Distance) -> Array:
+    """Return the (p, p) slopes of the distance by the implied covariances."""
+    return np.asarray(np.tensordot(sample.shares, here.inverse - here.spread, 1))
 
 
 def expected_curvature(sample: Sample, here: Distance, slopes: Slopes) -> Array:
-    """Return half the (r, r) expected second derivatives of the distance: the information of one person."""
-    weights = (sample.people / sample.n)[:, None, None]
-    with_a = here.inverse @ slopes.a
-    with_b = here.inverse @ slopes.b
-    aa, ab, bb = slopes.a.T @ with_a, slopes.a.T @ with_b, slopes.b.T @ with_b
-    pairs = aa * bb + ab * ab.transpose(0, 2, 1)
-    return np.asarray(
-        np.outer(slopes.s, slopes.s) * (weights * pairs).sum(axis=0)
-        + np.outer(slopes.c, slopes.c) * (weights * aa).sum(axis=0)
-    )
+    """Return half the (r, r) expected second derivatives of the distance: the information of one person.
+
+    Where answers are missing, it is that of somebody with the mean inverse of the patterns: near to it, never bent
+    down, and no more than a direction for a search.
+    """
+    inverse = np.tensordot(sample.shares, here.inverse, 1)
+    aa, ab, bb = _products(inverse, slopes)
+    a_moves = np.outer(slopes.c, slopes.c) * aa if slopes.c.any() else 0.0
+    return np.asarray(np.outer(slopes.s, slopes.s) * (aa * bb + ab * ab.T) + a_moves)
 
 
 def observed_curvature(sample: Sample, here: Distance, structure: Structure, implied: Implied, slopes: Slopes) -> Array:
     """Return half the (r, r) second derivatives of the distance: the observed information of one person."""
-    weights = sample.people / sample.n
-    r = slopes.a.shape[1]
-    total = np.zeros((r, r))
-    at_once = max(1, LARGEST // r**2)
-    for start in range(0, len(weights), at_once):
-        block = slice(start, start + at_once)
-        total += _bowed(weights[block], here.inverse[block], here.spread[block], here.pull[block], slopes)
-    steep = np.tensordot(weights, here.inverse - here.spread, 1)
-    return np.asarray(total + structure.bends(implied, slopes, steep, weights @ here.pull) / 2)
+    if len(sample.people) > FEW and slopes.a.shape[0] <= MANY_ITEMS:
+        total = _bowed_together(sample.shares, here, slopes)
+    else:
+        total = np.zeros((len(structure.index),) * 2)
+        for share, inverse, spread, pull in zip(sample.shares, here.inverse, here.spread, here.pull, strict=True):
+            total += share * _bowed(inverse, spread, pull, slopes)
+    return np.asarray(total + structure.bends(implied, slopes, steepness(sample, here), sample.shares @ here.pull) / 2)
 
 
-def _bowed(weights: Array, inverse: Array, spread: Array, pull: Array, slopes: Slopes) -> Array:
-    """The second derivatives of some patterns, as if the moments were straight lines in the parameters."""
+def _products(inner: Array, slopes: Slopes) -> tuple[Array, Array, Array]:
+    """``a' M a``, ``a' M b`` and ``b' M b`` of a (p, p) matrix M."""
+    with_a, with_b = slopes.a.T @ inner, slopes.b.T @ inner
+    return with_a @ slopes.a, with_a @ slopes.b, with_b @ slopes.b
+
+
+def _bowed(inverse: Array, spread: Array, pull: Array, slopes: Slopes) -> Array:
+    """The second derivatives of one pattern, as if the moments were straight lines in the parameters."""
     a, b, s, c = slopes
-    turned = (0, 2, 1)
-    Z = 2 * spread - inverse
-    aWa, aWb, bWb = a.T @ inverse @ a, a.T @ inverse @ b, b.T @ inverse @ b
-    aZa, aZb, bZb = a.T @ Z @ a, a.T @ Z @ b, b.T @ Z @ b
-    pairs = aWb.transpose(turned) * aZb + bWb * aZa + aWa * bZb + aWb * aZb.transpose(turned)
-    of_covariances = np.outer(s, s) * np.tensordot(weights, pairs, 1)
+    aWa, aWb, bWb = _products(inverse, slopes)
+    aZa, aZb, bZb = _products(2 * spread - inverse, slopes)
+    of_covariances = np.outer(s, s) * (aWb.T * aZb + bWb * aZa + aWa * bZb + aWb * aZb.T)
     if not c.any():
         return np.asarray(of_covariances / 2)
-    pull_a, pull_b = pull @ a, pull @ b
-    across = pull_a[:, :, None] * aWb.transpose(turned) + pull_b[:, :, None] * aWa
-    mixed = np.outer(s, c) * np.tensordot(weights, across, 1)
-    of_means = np.outer(c, c) * np.tensordot(weights, aWa, 1)
-    return np.asarray(of_covariances / 2 + mixed + mixed.T + of_means)
+    mixed = np.outer(s, c) * ((pull @ a)[:, None] * aWb.T + (pull @ b)[:, None] * aWa)
+    return np.asarray(of_covariances / 2 + mixed + mixed.T + np.outer(c, c) * aWa)
+
+
+def _bowed_together(shares: Array, here: Distance, slopes: Slopes) -> Array:
+    """The mean of `_bowed` over patterns, without a loop over them.
+
+    Notes
+    -----
+    A parameter changes the covariances by ``V = s (a b' + b a')``. The sums over patterns of ``tr(V_i W V_j Z)`` need
+    no more of the patterns than the products of every element of W with every element of Z, summed: one matrix product.
+    """
+    a, _, _, c = slopes
+    first, second = np.tril_indices(len(a))
+    pairs, one_way, straight, crossed = _pairs_of_pairs(len(a))
+    W, Z = (matrices[:, first, second] for matrices in (here.inverse, 2 * here.spread - here.inverse))
+    changes = changes_of(slopes)
+    K = (W * shares[:, None]).T @ Z
+    halves = changes.T @ (np.take(K, one_way) + (np.take(K, straight) + np.take(K, crossed)) / 2) @ changes
+    of_covariances = (halves + halves.T) / 2
+    if not c.any():
+        return np.asarray(of_covariances)
+    drawn = ((here.pull * shares[:, None]).T @ W)[:, pairs]  # (p, p, p): of pulls, and of rows and columns of W
+    mixed = changes.T @ (drawn[first, second] + drawn[second, first]) @ (a * c)
+    aWa = a.T @ np.tensordot(shares, here.inverse, 1) @ a
+    return np.asarray(of_covariances + mixed + mixed.T + np.outer(c, c) * aWa)
+
+
+@lru_cache(maxsize=2)
+def _pairs_of_pairs(p: int) -> tuple[NDArray[np.intp], ...]:
+    """(p, p) the number of each pair of items, as `numpy.tril_indices` orders them; and where products of them stand.
+
+    With pairs (p, q) and (r, s): the place of ``W_qr Z_sp``, of ``W_qs Z_rp`` and of ``W_pr Z_sq``. The place of
+    ``W_ps Z_rq`` is that of the first, of the two pairs in the other order.
+    """
+    first, second = np.tril_indices(p)
+    numbers = np.zeros((p, p), dtype=np.intp)
+    numbers[first, second] = numbers[second, first] = np.arange(len(first))
+    of_first, of_second = numbers[first], numbers[second]
+    places = (
+        of_second[:, first] * len(first) + of_first[:, second],
+        of_second[:, second] * len(first) + of_first[:, first],
+        of_first[:, first] * len(first) + of_second[:, second],
+    )
+    return numbers, *places
+
+
+def changes_of(slopes: Slopes) -> Array:
+    """Return the (p (p + 1) / 2, r) changes of the covariances, those of variances halved."""
+    a, b, s, _ = slopes
+    first, second = np.tril_indices(len(a))
+    changes = s * (a[first] * b[second] + a[second] * b[first])
+    changes[first == second] /= 2
+    return np.asarray(changes)
 
 
 def curvature(

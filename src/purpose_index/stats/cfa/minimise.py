@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.linalg.lapack import dposv
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,10 +89,11 @@ def minimise(problem: Problem, start: Array) -> Lowest:
 
 def _off_saddle(problem: Problem, theta: Array, point: Any) -> tuple[Array, Any] | None:
     """A lower point along the direction that bends down; None where none does, as at a lowest point."""
-    scale = 1 / np.sqrt(np.diag(problem.curvature(point, observed=False)))
-    roots, vectors = np.linalg.eigh(problem.curvature(point, observed=True) * np.outer(scale, scale))
-    if roots[0] > -FLAT:
+    expected, observed = (problem.curvature(point, observed=which) for which in (False, True))
+    if _down(observed + FLAT * np.diag(np.diag(expected)), np.zeros(len(theta)), 0.0) is not None:
         return None
+    scale = 1 / np.sqrt(np.diag(expected))
+    vectors = np.linalg.eigh(observed * np.outer(scale, scale))[1]
     along = [size * scale * vectors[:, 0] for size in (0.3, -0.3, 0.03, -0.03)]
     there = [(theta + way, problem.at(theta + way)) for way in along]
     lowest = min(there, key=lambda place: place[1].value)
@@ -119,7 +120,5 @@ def _step(
 def _down(curvature: Array, slope: Array, damping: float) -> Array | None:
     """The step to the bottom of the damped parabola; None where it has none."""
     steep = curvature + damping * np.diag(np.diag(curvature)) if damping else curvature
-    try:
-        return -np.asarray(cho_solve(cho_factor(steep), slope))
-    except LinAlgError:
-        return None
+    found, failed = dposv(steep, slope, lower=1)[1:]
+    return None if failed else -found

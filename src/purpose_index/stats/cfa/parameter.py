@@ -46,7 +46,7 @@ class Parameter(Frozen):
     @property
     def free(self) -> bool:
         """Whether it is estimated."""
-        return bool(np.isnan(self.value))
+        return self.value != self.value  # NaN is nothing, not even itself
 
 
 def key(lhs: str, op: str, rhs: str) -> tuple[str, str, str]:

@@ -351,5 +351,5 @@ def _numbered(rows: Sequence[Parameter], labels: dict[str, str]) -> tuple[Parame
             label = labels.get(row.label, row.label)
             index = numbers.setdefault(label, count) if label else count
             count += index == count
-        numbered.append(replace(row, index=index))
+        numbered.append(replace(row, index=index) if index >= 0 else row)
     return tuple(numbered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ class Point:
     implied: tuple[Implied, ...]
     distances: tuple[Distance, ...]
     structures: tuple[Structure, ...]
+    curvatures: dict[bool, Array] = field(default_factory=dict, init=False)  # observed or expected, once computed
 
     @cached_property
     def slopes(self) -> tuple[Slopes, ...]:
@@ -72,18 +73,22 @@ class Likelihood:
     def gradient(self, point: Point) -> Array:
         """Return the slopes of the value by free parameter."""
         total = np.zeros(self.size)
-        parts = zip(self.shares, self.samples, self.structures, point.distances, point.slopes, strict=True)
-        for share, sample, structure, here, slopes in parts:
-            total += share * structure.together(gradient(sample, here, slopes), self.size)
+        parts = zip(self.shares, self.samples, self.structures, point.distances, point.implied, strict=True)
+        for share, sample, structure, here, implied in parts:
+            total += share * structure.together(gradient(sample, here, structure, implied), self.size)
         return total
 
     def curvature(self, point: Point, *, observed: bool) -> Array:
         """Return the information of one person, by free parameter."""
+        known = point.curvatures.get(observed)
+        if known is not None:
+            return known
         total = np.zeros((self.size, self.size))
         parts = zip(self.shares, self.samples, self.structures, point.implied, point.distances, strict=True)
         for (share, sample, structure, implied, here), slopes in zip(parts, point.slopes, strict=True):
             by_place = curvature(sample, here, structure, implied, slopes, observed=observed)
             total += share * structure.both_together(by_place, self.size)
+        point.curvatures[observed] = total
         return total
 
     def log_likelihood(self, point: Point) -> float:

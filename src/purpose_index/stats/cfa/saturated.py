@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from purpose_index.stats.cfa.likelihood import Sample, distance
-from purpose_index.stats.cfa.structure import INTERCEPT, RESIDUAL, Implied, Structure
+from purpose_index.stats.cfa.likelihood import Sample, distance, steepness
+from purpose_index.stats.cfa.structure import INTERCEPT, RESIDUAL, Implied, Structure, structure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,9 +52,8 @@ def _cycle(sample: Sample, state: tuple[Array, Array]) -> tuple[float, tuple[Arr
     """The distance of means and covariances, and those that follow from what they lead one to expect."""
     mean, covariance = state
     here = distance(sample, as_implied(mean, covariance))
-    weights = sample.people / sample.n
-    move = covariance @ (weights @ here.pull)
-    steep = np.tensordot(weights, here.inverse - here.spread, 1)
+    move = covariance @ (sample.shares @ here.pull)
+    steep = steepness(sample, here)
     following = covariance - covariance @ steep @ covariance - np.outer(move, move)
     return here.value, (mean + move, (following + following.T) / 2)
 
@@ -95,13 +94,9 @@ def unrelated(sample: Sample) -> tuple[Array, Array]:
 def without_factors(p: int, *, means: bool, covariances: bool) -> Structure:
     """Return the structure in which variances are free, and covariances and means where asked."""
     rows, columns = np.tril_indices(p) if covariances else (np.arange(p),) * 2
-    kind = np.full(len(rows), RESIDUAL)
-    if means:
-        kind = np.concatenate([kind, np.full(p, INTERCEPT)])
-        rows, columns = np.concatenate([rows, np.arange(p)]), np.concatenate([columns, np.zeros(p, dtype=np.int64)])
-    none = np.zeros((p, 0))
-    fixed = (none, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((p, p)), np.zeros(0), np.zeros(p))
-    return Structure(fixed, kind, rows.astype(np.int64), columns.astype(np.int64), np.arange(len(kind)))
+    places = [(RESIDUAL, row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True)]
+    places += [(INTERCEPT, row, 0) for row in range(p)] if means else []
+    return structure(p, 0, [(*place, number) for number, place in enumerate(places)])
 
 
 class References(NamedTuple):

@@ -133,3 +133,17 @@ def test_moments_without_a_model_are_the_likeliest(problem):
             move = rng.normal(size=covariance.shape) * size
             other = as_implied(mean + rng.normal(size=9) * size, covariance + move @ move.T + (move + move.T) * 0.1)
             assert distance(sample, other).value > best
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_patterns_bend_one_by_one_as_they_do_together(problem, few, monkeypatch):
+    likelihood, theta, _, _ = problem
+    monkeypatch.setattr("purpose_index.stats.cfa.likelihood.FEW", few)
+    numeric = differences(lambda t: likelihood.gradient(likelihood.at(t)), theta)
+    assert 2 * likelihood.curvature(likelihood.at(theta), observed=True) == pytest.approx(numeric, abs=1e-7)
+
+
+def test_where_answers_lack_the_expected_curvature_never_bends_down(problem):
+    likelihood, theta, _, _ = problem
+    curvature = likelihood.curvature(likelihood.at(theta), observed=False)
+    assert np.linalg.eigvalsh(curvature)[0] > 0
