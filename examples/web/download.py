@@ -25,7 +25,7 @@ def answers_csv(session: Session, q: pi.QuestionSet, occasions: list[Occasion], 
     where everybody whom its report counts agreed, and has not withdrawn since; and where that report has numbers, since
     of too few people nothing is told. A leader counts in no mean, and decides alone.
     """
-    given = [row for occasion in occasions if occasion.state == "closed" for row in _agreed(session, occasion)]
+    given = given_rows(session, occasions)
     rows: list[list[object]] = []
     for code, row in zip(codes_of(given, minimum), given, strict=True):
         role = "leader" if row["leads"] else "participant"
@@ -34,6 +34,11 @@ def answers_csv(session: Session, q: pi.QuestionSet, occasions: list[Occasion], 
     file = StringIO()
     write_rows(file, [[*COLUMNS, *q.item_ids], *rows])
     return file.getvalue()
+
+
+def given_rows(session: Session, occasions: list[Occasion]) -> list[Row]:
+    """Return the answers that are in the file: of closed occasions, where everybody who counts agreed."""
+    return [row for occasion in occasions if occasion.state == "closed" for row in _agreed(session, occasion)]
 
 
 def codes_of(rows: list[Row], minimum: int) -> list[str]:

@@ -43,6 +43,11 @@ class Settings:
         return urlsplit(self.public_url).scheme == "https"
 
     @property
+    def on_this_computer(self) -> bool:
+        """Whether links open on the computer that runs the program alone."""
+        return urlsplit(self.public_url).hostname in ("127.0.0.1", "::1", "localhost")
+
+    @property
     def host(self) -> str:
         """The name that people reach this program by; a request for another name is refused."""
         usual = ":443" if self.secure else ":80"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from examples.web.models import Person, Visit
 from examples.web.tokens import csrf_of, hashed, is_same, new_token
+from purpose_index.integrations.fastapi import reader_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ class Visitor:
     device
         The hash of the cookie that says which device this is, and of the person; longer-lived than a visit.
     language
-        The language of the pages: as asked for, else that of the programme.
+        The language of the pages: as asked for, else that of the programme, or of the browser before there is one.
     """
 
     person: Person
@@ -95,7 +96,8 @@ def visitor_of(request: Request) -> Visitor:
         if visit is None:
             raise NoVisitError
         person = visit.person
-        own = person.programme.language if person.programme else "en"
+        browser = reader_language(request.headers.get("accept-language", ""))
+        own = person.programme.language if person.programme else browser
     device = hashed(f"{person.code} {known}")  # of this person alone, so that the file does not tell who shares a phone
     return Visitor(person=person, key=key, device=device, language=language_of(request, own))
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import delete
 
-from examples.web.download import answers_csv
+from examples.web.download import answers_csv, given_rows
 from examples.web.forms import posted
 from examples.web.models import Programme
 from examples.web.pages import page, report_page
@@ -43,6 +43,7 @@ def programme(request: Request, visitor: Facilitator) -> Response:
         links = links_of(session, found.id)
         sent = {one.number: sent_of(session, one.id) for one in occasions}
         told = {one.number: publications_of(session, one.id) for one in occasions}
+        given = bool(given_rows(session, occasions))
     return page(
         request,
         "programme",
@@ -53,6 +54,7 @@ def programme(request: Request, visitor: Facilitator) -> Response:
         links=links,
         sent=sent,
         told=told,
+        given=given,
         minimum=state.settings.policy.minimum,
     )
 
@@ -93,7 +95,8 @@ def one_more(request: Request, visitor: Facilitator, form: Form) -> Response:
         token = add_person(session, _programme(visitor).id, found[0].id, "participant")
     address = state.settings.public_url.rstrip("/") + "/enter/"
     links = [Links(found[0].name, None, (token,))]
-    return page(request, "links", visitor, address=address, facilitator=None, teams=links)
+    here = state.settings.on_this_computer
+    return page(request, "links", visitor, address=address, facilitator=None, teams=links, on_this_computer=here)
 
 
 @router.post("/programme/erase")

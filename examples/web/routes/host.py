@@ -54,7 +54,8 @@ def made(request: Request, visitor: Host, form: Form) -> Response:
         return page(request, "message", visitor, 409, title="made_already_title", text="made_already_text")
     facilitator, links = found
     address = state.settings.public_url.rstrip("/") + "/enter/"
-    return page(request, "links", visitor, address=address, facilitator=facilitator, teams=links)
+    here = state.settings.on_this_computer
+    return page(request, "links", visitor, address=address, facilitator=facilitator, teams=links, on_this_computer=here)
 
 
 def _asked(request: Request, visitor: Visitor, chosen: dict[str, str], *, wrong: bool = False) -> Response:

@@ -264,7 +264,8 @@ def _none_at_all(chosen: Sequence[Any], known: Set[Any]) -> Issue:
         return Issue("no-columns", "$.columns", "There is no column in these data.", hint)
     message = f"None of the {len(chosen)} items has a column here; the first was looked for as {chosen[0]!r}."
     hint = (
-        "Name the columns as the items are named, or say which is which with 'columns=', or '--column' in the command."
+        "Is this the right question set? If so, name the columns as the items are named, or say which is which with "
+        "'columns=', or '--column' in the command."
     )
     return Issue("no-columns", "$.columns", message, hint, facts={"columns": tuple(chosen)})
 

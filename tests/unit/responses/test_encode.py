@@ -300,6 +300,7 @@ def test_data_without_a_column_of_any_item_are_told_once():
     (issue,) = caught.value.issues
     assert (issue.code, issue.path, issue.facts) == ("no-columns", "$.columns", {"columns": ("a", "b", "c")})
     assert issue.message == "None of the 3 items has a column here; the first was looked for as 'a'."
+    assert issue.hint.startswith("Is this the right question set? If so, name the columns as the items are named")
     for nothing in (pd.DataFrame(), [{}]):
         with pytest.raises(pi.ResponseError) as caught:
             pi.encode(THREE, nothing)
