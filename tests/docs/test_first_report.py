@@ -21,7 +21,8 @@ def test_every_step_does_what_the_page_says(tmp_path, monkeypatch):
     found = blocks(PAGE)
     (questions,) = [block.body for block in found if block.language == "yaml"]
     (tmp_path / "vragen.yaml").write_text(questions, encoding="utf-8")
-    steps = [part for block in found if block.language == "shell-session" for part in block.body.split("$ purpose-index ")[1:]]
+    shown = "".join(block.body for block in found if block.language == "shell-session")
+    steps = shown.split("$ purpose-index ")[1:]
     for step in steps:
         command, _, expected = step.partition("\n")
         result = CliRunner().invoke(
