@@ -11,11 +11,12 @@ from scipy import special
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
+from purpose_index.stats.cfa.ordinal_difference import difference
 
 if TYPE_CHECKING:
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
 
-Method = Literal["default", "likelihood-ratio", "satorra-2001"]
+Method = Literal["default", "likelihood-ratio", "satorra-2001", "satorra-2000"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,8 @@ def compare(
         Two models fitted to the same answers by the same estimator. The smaller has more degrees of freedom.
     method
         'likelihood-ratio': the difference of the two statistics. 'satorra-2001': that difference over its own scaling,
-        where the tests are scaled. 'default' takes the one that fits the estimator.
+        where the tests are scaled. 'satorra-2000': that difference of models of ordered answers, scaled and shifted to
+        the mean and the variance that chance gives to it. 'default' takes the one that fits the estimator.
 
     Raises
     ------
@@ -63,13 +65,17 @@ def compare(
     Notes
     -----
     With statistics T, scalings c and degrees of freedom d of the smaller (0) and the larger model (1),
-    ``(T0 - T1) / cd`` and ``cd = (d0 c0 - d1 c1) / (d0 - d1)`` (Satorra & Bentler, 2001). Whether one lies within the
-    other is for you to know: it is not checked.
+    ``(T0 - T1) / cd`` and ``cd = (d0 c0 - d1 c1) / (d0 - d1)`` [2]_. Of ordered answers the scaling and a shift follow
+    from the slopes of both models and the errors of their statistics [1]_. Whether one lies within the other is for you
+    to know: it is not checked.
 
     References
     ----------
-    Satorra, A., & Bentler, P. M. (2001). A scaled difference chi-square test statistic for moment structure analysis.
-    Psychometrika, 66, 507-514. https://doi.org/10.1007/BF02296192
+    .. [1] Satorra, A. (2000). Scaled and adjusted restricted tests in multi-sample analysis of moment structures. In R.
+       D. H. Heijmans, D. S. G. Pollock, & A. Satorra (Eds.), Innovations in multivariate statistical analysis (pp.
+       233-247). Kluwer. https://doi.org/10.1007/978-1-4615-4603-0_17
+    .. [2] Satorra, A., & Bentler, P. M. (2001). A scaled difference chi-square test statistic for moment structure
+       analysis. Psychometrika, 66, 507-514. https://doi.org/10.1007/BF02296192
     """
     check_option("method", method, Method)
     small, large = (one, other) if one.fit.df >= other.fit.df else (other, one)
@@ -77,21 +83,23 @@ def compare(
     chi_square = small.fit.chi_square - large.fit.chi_square
     df = small.fit.df - large.fit.df
     of_small, of_large = small.fit.scaled, large.fit.scaled
-    scaled = method == "satorra-2001" or (method == "default" and of_small is not None)
-    if scaled:
-        if of_small is None or of_large is None:
-            hint = "Fit them with estimator='MLR', or compare by 'likelihood-ratio'."
-            raise _not("These models have no scaled tests.", hint)
+    if method == "default":
+        method = "likelihood-ratio" if of_small is None else "satorra-2000" if small.stages else "satorra-2001"
+    _check_method(method, small, large)
+    if method == "satorra-2000":
+        chi_square = difference(small, large)
+    if method == "satorra-2001" and of_small and of_large:
         scaling = (of_small.df * of_small.scaling - of_large.df * of_large.scaling) / df
         if scaling <= 0:
             raise _not("The scaling of the difference is below 0.", "Compare more people, or by 'likelihood-ratio'.")
         chi_square /= scaling
+    scaled = method != "likelihood-ratio" and of_small and of_large
     first, second = (of_small, of_large) if scaled and of_small and of_large else (small.fit, large.fit)
     return Comparison(
         chi_square=chi_square,
         df=df,
         p_value=float(special.chdtrc(df, max(chi_square, 0.0))),
-        method="satorra-2001" if scaled else "likelihood-ratio",
+        method=method,
         cfi_change=first.cfi - second.cfi,
         rmsea_change=first.rmsea - second.rmsea,
         srmr_change=small.fit.srmr - large.fit.srmr,
@@ -102,12 +110,30 @@ def _check(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis)
     """Raise ArgumentError where the two are not of one kind."""
     if small.items != large.items or not np.isclose(small.n, large.n) or len(small.groups) != len(large.groups):
         raise _not("The two models are of other items, people or groups.", "Fit both to the same answers.")
-    if not np.isclose(small.fit.log_likelihood_free, large.fit.log_likelihood_free, rtol=1e-6, atol=1e-6):
+    free = (
+        (small.fit.baseline_chi_square, large.fit.baseline_chi_square)
+        if small.stages
+        else (small.fit.log_likelihood_free, large.fit.log_likelihood_free)
+    )
+    if not np.isclose(*free, rtol=1e-6, atol=1e-6):
         raise _not("The two models were fitted to different answers.", "Fit both to the same answers.")
     if (small.estimator, small.missing) != (large.estimator, large.missing):
         raise _not("The two models were fitted in different ways.", "Fit both by the same estimator.")
     if small.fit.df == large.fit.df:
         raise _not("The two models have as many degrees of freedom.", "Compare their BIC.")
+
+
+def _check_method(method: Method, small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis) -> None:
+    """Raise ArgumentError where these models do not have what a method compares."""
+    if method == "satorra-2000" and not small.stages:
+        raise _not("'satorra-2000' is for models of ordered answers.", "Compare by 'satorra-2001'.")
+    if method in ("satorra-2000", "satorra-2001") and not (small.fit.scaled and large.fit.scaled):
+        hint = "Fit them with estimator='MLR', or compare by 'likelihood-ratio'."
+        if small.stages:
+            hint = "Fit them to the answers themselves, or to their patterns."
+        raise _not("These models have no scaled tests.", hint)
+    if small.stages and method != "satorra-2000":
+        raise _not("The difference of these statistics is no chi-square.", "Compare by 'satorra-2000'.")
 
 
 def _not(message: str, hint: str) -> ArgumentError:

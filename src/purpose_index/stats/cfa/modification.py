@@ -10,6 +10,7 @@ from scipy import special
 
 from purpose_index.frozen import Frozen
 from purpose_index.stats.cfa.likelihood import Sample
+from purpose_index.stats.cfa.ordinal import meat, problem_of
 from purpose_index.stats.cfa.parameter import Parameter, key
 from purpose_index.stats.cfa.problem import Likelihood
 from purpose_index.stats.cfa.structure import structure_of
@@ -64,8 +65,9 @@ def modification_indices(analysis: ConfirmatoryFactorAnalysis) -> tuple[Modifica
     -----
     The score test of one parameter: its squared slope over its expected information given the others (Sörbom, 1989),
     with the change that goes with it (Saris, Satorra & Sörbom, 1987). Where answers are missing, it is taken from the
-    likeliest means and covariances, as if nothing were missing. Parameters that are freed because their index is large
-    fit these people; whether they fit others takes other data.
+    likeliest means and covariances, as if nothing were missing. Of ordered answers the squared slope is divided by its
+    own variance instead, which the answers of all people tell, so that chance gives a chi-square there too. Parameters
+    that are freed because their index is large fit these people; whether they fit others takes other data.
 
     References
     ----------
@@ -120,17 +122,23 @@ def _indices(
     tested: NDArray[np.intp],
 ) -> tuple[ModificationIndex, ...]:
     """The score tests of some parameters of a larger model, of which `together` makes those of the model itself."""
-    slope, information = _at(analysis, larger, theta)
+    slope, information, products = (_of_answers if analysis.stages else _at)(analysis, larger, theta)
     across = together.T @ information
-    own = np.diag(information) - (across * np.linalg.solve(across @ together, across)).sum(axis=0)
+    taken = np.linalg.solve(across @ together, across)
+    own = np.diag(information) - (across * taken).sum(axis=0)
+    left = np.eye(len(theta)) - together @ taken
+    variance = (left * (products @ left)).sum(axis=0)
     usable = own > 1e-8 * np.diag(information)
     pairs = zip(rows, tested.tolist(), strict=True)
-    found = [_index(analysis, row, float(slope[j]), float(own[j])) for row, j in pairs if usable[j]]
+    found = [_index(analysis, row, float(slope[j]), float(own[j]), float(variance[j])) for row, j in pairs if usable[j]]
     return tuple(sorted(found, key=lambda index: -index.chi_square))
 
 
-def _at(analysis: ConfirmatoryFactorAnalysis, larger: Specification, theta: Array) -> tuple[Array, Array]:
-    """The slopes of the log-likelihood by the parameters of a larger model, and their expected information."""
+def _at(analysis: ConfirmatoryFactorAnalysis, larger: Specification, theta: Array) -> tuple[Array, Array, Array]:
+    """The slopes of the log-likelihood by the parameters of a larger model, their expected information, and variances.
+
+    The latter are the information itself.
+    """
     samples = tuple(
         Sample.whole(group.n, group.mean if larger.means else np.zeros(len(larger.items)), group.covariance)
         for group in analysis.groups
@@ -139,7 +147,20 @@ def _at(analysis: ConfirmatoryFactorAnalysis, larger: Specification, theta: Arra
     problem = Likelihood(samples, structures, len(theta))
     point = problem.at(theta)
     slope = -analysis.n * problem.gradient(point) / 2
-    return slope, analysis.n * problem.curvature(point, observed=False)
+    information = analysis.n * problem.curvature(point, observed=False)
+    return slope, information, information
+
+
+def _of_answers(
+    analysis: ConfirmatoryFactorAnalysis, larger: Specification, theta: Array
+) -> tuple[Array, Array, Array]:
+    """The same of ordered answers: slopes of the weighted squares, curvature, and the slopes' own variances."""
+    problem = problem_of(larger, analysis.stages, analysis.estimator)
+    point = problem.at(theta)
+    n = sum(stage.n - 1 for stage in analysis.stages)
+    information = n * problem.curvature(point, observed=False)
+    products = meat(problem, point, analysis.stages)
+    return -n * problem.gradient(point) / 2, information, information if products is None else n * products
 
 
 def _absent(analysis: ConfirmatoryFactorAnalysis) -> list[Parameter]:
@@ -162,11 +183,13 @@ def _absent(analysis: ConfirmatoryFactorAnalysis) -> list[Parameter]:
     return rows
 
 
-def _index(analysis: ConfirmatoryFactorAnalysis, row: Parameter, slope: float, own: float) -> ModificationIndex:
+def _index(
+    analysis: ConfirmatoryFactorAnalysis, row: Parameter, slope: float, own: float, variance: float
+) -> ModificationIndex:
     change = slope / own
     scale = _scale(analysis, row)
     wanted = MATTERS / scale if scale else np.nan
-    chi_square = slope**2 / own
+    chi_square = slope**2 / variance
     return ModificationIndex(
         lhs=row.lhs,
         op=row.op,
@@ -176,7 +199,7 @@ def _index(analysis: ConfirmatoryFactorAnalysis, row: Parameter, slope: float, o
         p_value=float(special.chdtrc(1, chi_square)),
         expected_change=change,
         standardized_change=change * scale,
-        power=1 - float(special.chndtr(special.chdtri(1, 0.05), 1, wanted**2 * own)),
+        power=1 - float(special.chndtr(special.chdtri(1, 0.05), 1, (wanted * own) ** 2 / variance)),
     )
 
 
@@ -187,7 +210,9 @@ def _scale(analysis: ConfirmatoryFactorAnalysis, row: Parameter) -> float:
         factor = moments.factor_covariance[(model.factors.index(row.lhs),) * 2]
         item = moments.implied_covariance[(model.items.index(row.rhs),) * 2]
         return float(np.sqrt(factor / item)) if factor > 0 else float("nan")
-    if row.op == "~1":
+    if row.op == "~*~":
+        return 1.0
+    if row.op in ("~1", "|"):
         names, covariance = model.items, moments.implied_covariance
         if row.lhs in model.factors:
             names, covariance = model.factors, moments.factor_covariance

@@ -55,6 +55,12 @@ def problem_of(model: Specification, stages: Sequence[FirstStage], estimator: Es
     )
 
 
+def people_problem_of(model: Specification, stages: Sequence[FirstStage], estimator: Estimator) -> LeastSquares:
+    """Return the same with groups that count by their people, as they do in errors."""
+    n = sum(stage.n for stage in stages)
+    return replace(problem_of(model, stages, estimator), shares=tuple(stage.n / n for stage in stages))
+
+
 def fitted_ordered(
     model: Specification,
     labels: Sequence[str],
@@ -85,12 +91,12 @@ def fitted_ordered(
     lowest = search(model, problem, start)
     point = lowest.point
     n = sum(stage.n for stage in stages)
-    by_people = replace(problem, shares=tuple(stage.n / n for stage in stages))
+    by_people = people_problem_of(model, stages, estimator)
     information = by_people.curvature(point, observed=False)
     robust = robust_of(by_people, point, stages, information)
     issues = doubts.issues_of(model, lowest, information, complete=True)
     return ConfirmatoryFactorAnalysis(
-        fit=_fit(model, problem, lowest, stages, robust, normal_fit(by_people, point, stages)),
+        fit=_fit(model, problem, lowest, stages, robust, normal_fit(by_people, point, stages), estimator),
         estimates=estimates_of(model, labels, lowest.theta, point.implied, robust.covariance, level),
         n=n,
         groups=_moments(labels, stages, point),
@@ -184,6 +190,17 @@ def robust_of(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]
     return Robust(inverse @ meat @ inverse / n, first, second, (baseline[0], baseline[1]), True)
 
 
+def meat(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]) -> Array | None:
+    """Return the (q, q) variances of the slopes of half the sum of squares, times people; None where not known."""
+    total = np.zeros((problem.size, problem.size))
+    for share, weights, stage, changes in zip(problem.shares, problem.weights, stages, point.changes, strict=True):
+        if stage.gamma is None:
+            return None
+        weighted = weights[:, None] * changes.total
+        total += share * weighted.T @ stage.gamma @ weighted
+    return total
+
+
 def inverse_of(information: Array) -> Array:
     """Return the inverse of an information matrix; NaN where it has none."""
     try:
@@ -222,6 +239,7 @@ def _fit(
     stages: Sequence[FirstStage],
     robust: Robust,
     normal: TestIndices | None,
+    estimator: Estimator,
 ) -> ModelFit:
     """The tests and indices of a model that was fitted."""
     n = sum(stage.n - 1 for stage in stages)
@@ -233,6 +251,8 @@ def _fit(
         for share, weights, stage in zip(problem.shares, problem.weights, stages, strict=True)
     )
     plain = indices(chi_square, df, baseline, pairs, n, model.groups)
+    if estimator == "ULSMV":  # a sum of squares in no units of its errors
+        plain["p_value"] = np.nan
     scaled = None
     if robust.known:
         value, scaling, shift = shifted(chi_square, df, robust.first, robust.second)
@@ -275,6 +295,7 @@ def _moments(labels: Sequence[str], stages: Sequence[FirstStage], point: Fitted)
                 factor_mean=implied.factor_mean,
                 factor_covariance=implied.factor_covariance,
                 with_factors=implied.with_factors,
+                categories=stage.categories,
                 thresholds=tuple(observed[stage.item == j] for j in items),
                 implied_thresholds=tuple(here.thresholds[stage.item == j] for j in items),
             )

@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
+from purpose_index.stats.cfa.ordered_people import codes_of, modes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Method = Literal["regression", "bartlett"]
+Method = Literal["default", "regression", "bartlett", "ebm"]
 FLAT = 1e-10  # of the largest information on a combination of factors: the answers tell nothing of it
 ALL = 1e-6
 
@@ -34,9 +35,9 @@ class FactorScores(Frozen):
         answers do not tell: of a factor none of whose items was answered, and of one that is measured by factors alone.
     errors
         (n, m) standard errors: of the factor given the answers for 'regression', of the score given the factor for
-        'bartlett'.
+        'bartlett', of the factor given the answers for 'ebm'.
     method
-        As asked.
+        How they were computed.
     """
 
     values: Array
@@ -45,7 +46,7 @@ class FactorScores(Frozen):
 
 
 def factor_scores(
-    analysis: ConfirmatoryFactorAnalysis, x: ArrayLike, *, method: Method = "regression", group: str = ""
+    analysis: ConfirmatoryFactorAnalysis, x: ArrayLike, *, method: Method = "default", group: str = ""
 ) -> FactorScores:
     """Where each person stands on the factors.
 
@@ -57,20 +58,31 @@ def factor_scores(
         (n, k) answers to its items, in the order of `analysis.items`, NaN where missing.
     method
         'regression' is closest to the factors on average, and shrinks to the mean; 'bartlett' is unbiased for a person
-        with these factor values.
+        with these factor values. 'ebm', for models of ordered answers and for these alone: the likeliest factor values
+        given the answers (empirical Bayes modal), which shrink to the mean too. 'default': the first or the last, as
+        the model has it.
     group
         Whose means and covariances count; the first group by default.
 
     Raises
     ------
     ArgumentError
-        `unknown-option`, `mismatched-shapes`, `no-such-group`.
+        `unknown-option`, `mismatched-shapes`, `no-such-group`, `undeclared-category`.
+    StatisticsError
+        `negative-variance`: for 'ebm', where the factors leave nothing of an item to chance.
 
     Notes
     -----
     ``α + Cov(η, y) Σ^-1 (y - μ)`` and ``α + (Λ' Θ^-1 Λ)^-1 Λ' Θ^-1 (y - μ)``, over the answers that a person gave.
     """
     check_option("method", method, Method)
+    ordered = bool(analysis.stages)
+    if method == "default":
+        method = "ebm" if ordered else "regression"
+    if ordered != (method == "ebm"):
+        message = "'ebm' is the method of models of ordered answers, and of no others."
+        issue = Issue("unknown-option", "$.method", message, "Leave the method out.", facts={"method": method})
+        raise ArgumentError("The scores cannot be computed.", [issue])
     answers = np.asarray(x, dtype=float)
     k = len(analysis.items)
     if answers.ndim != 2 or answers.shape[1] != k:
@@ -85,6 +97,10 @@ def factor_scores(
     values = np.full((len(answers), len(analysis.factors)), np.nan)
     errors = values.copy()
     answered = ~np.isnan(answers)
+    if ordered:
+        values, errors = modes(moments, analysis.items, codes_of(answers, analysis.items, moments))
+        values[~answered.any(axis=1)] = np.nan
+        return FactorScores(values=values, errors=errors, method=method)
     patterns, which = np.unique(answered, axis=0, return_inverse=True)
     for number, pattern in enumerate(patterns):
         here = which.ravel() == number

@@ -82,6 +82,8 @@ class GroupMoments(Frozen):
         (m,) and (m, m) of the factors.
     with_factors
         (k, m) covariances of items and factors.
+    categories
+        Of ordered answers, the values of every item that somebody chose, ascending.
     thresholds, implied_thresholds
         Of ordered answers, an array an item; means and covariances are then those of the variables behind the answers,
         in the units of the model, in which nothing is observed but correlations and thresholds.
@@ -98,6 +100,7 @@ class GroupMoments(Frozen):
     factor_mean: Array
     factor_covariance: Array
     with_factors: Array
+    categories: tuple[tuple[int, ...], ...] = ()
     thresholds: tuple[Array, ...] = ()
     implied_thresholds: tuple[Array, ...] = ()
 
@@ -211,7 +214,7 @@ class ConfirmatoryFactorAnalysis(Frozen):
         }
         return {item: 1 - residual[item] for item in self.items}
 
-    def factor_scores(self, x: ArrayLike, *, method: ScoreMethod = "regression", group: str = "") -> FactorScores:
+    def factor_scores(self, x: ArrayLike, *, method: ScoreMethod = "default", group: str = "") -> FactorScores:
         """Return where people stand on the factors, see `purpose_index.stats.cfa.people.factor_scores`."""
         from purpose_index.stats.cfa.people import factor_scores
 

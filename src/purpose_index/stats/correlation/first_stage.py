@@ -58,6 +58,8 @@ class FirstStage:
     ----------
     n
         How many people.
+    categories
+        For every item the values that somebody chose, ascending.
     item
         (t,) which item each threshold belongs to.
     thresholds
@@ -74,6 +76,7 @@ class FirstStage:
     """
 
     n: float
+    categories: tuple[tuple[int, ...], ...]
     item: Integers
     thresholds: Floats
     correlations: Floats
@@ -141,7 +144,11 @@ def first_stage(counts: PairCounts, answers: Answers | None, n: float) -> FirstS
     if answers is not None:
         gamma = n * _products(_places(answers.codes, margins, counts), answers.counts, of_items, moved)
     thresholds = np.concatenate([margins.of_item(k) for k in range(len(counts))])
-    return FirstStage(float(n), item, thresholds, rho, variances, gamma, mended)
+    categories = tuple(
+        tuple(value for value, count in zip(values, own.tolist(), strict=True) if count)
+        for values, own in zip(counts.values, counts.counts(), strict=True)
+    )
+    return FirstStage(float(n), categories, item, thresholds, rho, variances, gamma, mended)
 
 
 def _mended(tables: Floats, two_by_two: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:
