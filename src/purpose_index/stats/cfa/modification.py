@@ -10,7 +10,7 @@ from scipy import special
 
 from purpose_index.frozen import Frozen
 from purpose_index.stats.cfa.likelihood import Sample
-from purpose_index.stats.cfa.ordinal import meat, problem_of
+from purpose_index.stats.cfa.ordinal_errors import meat, problem_of
 from purpose_index.stats.cfa.parameter import Parameter, key
 from purpose_index.stats.cfa.problem import Likelihood
 from purpose_index.stats.cfa.structure import structure_of

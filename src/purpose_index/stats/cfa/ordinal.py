@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +12,8 @@ from purpose_index.stats.cfa import doubts
 from purpose_index.stats.cfa.estimates import estimates_of
 from purpose_index.stats.cfa.identification import check_identified
 from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size
-from purpose_index.stats.cfa.latent_responses import latent_responses_of
-from purpose_index.stats.cfa.least_squares import LeastSquares
 from purpose_index.stats.cfa.normal_fit import normal_fit
+from purpose_index.stats.cfa.ordinal_errors import Robust, people_problem_of, problem_of, robust_of, shifted
 from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis, GroupMoments
 from purpose_index.stats.cfa.search import search
 from purpose_index.stats.cfa.start import start_of
@@ -26,39 +24,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.options import Missing
-    from purpose_index.stats.cfa.least_squares import Fitted
+    from purpose_index.stats.cfa.least_squares import Fitted, LeastSquares
     from purpose_index.stats.cfa.minimise import Lowest
     from purpose_index.stats.cfa.parameters import Specification
     from purpose_index.stats.cfa.results import Estimator
     from purpose_index.stats.correlation.first_stage import FirstStage
 
     Array = NDArray[np.float64]
-
-
-def problem_of(model: Specification, stages: Sequence[FirstStage], estimator: Estimator) -> LeastSquares:
-    """Return what is minimised.
-
-    Notes
-    -----
-    Groups count by their people less 1, as lavaan has it; in errors by their people. 'WLSMV' weights a statistic by one
-    over the variance of its error, 'ULSMV' all alike.
-    """
-    sizes = np.array([stage.n - 1 for stage in stages])
-    return LeastSquares(
-        observed=tuple(stage.moments for stage in stages),
-        weights=tuple(
-            1 / stage.variances if estimator == "WLSMV" else np.ones_like(stage.variances) for stage in stages
-        ),
-        shares=tuple((sizes / sizes.sum()).tolist()),
-        groups=tuple(latent_responses_of(model, group) for group in range(model.groups)),
-        size=model.free,
-    )
-
-
-def people_problem_of(model: Specification, stages: Sequence[FirstStage], estimator: Estimator) -> LeastSquares:
-    """Return the same with groups that count by their people, as they do in errors."""
-    n = sum(stage.n for stage in stages)
-    return replace(problem_of(model, stages, estimator), shares=tuple(stage.n / n for stage in stages))
 
 
 def fitted_ordered(
@@ -130,106 +102,6 @@ def _start(model: Specification, stages: Sequence[FirstStage]) -> Array:
 
 def _information(problem: LeastSquares, theta: Array) -> Array:
     return problem.curvature(problem.at(theta), observed=False)
-
-
-class Robust(NamedTuple):
-    """Errors and tests that allow for weights that are not those of the errors.
-
-    Parameters
-    ----------
-    covariance
-        (q, q) covariances of the errors of the parameters; NaN where not known.
-    first, second
-        The traces of U Γ and of its square, U being the weights less what the parameters take away.
-    baseline
-        The same two traces of the baseline, in which no items correlate.
-    known
-        Whether the answers of every person were there.
-    """
-
-    covariance: Array
-    first: float
-    second: float
-    baseline: tuple[float, float]
-    known: bool
-
-
-def robust_of(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage], information: Array) -> Robust:
-    """Return errors and the moments of the test statistic.
-
-    Notes
-    -----
-    With slopes Δ, weights W, covariances Γ of the errors and the information ``B = Δ'WΔ``, the errors are
-    ``B^-1 Δ'WΓWΔ B^-1 / n``, and the statistic is a sum of squares of normal variables weighted by the roots of UΓ,
-    ``U = W - WΔ B^-1 Δ'W`` (Satorra & Bentler, 1994). In units in which the weights are 1, U is a projection.
-    """
-    n = sum(stage.n - 1 for stage in stages)
-    q = problem.size
-    if any(stage.gamma is None for stage in stages):
-        return Robust(np.full((q, q), np.nan), np.nan, np.nan, (np.nan, np.nan), False)
-    inverse = inverse_of(information)
-    meat = np.zeros((q, q))
-    first = second = 0.0
-    baseline = np.zeros(2)
-    inner: list[Array] = []
-    for share, weights, stage, changes in zip(problem.shares, problem.weights, stages, point.changes, strict=True):
-        assert stage.gamma is not None
-        roots = np.sqrt(weights)
-        slopes = roots[:, None] * changes.total
-        gamma = roots[:, None] * stage.gamma * roots
-        across = gamma @ slopes
-        middle = slopes.T @ across
-        meat += share * middle
-        first += float(np.trace(gamma)) - share * float((inverse * middle).sum())
-        second += float((gamma**2).sum()) - 2 * share * float(((across @ inverse) * across).sum())
-        inner.append(share * inverse @ middle)
-        alone = gamma[len(stage.thresholds) :, len(stage.thresholds) :]
-        baseline += float(np.trace(alone)), float((alone**2).sum())
-    together = sum(inner, np.zeros((q, q)))
-    second += float((together * together.T).sum())
-    return Robust(inverse @ meat @ inverse / n, first, second, (baseline[0], baseline[1]), True)
-
-
-def meat(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]) -> Array | None:
-    """Return the (q, q) variances of the slopes of half the sum of squares, times people; None where not known."""
-    total = np.zeros((problem.size, problem.size))
-    for share, weights, stage, changes in zip(problem.shares, problem.weights, stages, point.changes, strict=True):
-        if stage.gamma is None:
-            return None
-        weighted = weights[:, None] * changes.total
-        total += share * weighted.T @ stage.gamma @ weighted
-    return total
-
-
-def inverse_of(information: Array) -> Array:
-    """Return the inverse of an information matrix; NaN where it has none."""
-    try:
-        return np.asarray(np.linalg.inv(information), dtype=np.float64)
-    except np.linalg.LinAlgError:
-        return np.full_like(information, np.nan)
-
-
-def shifted(statistic: float, df: int, first: float, second: float) -> tuple[float, float, float]:
-    """Return a statistic that has the mean and the variance of a chi-square, what it was divided by and its shift.
-
-    Parameters
-    ----------
-    statistic
-        The sum of squares.
-    df
-        Degrees of freedom.
-    first, second
-        The sum of the weights of the chi-squares that it is a sum of, and of their squares.
-
-    References
-    ----------
-    Asparouhov, T., & Muthén, B. (2010). Simple second order chi-square correction. Mplus technical appendix.
-    """
-    if not df:
-        return statistic, 1.0, 0.0
-    times = float(np.sqrt(df / second))
-    shift = df - times * first
-    return times * statistic + shift, 1 / times, shift
 
 
 def _fit(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from purpose_index.stats.cfa.ordinal import people_problem_of, shifted
+from purpose_index.stats.cfa.ordinal_errors import people_problem_of, shifted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
