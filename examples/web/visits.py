@@ -71,7 +71,7 @@ def enter(state: State, token: str, earlier: str = "") -> str | None:
         return None  # whoever tries links keeps nobody from writing
     now = state.settings.now()
     with state.store.writing() as session:
-        session.execute(delete(Visit).where((Visit.until < now) | (Visit.key_hash == hashed(earlier))))
+        session.execute(delete(Visit).where((Visit.until <= now) | (Visit.key_hash == hashed(earlier))))
         key = new_token()
         session.add(Visit(key_hash=hashed(key), person_id=person, until=now + HOURS * 3600))
         return key

@@ -8,8 +8,10 @@ import sqlite3
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import func, select
 
 from examples.web import app as web
+from examples.web.models import Visit
 from examples.web.programmes import host_token, team_sizes
 from examples.web.routes import enter
 from examples.web.security import HEADERS, LARGEST, Rates
@@ -48,10 +50,17 @@ def test_a_link_leads_to_an_address_without_a_token_and_tells_no_other_site(pers
     assert (reply.status_code, reply.headers["location"]) == (303, "/")
     assert reply.headers["referrer-policy"] == "no-referrer"
     assert reply.headers["cache-control"] == "no-store"
-    cookie = reply.headers["set-cookie"].lower()
-    assert "httponly" in cookie
-    assert "samesite=lax" in cookie
-    assert person.token not in cookie.replace("visit=", "")
+    hours = {"visit": 12, "device": 400 * 24}
+    for cookie in reply.headers.get_list("set-cookie"):
+        (name, _, value), *rest = (part.partition("=") for part in cookie.split("; "))
+        assert {"".join(one) for one in rest} == {
+            "HttpOnly",
+            "Path=/",
+            "SameSite=lax",
+            f"Max-Age={hours.pop(name) * 3600}",
+        }
+        assert value != person.token
+    assert hours == {}
     assert person.token not in person.get("/start").text
 
 
@@ -60,15 +69,26 @@ def test_over_https_the_cookie_is_for_https_and_this_address_alone(tmp_path):
         with app.state.web.store.writing() as session:
             token = host_token(session)
         reply = Browser(app, token).reply
-    cookie = reply.headers["set-cookie"]
-    assert cookie.startswith("__Host-visit=")
-    assert "; Secure" in cookie
-    assert "; Path=/" in cookie
-    assert "Domain" not in cookie
+        language = TestClient(app, base_url="https://testserver").get("/?language=nl").headers["set-cookie"]
+    visit, device = reply.headers.get_list("set-cookie")
+    assert (visit.startswith("__Host-visit="), device.startswith("__Host-device=")) == (True, True)
+    for cookie in (visit, device, language):
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= {*cookie.split("; ")}
+        assert "Domain" not in cookie
     assert reply.headers["strict-transport-security"] == "max-age=31536000"
 
 
 def test_every_answer_of_the_program_has_the_headers(person):
+    own = {
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+        "cache-control": "no-store",
+        "x-robots-tag": "noindex",
+    }
     for path in ("/start", "/nothing", "/static/style.css", "/static/nothing", "/"):
         headers = person.get(path).headers
         policy = headers["content-security-policy"]
@@ -76,10 +96,10 @@ def test_every_answer_of_the_program_has_the_headers(person):
         assert "unsafe" not in policy
         assert not re.search(r"https?:|\*", policy)
         assert "frame-ancestors 'none'" in policy
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["x-frame-options"] == "DENY"
-        assert headers["referrer-policy"] == "no-referrer"
-        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert "form-action 'self'" in policy
+        assert "base-uri 'none'" in policy
+        assert {name: headers[name] for name in own} == own
+        assert "server" not in headers
 
 
 def test_no_page_asks_for_anything_elsewhere_or_has_script_or_style_in_it(person):
@@ -116,12 +136,17 @@ def test_what_another_site_sends_is_refused_but_a_link_from_there_opens(person):
         headers = {"Sec-Fetch-Site": site}
         assert person.http.post("/send", data={"csrf": csrf(person)}, headers=headers).status_code == 403
         assert person.http.get("/start", headers=headers).status_code == 200
-    headers = {"Sec-Fetch-Site": "same-origin"}
-    assert person.http.post("/send", data={"csrf": csrf(person)}, headers=headers).status_code == 200
+    for site in ("same-origin", "none"):  # of a page that was opened again, after the browser was closed
+        headers = {"Sec-Fetch-Site": site}
+        assert person.http.post("/send", data={"csrf": csrf(person)}, headers=headers).status_code == 200
 
 
 def test_another_name_for_this_program_is_refused(person):
     assert person.http.get("/start", headers={"Host": "elsewhere.example"}).status_code == 421
+
+
+def test_no_page_lists_what_the_program_answers_to(person):
+    assert [person.http.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")] == [404] * 3
 
 
 def test_a_request_of_64_kilobytes_is_read_and_a_larger_one_is_not(person):
@@ -159,6 +184,11 @@ def test_a_form_is_plain_fields_each_once(person):
     assert status(f"{own}&page=1&q01=7") == 400
     assert status(f"{own}&page=1&q01=4.5") == 400
     assert status(f"{own}&page=x&q01=4") == 400
+    assert person.http.get("/answers").json() == {"answers": {}}
+    assert status(f"{own}&page=1&q01=4&&") == 400
+    assert status(f"{own}&page=1&q01=4", {"Content-Type": "Application/X-WWW-Form-Urlencoded ; charset=utf-8"}) == 200
+    assert person.http.get("/answers").json() == {"answers": {"q01": 4}}
+    assert status(f"{own}&page=1&q01=") == 200
     assert person.http.get("/answers").json() == {"answers": {}}
     assert status(f"{own}&page=1&q01=4") == 200
     assert person.http.get("/answers").json() == {"answers": {"q01": 4}}
@@ -256,11 +286,7 @@ def test_requests_without_end_wait(tmp_path, monkeypatch):
         with app.state.web.store.writing() as session:
             token = host_token(session)
         browser = Browser(app, token)
-    assert [browser.http.get("/static/style.css").status_code for _ in range(3)] == [
-        200,
-        200,
-        429,
-    ]
+    assert [browser.http.get("/static/style.css").status_code for _ in range(3)] == [200, 200, 429]
 
 
 def test_rates():
@@ -276,6 +302,8 @@ def test_rates():
     assert [rates.allows("a") for _ in range(3)] == [True, True, False]
     for i in range(10_001):
         rates.allows(str(i))
+    rates.allows("10000")
+    assert not rates.allows("10000")
     assert rates.allows("a")  # forgotten, so that many addresses fill no memory
 
 
@@ -285,12 +313,33 @@ def test_a_visit_ends_by_itself_and_at_once_where_somebody_asks(app, clock):
     first.get("/start")
     first.post("/leave")
     assert "Nobody can see your pages on this device" in first.words
+    assert "<form" not in first.reply.text  # nothing more to close
+    assert "visit" not in first.http.cookies
     first.http.cookies.set("visit", key)
     assert first.get("/start").status_code == 401
     clock.time += 12 * 3600 - 1
     assert second.get("/start").status_code == 200
     clock.time += 1
     assert second.get("/start").status_code == 401
+
+
+def test_of_a_visit_that_is_over_nothing_is_kept(app, clock):
+    person = Programme(app, {TEAM: 5}).people[TEAM][0]
+    clock.time += 12 * 3600
+    person.http.cookies.delete("visit")
+    person.again()
+    with app.state.web.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Visit)) == 1
+
+
+def test_a_language_is_asked_for_in_the_address_and_kept_after_that(person):
+    def language(path):
+        return re.search(r'<html lang="(\w+)">', person.get(path).text)[1]
+
+    asked = [
+        language(path) for path in ("/start", "/start?language=nl", "/form", "/form?language=en", "/start?language=")
+    ]
+    assert asked == ["en", "nl", "nl", "en", "en"]
 
 
 def test_the_link_of_an_earlier_start_of_the_program_no_longer_works(app):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHOWN, SMALL, PROTECTS = 0, 1, 2
 MOST_EXACT = 300  # cells, up to which the fewest people are lost
 MOST_ROUNDS = 200
-LARGEST = 60  # columns of overlapping sums that are looked at together
+LARGEST = 400  # columns of overlapping sums that are looked at together
 
 Cut = frozenset[int]  # cells that tell too much when all of them are shown
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_SETS = 5000
+MOST_PLACES = 300_000  # in sets, of columns
 
 
 class Sets(NamedTuple):
@@ -36,8 +37,18 @@ class Sets(NamedTuple):
         return Sets(self.whole[which], self.part[which], self.some[which])
 
 
-def sets_to_check(size: NDArray[np.int64], most: int) -> Sets | None:
+def sets_to_check(size: NDArray[np.int64], total: NDArray[np.float64], most: int, asked: float) -> Sets | None:
     """Return the sets of at most `most` people that suffice to check all of them; None where there are too many.
+
+    Parameters
+    ----------
+    size, total
+        (columns,) how many people a column has, and the total of their answers from 0 to 1.
+    most
+        How many people a set has at most.
+    asked
+        How far the total of `most` people must stay open. People of one column can exchange their answers: sets of
+        which the part of one column is open so far by that alone are left out.
 
     Notes
     -----
@@ -47,7 +58,7 @@ def sets_to_check(size: NDArray[np.int64], most: int) -> Sets | None:
     """
     chosen: list[tuple[int, ...]] = [()]
     sums = [0]
-    at = 0
+    at, too_many = 0, min(MOST_SETS, MOST_PLACES // max(len(size), 1))
     small = [k for k in range(len(size)) if 0 < size[k] <= most]
     while at < len(chosen):
         for k in small:
@@ -55,17 +66,19 @@ def sets_to_check(size: NDArray[np.int64], most: int) -> Sets | None:
                 chosen.append((*chosen[at], k))
                 sums.append(sums[at] + int(size[k]))
         at += 1
-        if len(chosen) > MOST_SETS:
+        if len(chosen) > too_many:
             return None
-    rows: list[tuple[tuple[int, ...], int, int]] = [(columns, -1, 0) for columns in chosen[1:]]
-    for columns, inside in zip(chosen, sums, strict=True):
-        rest = most - inside
-        rows += [(columns, k, rest) for k in np.flatnonzero(size > rest).tolist() if rest and k not in columns]
-        if len(rows) > MOST_SETS:
-            return None
-    whole = np.zeros((len(rows), len(size)), dtype=bool)
-    for i, (columns, _, _) in enumerate(rows):
-        whole[i, list(columns)] = True
+    whole = np.zeros((len(chosen), len(size)), dtype=bool)
+    for row, columns in zip(whole, chosen, strict=True):
+        row[list(columns)] = True
+    rest = most - np.array(sums, dtype=np.int64)[:, None]
+    exchanged = np.minimum(rest, total) - np.maximum(0, total - (size - rest))
+    beside, part = np.nonzero((size > rest) & (rest > 0) & ~whole & (exchanged < asked))
+    if len(beside) + len(chosen) - 1 > too_many:
+        return None
+    alone = np.zeros(len(chosen) - 1, dtype=np.int64)
     return Sets(
-        whole, np.array([k for _, k, _ in rows], dtype=np.int64), np.array([n for *_, n in rows], dtype=np.int64)
+        np.concatenate([whole[1:], whole[beside]]),
+        np.concatenate([alone - 1, part]),
+        np.concatenate([alone, rest[beside, 0]]),
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from purpose_index.disclosure.sets import Sets
 
 DIRECTIONS = 64
+LARGE = 30  # people of a column that can make up for what a few others answer
 MOST_PROOFS = 8  # of what narrows too far, in overlapping sums, each time that they are looked at
 
 
@@ -40,20 +41,29 @@ class Equations:
         _, values, right = np.linalg.svd(matrix)
         self.free: NDArray[np.float64] = right[(values > ROUNDING).sum() :]
         rng = np.random.default_rng(0)  # which only finds answers that are then checked
-        self.directions: NDArray[np.float64] = np.concatenate(
-            [self.free.T @ self.free, rng.normal(size=(DIRECTIONS, len(self.free))) @ self.free]
-        )
+        anywhere = np.concatenate([self.free.T, rng.normal(size=(DIRECTIONS, len(self.free)))]) @ self.free
+        self.directions: tuple[NDArray[np.float64], ...] = (self._by_the_large(), anywhere)
+
+    def _by_the_large(self) -> NDArray[np.float64]:
+        """Return for every small column how it can move where large ones alone make up for it, and they have room."""
+        small = self.columns.size < LARGE
+        moves = np.zeros((int(small.sum()), len(small)))
+        moves[:, small] = np.eye(len(moves))
+        moves[:, ~small] = -(np.linalg.pinv(self.matrix[:, ~small]) @ self.matrix[:, small]).T
+        return np.asarray(moves[np.abs(moves @ self.matrix.T).max(axis=1, initial=0) < ROUNDING])
 
     def proofs(self, policy: Disclosure) -> Iterator[NDArray[np.int64]] | None:
         """Yield, for each set of people whose mean is narrowed too far, rows that do so; None where it is too large."""
         readers = self._readers(policy.minimum - 1)
-        aims = [sets_to_check(size, most) for size, _, most in readers]
-        if any(sets is None for sets in aims):
-            return None
+        aims: list[Sets] = []
+        for size, total, most in readers:
+            sets = sets_to_check(size, total, most, policy.width * most - ROUNDING)
+            if sets is None:
+                return None
+            aims.append(sets)
         found = (
             rows
             for (size, total, _), sets in zip(readers, aims, strict=True)
-            if sets is not None
             for rows in self._of_reader(size, total, sets, policy.width)
         )
         return islice(found, MOST_PROOFS)
@@ -62,8 +72,8 @@ class Equations:
         """Return what anybody faces, and whoever takes out their own answer: sizes, totals, and whom they aim at."""
         one = np.eye(len(self.columns.size), dtype=np.int64)
         size, total = self.columns.size, self.columns.total
-        return [(size, total, most)] + [
-            (size - one[k], total - own * one[k], most - 1)
+        return [(size, np.clip(total, 0, size), most)] + [
+            (size - one[k], np.clip(total - own * one[k], 0, size - one[k]), most - 1)
             for k in range(len(size))
             for own in {self.columns.low[k], self.columns.high[k]}
         ]
@@ -71,9 +81,12 @@ class Equations:
     def _of_reader(
         self, size: NDArray[np.int64], total: NDArray[np.float64], sets: Sets, width: float
     ) -> Iterator[NDArray[np.int64]]:
-        worlds = self._worlds(size, total)
         asked = width * sets.people(size) - ROUNDING
-        doubtful = np.flatnonzero(_spread(sets, size, worlds) < asked)
+        doubtful, worlds = np.arange(len(asked)), total[None]
+        for directions in self.directions:
+            if len(doubtful):
+                worlds = _worlds(size, total, directions)
+                doubtful = doubtful[_spread(sets.take(doubtful), size, worlds) < asked[doubtful]]
         while len(doubtful):
             one, rest = doubtful[0], doubtful[1:]
             open_, more, used = self._ends(size, total, sets.take(doubtful[:1]))
@@ -81,18 +94,6 @@ class Equations:
                 yield np.flatnonzero(used)
             worlds = np.concatenate([worlds, more])
             doubtful = rest[_spread(sets.take(rest), size, worlds) < asked[rest]]
-
-    def _worlds(self, size: NDArray[np.int64], total: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return totals of the columns that show the same sums, as far from the true ones as their ends allow."""
-        total = np.clip(total, 0, size)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            up, down = (size - total) / self.directions, -total / self.directions
-            flat = np.abs(self.directions) < ROUNDING
-            ahead = np.where(flat, np.inf, np.maximum(up, down)).min(axis=1, keepdims=True)
-            back = np.where(flat, -np.inf, np.minimum(up, down)).max(axis=1, keepdims=True)
-        moves = np.isfinite(ahead[:, 0]) & np.isfinite(back[:, 0])
-        ends = [total + step[moves] * self.directions[moves] for step in (ahead, back)]
-        return np.asarray(np.clip(np.concatenate([total[None], *ends]), 0, size))
 
     def _ends(
         self, size: NDArray[np.int64], total: NDArray[np.float64], one: Sets
@@ -114,13 +115,27 @@ class Equations:
             limit[0, [part, k]] = (-1, 1)
             limit[1, [k + 1 + part, 2 * k + 1]] = (1, -1)
             rest = float(size[part] - some)
-        shown = self.matrix @ np.clip(total, 0, size)
+        shown = self.matrix @ total
         goals, right = np.concatenate([-goal, goal]), np.concatenate([shown, shown])
         found = linprog(goals, A_ub=limit, b_ub=[0.0, rest], A_eq=equal, b_eq=right, bounds=bounds, method="highs")
         if found.x is None or found.fun is None:  # the true answers fit, so this is rounding: nothing is proved
             return np.inf, np.clip(total, 0, size)[None], np.zeros(rows, dtype=bool)
         used = np.abs(found.eqlin.marginals) > ROUNDING
         return -float(found.fun), np.clip(found.x.reshape(2, k + 1)[:, :k], 0, size), used[:rows] | used[rows:]
+
+
+def _worlds(
+    size: NDArray[np.int64], total: NDArray[np.float64], directions: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return totals of the columns that show the same sums, as far from the true ones as their ends allow."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        up, down = (size - total) / directions, -total / directions
+        flat = np.abs(directions) < ROUNDING
+        ahead = np.where(flat, np.inf, np.maximum(up, down)).min(axis=1, keepdims=True)
+        back = np.where(flat, -np.inf, np.minimum(up, down)).max(axis=1, keepdims=True)
+    moves = np.isfinite(ahead[:, 0]) & np.isfinite(back[:, 0])
+    ends = [total + step[moves] * directions[moves] for step in (ahead, back)]
+    return np.asarray(np.clip(np.concatenate([total[None], *ends]), 0, size))
 
 
 def _spread(sets: Sets, size: NDArray[np.int64], worlds: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,9 +10,9 @@ import pytest
 from purpose_index.disclosure.sets import sets_to_check
 
 
-def counts(sizes, most):
+def counts(sizes, most, total=None, asked=np.inf):
     """How many people of each column every set has."""
-    sets = sets_to_check(np.array(sizes), most)
+    sets = sets_to_check(np.array(sizes), np.zeros(len(sizes)) if total is None else total, most, asked)
     found = set()
     for whole, part, some in zip(sets.whole, sets.part, sets.some, strict=True):
         of = np.where(whole, sizes, 0)
@@ -49,8 +49,28 @@ def test_no_set_is_narrower_than_all_of_these(number):
 
     every = [some for some in product(*(range(n + 1) for n in sizes)) if 0 < sum(some) <= most]
     narrowest = min((beyond(some) for some in every), default=0.0)
-    assert min([0.0, *map(beyond, counts(sizes, most))]) == pytest.approx(min(narrowest, 0.0))
+    for limit in (np.inf, asked * most):  # of sets that are open enough by exchange, none is the narrowest
+        found = counts(sizes, most, total, limit)
+        assert min([0.0, *map(beyond, found)]) == pytest.approx(min(narrowest, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("total", "left"),
+    [(3.0, set()), (0.8, set()), (0.79, {(0, 4), (1, 3)}), (9.2, set()), (9.21, {(0, 4), (1, 3)})],
+)
+def test_people_of_one_column_exchange_their_answers(total, left):
+    """Four of ten whose answers add up to t have at most min(4, t) and at least max(0, t - 6) together."""
+    assert counts([1, 10], 4, np.array([0.5, total]), 0.8) == {(1, 0)} | left
+
+
+@pytest.mark.parametrize(("columns", "few"), [(60, True), (42_857, True), (42_858, False)])
+def test_of_more_columns_fewer_sets_are_looked_at(columns, few):
+    """Two people, each alone, and a crowd of one mind: 3 sets of the two, and 4 that it fills up."""
+    size, total = np.full(columns, 99), np.full(columns, 50.0)
+    size[:2], total[:2], total[2] = 1, 0.5, 0.0
+    sets = sets_to_check(size, total, 4, 0.8)
+    assert (0 if sets is None else len(sets.some)) == (7 if few else 0)
 
 
 def test_too_many_sets_are_none():
-    assert sets_to_check(np.ones(40, dtype=np.int64), 4) is None
+    assert sets_to_check(np.ones(40, dtype=np.int64), np.ones(40) / 2, 4, np.inf) is None

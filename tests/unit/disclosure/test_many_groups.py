@@ -1,0 +1,53 @@
+"""Many regions by some sectors: as little is hidden as in a small table, and nobody is told of."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from purpose_index.disclosure.decide import PROTECTS, SHOWN, SMALL, cuts_of, decide
+from purpose_index.disclosure.policy import Disclosure
+from purpose_index.disclosure.question import Question
+from purpose_index.disclosure.worlds import Equations
+
+REGIONS, SECTORS, PEOPLE = 40, 5, 4000
+
+
+@pytest.fixture(scope="module")
+def study():
+    """Everybody, 40 regions and 5 sectors; the first region has three people, in three sectors."""
+    rng = np.random.default_rng(0)
+    region, sector = rng.integers(1, REGIONS, size=PEOPLE), rng.integers(0, SECTORS, size=PEOPLE)
+    region[:3], sector[:3] = 0, (0, 1, 2)
+    values = rng.integers(0, 5, size=PEOPLE) / 4
+    labels = [np.zeros(PEOPLE, dtype=int), 1 + region, 1 + REGIONS + sector]
+    people = np.bincount(np.concatenate(labels))
+    question = Question(values, labels)
+    return values, labels, people, question, decide([question], people, Disclosure())
+
+
+def test_one_small_region_of_forty_hides_itself_and_the_smallest_other_one(study):
+    _, _, people, _, state = study
+    smallest = 2 + people[2 : 1 + REGIONS].argmin()
+    assert np.flatnonzero(state == SMALL).tolist() == [1]
+    assert np.flatnonzero(state == PROTECTS).tolist() == [smallest]
+
+
+def test_what_is_shown_leaves_the_three_people_open(study):
+    """The highest and the lowest total of some of them, of all answers that show the same sums: a linear programme."""
+    values, labels, _, _, state = study
+    column, members = np.unique(np.stack(labels), axis=1, return_inverse=True)
+    size, total = np.bincount(members), np.bincount(members, weights=values)
+    sums = np.array([(column == cell).any(axis=0) for cell in np.flatnonzero(state == SHOWN)], dtype=float)
+    bounds = np.stack([0 * size, size], axis=1)
+    for some in ([0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]):
+        goal = np.isin(np.arange(len(size)), members[some]).astype(float)
+        low, high = (side * linprog(side * goal, A_eq=sums, b_eq=sums @ total, bounds=bounds).fun for side in (1, -1))
+        assert (high - low) / len(some) >= Disclosure().width
+
+
+def test_where_large_groups_make_up_for_a_few_people_no_programme_is_needed(study, monkeypatch):
+    *_, question, state = study
+    monkeypatch.setattr(Equations, "_ends", None)
+    assert list(cuts_of(question, state == SHOWN, Disclosure())) == []
