@@ -84,8 +84,6 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
-                if "server" in headers:
-                    del headers["server"]
             await send(message)
 
         headers = Headers(scope=scope)
@@ -96,7 +94,7 @@ class Guard:
             refused = PlainTextResponse("Too many requests; wait a minute.", 429, {"Retry-After": "60"})
         elif headers.get("sec-fetch-site", "same-origin") not in ALLOWED[scope["method"] in READS]:
             refused = PlainTextResponse("This came from another site.", 403)
-        body = b"" if refused else await _body(receive, headers)
+        body = b"" if refused else await _body(receive)
         if body is None:
             refused = PlainTextResponse("This is too much at once.", 413)
         await (refused or self.app)(scope, _again(body or b"", receive), with_headers)
@@ -112,11 +110,8 @@ def address_of(scope: Scope) -> str:
     return client[0] if client else ""
 
 
-async def _body(receive: Receive, headers: Headers) -> bytes | None:
-    """Read the whole of a request; None where it is too large."""
-    length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > LARGEST:
-        return None
+async def _body(receive: Receive) -> bytes | None:
+    """Read the whole of a request; None where it is too large, whatever it said of itself."""
     parts, size, more = [], 0, True
     while more:
         message = await receive()

@@ -66,8 +66,13 @@ def test_under_the_minimum_nobody_gets_a_number(app):
     programme.close()
     assert cells(programme, 1) == ({}, {})
     assert "too few answers for numbers" in (programme.facilitator.get("/programme") and programme.facilitator.words)
-    report = programme.leaders[TEAM].get("/team/before").text
-    assert "Fewer than 5 people in this team answered" in report
+    report = programme.leaders[TEAM].get("/team/before")
+    assert "Fewer than 5 people in this team answered" in report.text
+    policy = report.headers["content-security-policy"]  # the report's own: its style, and nothing else
+    assert re.fullmatch(
+        r"default-src 'none'; style-src 'sha256-\S+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        policy,
+    )
 
 
 def test_what_is_published_are_the_means_of_those_who_sent_their_form(app):
