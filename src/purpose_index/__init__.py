@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from purpose_index import stats as stats
     from purpose_index import testing as testing
     from purpose_index.analysis.analyze import analyze as analyze
+    from purpose_index.analysis.invariance import invariance as invariance
     from purpose_index.analysis.norms import Norms as Norms
     from purpose_index.analysis.orientation import orientation as orientation
     from purpose_index.analysis.results import Analysis as Analysis
@@ -74,6 +75,7 @@ _HOME = {
     "file_schema": "question_set.load",
     "inspect": "responses.inspect",
     "instruments": "question_set.load",
+    "invariance": "analysis.invariance",
     "load": "question_set.load",
     "loads": "question_set.load",
     "orientation": "analysis.orientation",

@@ -6,6 +6,7 @@ checker stops finding it, its comment is unused, and that is an error.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, assert_type
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 import purpose_index as pi
 from purpose_index.analysis import (
     Dimensionality,
+    GroupInvariance,
     ItemAnalysis,
     LatentReliability,
     Normed,
@@ -151,6 +153,10 @@ def analysis(q: pi.QuestionSet, coded: pi.CodedResponses) -> None:
     assert_type(scale.items["q01"], ItemAnalysis)
     assert_type(result.items, tuple[ItemAnalysis, ...])
     assert_type(result.issues, tuple[pi.Issue, ...])
+    grouped = pi.invariance(q, coded, groups="team", free=["q07 ~ 1"], policy=pi.Disclosure(), language="nl")
+    assert_type(grouped, GroupInvariance)
+    assert_type(grouped.groups, Mapping[str, int])
+    assert_type(grouped.steps, tuple[cfa.InvarianceStep, ...])
 
 
 def disclosure(q: pi.QuestionSet, frame: pd.DataFrame) -> None:

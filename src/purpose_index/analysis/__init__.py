@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.analysis.invariance import GroupInvariance as GroupInvariance
     from purpose_index.analysis.models import Dimensionality as Dimensionality
     from purpose_index.analysis.models import LatentReliability as LatentReliability
     from purpose_index.analysis.norms import Normed as Normed
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Dimensionality": "models",
+    "GroupInvariance": "invariance",
     "ItemAnalysis": "results",
     "LatentReliability": "models",
     "Normed": "norms",

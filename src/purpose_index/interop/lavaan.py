@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.interop.lost import lost_of
+from purpose_index.question_set.factor_scales import factor_scales
 from purpose_index.question_set.load import question_set_of
-from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from purpose_index.interop.lost import Feature
     from purpose_index.question_set.load import QuestionSetLike
@@ -65,7 +65,7 @@ def write(q: QuestionSetLike, *, scales: Collection[str] | None = None) -> bytes
     q = question_set_of(q)
     _check_names(q)
     members = {scale.id: q.items_of(scale.id) for scale in q.scales}
-    chosen = _not_wider(members) if scales is None else _known(members, scales)
+    chosen = list(factor_scales(q, scales))
     return "".join(f"{line}\n" for line in _lines(q, members, chosen)).encode()
 
 
@@ -103,35 +103,6 @@ def _check_names(q: QuestionSet) -> None:
     ]
     if issues:
         raise ArgumentError("A model of these items cannot be read by lavaan.", issues)
-
-
-def _known(members: Mapping[str, tuple[str, ...]], scales: Iterable[str]) -> list[str]:
-    wanted = [scales] if isinstance(scales, str) else list(scales)
-    issues = [
-        Issue(
-            "unknown-scale",
-            f"$.scales[{i}]",
-            f"There is no scale {name!r}.",
-            did_you_mean(str(name), members),
-            facts={"scale": str(name)},
-        )
-        for i, name in enumerate(wanted)
-        if name not in members
-    ]
-    if issues:
-        raise ArgumentError("Not all of these are scales of the set.", issues)
-    return [name for name in members if name in wanted]
-
-
-def _not_wider(members: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Return the scales that do not hold all items of another one; of scales with the same items the first."""
-    sets = {name: frozenset(items) for name, items in members.items()}
-    order = {name: place for place, name in enumerate(sets)}
-    return [
-        name
-        for name, items in sets.items()
-        if not any(other < items or (other == items and order[one] < order[name]) for one, other in sets.items())
-    ]
 
 
 def _lines(q: QuestionSet, members: Mapping[str, tuple[str, ...]], chosen: list[str]) -> Iterator[str]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from purpose_index.analysis.invariance import GroupInvariance
 from purpose_index.reports import render
 from purpose_index.reports.issues import hint_of, message_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.tables import Column, Table
 from purpose_index.reports.words import is_dutch, words
+from purpose_index.stats.cfa.invariance_result import Invariance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
-    from purpose_index.stats.cfa.invariance_result import Invariance
+    from purpose_index.errors import Issue
+    from purpose_index.stats.cfa.invariance_result import InvarianceStep
+    from purpose_index.stats.cfa.modification import ModificationIndex
+    from purpose_index.stats.cfa.results import ParameterEstimate
+    from purpose_index.stats.cfa.score_differences import ScoreDifference
 
 MOST_TESTS = 5
 ENGLISH = {
@@ -82,31 +88,90 @@ DUTCH = {
 }
 
 
-def text(invariance: Invariance) -> str:
+Found = Invariance | GroupInvariance
+
+
+class _Told(NamedTuple):
+    """What the tables tell, of statistics or of the analysis of a question set."""
+
+    n: float
+    compared: tuple[str, ...]
+    steps: tuple[InvarianceStep, ...]
+    free: tuple[str, ...]
+    level: float
+    means: tuple[ParameterEstimate, ...]
+    tests: tuple[ModificationIndex, ...]
+    differences: tuple[ScoreDifference, ...]
+    issues: tuple[Issue, ...]
+    names: Mapping[str, Mapping[str, str]]
+
+    def name(self, one: str, language: str) -> str:
+        """The name of a scale, or the id of what has none."""
+        return self.names[one][language] if one in self.names else one
+
+
+def text(invariance: Found) -> str:
     """Return the tables as plain text."""
     return render.text(tables(invariance))
 
 
-def rich(invariance: Invariance) -> Any:
+def rich(invariance: Found) -> Any:
     """Return the tables for rich."""
     return render.rich(tables(invariance))
 
 
-def html(invariance: Invariance) -> str:
+def html(invariance: Found) -> str:
     """Return the tables as one fragment of HTML."""
     return render.html(tables(invariance))
 
 
-def tables(invariance: Invariance, language: str = "en") -> tuple[Table, ...]:
-    """Return what was found as tables, with Dutch or English headings: levels, steps, means, equalities, scores."""
+def tables(invariance: Found, language: str | None = None) -> tuple[Table, ...]:
+    """Return what was found as tables: levels, steps, factor means, equalities, scores, issues.
+
+    Parameters
+    ----------
+    invariance
+        What `purpose_index.invariance` or `stats.cfa.invariance` returned.
+    language
+        'nl' for Dutch, else English; by default that of the analysis, or English.
+    """
+    language = getattr(invariance, "language", "en") if language is None else language
     say = {**words(language), **(DUTCH if is_dutch(language) else ENGLISH)}
-    makers: tuple[Callable[[Invariance, dict[str, str], str], Table], ...]
-    makers = (_fit, _steps, _means, _tests, _differences, _issues)
-    made = [make(invariance, say, language) for make in makers]
+    told = _told(invariance)
+    made = [make(told, say, language) for make in (_fit, _steps, _means, _tests, _differences, _issues)]
     return tuple(table for table in made if table.rows)
 
 
-def _fit(found: Invariance, say: dict[str, str], language: str) -> Table:
+def _told(found: Found) -> _Told:
+    if isinstance(found, GroupInvariance):
+        return _Told(
+            n=found.n,
+            compared=tuple(found.groups),
+            steps=found.steps,
+            free=found.free,
+            level=found.level,
+            means=found.latent_means,
+            tests=found.equality_tests,
+            differences=found.score_differences,
+            issues=found.issues,
+            names=found.names,
+        )
+    with_means = bool({"scalar", "strict"} & {*found})
+    return _Told(
+        n=found.n,
+        compared=found.compared,
+        steps=found.steps,
+        free=found.free,
+        level=next(iter(found.values())).level,
+        means=found.latent_means if with_means else (),
+        tests=found.equality_tests(found.steps[-1].level),
+        differences=found.score_differences() if with_means and found.free else (),
+        issues=(*found.issues, *(issue for model in found.values() for issue in model.issues)),
+        names={},
+    )
+
+
+def _fit(found: _Told, say: dict[str, str], language: str) -> Table:
     rows = tuple(
         (say[step.level], step.chi_square, step.df, step.p_value, step.cfi, step.rmsea, step.srmr)
         for step in found.steps
@@ -117,7 +182,7 @@ def _fit(found: Invariance, say: dict[str, str], language: str) -> Table:
     return Table("fit", say["fit"], _columns(say, "{of}"), rows, tuple(notes), language)
 
 
-def _steps(found: Invariance, say: dict[str, str], language: str) -> Table:
+def _steps(found: _Told, say: dict[str, str], language: str) -> Table:
     rows = tuple(
         (
             say[step.level],
@@ -143,9 +208,10 @@ def _columns(say: dict[str, str], heading: str) -> tuple[Column, ...]:
     )
 
 
-def _means(found: Invariance, say: dict[str, str], language: str) -> Table:
-    estimates = found.latent_means if {"scalar", "strict"} & {*found} else ()
-    rows = tuple((row.lhs, row.group, row.value, row.low, row.high) for row in estimates if row.free)
+def _means(found: _Told, say: dict[str, str], language: str) -> Table:
+    rows = tuple(
+        (found.name(row.lhs, language), row.group, row.value, row.low, row.high) for row in found.means if row.free
+    )
     bracket = f" [{_level(found, language)}]"
     columns = (
         Column("factor", say["factor"], "text"),
@@ -158,12 +224,10 @@ def _means(found: Invariance, say: dict[str, str], language: str) -> Table:
     return Table("means", say["means"].format(**_who(found)), columns, rows, notes, language)
 
 
-def _tests(found: Invariance, say: dict[str, str], language: str) -> Table:
-    last = list(found)[-1]
-    tests = found.equality_tests(last)[:MOST_TESTS]
+def _tests(found: _Told, say: dict[str, str], language: str) -> Table:
     rows = tuple(
         (f"{row.lhs} {row.op} {row.rhs}".strip(), row.group, row.chi_square, row.p_value, row.expected_change)
-        for row in tests
+        for row in found.tests[:MOST_TESTS]
     )
     columns = (
         Column("parameter", say["parameter"], "text"),
@@ -172,14 +236,20 @@ def _tests(found: Invariance, say: dict[str, str], language: str) -> Table:
         Column("p_value", "p", "coefficient"),
         Column("expected_change", say["expected"], "points"),
     )
-    return Table("tests", say["tests"].format(level=last), columns, rows, (say["tests_note"],), language)
+    return Table(
+        "tests",
+        say["tests"].format(level=say[found.steps[-1].level].partition(":")[0]),
+        columns,
+        rows,
+        (say["tests_note"],),
+        language,
+    )
 
 
-def _differences(found: Invariance, say: dict[str, str], language: str) -> Table:
-    differences = found.score_differences() if found.free and {"scalar", "strict"} & {*found} else ()
+def _differences(found: _Told, say: dict[str, str], language: str) -> Table:
     rows = tuple(
-        (row.score, row.group, row.value, row.low, row.high, row.observed, row.d_macs)
-        for row in differences
+        (found.name(row.score, language), row.group, row.value, row.low, row.high, row.observed, row.d_macs)
+        for row in found.differences
         if row.d_macs != 0
     )
     bracket = f" [{_level(found, language)}]"
@@ -196,21 +266,19 @@ def _differences(found: Invariance, say: dict[str, str], language: str) -> Table
     return Table("differences", say["differences"].format(**_who(found)), columns, rows, notes, language)
 
 
-def _issues(found: Invariance, say: dict[str, str], language: str) -> Table:
-    issues = [*found.issues, *(issue for model in found.values() for issue in model.issues)]
-    places = [*("" for _ in found.issues), *(level for level, model in found.items() for _ in model.issues)]
+def _issues(found: _Told, say: dict[str, str], language: str) -> Table:
     rows = tuple(
-        (place, f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
-        for place, issue in zip(places, issues, strict=True)
+        (issue.path.removeprefix("$."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
+        for issue in dict.fromkeys(found.issues)
     )
     columns = (Column("place", say["place"], "text"), Column("message", say["message"], "text"))
     return Table("issues", say["issues"], columns, rows, (), language)
 
 
-def _who(found: Invariance) -> dict[str, str]:
+def _who(found: _Told) -> dict[str, str]:
     first, *others = found.compared
     return {"first": first, "others": ", ".join(others)}
 
 
-def _level(found: Invariance, language: str) -> str:
-    return level(next(iter(found.values())).level, language)
+def _level(found: _Told, language: str) -> str:
+    return level(found.level, language)

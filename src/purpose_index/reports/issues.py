@@ -68,6 +68,10 @@ ANALYSIS: dict[str, Sentences] = {
         "Het factormodel geeft dit item geen eigen variantie: die staat op de ondergrens van {lowest}. Omega is "
         "daarom twijfelachtig.",
     ),
+    "group-not-shown": (
+        "In groep {group} zijn te weinig mensen, of lijken ze te veel op elkaar, om iets over gemiddelde en spreiding "
+        "te laten zien.",
+    ),
     "indefinite-correlations": (
         "De kleinste eigenwaarde is {smallest}: zulke correlaties kunnen niet allemaal in één groep mensen voorkomen.",
     ),
@@ -138,6 +142,7 @@ HINTS: dict[str, Sentences] = {
     "borderline-components": ("Neem meer trekkingen, en bekijk de oplossing met elk van beide aantallen.",),
     "constant-item": ("Kijk of je ook iets anders kunt antwoorden, of laat het item buiten de schaal.",),
     "determined-items": ("Zoek een dubbel item, of verzamel meer antwoorden dan er items zijn.",),
+    "group-not-shown": ("Laat de groep weg, of voeg haar bij een andere; er zijn minstens {minimum} mensen nodig.",),
     "heywood-case": ("Is er een dubbel item, of is de groep te klein?",),
     "indefinite-correlations": ("Vraag om listwise.",),
     "indefinite-covariances": ("Vraag om listwise, of zoek uit waarom antwoorden ontbreken.",),

@@ -106,11 +106,19 @@ class Invariance(Frozen, Shown, Mapping[str, ConfirmatoryFactorAnalysis]):
         """Return what the model of a level would gain from each parameter that were not equal, the largest first."""
         return self[level].equality_tests()
 
-    def score_differences(self) -> tuple[ScoreDifference, ...]:
-        """Return what scores differ by at one level of the factors, see `score_differences`."""
+    def score_differences(
+        self, *, scores: Mapping[str, Mapping[str, float]] | None = None
+    ) -> tuple[ScoreDifference, ...]:
+        """Return what items, and scores of items, differ by at one level of the factors.
+
+        Parameters
+        ----------
+        scores
+            The weight of each item in each score; by default a score a factor, the mean of the items that measure it.
+        """
         from purpose_index.stats.cfa.score_differences import score_differences
 
-        return score_differences(self._with_means(), self.compared)
+        return score_differences(self._with_means(), self.compared, scores=scores)
 
     def _with_means(self) -> ConfirmatoryFactorAnalysis:
         """The model in which levels of factors can be compared."""

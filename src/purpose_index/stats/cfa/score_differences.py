@@ -13,11 +13,11 @@ from purpose_index.stats.cfa.structure import INTERCEPT, LOADING, structure_of
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
+    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis, GroupMoments
     from purpose_index.stats.cfa.structure import Structure
 
     Array = NDArray[np.float64]
@@ -67,9 +67,12 @@ class _Part(NamedTuple):
 
 
 def score_differences(
-    analysis: ConfirmatoryFactorAnalysis, compared: Sequence[str] | None = None
+    analysis: ConfirmatoryFactorAnalysis,
+    compared: Sequence[str] | None = None,
+    *,
+    scores: Mapping[str, Mapping[str, float]] | None = None,
 ) -> tuple[ScoreDifference, ...]:
-    """Return what each item, and the mean of the items of each factor, differ by at one level of the factors.
+    """Return what each item, and each score of items, differ by at one level of the factors.
 
     Parameters
     ----------
@@ -77,6 +80,8 @@ def score_differences(
         A model in which some loadings and intercepts are equal, and those that differ are free.
     compared
         The groups, or the occasions that one group of people has in this model; by default its groups.
+    scores
+        The weight of each item in each score; by default a score a factor, the mean of the items that measure it.
 
     Raises
     ------
@@ -100,7 +105,8 @@ def score_differences(
     https://doi.org/10.1037/a0022955
     """
     first, *others = _parts(analysis, compared)
-    return tuple(row for part in others for row in _between(analysis, part, first))
+    names, weights = _scores(analysis, first, scores)
+    return tuple(row for part in others for row in _between(analysis, part, first, names, weights))
 
 
 def _parts(analysis: ConfirmatoryFactorAnalysis, compared: Sequence[str] | None) -> list[_Part]:
@@ -112,32 +118,22 @@ def _parts(analysis: ConfirmatoryFactorAnalysis, compared: Sequence[str] | None)
     ]
 
 
-def _between(analysis: ConfirmatoryFactorAnalysis, part: _Part, first: _Part) -> Iterator[ScoreDifference]:
+def _between(
+    analysis: ConfirmatoryFactorAnalysis, part: _Part, first: _Part, names: Sequence[str], weights: Array
+) -> Iterator[ScoreDifference]:
     """Give the differences of one group or occasion with the first."""
     structures = [structure_of(analysis.model, one.group) for one in (part, first)]
     loadings, intercepts = _differences(structures, (part, first), analysis.theta)
     _check_common(analysis, structures, (part, first))
-    names, weights = _scores(analysis, structures[1], first)
     here, there = (analysis.groups[one.group] for one in (part, first))
     mean, covariance = here.factor_mean[part.factors], here.factor_covariance[part.factors, part.factors]
     value = weights @ (intercepts + loadings @ mean)
     bend = weights @ loadings
     spread = np.einsum("si,ij,sj->s", bend, covariance, bend)
-    slopes = np.empty((len(names), len(analysis.theta)))
-    for j in range(len(analysis.theta)):
-        moved = analysis.theta.astype(complex)
-        moved[j] += TINY * 1j
-        loadings_by, intercepts_by = _differences(structures, (part, first), moved)
-        mean_by = structures[0].implied(moved).factor_mean[part.factors]
-        slopes[:, j] = np.imag(weights @ (intercepts_by + loadings_by @ mean_by)) / TINY
+    slopes = _slopes(analysis, structures, (part, first), weights)
     variance = np.einsum("si,ij,sj->s", slopes, analysis.covariance, slopes)
-    sizes = [group.n - 1 for group in (here, there)]
-    deviations = [
-        np.sqrt(np.einsum("si,ij,sj->s", weights, group.covariance[one.items, one.items], weights) * (n + 1) / n)
-        for group, one, n in zip((here, there), (part, first), sizes, strict=True)
-    ]
-    pooled = np.average(deviations, axis=0, weights=sizes)
     observed = weights @ (here.mean[part.items] - there.mean[first.items])
+    pooled = _pooled(((here, part), (there, first)), weights)
     squares = np.where(spread >= 0, value**2 + spread, np.nan)
     quantile = normal_quantile(analysis.level)
     for s, name in enumerate(names):
@@ -165,14 +161,45 @@ def _differences(structures: Sequence[Structure], parts: Sequence[_Part], theta:
     return loadings - others, intercepts - other
 
 
-def _scores(analysis: ConfirmatoryFactorAnalysis, structure: Structure, first: _Part) -> tuple[list[str], Array]:
-    """The names of the scores, and the (scores, k) weights of the items in each."""
-    loads = structure.matrices(analysis.theta)[LOADING][first.items, first.factors] != 0
-    with_suffix = (*analysis.items[first.items], *analysis.factors[first.factors])
-    names = [name.removesuffix(first.suffix) for name in with_suffix]
-    weights = np.vstack([np.eye(len(loads)), loads.T / np.maximum(loads.sum(axis=0), 1)[:, None]])
-    several = np.concatenate([np.ones(len(loads), dtype=bool), loads.sum(axis=0) > 1])
-    return [name for name, kept in zip(names, several, strict=True) if kept], weights[several]
+def _slopes(
+    analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Sequence[_Part], weights: Array
+) -> Array:
+    """The (scores, q) slopes of the expected differences by each free parameter."""
+    slopes = np.empty((len(weights), len(analysis.theta)))
+    for j in range(len(analysis.theta)):
+        moved = analysis.theta.astype(complex)
+        moved[j] += TINY * 1j
+        loadings, intercepts = _differences(structures, parts, moved)
+        mean = structures[0].implied(moved).factor_mean[parts[0].factors]
+        slopes[:, j] = np.imag(weights @ (intercepts + loadings @ mean)) / TINY
+    return slopes
+
+
+def _pooled(groups: Sequence[tuple[GroupMoments, _Part]], weights: Array) -> Array:
+    """The standard deviation of each score, averaged by degrees of freedom as Nye & Drasgow (2011) do."""
+    degrees = [moments.n - 1 for moments, _ in groups]
+    deviations = [
+        np.sqrt(
+            np.einsum("si,ij,sj->s", weights, moments.covariance[part.items, part.items], weights) * moments.n / freedom
+        )
+        for (moments, part), freedom in zip(groups, degrees, strict=True)
+    ]
+    return np.asarray(np.average(deviations, axis=0, weights=degrees))
+
+
+def _scores(
+    analysis: ConfirmatoryFactorAnalysis, first: _Part, scores: Mapping[str, Mapping[str, float]] | None
+) -> tuple[list[str], Array]:
+    """The names of the scores, items first, and the (scores, k) weights of the items in each."""
+    items = [item.removesuffix(first.suffix) for item in analysis.items[first.items]]
+    factors = [factor.removesuffix(first.suffix) for factor in analysis.factors[first.factors]]
+    if scores is None:
+        structure = structure_of(analysis.model, first.group)
+        loads = structure.matrices(analysis.theta)[LOADING][first.items, first.factors] != 0
+        own = {factor: [items[j] for j in np.flatnonzero(of)] for factor, of in zip(factors, loads.T, strict=True)}
+        scores = {factor: dict.fromkeys(of, 1 / len(of)) for factor, of in own.items() if len(of) > 1}
+    weights = [[of.get(item, 0.0) for item in items] for of in scores.values()]
+    return [*items, *scores], np.vstack([np.eye(len(items)), *weights])
 
 
 def _check_common(

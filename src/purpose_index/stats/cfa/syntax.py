@@ -19,6 +19,7 @@ _COMMENT = re.compile(r"[#!][^\r\n]*")
 _NAME = r"[^\W\d][\w.]*"
 _OPERATOR = re.compile(r"=~|~~|:=|==|<~|~\*~|<|>|~|\|")
 _TERM = re.compile(rf"(?:(?P<before>c\([^()]*\)|start\([^()]*\)|[^*+]+?)\s*\*\s*)?(?P<name>{_NAME}|1)", re.UNICODE)
+_NAMED = re.compile(r"(.+?)\s*(=~|~~|~\*~|~|\|)\s*([^+*~=|]+)")  # names may be any: those of columns are
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -219,16 +220,14 @@ def relation(text: str) -> tuple[str, str, str]:
     >>> relation("energy =~ q01"), relation("q01 ~ 1")
     (('energy', '=~', 'q01'), ('q01', '~1', ''))
     """
-    try:
-        found = list(_relations(text.strip(), 0, text))
-    except _SyntaxError:
-        found = []
-    if len(found) != 1 or not isinstance(found[0], Term):
+    found = _NAMED.fullmatch(text.strip())
+    if found is None:
         message = f"{text!r} is not the name of one parameter."
         hint = "For example 'energy =~ q01' for a loading, 'q01 ~ 1' for an intercept, 'q01 ~~ q01' for a residual."
         issue = Issue("model-syntax", "$.free", message, hint, facts={"name": text})
         raise ArgumentError("The parameter cannot be found.", [issue])
-    return found[0][:3]
+    lhs, op, rhs = found.groups()
+    return (lhs, "~1", "") if (op, rhs) == ("~", "1") else (lhs, op, rhs)
 
 
 def number(modifier: str) -> float | None:

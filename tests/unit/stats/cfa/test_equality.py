@@ -163,6 +163,15 @@ def test_what_cannot_be_set_free_is_said(free, code, words):
     assert {issue.code for issue in raised.value.issues} == {code}
 
 
+def test_names_may_be_those_of_any_columns():
+    names = ["1", "q-2", "a b", "d"]
+    model = {"my factor": names}
+    found = cfa(TWO, model, names=names, groups=TWO_LABELS, equal=SCALAR, free=["a b ~ 1", "my factor =~ q-2", "1~1"])
+    apart = {(row.lhs, row.op, row.rhs) for row in found.estimates if row.free and not row.label}
+    assert {("a b", "~1", ""), ("my factor", "=~", "q-2"), ("1", "~1", "")} <= apart
+    assert ("d", "~1", "") not in apart
+
+
 def test_all_intercepts_apart_leave_factor_means_unidentified():
     with pytest.raises(StatisticsError) as raised:
         cfa(TWO, MODEL, names=NAMES, groups=TWO_LABELS, equal=SCALAR, free=[f"{item} ~ 1" for item in NAMES])

@@ -1,0 +1,66 @@
+"""Which scales of a set are the factors of its structure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from purpose_index.question_set.models import QuestionSet
+
+
+def factor_scales(q: QuestionSet, scales: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the items of the scales that are factors, by their id.
+
+    Parameters
+    ----------
+    q
+        The question set.
+    scales
+        The ids of the scales; by default all but those whose items include all those of another scale, such as a total,
+        and of scales with the same items the first.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-scale`.
+
+    Examples
+    --------
+    >>> from purpose_index import load
+    >>> list(factor_scales(load("purpose-index")))
+    ['positive_meaning', 'meaning_making', 'greater_good', 'organisation_meaning']
+    """
+    members = {scale.id: q.items_of(scale.id) for scale in q.scales}
+    if scales is None:
+        return {name: members[name] for name in _not_wider(members)}
+    wanted = [scales] if isinstance(scales, str) else list(scales)
+    issues = [
+        Issue(
+            "unknown-scale",
+            f"$.scales[{i}]",
+            f"There is no scale {name!r}.",
+            did_you_mean(str(name), members),
+            facts={"scale": str(name)},
+        )
+        for i, name in enumerate(wanted)
+        if name not in members
+    ]
+    if issues:
+        raise ArgumentError("Not all of these are scales of the set.", issues)
+    return {name: items for name, items in members.items() if name in wanted}
+
+
+def _not_wider(members: dict[str, tuple[str, ...]]) -> list[str]:
+    """The scales that do not hold all items of another one; of scales with the same items the first."""
+    sets = {name: frozenset(items) for name, items in members.items()}
+    order = {name: place for place, name in enumerate(sets)}
+    return [
+        name
+        for name, items in sets.items()
+        if not any(other < items or (other == items and order[one] < order[name]) for one, other in sets.items())
+    ]

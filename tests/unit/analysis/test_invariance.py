@@ -1,0 +1,179 @@
+"""Invariance of the scales of a set: the numbers of the statistics, in the names of the set, of no group too small."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+import purpose_index as pi
+from purpose_index.reports import render
+from purpose_index.reports.invariance import tables
+from purpose_index.stats import cfa
+
+ITEMS = [f"q{j}" for j in range(1, 7)]
+SCALES = {"one": ITEMS[:3], "two": ITEMS[3:]}
+
+
+def question_set(score: str = "mean") -> pi.QuestionSet:
+    options = [{"value": v, "label": {"nl": f"nee {v}", "en": f"no {v}"}} for v in range(1, 8)]
+    items = [
+        {"id": item, "text": {"nl": f"vraag {item}", "en": f"question {item}"}, "options": "seven"} for item in ITEMS
+    ]
+    items[4]["reverse"] = True
+    named = [
+        {"id": scale, "name": {"nl": f"schaal {scale}", "en": f"scale {scale}"}, "items": of, "score": score}
+        for scale, of in SCALES.items()
+    ]
+    named[0]["weights"] = {"q1": 2}
+    total = {"id": "total", "name": {"nl": "totaal", "en": "total"}, "items": "all", "score": score}
+    return pi.load({
+        "id": "mine",
+        "version": "1.0.0",
+        "languages": ["nl", "en"],
+        "title": {"nl": "De mijne", "en": "Mine"},
+        "options": {"seven": options},
+        "items": items,
+        "scales": [*named, total],
+    })  # fmt: skip
+
+
+Q = question_set()
+
+
+@lru_cache
+def answers(n: int = 240) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Answers as given to six items, of which the third is easier in the shop."""
+    rng = np.random.default_rng(3)
+    factors = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], size=n)
+    x = np.repeat(factors, 3, axis=1) + 0.8 * rng.normal(size=(n, 6)) + 4
+    groups = tuple(["shop", "office"][j % 2] for j in range(n))
+    x[::2, 2] += 0.9
+    x = np.clip(np.round(x), 1, 7)
+    x[:, 4] = 8 - x[:, 4]
+    return x, groups
+
+
+def rows() -> list[dict[str, object]]:
+    x, groups = answers()
+    return [
+        {**dict(zip(ITEMS, map(int, row), strict=True)), "place": group} for row, group in zip(x, groups, strict=True)
+    ]
+
+
+@lru_cache
+def found(*free: str):
+    return pi.invariance(Q, rows(), groups="place", free=free)
+
+
+@lru_cache
+def by_hand(*free: str):
+    x, groups = answers()
+    keyed = x.copy()
+    keyed[:, 4] = 8 - keyed[:, 4]
+    order = np.argsort(np.array(groups), kind="stable")  # the group whose name comes first is the first
+    return cfa.invariance(keyed[order], SCALES, np.array(groups)[order], names=ITEMS, estimator="MLR", free=free)
+
+
+def test_the_numbers_are_those_of_the_statistics_on_keyed_answers():
+    ours, wanted = found(), by_hand()
+    assert ours.steps[1:] == wanted.steps[1:]
+    assert ours.groups == {"office": 120, "shop": 120}
+    assert (ours.n, ours.column, ours.estimator, ours.missing, ours.level) == (240, "place", "MLR", "listwise", 0.95)
+    assert [row.value for row in ours.latent_means] == [row.value for row in wanted.latent_means]
+    assert ours.equality_tests == wanted.equality_tests("strict")
+    assert ours.steps[2].p_value_change < 1e-6
+    assert ours.score_differences == ()
+    assert repr(ours) == "GroupInvariance(mine 1.0.0, n=240, 2 groups)"
+
+
+def test_scores_differ_in_points_of_the_scales_with_their_weights():
+    differences = {row.score: row for row in found("q3 ~ 1").score_differences}
+    assert list(differences) == [*ITEMS, "one", "two", "total"]
+    item = differences["q3"]
+    assert (item.group, item.reference) == ("shop", "office")
+    assert 0.6 < item.value < 1.2
+    assert differences["one"].value == pytest.approx(item.value / 4)  # weights 2, 1 and 1
+    assert differences["total"].value == pytest.approx(item.value / 6)
+    assert differences["two"].value == pytest.approx(0, abs=1e-12)
+    x, groups = answers()
+    scores = (2 * x[:, 0] + x[:, 1] + x[:, 2]) / 4
+    shop = np.array(groups) == "shop"
+    assert differences["one"].observed == pytest.approx(scores[shop].mean() - scores[~shop].mean())
+    summed = pi.invariance(question_set("sum"), rows(), groups="place", free=["q3 ~ 1"]).score_differences
+    assert {row.score: row.value for row in summed}["total"] == pytest.approx(item.value)
+
+
+def test_scales_may_be_chosen():
+    one = pi.invariance(Q, rows(), groups="place", scales=["one"], levels=["configural", "metric"])
+    assert [step.df for step in one.steps] == [0, 2]
+    assert one.latent_means == one.score_differences == ()
+    total = pi.invariance(Q, rows(), groups="place", scales="total", levels=["configural"])
+    assert total.steps[0].df == 18
+    with pytest.raises(pi.ArgumentError, match="no scale 'three'"):
+        pi.invariance(Q, rows(), groups="place", scales=["three"])
+
+
+def test_data_may_be_a_file_or_coded_answers_and_rows_without_a_group_do_not_count(tmp_path):
+    lines = [",".join([*ITEMS, "place"])]
+    lines += [",".join(str(value) for value in row.values()) for row in rows()]
+    lines += ["1,2,3,4,5,6,", ",2,3,4,5,6,shop"]
+    path = tmp_path / "answers.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    for data in (path, pi.encode(Q, path)):
+        assert pi.invariance(Q, data, groups="place").steps[1:] == found().steps[1:]
+    everybody = pi.invariance(Q, path, groups="place", missing="fiml", levels=["configural"])
+    assert everybody.groups == {"office": 120, "shop": 121}
+
+
+def test_groups_are_in_the_order_of_their_values():
+    numbers = [{**row, "place": 10 if row["place"] == "shop" else 2} for row in rows()]
+    assert list(pi.invariance(Q, numbers, groups="place", levels=["configural"]).groups) == ["2", "10"]
+
+
+def test_few_people_and_people_who_are_alike_are_not_told_of():
+    few = [{**row, "place": "kiosk"} if j < 9 else row for j, row in enumerate(rows())]
+    with pytest.raises(pi.ArgumentError) as raised:
+        pi.invariance(Q, few, groups="place")
+    (issue,) = raised.value.issues
+    assert (issue.code, issue.path, issue.facts["minimum"]) == ("group-not-shown", "$.groups.kiosk", 10)
+    alike = [{**row, **dict.fromkeys(ITEMS[:3], 7)} if j < 20 else row for j, row in enumerate(rows())]
+    alike = [{**row, "place": "kiosk"} if j < 20 else row for j, row in enumerate(alike)]
+    with pytest.raises(pi.ArgumentError) as raised:
+        pi.invariance(Q, alike, groups="place")
+    assert {issue.path for issue in raised.value.issues} == {"$.groups.kiosk"}
+    strict = pi.Disclosure(minimum=5, minimum_distribution=121)
+    with pytest.raises(pi.ArgumentError, match="at least 121 people"):
+        pi.invariance(Q, rows(), groups="place", policy=strict)
+
+
+def test_it_holds_no_moments_of_a_group():
+    ours = found("q3 ~ 1")
+    held = [getattr(ours, name) for name in ours.__dataclass_fields__]
+    flat = [one for each in held for one in (each if isinstance(each, tuple) else [each])]
+    assert not any(isinstance(one, (np.ndarray, cfa.ConfirmatoryFactorAnalysis, cfa.GroupMoments)) for one in flat)
+
+
+def test_it_shows_itself_in_the_words_of_the_set():
+    ours = found("q3 ~ 1")
+    assert ours.language == "nl"
+    assert "schaal one" in str(ours)
+    english = render.text(tables(ours, "en"), width=80)
+    assert "scale one" in english
+    assert "q3 ~ 1" in english
+    for text in (english, render.text(tables(ours), width=80)):
+        assert max(map(len, text.splitlines())) <= 80
+    assert "strikt" in next(table.title for table in tables(ours) if table.id == "tests")
+
+
+def test_what_cannot_be_is_said():
+    with pytest.raises(pi.ArgumentError) as raised:
+        pi.invariance(Q, rows(), groups="team")
+    assert [issue.code for issue in raised.value.issues] == ["unknown-column"]
+    one = [{**row, "place": "shop"} for row in rows()]
+    with pytest.raises(pi.ArgumentError) as raised:
+        pi.invariance(Q, one, groups="place")
+    assert [issue.code for issue in raised.value.issues] == ["nothing-to-compare"]
+    with pytest.raises(pi.ArgumentError):
+        pi.invariance(Q, rows(), groups="place", language="fr")
