@@ -27,12 +27,19 @@ def tally(table: np.ndarray) -> PairCounts:
     return replace(counts, matrix=matrix)
 
 
-@pytest.mark.parametrize("rho", [-0.6, 0.2, 0.7])
-@pytest.mark.parametrize(("first", "second"), [([-0.5, 0.8], [-1.0, 0.1, 0.9]), ([0.4], [-0.3]), ([1.2], [-0.6, 0.2])])
-@pytest.mark.parametrize("missed", [(0.0, 0.0), (0.4, 0.15)])
-def test_the_error_is_that_of_the_estimates_own_slopes_in_a_population(rho, first, second, missed):
+CUTS = [([-0.5, 0.8], [-1.0, 0.1, 0.9]), ([0.4], [-0.3]), ([1.2], [-0.6, 0.2])]
+
+
+@pytest.mark.parametrize(
+    ("rho", "cuts", "missed"),
+    [
+        *zip((-0.6, 0.2, 0.7), CUTS, [(0.0, 0.0)] * 3, strict=True),
+        *zip((0.7, -0.6, 0.2), CUTS, [(0.4, 0.15)] * 3, strict=True),
+    ],
+)
+def test_the_error_is_that_of_the_estimates_own_slopes_in_a_population(rho, cuts, missed):
     """Where the model holds, each person's influence is the slope of the estimate by the number of such people."""
-    sides = [np.array(side)[:, None] for side in (first, second)]
+    sides = [np.array(side)[:, None] for side in cuts]
     shares = cells(np.arcsin([rho]), *sides)[:, :, 0]
     table = np.zeros(np.add(shares.shape, 1))
     table[:-1, :-1] = shares * (1 - sum(missed))

@@ -178,7 +178,7 @@ def test_a_higher_assurance_takes_more_people():
 
 @pytest.mark.once
 @pytest.mark.parametrize(
-    ("k", "loading", "width", "studies", "least"), [(4, 0.7, 0.2, 600, 0), (3, 0.35, 0.5, 200, 0.04)]
+    ("k", "loading", "width", "studies", "least"), [(4, 0.7, 0.2, 300, 0), (3, 0.35, 0.5, 200, 0.04)]
 )
 def test_a_simulated_size_holds_for_the_share_of_studies_that_was_asked_for(k, loading, width, studies, least):
     """Studies of answers that are made up here; of three weak items some have no interval, and do not reach it."""
