@@ -39,6 +39,7 @@ MET_IN_CODE = {
     "negative-icc", "negative-variance", "no-classification", "no-common-scale", "no-cut-off", "no-deviations",
     "no-pairs", "no-stationary-point", "no-such-group", "no-such-size", "no-variance-between", "no-variance-within",
     "nodes-out-of-range", "norms-of-another-set", "not-a-correlation-matrix", "not-a-reference", "not-comparable",
+    "not-by-moments",
     "not-identified", "not-norms", "not-one-column", "not-options", "not-two-categories", "nothing-to-compare",
     "null-not-published", "null-shares", "null-variance", "number-of-draws", "number-of-factors", "number-of-starts",
     "observed-midpoint", "occasions-unlike", "one-a-score", "one-factor", "one-group", "one-score-a-person",

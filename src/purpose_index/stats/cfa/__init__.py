@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.stats.cfa.bootstrap import BootstrapEstimate as BootstrapEstimate
+    from purpose_index.stats.cfa.bootstrap import ModelBootstrap as ModelBootstrap
     from purpose_index.stats.cfa.comparison import Comparison as Comparison
     from purpose_index.stats.cfa.comparison import compare as compare
     from purpose_index.stats.cfa.fitting import cfa as cfa
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
     from purpose_index.stats.cfa.score_differences import ScoreDifference as ScoreDifference
 
 _HOME = {
+    "BootstrapEstimate": "bootstrap",
     "Comparison": "comparison",
     "ConfirmatoryFactorAnalysis": "results",
     "FactorScores": "people",
     "GroupMoments": "results",
     "Invariance": "invariance_result",
     "InvarianceStep": "invariance_result",
+    "ModelBootstrap": "bootstrap",
     "ModelFit": "indices",
     "ModificationIndex": "modification",
     "ParameterEstimate": "results",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from purpose_index.frozen import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.errors import Issue
+    from purpose_index.stats.cfa.bootstrap import ModelBootstrap
     from purpose_index.stats.cfa.indices import ModelFit
     from purpose_index.stats.cfa.modification import ModificationIndex
     from purpose_index.stats.cfa.parameters import Specification
@@ -219,6 +222,21 @@ class ConfirmatoryFactorAnalysis(Frozen):
         from purpose_index.stats.cfa.people import factor_scores
 
         return factor_scores(self, x, method=method, group=group)
+
+    def bootstrap(
+        self,
+        x: Any,
+        *,
+        groups: ArrayLike | None = None,
+        resamples: int = 2000,
+        level: float = 0.95,
+        rng: int | np.random.Generator | None = None,
+        progress: Callable[[float], object] | None = None,
+    ) -> ModelBootstrap:
+        """Return how far the estimates move over resamples, see `purpose_index.stats.cfa.bootstrap.bootstrap`."""
+        from purpose_index.stats.cfa.bootstrap import bootstrap
+
+        return bootstrap(self, x, groups=groups, resamples=resamples, level=level, rng=rng, progress=progress)
 
     def modification_indices(self) -> tuple[ModificationIndex, ...]:
         """Return what the model would gain from parameters that it does not have, the largest first."""

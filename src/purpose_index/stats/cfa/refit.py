@@ -1,0 +1,153 @@
+"""A model fitted to many samples at once, all near to one that it was fitted to already."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from purpose_index.stats.cfa.likelihood import Sample
+from purpose_index.stats.cfa.minimise import minimise
+from purpose_index.stats.cfa.problem import Likelihood
+from purpose_index.stats.cfa.structure import Structure, structure_of
+from purpose_index.tallies.rows import cores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
+
+    Array = NDArray[np.float64]
+
+TOGETHER = 50  # samples that are fitted at once, so that their matrices stay in the cache
+MOST = 60  # steps of all together; a sample that has not ended then is fitted by itself
+SETTLED = 1e-6  # what a last step may still gain of the test of a sample
+FAR = 1e3  # more than a step can gain near an end
+
+
+class ManyMoments(NamedTuple):
+    """(b, p) means and (b, p, p) covariances, divided by the number of people, of one group in many samples."""
+
+    mean: Array
+    covariance: Array
+
+
+def refitted(
+    analysis: ConfirmatoryFactorAnalysis,
+    moments: list[ManyMoments],
+    progress: Callable[[float], object] | None = None,
+) -> Array:
+    """Return the (b, q) free parameters of a model in many samples; NaN where the search did not end.
+
+    Parameters
+    ----------
+    analysis
+        The model, fitted to complete answers.
+    moments
+        Of every group, in the samples.
+    progress
+        Called with the share that is done.
+
+    Notes
+    -----
+    From the estimates of the analysis, steps of its own curvature, which the steps before bend (L-BFGS), lead each
+    sample to its own end. Stretches of samples go to threads; what a sample gives does not depend on the others.
+    """
+    model = analysis.model
+    structures = tuple(structure_of(model, group) for group in range(model.groups))
+    sizes = [group.n for group in analysis.groups]
+    own = tuple(Sample.whole(group.n, group.mean * model.means, group.covariance) for group in analysis.groups)
+    problem = Likelihood(own, structures, model.free)
+    inverse = np.asarray(
+        np.linalg.inv(2 * problem.curvature(problem.at(analysis.theta), observed=True)), dtype=np.float64
+    )
+    starts = range(0, len(moments[0].mean), TOGETHER)
+
+    def some(start: int) -> Array:
+        parts = [ManyMoments(*(each[start : start + TOGETHER] for each in group)) for group in moments]
+        theta = _together(structures, parts, problem.shares, analysis.theta, inverse, SETTLED / analysis.n)
+        for row in np.flatnonzero(np.isnan(theta).any(axis=1)).tolist():
+            groups = zip(sizes, parts, strict=True)
+            samples = tuple(Sample.whole(n, part.mean[row], part.covariance[row]) for n, part in groups)
+            lowest = minimise(Likelihood(samples, structures, model.free), analysis.theta)
+            theta[row] = lowest.theta if lowest.converged else np.nan
+        return theta
+
+    found = []
+    with ThreadPoolExecutor(min(cores(), len(starts))) as pool:
+        for done in pool.map(some, starts):
+            found.append(done)
+            if progress is not None:
+                progress(len(found) / len(starts))
+    return np.concatenate(found)
+
+
+def _together(
+    structures: tuple[Structure, ...],
+    moments: list[ManyMoments],
+    shares: list[float],
+    start: Array,
+    inverse: Array,
+    settled: float,
+) -> Array:
+    """(b, q) the estimates of some resamples by steps of one curvature; NaN where these do not lead to an end."""
+    count, size = len(moments[0].mean), len(start)
+    theta, ended = np.tile(start, (count, 1)), np.zeros(count, dtype=bool)
+    gathers = [np.eye(size)[structure.index] for structure in structures]
+    left, slope, step = np.arange(count), np.zeros((count, size)), np.zeros((count, size))
+    pairs: list[tuple[Array, Array]] = []
+    for _ in range(MOST):
+        before, slope = slope, np.zeros((len(left), size))
+        for structure, (mean, covariance), share, gather in zip(structures, moments, shares, gathers, strict=True):
+            slope += share * _slopes(structure, theta[left], mean[left], covariance[left]) @ gather
+        pairs.append((-step, slope - before))
+        step = _bent(slope, pairs[1:], inverse)
+        theta[left] -= step
+        decrement = (slope * step).sum(axis=1)
+        ended[left] = np.abs(decrement) < settled
+        kept = ~ended[left] & (decrement >= 0) & (decrement < FAR)
+        left, slope, step = left[kept], slope[kept], step[kept]
+        pairs = [(moved[kept], turned[kept]) for moved, turned in pairs]
+        if not left.size:
+            break
+    theta[~(ended & _possible(structures, theta))] = np.nan
+    return theta
+
+
+def _bent(slope: Array, pairs: list[tuple[Array, Array]], inverse: Array) -> Array:
+    """(b, q) steps by one curvature that earlier steps of each sample have bent (L-BFGS, Nocedal, 1980)."""
+    kept = []
+    for moved, turned in reversed(pairs):
+        product = (moved * turned).sum(axis=1, keepdims=True)
+        rho = np.divide(1.0, product, out=np.zeros_like(product), where=product > 0)
+        weight = rho * (moved * slope).sum(axis=1, keepdims=True)
+        slope = slope - weight * turned
+        kept.append((moved, turned, rho, weight))
+    step = slope @ inverse
+    for moved, turned, rho, weight in reversed(kept):
+        step = step + moved * (weight - rho * (turned * step).sum(axis=1, keepdims=True))
+    return np.asarray(step)
+
+
+def _slopes(structure: Structure, theta: Array, mean: Array, covariance: Array) -> Array:
+    """(b, r) the slopes of the distances of some samples, place by place."""
+    implied = structure.implied(theta)
+    try:
+        inverse = np.linalg.inv(implied.covariance)
+    except np.linalg.LinAlgError:
+        return np.full((len(theta), len(structure.index)), np.nan)
+    difference = mean - implied.mean
+    about = covariance + difference[:, :, None] * difference[:, None, :]
+    pull = (inverse @ difference[:, :, None])[:, :, 0]
+    return np.asarray(structure.gradient(implied, inverse - inverse @ about @ inverse, pull))
+
+
+def _possible(structures: tuple[Structure, ...], theta: Array) -> NDArray[np.bool_]:
+    """(b,) whether these parameters imply covariances that somebody could have."""
+    fine: NDArray[np.bool_] = np.asarray(np.isfinite(theta).all(axis=1))
+    for structure in structures:
+        fine[fine] = np.linalg.eigvalsh(structure.implied(theta[fine]).covariance)[:, 0] > 0
+    return fine
