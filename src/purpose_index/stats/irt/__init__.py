@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.stats.irt.dependence import LocalDependence as LocalDependence
+    from purpose_index.stats.irt.dependence import local_dependence as local_dependence
+    from purpose_index.stats.irt.fit_items import ItemFit as ItemFit
+    from purpose_index.stats.irt.fit_items import item_fit as item_fit
+    from purpose_index.stats.irt.fit_model import ModelFit as ModelFit
+    from purpose_index.stats.irt.fit_model import model_fit as model_fit
+    from purpose_index.stats.irt.fit_people import PersonFit as PersonFit
+    from purpose_index.stats.irt.fit_people import person_fit as person_fit
     from purpose_index.stats.irt.fitting import graded as graded
     from purpose_index.stats.irt.fitting import partial_credit as partial_credit
     from purpose_index.stats.irt.results import ItemResponseModel as ItemResponseModel
@@ -14,11 +22,19 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.sum_table import SumScoreTable as SumScoreTable
 
 _HOME = {
+    "ItemFit": "fit_items",
     "ItemResponseModel": "results",
+    "LocalDependence": "dependence",
+    "ModelFit": "fit_model",
+    "PersonFit": "fit_people",
     "SumScoreTable": "sum_table",
     "TraitScores": "scores",
     "graded": "fitting",
+    "item_fit": "fit_items",
+    "local_dependence": "dependence",
+    "model_fit": "fit_model",
     "partial_credit": "fitting",
+    "person_fit": "fit_people",
 }
 __all__ = sorted(_HOME)
 

@@ -108,9 +108,7 @@ class Problem:
 
     def in_parameters(self, point: Point) -> Array:
         """(k, m, m, q): the slopes of the logarithm of every category's probability in the item's own parameters."""
-        inner = self.model.in_predictors(point.slopes, point.intercepts, self.nodes)
-        first = np.einsum("jctq,t->jcq", inner, self.multipliers) * self.nodes
-        return np.concatenate([first[:, :, None], inner], axis=2)
+        return item_slopes(self.model, point.slopes, point.intercepts, self.nodes)
 
     def gradient(self, point: Point) -> Array:
         """Return the slopes of the log-likelihood (Fisher's identity: those of the expected complete data)."""
@@ -165,6 +163,13 @@ class Problem:
         placed = np.zeros((free.sum(), self.size))
         placed[np.arange(free.sum()), self.where.ravel()[free]] = 1.0
         return np.asarray(placed.T @ spread[np.ix_(free, free)] @ placed)
+
+
+def item_slopes(model: Model, slopes: Array, intercepts: Array, nodes: Array) -> Array:
+    """Return (k, m, m, q): how the logarithm of each category's probability moves with the item's own parameters."""
+    inner = model.in_predictors(slopes, intercepts, nodes)
+    first = np.einsum("jctq,t->jcq", inner, model.multipliers(inner.shape[1])) * nodes
+    return np.concatenate([first[:, :, None], inner], axis=2)
 
 
 def posteriors(x: Array, table: Array, weights: Array) -> tuple[Array, Array]:

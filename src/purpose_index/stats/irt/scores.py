@@ -60,14 +60,24 @@ def score_people(model: ItemResponseModel, x: ArrayLike, method: Method) -> Trai
     check_option("method", method, Method)
     codes = codes_of(model, x)
     parts = parts_of(model)
-    of_block = _eap(parts, model.nodes) if method == "eap" else _likeliest(parts, method)
+    theta, se = in_blocks(_eap(parts, model.nodes) if method == "eap" else _likeliest(parts, method), codes)
+    return TraitScores(theta=theta, se=se, method=method)
+
+
+def eap_of(model: ItemResponseModel, codes: Codes) -> Array:
+    """Return the EAP scores of (n, k) categories."""
+    return in_blocks(_eap(parts_of(model), model.nodes), codes)[0]
+
+
+def in_blocks(of_block: Callable[[Codes], tuple[Array, Array]], codes: Codes) -> tuple[Array, Array]:
+    """Return what a function makes of people, some at a time, on all cores."""
 
     def work(blocks: Iterable[slice]) -> list[tuple[Array, Array]]:
         return [of_block(codes[rows]) for rows in blocks]
 
     found = over_rows(len(codes), BLOCK, work)
-    theta, se = (np.concatenate([np.zeros(0), *side]) for side in zip(*found, strict=True)) if found else ([], [])
-    return TraitScores(theta=np.asarray(theta), se=np.asarray(se), method=method)
+    first, second = (np.concatenate([np.zeros(0), *(pair[side] for pair in found)]) for side in (0, 1))
+    return first, second
 
 
 def parts_of(model: ItemResponseModel) -> tuple[Model, Array, Array]:

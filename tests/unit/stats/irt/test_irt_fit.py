@@ -1,0 +1,229 @@
+"""Fit against the full table of answers: every row of answers with its probability, and loops."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+from scipy.stats import chi2
+
+from purpose_index.errors import ArgumentError, StatisticsError
+from purpose_index.stats.irt import graded, item_fit, local_dependence, model_fit, partial_credit, person_fit
+from purpose_index.stats.irt.dependence import adjusted_pairs
+from purpose_index.stats.irt.fit_items import cells_of
+from purpose_index.stats.irt.models import MODELS
+from purpose_index.tallies import Patterns
+from tests.unit.stats.irt.made import graded_answers
+
+K, M = 4, 3
+ROWS = np.array(list(product(range(M), repeat=K)))
+NODES = np.linspace(-6, 6, 61)
+WEIGHTS = np.exp(-(NODES**2) / 2) / np.exp(-(NODES**2) / 2).sum()
+FUNCTIONS = {"graded": graded, "partial_credit": partial_credit}
+KINDS = [(name, slopes) for name in FUNCTIONS for slopes in ("free", "equal")]
+every_kind = pytest.mark.parametrize(("name", "slopes"), KINDS)
+
+
+@lru_cache
+def made():
+    slopes, locations = [1.5, 0.9, 1.2, 2.0], [[-1, 0.5], [-0.5, 1], [0, 1.2], [-1.5, 0.2]]
+    return graded_answers(400, slopes, locations, seed=5)[0]
+
+
+@lru_cache
+def fitted(name="graded", slopes="free"):
+    return FUNCTIONS[name](made(), slopes=slopes)
+
+
+def row_probabilities(name, slopes, intercepts):
+    """(81,) how likely each row of answers is, summed over the trait."""
+    p = np.exp(MODELS[name].log_probabilities(slopes, intercepts, NODES))
+    return np.prod([p[j][ROWS[:, j]] for j in range(K)], axis=0) @ WEIGHTS
+
+
+def moments_of_rows(statistic):
+    """(s, 81) the moments of each row of answers."""
+    single = [ROWS[:, j] == c for j in range(K) for c in range(1, M)] if statistic == "c2" else list(ROWS.T)
+    return np.array([*single, *(ROWS[:, i] * ROWS[:, j] for i, j in combinations(range(K), 2))], dtype=float)
+
+
+@every_kind
+@pytest.mark.parametrize("statistic", ["c2", "m2"])
+def test_the_whole_from_the_full_table(name, slopes, statistic):
+    model = fitted(name, slopes)
+    a, d = model.slopes, np.array(model.intercepts)
+    p, moments = row_probabilities(name, a, d), moments_of_rows(statistic)
+    covariance = moments @ (np.diag(p) - np.outer(p, p)) @ moments.T
+    steps = [(np.ones(K), 0 * d)] if slopes == "equal" else [(row, 0 * d) for row in np.eye(K)]
+    steps += [(np.zeros(K), step.reshape(d.shape)) for step in np.eye(d.size)]
+    h = 1e-5
+    moved = [[row_probabilities(name, a + way * s, d + way * t) for way in (h, -h)] for s, t in steps]
+    slope = moments @ np.column_stack([(up - down) / (2 * h) for up, down in moved])
+    df = len(moments) - len(steps)
+    if df <= 0:
+        with pytest.raises(StatisticsError) as error:
+            model_fit(model, made(), statistic=statistic)
+        assert error.value.issues[0].facts == {"moments": len(moments), "parameters": len(steps)}
+        return
+    counts = np.array([(made() == row).all(axis=1).sum() for row in ROWS])
+    e = moments @ (counts / 400 - p)
+    w = np.linalg.inv(covariance)
+    value = 400 * (e @ w @ e - e @ w @ slope @ np.linalg.solve(slope.T @ w @ slope, slope.T @ w @ e))
+    fit = model_fit(model, made(), statistic=statistic)
+    assert fit.df == df
+    assert fit.value == pytest.approx(value, rel=1e-5, abs=1e-7)
+    assert fit.p_value == pytest.approx(chi2.sf(value, df), rel=1e-4)
+    assert fit.rmsea == pytest.approx(np.sqrt(max(value - df, 0) / (df * 399)), abs=1e-6)
+    mean = ROWS.T @ p
+    implied = (ROWS.T * p) @ ROWS - np.outer(mean, mean)
+    deviations = np.sqrt(np.diag(implied))
+    gaps = [
+        np.corrcoef(made().T)[i, j] - implied[i, j] / deviations[i] / deviations[j]
+        for i, j in combinations(range(K), 2)
+    ]
+    assert fit.srmr == pytest.approx(np.sqrt(np.mean(np.square(gaps))), abs=1e-9)
+
+
+@every_kind
+def test_items_from_the_full_table(name, slopes):
+    """The people with each sum score, and how many of them are expected in each category."""
+    model = fitted(name, slopes)
+    p = row_probabilities(name, model.slopes, np.array(model.intercepts))
+    sums, own = ROWS.sum(axis=1), made().sum(axis=1)
+    fit = item_fit(model, made())
+    for j in range(K):
+        value, df = 0.0, -M if slopes == "free" else 1 - M
+        for score in range(1, K * (M - 1)):
+            here = own == score
+            share = np.array([p[(sums == score) & (ROWS[:, j] == c)].sum() for c in range(M)]) / p[sums == score].sum()
+            expected = share * here.sum()
+            observed = np.array([(here & (made()[:, j] == c)).sum() for c in range(M)])
+            for cell in cells_of(expected):
+                value += (observed[cell].sum() - expected[cell].sum()) ** 2 / expected[cell].sum()
+            df += len(cells_of(expected)) - 1
+        assert fit.df[j] == df
+        assert fit.s_x2[j] == pytest.approx(value)
+        assert fit.p_value[j] == pytest.approx(chi2.sf(value, df))
+
+
+def test_cells():
+    assert cells_of(np.array([2.0, 3.0])) == [slice(0, 1), slice(1, 2)]
+    assert cells_of(np.array([0.2, 0.3])) == [slice(0, 2)]
+    assert cells_of(np.array([0.2, 3.0, 0.9, 1.0])) == [slice(0, 2), slice(2, 4)]
+    assert cells_of(np.zeros(3)) == []
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_residuals_in_a_loop(name):
+    model, x = fitted(name), made()
+    theta = model.score(x).theta
+    p = np.array(model.probabilities(theta))
+    c = np.arange(M)[:, None]
+    mean = (p * c).sum(axis=1)
+    spread = (p * c**2).sum(axis=1) - mean**2
+    left = x.T - mean
+    fit = item_fit(model, x)
+    np.testing.assert_allclose(fit.infit, (left**2).sum(axis=1) / spread.sum(axis=1))
+    np.testing.assert_allclose(fit.outfit, (left**2 / spread).mean(axis=1))
+    person = person_fit(model, x)
+    np.testing.assert_allclose(person.infit, (left**2).sum(axis=0) / spread.sum(axis=0))
+    np.testing.assert_allclose(person.outfit, (left**2 / spread).mean(axis=0))
+    logs = np.array([[np.log(p[j, int(x[i, j]), i]) for j in range(K)] for i in range(20)]).sum(axis=1)
+    expected = (p * np.log(p)).sum(axis=(0, 1))[:20]
+    variance = ((p * np.log(p) ** 2).sum(axis=1) - (p * np.log(p)).sum(axis=1) ** 2).sum(axis=0)[:20]
+    np.testing.assert_allclose(person.zh[:20], (logs - expected) / np.sqrt(variance))
+    np.testing.assert_allclose(local_dependence(model, x).q3, np.corrcoef(left))
+
+
+def test_pairs_in_a_loop():
+    model, x = fitted(), made().copy()
+    x[:100, 0] = np.nan
+    found = local_dependence(model, x)
+    p = np.array(model.probabilities(NODES))
+    for i, j in combinations(range(K), 2):
+        both = ~np.isnan(x[:, [i, j]]).any(axis=1)
+        table = np.histogram2d(x[both, i], x[both, j], bins=[np.arange(M + 1) - 0.5] * 2)[0]
+        expected = np.einsum("cq,dq,q->cd", p[i], p[j], WEIGHTS) * both.sum()
+        value = ((table - expected) ** 2 / expected).sum()
+        assert found.pairs[i, j] == both.sum()
+        assert abs(found.ld_x2[i, j]) == pytest.approx(value)
+        assert found.df[i, j] == 4
+        assert found.p_value[i, j] == pytest.approx(chi2.sf(value, 4))
+        assert abs(found.cramers_v[i, j]) == pytest.approx(np.sqrt(value / both.sum() / 2))
+        assert found.ld_x2[i, j] == pytest.approx(found.ld_x2[j, i])
+        codes = np.arange(M)
+        codes, share = np.arange(M), expected / both.sum()
+        implied = codes @ share @ codes - (share.sum(axis=1) @ codes) * (share.sum(axis=0) @ codes)
+        gap = np.cov(x[both, i], x[both, j], ddof=0)[0, 1] - implied
+        assert np.sign(found.ld_x2[i, j]) == np.sign(gap) == np.sign(found.cramers_v[i, j])
+    assert np.isnan(np.diag(found.ld_x2)).all()
+
+
+def test_adjusted_for_all_pairs():
+    """Benjamini and Hochberg's own steps: p(i) m / i, and none above the next."""
+    p = np.full((4, 4), np.nan)
+    p[np.triu_indices(4, 1)] = [0.01, 0.04, 0.03, 0.5, 0.2, 0.6]
+    adjusted = adjusted_pairs(p)[np.triu_indices(4, 1)]
+    np.testing.assert_allclose(adjusted, [0.06, 0.08, 0.08, 0.6, 0.3, 0.6])
+
+
+def test_a_pair_that_shares_more_is_found():
+    x = graded_answers(800, [1.5] * 6, [[-1, 0.5]] * 6, seed=7)[0]
+    x[:300, 5] = x[:300, 0]
+    found = local_dependence(graded(x), x)
+    assert np.nanargmax(np.abs(found.ld_x2[np.triu_indices(6, 1)])) == 4  # items 1 and 6
+    assert found.ld_x2[0, 5] > 0
+    assert found.adjusted[0, 5] < 1e-6
+
+
+def test_who_missed_answers():
+    x = made().copy()
+    x[:50, 1] = np.nan
+    x[50] = np.nan
+    model = graded(x)
+    fit = item_fit(model, x)
+    assert fit.n == model_fit(model, x).n == 349
+    np.testing.assert_allclose(fit.s_x2, item_fit(model, x[51:]).s_x2)
+    people = person_fit(model, x)
+    assert np.isnan([people.zh[50], people.infit[50], people.outfit[50]]).all()
+    assert np.isfinite(np.delete(people.zh, 50)).all()
+
+
+def test_patterns_tell_what_rows_tell():
+    model, patterns = fitted(), Patterns.of(made())
+    ours, theirs = item_fit(model, patterns), item_fit(model, made())
+    np.testing.assert_allclose(ours.s_x2, theirs.s_x2)
+    np.testing.assert_allclose(ours.infit, theirs.infit)
+    assert model_fit(model, patterns).value == pytest.approx(model_fit(model, made()).value)
+    np.testing.assert_allclose(local_dependence(model, patterns).q3, local_dependence(model, made()).q3)
+    with pytest.raises(ArgumentError, match="patterns-of-other-items"):
+        item_fit(model, Patterns.of(made(), items=["a", "b", "c", "d"]))
+
+
+def test_an_item_that_does_not_vary_changes_no_fit():
+    x = np.column_stack([made(), np.ones(400), np.full(400, np.nan)])
+    model = graded(x)
+    fit, pairs = item_fit(model, x), local_dependence(model, x)
+    np.testing.assert_allclose(fit.s_x2[:4], item_fit(fitted(), made()).s_x2, rtol=1e-6)
+    assert np.isnan(fit.s_x2[4:]).all()
+    assert np.isnan(fit.infit[4:]).all()
+    assert np.isnan(pairs.q3[4]).all()
+    assert np.isnan(pairs.ld_x2[4]).all()
+    assert model_fit(model, x).value == pytest.approx(model_fit(fitted(), made()).value, rel=1e-5)
+    np.testing.assert_allclose(person_fit(model, x).zh, person_fit(fitted(), made()).zh, rtol=1e-5)
+
+
+def test_nobody_answered_all():
+    x = made().copy()
+    x[::2, 0] = np.nan
+    x[1::2, 1] = np.nan
+    with pytest.raises(StatisticsError, match="nobody-complete"):
+        item_fit(graded(x), x)
+
+
+@pytest.mark.parametrize("function", [item_fit, local_dependence, model_fit, person_fit])
+def test_what_cannot_be_held_against_a_model(function):
+    with pytest.raises(ArgumentError, match="mismatched-shapes"):
+        function(fitted(), made()[:, :3])
