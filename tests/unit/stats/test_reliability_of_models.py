@@ -197,14 +197,16 @@ def test_the_margins_of_fornell_and_larcker(two):
 def test_slopes_are_those_of_small_steps(two):
     """By differences, of a number that mixes loadings and the covariance of the factors."""
 
-    def numbers(implied):
+    structure = structure_of(two.model, 0)
+
+    def numbers(theta):
+        implied = structure.implied(theta)
         return np.array([implied.covariance.sum(), implied.factor_covariance[0, 1] * implied.total[1, 0]])
 
-    found = known(two, 0, numbers)
-    structure = structure_of(two.model, 0)
+    found = known(two, numbers)
     for q in range(len(two.theta)):
         step = 1e-5 * np.eye(len(two.theta))[q]
-        up, down = (numbers(structure.implied(two.theta + sign * step)) for sign in (1, -1))
+        up, down = numbers(two.theta + step), numbers(two.theta - step)
         assert found.slopes[:, q] == pytest.approx((up - down) / 2e-5, abs=1e-6)
 
 

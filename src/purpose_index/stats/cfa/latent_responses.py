@@ -107,7 +107,7 @@ class LatentResponses:
     def implied(self, theta: Array) -> Statistics:
         """Return the statistics that these parameters imply; NaN where a variance is not above 0."""
         latent = self.structure.implied(theta)
-        thresholds, scales = self.thresholds.copy(), self.scales.copy()
+        thresholds, scales = self.thresholds.astype(theta.dtype), self.scales.astype(theta.dtype)
         thresholds[self.threshold_at] = theta[self.threshold_index]
         covariance = latent.covariance
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -73,6 +73,8 @@ class FirstStage:
         (M, M) n times the covariances of the errors; None without the answers of every person.
     mended
         (p,) whether half a person was put into an empty cell of a table of two by two.
+    covariance
+        (k, k) covariances of the answers themselves.
     """
 
     n: float
@@ -83,6 +85,7 @@ class FirstStage:
     variances: Floats
     gamma: Floats | None
     mended: NDArray[np.bool_]
+    covariance: Floats
 
     @property
     def moments(self) -> Floats:
@@ -148,7 +151,8 @@ def first_stage(counts: PairCounts, answers: Answers | None, n: float) -> FirstS
         tuple(value for value, count in zip(values, own.tolist(), strict=True) if count)
         for values, own in zip(counts.values, counts.counts(), strict=True)
     )
-    return FirstStage(float(n), categories, item, thresholds, rho, variances, gamma, mended)
+    covariance = counts.moments().covariance()
+    return FirstStage(float(n), categories, item, thresholds, rho, variances, gamma, mended, covariance)
 
 
 def _mended(tables: Floats, two_by_two: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from purpose_index.stats.reliability.attenuation import disattenuate as disattenuate
     from purpose_index.stats.reliability.attenuation import disattenuated_correlations as disattenuated_correlations
     from purpose_index.stats.reliability.bootstrap_of import bootstrap as bootstrap
+    from purpose_index.stats.reliability.categorical import CategoricalOmega as CategoricalOmega
+    from purpose_index.stats.reliability.categorical import categorical_omega as categorical_omega
     from purpose_index.stats.reliability.composite import composite_omega as composite_omega
     from purpose_index.stats.reliability.composite import mosier_reliability as mosier_reliability
     from purpose_index.stats.reliability.composite import stratified_alpha as stratified_alpha
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.reliability.variance_extracted import maximal_reliability as maximal_reliability
 
 _HOME = {
+    "CategoricalOmega": "categorical",
     "CompositeReliability": "sums_of_model",
     "DisattenuatedCorrelations": "attenuation",
     "Estimate": "cronbach",
@@ -74,6 +77,7 @@ _HOME = {
     "alpha_width": "sample_size",
     "average_variance_extracted": "variance_extracted",
     "bootstrap": "bootstrap_of",
+    "categorical_omega": "categorical",
     "composite_omega": "composite",
     "composite_reliability": "sums_of_model",
     "disattenuate": "attenuation",

@@ -8,6 +8,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_level, check_option
+from purpose_index.stats.cfa.latent_responses import latent_responses_of
 from purpose_index.stats.cfa.structure import structure_of
 from purpose_index.stats.estimate import Estimate
 from purpose_index.stats.reliability.omega import negative_loadings, no_interval
@@ -67,19 +68,28 @@ def options_of(fit: ConfirmatoryFactorAnalysis, group: str, interval: Delta | No
     return Options(labels.index(group) if group else 0, interval, check_level(level))
 
 
-def known(fit: ConfirmatoryFactorAnalysis, group: int, numbers: Callable[[Implied], Array]) -> Known:
-    """Return what a function makes of the moments that a model implies in a group, and its slopes.
+def known(fit: ConfirmatoryFactorAnalysis, numbers: Callable[[Array], Array], *, slopes: bool = True) -> Known:
+    """Return what a function makes of the parameters of a model, and its slopes; NaN where those are not asked for.
 
     Parameters
     ----------
     numbers
-        Gives the (r,) numbers; it is called with complex moments too, and has to be analytic.
+        Gives the (r,) numbers; it is called with complex parameters too, and has to be analytic.
     """
-    structure = structure_of(fit.model, group)
+    values = np.real(numbers(fit.theta))
+    if not slopes:
+        return Known(values, np.full((len(values), len(fit.theta)), np.nan))
     steps = fit.theta + 1j * STEP * np.eye(len(fit.theta))
-    slopes = [np.imag(numbers(structure.implied(theta))) / STEP for theta in steps]
-    values = np.real(numbers(structure.implied(fit.theta)))
-    return Known(values, np.array(slopes).reshape(len(steps), len(values)).T)
+    by = [np.imag(numbers(theta)) / STEP for theta in steps]
+    return Known(values, np.array(by).reshape(len(steps), len(values)).T)
+
+
+def moments_at(fit: ConfirmatoryFactorAnalysis, group: int) -> Callable[[Array], Implied]:
+    """Return what gives the moments that a model implies in a group: of answers, or of what is behind ordered ones."""
+    if not fit.stages:
+        return structure_of(fit.model, group).implied
+    responses = latent_responses_of(fit.model, group)
+    return lambda theta: responses.implied(theta).implied
 
 
 def loadings_of(implied: Implied) -> Array:
@@ -87,9 +97,14 @@ def loadings_of(implied: Implied) -> Array:
     return np.asarray(implied.total @ np.linalg.inv(implied.through))
 
 
+def common_covariance(implied: Implied) -> Array:
+    """Return the (p, p) covariances of the items that their factors explain."""
+    return np.asarray(implied.with_factors @ loadings_of(implied).T)
+
+
 def effects_of(fit: ConfirmatoryFactorAnalysis, group: int) -> Array:
     """Return the (p, m) effects of the factors on the standardized items, by all ways."""
-    implied = structure_of(fit.model, group).implied(fit.theta)
+    implied = moments_at(fit, group)(fit.theta)
     return np.asarray(implied.total / np.sqrt(np.diag(implied.covariance))[:, None])
 
 

@@ -116,7 +116,7 @@ class Slopes(NamedTuple):
     thresholds: Array
 
 
-def slopes(items: OrderedItems, correlations: Array) -> Slopes:
+def sum_slopes(items: OrderedItems, correlations: Array) -> Slopes:
     """Return how the sum of `covariances` changes with the latent correlations and the thresholds."""
     k = len(correlations)
     i, j = (side.ravel() for side in np.indices((k, k)))

@@ -7,36 +7,45 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.reliability.of_model import (
     ASSUMES,
     Known,
     against_the_factor,
+    common_covariance,
     effects_of,
     estimate_of,
     known,
-    loadings_of,
     members_of,
+    moments_at,
     one_item,
     options_of,
 )
-from purpose_index.stats.reliability.omega import Variance
+from purpose_index.stats.reliability.ordered_composites import (
+    latent_of,
+    of_all,
+    of_one,
+    polychoric_variance,
+    variance_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
-    from purpose_index.errors import Issue
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
-    from purpose_index.stats.cfa.structure import Implied
     from purpose_index.stats.estimate import Estimate
+    from purpose_index.stats.reliability.of_model import Options
     from purpose_index.stats.uncertainty.delta import Delta
 
     Array = NDArray[np.float64]
 
 Explained = Literal["factor", "all"]
+Denominator = Literal["model", "observed", "polychoric"]
+Responses = Literal["observed", "latent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +61,10 @@ class CompositeReliability(Frozen):
     explained
         What counts as true in the sum of a factor's items: the 'factor' alone, or what 'all' factors explain.
     variance
-        What the common variance was divided by: that of the sum by the 'model', or as 'observed'.
+        What the common variance was divided by: that of the sum by the 'model', as 'observed', or by the 'polychoric'
+        correlations.
+    responses
+        Of ordered answers: whether the sum is of the answers that were 'observed', or of the 'latent' ones behind them.
     group
         The group that is described; empty where there is one.
     """
@@ -60,7 +72,8 @@ class CompositeReliability(Frozen):
     total: Estimate
     factors: Mapping[str, Estimate]
     explained: Explained
-    variance: Variance
+    variance: Denominator
+    responses: Responses
     group: str
 
 
@@ -68,7 +81,8 @@ def composite_reliability(
     fit: ConfirmatoryFactorAnalysis,
     *,
     explained: Explained = "factor",
-    variance: Variance = "model",
+    variance: Denominator = "model",
+    responses: Responses = "observed",
     interval: Delta | None = "log-delta",
     level: float = 0.95,
     group: str = "",
@@ -85,6 +99,11 @@ def composite_reliability(
         those of a bifactor model or with cross-loadings too.
     variance
         'model': divide by the variance of the sum that the model implies. 'observed': by the one in the data.
+        'polychoric', of ordered answers: by the one that the observed thresholds and polychoric correlations imply.
+    responses
+        Of a model of ordered answers ('WLSMV', 'ULSMV'). 'observed': the sum is of the answers, which count what their
+        values say [3]_; or 'latent': of the normal variables behind them, a sum that nobody observes. Of other models
+        there is no difference.
     interval
         'log-delta': symmetric in the logarithm of 1 - value; 'delta': symmetric around the value; or None.
     level
@@ -115,6 +134,10 @@ def composite_reliability(
     [2]_. Errors follow from those of the parameters by the delta method: with 'MLR' or 'MLM' they allow for answers
     that are not normal. As observed there is an interval for 'ML' with complete answers only.
 
+    Of ordered answers the variance of a sum adds up the covariances that bivariate normal distributions give between
+    thresholds, of variables with the correlations of the model; what is true in it, those with what the factors explain
+    of these correlations, an item with itself too: see `categorical_omega`.
+
     A model with other factors fits as well, often, and gives other numbers.
 
     References
@@ -124,6 +147,8 @@ def composite_reliability(
        https://doi.org/10.1348/000711001159582
     .. [2] Rodriguez, A., Reise, S. P., & Haviland, M. G. (2016). Evaluating bifactor models: Calculating and
        interpreting statistical indices. Psychological Methods, 21, 137-150. https://doi.org/10.1037/met0000045
+    .. [3] Green, S. B., & Yang, Y. (2009). Reliability of summed item scores using structural equation modeling: An
+       alternative to coefficient alpha. Psychometrika, 74, 155-167. https://doi.org/10.1007/s11336-008-9099-3
 
     Examples
     --------
@@ -136,25 +161,34 @@ def composite_reliability(
     (0.75, 0.82)
     """
     check_option("explained", explained, Explained)
-    check_option("variance", variance, Variance)
+    check_option("variance", variance, Denominator)
+    check_option("responses", responses, Responses)
+    if variance == "polychoric" and not fit.stages:
+        message = f"The model was fitted by {fit.estimator!r}, which has no polychoric correlations."
+        hint, facts = "Use 'model' or 'observed'.", {"estimator": fit.estimator}
+        issue = Issue("unknown-option", "$.variance", message, hint, facts=facts)
+        raise ArgumentError("The options do not go together.", [issue])
     options = options_of(fit, group, interval, level)
     members = members_of(fit, options.group)
-    shares = _shares(fit, options.group, members, explained, variance)
+    of_sums = _ordered_shares if fit.stages and responses == "observed" else _shares
+    shares = of_sums(fit, options, members, explained, variance)
     effects = effects_of(fit, options.group)
-    found = []
-    for f, (value, se) in enumerate(zip(shares.values, shares.errors, strict=True)):
-        issues: list[Issue] = []
-        if f < len(fit.factors):
-            issues += against_the_factor(fit, members[:, f], effects[:, f])
-        k = int(members[:, f].sum()) if f < len(fit.factors) else len(fit.items)
+    factors: dict[str, Estimate] = {}
+    against: dict[str, Issue] = {}
+    for f, factor in enumerate(fit.factors):
+        k, value, se = int(members[:, f].sum()), shares.values[f], shares.errors[f]
+        issues = against_the_factor(fit, members[:, f], effects[:, f])
+        against |= {issue.path: issue for issue in issues}
         if k == 1:
-            value, issues = np.nan, [one_item(fit.factors[f])]
-        found.append(estimate_of("composite_reliability", fit, options, value, se, k, ASSUMES, issues))
+            value, issues = np.nan, (one_item(factor),)
+        factors[factor] = estimate_of("composite_reliability", fit, options, value, se, k, ASSUMES, issues)
+    value, se, k = shares.values[-1], shares.errors[-1], len(fit.items)
     return CompositeReliability(
-        total=found[-1],
-        factors=dict(zip(fit.factors, found, strict=False)),
+        total=estimate_of("composite_reliability", fit, options, value, se, k, ASSUMES, tuple(against.values())),
+        factors=factors,
         explained=explained,
         variance=variance,
+        responses=responses,
         group=fit.groups[options.group].group,
     )
 
@@ -167,26 +201,62 @@ class Shares(NamedTuple):
 
 
 def _shares(
-    fit: ConfirmatoryFactorAnalysis, group: int, members: NDArray[np.bool_], explained: Explained, variance: Variance
+    fit: ConfirmatoryFactorAnalysis,
+    options: Options,
+    members: NDArray[np.bool_],
+    explained: Explained,
+    variance: Denominator,
 ) -> Shares:
     """The reliabilities of the sums of each factor's items and, last, of all items."""
     sums = np.column_stack([members, np.ones(len(members))]).astype(float)
+    group, at = options.group, moments_at(fit, options.group)
 
-    def parts(implied: Implied) -> Array:
-        common = common_covariance(implied)
-        true = np.einsum("im,ij,jm->m", sums, common, sums)
+    def parts(theta: Array) -> Array:
+        implied = at(theta)
+        true = np.einsum("im,ij,jm->m", sums, common_covariance(implied), sums)
         if explained == "factor":
             own = (sums[:, :-1] * implied.total).sum(axis=0) ** 2 * np.diag(implied.factor_covariance)
             true = np.concatenate([own, true[-1:]])
         return np.concatenate([true, np.einsum("im,ij,jm->m", sums, implied.covariance, sums)])
 
-    found = known(fit, group, parts)
+    found = known(fit, parts, slopes=options.interval is not None)
     s = sums.shape[1]
     true, by_model = Known(found.values[:s], found.slopes[:s]), Known(found.values[s:], found.slopes[s:])
     if variance == "model":
         return Shares(true.values / by_model.values, _ratio(true, by_model, by_model.values).errors(fit.covariance))
     observed = np.einsum("im,ij,jm->m", sums, fit.groups[group].covariance, sums)
     return Shares(true.values / observed, _errors_as_observed(fit, group, true, by_model, observed))
+
+
+def _ordered_shares(
+    fit: ConfirmatoryFactorAnalysis,
+    options: Options,
+    members: NDArray[np.bool_],
+    explained: Explained,
+    variance: Denominator,
+) -> Shares:
+    """The same of the answers to ordered items."""
+    group, everything = options.group, np.arange(len(members))
+    latent = latent_of(fit, group, slopes=options.interval is not None)
+    sums = [*map(np.flatnonzero, members.T), everything]
+    true = _stacked(
+        of_one(latent, at, f) if explained == "factor" and f < members.shape[1] else of_all(latent, at)
+        for f, at in enumerate(sums)
+    )
+    if variance == "model":
+        by_model = _stacked(variance_of(latent, at) for at in sums)
+        return Shares(true.values / by_model.values, _ratio(true, by_model, by_model.values).errors(fit.covariance))
+    if variance == "observed":
+        covariance = fit.stages[group].covariance
+        observed = np.array([covariance[np.ix_(at, at)].sum() for at in sums])
+    else:
+        observed = np.array([polychoric_variance(fit, group, latent, at) for at in sums])
+    return Shares(true.values / observed, np.full(len(sums), np.nan))
+
+
+def _stacked(parts: Iterable[Known]) -> Known:
+    values, changes = zip(*parts, strict=True)
+    return Known(np.concatenate(values), np.concatenate(changes))
 
 
 def _ratio(true: Known, total: Known, size: Array) -> Known:
@@ -208,8 +278,3 @@ def _errors_as_observed(
     around = 2 * by_model.values**2 / fit.groups[group].n - by_model.errors(fit.covariance) ** 2
     errors = _ratio(true, by_model, observed).errors(fit.covariance)
     return np.asarray(np.sqrt(errors**2 + (true.values / observed**2) ** 2 * np.maximum(around, 0)))
-
-
-def common_covariance(implied: Implied) -> Array:
-    """Return the (p, p) covariances of the items that their factors explain."""
-    return np.asarray(implied.with_factors @ loadings_of(implied).T)

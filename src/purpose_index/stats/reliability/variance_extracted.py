@@ -20,6 +20,7 @@ from purpose_index.stats.reliability.of_model import (
     loadings_of,
     measured_by,
     members_of,
+    moments_at,
     one_item,
     options_of,
 )
@@ -95,7 +96,8 @@ def average_variance_extracted(
     check_option("items", items, Items)
     options = options_of(fit, group, interval, level)
     measured = measured_by(fit, options.group)
-    found = known(fit, options.group, lambda implied: _extracted(implied, measured, items))
+    at = moments_at(fit, options.group)
+    found = known(fit, lambda theta: _extracted(at(theta), measured, items))
     return _by_factor("average_variance_extracted", fit, options, measured, found)
 
 
@@ -153,17 +155,17 @@ def maximal_reliability(
     0.8
     """
     options = options_of(fit, group, interval, level)
-    members = members_of(fit, options.group)
+    members, at = members_of(fit, options.group), moments_at(fit, options.group)
 
-    def best(implied: Implied) -> Array:
-        found = []
-        for f, at in enumerate(members.T):
-            effects = implied.total[at, f]
-            weights = np.linalg.solve(implied.covariance[np.ix_(at, at)], effects)
+    def best(theta: Array) -> Array:
+        implied, found = at(theta), []
+        for f, own in enumerate(members.T):
+            effects = implied.total[own, f]
+            weights = np.linalg.solve(implied.covariance[np.ix_(own, own)], effects)
             found.append(implied.factor_covariance[f, f] * (effects @ weights))
         return np.array(found)  # of complex numbers too: a product without conjugates
 
-    return _by_factor("maximal_reliability", fit, options, members, known(fit, options.group, best))
+    return _by_factor("maximal_reliability", fit, options, members, known(fit, best))
 
 
 def fornell_larcker(fit: ConfirmatoryFactorAnalysis, *, level: float = 0.95, group: str = "") -> FactorPairs:
@@ -217,13 +219,16 @@ def fornell_larcker(fit: ConfirmatoryFactorAnalysis, *, level: float = 0.95, gro
         issue = Issue("one-factor", "$.fit", "Items measure one factor, so there is no other one to tell it from.")
         raise ArgumentError("The criterion is about two factors.", [issue])
 
-    def margins(implied: Implied) -> Array:
+    moments = moments_at(fit, options.group)
+
+    def margins(theta: Array) -> Array:
+        implied = moments(theta)
         covariance = implied.factor_covariance[np.ix_(at, at)]
         variance = np.diag(covariance)
         extracted = _extracted(implied, measured, "standardized")
         return np.asarray((extracted[:, None] - covariance**2 / np.outer(variance, variance)).ravel())
 
-    found = known(fit, options.group, margins)
+    found = known(fit, margins)
     shape = (len(at), len(at))
     apart = np.where(np.eye(len(at), dtype=bool), np.nan, 1.0)
     alone = measured[:, at].sum(axis=0) == 1
