@@ -84,7 +84,7 @@ def compare(
     df = small.fit.df - large.fit.df
     of_small, of_large = small.fit.scaled, large.fit.scaled
     if method == "default":
-        method = "likelihood-ratio" if of_small is None else "satorra-2000" if small.stages else "satorra-2001"
+        method = "satorra-2000" if small.stages else "satorra-2001" if of_small else "likelihood-ratio"
     _check_method(method, small, large)
     if method == "satorra-2000":
         chi_square = difference(small, large)

@@ -66,8 +66,9 @@ def modification_indices(analysis: ConfirmatoryFactorAnalysis) -> tuple[Modifica
     The score test of one parameter: its squared slope over its expected information given the others (Sörbom, 1989),
     with the change that goes with it (Saris, Satorra & Sörbom, 1987). Where answers are missing, it is taken from the
     likeliest means and covariances, as if nothing were missing. Of ordered answers the squared slope is divided by its
-    own variance instead, which the answers of all people tell, so that chance gives a chi-square there too. Parameters
-    that are freed because their index is large fit these people; whether they fit others takes other data.
+    own variance instead, which the answers of all people tell, so that chance gives a chi-square there too; of a tally
+    of pairs, which does not hold them, as if the weights were right. Parameters that are freed because their index is
+    large fit these people; whether they fit others takes other data.
 
     References
     ----------
