@@ -17,9 +17,12 @@ WAYS = [(form, None) for form in ALL_LANGUAGES] + [
 ]
 
 
-def words(q, languages, of):
-    """The words of every item and of those of its answers that an item of `of` has, in their order."""
-    values = [{option.value for option in of.options_of(item.id)} for item in of.items]
+def words(q, languages, of, lost):
+    """The words of every item and of those of its answers that an item of `of` has, in their order.
+
+    Where answers are said to be lost, those of the items alone.
+    """
+    values = [{option.value for option in of.options_of(item.id) if "answers" not in lost} for item in of.items]
     return [
         [
             {language: text[language] for language in languages}
@@ -62,7 +65,7 @@ def differing(q, back):
 
 def is_the_set_but_for(q, back, lost, languages):
     """Whether what differs is said to be lost: scales that differ have rules and texts that do, too."""
-    assert words(back, languages, q) == words(q, languages, q)
+    assert words(back, languages, q, lost) == words(q, languages, q, lost)
     follow = {"rules of scales", "weights", "feedback"} if "scales" in lost else set()
     follow |= {"codes", "values"} if lost & {"codes", "values", "answers"} else set()
     follow |= {"missing codes"} if "answers" in lost else set()
