@@ -164,14 +164,16 @@ def _rows_of(analysis: ConfirmatoryFactorAnalysis, x: Any, groups: ArrayLike | N
     """The answers of each group of the model."""
     if analysis.missing != "listwise" or analysis.estimator not in ("ML", "MLR", "MLM"):
         message = "A resample is fitted by its means and covariances: not with missing='fiml', nor to ordered answers."
-        raise _refused("not-by-moments", message, "Fit the model by maximum likelihood to complete answers.")
+        raise _not_resampled("not-by-moments", message, "Fit the model by maximum likelihood to complete answers.")
     if groups is None:
         parts = [rows_of(x)]
     else:
         labels, answers = names_of_groups(groups), np.asarray(x, dtype=np.float64)
         if len(labels) != len(answers):
             sizes: Facts = {"rows": len(answers), "groups": len(labels)}
-            raise _refused("groups-shape", f"Expected one group for each of the {len(answers)} rows.", facts=sizes)
+            raise _not_resampled(
+                "groups-shape", f"Expected one group for each of the {len(answers)} rows.", facts=sizes
+            )
         parts = [rows_of(part) for group in analysis.groups if len(part := answers[labels == group.group])]
     found = tuple(len(part) for part in parts)
     expected, k = tuple(round(group.n) for group in analysis.groups), len(analysis.items)
@@ -179,7 +181,9 @@ def _rows_of(analysis: ConfirmatoryFactorAnalysis, x: Any, groups: ArrayLike | N
         message = (
             f"Expected the answers that the model was fitted to: {k} items, {', '.join(map(str, expected))} people."
         )
-        raise _refused("mismatched-shapes", message, "Give groups= if it was fitted to groups.", facts={"items": k})
+        raise _not_resampled(
+            "mismatched-shapes", message, "Give groups= if it was fitted to groups.", facts={"items": k}
+        )
     return parts
 
 
@@ -259,5 +263,5 @@ def _summary(
     )
 
 
-def _refused(code: str, message: str, hint: str = "", facts: Facts | None = None) -> ArgumentError:
+def _not_resampled(code: str, message: str, hint: str = "", facts: Facts | None = None) -> ArgumentError:
     return ArgumentError("The people cannot be resampled.", [Issue(code, "$.x", message, hint, facts=facts or {})])
