@@ -27,7 +27,8 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 
 def pages_of(site: Path) -> list[Path]:
     """Return the pages to look at."""
-    pages = [page for page in sorted(site.rglob("*.html")) if "_static" not in page.parts and page.parent != site]
+    leads_away = site / "index.html"
+    pages = [page for page in sorted(site.rglob("*.html")) if "_static" not in page.parts and page != leads_away]
     rules = [page for page in pages if page.parent.name == "rules"][RULES:]
     return [page for page in pages if page not in rules]
 

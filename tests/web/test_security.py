@@ -437,6 +437,13 @@ def test_what_goes_wrong_tells_nothing_and_has_the_headers(app, monkeypatch):
     assert {name: reply.headers[name] for name in HEADERS} == HEADERS
 
 
+def test_a_program_that_stops_leaves_one_file(app, tmp_path):
+    Programme(app, {TEAM: 5})
+    with TestClient(app):
+        assert (tmp_path / "programme.db-wal").exists()
+    assert [one.name for one in tmp_path.iterdir()] == ["programme.db"]
+
+
 def test_opening_another_link_ends_the_visit_before_it(app):
     first, second = Programme(app, {TEAM: 5}).people[TEAM][:2]
     key = first.http.cookies["visit"]

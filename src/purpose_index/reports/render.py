@@ -185,7 +185,7 @@ def _html(table: Table) -> str:
     notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
     title = escape(table.title)
     grid = f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    wide = f'<div class="wide" role="region" aria-label="{title}" tabindex="0">{grid}</div>'
+    wide = f'<div class="wide" role="group" aria-label="{title}" tabindex="0">{grid}</div>'
     if table.notes and not table.rows:  # the notes say all that there is to say
         wide = f"<p><strong>{title}</strong></p>"
     return f'<div class="purpose-index" lang="{_spoken(table.language)}">{wide}{notes}</div>'

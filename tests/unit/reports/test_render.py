@@ -231,7 +231,7 @@ def test_many_answer_values_are_not_spread_over_columns():
 def test_html_can_be_read_by_ear_and_scrolled_by_keys():
     shown = render.html([TABLE])
     assert '<div class="purpose-index" lang="nl">' in shown
-    assert 'role="region" aria-label="Scores of &lt;b&gt;us&lt;/b&gt;" tabindex="0"' in shown
+    assert 'role="group" aria-label="Scores of &lt;b&gt;us&lt;/b&gt;" tabindex="0"' in shown
     assert shown.count('<th scope="col"') == 6
     assert shown.count('<th scope="row" dir="auto" class="text">') == 2
     french = render.html([dataclasses.replace(TABLE, language="fr")])
