@@ -58,6 +58,17 @@ def test_the_count_of_the_leader_does_not_tell_that_somebody_withdrew(app, clock
     assert "6 of 6 people had answered" in (leader.get("/team") and leader.words)
 
 
+def test_the_count_of_the_leader_does_not_tell_that_somebody_changed_an_answer(app, clock):
+    programme = Programme(app, {TEAM: 6})
+    person, leader = programme.people[TEAM][0], programme.leaders[TEAM]
+    answer(person, answers_of(1))
+    clock.time += 24 * 3600
+    for browser in (person, leader):
+        browser.again()
+    answer(person, answers_of(2))
+    assert "1 of 6 people had answered" in (leader.get("/team") and leader.words)
+
+
 def test_under_the_minimum_nobody_gets_a_number(app):
     programme = Programme(app, {TEAM: 5}, occasions=1)
     answer(programme.leaders[TEAM], answers_of(1))
