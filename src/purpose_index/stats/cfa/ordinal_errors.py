@@ -78,7 +78,7 @@ def robust_of(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]
     -----
     With slopes Δ, weights W, covariances Γ of the errors and the information ``B = Δ'WΔ``, the errors are
     ``B^-1 Δ'WΓWΔ B^-1 / n``, and the statistic is a sum of squares of normal variables weighted by the roots of UΓ,
-    ``U = W - WΔ B^-1 Δ'W`` (Satorra & Bentler, 1994). In units in which the weights are 1, U is a projection.
+    ``U = W - WΔ B^-1 Δ'W`` (Satorra & Bentler, 1994).
     """
     n = sum(stage.n - 1 for stage in stages)
     q = problem.size
@@ -91,20 +91,24 @@ def robust_of(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]
     inner: list[Array] = []
     for share, weights, stage, changes in zip(problem.shares, problem.weights, stages, point.changes, strict=True):
         assert stage.gamma is not None
-        roots = np.sqrt(weights)
-        slopes = roots[:, None] * changes.total
-        gamma = roots[:, None] * stage.gamma * roots
-        across = gamma @ slopes
-        middle = slopes.T @ across
+        pulled = weights[:, None] * changes.total
+        across = stage.gamma @ pulled
+        middle = pulled.T @ across
         meat += share * middle
-        first += float(np.trace(gamma)) - share * float((inverse * middle).sum())
-        second += float((gamma**2).sum()) - 2 * share * float(((across @ inverse) * across).sum())
+        trace, squares = _traces(stage.gamma, weights)
+        first += trace - share * float((inverse * middle).sum())
+        second += squares - 2 * share * float(((across @ inverse) * (weights[:, None] * across)).sum())
         inner.append(share * inverse @ middle)
-        alone = gamma[len(stage.thresholds) :, len(stage.thresholds) :]
-        baseline += float(np.trace(alone)), float((alone**2).sum())
+        t = len(stage.thresholds)
+        baseline += _traces(stage.gamma[t:, t:], weights[t:])
     together = sum(inner, np.zeros((q, q)))
     second += float((together * together.T).sum())
     return Robust(inverse @ meat @ inverse / n, first, second, (baseline[0], baseline[1]), True)
+
+
+def _traces(gamma: Array, weights: Array) -> tuple[float, float]:
+    """The traces of W Γ and of its square, without a matrix beside Γ."""
+    return float(weights @ np.diag(gamma)), float(weights @ np.einsum("ij,ij,j->i", gamma, gamma, weights))
 
 
 def meat(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]) -> Array | None:

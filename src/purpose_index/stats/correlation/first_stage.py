@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LIKELY = 1e-8  # a probability that is exact to 1e-16 is, from here on, exact to 1e-8 of itself
 CELLS = 2**21  # numbers in a block of people: 16 MB
+SQUARE = 256  # rows of a strip
 HALF = 0.5  # of a person: what an empty cell of a table of two by two is given
 
 
@@ -145,7 +146,8 @@ def first_stage(counts: PairCounts, answers: Answers | None, n: float) -> FirstS
     variances = n * np.concatenate([alone, (joint * moved**2).sum(axis=(0, 1))])
     gamma = None
     if answers is not None:
-        gamma = n * _products(_places(answers.codes, margins, counts), answers.counts, of_items, moved)
+        gamma = _products(_places(answers.codes, margins, counts), answers.counts, of_items, moved)
+        gamma *= n
     thresholds = np.concatenate([margins.of_item(k) for k in range(len(counts))])
     categories = tuple(
         tuple(value for value, count in zip(values, own.tolist(), strict=True) if count)
@@ -221,13 +223,18 @@ def _products(places: NDArray[np.intp], counts: Floats, of_items: list[Floats], 
         at = 0
         for table, place in zip(own, here, strict=True):
             for row in table:
-                np.take(row, place, out=influence[at])
+                row.take(place, out=influence[at], mode="clip")
                 at += 1
         for i in range(k):
             first = here[i] * len(moved)
             for j in range(i + 1, k):
-                np.take(flat[at - size + len(flat)], first + here[j], out=influence[at])
+                flat[at - size + len(flat)].take(first + here[j], out=influence[at], mode="clip")
                 at += 1
         influence *= weights[block]
         total = dsyrk(1.0, influence.T, beta=1.0, c=total, trans=1, overwrite_c=1)
-    return np.triu(total) + np.triu(total, 1).T
+    for start in range(0, size, SQUARE):  # the other triangle, a strip at a time
+        stop = start + SQUARE
+        total[stop:, start:stop] = total[start:stop, stop:].T
+        square = total[start:stop, start:stop]
+        square[:] = np.triu(square) + np.triu(square, 1).T
+    return total

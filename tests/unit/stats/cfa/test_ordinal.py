@@ -47,6 +47,7 @@ def stage_of(matrix: np.ndarray, cuts: dict, n: float = 500, gamma: bool = False
         variances=np.diag(covariance).copy(),
         gamma=covariance if gamma else None,
         mended=np.zeros(len(upper[0]), dtype=bool),
+        covariance=np.eye(len(matrix)),
     )
 
 
