@@ -122,4 +122,93 @@ def test_occasions_may_be_a_mapping_of_answers():
     assert found.compared == ("one", "two")
     assert found.over == "occasions"
     for level, model in over_time("ML").items():
-        assert found[level].estimates == model.estimates
+        assert found[level].theta.tolist() == model.theta.tolist()
+        assert found[level].model == model.model
+
+
+ORDERED = json.loads((reference.HERE / "ordered_invariance.json").read_text(encoding="utf-8"))
+GOLDEN = {"configural": "configural", "thresholds": "thresholds", "metric": "thr_loadings", "scalar": "thr_load_int"}
+BY_WLS = [
+    (dataset, name)
+    for dataset in reference.datasets("invariance")
+    for name, model in reference.golden(dataset, "invariance")["models"].items()
+    if "ordered_WLSMV" in model
+]
+
+
+@lru_cache
+def ordered(dataset: str, name: str):
+    x, names = answers(dataset, name)
+    model = reference.golden(dataset, "invariance")["models"][name]["model"]
+    return invariance(x, model, groups_of(dataset), names=names, ordinal=True)
+
+
+@pytest.mark.parametrize(("dataset", "name"), BY_WLS)
+def test_levels_of_ordered_answers_are_those_of_semtools(dataset, name):
+    golden = reference.golden(dataset, "invariance")["models"][name]["ordered_WLSMV"]
+    found = ordered(dataset, name)
+    for step in found.steps[:4]:
+        model, fit = found[step.level], golden[GOLDEN[step.level]]["fit"]
+        assert (model.model.free, step.df) == (fit["npar"], fit["df"])
+        assert model.fit.chi_square == pytest.approx(fit["chisq"], abs=1e-4)
+        assert step.chi_square == pytest.approx(fit["chisq.scaled"], rel=1e-6, abs=1e-4)
+        indices = (fit["cfi.scaled"], fit["rmsea.scaled"], fit["srmr"])
+        assert (step.cfi, step.rmsea, step.srmr) == pytest.approx(indices, abs=1e-5)
+    for step, test in zip(found.steps[1:4], golden["tests"].values(), strict=False):
+        assert step.chi_square_change == pytest.approx(test["Chisq.diff"], abs=1e-4)
+        assert (step.df_change, step.p_value_change) == (test["Df.diff"], pytest.approx(test["Pr..Chisq."], abs=1e-5))
+
+
+def categories(kind: str) -> np.ndarray:
+    """Answers to five items with fewer options, as `ordered_invariance.R` makes them."""
+    x = reference.matrix("bfi", [f"N{j}" for j in range(1, 6)])
+    two, three = np.where(np.isnan(x), np.nan, (x > 3) * 1.0), np.ceil(x / 2)
+    mixed = np.column_stack([two[:, 0], three[:, 1], x[:, 2:]])
+    return {"two": two, "three": three, "mixed": mixed}[kind]
+
+
+@lru_cache
+def few_options(kind: str):
+    names = [f"N{j}" for j in range(1, 6)]
+    if kind == "occasions":
+        x = reference.keyed("bfi", (*FIRST, *SECOND), 1, 6)
+        occasions = {"one": NAMES[:5], "two": NAMES[5:]}
+        return invariance(x, {"f": NAMES[:5]}, occasions=occasions, names=NAMES, ordinal=True)
+    return invariance(categories(kind), {"f": names}, groups_of("bfi"), names=names, ordinal=True)
+
+
+@pytest.mark.parametrize("kind", ["two", "three", "mixed", "occasions"])
+def test_ordered_answers_with_few_options_and_on_occasions_are_those_of_semtools(kind):
+    """Before 'scalar' semTools tests loadings of items of two options as if their residuals were equal; we do not."""
+    found = few_options(kind)
+    for level, golden in ORDERED[kind].items():
+        model, fit = found[level], golden["fit"]
+        assert (model.model.free, model.fit.df) == (fit["npar"], fit["df"])
+        assert model.fit.chi_square == pytest.approx(fit["chisq"], rel=1e-7, abs=1e-4)
+        assert model.fit.scaled.chi_square == pytest.approx(fit["chisq.scaled"], rel=1e-6, abs=1e-4)
+        indices = (fit["cfi.scaled"], fit["rmsea.scaled"], fit["srmr"])
+        assert (model.fit.scaled.cfi, model.fit.scaled.rmsea, model.fit.srmr) == pytest.approx(indices, abs=1e-5)
+    wanted = [0, 0, 3, 5] if kind == "two" else [0, 4, 4, 5] if kind == "three" else None
+    if wanted:
+        assert [step.df_change for step in found.steps[1:]] == wanted
+        assert np.isnan(found.steps[1].chi_square_change)
+        assert found.issues == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "level"), [("two", "scalar"), ("three", "metric"), ("mixed", "scalar"), ("occasions", "strict")]
+)
+def test_estimates_of_ordered_answers_are_those_of_semtools(kind, level):
+    found, rows = few_options(kind)[level], ORDERED[kind][level]["estimates"]
+    wide = {name: f"{NAMES[j % 5]}.{'one' if j < 5 else 'two'}" for j, name in enumerate(NAMES)}
+    names = wide if kind == "occasions" else {}
+    labels = [group.group for group in found.groups]
+    groups = rows.get("group", [1] * len(rows["lhs"]))
+    for lhs, op, rhs, value, se, group in zip(
+        *(rows[c] for c in ("lhs", "op", "rhs", "est", "se")), groups, strict=True
+    ):
+        if op == "~*~":
+            continue
+        ours = found.estimate(names.get(lhs, lhs), op, names.get(rhs, rhs), group=labels[group - 1])
+        assert ours.value == pytest.approx(value, abs=2e-4), (lhs, op, rhs)  # lavaan stops at a change of 1e-5
+        assert (ours.se if ours.free else 0) == pytest.approx(se, abs=2e-4), (lhs, op, rhs)

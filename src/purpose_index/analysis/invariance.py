@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.read import Reading
+    from purpose_index.stats.cfa.invariance_levels import InvarianceLevel
     from purpose_index.stats.cfa.invariance_result import InvarianceStep
-    from purpose_index.stats.cfa.measurement_invariance import InvarianceLevel
     from purpose_index.stats.cfa.modification import ModificationIndex
     from purpose_index.stats.cfa.results import Estimator, ParameterEstimate
     from purpose_index.stats.cfa.results import Missing as CfaMissing

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.options import Missing as Rule
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.cfa.comparison import compare
 from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups
 from purpose_index.stats.cfa.fitting import fitted
+from purpose_index.stats.cfa.invariance_levels import ORDER, InvarianceLevel, of_numbers, of_ordered
 from purpose_index.stats.cfa.invariance_result import Invariance, InvarianceStep, Over
-from purpose_index.stats.cfa.occasions import as_one_group, beside
-from purpose_index.stats.cfa.parameters import Equal, Identification, specify
-from purpose_index.stats.cfa.results import Estimator, Missing
-from purpose_index.stats.cfa.syntax import parse
+from purpose_index.stats.cfa.occasions import Beside, as_one_group, at, beside, over_time
+from purpose_index.stats.cfa.ordinal import fitted_ordered
+from purpose_index.stats.cfa.ordinal_data import ordered_groups_of, stages_of, thresholds_of
+from purpose_index.stats.cfa.parameters import items_of, specify
+from purpose_index.stats.cfa.syntax import check_names, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,16 +28,12 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from purpose_index.stats.cfa.comparison import Comparison
-    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
+    from purpose_index.stats.cfa.ordinal_data import Labels
+    from purpose_index.stats.cfa.parameters import Identification, Specification
+    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis, Estimator, Missing
     from purpose_index.stats.cfa.syntax import Model
 
-InvarianceLevel = Literal["configural", "metric", "scalar", "strict"]
-EQUAL: dict[InvarianceLevel, tuple[Equal, ...]] = {
-    "configural": (),
-    "metric": ("loadings",),
-    "scalar": ("loadings", "intercepts"),
-    "strict": ("loadings", "intercepts", "residuals"),
-}
+Fit = Callable[["Specification"], "ConfirmatoryFactorAnalysis"]
 
 
 def invariance(
@@ -42,12 +42,13 @@ def invariance(
     groups: ArrayLike | None = None,
     *,
     occasions: Mapping[str, Sequence[str]] | None = None,
+    ordinal: bool = False,
     names: Sequence[str] | None = None,
-    levels: Iterable[InvarianceLevel] = ("configural", "metric", "scalar", "strict"),
+    levels: Iterable[InvarianceLevel] | None = None,
     free: Iterable[str] = (),
-    estimator: Estimator = "ML",
+    estimator: Estimator | None = None,
     missing: Missing = "listwise",
-    identification: Identification = "marker",
+    identification: Identification | None = None,
     orthogonal: bool = False,
     level: float = 0.95,
 ) -> Invariance:
@@ -64,15 +65,21 @@ def invariance(
         (n,) the group of each row; the first one that occurs is the one that others are compared with.
     occasions
         Each occasion with its columns of x: one an item, in the same order for all.
+    ordinal
+        Whether answers are ordered categories: then of thresholds and polychoric correlations.
     names
         The ids of the items, one a column; those of a tally, or '1', '2', ... by default.
     levels
-        What is equal, step by step: 'configural' nothing but which item measures what, 'metric' loadings, 'scalar'
-        intercepts too, 'strict' residual variances too.
+        What is equal, step by step: 'configural' nothing but which item measures what, 'thresholds' those (of ordered
+        answers), 'metric' loadings too, 'scalar' intercepts too, 'strict' residual variances too. By default all.
     free
         Parameters that are not equal nevertheless (partial invariance), named as in a model: 'energy =~ q01', 'q01 ~ 1'
-        or 'q01 ~~ q01'.
-    estimator, missing, identification, orthogonal, level
+        or 'q01 ~~ q01'; of ordered answers 'q01 | t2'.
+    estimator
+        See `cfa`; by default 'ML', or 'WLSMV' of ordered answers.
+    identification
+        See `cfa`; by default 'marker'. Of ordered answers factors have variance 1 in the first group.
+    missing, orthogonal, level
         See `cfa`.
 
     Returns
@@ -99,6 +106,10 @@ def invariance(
     With equal intercepts the factor means of all groups but the first are free: differences from the first one.
     For occasions one model holds all of them: factors covary over occasions, and so do the residuals of one item.
 
+    Of ordered answers the levels are those of Wu & Estabrook (2016), see `invariance_levels.of_ordered`. Items with two
+    options are equal from 'scalar' on, because nothing of them can be tested before; with three options equal
+    thresholds are no restriction. Where a level restricts nothing its step has 0 degrees of freedom and no test.
+
     References
     ----------
     .. [1] Meredith, W. (1993). Measurement invariance, factor analysis and factorial invariance. Psychometrika, 58,
@@ -107,6 +118,9 @@ def invariance(
        invariance. Structural Equation Modeling, 9, 233-255. https://doi.org/10.1207/S15328007SEM0902_5
     .. [3] Chen, F. F. (2007). Sensitivity of goodness of fit indexes to lack of measurement invariance. Structural
        Equation Modeling, 14, 464-504. https://doi.org/10.1080/10705510701301834
+    .. [4] Wu, H., & Estabrook, R. (2016). Identification of confirmatory factor analysis models of different levels of
+       invariance for ordered categorical outcomes. Psychometrika, 81, 1014-1045.
+       https://doi.org/10.1007/s11336-016-9506-0
 
     Examples
     --------
@@ -121,54 +135,105 @@ def invariance(
     >>> found.equality_tests("scalar")[0].lhs
     '4'
     """
-    levels = _levels(levels)
-    check_option("estimator", estimator, Estimator)
-    check_option("missing", missing, Missing)
+    levels = _levels(levels, ordinal=ordinal)
+    estimator, identification = _ways(estimator, missing, identification, ordinal=ordinal)
     level = check_level(level)
     free = (free,) if isinstance(free, str) else tuple(free)
     labels = None if groups is None else names_of_groups(groups)
-    if labels is None:
-        x, columns, items, compared = beside(x, occasions, names)
-    else:
-        _check_apart(x, occasions)
-        columns = items = names_of(x, names)
-        compared = tuple(dict.fromkeys(labels[labels != ""].tolist()))
-    _check_two(compared)
+    people = _people(x, labels, occasions, names)
     written = parse(model)
-    specifications = {
-        each: specify(
+    check_names(written.terms, people.items)
+    used = items_of(written.terms, people.items)
+    thresholds, fit = (_of_ordered if ordinal else _of_numbers)(people, used, labels, estimator, missing, level)
+    models: dict[str, ConfirmatoryFactorAnalysis] = {}
+    for each in levels:
+        here = of_numbers(each, free) if thresholds is None else of_ordered(each, written.terms, thresholds, free)
+        specification = specify(
             written,
-            items,
-            groups=len(compared),
+            people.items,
+            groups=len(people.occasions),
             identification=identification,
             orthogonal=orthogonal,
             means=True,
-            equal=EQUAL[each],
-            free=free,
+            equal=here.equal,
+            identified=here.identified,
+            free=here.free,
+            thresholds=thresholds,
+            parameterization="theta",
         )
-        for each in levels
-    }
-    if labels is None:
-        specifications = {each: as_one_group(model, compared) for each, model in specifications.items()}
-    used = specifications[levels[0]].items
-    data = groups_of(x, columns, used, labels, fiml=missing == "fiml", means=True)
-    models: dict[str, ConfirmatoryFactorAnalysis] = {
-        each: fitted(model, data, estimator=estimator, missing=missing, level=level)
-        for each, model in specifications.items()
-    }
+        models[each] = fit(specification if labels is not None else as_one_group(specification, people.occasions))
     steps, issues = _steps(models)
     over: Over = "occasions" if labels is None else "groups"
-    return Invariance(steps=steps, models=models, compared=compared, over=over, free=free, issues=issues)
+    return Invariance(steps=steps, models=models, compared=people.occasions, over=over, free=free, issues=issues)
 
 
-def _levels(levels: Iterable[InvarianceLevel]) -> tuple[InvarianceLevel, ...]:
+def _people(
+    x: Any, labels: Labels | None, occasions: Mapping[str, Sequence[str]] | None, names: Sequence[str] | None
+) -> Beside:
+    """The answers with the names of their columns, and of what is compared; raise ArgumentError for less than two."""
+    if labels is None:
+        found = beside(x, occasions, names)
+    else:
+        _check_apart(x, occasions)
+        columns = names_of(x, names)
+        found = Beside(x, columns, columns, tuple(dict.fromkeys(labels[labels != ""].tolist())))
+    if len(found.occasions) < 2:
+        message = f"There are not two groups or occasions, but {len(found.occasions)}."
+        hint = "Give groups=, one for each row, or occasions=, each with its columns."
+        issue = Issue("nothing-to-compare", "$.groups", message, hint, facts={"compared": len(found.occasions)})
+        raise ArgumentError("There is nothing to compare.", [issue])
+    return found
+
+
+def _columns(people: Beside, used: Sequence[str], labels: Labels | None) -> tuple[str, ...]:
+    """The names of the columns that a model uses."""
+    return tuple(used) if labels is not None else tuple(at(item, one) for one in people.occasions for item in used)
+
+
+def _of_numbers(
+    people: Beside, used: Sequence[str], labels: Labels | None, estimator: Estimator, missing: Missing, level: float
+) -> tuple[None, Fit]:
+    """No thresholds, and what fits a model to answers that are numbers."""
+    columns = _columns(people, used, labels)
+    data = groups_of(people.x, people.columns, columns, labels, fiml=missing == "fiml", means=True)
+    return None, partial(fitted, data=data, estimator=estimator, missing=missing, level=level)
+
+
+def _of_ordered(
+    people: Beside, used: Sequence[str], labels: Labels | None, estimator: Estimator, missing: Missing, level: float
+) -> tuple[dict[str, int], Fit]:
+    """How many thresholds each item has, and what fits a model to ordered answers."""
+    rule: Rule = "pairwise" if missing == "pairwise" else "listwise"
+    groups = ordered_groups_of(people.x, people.columns, _columns(people, used, labels), labels, rule)
+    thresholds = thresholds_of(groups) if labels is not None else over_time(groups[0], used, people.occasions)
+    stages, told = stages_of(groups)
+    names = [group.label for group in groups]
+    return thresholds, partial(
+        fitted_ordered, labels=names, stages=stages, estimator=estimator, missing=rule, level=level, told=told
+    )
+
+
+def _levels(levels: Iterable[InvarianceLevel] | None, *, ordinal: bool) -> tuple[InvarianceLevel, ...]:
     """The levels, the least equal one first."""
-    asked = (levels,) if isinstance(levels, str) else tuple(levels)
-    for each in asked:
-        check_option("levels", each, InvarianceLevel)
-    if not asked:
-        check_option("levels", None, InvarianceLevel)
-    return tuple(each for each in EQUAL if each in asked)
+    known = tuple(each for each in ORDER if ordinal or each != "thresholds")
+    asked = known if levels is None else (levels,) if isinstance(levels, str) else tuple(levels)
+    for each in asked or (None,):
+        check_option("levels", each, Literal[known])
+    return tuple(each for each in known if each in asked)
+
+
+def _ways(
+    estimator: Estimator | None, missing: Missing, identification: Identification | None, *, ordinal: bool
+) -> tuple[Estimator, Identification]:
+    """The estimator and the identification; raise ArgumentError where they do not go together."""
+    if ordinal:
+        check_option("estimator", estimator or "WLSMV", Literal["WLSMV", "ULSMV"])
+        check_option("missing", missing, Rule)
+        check_option("identification", identification or "variance", Literal["variance"])
+        return estimator or "WLSMV", "variance"
+    check_option("estimator", estimator or "ML", Literal["ML", "MLR", "MLM"])
+    check_option("missing", missing, Literal["listwise", "fiml"])
+    return estimator or "ML", identification or "marker"
 
 
 def _check_apart(x: Any, occasions: Any) -> None:
@@ -179,15 +244,6 @@ def _check_apart(x: Any, occasions: Any) -> None:
         raise ArgumentError("The options do not go together.", [issue])
 
 
-def _check_two(compared: Sequence[str]) -> None:
-    """Raise ArgumentError unless there are two groups or occasions."""
-    if len(compared) < 2:
-        message = f"There are not two groups or occasions, but {len(compared)}."
-        hint = "Give groups=, one for each row, or occasions=, each with its columns."
-        issue = Issue("nothing-to-compare", "$.groups", message, hint, facts={"compared": len(compared)})
-        raise ArgumentError("There is nothing to compare.", [issue])
-
-
 def _steps(
     models: Mapping[str, ConfirmatoryFactorAnalysis],
 ) -> tuple[tuple[InvarianceStep, ...], tuple[Issue, ...]]:
@@ -196,7 +252,7 @@ def _steps(
     before: ConfirmatoryFactorAnalysis | None = None
     for each, model in models.items():
         change = None
-        if before is not None:
+        if before is not None and before.fit.df < model.fit.df:
             try:
                 change = compare(before, model)
             except ArgumentError as refused:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from purpose_index.errors import ArgumentError, Issue
+from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.stats.cfa.data import names_of
 from purpose_index.stats.cfa.parameter import Parameter, key
 from purpose_index.stats.inputs import answers_of
@@ -17,6 +17,8 @@ from purpose_index.stats.inputs import answers_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from purpose_index.errors import Facts
+    from purpose_index.stats.cfa.ordinal_data import OrderedGroup
     from purpose_index.stats.cfa.parameters import Specification
 
 
@@ -99,13 +101,18 @@ def as_one_group(model: Specification, occasions: Sequence[str]) -> Specificatio
     factor that others measure has of its own.
     """
     rows = [
-        replace(row, lhs=at(row.lhs, occasions[row.group]), rhs=at(row.rhs, occasions[row.group]), group=0)
+        replace(
+            row,
+            lhs=at(row.lhs, occasions[row.group]),
+            rhs=row.rhs if row.op == "|" else at(row.rhs, occasions[row.group]),
+            group=0,
+        )
         for row in model.parameters
     ]
     across = [
         Parameter(lhs=at(lhs, one), op="~~", rhs=at(rhs, other), index=model.free + j)
         for j, (lhs, one, rhs, other) in enumerate(
-            (lhs, one, rhs, other) for one, other in combinations(occasions, 2) for lhs, rhs in _over_time(model)
+            (lhs, one, rhs, other) for one, other in combinations(occasions, 2) for lhs, rhs in _covarying(model)
         )
     ]
     return replace(
@@ -117,7 +124,35 @@ def as_one_group(model: Specification, occasions: Sequence[str]) -> Specificatio
     )
 
 
-def _over_time(model: Specification) -> Iterator[tuple[str, str]]:
+def over_time(people: OrderedGroup, items: Sequence[str], occasions: Sequence[str]) -> dict[str, int]:
+    """Return how many thresholds each item has, on every occasion alike.
+
+    Raises
+    ------
+    StatisticsError
+        `category-unused-in-group` where an option was chosen on one occasion and not on another.
+    """
+    counts = people.counts
+    used = {
+        name: [value for value, chosen in zip(values, own, strict=True) if chosen]
+        for name, values, own in zip(counts.items, counts.values, counts.counts(), strict=True)
+    }
+    issues = []
+    for item in items:
+        somewhere = {value for one in occasions for value in used[at(item, one)]}
+        for one in occasions:
+            if lacking := sorted(somewhere - {*used[at(item, one)]}):
+                which = ", ".join(map(str, lacking))
+                message = f"Nobody chose {which} of item {item!r} on occasion {one!r}, and somebody did on another."
+                hint = "Its thresholds cannot be compared: merge that category with its neighbour on all occasions."
+                facts: Facts = {"item": item, "group": one, "values": tuple(lacking)}
+                issues.append(Issue("category-unused-in-group", f"$.items.{item}", message, hint, facts=facts))
+    if issues:
+        raise StatisticsError("The model cannot be fitted.", issues)
+    return {item: len(used[at(item, occasions[0])]) - 1 for item in items}
+
+
+def _covarying(model: Specification) -> Iterator[tuple[str, str]]:
     """Give what covaries on one occasion with what on another."""
     rows = {key(row.lhs, row.op, row.rhs): row for row in model.of_group(0)}
     measured = {row.rhs for row in rows.values() if row.op == "=~"}

@@ -16,7 +16,7 @@ from purpose_index.stats.cfa.syntax import FREE, Written, check_names, number, r
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 
     from purpose_index.stats.cfa.syntax import Definition, Equality, Term
 
@@ -76,6 +76,7 @@ def specify(
     means: bool = False,
     equal: Iterable[Equal] = (),
     free: Iterable[str] = (),
+    identified: Mapping[str, Container[str]] | None = None,
     thresholds: Mapping[str, int] | None = None,
     parameterization: Parameterization = "delta",
 ) -> Specification:
@@ -101,6 +102,9 @@ def specify(
         of the items, or under 'theta' their residual variances.
     free
         Parameters that are not equal nevertheless, as they stand in a model: 'energy =~ q01', 'q01 ~ 1'.
+    identified
+        What else is free in all groups but the first, of which items and factors: 'intercepts', 'residuals',
+        'factor_means', 'factor_variances'. By default what `equal` says.
     thresholds
         How many each item has; None where answers are numbers.
     parameterization
@@ -137,7 +141,9 @@ def specify(
     apart = _parameters(free, rows)
     if groups > 1:
         there = {key(term.lhs, term.op, term.rhs) for term in terms}
-        identified = _identified(equal, identification, "" if thresholds is None else parameterization)
+        if identified is None:
+            kinds = _identified(equal, identification, "" if thresholds is None else parameterization)
+            identified = dict.fromkeys(kinds, (*items, *factors))
         rows = list(_made_equal(rows, equal, apart, factors, identified, there))
     labels = _same(written.equalities)
     return Specification(
@@ -237,19 +243,19 @@ def _made_equal(
     equal: Sequence[Equal],
     apart: Set[tuple[str, str, str]],
     factors: Sequence[str],
-    identified: Set[str],
+    identified: Mapping[str, Container[str]],
     there: Set[tuple[str, str, str]],
 ) -> Iterator[Parameter]:
     """Give the parameters with one label over groups where they are to be equal, and set free what that identifies."""
     known = set(factors)
     by_items = {row.lhs for row in rows if row.op == "=~" and row.rhs not in known}
     for row in rows:
-        kind = _kind(row, known)
-        if row.free and not row.label and kind in equal and key(row.lhs, row.op, row.rhs) not in apart:
+        kind, name = _kind(row, known), key(row.lhs, row.op, row.rhs)
+        if row.free and not row.label and kind in equal and name not in apart:
             yield replace(row, label=f"{row.lhs}{row.op}{row.rhs}")
         elif kind == "factor_means" and row.lhs not in by_items:  # what measures factors has no mean beside theirs
             yield row
-        elif row.group > 0 and kind in identified - {*equal} and key(row.lhs, row.op, row.rhs) not in there:
+        elif row.group > 0 and kind not in equal and row.lhs in identified.get(kind, ()) and name not in there:
             yield replace(row, value=np.nan)
         else:
             yield row

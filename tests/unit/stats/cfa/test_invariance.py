@@ -305,3 +305,104 @@ def test_it_shows_itself_in_english_and_dutch_within_eighty_columns():
 def test_the_tables_leave_out_what_there_is_not():
     found = invariance(TWO, MODEL, LABELS, names=NAMES, levels=["configural"])
     assert [table.id for table in tables(found)] == ["fit"]
+
+
+@lru_cache
+def ordered_answers(move: float = 0.0, options: int = 5) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Answers of 600 people to four items, of which the third is easier in the second group."""
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(600, 1)) * LOADINGS + 0.7 * rng.normal(size=(600, 4))
+    x[300:] += 0.4 * LOADINGS
+    x[300:, 2] += move
+    cuts = np.linspace(-1, 1, options - 1) if options > 2 else [0]
+    return np.digitize(x, cuts).astype(float), ("g0",) * 300 + ("g1",) * 300
+
+
+def of_ordered(x, labels, **options):
+    return invariance(x, MODEL, labels, names=NAMES, ordinal=True, **options)
+
+
+def test_an_ordered_item_that_is_easier_in_one_group_is_found_and_set_free():
+    x, labels = ordered_answers(move=0.7)
+    found = of_ordered(x, labels)
+    assert list(found) == ["configural", "thresholds", "metric", "scalar", "strict"]
+    assert [step.df_change for step in found.steps] == [0, 8, 3, 3, 4]
+    assert found.steps[3].p_value_change < 1e-6 < found.steps[2].p_value_change
+    assert found.equality_tests("scalar")[0].lhs == "c"
+    partial = of_ordered(x, labels, free=["c ~ 1"])
+    assert partial.steps[3].df_change == 2
+    assert partial.steps[3].p_value_change > 0.01
+    moved = partial["scalar"].estimate("c", "~1", group="g1").value
+    assert 0.7 < moved < 1.4  # .7 in units of a residual deviation of .7
+    assert [row.value == 0 for row in partial.latent_means] == [True, False]
+    assert "thresholds" in render.text(tables(partial))
+
+
+def test_single_thresholds_and_residuals_of_ordered_answers_may_be_free():
+    x, labels = ordered_answers()
+    whole, found = of_ordered(x, labels), of_ordered(x, labels, free=["b | t1", "d ~~ d"])
+    assert [a.df - b.df for a, b in zip(whole.steps, found.steps, strict=True)] == [0, 1, 1, 1, 2]
+    free = {
+        (row.lhs, row.op, row.rhs)
+        for row in found["strict"].estimates
+        if row.free and not row.label and row.group == "g1"
+    }
+    assert free >= {("b", "|", "t1"), ("d", "~~", "d")}
+
+
+@pytest.mark.parametrize(
+    ("free", "more"), [([], 0), (["c | t1"], 1), (["f =~ c"], 1), (["c | t1", "f =~ c"], 1), (["c ~ 1"], 1)]
+)
+def test_an_item_of_two_options_has_two_numbers_a_group_to_be_free(free, more):
+    x, labels = ordered_answers(options=2)
+    found = of_ordered(x, labels, free=free, levels=["configural", "scalar"])
+    assert found["scalar"].model.free == 4 + 4 + 4 + 2 + more
+    assert found["scalar"].fit.df == 2 * 10 - 14 - more
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"estimator": "ML"}, "unknown-option"),
+        ({"missing": "fiml"}, "unknown-option"),
+        ({"identification": "marker"}, "unknown-option"),
+        ({"free": ["c | t9"]}, "unknown-parameter"),
+        ({"levels": ["weak"]}, "unknown-option"),
+    ],
+)
+def test_what_does_not_go_with_ordered_answers_is_said(options, code):
+    with pytest.raises(ArgumentError) as raised:
+        of_ordered(*ordered_answers(), **options)
+    assert {issue.code for issue in raised.value.issues} == {code}
+
+
+@pytest.mark.parametrize("options", [{"levels": ["thresholds"]}, {"estimator": "WLSMV"}, {"missing": "pairwise"}])
+def test_what_is_of_ordered_answers_does_not_go_with_numbers(options):
+    with pytest.raises(ArgumentError) as raised:
+        invariance(TWO, MODEL, LABELS, names=NAMES, **options)
+    assert {issue.code for issue in raised.value.issues} == {"unknown-option"}
+
+
+def test_an_option_that_nobody_chose_in_one_group_or_on_one_occasion_is_refused():
+    x, labels = ordered_answers()
+    x = x.copy()
+    x[300:, 1] = np.minimum(x[300:, 1], 3)
+    with pytest.raises(StatisticsError, match="'g1'") as raised:
+        of_ordered(x, labels)
+    assert {issue.code for issue in raised.value.issues} == {"category-unused-in-group"}
+    with pytest.raises(StatisticsError, match="occasion 'after'") as raised:
+        invariance({"before": x[:300], "after": x[300:]}, MODEL, names=NAMES, ordinal=True)
+    (issue,) = raised.value.issues
+    assert (issue.path, issue.facts["values"]) == ("$.items.b", (4,))
+
+
+def test_ordered_answers_on_two_occasions_covary_item_by_item():
+    x, _ = ordered_answers()
+    both = np.hstack([x[:300], np.clip(x[:300] + np.random.default_rng(1).integers(-1, 2, (300, 4)), 0, 4)])
+    found = invariance({"t1": both[:, :4], "t2": both[:, 4:]}, MODEL, names=NAMES, ordinal=True, levels=["scalar"])
+    model = found["scalar"]
+    assert {row.lhs for row in found.latent_means} == {"f.t1", "f.t2"}
+    assert model.estimate("a.t1", "|", "t2").value == model.estimate("a.t2", "|", "t2").value
+    assert model.estimate("b.t1", "~~", "b.t2").free
+    assert model.estimate("a.t2", "~~", "a.t2").free
+    assert not model.estimate("a.t1", "~~", "a.t1").free
