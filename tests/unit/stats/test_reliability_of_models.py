@@ -379,6 +379,12 @@ def test_htmt_where_there_is_none():
     found = htmt(x, {"p": ["1", "2"], "q": ["3", "4"]})
     assert np.isnan(found.values).all()
     assert codes(found.issues) == ["undefined-pearson", "undefined-ratio"]
+    one = np.array([[1, 1], [1, 1], [1, 0], [0, 1], [0, 0], [0, 0]])
+    apart = np.hstack([np.repeat(one, 6, axis=0), np.tile(one, (6, 1))])  # items of two scales that correlate 0
+    geometric = htmt(apart, {"p": ["1", "2"], "q": ["3", "4"]}, mean="geometric")
+    assert geometric.values[0, 1] == 0
+    assert np.isnan([geometric.se[0, 1], geometric.low[0, 1]]).all()
+    assert htmt(apart, {"p": ["1", "2"], "q": ["3", "4"]}).values[0, 1] == 0
     unrelated = htmt(CorrelationMatrix(np.eye(4), n=50), {"p": ["1", "2"], "q": ["3", "4"]})
     assert codes(unrelated.issues) == ["undefined-ratio"]
     for model, code in (

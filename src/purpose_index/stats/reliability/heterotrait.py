@@ -169,9 +169,9 @@ def _ratio(R: Array, first: slice, second: slice, mean: Mean) -> tuple[float, Ar
             else:
                 log += power * float(np.mean(np.log(np.abs(r))))
                 slope[place] = power / (r * len(r))
-    value = float(np.exp(log))
-    slope = value * (slope + slope.T) / 2
-    slope -= np.diag((slope * R).sum(axis=1))  # a correlation falls as the variances of its items rise
+        value = float(np.exp(log))
+        slope = value * (slope + slope.T) / 2  # of a geometric mean that holds a 0 there is none
+        slope -= np.diag((slope * R).sum(axis=1))  # a correlation falls as the variances of its items rise
     return (value, slope) if np.isfinite(value) else (np.nan, np.full_like(R, np.nan))
 
 
