@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MOST = 500  # steps
-NEAR = 1e-6  # twice what a step may gain, below which Newton's method takes over
+NEAR = 1e-8  # twice what a step may gain, below which Newton's method takes over
 SETTLED = 1e-13  # beside the value: no more than rounding
 REMEMBERED = 20  # steps
 MOST_AT_THE_END = 20
@@ -109,6 +109,21 @@ def without(information: Array, held: NDArray[np.bool_]) -> Array:
     """Return the information with a 1, and nothing else, for each parameter that does not move."""
     free = ~held
     return np.where(free[:, None] & free, information, np.diag(held.astype(np.float64)))
+
+
+def climb_from(problem: Problem, some: Top, share: float) -> Top:
+    """Go up from the top of some of the people, who are this share of all, with the curvature that they have there."""
+    theta, left = some.theta, np.inf
+    if some.information is not None:
+        factor = cho_factor(some.information / share)
+        for _ in range(MOST_AT_THE_END):
+            gradient = np.where(some.held, 0.0, problem.gradient(problem.at(theta)))
+            way = cho_solve(factor, gradient)
+            before, left = left, float(gradient @ way)
+            if not NEAR / 10 < left < before / 2:
+                break
+            theta = problem.within(theta + way)
+    return climb(problem, theta)
 
 
 def _step(problem: Problem, theta: Array, point: Point, way: Array, gain: float) -> tuple[Array, Point] | None:

@@ -8,11 +8,11 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
-from purpose_index.stats.irt.answers import answers_by_category
-from purpose_index.stats.irt.climbing import climb
+from purpose_index.stats.irt.answers import answers_by_category, every_so_many
+from purpose_index.stats.irt.climbing import climb, climb_from
 from purpose_index.stats.irt.doubts import issues_of
 from purpose_index.stats.irt.errors import covariance_of, locations_of
-from purpose_index.stats.irt.likelihood import WIDEST, Problem
+from purpose_index.stats.irt.likelihood import MANY, WIDEST, Problem
 from purpose_index.stats.irt.models import GRADED, PARTIAL_CREDIT
 from purpose_index.stats.irt.results import ItemResponseModel, item_information
 from purpose_index.stats.irt.scores import spread_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Slopes = Literal["free", "equal"]
 NODES = 61
 FEWEST, MOST = 11, 1001
+ONE_IN = 8  # of many rows: those with which a search begins
 FINE = 1.2  # nodes so many errors, or so many ths of a slope, apart sum to the integral but for e^(-2 pi^2 / 1.2)
 
 
@@ -164,7 +165,13 @@ def _fitted(
         raise StatisticsError("The item response model is not defined.", [issue])
     where = free_parameters(answers, equal=slopes == "equal")
     problem = Problem(model, answers, where, nodes)
-    top = climb(problem, start_values(model, answers, where))
+    start = start_values(model, answers, where)
+    some = every_so_many(answers, ONE_IN) if len(answers.codes) > MANY else None
+    if some is None:
+        top = climb(problem, start)
+    else:  # most of the way is the same for some of the people
+        near = climb(Problem(model, some, where, nodes), start)
+        top = climb_from(problem, near, some.counts.sum() / answers.counts.sum())
     enough = nodes_needed(model, top)
     if enough > nodes:
         problem = Problem(model, answers, where, enough)

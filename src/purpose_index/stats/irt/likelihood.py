@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 STEEPEST = 20.0  # slopes beyond it make a step of an item, which tells nothing but on which side of it people are
-NEGLIGIBLE = 1e-12  # of a person at a node
+MANY = 10_000  # rows, whose chance errors are far above float32's
+NEGLIGIBLE = 1e-6  # the root of the share of a person at a node
 WIDEST = 6.0  # deviations from the mean that the nodes reach; two billionths of the people are beyond
 
 
@@ -69,6 +70,7 @@ class Problem:
         self.blocks = Blocks(answers.codes, answers.counts, where.shape[1])
         self.multipliers = model.multipliers(where.shape[1])
         self.there = where >= 0
+        self.exact = np.float64 if len(answers.codes) <= MANY else np.float32  # of sums that errors rest on, not tops
         self.size = int(where.max(initial=-1)) + 1
         self.slope = np.isin(np.arange(self.size), where[:, 0])
 
@@ -149,10 +151,11 @@ class Problem:
             expected = np.einsum("ijc,ijct->ijt", x.reshape(-1, k, m), (posterior @ flat).reshape(-1, k, m, m))
             mean = expected.reshape(-1, k * m)
             means += mean.T @ (mean * counts[:, None])
-            posterior *= counts[:, None]
-            for node, weight in enumerate(posterior.T):
-                here = weight > NEGLIGIBLE
-                square[node] += x[here].T @ (x[here] * weight[here, None])
+            weight: NDArray[Any] = np.sqrt(posterior * counts[:, None]).astype(self.exact)
+            chosen: NDArray[Any] = x.astype(self.exact, copy=False)
+            for node in np.flatnonzero(weight.max(axis=0) > NEGLIGIBLE).tolist():
+                weighed = chosen * weight[:, node, None]
+                square[node] += weighed.T @ weighed  # half the work, as it is its own transpose
         whole = np.zeros((k, m, k, m))
         for node in range(q):
             s = scores[..., node]

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from purpose_index.stats.irt import answers as answers_module
+from purpose_index.stats.irt import fitting as fitting_module
 from purpose_index.stats.irt import graded, partial_credit
-from purpose_index.stats.irt.answers import answers_by_category
+from purpose_index.stats.irt import likelihood as likelihood_module
+from purpose_index.stats.irt.answers import answers_by_category, every_so_many
 from purpose_index.stats.irt.fitting import free_parameters
 from purpose_index.stats.irt.likelihood import Problem, even_nodes
 from purpose_index.stats.irt.models import MODELS
@@ -107,3 +109,25 @@ def test_equal_slopes_are_within_free_ones(function):
     assert free.log_likelihood > equal.log_likelihood
     assert free.parameters == equal.parameters + 3
     assert len(set(equal.slopes)) == 1
+
+
+@pytest.mark.parametrize("slopes", ["free", "equal"])
+def test_beginning_with_some_of_the_rows_changes_nothing(monkeypatch, slopes):
+    """Of many rows a share shows most of the way; the end is that of all."""
+    x = graded_answers(900, [1.5, 0.8, 1.2, 2.0, 1.1, 1.4], [[-1, 0.5]] * 6, seed=3, missing=0.1)[0]
+    whole = graded(x, slopes=slopes)
+    for module in (fitting_module, likelihood_module):
+        monkeypatch.setattr(module, "MANY", 100)
+    monkeypatch.setattr(fitting_module, "ONE_IN", 2)
+    begun = graded(x, slopes=slopes)
+    assert begun.converged
+    assert begun.steps < whole.steps / 2
+    assert begun.log_likelihood == pytest.approx(whole.log_likelihood, abs=1e-9)
+    np.testing.assert_allclose(begun.slopes, whole.slopes, rtol=1e-6)
+    np.testing.assert_allclose(begun.covariance, whole.covariance, rtol=1e-4, atol=1e-7)
+
+
+def test_every_so_many_rows_must_have_every_category():
+    rows = np.repeat([[0, 1, 1], [1, 0, 1], [1, 1, 0], [0, 0, 0]], 5, axis=0)
+    assert every_so_many(answers_by_category(rows, None), 1) is not None
+    assert every_so_many(answers_by_category(rows, None), 4) is None
