@@ -6,7 +6,7 @@ Beside that, estimates and errors agree to 1e-5, the test to 1e-4, indices to 1e
 their scaling follows from the estimates.
 
 Not lavaan's: the interval of a scaled RMSEA (it takes the unscaled statistic with fractional degrees of freedom; ours
-is checked against scipy's noncentral chi-square), and the robust indices with missing answers, which we do not give.
+is checked against scipy's noncentral chi-square).
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def check_fit(found, fit: dict) -> None:
         assert getattr(found.fit, ours) == pytest.approx(fit[lavaan], rel=0, abs=tolerance), lavaan
     assert found.fit.log_likelihood >= fit["logl"] - 1e-7 * abs(fit["logl"]) ** 0.5
     parts = [(found.fit.scaled, SCALED), (found.fit.robust, ROBUST)]
-    for part, names in parts if found.fit.scaled else []:
+    for part, names in parts:
         for lavaan, ours in names.items() if part else []:
             if fit.get(lavaan) is not None:
                 size = abs(fit[lavaan]) if "chisq" in lavaan else 0

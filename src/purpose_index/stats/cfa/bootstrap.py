@@ -228,10 +228,8 @@ def _summary(
     model = analysis.model
     rows = [row for row in analysis.estimates if row.free]
     free = [row.index for row in model.parameters if row.free]
-    labelled = {row.label: row.index for row in model.parameters if row.label and row.free}
     defined = [
-        [float(value_of(definition, {label: theta[at] for label, at in labelled.items()})) for theta in found]
-        for definition in model.definitions
+        [float(value_of(definition, model.labels(theta))) for theta in found] for definition in model.definitions
     ]
     values = np.column_stack([found[:, free], *map(np.array, defined)])
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)

@@ -82,12 +82,12 @@ def estimates_of(
 def _defined(model: Specification, theta: Array, covariance: Array, quantile: float) -> Iterator[ParameterEstimate]:
     """Give what is defined from labelled parameters, with errors by the delta method."""
     labelled = {row.label: row.index for row in model.parameters if row.label and row.free}
-    values = {label: float(theta[index]) for label, index in labelled.items()}
+    values = model.labels(theta)
     for definition in model.definitions:
         slopes = slopes_of(definition, values)
         slope = np.zeros(model.free)
-        for label, by in slopes.items():
-            slope[labelled[label]] += by
+        for label, index in labelled.items():
+            slope[index] += slopes[label]
         value = float(value_of(definition, values))
         known = np.isfinite(value) and np.isfinite(slope).all()
         variance = float(slope @ covariance @ slope) if known else np.nan

@@ -31,6 +31,7 @@ from purpose_index.stats.cfa.search import search
 from purpose_index.stats.cfa.start import start_of
 from purpose_index.stats.cfa.structure import structure_of
 from purpose_index.stats.cfa.syntax import check_names, parse
+from purpose_index.stats.cfa.whole_fit import whole_fit
 from purpose_index.stats.inputs import ROUNDING
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ def fitted(
     n = sum(group.sample.n for group in data)
     covariance = _inverse(information) / n if robust is None else robust.covariance
     return ConfirmatoryFactorAnalysis(
-        fit=_fit(model, problem, lowest, references, robust, n),
+        fit=_fit(model, problem, lowest, data, references, robust),
         estimates=estimates_of(
             model, [group.label for group in data], lowest.theta, lowest.point.implied, covariance, level
         ),
@@ -301,9 +302,15 @@ def _inverse(information: Array) -> Array:
 
 
 def _fit(
-    model: Specification, problem: Likelihood, lowest: Lowest, references: References, robust: Robust | None, n: float
+    model: Specification,
+    problem: Likelihood,
+    lowest: Lowest,
+    data: Sequence[GroupData],
+    references: References,
+    robust: Robust | None,
 ) -> ModelFit:
     """The tests and indices of a model that was fitted."""
+    n = sum(group.sample.n for group in data)
     p, groups = len(model.items), model.groups
     df, baseline_df = known_moments(model) - model.free, groups * p * (p - 1) // 2
     chi_square = max(n * (lowest.point.value - references.free_value), 0.0)
@@ -315,8 +322,10 @@ def _fit(
         b = robust.baseline_trace / baseline_df if baseline_df else 1.0
         of_scaled = indices(chi_square / c, df, baseline / b, baseline_df, n, groups, scaling=c, baseline_scaling=b)
         scaled = TestIndices(**of_scaled)  # type: ignore[arg-type]
-        if problem.complete:  # with missing answers it takes more: Zhang & Savalei (2023)
+        if problem.complete:
             robust_fit = TestIndices(**robust_indices(of_scaled, n, groups))  # type: ignore[arg-type]
+    if not problem.complete:
+        robust_fit = whole_fit(problem, lowest, data, references, df, robust=robust is not None)
     likelihood = problem.log_likelihood(lowest.point)
     free = likelihood + 0.5 * n * (lowest.point.value - references.free_value)
     q = model.free

@@ -80,8 +80,8 @@ class ModelFit(TestIndices):
     scaled
         Indices of the scaled test; None without one.
     robust
-        The same, estimating what the unscaled ones would be in normal data; None without a scaled test, and with
-        missing answers.
+        The same, estimating what the unscaled ones would be in normal data of people who miss no answer; None without
+        a scaled test or missing answers.
     """
 
     __test__ = False

@@ -18,6 +18,8 @@ from purpose_index.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 
+    from numpy.typing import NDArray
+
     from purpose_index.stats.cfa.syntax import Definition, Equality, Term
 
 Identification = Literal["marker", "variance"]
@@ -60,6 +62,11 @@ class Specification(Frozen):
     def free(self) -> int:
         """How many parameters are estimated, equal ones counted once."""
         return 1 + max((parameter.index for parameter in self.parameters), default=-1)
+
+    def labels(self, theta: NDArray[np.float64]) -> dict[str, float]:
+        """What the parameters of each label come to, where the free ones are these."""
+        rows = (row for row in self.parameters if row.label)
+        return {row.label: float(theta[row.index]) if row.free else row.value for row in rows}
 
     def of_group(self, group: int) -> tuple[Parameter, ...]:
         """The parameters of one group."""
@@ -166,7 +173,10 @@ def items_of(terms: Sequence[Term], names: Sequence[str]) -> tuple[str, ...]:
 def _written(
     terms: Sequence[Term], names: Sequence[str], groups: int, factors: Sequence[str], identification: Identification
 ) -> Iterator[Parameter]:
-    """Give the parameters that were written; the first loading of a factor is 1 unless something stands before it."""
+    """Give the parameters that were written; the first loading of a factor is 1 unless a number or NA stands before it.
+
+    A label there does not set it free, and whatever has the same label is 1 too.
+    """
     seen: set[tuple[str, str, str]] = set()
     measured: set[str] = set()
     for term in terms:
@@ -190,12 +200,13 @@ def _written(
                 f"one number or label, or one for each of the {groups} groups" if groups > 1 else "one number or label"
             )
             raise refused(term, f"Expected {wanted}.")
-        marker = term.op == "=~" and term.lhs not in measured and identification == "marker" and not term.modifiers
+        marker = term.op == "=~" and term.lhs not in measured and identification == "marker"
+        marker = marker and all(number(modifier) is None and modifier != FREE for modifier in modifiers)
         measured |= {term.lhs} if term.op == "=~" else set()
         for group in range(groups):
             modifier = modifiers[min(group, len(modifiers) - 1)]
             value = 1.0 if marker else number(modifier)
-            label = modifier if value is None and modifier != FREE else ""
+            label = modifier if number(modifier) is None and modifier != FREE else ""
             fixed = np.nan if value is None else value
             yield Parameter(lhs=term.lhs, op=term.op, rhs=term.rhs, group=group, value=fixed, label=label)
 
@@ -348,13 +359,15 @@ def _same(equalities: Sequence[Equality]) -> dict[str, str]:
 
 
 def _numbered(rows: Sequence[Parameter], labels: dict[str, str]) -> tuple[Parameter, ...]:
-    """Number the free parameters, those of one label alike."""
+    """Number the free parameters, those of one label alike; one that is fixed fixes those of its label."""
     numbers: dict[str, int] = {}
+    fixed = {labels.get(row.label, row.label): row.value for row in rows if row.label and not row.free}
     count, numbered = 0, []
     for row in rows:
-        index = -1
+        index, label = -1, labels.get(row.label, row.label)
+        if row.free and label in fixed:
+            row = replace(row, value=fixed[label])
         if row.free:
-            label = labels.get(row.label, row.label)
             index = numbers.setdefault(label, count) if label else count
             count += index == count
         numbered.append(replace(row, index=index) if index >= 0 else row)

@@ -379,3 +379,88 @@ def test_no_other_place_fits_better(seed):
         for size in (1e-4, 1e-2):
             moved = found.theta + size * rng.normal(size=len(found.theta))
             assert problem.at(moved).value > best
+
+
+def test_a_label_on_the_first_loading_leaves_it_fixed_and_fixes_what_has_it_too():
+    x = np.random.default_rng(4).normal(size=(200, 1)) + np.random.default_rng(5).normal(size=(200, 4))
+    names = ["a", "b", "c", "d"]
+    plain = cfa(x, "f =~ a + b + m*c + d", names=names)
+    labelled = cfa(x, "f =~ l*a + b + m*c + d\ntwice := l + m", names=names)  # as in lavaan 0.6-14
+    first = labelled.estimate("f", "=~", "a")
+    assert (first.value, first.free, first.label) == (1, False, "l")
+    assert labelled.theta == pytest.approx(plain.theta, abs=1e-10)
+    twice, own = labelled.estimate("twice", ":="), labelled.estimate("f", "=~", "c")
+    assert twice.value == pytest.approx(1 + own.value)
+    assert twice.se == pytest.approx(own.se)
+    moved = labelled.bootstrap(x, resamples=100, rng=1)
+    assert moved.estimates[-1].value == twice.value
+    assert moved.values[:, -1] == pytest.approx(1 + moved.values[:, 1])
+    same = cfa(x, "f =~ l*a + l*b + c + e*d\ne == l", names=names)
+    one = cfa(x, "f =~ a + 1*b + c + 1*d", names=names)
+    assert same.fit.chi_square == pytest.approx(one.fit.chi_square, abs=1e-9)
+    assert same.fit.df == one.fit.df == 4
+    free = cfa(x, "f =~ l*a + b + c + d", names=names, identification="variance")
+    assert free.estimate("f", "=~", "a").free
+    started = cfa(x, "f =~ start(0.8)*a + b + c + d", names=names)
+    assert started.estimate("f", "=~", "a").value == 1
+
+
+def test_a_label_a_group_leaves_the_first_loading_fixed_and_na_sets_it_free():
+    x = np.random.default_rng(4).normal(size=(200, 1)) + np.random.default_rng(5).normal(size=(200, 4))
+    names, halves = ["a", "b", "c", "d"], np.arange(200) % 2
+    found = cfa(x, "f =~ c(k, l)*a + b + c + d", names=names, groups=halves)
+    assert [found.estimate("f", "=~", "a", group=group).value for group in ("0", "1")] == [1, 1]
+    part = cfa(x, "f =~ c(NA, 1)*a + c(1, NA)*b + c + d", names=names, groups=halves)
+    assert [part.estimate("f", "=~", "a", group=group).free for group in ("0", "1")] == [True, False]
+    assert part.fit.chi_square == pytest.approx(found.fit.chi_square, abs=1e-8)
+
+
+def with_gaps(share=0.3):
+    """Answers of two factors, of which some lack."""
+    rng = np.random.default_rng(8)
+    factors = rng.multivariate_normal([0, 0], [[1, 0.3], [0.3, 1]], size=400)
+    x = np.repeat(factors, 3, axis=1) * 0.7 + rng.normal(size=(400, 6)) * 0.7
+    return np.where(rng.random(x.shape) < share, np.nan, x)
+
+
+def test_robust_indices_of_missing_answers_are_those_of_the_whole_where_few_miss_any():
+    x, names = with_gaps(0.0), list("abcdef")
+    wrong = {"all": names}  # two factors are there
+    for estimator in ("ML", "MLR"):
+        whole = cfa(x, wrong, names=names, estimator=estimator).fit
+        expected = whole.robust or whole
+        one_gap = x.copy()
+        one_gap[0, 0] = np.nan
+        found = cfa(one_gap, wrong, names=names, estimator=estimator, missing="fiml").fit.robust
+        for name in ("cfi", "tli", "rmsea", "rmsea_low", "rmsea_high"):
+            assert getattr(found, name) == pytest.approx(getattr(expected, name), abs=1e-2), name
+
+
+def test_missing_answers_hide_misfit_from_the_own_test_but_not_from_the_robust_indices():
+    names, wrong = list("abcdef"), {"all": list("abcdef")}
+    complete = cfa(with_gaps(0.0), wrong, names=names).fit
+    gaps = cfa(with_gaps(), wrong, names=names, missing="fiml").fit
+    assert gaps.rmsea < 0.8 * complete.rmsea
+    assert gaps.robust.rmsea == pytest.approx(complete.rmsea, rel=0.1)
+    assert gaps.robust.cfi == pytest.approx(complete.cfi, abs=0.05)
+
+
+def test_robust_indices_of_groups_with_gaps_are_those_of_both_together():
+    x, names = with_gaps(), list("abcdef")
+    both = np.concatenate([x, x])
+    halves = np.repeat(["x", "y"], len(x))
+    one = cfa(x, {"all": names}, names=names, missing="fiml", estimator="MLR").fit.robust
+    two = cfa(both, {"all": names}, names=names, missing="fiml", estimator="MLR", groups=halves).fit.robust
+    assert two.scaling == pytest.approx(one.scaling, rel=1e-6)  # the same people twice
+    assert two.chi_square == pytest.approx(2 * one.chi_square, rel=1e-6)
+    equal = cfa(
+        both, {"all": names}, names=names, missing="fiml", groups=halves, equal=["loadings", "intercepts", "residuals"]
+    ).fit.robust
+    assert equal.chi_square * equal.scaling == pytest.approx(2 * one.chi_square * one.scaling, rel=1e-5)
+
+
+def test_covariances_that_nobody_shows_have_no_robust_indices():
+    x = with_gaps(0.0)
+    x[::2, 0], x[1::2, 1] = np.nan, np.nan  # nobody answers both
+    fit = cfa(x, "one =~ a + c\ntwo =~ d + e + f\none ~~ two\nc ~~ 0.4*c", names=list("abcdef"), missing="fiml").fit
+    assert fit.robust is not None
