@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from purpose_index.stats.cfa.modification import ModificationIndex
     from purpose_index.stats.cfa.results import ParameterEstimate
-    from purpose_index.stats.cfa.score_differences import ScoreDifference
+    from purpose_index.stats.cfa.score_differences import Answered, ScoreDifference
 
 Over = Literal["groups", "occasions"]
 
@@ -70,6 +70,8 @@ class Invariance(Frozen, Shown, Mapping[str, ConfirmatoryFactorAnalysis]):
         What was not made equal.
     issues
         `undefined-comparison` where the test of a step is not defined. What went wrong in a model is in its own.
+    answers
+        Of ordered answers: how many people, and their means and covariances, in each group of the models.
     """
 
     steps: tuple[InvarianceStep, ...]
@@ -78,6 +80,7 @@ class Invariance(Frozen, Shown, Mapping[str, ConfirmatoryFactorAnalysis]):
     over: Over
     free: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
+    answers: tuple[Answered, ...] = ()
 
     def __getitem__(self, level: str) -> ConfirmatoryFactorAnalysis:
         """Return the model of a level."""
@@ -118,7 +121,7 @@ class Invariance(Frozen, Shown, Mapping[str, ConfirmatoryFactorAnalysis]):
         """
         from purpose_index.stats.cfa.score_differences import score_differences
 
-        return score_differences(self._with_means(), self.compared, scores=scores)
+        return score_differences(self._with_means(), self.compared, scores=scores, answers=self.answers)
 
     def _with_means(self) -> ConfirmatoryFactorAnalysis:
         """The model in which levels of factors can be compared."""

@@ -20,6 +20,7 @@ from purpose_index.stats.cfa.occasions import Beside, as_one_group, at, beside, 
 from purpose_index.stats.cfa.ordinal import fitted_ordered
 from purpose_index.stats.cfa.ordinal_data import ordered_groups_of, stages_of, thresholds_of
 from purpose_index.stats.cfa.parameters import items_of, specify
+from purpose_index.stats.cfa.score_differences import Answered
 from purpose_index.stats.cfa.syntax import check_names, parse
 
 if TYPE_CHECKING:
@@ -144,7 +145,9 @@ def invariance(
     written = parse(model)
     check_names(written.terms, people.items)
     used = items_of(written.terms, people.items)
-    thresholds, fit = (_of_ordered if ordinal else _of_numbers)(people, used, labels, estimator, missing, level)
+    thresholds, fit, answers = (_of_ordered if ordinal else _of_numbers)(
+        people, used, labels, estimator, missing, level
+    )
     models: dict[str, ConfirmatoryFactorAnalysis] = {}
     for each in levels:
         here = of_numbers(each, free) if thresholds is None else of_ordered(each, written.terms, thresholds, free)
@@ -164,7 +167,15 @@ def invariance(
         models[each] = fit(specification if labels is not None else as_one_group(specification, people.occasions))
     steps, issues = _steps(models)
     over: Over = "occasions" if labels is None else "groups"
-    return Invariance(steps=steps, models=models, compared=people.occasions, over=over, free=free, issues=issues)
+    return Invariance(
+        steps=steps,
+        models=models,
+        compared=people.occasions,
+        over=over,
+        free=free,
+        issues=issues,
+        answers=answers,
+    )
 
 
 def _people(
@@ -192,25 +203,28 @@ def _columns(people: Beside, used: Sequence[str], labels: Labels | None) -> tupl
 
 def _of_numbers(
     people: Beside, used: Sequence[str], labels: Labels | None, estimator: Estimator, missing: Missing, level: float
-) -> tuple[None, Fit]:
+) -> tuple[None, Fit, tuple[Answered, ...]]:
     """No thresholds, and what fits a model to answers that are numbers."""
     columns = _columns(people, used, labels)
     data = groups_of(people.x, people.columns, columns, labels, fiml=missing == "fiml", means=True)
-    return None, partial(fitted, data=data, estimator=estimator, missing=missing, level=level)
+    return None, partial(fitted, data=data, estimator=estimator, missing=missing, level=level), ()
 
 
 def _of_ordered(
     people: Beside, used: Sequence[str], labels: Labels | None, estimator: Estimator, missing: Missing, level: float
-) -> tuple[dict[str, int], Fit]:
-    """How many thresholds each item has, and what fits a model to ordered answers."""
+) -> tuple[dict[str, int], Fit, tuple[Answered, ...]]:
+    """How many thresholds each item has, what fits a model to ordered answers, and their moments."""
     rule: Rule = "pairwise" if missing == "pairwise" else "listwise"
     groups = ordered_groups_of(people.x, people.columns, _columns(people, used, labels), labels, rule)
     thresholds = thresholds_of(groups) if labels is not None else over_time(groups[0], used, people.occasions)
     stages, told = stages_of(groups)
     names = [group.label for group in groups]
-    return thresholds, partial(
+    fit = partial(
         fitted_ordered, labels=names, stages=stages, estimator=estimator, missing=rule, level=level, told=told
     )
+    moments = [group.counts.moments() for group in groups]
+    answers = [Answered(group.n, own.mean, own.covariance()) for group, own in zip(groups, moments, strict=True)]
+    return thresholds, fit, tuple(answers)
 
 
 def _levels(levels: Iterable[InvarianceLevel] | None, *, ordinal: bool) -> tuple[InvarianceLevel, ...]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
+from purpose_index.stats.cfa.ordered_differences import curves_of, mean_square
 from purpose_index.stats.cfa.structure import INTERCEPT, LOADING, structure_of
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from purpose_index.stats.cfa.ordered_differences import Curves
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis, GroupMoments
     from purpose_index.stats.cfa.structure import Structure
 
@@ -66,11 +68,23 @@ class _Part(NamedTuple):
     suffix: str = ""
 
 
+Parts = tuple[_Part, _Part]  # whose scores, and with whose they are compared
+
+
+class Answered(NamedTuple):
+    """How many people of a group answered, and the (k,) means and (k, k) covariances (n - 1) of their answers."""
+
+    n: float
+    mean: Array
+    covariance: Array
+
+
 def score_differences(
     analysis: ConfirmatoryFactorAnalysis,
     compared: Sequence[str] | None = None,
     *,
     scores: Mapping[str, Mapping[str, float]] | None = None,
+    answers: Sequence[Answered] = (),
 ) -> tuple[ScoreDifference, ...]:
     """Return what each item, and each score of items, differ by at one level of the factors.
 
@@ -82,6 +96,8 @@ def score_differences(
         The groups, or the occasions that one group of people has in this model; by default its groups.
     scores
         The weight of each item in each score; by default a score a factor, the mean of the items that measure it.
+    answers
+        Of ordered answers: their means and covariances in each group of the model.
 
     Raises
     ------
@@ -94,6 +110,9 @@ def score_differences(
     difference of an item at η is ``(ν_g - ν_r) + (λ_g - λ_r)'η``. Its mean over the levels of group g is
     ``(ν_g - ν_r) + (λ_g - λ_r)'α``; its mean square adds ``(λ_g - λ_r)'Φ(λ_g - λ_r)``. Nye & Drasgow's (2011) dMACS is
     the root of the latter over the standard deviation of the two groups, pooled as theirs. Errors by the delta method.
+    Ordered answers are expected to be ``v_0 + Σ (v_c - v_(c-1)) Φ((ν + λ'η - τ_c) / √θ)`` at η, with values v and
+    thresholds τ; normal levels are integrated over, the mean in closed form. There equal intercepts are not enough:
+    where residual variances θ differ, so do the answers at one level.
 
     It rests on the items that are held equal: they carry the scale. Where every item has moved alike, nothing of it can
     be seen. It is a difference of what people answer, not of what is right.
@@ -106,7 +125,8 @@ def score_differences(
     """
     first, *others = _parts(analysis, compared)
     names, weights = _scores(analysis, first, scores)
-    return tuple(row for part in others for row in _between(analysis, part, first, names, weights))
+    moments = answers or [_moments(group) for group in analysis.groups]
+    return tuple(row for part in others for row in _between(analysis, (part, first), names, weights, moments))
 
 
 def _parts(analysis: ConfirmatoryFactorAnalysis, compared: Sequence[str] | None) -> list[_Part]:
@@ -119,22 +139,24 @@ def _parts(analysis: ConfirmatoryFactorAnalysis, compared: Sequence[str] | None)
 
 
 def _between(
-    analysis: ConfirmatoryFactorAnalysis, part: _Part, first: _Part, names: Sequence[str], weights: Array
+    analysis: ConfirmatoryFactorAnalysis,
+    parts: Parts,
+    names: Sequence[str],
+    weights: Array,
+    moments: Sequence[Answered],
 ) -> Iterator[ScoreDifference]:
     """Give the differences of one group or occasion with the first."""
-    structures = [structure_of(analysis.model, one.group) for one in (part, first)]
-    loadings, intercepts = _differences(structures, (part, first), analysis.theta)
-    _check_common(analysis, structures, (part, first))
-    here, there = (analysis.groups[one.group] for one in (part, first))
-    mean, covariance = here.factor_mean[part.factors], here.factor_covariance[part.factors, part.factors]
-    value = weights @ (intercepts + loadings @ mean)
-    bend = weights @ loadings
-    spread = np.einsum("si,ij,sj->s", bend, covariance, bend)
-    slopes = _slopes(analysis, structures, (part, first), weights)
+    part, first = parts
+    structures = [structure_of(analysis.model, one.group) for one in parts]
+    _check_common(analysis, structures, parts)
+    expected = _of_answers if analysis.stages else _of_numbers
+    value = expected(analysis, structures, parts, weights, analysis.theta)
+    slopes = _slopes(expected, analysis, structures, parts, weights)
     variance = np.einsum("si,ij,sj->s", slopes, analysis.covariance, slopes)
-    observed = weights @ (here.mean[part.items] - there.mean[first.items])
-    pooled = _pooled(((here, part), (there, first)), weights)
-    squares = np.where(spread >= 0, value**2 + spread, np.nan)
+    squares = (_squares_of_answers if analysis.stages else _squares)(analysis, structures, parts, weights)
+    here, there = ((moments[one.group], one.items) for one in parts)
+    observed = weights @ (here[0].mean[here[1]] - there[0].mean[there[1]])
+    pooled = _pooled((here, there), weights)
     quantile = normal_quantile(analysis.level)
     for s, name in enumerate(names):
         se = float(np.sqrt(variance[s])) if variance[s] >= 0 else np.nan
@@ -161,30 +183,89 @@ def _differences(structures: Sequence[Structure], parts: Sequence[_Part], theta:
     return loadings - others, intercepts - other
 
 
+def _of_numbers(
+    analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Parts, weights: Array, theta: Any
+) -> Any:
+    """The (scores,) expected differences, over the levels that people of the one group have."""
+    loadings, intercepts = _differences(structures, parts, theta)
+    return weights @ (intercepts + loadings @ structures[0].implied(theta).factor_mean[parts[0].factors])
+
+
+def _squares(
+    analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Parts, weights: Array
+) -> Array:
+    """The (scores,) mean squares of the differences."""
+    loadings, _ = _differences(structures, parts, analysis.theta)
+    covariance = analysis.groups[parts[0].group].factor_covariance[parts[0].factors, parts[0].factors]
+    bend = weights @ loadings
+    spread = np.einsum("si,ij,sj->s", bend, covariance, bend)
+    value = _of_numbers(analysis, structures, parts, weights, analysis.theta)
+    return np.where(spread >= 0, value**2 + spread, np.nan)
+
+
+def _of_answers(
+    analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Parts, weights: Array, theta: Any
+) -> Any:
+    """The same of ordered answers."""
+    one, other = _curves(analysis, structures, parts, theta)
+    implied, factors = structures[0].implied(theta), parts[0].factors
+    mean, covariance = implied.factor_mean[factors], implied.factor_covariance[factors, factors]
+    return weights @ (one.expected(mean, covariance) - other.expected(mean, covariance))
+
+
+def _squares_of_answers(
+    analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Parts, weights: Array
+) -> Array:
+    one, other = _curves(analysis, structures, parts, analysis.theta)
+    group, factors = analysis.groups[parts[0].group], parts[0].factors
+    mean, covariance = group.factor_mean[factors], group.factor_covariance[factors, factors]
+    return np.array([mean_square(one, other, own, mean, covariance) for own in weights])
+
+
+def _curves(
+    analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Parts, theta: Any
+) -> list[Curves]:
+    return [
+        curves_of(
+            analysis.model,
+            structure,
+            theta,
+            group=part.group,
+            items=part.items,
+            factors=part.factors,
+            categories=analysis.groups[part.group].categories,
+        )
+        for structure, part in zip(structures, parts, strict=True)
+    ]
+
+
 def _slopes(
-    analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Sequence[_Part], weights: Array
+    expected: Callable[..., Any],
+    analysis: ConfirmatoryFactorAnalysis,
+    structures: Sequence[Structure],
+    parts: Parts,
+    weights: Array,
 ) -> Array:
     """The (scores, q) slopes of the expected differences by each free parameter."""
     slopes = np.empty((len(weights), len(analysis.theta)))
     for j in range(len(analysis.theta)):
         moved = analysis.theta.astype(complex)
         moved[j] += TINY * 1j
-        loadings, intercepts = _differences(structures, parts, moved)
-        mean = structures[0].implied(moved).factor_mean[parts[0].factors]
-        slopes[:, j] = np.imag(weights @ (intercepts + loadings @ mean)) / TINY
+        slopes[:, j] = np.imag(expected(analysis, structures, parts, weights, moved)) / TINY
     return slopes
 
 
-def _pooled(groups: Sequence[tuple[GroupMoments, _Part]], weights: Array) -> Array:
+def _moments(group: GroupMoments) -> Answered:
+    return Answered(group.n, group.mean, group.covariance * group.n / (group.n - 1))
+
+
+def _pooled(groups: Sequence[tuple[Answered, slice]], weights: Array) -> Array:
     """The standard deviation of each score, averaged by degrees of freedom as Nye & Drasgow (2011) do."""
-    degrees = [moments.n - 1 for moments, _ in groups]
     deviations = [
-        np.sqrt(
-            np.einsum("si,ij,sj->s", weights, moments.covariance[part.items, part.items], weights) * moments.n / freedom
-        )
-        for (moments, part), freedom in zip(groups, degrees, strict=True)
+        np.sqrt(np.einsum("si,ij,sj->s", weights, moments.covariance[items, items], weights))
+        for moments, items in groups
     ]
-    return np.asarray(np.average(deviations, axis=0, weights=degrees))
+    return np.asarray(np.average(deviations, axis=0, weights=[moments.n - 1 for moments, _ in groups]))
 
 
 def _scores(
@@ -202,14 +283,15 @@ def _scores(
     return [*items, *scores], np.vstack([np.eye(len(items)), *weights])
 
 
-def _check_common(
-    analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Sequence[_Part]
-) -> None:
+def _check_common(analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Structure], parts: Parts) -> None:
     """Raise StatisticsError where a factor has no item that is the same in both."""
     part, first = parts
     numbers = np.sqrt(2) + np.arange(len(analysis.theta))  # no two parameters, nor a fixed one, are equal by chance
     loadings, intercepts = _differences(structures, parts, numbers)
     same = (loadings == 0).all(axis=1) & (intercepts == 0)
+    if analysis.stages:
+        one, other = _curves(analysis, structures, parts, numbers)
+        same[one.item[one.thresholds != other.thresholds]] = False
     loads = structures[1].matrices(numbers)[LOADING][first.items, first.factors] != 0
     lacking = tuple(
         factor.removesuffix(first.suffix)
