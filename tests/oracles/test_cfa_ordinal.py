@@ -168,6 +168,18 @@ def test_expected_changes_are_lavaans_and_the_test_of_the_first_is_near_that_of_
     )  # lavaan's own says 300, not 359
 
 
+def test_robust_indices_count_the_degrees_of_freedom_of_correlations_alone():
+    """lavaan 0.6-14: cfa("n =~ N1 + N2 + N3 + N4; N1 | 0.1*t2", bfi, ordered = TRUE), rmsea.robust and chisq.scaled."""
+    names = ["N1", "N2", "N3", "N4"]
+    x = np.column_stack([reference.table("bfi")[name] for name in names])
+    fit = cfa(x, "n =~ N1 + N2 + N3 + N4\nN1 | 0.1*t2", names=names, estimator="WLSMV").fit
+    assert (fit.df, fit.scaled.df, fit.robust.df) == (3, 3, 2)
+    assert fit.robust.rmsea == pytest.approx(0.243934478826124, abs=1e-7)
+    assert fit.scaled.chi_square == pytest.approx(320.288229423784, abs=1e-4)
+    assert fit.scaled.rmsea == pytest.approx(0.197370134137492, abs=1e-7)
+    assert fit.scaled.baseline_chi_square == pytest.approx(12745.097276616, rel=1e-6)
+
+
 def test_factor_scores_are_lavaans():
     x, found = two_factors()
     scores = found.factor_scores(x)

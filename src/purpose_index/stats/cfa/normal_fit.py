@@ -32,7 +32,8 @@ def normal_fit(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage
     Indices of least squares depend on its weights, so that customary cut-offs say nothing of them. These estimate what
     the normal likelihood would give if the variables behind the answers had been observed: its discrepancy at the
     estimates, less what chance alone is expected to give to that, ``tr(V P Γ P')``: V the normal weights at the implied
-    correlations, P what the parameters leave of errors.
+    correlations, P what the parameters leave of errors. Thresholds have no part in it, nor have the degrees of freedom
+    that their constraints give.
 
     References
     ----------
@@ -42,7 +43,6 @@ def normal_fit(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage
     if any(stage.gamma is None for stage in stages):
         return None
     n = sum(stage.n for stage in stages)
-    df = sum(len(stage.variances) for stage in stages) - problem.size
     inverse = np.linalg.pinv(problem.curvature(point, observed=False), hermitian=True)
     statistic = baseline = trace = baseline_trace = 0.0
     between = np.zeros((problem.size, problem.size))
@@ -71,12 +71,22 @@ def normal_fit(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage
         baseline_trace += float(np.trace(gamma))
     trace += float(np.trace(inverse @ between @ inverse @ weighted))
     baseline_df = sum(len(stage.correlations) for stage in stages)
+    df = baseline_df - _rank(weighted)
     c = trace / df if df else 1.0
     b = baseline_trace / baseline_df
     groups = len(stages)
     n -= groups  # as lavaan has it
     scaled = indices(statistic / c, df, baseline / b, baseline_df, n, groups, scaling=c, baseline_scaling=b)
     return TestIndices(**robust_indices(scaled, n, groups))  # type: ignore[arg-type]
+
+
+def _rank(products: Array) -> int:
+    """How many directions of the parameters change the correlations: those of thresholds alone do not."""
+    size = np.diag(products)
+    changes = size > 0
+    scale = 1 / np.sqrt(size[changes])
+    scaled = products[np.ix_(changes, changes)] * np.outer(scale, scale)
+    return int((np.linalg.eigvalsh(scaled) > FLAT).sum())
 
 
 def _normal_weights(solved: Array, gamma: Array, slopes: Array) -> tuple[float, Array]:
