@@ -57,7 +57,8 @@ def in_groups(name: str, level: str):
     known = np.array(["" if group == "NA" else group for group in groups], dtype=object)
     rows = reference.golden("bfi", "invariance")["models"][name]["ordered_WLSMV"][level]["estimates"]
     model = as_text(rows, level)
-    return cfa(x, model, names=names, groups=known, estimator="WLSMV", parameterization="theta")
+    options = {"estimator": "WLSMV", "parameterization": "theta", "identification": "variance"}
+    return cfa(x, model, names=names, groups=known, **options)
 
 
 def as_text(rows: dict, level: str) -> str:
