@@ -149,7 +149,7 @@ def _end(problem: Problem, theta: Array, point: Point, held: NDArray[np.bool_], 
     for more in range(MOST_AT_THE_END):
         free = np.where(held, 0.0, gradient)
         way = cho_solve(factor, free)
-        if float(free @ way) < SETTLED * abs(point.value):
+        if more and float(free @ way) < SETTLED * abs(point.value):
             return Top(theta, point, gradient, information, held, True, steps + more)
         theta = problem.within(theta + way)
         point = problem.at(theta)
