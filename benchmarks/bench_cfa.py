@@ -27,7 +27,7 @@ if __name__ == "__main__":
 import numpy as np
 from benchmarks.bench_polychoric import ROOT, bfi
 
-from purpose_index.stats.cfa import cfa
+from purpose_index.stats.cfa import cfa, invariance
 from purpose_index.tallies.moments import Moments
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ FIVE = {letter: [f"{letter}{number}" for number in range(1, 6)] for letter in "A
 ABILITIES = {"visual": ["x1", "x2", "x3"], "textual": ["x4", "x5", "x6"], "speed": ["x7", "x8", "x9"]}
 TESTS = [f"x{number}" for number in range(1, 10)]
 RESAMPLES, LOOPED = 1000, 10
-LEVELS = ((), ("loadings",), ("loadings", "intercepts"), ("loadings", "intercepts", "residuals"))
 COMPARED = {
     "ML": "ML with errors and fit, 5 factors x 25 items",
     "MLR": "MLR, 5 x 25",
@@ -115,10 +114,6 @@ def clock(work: Callable[[], object], times: int = 15) -> tuple[float, float]:
 
 
 def ours(x: np.ndarray, sex: np.ndarray, h: np.ndarray) -> dict[str, tuple[float, float]]:
-    def levels() -> None:
-        for equal in LEVELS:
-            cfa(x, FIVE, names=ITEMS, groups=sex, equal=equal)
-
     complete = x[~np.isnan(x).any(axis=1)]
     fitted = cfa(complete, FIVE, names=ITEMS)
     return {
@@ -126,7 +121,7 @@ def ours(x: np.ndarray, sex: np.ndarray, h: np.ndarray) -> dict[str, tuple[float
         "MLR": clock(lambda: cfa(x, FIVE, names=ITEMS, estimator="MLR")),
         "FIML": clock(lambda: cfa(x, FIVE, names=ITEMS, missing="fiml"), 7),
         "FIML MLR": clock(lambda: cfa(x, FIVE, names=ITEMS, missing="fiml", estimator="MLR"), 5),
-        "four levels": clock(levels, 5),
+        "four levels": clock(lambda: invariance(x, FIVE, sex, names=ITEMS), 5),
         "resamples": clock(lambda: fitted.bootstrap(complete, resamples=RESAMPLES, rng=1), 3),
         "small": clock(lambda: cfa(h, ABILITIES, names=TESTS), 31),
     }

@@ -105,9 +105,10 @@ def invariance(
     *,
     groups: str,
     scales: Iterable[str] | None = None,
-    levels: Iterable[InvarianceLevel] = ("configural", "metric", "scalar", "strict"),
+    ordinal: bool = False,
+    levels: Iterable[InvarianceLevel] | None = None,
     free: Iterable[str] = (),
-    estimator: Estimator = "MLR",
+    estimator: Estimator | None = None,
     missing: CfaMissing = "listwise",
     level: float = 0.95,
     policy: Disclosure | None = None,
@@ -129,9 +130,14 @@ def invariance(
         comes first. People without a group do not count.
     scales
         The ids of the scales that are factors; by default all but those that hold all items of another one.
-    levels, free, estimator, missing
+    ordinal
+        Whether answers are ordered categories, which needs every option in every group. By default they are numbers,
+        with errors and tests that allow for what is not normal.
+    levels, free, missing
         See `stats.cfa.invariance`; a parameter is named by the ids of scales and items: 'meaning_making =~ q07',
         'q07 ~ 1'.
+    estimator
+        See `stats.cfa.cfa`; by default 'MLR', or 'WLSMV' of ordered answers.
     level
         The confidence level of the intervals, between 0 and 1.
     policy
@@ -171,7 +177,7 @@ def invariance(
     items = [item for item in q.item_ids if any(item in of for of in factors.values())]
     answers = coded.numbers(keyed=True)[:, [coded.items.index(item) for item in items]]
     answered = ~np.isnan(answers)
-    kept = answered.any(axis=1) if missing == "fiml" else answered.all(axis=1)
+    kept = answered.all(axis=1) if missing == "listwise" else answered.any(axis=1)
     rows = np.flatnonzero(kept & (known.of_person != NONE))
     rows = rows[np.argsort(known.of_person[rows], kind="stable")]
     names = [str(name[groups]) for name in known.names]
@@ -179,15 +185,16 @@ def invariance(
     sizes = Counter(of_group)
     these = replace(coded, codes=coded.codes[rows], extra={"group": of_group})
     # means of scales are those of items, of the same people; with answers missing, of no set of people at all
-    _check_shown(q, these, sizes, items if missing == "fiml" else [*factors, *items], policy)
+    _check_shown(q, these, sizes, [*factors, *items] if missing == "listwise" else items, policy)
     found = compared_groups(
         answers[rows],
         factors,
         of_group,
+        ordinal=ordinal,
         names=items,
         levels=levels,
         free=free,
-        estimator=estimator,
+        estimator=estimator or ("WLSMV" if ordinal else "MLR"),
         missing=missing,
         level=level,
     )
@@ -206,7 +213,7 @@ def invariance(
         equality_tests=found.equality_tests(last),
         score_differences=found.score_differences(scores=_scores(q, items)) if with_means and found.free else (),
         free=found.free,
-        estimator=estimator,
+        estimator=next(iter(found.values())).estimator,
         missing=missing,
         level=level,
         issues=(*policy.issues, *found.issues, *(issue for model in found.values() for issue in model.issues)),

@@ -115,6 +115,21 @@ def test_scales_may_be_chosen():
         pi.invariance(Q, rows(), groups="place", scales=["three"])
 
 
+def test_answers_may_be_ordered_categories():
+    few = [{**row, **{item: min(max(row[item], 3), 5) for item in ITEMS}} for row in rows()]
+    ours = pi.invariance(Q, few, groups="place", ordinal=True, free=["q3 ~ 1"])
+    assert [step.level for step in ours.steps] == ["configural", "thresholds", "metric", "scalar", "strict"]
+    assert ours.estimator == "WLSMV"
+    x, groups = answers()
+    keyed = np.clip(x, 3, 5)
+    keyed[:, 4] = 8 - keyed[:, 4]
+    wanted = cfa.invariance(keyed[1::2].tolist() + keyed[::2].tolist(), SCALES, groups[1::2] + groups[::2], names=ITEMS,
+                            ordinal=True, free=["q3 ~ 1"])  # fmt: skip
+    assert ours.steps[3] == wanted.steps[3]
+    item = next(row for row in ours.score_differences if row.score == "q3")
+    assert 0.3 < item.value < 1.2
+
+
 def test_data_may_be_a_file_or_coded_answers_and_rows_without_a_group_do_not_count(tmp_path):
     lines = [",".join([*ITEMS, "place"])]
     lines += [",".join(str(value) for value in row.values()) for row in rows()]
