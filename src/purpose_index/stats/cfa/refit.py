@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-TOGETHER = 50  # samples that are fitted at once, so that their matrices stay in the cache
+TOGETHER = 125  # samples that are fitted at once: many share the cost of a call, few stay in the cache
 MOST = 60  # steps of all together; a sample that has not ended then is fitted by itself
 SETTLED = 1e-6  # what a last step may still gain of the test of a sample
 FAR = 1e3  # more than a step can gain near an end
@@ -149,5 +149,9 @@ def _possible(structures: tuple[Structure, ...], theta: Array) -> NDArray[np.boo
     """(b,) whether these parameters imply covariances that somebody could have."""
     fine: NDArray[np.bool_] = np.asarray(np.isfinite(theta).all(axis=1))
     for structure in structures:
-        fine[fine] = np.linalg.eigvalsh(structure.implied(theta[fine]).covariance)[:, 0] > 0
+        covariance = structure.implied(theta[fine]).covariance
+        try:
+            np.linalg.cholesky(covariance)
+        except np.linalg.LinAlgError:  # of one of them
+            fine[fine] = np.linalg.eigvalsh(covariance)[:, 0] > 0
     return fine
