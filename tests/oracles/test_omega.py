@@ -31,14 +31,14 @@ LOADINGS = 1e-4  # GPArotation stops where the slope of its criterion is 1e-5, a
 STOPPED_LOADINGS = 2e-3
 
 # Keys that are not compared, and why; a key that is in neither place fails the test.
-CONFIRMATORY = "of a confirmatory model of several factors, or by WLSMV"
+CONFIRMATORY = "of a confirmatory model: test_composites_of_models.py and test_categorical_omega.py"
 FACTOR = "of the factor analysis: tests/oracles/test_efa.py and test_schmid_leiman.py"
 NOT_COMPARED = {
     "source": "provenance",
     "args": "provenance",
     "model": "provenance",
     "formula": "provenance",
-    "AVE": "average variance extracted: a mean of communalities, no reliability",
+    "AVE": CONFIRMATORY,
     "phi": FACTOR,
     "gloading": FACTOR,
     "oblique": FACTOR,

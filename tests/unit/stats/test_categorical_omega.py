@@ -28,7 +28,7 @@ LOADINGS = np.array([0.8, 0.7, 0.6, 0.5, 0.7])
 CUTS = [[-1.5, -0.5, 0.5], [-1.0, 0.2], [0.3], [-0.8, 0.0, 0.9], [-1.2, -0.4, 0.6]]
 # Three items of 4, 3 and 2 categories, one of which counts 1, 2, 5
 ITEMS = OrderedItems.of([np.array(c) for c in CUTS[:3]], [np.arange(4.0), np.array([1.0, 2, 5]), np.array([0.0, 1])])
-R = np.array([[0.6, 0.5, -0.3], [0.5, 0.4, 0.995], [-0.3, 0.995, 0.9]])
+R = np.array([[0.6, 0.95, -0.3], [0.95, 0.4, 0.9995], [-0.3, 0.9995, 0.9]])
 
 
 @lru_cache
@@ -168,6 +168,10 @@ def test_several_factors_by_hand(two):
     assert alone.factors["f"].value == pytest.approx(covariances(items, own)[f].sum() / variance[f].sum(), abs=1e-9)
     assert together.factors["f"].value == pytest.approx(c[f].sum() / variance[f].sum(), abs=1e-9)
     assert alone.total.value == pytest.approx(c.sum() / variance.sum(), abs=1e-9)
+    polychoric = covariances(items, two.stages[0].matrix() - np.eye(6)).sum() + items.variances.sum()
+    found = composite_reliability(two, variance="polychoric")
+    assert found.total.value == pytest.approx(c.sum() / polychoric, abs=1e-9)
+    assert (found.total.low, found.variance) == (None, "polychoric")
     observed = composite_reliability(two, variance="observed").total
     assert observed.value == pytest.approx(c.sum() / np.cov(of_two().T).sum(), abs=1e-9)
     assert (observed.low, codes(observed.issues)) == (None, ["undefined-interval"])
@@ -281,7 +285,12 @@ def test_resamples_are_fits_of_their_own(one, interval, monkeypatch):
     monkeypatch.setattr(categorical, "composite_reliability", reliability)
     told = []
     x = answers()
-    found = categorical.categorical_omega(x, interval=interval, resamples=100, rng=2, progress=told.append)
+    given = Patterns.of(x)
+    if interval == "bootstrap":  # with an item that many missed, and that is not one of the model
+        given = np.column_stack([x, np.where(np.arange(250) % 3, np.nan, 1)])
+    found = categorical.categorical_omega(
+        given, model={"f": list("12345")}, interval=interval, resamples=100, rng=2, progress=told.append
+    )
     assert found.se == pytest.approx(x[:, 0].std() / np.sqrt(250), rel=0.2)
     assert found.low < x[:, 0].mean() < found.high
     assert (found.value, found.interval) == (pytest.approx(one.value), interval)

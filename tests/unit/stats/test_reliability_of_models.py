@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,10 @@ from hypothesis import strategies as st
 
 from purpose_index.errors import ArgumentError
 from purpose_index.stats.cfa import cfa
+from purpose_index.stats.cfa.parameters import specify
 from purpose_index.stats.cfa.structure import structure_of
-from purpose_index.stats.correlation import CorrelationMatrix
+from purpose_index.stats.cfa.syntax import parse
+from purpose_index.stats.correlation import CorrelationMatrix, polychoric
 from purpose_index.stats.reliability import (
     alpha,
     average_variance_extracted,
@@ -20,7 +24,7 @@ from purpose_index.stats.reliability import (
     maximal_reliability,
     omega_total,
 )
-from purpose_index.stats.reliability.of_model import known
+from purpose_index.stats.reliability.of_model import Options, interval_of, known, members_of
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.patterns import Patterns
 from tests.unit.stats.populations import one_factor, sample_with
@@ -218,7 +222,37 @@ def test_an_improper_model_has_values_without_intervals():
     assert np.isfinite(found.value)
     assert (found.se, found.low, found.interval, found.level) == (None, None, None, None)
     assert codes(found.issues)[-1] == "undefined-interval"
+    between = np.full((3, 3), 0.3)
+    both = np.block([[covariance[:3, :3], between], [between, C[3:, 3:]]])
+    margins = fornell_larcker(fitted(both, TWO))
+    assert "negative-variance" in codes(margins.issues)
+    assert np.isfinite(margins.values[0, 1])
+    assert np.isnan([margins.se[0, 1], margins.low[0, 1], margins.high[0, 1]]).all()
     assert codes(composite_reliability(fit, interval=None).total.issues) == codes(fit.issues)
+
+
+def test_a_reliability_of_one_or_more_has_no_logarithm_of_its_error():
+    assert interval_of(1.0, 0.1, 100, Options(0, "log-delta", 0.95)) is None
+    assert interval_of(1.0, 0.1, 100, Options(0, "delta", 0.95)) == pytest.approx((1 - Z / 10, 1 + Z / 10))
+    assert interval_of(np.nan, 0.1, 100, Options(0, "delta", 0.95)) is None
+    assert interval_of(0.5, np.nan, 100, Options(0, "delta", 0.95)) is None
+
+
+def test_an_item_whose_loading_is_fixed_to_0_is_not_one_of_the_factor():
+    model = "joy =~ a + b + c + 0*d\nuse =~ d + e + f\nmore =~ a\nall =~ joy + 0*use + 0*more"
+    specification = specify(parse(model), NAMES[:6])
+    fit = SimpleNamespace(model=specification, items=specification.items, factors=specification.factors)
+    members = dict(zip(fit.factors, members_of(fit, 0).T, strict=True))
+    at = {factor: own.nonzero()[0].tolist() for factor, own in members.items()}
+    assert at == {"joy": [0, 1, 2], "use": [3, 4, 5], "more": [0], "all": [0, 1, 2]}
+
+
+def test_with_missing_answers_there_is_no_interval_as_observed():
+    x = sample_with(C, n=200)
+    x[::9, 0] = np.nan
+    fit = cfa(x, TWO, names=NAMES[:6], missing="fiml")
+    assert composite_reliability(fit, variance="observed").total.low is None
+    assert composite_reliability(fit).total.low is not None
 
 
 def test_an_item_against_its_factor_is_named_whatever_the_marker():
@@ -316,6 +350,9 @@ def test_htmt_by_hand():
     geometric = htmt(x, "p =~ a + b + c\nq =~ d + e", names=NAMES[:5], mean="geometric")
     between = (0.3 * 0.2 * 0.1 * 0.2 * 0.3 * 0.2) ** (1 / 6)
     assert geometric.values[0, 1] == pytest.approx(between / np.sqrt((0.5 * 0.4 * 0.6) ** (1 / 3) * 0.7), abs=1e-12)
+    above = htmt(x, "p =~ a + b + c\nq =~ d + e\nall =~ p + q", names=NAMES[:5])
+    assert above.factors == ("p", "q")
+    assert above.values[0, 1] == found.values[0, 1]
     assert (found.name, geometric.name, found.n, found.missing, found.factors) == (
         "htmt",
         "htmt2",
@@ -365,6 +402,10 @@ def test_htmt_of_tallies_matrices_and_people_who_missed_other_items():
     matrix = htmt(CorrelationMatrix(np.corrcoef(x[:, :5].T), n=60), model)
     assert matrix.values == pytest.approx(whole.values, nan_ok=True)
     assert np.isnan(matrix.se).all()
+    behind = polychoric(x[:, :5])
+    ordered = htmt(behind, model)
+    assert ordered.values[0, 1] == pytest.approx(htmt(CorrelationMatrix(behind.values, n=60), model).values[0, 1])
+    assert np.isnan(ordered.se).all()  # its error is that of normal answers
     pairwise = htmt(x, {"p": ["1", "2"], "q": ["3", "6"]}, missing="pairwise")
     assert (pairwise.missing, np.isnan(pairwise.se).all(), np.isfinite(pairwise.values[0, 1])) == (
         "pairwise",

@@ -85,7 +85,6 @@ def variance_of(latent: Latent, at: Items) -> Known:
     """Return the variance of the sum of the answers to these items, by the model."""
     correlations, moves = _among(latent.total, at, latent.items.thresholds.shape[1])
     np.fill_diagonal(correlations, 0.0)  # an item's own variance follows from its thresholds
-    moves[np.diag_indices(len(at))] = 0.0
     between = _summed(latent, at, correlations, moves)
     own = OrderedItems(*(part[:, at] for part in latent.items))
     alone = own.variances.sum() + between.values
