@@ -10,7 +10,7 @@ import uvicorn
 
 from examples.web.app import create_app
 from examples.web.programmes import host_token
-from examples.web.settings import HERE, Settings
+from examples.web.settings import HERE, Settings, bundled_sets, own_sets
 from examples.web.store import Store
 
 
@@ -21,6 +21,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the network to listen on")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--public-url", help="how people reach this program, such as https://purpose.example")
+    parser.add_argument(
+        "--questions",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a question set of your own (may be repeated)",
+    )
     parser.add_argument("--back-up", type=Path, metavar="FILE", help="write all data to a new file, and stop")
     parser.add_argument("--node-modules", type=Path, default=HERE / "node_modules", help="where npm put SurveyJS")
     given = parser.parse_args(arguments)
@@ -32,8 +40,12 @@ def main(arguments: list[str] | None = None) -> None:
         return
     if given.host != "127.0.0.1" and not given.public_url:
         parser.error("with --host, say how people reach this program: --public-url https://purpose.example")
+    try:
+        sets = own_sets(given.questions) | bundled_sets()
+    except ValueError as error:
+        parser.error(str(error))
     public_url = given.public_url or f"http://{given.host}:{given.port}"
-    settings = Settings(data=given.data, public_url=public_url, node_modules=given.node_modules)
+    settings = Settings(data=given.data, public_url=public_url, question_sets=sets, node_modules=given.node_modules)
     app = create_app(settings)
     with app.state.web.store.writing() as session:
         token = host_token(session)

@@ -55,12 +55,18 @@ def team_sizes(text: str) -> dict[str, int] | None:
 
 
 def make(
-    session: Session, *, form_key: str, question_set: str, language: str, teams: dict[str, int], occasions: int
+    session: Session,
+    *,
+    form_key: str,
+    question_set: pi.QuestionSet,
+    language: str,
+    teams: dict[str, int],
+    occasions: int,
 ) -> tuple[str, list[Links]] | None:
     """Make a programme that is open; return the facilitator's token and everybody else's. None if it was made."""
     if session.scalar(select(exists().where(Programme.form_key == form_key))):
         return None
-    programme = Programme(form_key=form_key, definition=yaml_text(pi.load(question_set)), language=language)
+    programme = Programme(form_key=form_key, definition=yaml_text(question_set), language=language)
     programme.teams = [Team(name=name) for name in teams]
     programme.occasions = [
         Occasion(number=number, state="open" if number == 1 else "waiting") for number in range(1, occasions + 1)

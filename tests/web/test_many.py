@@ -14,7 +14,7 @@ import purpose_index as pi
 from examples.web.programmes import make
 from examples.web.store import Store
 from tests.web.conftest import served
-from tests.web.people import Phone, answers_of
+from tests.web.people import Phone, Q, answers_of
 
 pytestmark = pytest.mark.slow
 PEOPLE = 200
@@ -24,9 +24,7 @@ def prepared(path, people):
     """A programme in a file, and the tokens of its people."""
     store = Store(path)
     with store.writing() as session:
-        made = make(
-            session, form_key="x", question_set="purpose-index", language="en", teams={"All": people}, occasions=1
-        )
+        made = make(session, form_key="x", question_set=Q, language="en", teams={"All": people}, occasions=1)
     store.close()
     return made[1][0].participants
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-import purpose_index as pi
 from examples.web.forms import posted
 from examples.web.pages import page
 from examples.web.programmes import MOST_PEOPLE, MOST_TEAMS, make, team_sizes
+from examples.web.settings import LANGUAGES
 from examples.web.tokens import hashed, new_token
 from examples.web.visits import Visitor, check_form, visiting
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 router = APIRouter()
 Host = Annotated[Visitor, Depends(visiting("host"))]
 Form = Annotated[dict[str, str], Depends(posted)]
-FIRST_CHOICE = "purpose-index"
 
 
 @router.get("/new")
 def new(request: Request, visitor: Host) -> Response:
     """Ask what the programme is about."""
-    return _asked(request, visitor, {"set": FIRST_CHOICE, "language": "nl", "occasions": "2", "teams": ""})
+    first = next(iter(request.app.state.web.settings.question_sets))
+    return _asked(request, visitor, {"set": first, "language": "nl", "occasions": "2", "teams": ""})
 
 
 @router.post("/new")
@@ -36,16 +36,15 @@ def made(request: Request, visitor: Host, form: Form) -> Response:
     state: State = request.app.state.web
     chosen = {name: form.get(name, "") for name in ("set", "language", "occasions", "teams")}
     teams = team_sizes(chosen["teams"])
-    known = (
-        chosen["set"] in pi.instruments() and chosen["language"] in ("nl", "en") and chosen["occasions"] in ("1", "2")
-    )
-    if teams is None or not known or not form.get("form_key"):
+    q = state.settings.question_sets.get(chosen["set"])
+    known = chosen["language"] in LANGUAGES and chosen["occasions"] in ("1", "2")
+    if q is None or teams is None or not known or not form.get("form_key"):
         return _asked(request, visitor, chosen, wrong=True)
     with state.store.writing() as session:
         found = make(
             session,
             form_key=hashed(form["form_key"]),
-            question_set=chosen["set"],
+            question_set=q,
             language=chosen["language"],
             teams=teams,
             occasions=int(chosen["occasions"]),
@@ -59,10 +58,8 @@ def made(request: Request, visitor: Host, form: Form) -> Response:
 
 
 def _asked(request: Request, visitor: Visitor, chosen: dict[str, str], *, wrong: bool = False) -> Response:
-    sets: list[dict[str, Any]] = []
-    for name in pi.instruments():
-        q = pi.load(name)
-        sets.append({"id": name, "title": q.title[visitor.language], "items": len(q.items)})
+    offered = request.app.state.web.settings.question_sets
+    sets = [{"id": name, "title": q.title[visitor.language], "items": len(q.items)} for name, q in offered.items()]
     return page(
         request,
         "new",
