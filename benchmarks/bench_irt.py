@@ -1,0 +1,87 @@
+"""The graded model and EAP scores, beside PyPI's `mirt`.
+
+`OPENBLAS_NUM_THREADS=1 python -m benchmarks.bench_irt` prints a table; set MIRT_PYTHON to a Python that has `mirt`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+if __name__ == "__main__":
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+
+from purpose_index.stats.irt import graded
+
+SIZES = ((2_800, 10, 6), (45_000, 27, 5))
+MANY = 1_000_000
+MIRT = """
+import sys, time
+import numpy as np
+import mirt
+x = np.load(sys.argv[1]).astype(np.int64)
+start, used = time.perf_counter(), time.process_time()
+result = mirt.fit_mirt(x, model="GRM")
+print(time.perf_counter() - start, time.process_time() - used, result.log_likelihood)
+"""
+
+
+def answers(n: int, k: int, m: int) -> np.ndarray:
+    """(n, k) answers by the graded model."""
+    rng = np.random.default_rng(1)
+    theta, slopes = rng.normal(size=(n, 1)), rng.uniform(0.8, 2.2, k)
+    places = np.sort(rng.normal(0, 1.2, (k, m - 1)), axis=1)
+    out = np.zeros((n, k), dtype=np.int8)
+    for c in range(m - 1):
+        out += rng.random((n, k)) < 1 / (1 + np.exp(-slopes * (theta - places[:, c])))
+    return out
+
+
+def clock(work, times: int = 3) -> tuple[float, float]:
+    """The quickest of some calls: seconds on the wall and of the processor."""
+    best = (np.inf, np.inf)
+    for _ in range(times):
+        start, used = time.perf_counter(), time.process_time()
+        work()
+        best = min(best, (time.perf_counter() - start, time.process_time() - used), key=lambda pair: pair[1])
+    return best
+
+
+def peer(x: np.ndarray) -> str:
+    """What PyPI's mirt takes, and where it ends; empty where it is not there."""
+    python = os.environ.get("MIRT_PYTHON")
+    if not python:
+        return ""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.npy"
+        np.save(path, x)
+        done = subprocess.run([python, "-c", MIRT, str(path)], capture_output=True, text=True, check=False)
+    return done.stdout.strip() or done.stderr.strip()[-200:]
+
+
+def main() -> None:
+    """Print the table."""
+    print(
+        "| what | wall, s | processor, s | log-likelihood | mirt: wall, processor, log-likelihood |"
+        "\n|---|---|---|---|---|"
+    )
+    for n, k, m in SIZES:
+        x = answers(n, k, m)
+        wall, used = clock(lambda x=x: graded(x))
+        print(
+            f"| graded {k} x {n:,}, with errors | {wall:.3f} | {used:.3f} | {graded(x).log_likelihood:.4f} |"
+            f" {peer(x)} |"
+        )
+    model, many = graded(answers(45_000, 27, 5)), answers(MANY, 27, 5)
+    for method in ("eap", "ml"):
+        wall, used = clock(lambda method=method: model.score(many, method=method), 1)
+        print(f"| '{method}' scores of {MANY:,} x 27 | {wall:.2f} | {used:.2f} | | |")
+
+
+if __name__ == "__main__":
+    main()
