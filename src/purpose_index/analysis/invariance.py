@@ -13,7 +13,7 @@ from purpose_index.disclosure.policy import Disclosure
 from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.release import release
 from purpose_index.engines.gather import gathered
-from purpose_index.errors import ArgumentError, Issue
+from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.factor_scales import factor_scales
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.read import Reading
     from purpose_index.stats.cfa.invariance_levels import InvarianceLevel
-    from purpose_index.stats.cfa.invariance_result import InvarianceStep
+    from purpose_index.stats.cfa.invariance_result import Invariance, InvarianceStep
     from purpose_index.stats.cfa.modification import ModificationIndex
     from purpose_index.stats.cfa.results import Estimator, ParameterEstimate
     from purpose_index.stats.cfa.results import Missing as CfaMissing
@@ -63,7 +63,7 @@ class GroupInvariance(Frozen, Shown):
         What the last level would gain from each parameter that were not equal, the largest first.
     score_differences
         What items and scales differ by where people stand alike on what is measured, in points; nothing where no
-        parameter is free and no level has equal intercepts.
+        parameter is free, no level has equal intercepts, or no item is the same in all groups.
     free
         What was not made equal.
     estimator, missing, level
@@ -200,6 +200,7 @@ def invariance(
     )
     with_means = bool(set(SCALAR) & {*found})
     last = list(found)[-1]
+    differences, untold = _differences(q, items, found) if with_means and found.free else ((), ())
     return GroupInvariance(
         question_set=q.id,
         version=q.version,
@@ -211,13 +212,23 @@ def invariance(
         steps=found.steps,
         latent_means=found.latent_means if with_means else (),
         equality_tests=found.equality_tests(last),
-        score_differences=found.score_differences(scores=_scores(q, items)) if with_means and found.free else (),
+        score_differences=differences,
         free=found.free,
         estimator=next(iter(found.values())).estimator,
         missing=missing,
         level=level,
-        issues=(*policy.issues, *found.issues, *(issue for model in found.values() for issue in model.issues)),
+        issues=(*policy.issues, *found.issues, *(one for model in found.values() for one in model.issues), *untold),
     )
+
+
+def _differences(
+    q: QuestionSet, items: Iterable[str], found: Invariance
+) -> tuple[tuple[ScoreDifference, ...], tuple[Issue, ...]]:
+    """What scores differ by, or why that cannot be told."""
+    try:
+        return found.score_differences(scores=_scores(q, items)), ()
+    except StatisticsError as untold:
+        return (), untold.issues
 
 
 def _scores(q: QuestionSet, items: Iterable[str]) -> dict[str, dict[str, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from purpose_index.analysis.invariance import GroupInvariance
+from purpose_index.errors import StatisticsError
 from purpose_index.reports import render
 from purpose_index.reports.issues import hint_of, message_of
 from purpose_index.reports.numbers import counted, level
@@ -159,6 +160,7 @@ def _told(found: Found) -> _Told:
             names=found.names,
         )
     with_means = bool({"scalar", "strict"} & {*found})
+    differences, unknown = _scores(found) if with_means and found.free else ((), ())
     return _Told(
         n=found.n,
         compared=found.compared,
@@ -167,10 +169,18 @@ def _told(found: Found) -> _Told:
         level=next(iter(found.values())).level,
         means=found.latent_means if with_means else (),
         tests=found.equality_tests(found.steps[-1].level),
-        differences=found.score_differences() if with_means and found.free else (),
-        issues=(*found.issues, *(issue for model in found.values() for issue in model.issues)),
+        differences=differences,
+        issues=(*found.issues, *(issue for model in found.values() for issue in model.issues), *unknown),
         names={},
     )
+
+
+def _scores(found: Invariance) -> tuple[tuple[ScoreDifference, ...], tuple[Issue, ...]]:
+    """What scores differ by, or why that cannot be told."""
+    try:
+        return found.score_differences(), ()
+    except StatisticsError as untold:
+        return (), untold.issues
 
 
 def _fit(found: _Told, say: dict[str, str], language: str) -> Table:

@@ -90,6 +90,10 @@ ANALYSIS: dict[str, Sentences] = {
         "Dit item gaat in tegen de som van de andere: misschien moet het worden omgekeerd, of meet het iets anders.",
     ),
     "negative-loading": ("Dit item laadt negatief op de factor van de andere items en verlaagt omega.",),
+    "no-common-scale": (
+        "Geen item van {factors} heeft dezelfde lading en hetzelfde intercept bij {group} en {reference}.",
+        "Niveaus van factoren zijn alleen te vergelijken als intercepten gelijk zijn.",
+    ),
     "no-total-variance": ("De som van de items is voor iedereen gelijk, dus betrouwbaarheid is niet te bepalen.",),
     "not-converged": ("Het factormodel kwam niet tot een oplossing.",),
     "not-positive-definite": (
@@ -152,6 +156,7 @@ HINTS: dict[str, Sentences] = {
     "negative-alpha": ("Misschien moeten items worden omgekeerd, of waren ze dat al; kijk in de tabel van de items.",),
     "negative-item-rest-correlation": ("Vergelijk de tekst met die van de andere; er is niets omgekeerd.",),
     "negative-loading": ("Misschien moet het worden omgekeerd.",),
+    "no-common-scale": ("Houd gelijk wat gelijk kan zijn, en noem de rest in free=.",),
     "no-total-variance": ("Zoek items waarop iedereen hetzelfde antwoordt, en items die omgekeerd moeten worden.",),
     "not-converged": ("Trek geen conclusies uit omega.",),
     "not-positive-definite": ("Laat het overbodige item weg, of vraag om listwise.",),

@@ -163,6 +163,13 @@ def test_few_people_and_people_who_are_alike_are_not_told_of():
         pi.invariance(Q, rows(), groups="place", policy=strict)
 
 
+def test_where_no_item_is_the_same_scores_are_not_compared_and_that_is_said():
+    free = ["q1 ~ 1", "q2 ~ 1", "one =~ q3"]
+    ours = pi.invariance(Q, rows(), groups="place", scales=["one"], free=free, levels=["scalar"])
+    assert ours.score_differences == ()
+    assert "no-common-scale" in [issue.code for issue in ours.issues]
+
+
 def test_it_holds_no_moments_of_a_group():
     ours = found("q3 ~ 1")
     held = [getattr(ours, name) for name in ours.__dataclass_fields__]

@@ -35,7 +35,7 @@ MET_IN_CODE = {
     "incomplete-profiles", "interval-needs-answers", "item-in-two-scales", "item-not-answered", "item-not-estimated",
     "mean-needs-reliability", "mean-of-one", "minimum-too-low", "mismatched-shapes", "model-parameter", "model-syntax",
     "names-of-items", "negative-difference-reliability", "negative-icc", "negative-variance", "no-classification",
-    "no-common-scale", "no-cut-off", "no-degrees-of-freedom", "no-deviations", "no-pairs", "no-stationary-point",
+    "no-cut-off", "no-degrees-of-freedom", "no-deviations", "no-pairs", "no-stationary-point",
     "no-such-group", "no-such-size", "no-variance-between", "no-variance-within", "nobody-complete",
     "nodes-out-of-range", "norms-of-another-set", "not-a-correlation-matrix", "not-a-reference", "not-comparable",
     "not-identified", "not-norms", "not-one-column", "not-options", "not-two-categories", "nothing-to-compare",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.errors import Facts
     from purpose_index.stats.cfa.ordered_differences import Curves
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis, GroupMoments
     from purpose_index.stats.cfa.structure import Structure
@@ -302,5 +303,6 @@ def _check_common(analysis: ConfirmatoryFactorAnalysis, structures: Sequence[Str
         named = ", ".join(map(repr, lacking))
         message = f"No item of {named} has the same loading and intercept for {part.name!r} and {first.name!r}."
         hint = "Hold those equal that can be: equal=['loadings', 'intercepts'] with the others in free=."
-        issue = Issue("no-common-scale", "$.model", message, hint, facts={"factors": lacking})
+        facts: Facts = {"factors": lacking, "group": part.name, "reference": first.name}
+        issue = Issue("no-common-scale", "$.model", message, hint, facts=facts)
         raise StatisticsError("Scores cannot be compared at one level.", [issue])

@@ -302,6 +302,12 @@ def test_it_shows_itself_in_english_and_dutch_within_eighty_columns():
     assert "<table>" in found._repr_html_()
 
 
+def test_the_tables_say_where_scores_cannot_be_compared():
+    found = invariance(TWO, MODEL, LABELS, names=NAMES, free=["f =~ b", "a ~ 1", "c ~ 1", "d ~ 1"], levels=["scalar"])
+    assert [table.id for table in tables(found)] == ["fit", "means", "tests", "issues"]
+    assert "No item of 'f'" in str(found)
+
+
 def test_the_tables_leave_out_what_there_is_not():
     found = invariance(TWO, MODEL, LABELS, names=NAMES, levels=["configural"])
     assert [table.id for table in tables(found)] == ["fit"]
@@ -358,6 +364,16 @@ def test_an_item_of_two_options_has_two_numbers_a_group_to_be_free(free, more):
     found = of_ordered(x, labels, free=free, levels=["configural", "scalar"])
     assert found["scalar"].model.free == 4 + 4 + 4 + 2 + more
     assert found["scalar"].fit.df == 2 * 10 - 14 - more
+
+
+def test_items_of_two_options_are_equal_from_scalar_on():
+    x, labels = ordered_answers(options=2)
+    assert [step.df_change for step in of_ordered(x, labels).steps] == [0, 0, 0, 2, 4]
+    mixed = ordered_answers()[0].copy()
+    mixed[:, 0] = x[:, 0]
+    steps = of_ordered(mixed, labels).steps
+    # three items of four thresholds: 12 less their intercepts and residuals; then 3 loadings less a factor variance
+    assert [step.df_change for step in steps] == [0, 6, 2, 2 + 1, 4]
 
 
 @pytest.mark.parametrize(
