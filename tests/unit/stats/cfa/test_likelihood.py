@@ -12,6 +12,7 @@ from purpose_index.stats.cfa.parameters import specify
 from purpose_index.stats.cfa.problem import Likelihood
 from purpose_index.stats.cfa.robust import meat
 from purpose_index.stats.cfa.saturated import as_implied, free_moments
+from purpose_index.stats.cfa.start import start_of
 from purpose_index.stats.cfa.structure import structure_of
 from purpose_index.stats.cfa.syntax import parse
 
@@ -147,3 +148,32 @@ def test_where_answers_lack_the_expected_curvature_never_bends_down(problem):
     likelihood, theta, _, _ = problem
     curvature = likelihood.curvature(likelihood.at(theta), observed=False)
     assert np.linalg.eigvalsh(curvature)[0] > 0
+
+
+@pytest.mark.parametrize("units", [np.ones(6), np.array([1e-3, 1, 5, 2, 100, 1])])
+def test_the_search_begins_at_the_parameters_where_the_loadings_of_a_factor_are_alike(units):
+    names = NAMES[:6]
+    model = specify(parse("f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6"), names, identification="variance")
+    strength = np.array([0.7] * 3 + [-0.6] * 3)
+    pattern = np.zeros((6, 2))
+    pattern[:3, 0], pattern[3:, 1] = strength[:3], strength[3:]
+    covariance = pattern @ [[1, 0.3], [0.3, 1]] @ pattern.T
+    np.fill_diagonal(covariance, 1)
+    start = start_of(model, [(np.zeros(6), covariance * np.outer(units, units))])
+    found = {(row.lhs, row.rhs): start[row.index] for row in model.parameters if row.free}
+    for j, (name, factor) in enumerate(zip(names, "fffggg", strict=True)):
+        assert abs(found[factor, name]) == pytest.approx(abs(strength[j]) * units[j], rel=1e-9)
+        assert found[name, name] == pytest.approx((1 - strength[j] ** 2) * units[j] ** 2, rel=1e-9)
+    signs = np.sign([found["f", "x1"] * strength[0], found["g", "x4"] * strength[3]])
+    assert found["f", "g"] == pytest.approx(0.3 * signs.prod(), rel=1e-9)
+
+
+def test_items_of_two_factors_begin_with_half_their_variance_for_the_residual():
+    names = NAMES[:4]
+    model = specify(parse("f =~ x1 + x2 + x3\ng =~ x3 + x4"), names, identification="variance")
+    start = start_of(model, [(np.zeros(4), 4 * (0.5 * np.ones((4, 4)) + 0.5 * np.eye(4)))])
+    found = {(row.lhs, row.rhs): start[row.index] for row in model.parameters if row.free}
+    assert found["x3", "x3"] == pytest.approx(2.0)
+    assert found["f", "x1"] == pytest.approx(2 * np.sqrt(0.5))
+    assert found["f", "x3"] == pytest.approx(2 * np.sqrt(0.5) / np.sqrt(2))
+    assert abs(found["f", "g"]) <= 0.8
