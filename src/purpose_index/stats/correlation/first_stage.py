@@ -161,7 +161,7 @@ def _mended(tables: Floats, two_by_two: NDArray[np.bool_]) -> tuple[Floats, NDAr
     """The tables, with half a person in the empty cell of those of two by two."""
     corner = tables[:2, :2]
     falling = two_by_two & ((corner[0, 0] == 0) | (corner[1, 1] == 0))
-    rising = two_by_two & ~falling & ((corner[0, 1] == 0) | (corner[1, 0] == 0))
+    rising = two_by_two & ((corner[0, 1] == 0) | (corner[1, 0] == 0))
     varies = (corner.sum(axis=0) > 0).all(axis=0) & (corner.sum(axis=1) > 0).all(axis=0)
     change = HALF * (falling * varies * 1.0 - rising * varies)
     mended = tables.copy()

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from scipy.stats import multivariate_normal, norm
+from scipy.stats import chi2, multivariate_normal, ncx2, norm
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
@@ -319,6 +319,27 @@ def test_a_misfit_is_found():
         compare(fitted(), one, method="likelihood-ratio")
 
 
+def test_the_power_of_an_index_is_that_of_a_noncentral_chi_square():
+    for row in fitted().modification_indices()[:5]:
+        noncentrality = 0.01 * row.chi_square / row.standardized_change**2  # as many errors as .1 is, squared
+        assert row.power == pytest.approx(ncx2.sf(chi2.isf(0.05, 1), 1, noncentrality))
+        assert row.p_value == pytest.approx(chi2.sf(row.chi_square, 1))
+
+
+def test_the_most_extreme_answers_have_scores_on_either_side():
+    model = {"f": NAMES}
+    cuts = {name: [-6.0, 5.5] for name in NAMES}
+    loadings = np.array([[0.95], [0.9], [0.97], [0.9], [0.95], [0.9]])
+    specification = specify(parse(model), NAMES, thresholds=dict.fromkeys(NAMES, 2))
+    stage = stage_of(correlations(loadings, np.eye(1)), cuts)
+    found = fitted_ordered(specification, [""], [stage], estimator="WLSMV", missing="listwise", level=0.95)
+    low, high = found.factor_scores(np.array([[0] * 6, [2] * 6])).values[:, 0]
+    turned = stage_of(correlations(loadings, np.eye(1)), {name: [-5.5, 6.0] for name in NAMES})
+    other = fitted_ordered(specification, [""], [turned], estimator="WLSMV", missing="listwise", level=0.95)
+    assert other.factor_scores(np.array([[2] * 6, [0] * 6])).values[:, 0] == pytest.approx([-low, -high], abs=1e-8)
+    assert low < -4 < 4 < high
+
+
 def test_scores_are_the_highest_point_of_the_posterior():
     found = fitted()
     codes = np.array([[0, 1, 2, 0, 1, np.nan]])
@@ -403,6 +424,7 @@ def test_data_that_are_hardly_any_are_refused_in_words():
     assert refused("constant-item", constant, groups=group)[0].facts["group"] == "b"
     refused("groups-shape", groups=["a"] * 3, error=ArgumentError)
     refused("not-identified", model="f =~ x1 + x2")
+    refused("thresholds and correlations", model="f =~ x1 + x2")
     refused("not-categories", answers() + 0.5, error=ArgumentError)
     refused("answers-needed", Moments.of(answers(), items=NAMES), error=ArgumentError)
     refused("answers-needed", PairCounts.of(answers(), items=NAMES), groups=group, error=ArgumentError)
