@@ -67,6 +67,7 @@ from purpose_index.stats import (
     factor,
     irt,
     items,
+    mokken,
     reliability,
     uncertainty,
 )
@@ -276,6 +277,8 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(irt.local_dependence(trait, x), irt.LocalDependence)
     assert_type(irt.model_fit(trait, x, statistic="m2"), irt.ModelFit)
     assert_type(irt.person_fit(trait, x), irt.PersonFit)
+    assert_type(mokken.scalability(x), mokken.Scalability)
+    assert_type(mokken.scalability(PairCounts.of(x)).Hi, Floats)
     assert_type(factor.minimum_average_partial(x), factor.MinimumAveragePartial)
     assert_type(factor.parallel_analysis(x, draws=100), factor.ParallelAnalysis)
     assert_type(factor.rotate(found.loadings, "varimax"), factor.Rotation)

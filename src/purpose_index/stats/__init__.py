@@ -14,9 +14,21 @@ if TYPE_CHECKING:
     from purpose_index.stats import correlation as correlation
     from purpose_index.stats import factor as factor
     from purpose_index.stats import items as items
+    from purpose_index.stats import mokken as mokken
     from purpose_index.stats import reliability as reliability
     from purpose_index.stats import uncertainty as uncertainty
 
-__all__ = ["agreement", "alignment", "cfa", "change", "correlation", "factor", "items", "reliability", "uncertainty"]
+__all__ = [
+    "agreement",
+    "alignment",
+    "cfa",
+    "change",
+    "correlation",
+    "factor",
+    "items",
+    "mokken",
+    "reliability",
+    "uncertainty",
+]
 if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
     __getattr__, __dir__ = importing(__name__, {name: name for name in __all__})

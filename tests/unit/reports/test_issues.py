@@ -47,7 +47,8 @@ MET_IN_CODE = {
     "splits-out-of-range", "targets-alike", "told-by-one-group", "too-few-groups", "too-few-ratings",
     "too-few-resamples", "too-few-varying-items", "undeclared-category", "undefined-correction", "undefined-error",
     "undefined-fit", "undefined-icc2", "undefined-icc2k", "undefined-jackknife", "undefined-pearson", "undefined-ratio",
-    "undefined-replicability", "undefined-resamples", "unknown-item", "unknown-label", "unknown-means",
+    "undefined-replicability", "undefined-resamples", "undefined-scalability", "unknown-item", "unknown-label",
+    "unknown-means",
     "unknown-norm-group", "unknown-option", "unknown-parameter", "unlike-lengths", "unlike-occasions",
     "unlike-profiles", "unmatched-people", "values-alike", "weakly-identified", "width-out-of-range", "wrong-occasions",
 }  # fmt: skip
