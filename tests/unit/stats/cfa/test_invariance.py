@@ -224,6 +224,13 @@ def test_factors_covary_over_time_as_they_do_at_one_time():
             if (row.op, row.lhs[1:], row.rhs[1:]) == ("~~", ".t1", ".t2") and row.lhs[0] in "fg"
         }
         assert pairs == across
+    names = [f"a{j}" for j in range(1, 13)]
+    occasions = {"t1": names[:6], "t2": names[6:]}
+    for value, more in ((0, 0), (0.1, 2)):  # fixed at 0 it is 0 over time too; at another value it is free over time
+        text = f"f =~ a1 + a2 + a3\ng =~ a4 + a5 + a6\nf ~~ {value}*g"
+        fixed = invariance(x, text, occasions=occasions, names=names, levels=["configural"])["configural"]
+        # each time 4 loadings, 6 residuals, 2 variances, 6 intercepts; then 6 items and 2 factors over time
+        assert fixed.model.free == 2 * (4 + 6 + 2 + 6) + 6 + 2 + more
 
 
 @pytest.mark.parametrize(
@@ -369,6 +376,8 @@ def test_an_item_of_two_options_has_two_numbers_a_group_to_be_free(free, more):
 def test_items_of_two_options_are_equal_from_scalar_on():
     x, labels = ordered_answers(options=2)
     assert [step.df_change for step in of_ordered(x, labels).steps] == [0, 0, 0, 2, 4]
+    three, _ = ordered_answers(options=3)
+    assert [step.df_change for step in of_ordered(three, labels).steps] == [0, 0, 3, 3, 4]
     mixed = ordered_answers()[0].copy()
     mixed[:, 0] = x[:, 0]
     steps = of_ordered(mixed, labels).steps
