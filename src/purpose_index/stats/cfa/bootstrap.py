@@ -92,7 +92,7 @@ def bootstrap(
     groups: ArrayLike | None = None,
     resamples: int = 2000,
     level: float = 0.95,
-    rng: int | np.random.Generator | None = None,
+    rng: int | np.random.Generator | None = 0,
     progress: Callable[[float], object] | None = None,
 ) -> ModelBootstrap:
     """Fit the model again to people who are drawn anew, with replacement, as many as there are, group by group.

@@ -230,7 +230,7 @@ class ConfirmatoryFactorAnalysis(Frozen):
         groups: ArrayLike | None = None,
         resamples: int = 2000,
         level: float = 0.95,
-        rng: int | np.random.Generator | None = None,
+        rng: int | np.random.Generator | None = 0,
         progress: Callable[[float], object] | None = None,
     ) -> ModelBootstrap:
         """Return how far the estimates move over resamples, see `purpose_index.stats.cfa.bootstrap.bootstrap`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
-from purpose_index.options import check_level, check_option
+from purpose_index.options import Missing, check_level, check_option
 from purpose_index.stats.cfa.data import names_of
 from purpose_index.stats.cfa.fitting import cfa
 from purpose_index.stats.cfa.syntax import check_names, parse
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Interval = Literal[Delta, Bootstrap]
-Missing = Literal["listwise", "pairwise"]
 FEWEST = 3
 
 ASSUMES = (

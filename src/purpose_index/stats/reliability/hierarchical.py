@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.options import check_level, check_option
+from purpose_index.options import Items, check_level, check_option
 from purpose_index.stats.correlation.matrix import CorrelationMatrix, check_defined, check_pairs
 from purpose_index.stats.factor.exploratory import rotated_factors
 from purpose_index.stats.factor.extraction import LOWEST_UNIQUENESS, Method, extract
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Rotation = Literal["oblimin", "geomin", "promax"]
-Items = Literal["standardized", "raw"]
 
 ASSUMES = (
     "A general factor lies behind all items, group factors beside it behind some, none of them correlated; each item "

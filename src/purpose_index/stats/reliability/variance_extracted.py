@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import FrozenDict
-from purpose_index.options import check_option
+from purpose_index.options import Items, check_option
 from purpose_index.stats.reliability.factor_pairs import factor_pairs
 from purpose_index.stats.reliability.of_model import (
     ASSUMES,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from purpose_index.stats.uncertainty.delta import Delta
 
     Array = NDArray[np.float64]
-
-Items = Literal["standardized", "raw"]
 
 
 def average_variance_extracted(
