@@ -27,6 +27,7 @@ from purpose_index.analysis import (
     Orientation,
     Reference,
     ScaleAnalysis,
+    StructureAnalysis,
 )
 from purpose_index.checks import Finding
 from purpose_index.disclosure import Cell, Release, Revealed, Source
@@ -50,6 +51,7 @@ from purpose_index.question_set import (
     AnswerModel,
     Band,
     Classification,
+    Hypothesis,
     Item,
     MissingCodes,
     Option,
@@ -71,7 +73,13 @@ from purpose_index.stats import (
     reliability,
     uncertainty,
 )
-from purpose_index.stats.reliability import Estimate, OmegaTotal
+from purpose_index.stats.reliability import (
+    CompositeReliability,
+    Estimate,
+    FactorPairs,
+    OmegaTotal,
+    StandardizedLoading,
+)
 from purpose_index.tallies import Moments, PairCounts, Patterns
 
 Floats = NDArray[np.float64]
@@ -153,6 +161,16 @@ def analysis(q: pi.QuestionSet, coded: pi.CodedResponses) -> None:
     assert_type(scale.dimensionality, Dimensionality | None)
     assert_type(scale.items["q01"], ItemAnalysis)
     assert_type(result.items, tuple[ItemAnalysis, ...])
+    assert_type(pi.analyze(q, coded, structure="bifactor").structure, StructureAnalysis | None)
+    if result.structure:
+        assert_type(result.structure.hypothesis, Hypothesis)
+        assert_type(result.structure.loadings, tuple[StandardizedLoading, ...])
+        assert_type(result.structure.correlations, FactorPairs | None)
+        assert_type(result.structure.reliability, CompositeReliability | None)
+        assert_type(result.structure.indices, cfa.TestIndices | None)
+        if result.structure.fitted:
+            assert_type(reliability.standardized_loadings(result.structure.fitted), tuple[StandardizedLoading, ...])
+            assert_type(reliability.factor_correlations(result.structure.fitted, level=0.9), FactorPairs)
     assert_type(result.issues, tuple[pi.Issue, ...])
     grouped = pi.invariance(q, coded, groups="team", free=["q07 ~ 1"], policy=pi.Disclosure(), language="nl")
     assert_type(grouped, GroupInvariance)

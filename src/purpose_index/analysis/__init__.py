@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from purpose_index.analysis.orientation import Orientation as Orientation
     from purpose_index.analysis.results import ItemAnalysis as ItemAnalysis
     from purpose_index.analysis.results import ScaleAnalysis as ScaleAnalysis
+    from purpose_index.analysis.structure import StructureAnalysis as StructureAnalysis
 
 _HOME = {
     "Dimensionality": "models",
@@ -27,6 +28,7 @@ _HOME = {
     "Orientation": "orientation",
     "Reference": "norms",
     "ScaleAnalysis": "results",
+    "StructureAnalysis": "structure",
 }
 
 __all__ = sorted(_HOME)

@@ -28,6 +28,7 @@ from purpose_index.engines.count import counted
 from purpose_index.engines.gather import gathered
 from purpose_index.options import Missing, check_level, check_option
 from purpose_index.question_set.answers import language_of
+from purpose_index.question_set.hypothesis import StructureModel, hypothesis
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import REASONS, CodedResponses
 from purpose_index.responses.kinds import frame_kind
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
 
     from purpose_index.analysis.counts import Counts, ScaleCounts
     from purpose_index.analysis.models import Rows
+    from purpose_index.analysis.structure import StructureAnalysis
     from purpose_index.errors import Issue
+    from purpose_index.question_set.hypothesis import Hypothesis
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.read import Reading
@@ -65,6 +68,7 @@ def analyze(
     omega: bool = True,
     ordinal: bool = False,
     dimensionality: bool = False,
+    structure: bool | StructureModel = False,
     rng: int | np.random.Generator | None = 0,
     language: str | None = None,
     progress: Callable[[float], None] | None = None,
@@ -95,6 +99,12 @@ def analyze(
         True adds what polychoric correlations say of the reliability of the latent responses.
     dimensionality
         True adds sampling adequacy, parallel analysis and the minimum average partial, of Pearson correlations.
+    structure
+        True tests the structure that the set claims: a factor a scale, and over them the total where there is one over
+        three scales or more. 'correlated', 'second-order', 'bifactor' and 'multitrait' name another one. Answers to
+        five options at most are taken as ordered categories ('WLSMV', by the missing rule, of people who answer all
+        items or of every two items); others as numbers ('MLR', with everything that everybody answered). It needs the
+        answers of everybody, which are then held in memory. See docs/methods/structure.md.
     rng
         Seed or generator of the draws of parallel analysis, and of a bootstrap.
     language
@@ -115,8 +125,7 @@ def analyze(
     ResponseError
         Where a file cannot be read, or the data do not fit the question set, or are answers to another one.
     ArgumentError
-        Where an option is another word, the level is not between 0 and 1, or the set has no such language; or where an
-        interval needs everybody's answers, and the source is read in parts.
+        Where an option is another word, the level is not between 0 and 1, or the set has no such language or structure.
 
     Notes
     -----
@@ -140,8 +149,9 @@ def analyze(
         check_option("interval", interval, Interval)
     level, language = check_level(level), language_of(q, language)
     plan, count = plan_of(q), partial(counts_of, q=q, missing=missing, pairs=ordinal)
+    claimed = _claimed(q, structure)
     coded = None
-    if interval in NEED_ANSWERS:
+    if interval in NEED_ANSWERS or claimed:
         coded = gathered(q, data, reading, progress=progress)
         counts = count(coded)
     else:
@@ -161,8 +171,24 @@ def analyze(
         level=level if interval else None,
         interval=interval,
         scales={scale.id: scale for scale in scales},
+        structure=_tested(claimed, coded, missing, level) if claimed and coded is not None else None,
         frame_kind=frame_kind(data.extra if isinstance(data, CodedResponses) else data),
     )
+
+
+def _claimed(q: QuestionSet, structure: bool | StructureModel) -> Hypothesis | None:
+    """Return the structure that is asked for, if one is."""
+    if structure is False:
+        return None
+    if structure is not True:
+        check_option("structure", structure, StructureModel)
+    return hypothesis(q, None if structure is True else structure)
+
+
+def _tested(claimed: Hypothesis, coded: CodedResponses, missing: Missing, level: float) -> StructureAnalysis:
+    from purpose_index.analysis.structure import structure_of
+
+    return structure_of(claimed, coded, missing, level)
 
 
 def as_scored(scale: ScalePlan, plan: ScoringPlan, answered: Moments) -> tuple[Moments, Moments]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from purpose_index.analysis.models import Dimensionality, LatentReliability
+    from purpose_index.analysis.structure import StructureAnalysis
     from purpose_index.errors import Issue
     from purpose_index.options import Missing
     from purpose_index.stats.estimate import Estimate
@@ -174,6 +175,8 @@ class Analysis(Frozen, Shown):
         The confidence level and method of the intervals of alpha; None without intervals.
     scales
         The scales by id, in the order of the set.
+    structure
+        How well the structure that the set claims fits, where that was asked for; else None.
     frame_kind
         'pandas' or 'polars', where such a frame was analysed.
     """
@@ -188,6 +191,7 @@ class Analysis(Frozen, Shown):
     level: float | None
     interval: str | None
     scales: Mapping[str, ScaleAnalysis]
+    structure: StructureAnalysis | None = None
     frame_kind: str | None = field(default=None, repr=False)
 
     @property
@@ -198,11 +202,13 @@ class Analysis(Frozen, Shown):
     @property
     def issues(self) -> tuple[Issue, ...]:
         """All that is not defined or doubtful, with paths such as `$.scales.total.items.q01`."""
-        return tuple(
+        of_scales = [
             replace(issue, path=f"$.scales.{scale.id}{issue.path[1:]}")
             for scale in self.scales.values()
             for issue in scale.issues
-        )
+        ]
+        of_structure = self.structure.issues if self.structure else ()
+        return (*of_scales, *(replace(issue, path=f"$.structure{issue.path[1:]}") for issue in of_structure))
 
     def to_frame(self, rows: FrameOf = "scales") -> Any:
         """Return a row a scale, or a row an item in a scale, at full precision.

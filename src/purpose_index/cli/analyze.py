@@ -38,6 +38,9 @@ def analyze(
     dimensionality: Annotated[
         bool, typer.Option("--dimensionality", help="Add how many dimensions there are.")
     ] = False,
+    structure: Annotated[
+        bool, typer.Option("--structure", help="Test the structure that the set claims: its scales as factors.")
+    ] = False,
     small_counts: Annotated[
         bool, typer.Option("--small-counts", help="Show shares of fewer than five people too.")
     ] = False,
@@ -65,6 +68,7 @@ def analyze(
             level=level,
             ordinal=ordinal,
             dimensionality=dimensionality,
+            structure=structure,
             language=options.language(q, language),
             progress=tell,
             **reading,

@@ -8,6 +8,7 @@ from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index.question_set.answer_model import AnswerModel as AnswerModel
+    from purpose_index.question_set.hypothesis import Hypothesis as Hypothesis
     from purpose_index.question_set.models import Band as Band
     from purpose_index.question_set.models import Classification as Classification
     from purpose_index.question_set.models import Item as Item
@@ -21,6 +22,7 @@ _HOME = {
     "AnswerModel": "answer_model",
     "Band": "models",
     "Classification": "models",
+    "Hypothesis": "hypothesis",
     "Item": "models",
     "MissingCodes": "models",
     "Option": "models",

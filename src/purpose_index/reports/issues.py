@@ -68,9 +68,15 @@ ANALYSIS: dict[str, Sentences] = {
         "Het factormodel geeft dit item geen eigen variantie: die staat op de ondergrens van {lowest}. Omega is "
         "daarom twijfelachtig.",
     ),
+    "empty-cell": (
+        "Een van de vier combinaties van antwoorden kwam niet voor, en telt voor een halve persoon: {pairs}.",
+    ),
     "group-not-shown": (
         "In groep {group} zijn te weinig mensen, of lijken ze te veel op elkaar, om iets over gemiddelde en spreiding "
         "te laten zien.",
+    ),
+    "impossible-factor-correlations": (
+        "De factoren hebben correlaties die bij geen enkele groep mensen kunnen horen.",
     ),
     "indefinite-correlations": (
         "De kleinste eigenwaarde is {smallest}: zulke correlaties kunnen niet allemaal in één groep mensen voorkomen.",
@@ -94,12 +100,14 @@ ANALYSIS: dict[str, Sentences] = {
         "Geen item van {factors} heeft dezelfde lading en hetzelfde intercept bij {group} en {reference}.",
         "Niveaus van factoren zijn alleen te vergelijken als intercepten gelijk zijn.",
     ),
+    "negative-variance": ("Een variantie is lager dan 0 geschat, en dat kan niet: van {names}.",),
     "no-total-variance": ("De som van de items is voor iedereen gelijk, dus betrouwbaarheid is niet te bepalen.",),
     "not-converged": ("Het factormodel kwam niet tot een oplossing.",),
     "not-positive-definite": (
         "De correlaties hebben geen inverse: een item volgt uit de andere, er zijn minder mensen dan items, of de "
         "correlaties berusten op verschillende mensen.",
     ),
+    "scale-of-one-item": ("Schaal {scale} heeft één item, en hoort daarom niet bij de structuur.",),
     "too-few-items": ("Voor dit getal heeft de schaal te weinig items.",),
     "too-few-people": (
         "Te weinig mensen hebben deze items beantwoord: {people}, terwijl er minstens {fewest} nodig zijn.",
@@ -124,6 +132,10 @@ ANALYSIS: dict[str, Sentences] = {
     "variance-out-of-range": ("De antwoorden zijn zo klein of zo groot dat er niet mee te rekenen is.",),
     "unused-category": ("Bij {item} koos niemand {values}; de andere antwoorden tellen mee.",),
     "vanishing-factor": ("De factor verklaart niets.",),
+    "weakly-identified": (
+        "Deze antwoorden houden {parameters} nauwelijks uit elkaar; op hun fouten is niet te rekenen.",
+        "Deze antwoorden houden de parameters nauwelijks uit elkaar; op hun fouten is niet te rekenen.",
+    ),
 }
 MESSAGES = {**ANSWERS, **TEAMS, **ANALYSIS}
 
@@ -146,8 +158,10 @@ HINTS: dict[str, Sentences] = {
     "borderline-components": ("Neem meer trekkingen, en bekijk de oplossing met elk van beide aantallen.",),
     "constant-item": ("Kijk of je ook iets anders kunt antwoorden, of laat het item buiten de schaal.",),
     "determined-items": ("Zoek een dubbel item, of verzamel meer antwoorden dan er items zijn.",),
+    "empty-cell": ("Met meer antwoorden, of een item minder, zijn die correlaties zekerder.",),
     "group-not-shown": ("Laat de groep weg, of voeg haar bij een andere; er zijn minstens {minimum} mensen nodig.",),
     "heywood-case": ("Is er een dubbel item, of is de groep te klein?",),
+    "impossible-factor-correlations": ("Twee factoren die niet te onderscheiden zijn, zijn er misschien één.",),
     "indefinite-correlations": ("Vraag om listwise.",),
     "indefinite-covariances": ("Vraag om listwise, of zoek uit waarom antwoorden ontbreken.",),
     "indefinite-polychoric": ("Verzamel meer antwoorden of gebruik minder items.",),
@@ -157,9 +171,11 @@ HINTS: dict[str, Sentences] = {
     "negative-item-rest-correlation": ("Vergelijk de tekst met die van de andere; er is niets omgekeerd.",),
     "negative-loading": ("Misschien moet het worden omgekeerd.",),
     "no-common-scale": ("Houd gelijk wat gelijk kan zijn, en noem de rest in free=.",),
+    "negative-variance": ("Dat kan toeval zijn bij weinig mensen of items, of het model is onjuist.",),
     "no-total-variance": ("Zoek items waarop iedereen hetzelfde antwoordt, en items die omgekeerd moeten worden.",),
     "not-converged": ("Trek geen conclusies uit omega.",),
     "not-positive-definite": ("Laat het overbodige item weg, of vraag om listwise.",),
+    "scale-of-one-item": ("Wat een item met andere deelt, is pas met twee items te zien.",),
     "too-few-items": ("Alfa vraagt er minstens twee, omega drie.",),
     "too-few-people": ("Verzamel meer antwoorden, of probeer missing='{instead}'.", "Verzamel meer antwoorden."),
     "uncorrelated-item": ("Laat het item weg.",),
@@ -173,6 +189,7 @@ HINTS: dict[str, Sentences] = {
     "variance-out-of-range": ("Vermenigvuldig alle antwoorden, of alle gewichten, met één getal.",),
     "unused-category": ("",),
     "vanishing-factor": ("Vraag om minder factoren.",),
+    "weakly-identified": ("Gebruik een eenvoudiger model.",),
 }
 NAMES = {
     "missing": "Aantal ontbrekende antwoorden",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
     from rich.text import Text
 
-    from purpose_index.reports.tables import Column, Form, Table
+    from purpose_index.reports.table import Column, Form, Table
 
 NARROWEST, WIDEST_NOTE = 40, 100
 WORDY = ("text", "flag")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from purpose_index.checks.evidence.small import HIDDEN
 from purpose_index.errors import ArgumentError, Issue
@@ -12,75 +11,18 @@ from purpose_index.reports.issues import hint_of, message_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.sentences import sentences
 from purpose_index.reports.small_counts import is_hidden, without_small_counts
+from purpose_index.reports.structure import structure_tables
+from purpose_index.reports.table import Column as Column
+from purpose_index.reports.table import Table as Table
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from purpose_index.analysis.models import Dimensionality, LatentReliability
     from purpose_index.analysis.results import Analysis, ItemAnalysis, ScaleAnalysis
+    from purpose_index.reports.table import Form, Shown
 
-Form = Literal["text", "flag", "count", "points", "coefficient", "share"]
-Shown = Literal["always", "used", "never"]
 MOST_SHARES = 11
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table.
-
-    Parameters
-    ----------
-    key
-        Its name for programs.
-    heading
-        Its heading for people.
-    form
-        What its cells are.
-    shown
-        Whether people see it: 'always', 'used' (where a cell is neither false nor zero) or 'never'.
-    ends
-        The keys of the columns that hold the ends of its interval, which people see behind the number.
-    least
-        How narrow its words may be made, in columns of a terminal.
-    joined
-        Whether it stays beside the column before it, where not all fit.
-    """
-
-    key: str
-    heading: str
-    form: Form
-    shown: Shown = "always"
-    ends: tuple[str, str] | None = None
-    least: int = 16
-    joined: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table without looks: cells at full precision, None or NaN where there is nothing.
-
-    Parameters
-    ----------
-    id
-        Its name for programs.
-    title
-        Its title for people.
-    columns
-        Its columns.
-    rows
-        A cell a column.
-    notes
-        What a reader must know, a sentence each.
-    language
-        The language of its words.
-    """
-
-    id: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Any, ...], ...]
-    notes: tuple[str, ...]
-    language: str
 
 
 SCORES: dict[str, Form] = {
@@ -179,6 +121,7 @@ def tables(analysis: Analysis, language: str | None = None, *, small_counts: boo
         *first,
         *_latent(analysis, language),
         *_dimensions(analysis, language),
+        *structure_tables(analysis, language),
         *scales,
         *_issues(analysis, language),
     )
@@ -334,7 +277,10 @@ def _issues(analysis: Analysis, language: str) -> tuple[Table, ...]:
     say = words(language)
     follows = {f"$.scales.{scale.id}.": _follows(scale) for scale in analysis.scales.values()}
     rows = tuple(
-        (issue.path.removeprefix("$.scales."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
+        (
+            issue.path.removeprefix("$.scales.").removeprefix("$."),
+            f"{message_of(issue, language)} {hint_of(issue, language)}".strip(),
+        )
         for issue in analysis.issues
         if not any(issue.code in codes and issue.path.startswith(scale) for scale, codes in follows.items())
     )

@@ -28,13 +28,13 @@ READ_BY_PEOPLE = (
 MET_IN_CODE = {
     "agreement-of-one", "answers-needed", "answers-not-keyed", "answers-outside-options", "answers-to-another-set",
     "array-too-large", "awg-mean-extreme", "cannot-draw", "category-unused-in-group", "center-not-finite",
-    "changes-do-not-vary", "correction-beyond-one", "correlation-out-of-range", "damaged-answers", "empty-cell",
+    "changes-do-not-vary", "correction-beyond-one", "correlation-out-of-range", "damaged-answers",
     "empty-group", "factor-not-positive", "few-pairs", "few-people-for-norms", "fewer-people-than-items",
     "flat-profiles", "group-too-small-for-norms", "groups-missing", "groups-of-one", "groups-shape",
-    "impossible-factor-correlations", "impossible-model", "impossible-population", "impossible-sample",
+    "impossible-model", "impossible-population", "impossible-sample",
     "incomplete-profiles", "interval-needs-answers", "item-in-two-scales", "item-not-answered", "item-not-estimated",
     "mean-needs-reliability", "mean-of-one", "minimum-too-low", "mismatched-shapes", "model-parameter", "model-syntax",
-    "names-of-items", "negative-difference-reliability", "negative-icc", "negative-variance", "no-classification",
+    "names-of-items", "negative-difference-reliability", "negative-icc", "no-classification",
     "no-cut-off", "no-degrees-of-freedom", "no-deviations", "no-pairs", "no-stationary-point",
     "no-such-group", "no-such-size", "no-variance-between", "no-variance-within", "nobody-complete",
     "nodes-out-of-range", "norms-of-another-set", "not-a-correlation-matrix", "not-a-reference", "not-comparable",
@@ -50,7 +50,7 @@ MET_IN_CODE = {
     "undefined-replicability", "undefined-resamples", "undefined-scalability", "unknown-item", "unknown-label",
     "unknown-means",
     "unknown-norm-group", "unknown-option", "unknown-parameter", "unlike-lengths", "unlike-occasions",
-    "unlike-profiles", "unmatched-people", "values-alike", "weakly-identified", "width-out-of-range", "wrong-occasions",
+    "unlike-profiles", "unmatched-people", "values-alike", "width-out-of-range", "wrong-occasions",
 }  # fmt: skip
 
 

@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from purpose_index.stats.reliability.sample_size import alpha_width as alpha_width
     from purpose_index.stats.reliability.sample_size import people_for_alpha_width as people_for_alpha_width
     from purpose_index.stats.reliability.sample_size import people_for_omega_width as people_for_omega_width
+    from purpose_index.stats.reliability.standardized import StandardizedLoading as StandardizedLoading
+    from purpose_index.stats.reliability.standardized import factor_correlations as factor_correlations
+    from purpose_index.stats.reliability.standardized import standardized_loadings as standardized_loadings
     from purpose_index.stats.reliability.sums_of_model import CompositeReliability as CompositeReliability
     from purpose_index.stats.reliability.sums_of_model import composite_reliability as composite_reliability
     from purpose_index.stats.reliability.variance_extracted import (
@@ -72,6 +75,7 @@ _HOME = {
     "ScoreInterval": "precision",
     "SimulatedSize": "sample_size",
     "SplitHalf": "halves",
+    "StandardizedLoading": "standardized",
     "alpha": "cronbach",
     "alpha_if_dropped": "cronbach",
     "alpha_width": "sample_size",
@@ -82,6 +86,7 @@ _HOME = {
     "composite_reliability": "sums_of_model",
     "disattenuate": "attenuation",
     "disattenuated_correlations": "attenuation",
+    "factor_correlations": "standardized",
     "fornell_larcker": "variance_extracted",
     "glb": "greatest_lower_bound",
     "guttman": "guttman_bounds",
@@ -103,6 +108,7 @@ _HOME = {
     "split_half": "halves",
     "standard_error_of_measurement": "precision",
     "standardized_alpha": "cronbach",
+    "standardized_loadings": "standardized",
     "stratified_alpha": "composite",
 }
 
