@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST = 500  # steps
 NEAR = 1e-8  # twice what a step may gain, below which Newton's method takes over
 SETTLED = 1e-13  # beside the value: no more than rounding
+RIDGE = 1e-10  # of the most information, where steep items leave some parameters none
 REMEMBERED = 20  # steps
 MOST_AT_THE_END = 20
 
@@ -75,7 +76,8 @@ class Memory:
         for step, fall in reversed(self.pairs):
             shares.append((step @ left) / (step @ fall))
             left -= shares[-1] * fall
-        way = cho_solve(cho_factor(information), left)
+        sure = information + RIDGE * np.diag(information).max() * np.eye(len(left))
+        way = cho_solve(cho_factor(sure), left)
         for (step, fall), share in zip(self.pairs, reversed(shares), strict=True):
             way += (share - (fall @ way) / (step @ fall)) * step
         return np.asarray(way)

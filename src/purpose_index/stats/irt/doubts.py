@@ -9,6 +9,7 @@ import numpy as np
 
 from purpose_index.errors import Issue
 from purpose_index.stats.irt.likelihood import STEEPEST
+from purpose_index.stats.irt.scores import FLAT
 
 if TYPE_CHECKING:
     from purpose_index.errors import Fact
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.climbing import Top
     from purpose_index.stats.irt.likelihood import Problem
 
-FLAT = 1e-6  # of the information that there would be if everybody's place were known
+LEVEL = 1e-6  # of the information that there would be if everybody's place were known
 
 
 def issues_of(answers: Answers, problem: Problem, top: Top) -> tuple[Issue, ...]:
     """Say what could not be estimated, or what the numbers cannot be trusted for."""
-    return (*_ended(top), *_categories(answers), *_steep(answers, problem, top), *_weak(problem, top))
+    return (*_ended(top), *_categories(answers), *_apart(top), *_steep(answers, problem, top), *_weak(problem, top))
 
 
 def _ended(top: Top) -> list[Issue]:
@@ -49,6 +50,13 @@ def _categories(answers: Answers) -> list[Issue]:
     return issues
 
 
+def _apart(top: Top) -> list[Issue]:
+    if np.abs(top.point.slopes).max() > FLAT:
+        return []
+    message = "The items have nothing in common: their slopes are nought, and locations and scores say nothing."
+    return [Issue("no-common-trait", "$.slopes", message, "Look whether items must be turned around.")]
+
+
 def _steep(answers: Answers, problem: Problem, top: Top) -> list[Issue]:
     names = tuple(compress(answers.items, top.held[problem.where[:, 0]] & problem.there[:, 0]))
     if not names:
@@ -63,7 +71,7 @@ def _weak(problem: Problem, top: Top) -> list[Issue]:
         return []
     scale = 1 / np.sqrt(np.diag(problem.complete_information(top.point)).clip(np.finfo(float).tiny))
     scale[top.held] = 1.0
-    if np.linalg.eigvalsh(top.information * np.outer(scale, scale))[0] > FLAT:
+    if np.linalg.eigvalsh(top.information * np.outer(scale, scale))[0] > LEVEL:
         return []
     message = "These data hardly tell the parameters from one another; their errors cannot be trusted."
     return [Issue("weakly-identified", "$.slope_errors", message, "Take slopes='equal', more items or more people.")]

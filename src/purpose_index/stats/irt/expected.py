@@ -34,7 +34,7 @@ def held_against(model: ItemResponseModel, x: ArrayLike | Patterns, *, complete:
     ArgumentError
         `mismatched-shapes`, `undeclared-category`, `answers-not-keyed`, `patterns-of-other-items`.
     StatisticsError
-        `nobody-complete` where nobody is left.
+        `nobody-complete` where fewer than two are left.
     """
     if isinstance(x, Patterns):
         if x.items != model.items:
@@ -48,8 +48,8 @@ def held_against(model: ItemResponseModel, x: ArrayLike | Patterns, *, complete:
     estimated = np.array([len(own) > 0 for own in model.categories])
     there = (codes >= 0)[:, estimated]
     kept = there.all(axis=1) if complete else there.any(axis=1)
-    if not kept.any():
-        message = "Nobody answered all of the items." if complete else "Nobody answered any of the items."
+    if counts[kept].sum() < 2:
+        message = f"Fewer than two people answered {'all' if complete else 'any'} of the items."
         issue = Issue("nobody-complete", "$.x", message, "Leave out items that few people answered.")
         raise StatisticsError("The fit is not defined.", [issue])
     return Held(codes[kept], counts[kept])

@@ -133,7 +133,8 @@ def sum_score_fit(model: ItemResponseModel, held: Held) -> tuple[Array, NDArray[
             joint[c : c + len(others), c] = (others * p[at][c]) @ weights
         observed = np.zeros_like(joint)
         np.add.at(observed, (scores, codes[:, at]), held.counts)
-        expected = joint / of_score[:, None] * observed.sum(axis=1, keepdims=True)
+        share = np.divide(joint, of_score[:, None], out=np.zeros_like(joint), where=of_score[:, None] > 0)
+        expected = share * observed.sum(axis=1, keepdims=True)
         s_x2[j], df[j] = _compared(observed[1:-1], expected[1:-1], parameters=m - model.equal_slopes)
     return s_x2, df
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Statistic = Literal["c2", "m2"]
+SINGULAR = 1e-10  # an eigenvalue of the moments' correlations
 LEVEL = 0.9  # of the interval of the RMSEA, as is customary
 
 
@@ -39,7 +40,8 @@ class ModelFit(Frozen):
     rmsea, rmsea_low, rmsea_high
         The misfit a degree of freedom, with its interval of 90 %.
     srmr
-        The root of the mean squared difference between the observed correlations of the items and those implied.
+        The root of the mean squared difference between the observed correlations of the items and those implied; NaN
+        where those who answered everything do not vary in an item.
     statistic
         'c2': the categories of each item and the mean product of every two. 'm2': the mean of each item and that
         product; with two categories both are the M2 of Maydeu-Olivares and Joe.
@@ -77,7 +79,8 @@ def model_fit(model: ItemResponseModel, x: ArrayLike | Patterns, *, statistic: S
     ArgumentError
         `mismatched-shapes`, `undeclared-category`, `answers-not-keyed`, `patterns-of-other-items`, `unknown-option`.
     StatisticsError
-        `nobody-complete`; `no-degrees-of-freedom` where there are no more moments than parameters.
+        `nobody-complete`; `no-degrees-of-freedom` where there are no more moments than parameters;
+        `moments-without-variance` where slopes run off.
 
     Notes
     -----
@@ -212,7 +215,14 @@ class Moments:
 def distance(moments: Moments, gap: Array, n: int) -> float:
     """Return n times the squared distance of moments from what the parameters can make of them."""
     scale = 1 / np.sqrt(np.diag(moments.covariance))
-    factor = np.linalg.cholesky(moments.covariance * np.outer(scale, scale))
+    correlation = moments.covariance * np.outer(scale, scale)
+    if np.linalg.eigvalsh(correlation)[0] < SINGULAR:
+        message = "The model leaves some moments no variance of their own, so that they cannot be tested."
+        issue = Issue(
+            "moments-without-variance", "$.x", message, "Look for slopes that run off, in the model's issues."
+        )
+        raise StatisticsError("The fit is not defined.", [issue])
+    factor = np.linalg.cholesky(correlation)
     e = np.linalg.solve(factor, gap * scale)
     slopes = np.linalg.solve(factor, moments.slopes * scale[:, None])
     basis = np.linalg.qr(slopes)[0]
@@ -230,5 +240,6 @@ def correlation_gap(moments: Moments, held: Held) -> float:
     implied = (moments.item_mean * moments.weights) @ moments.item_mean.T - np.outer(mean, mean)
     implied[np.diag_indices_from(implied)] += moments.item_variance @ moments.weights
     at = (moments.first, moments.second)
-    one, other = (c / np.sqrt(np.outer(np.diag(c), np.diag(c))) for c in (observed, implied))
+    with np.errstate(divide="ignore", invalid="ignore"):  # an item that these people do not vary in: NaN
+        one, other = (c / np.sqrt(np.outer(np.diag(c), np.diag(c))) for c in (observed, implied))
     return float(np.sqrt(np.mean((one[at] - other[at]) ** 2)))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 ModelName = Literal["graded", "partial_credit"]
+WIDEST_GAP = 700.0  # beyond it float64 has no exponential, and none is needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _graded_in_predictors(slopes: Array, intercepts: Array, theta: Array) -> Arr
     z, gaps = _between(slopes, intercepts, theta)
     k, m, q = len(slopes), gaps.shape[1], theta.shape[-1]
     there = np.isfinite(intercepts)[:, :, None]
-    near = (1 / np.expm1(gaps))[:, :, None]
+    near = (1 / np.expm1(gaps.clip(max=WIDEST_GAP)))[:, :, None]
     out = np.zeros((k, m, m - 1, q))
     for t in range(m - 1):
         out[:, t + 1, t] = np.where(there[:, t], expit(-z[:, t + 1]) + near[:, t + 1], 0.0)
@@ -91,7 +92,8 @@ def _graded_curvature(slopes: Array, intercepts: Array, theta: Array, counts: Ar
     z, gaps = _between(slopes, intercepts, theta)
     k, m, q = counts.shape
     steep = expit(z) * expit(-z)
-    near = (1 / np.expm1(gaps)) * (1 + 1 / np.expm1(gaps))
+    near = 1 / np.expm1(gaps.clip(max=WIDEST_GAP))
+    near = near * (1 + near)
     shared = near[:, :, None] * counts
     out = np.zeros((k, m - 1, m - 1, q))
     for t in range(m - 1):

@@ -70,7 +70,8 @@ class ItemResponseModel(Frozen):
     nodes
         Over how many places on the trait the likelihood was summed.
     issues
-        `not-converged`, `unused-category`, `item-not-estimated`, `slope-runs-off`, `weakly-identified`.
+        `not-converged`, `unused-category`, `item-not-estimated`, `no-common-trait`, `slope-runs-off`,
+        `weakly-identified`.
     """
 
     model: ModelName

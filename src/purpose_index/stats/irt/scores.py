@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 Method = Literal["eap", "map", "ml", "wle"]
+FLAT = 1e-6  # a slope below it tells nothing
 NUDGE = 1e-4  # of the trait: over twice that a slope tells how it bends, to eight digits
 
 
@@ -159,6 +160,8 @@ def _likeliest(parts: tuple[Model, Array, Array], method: Method) -> Callable[[C
         own = codes[inside]
         theta[inside] = falling_root(lambda at, who: rise(own[who], at), len(own))
         bend = np.where(np.isnan(theta), np.nan, prior)
+        inside &= np.isfinite(theta)
+        own = codes[inside]
         bend[inside] = (rise(own, theta[inside] - NUDGE) - rise(own, theta[inside] + NUDGE)) / (2 * NUDGE)
         with np.errstate(divide="ignore"):
             return theta, 1 / np.sqrt(np.where(bend >= 0, bend, np.nan))
@@ -169,11 +172,12 @@ def _likeliest(parts: tuple[Model, Array, Array], method: Method) -> Callable[[C
 def ends_of(parts: tuple[Model, Array, Array], codes: Codes) -> tuple[Mask, Mask, Mask]:
     """Return who chose only what points down, who only what points up, and whose answers tell nothing."""
     _, slopes, intercepts = parts
-    tells = (codes >= 0) & (slopes != 0)
+    tells = (codes >= 0) & (np.abs(slopes) > FLAT)
     top = codes == np.isfinite(intercepts).sum(axis=1)
     up, down = np.where(slopes > 0, top, codes == 0), np.where(slopes > 0, codes == 0, top)
-    untold = ~tells.any(axis=1)
-    return (down | ~tells).all(axis=1) & ~untold, (up | ~tells).all(axis=1) & ~untold, untold
+    told = np.asarray(tells.any(axis=1))
+    low, high = (np.asarray((way | ~tells).all(axis=1)) & told for way in (down, up))
+    return low, high, ~told
 
 
 def people_at(parts: tuple[Model, Array, Array], codes: Codes, theta: Array) -> tuple[Array, Array, Array]:

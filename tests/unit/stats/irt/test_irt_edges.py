@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
-from purpose_index.stats.irt import graded, partial_credit
+from purpose_index.stats.irt import graded, model_fit, partial_credit
+from purpose_index.stats.irt.models import GRADED
 from purpose_index.tallies import Patterns
 from tests.unit.stats.irt.made import graded_answers
 
@@ -177,3 +178,44 @@ def test_options(function):
         assert [issue.code for issue in error.value.issues] == [code]
     model = function(made(), names=["a", "b", "c", "d"])
     assert model.items == ("a", "b", "c", "d")
+
+
+@both_functions
+def test_items_that_have_nothing_in_common(function):
+    """One of two items turned around: the likeliest slope for both is nought, and scores have no place."""
+    x = np.repeat([[0, 1], [1, 0], [0, 0], [1, 1]], [40, 40, 20, 20], axis=0)
+    model = function(x, slopes="equal")
+    assert model.converged
+    assert codes(model) == ["no-common-trait"]
+    assert abs(model.slopes[0]) < 1e-6
+    for method, theta, se in (("eap", 0, 1), ("map", 0, 1), ("ml", np.nan, np.nan), ("wle", np.nan, np.nan)):
+        scores = model.score([[0, 1], [1, 1]], method=method)
+        np.testing.assert_allclose([scores.theta, scores.se], [[theta] * 2, [se] * 2], atol=1e-5)
+
+
+@both_functions
+def test_items_that_are_copies(function):
+    """Whatever comes of it, it comes without a warning, and says what it is."""
+    x = np.repeat([[0] * 5, [1] * 5, [2] * 5], [10, 10, 7], axis=0)
+    model = function(x)
+    assert "slope-runs-off" in codes(model)
+    scores = model.score(x[[0, 10, 20]], method="eap")
+    assert (np.diff(scores.theta) > 0).all()
+
+
+@both_functions
+def test_a_perfect_ladder(function):
+    """Who passes an item passes all before it: the model expects some answers of nobody."""
+    x = np.repeat(np.tri(7, 6, -1, dtype=int), 3, axis=0)
+    model = function(x)
+    assert "slope-runs-off" in codes(model)
+    with pytest.raises(StatisticsError, match="moments-without-variance"):
+        model_fit(model, x)
+
+
+def test_far_apart_locations():
+    """Answers that nearly nobody passes by: gaps so wide that their exponential is none."""
+    p = GRADED.in_predictors(np.array([1.0]), np.array([[900.0, -900.0]]), np.array([0.0]))
+    curve = GRADED.curvature(np.array([1.0]), np.array([[900.0, -900.0]]), np.array([0.0]), np.ones((1, 3, 1)))
+    assert np.isfinite(p).all()
+    np.testing.assert_allclose(curve, 0, atol=1e-12)

@@ -221,6 +221,9 @@ def test_nobody_answered_all():
     x[1::2, 1] = np.nan
     with pytest.raises(StatisticsError, match="nobody-complete"):
         item_fit(graded(x), x)
+    x[0] = made()[0]  # one is too few
+    with pytest.raises(StatisticsError, match="nobody-complete"):
+        model_fit(graded(x), x)
 
 
 @pytest.mark.parametrize("function", [item_fit, local_dependence, model_fit, person_fit])
