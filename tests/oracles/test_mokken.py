@@ -11,7 +11,15 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from purpose_index.stats.mokken import scalability
+from purpose_index.stats.mokken import (
+    guttman_errors,
+    invariant_item_ordering,
+    molenaar_sijtsma,
+    monotonicity,
+    partition,
+    scalability,
+)
+from purpose_index.stats.reliability import alpha, guttman
 from tests.oracles import reference
 
 RANGES = {"acl": (0, 4), "bfi": (1, 6), "Science": (1, 4), "LSAT7": (0, 1), "LEAD": (1, 5), "HOSTIL": (0, 4)}
@@ -67,3 +75,77 @@ def test_z_values(dataset, scale):
     np.testing.assert_allclose(off_diagonal(result.Zij), off_diagonal(reference.array(numbers["Zij"])), **EXACT)
     np.testing.assert_allclose(result.Zi, list(numbers["Zi"].values()), **EXACT)
     assert pytest.approx(numbers["Z"], abs=1e-10) == result.Z
+
+
+@every_scale
+def test_scales_that_are_selected_at_every_bound(dataset, scale):
+    numbers, x = block(dataset, scale), answers(dataset, scale)
+    assert partition(x).scales.tolist() == list(numbers["aisp_.3"]["assignment"].values())
+    theirs = reference.array(numbers["aisp_seq"]["assignment"])  # of bfi agree the last two bounds are not in the file
+    ours = partition(x, lower=tuple(numbers["aisp_seq"]["lowerbounds"][: theirs.shape[1]]))
+    np.testing.assert_array_equal(ours.scales.T, theirs)
+
+
+def test_forty_items_fall_into_the_same_scales():
+    numbers = reference.golden("acl", "mokken")["aisp_40_items_.3"]["assignment"]
+    assert partition(reference.matrix("acl", tuple(numbers))).scales.tolist() == list(numbers.values())
+
+
+COLUMNS = {"compared": "#ac", "violations": "#vi", "largest": "maxvi", "total": "sum"}
+
+
+def assert_alike(table, numbers, at, statistic):
+    """Two decimals, and the whole part of `crit`: that is what the summaries of mokken keep."""
+    columns = COLUMNS | {"z_largest": f"{statistic}max", "significant": f"#{statistic}sig"}
+    np.testing.assert_allclose(table.Hi[at], numbers["ItemH"], atol=0.00551, rtol=0)  # rounded twice
+    for ours, theirs in columns.items():
+        np.testing.assert_allclose(getattr(table, ours)[at], numbers[theirs], atol=0.00501, rtol=0, err_msg=theirs)
+    np.testing.assert_array_equal(np.floor(table.crit[at] + 1e-9), numbers["crit"])
+    share = table.total[at] / table.compared[at]
+    np.testing.assert_allclose(share, numbers["sum/#ac"], atol=0.0000501, rtol=0)
+
+
+@every_scale
+def test_monotonicity(dataset, scale):
+    numbers = block(dataset, scale)["monotonicity"]["summary"]
+    assert_alike(monotonicity(answers(dataset, scale)), numbers, slice(None), "z")
+
+
+@every_scale
+def test_the_order_of_items(dataset, scale):
+    numbers = block(dataset, scale)["iio"]
+    names = [name.removeprefix("-") for name in block(dataset, scale)["keys"]]
+    result = invariant_item_ordering(answers(dataset, scale))
+    theirs = [name.removeprefix("-") for name in numbers["item_summary"]["rows"]]
+    ours = [names[int(item) - 1] for item in result.items]
+    statistic = "t" if "tmax" in numbers["item_summary"] else "z"
+    assert_alike(result.table, numbers["item_summary"], [ours.index(name) for name in theirs], statistic)
+    assert pytest.approx(numbers["HT"], abs=1e-10) == result.HT
+    last = reference.array(numbers["violations"])[:, -1]
+    rows = numbers["violations"]["rows"]
+    gone = {name.removeprefix("-") for name, left in zip(rows, last, strict=True) if np.isnan(left)}
+    assert {names[int(item) - 1] for item in result.removed} == gone
+    assert len(result.removed) == len(numbers["violations"]["cols"]) - 1
+
+
+FILLED_IN_TURN = {"Achievement", "Dominance", "Affiliation", "Autonomy", "LEAD"}
+
+
+@every_scale
+def test_reliability(dataset, scale):
+    """Where two steps of one item follow each other, mokken takes cells that it filled in before as neighbours."""
+    numbers = block(dataset, scale)["reliability"]
+    ours = molenaar_sijtsma(answers(dataset, scale))
+    assert ours.value == pytest.approx(numbers["MS"], abs=1e-3 if scale in FILLED_IN_TURN else 1e-10)
+    assert alpha(answers(dataset, scale)).value == pytest.approx(numbers["alpha"], abs=1e-10)
+    assert guttman(answers(dataset, scale)).lambda2 == pytest.approx(numbers["lambda.2"], abs=1e-10)
+
+
+@every_scale
+def test_guttman_errors(dataset, scale):
+    """Equally popular steps count half an error either way; mokken puts them in an order by chance."""
+    numbers, x = block(dataset, scale)["guttman_errors"], answers(dataset, scale)
+    ours = guttman_errors(x).errors
+    ties = scale in {"Achievement", "Dominance", "Affiliation", "Autonomy", "LEAD"}
+    np.testing.assert_allclose(ours[:50], numbers["first50"], atol=0.5 if ties else 0, rtol=0)
+    assert ours.sum() == pytest.approx(numbers["sum"], abs=20 if ties else 0)

@@ -49,6 +49,8 @@ MET_IN_CODE = {
     "undefined-ratio", "undefined-replicability", "undefined-resamples", "undefined-scalability", "unknown-item",
     "unknown-label", "unknown-means", "unknown-norm-group", "unknown-option", "unknown-parameter", "unlike-lengths",
     "unlike-occasions", "unlike-profiles", "unmatched-people", "values-alike", "width-out-of-range", "wrong-occasions",
+    "bound-out-of-range", "group-size-out-of-range", "needs-listwise-tally", "too-few-items-to-order",
+    "undefined-molenaar-sijtsma",
 }  # fmt: skip
 
 

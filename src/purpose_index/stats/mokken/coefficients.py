@@ -10,7 +10,7 @@ import numpy as np
 from purpose_index.errors import Issue
 from purpose_index.frozen import Frozen
 from purpose_index.stats.inputs import answers_of, pair_counts_of
-from purpose_index.stats.mokken.influence import errors_of, pair_variances, scale_variances
+from purpose_index.stats.mokken.influence import errors_of, null_variances, pair_variances, scale_variances
 from purpose_index.stats.mokken.steps import steps_of
 from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.patterns import Patterns
@@ -126,33 +126,25 @@ def scalability(x: ArrayLike | PairCounts | Patterns, *, missing: Missing = "lis
     scale_variance, item_variances = np.nan, np.full(len(counts), np.nan)
     if isinstance(given, Patterns):
         scale_variance, item_variances = scale_variances(errors, given)
-    deviation = _null_deviations(counts)
+    variance = null_variances(counts)
     with np.errstate(divide="ignore", invalid="ignore"):
         pairs = scalable / errors.expected
         scale = scalable.sum() / errors.expected.sum()
         return Scalability(
             H=float(scale),
             H_se=float(np.sqrt(scale_variance) + 0 * scale),
-            Z=float(scalable.sum() / np.sqrt(2 * (deviation**2).sum())),
+            Z=float(scalable.sum() / np.sqrt(2 * variance.sum())),
             Hi=scalable.sum(axis=1) / errors.expected.sum(axis=1),
             Hi_se=np.sqrt(item_variances),
-            Zi=scalable.sum(axis=1) / np.sqrt((deviation**2).sum(axis=1)),
+            Zi=scalable.sum(axis=1) / np.sqrt(variance.sum(axis=1)),
             Hij=pairs,
             Hij_se=np.sqrt(pair_variances(errors, counts)) + 0 * pairs,
-            Zij=scalable / deviation,
+            Zij=scalable / np.sqrt(variance),
             items=counts.items,
             n=counts.n,
             missing=counts.missing,
             issues=tuple(_undefined(counts.items, errors)),
         )
-
-
-def _null_deviations(counts: PairCounts) -> Array:
-    """Return the (k, k) standard deviations of the sum of products of deviations, of items that are independent."""
-    squares = np.broadcast_to(counts.moments().sums.centred()[1], counts.pairs.shape)
-    apart = ~np.eye(len(counts), dtype=bool)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.sqrt(np.where(apart, squares * squares.T / (counts.pairs - 1), 0.0)))
 
 
 def _undefined(items: tuple[str, ...], errors: Errors) -> list[Issue]:

@@ -78,6 +78,14 @@ def pair_variances(errors: Errors, counts: PairCounts) -> Array:
     return np.asarray(np.add.reduceat(np.add.reduceat(squares, starts[:-1], axis=0), starts[:-1], axis=1))
 
 
+def null_variances(counts: PairCounts) -> Array:
+    """Return the (k, k) variances of the sums of products of deviations of independent items; 0 in the diagonal."""
+    squares = np.broadcast_to(counts.moments().sums.centred()[1], counts.pairs.shape)
+    apart = ~np.eye(len(counts), dtype=bool)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(apart, squares * squares.T / (counts.pairs - 1), 0.0))
+
+
 def of_people(patterns: Patterns, matrices: tuple[Array, ...]) -> Iterator[tuple[NDArray[np.int64], tuple[Array, ...]]]:
     """Yield, block after block, the counts of rows of answers, and of each matrix the (rows, k) sums over other items.
 

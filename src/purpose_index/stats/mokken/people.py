@@ -1,0 +1,108 @@
+"""Guttman errors of each person: how often somebody agrees with the harder step and not with the easier one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import rankdata
+
+from purpose_index.frozen import Frozen
+from purpose_index.stats.inputs import answers_of
+from purpose_index.tallies.patterns import Patterns
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+    Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class GuttmanErrors(Frozen):
+    """Guttman errors of n people.
+
+    Parameters
+    ----------
+    errors
+        (n,) how many pairs of item steps were answered against their order; NaN for who answered nothing.
+    highest
+        (n,) the most that somebody with that sum score, on the items answered, can make.
+    normed
+        (n,) the one over the other, from 0 to 1; NaN where none can be made, as at the lowest and highest sum.
+    """
+
+    errors: Array
+    highest: Array
+    normed: Array
+
+
+def guttman_errors(x: ArrayLike) -> GuttmanErrors:
+    """Count how often each person passes an item step and fails a more popular one.
+
+    Parameters
+    ----------
+    x
+        (n, k) whole numbers, reversed where due, NaN where missing; the steps are those between values that somebody
+        chose, and their popularity is that among all who answered the item.
+
+    Raises
+    ------
+    ArgumentError
+        Where x is not one of (n, k) whole numbers at most 126 apart.
+
+    Notes
+    -----
+    With the steps ranked from the most popular on, a person who passes the steps of ranks r makes
+    ``sum(r - 1) - m (m - 1) / 2`` errors, m being how many steps are passed. Two equally popular steps share their
+    ranks, so that passing either alone is half an error. A person with missing answers is judged by the steps of the
+    items answered. Many errors have many causes: another order of what is easy, a misread word, haste. They are no
+    verdict on a person.
+
+    References
+    ----------
+    Emons, W. H. M. (2008). Nonparametric person-fit analysis of polytomous item scores. Applied Psychological
+    Measurement, 32, 224-247. https://doi.org/10.1177/0146621607302479
+
+    Examples
+    --------
+    >>> result = guttman_errors([[0, 0], [1, 0], [1, 1], [1, 0], [0, 1]])
+    >>> result.errors, result.normed
+    (array([0., 0., 0., 0., 1.]), array([nan,  0., nan,  0.,  1.]))
+    """
+    array = np.asarray(answers_of(x), dtype=np.float64)
+    given = Patterns.of(array, missing="pairwise")
+    codes = np.column_stack([
+        np.where(np.isnan(column), -1, np.searchsorted(values, column))
+        for column, values in zip(array.T, given.values, strict=True)
+    ]).astype(np.int64)  # fmt: skip
+    errors, highest = np.full(len(codes), np.nan), np.full(len(codes), np.nan)
+    answered, kind = np.unique(codes >= 0, axis=0, return_inverse=True)
+    for at, items in enumerate(answered):
+        rows = np.flatnonzero(kind.reshape(-1) == at)
+        if items.any():
+            errors[rows], highest[rows] = _of_alike(codes[np.ix_(rows, items)], _popularity(codes[:, items]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return GuttmanErrors(errors=errors, highest=highest, normed=errors / highest)
+
+
+def _popularity(codes: Codes) -> list[Array]:
+    """Return of each item the share that passes each of its steps, among those who answered it."""
+    return [np.mean(own[own >= 0][:, None] >= np.arange(1, own.max() + 1), axis=0) for own in codes.T]
+
+
+def _of_alike(codes: Codes, popularity: list[Array]) -> tuple[Array, Array]:
+    """Return the errors of people who answered the same items, and the most for their sum of steps."""
+    ranks = rankdata(-np.concatenate(popularity)) - 1
+    per_item = np.split(ranks, np.cumsum([len(steps) for steps in popularity])[:-1])
+    passed = [np.concatenate([[0.0], np.cumsum(own)]) for own in per_item]  # by category: the ranks of the steps passed
+    total = codes.sum(axis=1)
+    summed = np.sum([own[column] for own, column in zip(passed, codes.T, strict=True)], axis=0)
+    most = np.full(len(ranks) + 1, -np.inf)
+    most[0] = 0.0
+    for own in passed:  # the highest sum of ranks for every sum of steps, item after item
+        ends = [np.concatenate([np.full(c, -np.inf), most[: len(most) - c] + gain]) for c, gain in enumerate(own)]
+        most = np.max(ends, axis=0)
+    orderly = total * (total - 1) / 2
+    return summed - orderly, most[total] - orderly

@@ -1,0 +1,184 @@
+"""Selection, rest scores, the order of items, reliability and Guttman errors, on data small enough to do by hand."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from purpose_index.errors import ArgumentError, StatisticsError
+from purpose_index.stats.mokken import (
+    guttman_errors,
+    invariant_item_ordering,
+    molenaar_sijtsma,
+    monotonicity,
+    partition,
+    scalability,
+)
+from purpose_index.tallies import PairCounts, Patterns
+
+RNG = np.random.default_rng(3)
+TWO = np.digitize(np.repeat(RNG.normal(size=(200, 2)), 3, axis=1) + RNG.normal(size=(200, 6)), [-1, 0, 1])
+
+
+def test_every_item_of_a_scale_joined_with_at_least_the_bound():
+    found = partition(TWO, lower=0.3)
+    assert found.scales.tolist() in ([1, 1, 1, 2, 2, 2], [2, 2, 2, 1, 1, 1])
+    assert scalability(TWO[:, :3]).Hi.min() >= 0.3
+    assert (found.lower, found.n, found.items) == (0.3, 200, tuple("123456"))
+
+
+def test_a_ladder_is_each_bound_by_itself_and_tallies_give_the_same():
+    ladder = partition(TWO, lower=(0.2, 0.5, 0.9))
+    assert ladder.scales.tolist() == [partition(TWO, lower=bound).scales.tolist() for bound in (0.2, 0.5, 0.9)]
+    assert ladder.scales[2].tolist() == [0] * 6
+    assert partition(Patterns.of(TWO)).scales.tolist() == partition(TWO).scales.tolist()
+
+
+def test_an_item_that_goes_against_one_of_a_scale_does_not_join():
+    x = TWO.copy()
+    x[:, 2] = 3 - x[:, 2]
+    assert partition(x).scales[2] == 0
+
+
+def test_chance_does_not_make_a_scale():
+    few = np.array([[0, 0], [1, 1], [0, 0], [1, 1], [0, 1], [1, 0], [1, 1], [0, 0]])
+    assert scalability(few).H == 0.5
+    assert partition(few).scales.tolist() == [0, 0]
+    assert partition(np.repeat(few, 10, axis=0)).scales.tolist() == [1, 1]
+    assert partition(few, alpha=0.2).scales.tolist() == [1, 1]  # z = sqrt(7) / 2 = 1.32, and at .2 it must be 0.84
+
+
+@pytest.mark.parametrize("options", [{"lower": 1.0}, {"lower": -0.1}, {"lower": ()}, {"alpha": 0.0}, {"method": "ga"}])
+def test_options_that_cannot_be(options):
+    with pytest.raises(ArgumentError):
+        partition(TWO, **options)
+
+
+def test_items_that_do_not_vary_are_in_no_scale():
+    assert partition(np.ones((20, 3))).scales.tolist() == [0, 0, 0]
+
+
+def fall():
+    """Two items of which the first falls: of those with 0 on the other three of four pass, of those with 1 one."""
+    return np.array([[1, 0]] * 3 + [[0, 0]] + [[1, 1]] + [[0, 1]] * 3)
+
+
+def test_a_share_that_falls_is_a_violation():
+    table = monotonicity(fall(), group_size=4)
+    assert table.compared.tolist() == [1, 1]
+    assert table.violations.tolist() == [1, 1]
+    assert table.largest.tolist() == table.total.tolist() == [0.5, 0.5]
+    z = 2 * (np.sqrt(2 * 2) - np.sqrt(3 * 3)) / np.sqrt(7)  # one passes in the higher group, one fails in the lower
+    np.testing.assert_allclose(table.z_largest, abs(z))
+    assert table.significant.tolist() == [0, 0]
+    h = scalability(fall()).Hi
+    crit = 50 * (0.3 - h) + 1 + 100 + 50 + 10 * np.sqrt(0.5) + 500 + 5 * abs(z)
+    np.testing.assert_allclose(table.crit, crit)
+    many = monotonicity(np.repeat(fall(), 10, axis=0), group_size=40)
+    assert many.significant.tolist() == [1, 1]
+    assert monotonicity(fall(), group_size=4, minimum=0.5).violations.tolist() == [0, 0]
+    assert monotonicity(fall(), group_size=4, minimum=0.5).crit.tolist() == [0, 0]
+
+
+def test_shares_that_cannot_fall_are_not_compared():
+    ladder = np.repeat([[0, 0], [1, 1]], 4, axis=0)
+    assert monotonicity(ladder, group_size=4).compared.tolist() == [0, 0]
+
+
+def test_groups_need_twice_their_size():
+    with pytest.raises(ArgumentError) as error:
+        monotonicity(fall())
+    assert error.value.issues[0].facts == {"size": 50, "n": 8}
+    assert monotonicity(fall(), group_size=4).group_size == 4
+
+
+def crossing():
+    """Of two items the first has the higher mean, but not among those with 1 on the third."""
+    low, high = [[1, 0, 0]] * 9 + [[0, 1, 0]], [[1, 0, 1]] * 2 + [[0, 1, 1]] * 8
+    return np.array(low + high)
+
+
+def test_an_order_that_turns_around_is_a_violation():
+    result = invariant_item_ordering(crossing(), group_size=10)
+    assert result.items == ("1", "3", "2")
+    assert result.table.minimum == pytest.approx(0.03)
+    first = result.table.items.index("1")
+    assert result.table.largest[first] == pytest.approx(0.6)
+    b = ((2 * 2 + 1 - 10) ** 2 - 100) / 120
+    assert result.table.z_largest[first] == pytest.approx(abs(np.sqrt(6 + b) - np.sqrt(16 + b)))
+
+
+def test_means_of_more_than_two_categories_are_compared_by_a_paired_t():
+    x = crossing() * 2
+    x[0, 0] = 1
+    result = invariant_item_ordering(x, group_size=10)
+    d = (x[:, 1] - x[:, 0])[x[:, 2] == 2]
+    t = d.mean() / (d.std(ddof=1) / np.sqrt(len(d)))
+    assert result.table.z_largest[result.items.index("1")] == pytest.approx(t)
+    assert result.table.significant[result.items.index("1")] == 1
+    assert result.removed
+    assert set(result.removed) | set(result.kept) == {"1", "2", "3"}
+
+
+def test_the_scalability_of_people_is_that_of_the_table_turned_around():
+    x = np.digitize(RNG.normal(size=(60, 1)) + np.array([1, 0, -1, 0.5]) + RNG.normal(size=(60, 4)), [-1, 0, 1])
+    result = invariant_item_ordering(x, group_size=20)
+    kept = x[:, [int(item) - 1 for item in result.kept]]
+    turned = kept[np.ptp(kept, axis=1) > 0].T
+    assert pytest.approx(scalability(turned).H, rel=1e-10) == result.HT
+
+
+def test_two_items_have_no_others_to_group_people_by():
+    with pytest.raises(StatisticsError, match="too-few-items-to-order"):
+        invariant_item_ordering(TWO[:, :2])
+
+
+def test_the_reliability_of_two_parallel_dichotomous_items_is_their_correlation_stepped_up():
+    x = np.array([[1, 1]] * 4 + [[0, 0]] * 4 + [[0, 1]] * 2 + [[1, 0]] * 2)
+    r = np.corrcoef(x.T)[0, 1]
+    result = molenaar_sijtsma(x)
+    assert result.value == pytest.approx(2 * r / (1 + r))
+    assert (result.n, result.k) == (12, 2)
+    assert molenaar_sijtsma(PairCounts.of(x)).value == result.value
+
+
+def test_the_reliability_does_not_depend_on_the_order_of_items():
+    x = np.digitize(RNG.normal(size=(60, 1)) + RNG.normal(size=(60, 5)), [-1, 0, 1])
+    assert molenaar_sijtsma(x[::-1, ::-1]).value == pytest.approx(molenaar_sijtsma(x).value, rel=1e-12)
+
+
+@pytest.mark.parametrize("x", [np.ones((4, 3)), [[0, 1], [1, 0]], [[0, 1], [1, 1]]])
+def test_a_reliability_that_is_not_defined(x):
+    with pytest.raises(StatisticsError, match="undefined-molenaar-sijtsma"):
+        molenaar_sijtsma(x)
+
+
+def errors_by_counting(row, popularity):
+    """Pairs of steps of which the less popular one is passed and the other one failed."""
+    steps = [(p, row[j] > at) for j, own in enumerate(popularity) for at, p in enumerate(own) if row[j] >= 0]
+    pairs = [(a, b) for at, a in enumerate(steps) for b in steps[:at]]
+    return sum((a[1] != b[1]) * (0.5 if a[0] == b[0] else float((a[0] < b[0]) == a[1])) for a, b in pairs)
+
+
+def test_guttman_errors_and_the_most_that_there_can_be():
+    x = RNG.integers(0, 3, size=(30, 3)).astype(float)
+    x[[0, 4, 5], [1, 2, 0]] = np.nan
+    x[7] = np.nan
+    popularity = [[np.mean(c[~np.isnan(c)] >= v) for v in (1, 2)] for c in x.T]
+    result = guttman_errors(x)
+    for person, row in enumerate(np.nan_to_num(x, nan=-1)):
+        if person == 7:
+            assert np.isnan([result.errors[7], result.highest[7], result.normed[7]]).all()
+            continue
+        others = [c for c in product(*[range(3) if v >= 0 else [-1] for v in row]) if sum(c) == sum(row)]
+        assert result.errors[person] == pytest.approx(errors_by_counting(row, popularity))
+        assert result.highest[person] == pytest.approx(max(errors_by_counting(c, popularity) for c in others))
+    assert np.nanmax(result.normed) <= 1
+
+
+def test_nobody_errs_at_the_ends():
+    result = guttman_errors([[0, 0], [2, 2], [1, 0], [2, 0]])
+    assert np.isnan(result.normed[:2]).all()
+    assert result.errors[:2].tolist() == [0, 0]
