@@ -144,6 +144,18 @@ class Moments:
     category but the lowest; 'm2': the mean), then the mean product of every two.
     """
 
+    items: NDArray[np.intp]
+    weights: Array
+    p: Array
+    item_mean: Array
+    item_variance: Array
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    loads: Array
+    mean: Array
+    covariance: Array
+    slopes: Array
+
     def __init__(self, model: ItemResponseModel, statistic: Statistic) -> None:
         self.items = np.flatnonzero(varying(model))
         nodes, self.weights = even_nodes(model.nodes)
@@ -153,8 +165,9 @@ class Moments:
         sizes = np.array([len(own) for own in model.categories])[self.items]
         m = self.p.shape[1]
         there = (np.arange(1, m) < sizes[:, None]).ravel()
-        own = np.kron(np.eye(len(self.items)), np.eye(m)[1:])[there] if statistic == "c2" else None
-        self.loads = np.kron(np.eye(len(self.items)), np.arange(m)) if own is None else own  # (s1, k * m)
+        each: Array = np.eye(m)[1:] if statistic == "c2" else np.arange(m, dtype=float)[None]
+        loads: Array = np.kron(np.eye(len(self.items)), each).astype(float)  # (s1, k * m)
+        self.loads = loads[there] if statistic == "c2" else loads
         self._imply(model, nodes)
 
     def of_people(self, codes: NDArray[np.int8]) -> Array:

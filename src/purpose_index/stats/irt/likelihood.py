@@ -64,6 +64,17 @@ class Problem:
     intercept, -1 for one that an item lacks.
     """
 
+    model: Model
+    where: NDArray[np.int64]
+    nodes: Array
+    weights: Array
+    blocks: Blocks
+    multipliers: Array
+    there: NDArray[np.bool_]
+    exact: type[np.float32 | np.float64]
+    size: int
+    slope: NDArray[np.bool_]
+
     def __init__(self, model: Model, answers: Answers, where: NDArray[np.int64], nodes: int) -> None:
         self.model, self.where = model, where
         self.nodes, self.weights = even_nodes(nodes)
