@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
 SHOWN, SMALL, PROTECTS = 0, 1, 2
 MOST_EXACT = 300  # cells, up to which the fewest people are lost
 MOST_ROUNDS = 200
+MOST_WORK = (
+    5000  # cuts times the cells in them, up to which it is looked up which cells hit all of them at the least cost
+)
 LARGEST = 400  # columns of overlapping sums that are looked at together
 
 Cut = frozenset[int]  # cells that tell too much when all of them are shown
+Told = Callable[["NDArray[np.bool_]"], list[Cut]]  # the cuts that are left where some cells are hidden
 
 
 def decide(questions: Sequence[Question], people: NDArray[np.int64], policy: Disclosure) -> NDArray[np.int8]:
@@ -42,8 +47,9 @@ def decide(questions: Sequence[Question], people: NDArray[np.int64], policy: Dis
     -----
     A *cut* is a set of cells that together tell too much; hiding must hit each. Cuts are found for what is shown, until
     what is left tells nothing: a hiding that hits all cuts is then safe, and none that is safe misses one. Of up to 300
-    cells of enough people, those hidden count the fewest people (mixed-integer programming); of more, each cut in turn
-    loses its smallest cell.
+    cells of enough people, those hidden count the fewest people (mixed-integer programming). Of more, and where there
+    are so many cuts that this would take long, each cut in turn loses its smallest cell, or its largest where fewer
+    cells are hidden so.
 
     References
     ----------
@@ -51,21 +57,55 @@ def decide(questions: Sequence[Question], people: NDArray[np.int64], policy: Dis
     constraints. Management Science, 47(7), 1008-1027. https://doi.org/10.1287/mnsc.47.7.1008.9805
     """
     small = people < policy.minimum
-    exact = int((~small).sum()) <= MOST_EXACT
-    hidden = small.copy()
-    cuts: list[Cut] = []
-    for number in range(len(people) + MOST_ROUNDS):
-        new = list(dict.fromkeys(cut for question in questions for cut in cuts_of(question, ~hidden, policy)))
-        if not new:
-            break
-        cuts += new
-        if exact and number < MOST_ROUNDS:
-            hidden = small | _fewest(cuts, people)
-        else:
-            _hit(new, people, hidden)
-    else:  # each round beyond MOST_ROUNDS hides a cell, so that this is never needed; were it, nothing would be shown
-        hidden[:] = True
+
+    def told(hidden: NDArray[np.bool_]) -> list[Cut]:
+        return list(dict.fromkeys(cut for question in questions for cut in cuts_of(question, ~hidden, policy)))
+
+    hidden, cuts = small, told(small)
+    if cuts and int((~small).sum()) <= MOST_EXACT:
+        hidden, cuts = _losing_the_fewest(told, cuts, people, small)
+    if cuts:
+        hidden = _by_cut(told, cuts, people, small)
     return np.where(small, SMALL, np.where(hidden, PROTECTS, SHOWN)).astype(np.int8)
+
+
+def _losing_the_fewest(
+    told: Told, cuts: list[Cut], people: NDArray[np.int64], small: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], list[Cut]]:
+    """Return what to hide, and no cuts; or, where that takes too long, the cuts that were found until then."""
+    for _ in range(MOST_ROUNDS):
+        if len(cuts) * len(frozenset().union(*cuts)) > MOST_WORK:
+            break
+        hidden = small | _fewest(cuts, people)
+        new = told(hidden)
+        if not new:
+            return hidden, []
+        cuts = cuts + new
+    return small, cuts
+
+
+def _by_cut(told: Told, cuts: list[Cut], people: NDArray[np.int64], small: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return what is hidden where each cut in turn loses its largest cell, or its smallest if those are no more cells.
+
+    Sums of many groups are few, and hiding them breaks many subtractions; the smallest of groups within groups would be
+    hidden one after another, each of them told by the next sum.
+    """
+    best = np.ones_like(small)
+    for sign in (-1, 1):
+        hidden, new = small.copy(), cuts
+        for _ in range(len(people)):  # each time a cell is hidden; were it not, nothing would be shown
+            if not new or _cost(hidden, people) >= _cost(best, people):
+                break
+            _hit(new, sign * people, hidden)
+            new = told(hidden)
+        if not new and _cost(hidden, people) < _cost(best, people):
+            best = hidden
+    return best
+
+
+def _cost(hidden: NDArray[np.bool_], people: NDArray[np.int64]) -> tuple[int, int]:
+    """Return how many cells are hidden, and how many people those count."""
+    return int(hidden.sum()), int(people[hidden].sum())
 
 
 def cuts_of(question: Question, shown: NDArray[np.bool_], policy: Disclosure) -> Iterator[Cut]:
@@ -139,7 +179,7 @@ def _fewest(cuts: Sequence[Cut], people: NDArray[np.int64]) -> NDArray[np.bool_]
 
 
 def _hit(cuts: Sequence[Cut], people: NDArray[np.int64], hidden: NDArray[np.bool_]) -> None:
-    """Hide the smallest cell of every cut that is not hit, the shortest cuts first."""
+    """Hide the smallest cell of every cut that is not hit, the shortest cuts first; the largest of negative `people`."""
     for cut in sorted(cuts, key=len):
         cells = np.fromiter(cut, dtype=np.int64)
         if not hidden[cells].any():

@@ -48,18 +48,26 @@ def test_one_person_fewer_counts_for_more_than_many_cells():
 
 
 @pytest.mark.parametrize(
-    ("most", "rounds", "hidden"),
-    [(4, 200, [0]), (3, 200, [1, 2, 3]), (4, 1, [0]), (4, 0, [1, 2, 3])],
-    ids=["as many cells", "one more", "a round", "no round"],
+    ("most", "rounds", "work", "hidden"),
+    [
+        (4, 200, 12, [1, 2, 3]),
+        (3, 200, 12, [0]),
+        (4, 1, 12, [1, 2, 3]),
+        (4, 0, 12, [0]),
+        (4, 200, 11, [0]),
+    ],
+    ids=["as many cells", "one more", "a round", "no round", "more work"],
 )
-def test_up_to_so_many_cells_and_rounds_the_fewest_are_lost(monkeypatch, most, rounds, hidden):
-    """Of more, each cut loses its smallest cell; the small cells, of which there are more, do not count."""
+def test_up_to_so_many_cells_rounds_and_cuts_the_fewest_people_are_lost(monkeypatch, most, rounds, work, hidden):
+    """Of more, the fewest cells: one of 16 people, not three of 5. The small ones, of which there are more, do not
+    count; three cuts of four cells are twelve."""
     monkeypatch.setattr("purpose_index.disclosure.decide.MOST_EXACT", most)
     monkeypatch.setattr("purpose_index.disclosure.decide.MOST_ROUNDS", rounds)
+    monkeypatch.setattr("purpose_index.disclosure.decide.MOST_WORK", work)
     monkeypatch.setattr(
         "purpose_index.disclosure.decide.cuts_of", lambda _, shown, __: [cut for cut in HUB if shown[list(cut)].all()]
     )
-    people = np.array([14, 5, 5, 5, *[1] * 9])
+    people = np.array([16, 5, 5, 5, *[1] * 9])
     state = decide([Question([0.5], [[0]])], people, Disclosure())
     assert np.flatnonzero(state == PROTECTS).tolist() == hidden
     assert (state[4:] == SMALL).all()
@@ -114,6 +122,24 @@ def test_of_many_cells_each_cut_loses_its_smallest(cuts, people, hidden):
     found = np.zeros(len(people), dtype=bool)
     _hit(cuts, np.array(people), found)
     assert np.flatnonzero(found).tolist() == hidden
+
+
+@pytest.mark.parametrize(
+    ("cuts", "people", "hidden"),
+    [
+        ([{0, 1, 2}], [30, 9, 7], [2]),  # one cell either way: the smaller
+        (HUB, [5, 9, 9, 9], [0]),  # three of the largest, one of the smallest
+        (HUB, [30, 9, 9, 9], [0]),  # the other way around
+    ],
+)
+def test_each_cut_loses_its_smallest_cell_or_its_largest_whichever_hides_fewer(monkeypatch, cuts, people, hidden):
+    monkeypatch.setattr("purpose_index.disclosure.decide.MOST_EXACT", 0)
+    left = [frozenset(cut) for cut in cuts]
+    monkeypatch.setattr(
+        "purpose_index.disclosure.decide.cuts_of", lambda _, shown, __: [cut for cut in left if shown[list(cut)].all()]
+    )
+    state = decide([Question([0.5], [[0]])], np.array(people), Disclosure())
+    assert np.flatnonzero(state).tolist() == hidden
 
 
 def test_one_total_is_hidden_rather_than_three_that_each_leave_two_people_out():
