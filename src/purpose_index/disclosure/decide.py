@@ -179,7 +179,7 @@ def _fewest(cuts: Sequence[Cut], people: NDArray[np.int64]) -> NDArray[np.bool_]
 
 
 def _hit(cuts: Sequence[Cut], people: NDArray[np.int64], hidden: NDArray[np.bool_]) -> None:
-    """Hide the smallest cell of every cut that is not hit, the shortest cuts first; the largest of negative `people`."""
+    """Hide the smallest cell of every cut that is not hit, the shortest first; the largest of negative `people`."""
     for cut in sorted(cuts, key=len):
         cells = np.fromiter(cut, dtype=np.int64)
         if not hidden[cells].any():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from purpose_index.reports.numbers import counted, level, percent
 from purpose_index.reports.words import is_dutch
+from purpose_index.stats.uncertainty.delta import AS_ONE, around_fisher, normal_quantile
 
 if TYPE_CHECKING:
-    from purpose_index.analysis.results import ScaleAnalysis
+    from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
     from purpose_index.stats.estimate import Estimate
 
 ENGLISH = {
@@ -19,6 +21,8 @@ ENGLISH = {
     "whether items must be reversed.",
     "against": "one or more items go against the others ({items}). See first whether they must be reversed: until "
     "then the number {share} says little.",
+    "hardly": "one or more items hardly go with the others ({items}). See first whether they measure the same thing: "
+    "until then the number {share} says little.",
     "reliable": "if its items measure one thing, {share} of the differences between people's scores are real, and the "
     "rest is error{interval}.",
     "interval": " ({level} interval: {low} to {high})",
@@ -35,6 +39,8 @@ DUTCH = {
     "opposed": "de items gaan vaker tegen elkaar in dan met elkaar mee, dus hun som is geen score. Kijk eerst of er "
     "items omgekeerd moeten worden.",
     "against": "een of meer items gaan tegen de andere in ({items}). Kijk eerst of ze omgekeerd moeten worden: tot "
+    "dan zegt het getal {share} weinig.",
+    "hardly": "een of meer items gaan nauwelijks met de andere mee ({items}). Kijk eerst of ze hetzelfde meten: tot "
     "dan zegt het getal {share} weinig.",
     "reliable": "als de items één ding meten, komt {share} van de verschillen tussen scores door echte verschillen "
     "tussen mensen, en de rest door toeval{interval}.",
@@ -90,10 +96,20 @@ def _precision(scale: ScaleAnalysis, said: dict[str, str], language: str) -> lis
     share = percent(found.value, language)
     against = sorted({str(issue.facts["item"]) for issue in scale.issues if issue.code in AGAINST})
     if against:
-        return [said["against"].format(items=", ".join(against), share=share)]
+        surely = [item for item in against if _is_below_zero(scale.items[item], scale.level)]
+        which = "against" if surely else "hardly"
+        return [said[which].format(items=", ".join(surely or against), share=share)]
     reliable = said["reliable"].format(share=share, interval=_interval(found, said, language))
     instead = [said["alpha_instead"]] if scale.omega and found is scale.alpha else []
     return [reliable, *instead, *_difference(scale, said, language)]
+
+
+def _is_below_zero(item: ItemAnalysis, level: float) -> bool:
+    """Tell whether the interval of the correlation of an item with the rest lies below zero."""
+    if not (item.n > 3 and item.item_rest_correlation < 0):
+        return False
+    correlation = max(item.item_rest_correlation, AS_ONE - 1)
+    return around_fisher(correlation, normal_quantile(level) / sqrt(item.n - 3))[1] < 0
 
 
 def _interval(estimate: Estimate, said: dict[str, str], language: str) -> str:

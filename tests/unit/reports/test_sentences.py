@@ -71,6 +71,29 @@ def test_an_item_against_the_others_is_named_instead_of_a_verdict():
     assert "points apart" not in sentences(found, "en")
 
 
+@pytest.mark.parametrize(
+    ("correlation", "n", "said"),
+    [
+        (0.08, 20, "hardly"),  # its loading is negative
+        (-0.44, 20, "hardly"),  # tanh(-0.4722 + 1.96 / sqrt(17)) = 0.003
+        (-0.45, 20, "against"),  # tanh(-0.4847 + 1.96 / sqrt(17)) = -0.009
+        (-0.9, 3, "hardly"),
+        (-0.99, 4, "against"),  # tanh(-2.6467 + 1.96) = -0.60
+        (-1.0, 20, "against"),
+    ],
+)
+def test_an_item_goes_against_the_others_where_its_interval_lies_below_zero(hostility, correlation, n, said):
+    name = next(iter(hostility.items))
+    item = dataclasses.replace(hostility.items[name], item_rest_correlation=correlation, n=n)
+    issue = pi.Issue("negative-loading", f"$.items.{name}", "", facts={"item": name})
+    found = dataclasses.replace(hostility, items=hostility.items | {name: item}, issues=(issue,))
+    english, dutch = sentences(found, "en"), sentences(found, "nl")
+    assert (f"hardly go with the others ({name})" in english) == (said == "hardly")
+    assert (f"go against the others ({name})" in english) == (said == "against")
+    assert (f"gaan nauwelijks met de andere mee ({name})" in dutch) == (said == "hardly")
+    assert (f"gaan tegen de andere in ({name})" in dutch) == (said == "against")
+
+
 def test_a_model_that_does_not_fit_makes_it_alpha(hostility):
     doubtful = dataclasses.replace(hostility, reliability=hostility.alpha)
     assert "differences between people's scores are real" in sentences(doubtful, "en")
