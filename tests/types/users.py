@@ -63,6 +63,7 @@ from purpose_index.scoring import Classified, Provenance, ScaleScore
 from purpose_index.stats import (
     agreement,
     alignment,
+    careless,
     cfa,
     change,
     correlation,
@@ -302,6 +303,13 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(mokken.invariant_item_ordering(x).table, mokken.Violations)
     assert_type(mokken.molenaar_sijtsma(x), Estimate)
     assert_type(mokken.guttman_errors(x), mokken.GuttmanErrors)
+    assert_type(careless.longstring(x), Floats)
+    assert_type(careless.average_string(x), Floats)
+    assert_type(careless.irv(x), Floats)
+    assert_type(careless.mahalanobis(x), Floats)
+    assert_type(careless.even_odd(x, [[0, 1], [2, 3], [4, 5]]), Floats)
+    assert_type(careless.synonyms(x, least=0.5), Floats)
+    assert_type(careless.antonyms(x), Floats)
     assert_type(factor.minimum_average_partial(x), factor.MinimumAveragePartial)
     assert_type(factor.parallel_analysis(x, draws=100), factor.ParallelAnalysis)
     assert_type(factor.rotate(found.loadings, "varimax"), factor.Rotation)

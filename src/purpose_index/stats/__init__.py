@@ -9,6 +9,7 @@ from purpose_index.importing import importing
 if TYPE_CHECKING:
     from purpose_index.stats import agreement as agreement
     from purpose_index.stats import alignment as alignment
+    from purpose_index.stats import careless as careless
     from purpose_index.stats import cfa as cfa
     from purpose_index.stats import change as change
     from purpose_index.stats import correlation as correlation
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "agreement",
     "alignment",
+    "careless",
     "cfa",
     "change",
     "correlation",

@@ -50,7 +50,7 @@ MET_IN_CODE = {
     "unknown-label", "unknown-means", "unknown-norm-group", "unknown-option", "unknown-parameter", "unlike-lengths",
     "unlike-occasions", "unlike-profiles", "unmatched-people", "values-alike", "width-out-of-range", "wrong-occasions",
     "bound-out-of-range", "group-size-out-of-range", "needs-listwise-tally", "too-few-items-to-order",
-    "undefined-molenaar-sijtsma",
+    "undefined-molenaar-sijtsma", "level-out-of-range", "too-few-scales",
 }  # fmt: skip
 
 

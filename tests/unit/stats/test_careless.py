@@ -1,0 +1,103 @@
+"""Signs of answers without care, by hand, person after person."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+import pytest
+
+from purpose_index.errors import ArgumentError
+from purpose_index.stats import careless
+
+nan = np.nan
+RNG = np.random.default_rng(2)
+HOLES = np.where(RNG.random((40, 7)) < 0.2, nan, RNG.integers(1, 4, size=(40, 7)))
+
+
+def runs(row):
+    """How long each run of answers alike is; a missing answer ends one and is none."""
+    return [len(list(same)) for value, same in groupby(row, key=lambda v: v if v == v else None) if value is not None]
+
+
+def test_runs_are_those_that_a_reader_counts():
+    np.testing.assert_array_equal(careless.longstring(HOLES), [max(runs(row)) for row in HOLES])
+    np.testing.assert_allclose(careless.average_string(HOLES), [np.mean(runs(row)) for row in HOLES])
+
+
+def test_who_answered_nothing_has_no_numbers():
+    x = np.vstack([HOLES, np.full(7, nan)])
+    scales = [[0, 1], [2, 3], [4, 5]]
+    for ours in (careless.longstring, careless.average_string, careless.irv, careless.mahalanobis, careless.synonyms):
+        assert np.isnan(ours(x)[-1])
+    assert np.isnan(careless.even_odd(x, scales)[-1])
+
+
+def test_variability_is_the_standard_deviation_of_what_was_answered():
+    expected = [np.std(row[~np.isnan(row)], ddof=1) for row in HOLES]
+    np.testing.assert_allclose(careless.irv(HOLES), expected)
+    assert np.isnan(careless.irv([[1, nan, nan]])).all()
+
+
+def test_a_distance_is_that_of_the_items_that_were_answered():
+    x = RNG.normal(size=(50, 3))
+    x[0, 1] = nan
+    both = x[1:]
+    mean = np.array([x[:, 0].mean(), x[:, 2].mean()])
+    away = x[0, [0, 2]] - mean
+    expected = away @ np.linalg.inv(np.cov(x[:, [0, 2]].T)) @ away
+    assert careless.mahalanobis(x)[0] == pytest.approx(expected)
+    assert careless.mahalanobis(both).sum() == pytest.approx(49 / 50 * 50 * 3 - 3)  # (n - 1) k
+
+
+def test_a_distance_needs_covariances_with_an_inverse():
+    x = RNG.normal(size=(10, 2))
+    assert np.isnan(careless.mahalanobis(np.column_stack([x, x[:, 0]]))).all()
+    assert np.isnan(careless.mahalanobis(np.ones((5, 2)))).all()
+    assert np.isnan(careless.mahalanobis([[1.0, 2.0]])).all()
+
+
+def test_halves_of_scales_by_hand():
+    x = np.array([[1, 2, 3, 1, 3, 4, 5, 4, 1]], dtype=float)
+    first, second = [2, 2.5, 3], [2, 3, 4]  # the means of the first and third item of each scale, and the one between
+    r = np.corrcoef(first, second)[0, 1]
+    assert careless.even_odd(x, [[0, 1, 2], [3, 4, 5], [6, 7, 8]])[0] == pytest.approx(2 * r / (1 + r))
+    against = [[1, 5, 3, 3, 5, 1]]
+    assert careless.even_odd(against, [[0, 1], [2, 3], [4, 5]]).tolist() == [-1]
+    part = [[1, 2, 3, 3, 5, 1]]  # r = -.5, and 2 r / (1 + r) = -2
+    assert careless.even_odd(part, [[0, 1], [2, 3], [4, 5]]).tolist() == [-1]
+
+
+def test_scales_of_one_item_have_no_halves():
+    with pytest.raises(ArgumentError, match="too-few-scales"):
+        careless.even_odd(HOLES, [[0, 1], [2, 3], [4]])
+
+
+def test_synonyms_are_pairs_above_the_bound_and_antonyms_below():
+    trait = RNG.normal(size=(200, 3))
+    x = np.column_stack([trait, trait + 0.3 * RNG.normal(size=(200, 3)), -trait[:, :2]])
+    r = np.corrcoef(x.T)
+    pairs = [(i, j) for i in range(8) for j in range(i + 1, 8) if r[i, j] > 0.6]
+    assert len(pairs) == 3
+    expected = np.corrcoef(x[0, [i for i, _ in pairs]], x[0, [j for _, j in pairs]])[0, 1]
+    assert careless.synonyms(x)[0] == pytest.approx(expected)
+    pairs = [(i, j) for i in range(8) for j in range(i + 1, 8) if r[i, j] < -0.6]
+    expected = np.corrcoef(x[0, [i for i, _ in pairs]], x[0, [j for _, j in pairs]])[0, 1]
+    assert careless.antonyms(x)[0] == pytest.approx(expected)
+    assert np.isnan(careless.synonyms(x, least=0.999)).all()
+
+
+def test_fewer_than_three_pairs_say_nothing():
+    trait = RNG.normal(size=(100, 2))
+    assert np.isnan(careless.synonyms(np.column_stack([trait, trait]))).all()
+
+
+@pytest.mark.parametrize("least", [-0.1, 1.0])
+def test_bounds_that_cannot_be(least):
+    with pytest.raises(ArgumentError, match="bound-out-of-range"):
+        careless.synonyms(HOLES, least=least)
+
+
+def test_the_order_of_people_says_nothing():
+    for index in (careless.longstring, careless.irv, careless.mahalanobis, lambda x: careless.synonyms(x, least=0.0)):
+        np.testing.assert_allclose(index(HOLES[::-1]), index(HOLES)[::-1], rtol=1e-9)
