@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from examples.web.download import answers_csv, given_rows
 from examples.web.forms import posted
 from examples.web.models import Programme
-from examples.web.pages import page, report_page
+from examples.web.pages import Speech, page, report_page
 from examples.web.programmes import (
     Links,
     add_person,
@@ -131,7 +131,7 @@ def report(request: Request, visitor: Facilitator, occasion: Literal["before", "
     if team not in told:
         raise HTTPException(404)
     html = told[team].pages[visitor.language]
-    return report_page(html, "/programme", "Terug" if visitor.language == "nl" else "Back")
+    return report_page(html, "/programme", Speech(visitor.language)("back"))
 
 
 def _programme(visitor: Visitor) -> Programme:

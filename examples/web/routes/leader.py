@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from examples.web.answers import response_of
 from examples.web.models import Publication
-from examples.web.pages import page, report_page
+from examples.web.pages import Speech, page, report_page
 from examples.web.programmes import links_of, occasions_of, publications_of, question_set_of, sent_of
 from examples.web.tokens import is_same
 from examples.web.visits import Visitor, visiting
@@ -72,7 +72,7 @@ def report(request: Request, visitor: Leader, occasion: Literal["before", "after
         raise HTTPException(404)
     here = own is not None and is_same(own.device, visitor.device)
     pages = (here and publication.leader_pages) or publication.pages
-    return report_page(pages[visitor.language], "/team", "Terug" if visitor.language == "nl" else "Back")
+    return report_page(pages[visitor.language], "/team", Speech(visitor.language)("back"))
 
 
 def beside(

@@ -15,7 +15,7 @@ from examples.web.answers import ClosedError, ElsewhereError, begin_again, respo
 from examples.web.forms import posted
 from examples.web.models import Occasion, Programme
 from examples.web.models import Response as Given
-from examples.web.pages import page, report_page
+from examples.web.pages import Speech, page, report_page
 from examples.web.programmes import occasions_of, open_occasion, question_set_of
 from examples.web.tokens import is_same
 from examples.web.visits import Visitor, check_form, visiting
@@ -133,7 +133,7 @@ def mine(request: Request, visitor: Who, occasion: Literal["before", "after"]) -
         raise HTTPException(404)
     day = datetime.fromtimestamp(response.sent_at).date()
     report = pi.personal_report(_set(visitor), own, language=visitor.language, date=day)
-    return report_page(report.html, "/start", "Terug" if visitor.language == "nl" else "Back")
+    return report_page(report.html, "/start", Speech(visitor.language)("back"))
 
 
 @router.post("/again")
