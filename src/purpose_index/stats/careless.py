@@ -268,7 +268,7 @@ def synonyms(x: ArrayLike, *, least: float = 0.6) -> Array:
     --------
     >>> x = [[1, 2, 3], [2, 2, 2], [4, 4, 4], [5, 5, 4], [7, 7, 7]]
     >>> synonyms(x).round(2)
-    array([ 0.5,  nan,  nan, -0.5,  nan])
+    array([0.5, nan, nan, nan, nan])
     """
     return _over_pairs(x, least, 1)
 
