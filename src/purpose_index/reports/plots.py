@@ -14,6 +14,7 @@ from purpose_index.checks.evidence.small import HIDDEN
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.reports.layout import wrapped
 from purpose_index.reports.numbers import counted, level, number, percent
+from purpose_index.reports.path_diagram import path_diagram as path_diagram
 from purpose_index.reports.small_counts import without_small_counts
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
