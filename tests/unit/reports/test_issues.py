@@ -28,6 +28,7 @@ READ_BY_PEOPLE = (
 MET_IN_CODE = {
     "agreement-of-one", "answers-needed", "answers-not-keyed", "answers-outside-options", "answers-to-another-set",
     "array-too-large", "awg-mean-extreme", "cannot-draw", "category-unused-in-group", "center-not-finite",
+    "array-not-finite", "undefined-parameter",
     "changes-do-not-vary", "correction-beyond-one", "correlation-out-of-range", "damaged-answers", "empty-group",
     "factor-not-positive", "few-pairs", "few-people-for-norms", "fewer-people-than-items", "flat-profiles",
     "group-too-small-for-norms", "groups-missing", "groups-of-one", "groups-shape", "impossible-model",

@@ -11,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_level
 from purpose_index.stats.cfa.data import names_of_groups
-from purpose_index.stats.cfa.expressions import value_of
+from purpose_index.stats.cfa.expressions import values_of
 from purpose_index.stats.cfa.refit import ManyMoments, refitted
 from purpose_index.stats.uncertainty.bootstrapped import FEWEST_RESAMPLES
 from purpose_index.stats.uncertainty.resampling import Rows, Statistic, resampled, rows_of
@@ -228,10 +228,8 @@ def _summary(
     model = analysis.model
     rows = [row for row in analysis.estimates if row.free]
     free = [row.index for row in model.parameters if row.free]
-    defined = [
-        [float(value_of(definition, model.labels(theta))) for theta in found] for definition in model.definitions
-    ]
-    values = np.column_stack([found[:, free], *map(np.array, defined)])
+    defined = [values_of(model.definitions, model.labels(theta)) for theta in found]
+    values = np.column_stack([found[:, free], np.array(defined)])
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
     spread = zip(
         rows,

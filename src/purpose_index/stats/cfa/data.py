@@ -56,7 +56,7 @@ def names_of(x: Any, names: Sequence[str] | None) -> tuple[str, ...]:
     if hasattr(x, "items") and not callable(x.items):
         own = tuple(x.items)
     else:
-        own = tuple(map(str, range(1, np.shape(x)[-1] + 1))) if np.ndim(x) == 2 else ()
+        own = tuple(map(str, range(1, answers_of(x).shape[1] + 1)))
     if names is None:
         return own
     given = tuple(map(str, names))
@@ -107,6 +107,7 @@ def groups_of(
         rows, counts = x.numbers()[:, at], np.asarray(x.counts, dtype=np.float64)
     else:
         rows = np.asarray(answers_of(x), dtype=np.float64)[:, at]
+        _check_finite(rows, items)
         counts = np.ones(len(rows))
     missing = np.isnan(rows)
     kept = ~missing.all(axis=1) if fiml else ~missing.any(axis=1)
@@ -121,6 +122,17 @@ def groups_of(
         for label in dict.fromkeys(groups[groups != ""].tolist())
         for here in [kept & (groups == label)]
     )
+
+
+def _check_finite(rows: Array, items: Sequence[str]) -> None:
+    """Raise ArgumentError where an item holds an infinite number."""
+    message, hint = "This item holds an infinite number.", "Make it NaN where an answer is missing."
+    infinite = np.flatnonzero(np.isinf(rows).any(axis=0)).tolist()
+    issues = [
+        Issue("array-not-finite", f"$.items.{items[j]}", message, hint, facts={"item": items[j]}) for j in infinite
+    ]
+    if issues:
+        raise ArgumentError("The array cannot be used.", issues)
 
 
 def names_of_groups(groups: ArrayLike) -> NDArray[np.object_]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from purpose_index.errors import Issue
 from purpose_index.stats.cfa.estimates import values_of
+from purpose_index.stats.cfa.expressions import values_of as values_of_definitions
 from purpose_index.stats.cfa.identification import flat
 from purpose_index.stats.inputs import ROUNDING
 
@@ -27,6 +28,7 @@ def issues_of(model: Specification, lowest: Lowest, information: Array, *, compl
         *_negative(model, lowest),
         *_impossible(model, lowest),
         *_weak(model, information),
+        *_undefined(model, lowest),
     )
 
 
@@ -79,3 +81,16 @@ def _weak(model: Specification, information: Array) -> list[Issue]:
         return []
     message = f"These data hardly tell {', '.join(names)} from one another; their errors cannot be trusted."
     return [Issue("weakly-identified", "$.estimates", message, "Use a simpler model.", facts={"parameters": names})]
+
+
+def _undefined(model: Specification, lowest: Lowest) -> list[Issue]:
+    """Defined parameters without a value."""
+    values = values_of_definitions(model.definitions, model.labels(lowest.theta))
+    names = tuple(
+        definition.name for definition, value in zip(model.definitions, values, strict=True) if not np.isfinite(value)
+    )
+    if not names:
+        return []
+    message = f"At these estimates {', '.join(map(repr, names))} cannot be computed."
+    hint = "It is a root or a logarithm of a number below 0, a division by 0, or larger than a computer's numbers."
+    return [Issue("undefined-parameter", "$.estimates", message, hint, facts={"names": names})]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr
 
-from purpose_index.stats.cfa.expressions import slopes_of, value_of
+from purpose_index.stats.cfa.expressions import slopes_of
+from purpose_index.stats.cfa.expressions import values_of as values_of_definitions
 from purpose_index.stats.cfa.results import ParameterEstimate
 from purpose_index.stats.cfa.standardized import standardized
 from purpose_index.stats.uncertainty.delta import normal_quantile
@@ -83,12 +84,13 @@ def _defined(model: Specification, theta: Array, covariance: Array, quantile: fl
     """Give what is defined from labelled parameters, with errors by the delta method."""
     labelled = {row.label: row.index for row in model.parameters if row.label and row.free}
     values = model.labels(theta)
-    for definition in model.definitions:
-        slopes = slopes_of(definition, values)
+    slopes = slopes_of(model.definitions, values)
+    for at, (definition, value) in enumerate(
+        zip(model.definitions, values_of_definitions(model.definitions, values), strict=True)
+    ):
         slope = np.zeros(model.free)
         for label, index in labelled.items():
-            slope[index] += slopes[label]
-        value = float(value_of(definition, values))
+            slope[index] += slopes[label][at]
         known = np.isfinite(value) and np.isfinite(slope).all()
         variance = float(slope @ covariance @ slope) if known else np.nan
         names = {

@@ -13,16 +13,26 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from purpose_index.stats.cfa.syntax import Definition
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    """A power; numpy's own of a complex number goes by its angle, whose rounding would be all of the slope."""
+    if not np.iscomplexobj(base) or np.iscomplexobj(exponent):
+        return base**exponent
+    return base.real**exponent + 1j * (exponent * base.real ** (exponent - 1) * base.imag)
+
 
 _OPERATIONS: dict[type[ast.AST], Any] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
+    ast.Pow: _power,
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
 }
@@ -60,10 +70,15 @@ def value_of(definition: Definition, labels: Mapping[str, Any]) -> Any:
     expression = _LABEL.sub(renamed, definition.expression.strip())
     try:
         tree = ast.parse(expression.replace("^", "**"), mode="eval")
-    except SyntaxError:
+        with np.errstate(all="ignore"):
+            return _value(tree.body, definition, values).item()
+    except ArgumentError:
+        raise
+    except (SyntaxError, ValueError):
         raise _not_arithmetic("model-syntax", definition, "This is not arithmetic of labels and numbers.") from None
-    with np.errstate(all="ignore"):
-        return _value(tree.body, definition, values).item()
+    except (RecursionError, MemoryError, OverflowError):
+        message, hint = "This expression is too long, too deep or too large.", "Define parts of it first."
+        raise _not_arithmetic("model-syntax", definition, message, hint) from None
 
 
 def _value(node: ast.AST, definition: Definition, values: Mapping[str, Any]) -> Any:
@@ -80,6 +95,7 @@ def _value(node: ast.AST, definition: Definition, values: Mapping[str, Any]) -> 
         and isinstance(node.func, ast.Name)
         and node.func.id in _FUNCTIONS
         and len(node.args) == 1
+        and not node.keywords
     ):
         return _FUNCTIONS[node.func.id](_value(node.args[0], definition, values))
     raise _not_arithmetic(
@@ -87,10 +103,18 @@ def _value(node: ast.AST, definition: Definition, values: Mapping[str, Any]) -> 
     )
 
 
-def slopes_of(definition: Definition, labels: Mapping[str, float]) -> dict[str, float]:
-    """Return how the expression changes with each label."""
+def values_of(definitions: Sequence[Definition], labels: Mapping[str, Any]) -> list[Any]:
+    """Return what every expression comes to, each of labels and of what was defined before it."""
+    defined: dict[str, Any] = {}
+    for definition in definitions:
+        defined[definition.name] = value_of(definition, {**defined, **labels})
+    return list(defined.values())
+
+
+def slopes_of(definitions: Sequence[Definition], labels: Mapping[str, float]) -> dict[str, NDArray[np.float64]]:
+    """Return how every expression changes with each label."""
     return {
-        name: float(np.imag(value_of(definition, {**labels, name: value + 1j * STEP})) / STEP)
+        name: np.imag(values_of(definitions, {**labels, name: value + 1j * STEP})) / STEP
         for name, value in labels.items()
     }
 

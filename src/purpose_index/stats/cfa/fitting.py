@@ -12,7 +12,7 @@ from purpose_index.options import check_level, check_option
 from purpose_index.stats.cfa import doubts
 from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups
 from purpose_index.stats.cfa.estimates import estimates_of
-from purpose_index.stats.cfa.identification import check_identified, known_moments, observed_information
+from purpose_index.stats.cfa.identification import check_identified, inverse_of, known_moments, observed_information
 from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size, robust_indices
 from purpose_index.stats.cfa.ordinal import fitted_ordered
 from purpose_index.stats.cfa.ordinal_data import ordered_groups_of, stages_of, thresholds_of
@@ -32,13 +32,14 @@ from purpose_index.stats.cfa.start import start_of
 from purpose_index.stats.cfa.structure import structure_of
 from purpose_index.stats.cfa.syntax import check_names, parse
 from purpose_index.stats.cfa.whole_fit import whole_fit
-from purpose_index.stats.inputs import ROUNDING
+from purpose_index.stats.inputs import LARGEST, ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.errors import Facts
     from purpose_index.options import Missing as Rule
     from purpose_index.stats.cfa.data import GroupData
     from purpose_index.stats.cfa.minimise import Lowest
@@ -111,13 +112,14 @@ def cfa(
     ------
     ArgumentError
         `model-syntax`, `model-parameter`, `unknown-item`, `unknown-option`, `unknown-label`, `unknown-parameter`,
-        `names-of-items`, `answers-needed`, `groups-shape`, `level-out-of-range`; what the array or tally is refused
-        for.
+        `names-of-items`, `answers-needed`, `array-not-finite`, `groups-shape`, `level-out-of-range`; what the array or
+        tally is refused for.
     StatisticsError
         `too-few-people`, `constant-item`, `not-identified`, `impossible-model`; `not-positive-definite` where the
-        covariances have no inverse (a doubled item, fewer people than items). Of ordered answers
-        `category-unused-in-group`; `undefined-pair`, `boundary-correlation` and `undefined-error` where two items have
-        no correlation between -1 and 1, or a few people do not show how certain it is.
+        covariances have no inverse (a doubled item, fewer people than items); `undefined-pair` where nobody answered
+        both of two items. Of ordered answers `category-unused-in-group`; `undefined-pair`, `boundary-correlation` and
+        `undefined-error` where two items have no correlation between -1 and 1, or a few people do not show how
+        certain it is.
 
     Notes
     -----
@@ -160,6 +162,10 @@ def cfa(
     if equal and groups is None:
         message = "'equal' says what is equal in all groups, and there are no groups."
         raise _apart("$.equal", message, "Give groups=, one for each row.")
+    free = (free,) if isinstance(free, str) else tuple(free)
+    if free and groups is None:
+        message = "'free' says what is not equal in all groups, and there are no groups."
+        raise _apart("$.free", message, "Without groups, what is not fixed is free.")
     known = names_of(x, names)
     labels = None if groups is None else names_of_groups(groups)
     written = parse(model)
@@ -227,6 +233,7 @@ def fitted(
         issue = Issue("answers-needed", "$.x", message, hint, facts={"estimator": estimator})
         raise ArgumentError("This estimator needs the answers.", [issue])
     _check_vary(model, data)
+    _check_pairs(model, data)
     references = references_of([group.sample for group in data])
     _check_definite(data, references)
     structures = tuple(structure_of(model, group) for group in range(model.groups))
@@ -239,7 +246,7 @@ def fitted(
     information = problem.curvature(lowest.point, observed=observed)
     robust = None if estimator == "ML" else robust_of(problem, lowest, data, references, information, observed=observed)
     n = sum(group.sample.n for group in data)
-    covariance = _inverse(information) / n if robust is None else robust.covariance
+    covariance = inverse_of(information) / n if robust is None else robust.covariance
     return ConfirmatoryFactorAnalysis(
         fit=_fit(model, problem, lowest, data, references, robust),
         estimates=estimates_of(
@@ -275,10 +282,28 @@ def _check_vary(model: Specification, data: Sequence[GroupData]) -> None:
                 facts={"item": item, "group": group.label},
             )
             for item, some, v, m in zip(model.items, answered, variance, mean + group.centre, strict=True)
-            if not v > (ROUNDING * m) ** 2
+            if not v > max((ROUNDING * m) ** 2, LARGEST**-2)
         ]
         if issues:
             raise StatisticsError("The model cannot be fitted.", issues)
+
+
+def _check_pairs(model: Specification, data: Sequence[GroupData]) -> None:
+    """Raise StatisticsError where nobody answered both of two items: without a model, they covary by any amount."""
+    issues = []
+    for group in data:
+        answered = group.sample.answered.astype(np.float64)
+        where = f" in group {group.label!r}" if group.label else ""
+        for i, j in np.argwhere(np.triu(answered.T @ answered == 0)).tolist():
+            one, other = model.items[i], model.items[j]
+            message = (
+                f"Nobody answered both {one!r} and {other!r}{where}, so no test can say whether a model fits them."
+            )
+            hint = "Leave one of them out."
+            facts: Facts = {"first": one, "second": other, "group": group.label}
+            issues.append(Issue("undefined-pair", f"$.items.{one}", message, hint, facts=facts))
+    if issues:
+        raise StatisticsError("The model cannot be fitted.", issues)
 
 
 def _check_definite(data: Sequence[GroupData], references: References) -> None:
@@ -291,14 +316,6 @@ def _check_definite(data: Sequence[GroupData], references: References) -> None:
             hint = "Drop the redundant item, or use more people than items."
             issue = Issue("not-positive-definite", "$.x", message, hint, facts={"group": group.label})
             raise StatisticsError("The model cannot be fitted.", [issue])
-
-
-def _inverse(information: Array) -> Array:
-    """The inverse of an information matrix; NaN where it has none."""
-    try:
-        return np.asarray(np.linalg.inv(information), dtype=np.float64)
-    except np.linalg.LinAlgError:
-        return np.full_like(information, np.nan)
 
 
 def _fit(

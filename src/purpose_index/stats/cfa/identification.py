@@ -81,6 +81,14 @@ def observed_information(problem: Likelihood, theta: Array) -> Array:
     return problem.curvature(replace(problem.at(theta), distances=observed), observed=False)
 
 
+def inverse_of(information: Array) -> Array:
+    """Return the inverse of an information matrix; NaN where it has none."""
+    try:
+        return np.asarray(np.linalg.inv(information), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return np.full_like(information, np.nan)
+
+
 def flat(model: Specification, curvature: Array) -> tuple[str, ...]:
     """Return the names of the parameters that can change together without changing anything else; empty for none."""
     if not curvature.size:

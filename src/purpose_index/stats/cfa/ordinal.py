@@ -80,7 +80,7 @@ def fitted_ordered(
         converged=lowest.converged,
         steps=lowest.steps,
         level=level,
-        issues=(*told, *([] if robust.known else [_without_people()]), *issues),
+        issues=(*told, *_untested(robust, known - model.free), *issues),
         stages=tuple(stages),
     )
 
@@ -175,6 +175,16 @@ def _moments(labels: Sequence[str], stages: Sequence[FirstStage], point: Fitted)
     return tuple(found)
 
 
-def _without_people() -> Issue:
-    message = "The errors, and a test that can be trusted, rest on the answers of every person, which x does not hold."
-    return Issue("answers-needed", "$.x", message, "Give the answers themselves, or their patterns.")
+def _untested(robust: Robust, df: int) -> list[Issue]:
+    """Say why there are no errors, or no test that can be trusted."""
+    if not robust.known:
+        message = "The errors, and a test that can be trusted, rest on the answers of every person, which x does not "
+        message += "hold."
+        return [Issue("answers-needed", "$.x", message, "Give the answers themselves, or their patterns.")]
+    if df and not robust.second > 0:
+        message = (
+            "These people do not show how much the test varies by chance, so there is no test that can be trusted."
+        )
+        hint = "Leave out items that go together in every one of few people, or ask more people."
+        return [Issue("undefined-error", "$.fit.scaled", message, hint)]
+    return []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from purpose_index.stats.cfa.identification import inverse_of
 from purpose_index.stats.cfa.latent_responses import latent_responses_of
 from purpose_index.stats.cfa.least_squares import LeastSquares
 
@@ -122,14 +123,6 @@ def meat(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]) -> 
     return total
 
 
-def inverse_of(information: Array) -> Array:
-    """Return the inverse of an information matrix; NaN where it has none."""
-    try:
-        return np.asarray(np.linalg.inv(information), dtype=np.float64)
-    except np.linalg.LinAlgError:
-        return np.full_like(information, np.nan)
-
-
 def shifted(statistic: float, df: int, first: float, second: float) -> tuple[float, float, float]:
     """Return a statistic that has the mean and the variance of a chi-square, what it was divided by and its shift.
 
@@ -140,7 +133,8 @@ def shifted(statistic: float, df: int, first: float, second: float) -> tuple[flo
     df
         Degrees of freedom.
     first, second
-        The sum of the weights of the chi-squares that it is a sum of, and of their squares.
+        The sum of the weights of the chi-squares that it is a sum of, and of their squares; where the latter is not
+        above 0, as with information that has no inverse, all is NaN.
 
     References
     ----------
@@ -148,6 +142,6 @@ def shifted(statistic: float, df: int, first: float, second: float) -> tuple[flo
     """
     if not df:
         return statistic, 1.0, 0.0
-    times = float(np.sqrt(df / second))
+    times = float(np.sqrt(df / second)) if second > 0 else np.nan
     shift = df - times * first
     return times * statistic + shift, 1 / times, shift

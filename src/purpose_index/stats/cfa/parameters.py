@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.errors import Facts
     from purpose_index.stats.cfa.syntax import Definition, Equality, Term
 
 Identification = Literal["marker", "variance"]
@@ -145,6 +146,8 @@ def specify(
         rows += cut(terms, thresholds, items, groups, parameterization)
     rows = [row for group in range(groups) for row in rows if row.group == group]
     _check_labels(written.equalities, {row.label for row in rows if row.label})
+    _check_definitions(written.definitions)
+    _check_order(terms, factors)
     apart = _parameters(free, rows)
     if groups > 1:
         there = {key(term.lhs, term.op, term.rhs) for term in terms}
@@ -342,12 +345,36 @@ def _check_labels(equalities: Sequence[Equality], labels: Set[str]) -> None:
         raise ArgumentError("The model cannot be used.", issues)
 
 
+def _check_definitions(definitions: Sequence[Definition]) -> None:
+    """Raise ArgumentError where a name is defined twice."""
+    known: set[str] = set()
+    for name, _, line, column in definitions:
+        if name in known:
+            message = f"{name!r} is defined twice."
+            facts: Facts = {"name": name, "line": line, "column": column}
+            issue = Issue("model-parameter", f"$.model.{name}", message, line=line, column=column, facts=facts)
+            raise ArgumentError("The model cannot be used.", [issue])
+        known.add(name)
+
+
+def _check_order(terms: Sequence[Term], factors: Sequence[str]) -> None:
+    """Raise ArgumentError where factors measure one another in a circle."""
+    left = [term for term in terms if term.op == "=~" and term.rhs in factors]
+    while left:
+        above, below = {term.lhs for term in left}, {term.rhs for term in left}
+        lower = [term for term in left if term.lhs in below and term.rhs in above]
+        if len(lower) == len(left):
+            raise refused(left[0], "These factors measure one another in a circle.")
+        left = lower
+
+
 def _same(equalities: Sequence[Equality]) -> dict[str, str]:
     """The label that stands for each of those that are equal."""
     stands: dict[str, str] = {}
 
     def found(label: str) -> str:
         while label in stands:
+            stands[label] = stands.get(stands[label], stands[label])  # half as far for whoever comes next
             label = stands[label]
         return label
 

@@ -141,8 +141,9 @@ class ConfirmatoryFactorAnalysis(Frozen):
     level
         The confidence level of the intervals.
     issues
-        `not-converged`, `negative-variance`, `impossible-factor-correlations`, `weakly-identified`; of ordered answers
-        also `unused-category`, `empty-cell`, and `answers-needed` where errors rest on answers that x does not hold.
+        `not-converged`, `negative-variance`, `impossible-factor-correlations`, `weakly-identified`,
+        `undefined-parameter`; of ordered answers also `unused-category`, `empty-cell`, `answers-needed` where errors
+        rest on answers that x does not hold, and `undefined-error` where the test has no known spread.
     stages
         Of ordered answers, the thresholds and correlations of every group with the covariances of their errors.
     """

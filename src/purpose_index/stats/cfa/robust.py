@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from purpose_index.stats.cfa.identification import inverse_of
 from purpose_index.stats.cfa.likelihood import curvature, distance
 from purpose_index.stats.cfa.saturated import as_implied, without_factors
 from purpose_index.stats.cfa.structure import INTERCEPT
@@ -126,7 +127,7 @@ def robust_of(
             free_trace += _trace_at(group, implied.covariance, implied.mean, means=means)
             baseline_trace += _trace_at(group, at_baseline.covariance, at_baseline.mean, means=means)
         baseline_trace -= _trace(group, at_baseline, means=means, covariances=False, observed=observed)
-    inverse = np.linalg.inv(information)
+    inverse = inverse_of(information)
     return Robust(
         covariance=inverse @ total @ inverse / n,
         trace=free_trace - float(np.trace(inverse @ total)),

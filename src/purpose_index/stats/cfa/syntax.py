@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from purpose_index.errors import ArgumentError, Issue
@@ -18,8 +20,10 @@ FREE = "NA"
 _COMMENT = re.compile(r"[#!][^\r\n]*")
 _NAME = r"[^\W\d][\w.]*"
 _OPERATOR = re.compile(r"=~|~~|:=|==|<~|~\*~|<|>|~|\|")
-_TERM = re.compile(rf"(?:(?P<before>c\([^()]*\)|start\([^()]*\)|[^*+]+?)\s*\*\s*)?(?P<name>{_NAME}|1)", re.UNICODE)
+_TERM = re.compile(rf"(?:(?P<before>c\([^()]*\)|start\([^()]*\)|[^*+]+)\*\s*)?(?P<name>{_NAME}|1)", re.UNICODE)
 _NAMED = re.compile(r"(.+?)\s*(=~|~~|~\*~|~|\|)\s*([^+*~=|]+)")  # names may be any: those of columns are
+_PART = re.compile(r"(?:[^+()]|\([^()]*\)|[()])*")  # up to a plus sign that stands outside brackets
+_LARGEST = 1e30  # what is made of two of them, in any unit of the items, stays far from the end of float64
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -93,23 +97,29 @@ def parse(model: Model) -> Written:
     """
     if isinstance(model, str):
         return _of_text(model)
-    if not isinstance(model, Mapping) or not model or any(isinstance(items, str) for items in model.values()):
+    if not isinstance(model, Mapping) or not model or not all(map(_ordered, model.values())):
         message = "A model is a mapping of each factor to a list of items, or a text."
         hint = "For example {'energy': ['q01', 'q02', 'q03']}, or 'energy =~ q01 + q02 + q03'."
         raise ArgumentError("The model cannot be read.", [Issue("model-syntax", "$.model", message, hint)])
-    empty = [str(factor) for factor, items in model.items() if not len(items)]
+    listed = {str(factor): list(map(str, items)) for factor, items in model.items()}
+    empty = [factor for factor, items in listed.items() if not items]
     if empty:
         message = f"Nothing measures {', '.join(map(repr, empty))}."
         issue = Issue(
             "model-syntax", "$.model", message, "Give every factor its items.", facts={"factors": tuple(empty)}
         )
         raise ArgumentError("The model cannot be read.", [issue])
-    terms = [Term(str(factor), "=~", str(item)) for factor, items in model.items() for item in items]
+    terms = [Term(factor, "=~", item) for factor, items in listed.items() for item in items]
     return Written(tuple(terms), (), ())
 
 
+def _ordered(items: object) -> bool:
+    """Whether these are several, in an order: the first of them sets the scale."""
+    return isinstance(items, Iterable) and not isinstance(items, str | bytes | Set)
+
+
 def _of_text(text: str) -> Written:
-    plain = _COMMENT.sub(lambda found: " " * len(found[0]), text)
+    plain = _COMMENT.sub(lambda found: " " * len(found[0]), text.replace("\ufeff", " "))
     found: list[Term | Equality | Definition] = []
     issues: list[Issue] = []
     for at, statement in _statements(plain):
@@ -145,8 +155,15 @@ def _statements(plain: str) -> Iterator[tuple[int, str]]:
 
 def _place(plain: str, at: int) -> tuple[int, int]:
     """The line and the column of a place in the text, from 1."""
-    lines = re.split(r"\r\n?|\n", plain[:at])
-    return len(lines), len(lines[-1]) + 1
+    starts = _starts(plain)
+    line = bisect_right(starts, at)
+    return line, at - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=4)
+def _starts(plain: str) -> tuple[int, ...]:
+    """Where the lines of the text begin."""
+    return (0, *(found.end() for found in re.finditer(r"\r\n?|\n", plain)))
 
 
 def _relations(statement: str, start: int, plain: str) -> Iterator[Term | Equality | Definition]:
@@ -187,7 +204,12 @@ def _terms(left: str, op: str, right: str, start: int, plain: str) -> Iterator[T
 
 def _added(right: str) -> list[str]:
     """The parts between plus signs that stand outside brackets."""
-    return re.split(r"\+(?![^()]*\))", right)
+    parts, at = [], 0
+    while at <= len(right):
+        found = _PART.match(right, at)
+        parts.append(found[0] if found else "")
+        at += len(parts[-1]) + 1
+    return parts
 
 
 def _modifiers(before: str | None, at: int) -> tuple[str, ...]:
@@ -204,6 +226,9 @@ def _modifiers(before: str | None, at: int) -> tuple[str, ...]:
     for part in parts:
         if not (_NUMBER.fullmatch(part) or re.fullmatch(_NAME, part)):
             raise _SyntaxError(at, "Before the star stands a number, a label or NA.", "")
+        if (size := abs(number(part) or 0.0)) and not 1 / _LARGEST <= size <= _LARGEST:
+            message = f"A number before the star is 0, or between {1 / _LARGEST:.0e} and {_LARGEST:.0e} in size."
+            raise _SyntaxError(at, message, "Bring the items into other units.")
     return tuple(parts)
 
 
@@ -220,7 +245,7 @@ def relation(text: str) -> tuple[str, str, str]:
     >>> relation("energy =~ q01"), relation("q01 ~ 1")
     (('energy', '=~', 'q01'), ('q01', '~1', ''))
     """
-    found = _NAMED.fullmatch(text.strip())
+    found = _NAMED.fullmatch(text.strip()) if isinstance(text, str) else None
     if found is None:
         message = f"{text!r} is not the name of one parameter."
         hint = "For example 'energy =~ q01' for a loading, 'q01 ~ 1' for an intercept, 'q01 ~~ q01' for a residual."

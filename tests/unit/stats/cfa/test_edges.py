@@ -387,3 +387,70 @@ def test_a_difference_whose_scaling_is_below_0_is_refused():
     with pytest.raises(ArgumentError, match="below 0"):
         compare(small, large)
     assert compare(small, large, method="likelihood-ratio").chi_square > 0
+
+
+@pytest.mark.parametrize("estimator", ["ML", "MLR"])
+def test_two_items_that_nobody_answered_both_have_no_test(estimator):
+    x = sample()
+    x[::2, 0] = x[1::2, 3] = np.nan
+    with pytest.raises(StatisticsError) as raised:
+        cfa(x, TWO, names=NAMES, estimator=estimator, missing="fiml")
+    (issue,) = raised.value.issues
+    assert (issue.code, issue.facts) == ("undefined-pair", {"first": "x1", "second": "x4", "group": ""})
+
+
+@pytest.mark.parametrize("options", [{}, {"missing": "fiml"}, {"groups": HALVES}])
+@pytest.mark.parametrize("end", [np.inf, -np.inf])
+def test_an_infinite_answer_is_refused_and_the_item_named(options, end):
+    x = sample()
+    x[7, 2] = end
+    with pytest.raises(ArgumentError) as raised:
+        cfa(x, TWO, names=NAMES, **options)
+    assert [(issue.code, issue.path) for issue in raised.value.issues] == [("array-not-finite", "$.items.x3")]
+
+
+@pytest.mark.parametrize("x", [[1.0, 2.0], np.zeros((2, 3, 4)), 5.0])
+def test_what_is_no_table_of_people_by_items_is_told_so(x):
+    with pytest.raises(ArgumentError) as raised:
+        cfa(x, {"f": ["1", "2"]})
+    assert [issue.code for issue in raised.value.issues] == ["array-shape"]
+
+
+def test_answers_so_small_that_their_squares_vanish_are_refused():
+    with pytest.raises(StatisticsError) as raised:
+        cfa(sample() * 1e-150, TWO, names=NAMES)
+    assert {issue.code for issue in raised.value.issues} == {"constant-item"}
+
+
+@pytest.mark.parametrize("free", ["f =~ x2", ["f =~ x2"], [3]])
+def test_nothing_is_set_free_where_there_are_no_groups(free):
+    with pytest.raises(ArgumentError) as raised:
+        cfa(sample(), TWO, names=NAMES, free=free)
+    assert [(issue.code, issue.path) for issue in raised.value.issues] == [("unknown-option", "$.free")]
+
+
+def test_a_parameter_that_is_no_text_is_not_found():
+    with pytest.raises(ArgumentError) as raised:
+        cfa(sample(), TWO, names=NAMES, groups=HALVES, equal=["loadings"], free=[3])
+    assert [issue.code for issue in raised.value.issues] == ["model-syntax"]
+
+
+def test_a_definition_without_a_value_is_told():
+    text = "f =~ x1 + a*x2 + b*x3\ng =~ x4 + x5 + x6\nfine := a*b\nroot := sqrt(0 - fine)\nend := 1 / (a - a)"
+    found = cfa(sample(), text, names=NAMES)
+    (issue,) = found.issues
+    assert (issue.code, issue.facts) == ("undefined-parameter", {"names": ("root", "end")})
+    root = found.estimate("root", ":=", "sqrt(0 - fine)")
+    assert np.isnan([root.value, root.se]).all()
+    a, b = (found.estimate("f", "=~", name) for name in ("x2", "x3"))
+    fine = found.estimate("fine", ":=", "a*b")
+    assert fine.value == pytest.approx(a.value * b.value)
+    at = [row.index for row in found.model.parameters if row.label in ("a", "b")]
+    slope = np.array([b.value, a.value])
+    assert fine.se**2 == pytest.approx(slope @ found.covariance[np.ix_(at, at)] @ slope)
+
+
+def test_people_of_whom_each_answers_one_item_alone_have_no_test_of_their_model():
+    found = cfa(np.eye(400, 6), {"f": list("123456")}, estimator="WLSMV")
+    assert [issue.code for issue in found.issues] == ["empty-cell", "undefined-error"]
+    assert np.isnan([found.fit.scaled.chi_square, found.fit.scaled.p_value]).all()

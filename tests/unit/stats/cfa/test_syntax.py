@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from time import process_time
+
+import numpy as np
 import pytest
 
 from purpose_index.errors import ArgumentError
-from purpose_index.stats.cfa.expressions import slopes_of, value_of
-from purpose_index.stats.cfa.parameters import specify
+from purpose_index.stats.cfa.expressions import slopes_of, value_of, values_of
+from purpose_index.stats.cfa.parameters import _same, specify
 from purpose_index.stats.cfa.syntax import Definition, parse
 
 NAMES = [f"x{j}" for j in range(1, 10)]
@@ -207,8 +211,10 @@ def test_an_expression_has_its_value_and_its_slopes():
     definition = Definition("d", "a*b^2 / sqrt(c) - log(exp(2)) + -1")
     labels = {"a": 2.0, "b": 3.0, "c": 4.0}
     assert value_of(definition, labels) == pytest.approx(2 * 9 / 2 - 2 - 1)
-    slopes = slopes_of(definition, labels)
-    assert slopes == pytest.approx({"a": 9 / 2, "b": 2 * 2 * 3 / 2, "c": -0.5 * 18 / 8})
+    slopes = slopes_of([definition], labels)
+    assert {name: slope[0] for name, slope in slopes.items()} == pytest.approx(
+        {"a": 9 / 2, "b": 2 * 2 * 3 / 2, "c": -0.5 * 18 / 8}
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,6 +223,13 @@ def test_an_expression_has_its_value_and_its_slopes():
         ("a +", "model-syntax"),
         ("__import__('os')", "model-syntax"),
         ("aa", "unknown-label"),
+        ("+".join(["a"] * 5000), "model-syntax"),
+        ("-" * 5000 + "a", "model-syntax"),
+        ("(" * 5000 + "a", "model-syntax"),
+        ("1" * 400 + " + a", "model-syntax"),
+        ("sqrt(a, a=a)", "model-syntax"),
+        ("a if a else a", "unknown-label"),
+        ("a\0", "model-syntax"),
         ("a.real", "unknown-label"),
     ],
 )
@@ -225,3 +238,75 @@ def test_an_expression_is_arithmetic_of_labels(expression, code):
         value_of(Definition("d", expression, 3, 5), {"a": 1.0})
     (issue,) = raised.value.issues
     assert (issue.code, issue.line, issue.column) == (code, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("expression", "slope"),
+    [("(0 - a)^101", -101 * 0.9**100), ("(a - 2)^-3", -3 / 1.1**4), ("a^a", 0.9**0.9 * (1 + np.log(0.9)))],
+)
+def test_a_power_of_a_number_below_nothing_has_its_slope(expression, slope):
+    assert slopes_of([Definition("d", expression)], {"a": 0.9})["a"] == pytest.approx([slope], rel=1e-12)
+
+
+def test_what_is_defined_may_be_used_by_what_is_defined_after_it():
+    defined = [Definition("twice", "2*a"), Definition("sum", "twice + a*b"), Definition("a", "a + 1")]
+    assert values_of(defined, {"a": 3.0, "b": 5.0}) == [6.0, 21.0, 4.0]
+    slopes = slopes_of([*defined, Definition("last", "a")], {"a": 3.0, "b": 5.0})  # a label keeps its meaning
+    assert {name: slope.tolist() for name, slope in slopes.items()} == {"a": [2, 7, 1, 1], "b": [0, 3, 0, 0]}
+
+
+@pytest.mark.parametrize(
+    ("model", "path"),
+    [
+        ("f =~ x1 + g\ng =~ x2 + h\nh =~ x3 + f", "$.model.f=~g"),
+        ("e =~ f + x4\nf =~ g + x1\ng =~ f + x2 + e2\ne2 =~ x3 + x5", "$.model.f=~g"),
+        ("f =~ x1 + a*x2\nd := a\nd := 2*a", "$.model.d"),
+    ],
+)
+def test_what_goes_round_or_stands_there_twice_is_refused(model, path):
+    with pytest.raises(ArgumentError) as raised:
+        specify(parse(model), NAMES)
+    assert [(issue.code, issue.path) for issue in raised.value.issues] == [("model-parameter", path)]
+
+
+def test_factors_may_measure_factors_by_more_than_one_way():
+    text = "top =~ middle + low\nmiddle =~ low + x1 + x2\nlow =~ x3 + x4"
+    assert specify(parse(text), NAMES).factors == ("top", "middle", "low")
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e31", "1e-31"])
+def test_a_number_that_no_unit_of_items_needs_is_refused(number):
+    with pytest.raises(ArgumentError) as raised:
+        parse(f"f =~ x1 + {number}*x2")
+    assert [(issue.code, issue.column) for issue in raised.value.issues] == [("model-syntax", 11)]
+
+
+@pytest.mark.parametrize("items", [None, 3, {"x1", "x2"}, b"x1"])
+def test_the_items_of_a_factor_have_an_order(items):
+    with pytest.raises(ArgumentError, match="list of items"):
+        parse({"f": items})
+
+
+def test_the_items_of_a_factor_may_be_given_one_by_one():
+    assert parse({"f": (name for name in ["x1", "x2"])}) == parse({"f": ["x1", "x2"]})
+
+
+def test_a_mark_of_the_order_of_bytes_is_no_part_of_a_name():
+    assert relations("\ufefff =~ x1") == relations("f =~ x1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f =~ x1 " + " " * 50_000 + "x2",
+        "f =~ " + "+" * 50_000,
+        "f =~ " + "c(" * 50_000,
+        "f =~ " + "+".join(["x1"] * 20_000),
+        "f =~ x1\n" + "\n".join(f"a{j} == a{j + 1}" for j in range(5000)),
+    ],
+)
+def test_a_long_text_is_read_in_time_that_grows_with_its_length(text):
+    start = process_time()
+    with contextlib.suppress(ArgumentError):
+        _same(parse(text).equalities)
+    assert process_time() - start < 2
