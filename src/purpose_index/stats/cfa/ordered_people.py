@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]
 
-FLAT = 1e-8  # of an item's variance: a residual that leaves nothing to chance
+FLAT = 1e-8  # of a variance, or of the largest of correlations: what is nothing
 MOST = 200
-SETTLED = 1e-10  # a step, in standard deviations of the factors
+SETTLED = 1e-10  # a step, in standard deviations
 BEYOND = 40.0
 
 
@@ -62,17 +62,18 @@ def modes(moments: GroupMoments, items: tuple[str, ...], codes: Codes) -> tuple[
     Raises
     ------
     StatisticsError
-        `negative-variance` where an item has no residual variance.
+        `negative-variance` where an item has no residual variance; `impossible-factor-correlations` where the factors
+        have covariances that nothing can have.
 
     Notes
     -----
     With factors normal and residuals normal and unrelated, the logarithm of the posterior is concave, so that it has
     one mode. Newton's steps are taken where they go up, else those of a bound of the curvature, which always do. The
-    error is that of the curvature at the mode. Residual covariances do not count.
+    error is that of the curvature at the mode. Residual covariances do not count. The search is over independent
+    components of the factors, fewer than those where a factor is a combination of others.
     """
-    factors = moments.factor_covariance
-    loadings = np.linalg.solve(factors, moments.with_factors.T).T
-    residual = np.diag(moments.implied_covariance) - ((loadings @ factors) * loadings).sum(axis=1)
+    along, loadings = _components(moments)
+    residual = np.diag(moments.implied_covariance) - (loadings**2).sum(axis=1)
     flat = residual <= FLAT * np.diag(moments.implied_covariance)
     if flat.any():
         names = tuple(item for item, none in zip(items, flat, strict=True) if none)
@@ -81,50 +82,58 @@ def modes(moments: GroupMoments, items: tuple[str, ...], codes: Codes) -> tuple[
         issue = Issue("negative-variance", "$.estimates", message, hint, facts={"names": names})
         raise StatisticsError("The scores are not defined.", [issue])
     slopes = loadings / np.sqrt(residual)[:, None]
-    intercepts = moments.implied_mean - loadings @ moments.factor_mean
     edges = [
-        np.concatenate([[-BEYOND], (own - intercept) / np.sqrt(left), [BEYOND]])
-        for own, intercept, left in zip(moments.implied_thresholds, intercepts, residual, strict=True)
+        np.concatenate([[-BEYOND], (own - mean) / np.sqrt(left), [BEYOND]])
+        for own, mean, left in zip(moments.implied_thresholds, moments.implied_mean, residual, strict=True)
     ]
     distinct, which = np.unique(codes, axis=0, return_inverse=True)
     lower = np.stack([edge[np.maximum(own, 0)] for edge, own in zip(edges, distinct.T, strict=True)], axis=1)
     upper = np.stack([edge[np.maximum(own, 0) + 1] for edge, own in zip(edges, distinct.T, strict=True)], axis=1)
-    places, errors = _climb(slopes, lower, upper, distinct >= 0, moments.factor_mean, factors)
-    return places[which.ravel()], errors[which.ravel()]
+    places, spread = _climb(slopes, lower, upper, distinct >= 0)
+    errors = np.sqrt(np.einsum("fr,nrs,fs->nf", along, spread, along))
+    return (moments.factor_mean + places @ along.T)[which.ravel()], errors[which.ravel()]
 
 
-def _climb(
-    slopes: Array, lower: Array, upper: Array, answered: NDArray[np.bool_], mean: Array, factors: Array
-) -> tuple[Array, Array]:
-    """The modes of all patterns at once, and their errors."""
-    prior = np.asarray(np.linalg.inv(factors), dtype=np.float64)
+def _components(moments: GroupMoments) -> tuple[Array, Array]:
+    """What factors are of independent standard normal components (m, r), and the loadings of items on these (k, r)."""
+    covariance = moments.factor_covariance
+    scale = np.sqrt(np.abs(np.diag(covariance)))
+    scale[scale == 0] = 1
+    sizes, vectors = np.linalg.eigh(covariance / np.outer(scale, scale))
+    if sizes[0] < -FLAT:
+        message = "The factors have variances or correlations that none can have, so that places are not told."
+        hint = "Two factors that cannot be told apart may be one; or hold a variance at 0."
+        issue = Issue("impossible-factor-correlations", "$.factor_correlations", message, hint)
+        raise StatisticsError("The scores are not defined.", [issue])
+    there = sizes > FLAT
+    roots = np.sqrt(sizes[there])
+    along = scale[:, None] * vectors[:, there] * roots
+    return along, moments.with_factors / scale @ vectors[:, there] / roots
+
+
+def _climb(slopes: Array, lower: Array, upper: Array, answered: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """The modes of all patterns at once, and the inverse curvature there."""
+    prior = np.eye(slopes.shape[1])
     bound = np.einsum("nk,kf,kg->nfg", answered.astype(float), slopes, slopes) + prior
-    size = np.sqrt(np.diag(factors))
-    place = np.tile(mean, (len(lower), 1))
-    value, slope, curvature = _posterior(place, slopes, lower, upper, answered, mean, prior)
+    place = np.zeros((len(lower), slopes.shape[1]))
+    value, slope, curvature = _posterior(place, slopes, lower, upper, answered)
     for _ in range(MOST):
         step = np.linalg.solve(curvature, slope[:, :, None])[:, :, 0]
         there = place + step
-        found = _posterior(there, slopes, lower, upper, answered, mean, prior)
+        found = _posterior(there, slopes, lower, upper, answered)
         down = ~(found[0] >= value - 1e-12 * np.abs(value))
         if down.any():
             there[down] = place[down] + np.linalg.solve(bound[down], slope[down, :, None])[:, :, 0]
-            found = _posterior(there, slopes, lower, upper, answered, mean, prior)
+            found = _posterior(there, slopes, lower, upper, answered)
         moved = np.abs(there - place).max(initial=0.0)
         place, (value, slope, curvature) = there, found
-        if moved < SETTLED * size.min():
+        if moved < SETTLED:
             break
-    return place, np.sqrt(np.diagonal(np.linalg.inv(curvature), axis1=1, axis2=2))
+    return place, np.asarray(np.linalg.inv(curvature))
 
 
 def _posterior(
-    place: Array,
-    slopes: Array,
-    lower: Array,
-    upper: Array,
-    answered: NDArray[np.bool_],
-    mean: Array,
-    prior: Array,
+    place: Array, slopes: Array, lower: Array, upper: Array, answered: NDArray[np.bool_]
 ) -> tuple[Array, Array, Array]:
     """The logarithm of the posterior, but for a constant; its slopes, and its curvature downwards."""
     at = place @ slopes.T
@@ -135,6 +144,6 @@ def _posterior(
     below, above = (np.exp(-z * z / 2) / np.sqrt(2 * np.pi) for z in (low, high))
     pull = np.where(answered, (below - above) / probability, 0.0)
     bend = np.where(answered, pull * pull + (high * above - low * below) / probability, 0.0)
-    away = place - mean
-    value = np.where(answered, np.log(probability), 0.0).sum(axis=1) - (away @ prior * away).sum(axis=1) / 2
-    return value, pull @ slopes - away @ prior, np.einsum("nk,kf,kg->nfg", bend, slopes, slopes) + prior
+    value = np.where(answered, np.log(probability), 0.0).sum(axis=1) - (place**2).sum(axis=1) / 2
+    curvature = np.einsum("nk,kf,kg->nfg", bend, slopes, slopes) + np.eye(slopes.shape[1])
+    return value, pull @ slopes - place, curvature

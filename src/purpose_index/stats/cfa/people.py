@@ -69,7 +69,8 @@ def factor_scores(
     ArgumentError
         `unknown-option`, `mismatched-shapes`, `no-such-group`, `undeclared-category`.
     StatisticsError
-        `negative-variance`: for 'ebm', where the factors leave nothing of an item to chance.
+        For 'ebm': `negative-variance` where the factors leave nothing of an item to chance, and
+        `impossible-factor-correlations` where factors have variances or correlations that none can have.
 
     Notes
     -----

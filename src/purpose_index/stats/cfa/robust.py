@@ -28,29 +28,42 @@ if TYPE_CHECKING:
 BLOCK = 2**14  # rows at a time
 
 
-def meat(data: GroupData, implied: Implied, here: Distance, slopes: Slopes) -> Array:
+def meat(data: GroupData, mean: Array, here: Distance, slopes: Slopes, *, centred: bool = False) -> Array:
     """Return the (r, r) mean products of people's slopes of the log-likelihood, place by place.
+
+    Parameters
+    ----------
+    data
+        A group.
+    mean
+        (p,) what deviations are from.
+    here, slopes
+        Where a model stands to the group, and how that changes.
+    centred
+        Whether slopes are taken as deviations from their mean: their covariances instead of their products.
 
     Notes
     -----
-    With e the inverse covariances times somebody's deviations from the implied means, the slope of a parameter is
+    With e the inverse covariances times somebody's deviations from the means, the slope of a parameter is
     ``s ((a e)(b e) - a W b) + c (a e)``.
     """
     assert data.rows is not None
     own = np.einsum("pr,gpq,qr->gr", slopes.a, here.inverse, slopes.b, optimize=True)
-    total = np.zeros((own.shape[1],) * 2)
+    total, sums = np.zeros((own.shape[1],) * 2), np.zeros(own.shape[1])
     for start in range(0, len(data.rows), BLOCK):
         block = slice(start, start + BLOCK)
-        scores = _scores(data, block, implied, here, slopes, own)
+        scores = _scores(data, block, mean, here, slopes, own)
         total += (scores * data.counts[block, None]).T @ scores
-    return total / data.sample.n
+        sums += data.counts[block] @ scores
+    average = sums / data.sample.n
+    return total / data.sample.n - centred * np.outer(average, average)
 
 
-def _scores(data: GroupData, block: slice, implied: Implied, here: Distance, slopes: Slopes, own: Array) -> Array:
+def _scores(data: GroupData, block: slice, mean: Array, here: Distance, slopes: Slopes, own: Array) -> Array:
     assert data.rows is not None
     pattern = data.pattern[block]
     answered = data.sample.answered[pattern]
-    deviations = np.where(answered, data.rows[block] - implied.mean, 0.0)
+    deviations = np.where(answered, data.rows[block] - mean, 0.0)
     if len(here.inverse) == 1:
         e = deviations @ here.inverse[0]
     else:
@@ -103,7 +116,8 @@ def robust_of(
     The errors are ``A^-1 B A^-1 / n``: A the information, B the mean products of people's slopes. The traces are
     ``tr(A1^-1 B1) - tr(A^-1 B)``, where A1 and B1 are those of free moments: at the observed moments with the observed
     information (Yuan & Bentler, 2000; Asparouhov & Muthén, 2005), at the implied ones with the expected information
-    (Satorra & Bentler, 1994).
+    (Satorra & Bentler, 1994). There B is what the covariances Γ of observed moments give to the slopes, about the means
+    of each group: in groups that share parameters, slopes are 0 on average over all of them alone.
     """
     total = np.zeros((problem.size,) * 2)
     free_trace = baseline_trace = 0.0
@@ -114,7 +128,8 @@ def robust_of(
     for (group, structure, implied, here, of_group), moments, alone in zip(
         parts, references.moments, references.unrelated, strict=True
     ):
-        by_place = meat(group, implied, here, of_group)
+        about = implied.mean if observed else group.sample.mean[0]
+        by_place = meat(group, about, here, of_group, centred=not observed)
         products = structure.both_together(by_place, problem.size)
         total += group.sample.n / n * products
         means = bool((structure.kind == INTERCEPT).any())
@@ -144,7 +159,7 @@ def _trace(group: GroupData, implied: Implied, *, means: bool, covariances: bool
     structure = without_factors(p, means=means, covariances=covariances)
     slopes = structure.slopes(implied)
     information = curvature(group.sample, here, structure, implied, slopes, observed=observed)
-    return float(np.trace(np.linalg.solve(information, meat(group, implied, here, slopes))))
+    return float(np.trace(np.linalg.solve(information, meat(group, implied.mean, here, slopes))))
 
 
 def _trace_at(group: GroupData, covariance: Array, mean: Array, *, means: bool) -> float:

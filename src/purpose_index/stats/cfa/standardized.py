@@ -44,7 +44,7 @@ def standardized(model: Specification, group: int, values: Array, implied: Impli
             if op == "=~":
                 return float(deviation[lhs] / deviation[rhs])
             if op == "~*~":
-                return 1.0
+                return float(deviation[lhs])
             if op == "|":
                 return float(1 / deviation[lhs]) if items else 1.0
             if op == "~1":

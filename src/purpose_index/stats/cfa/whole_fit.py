@@ -105,7 +105,7 @@ def _free(group: GroupData, moments: tuple[Array, Array], *, robust: bool) -> _F
     inverse = np.asarray(np.linalg.inv(information), dtype=np.float64)
     if not robust:
         return _Free(complete, inverse, np.eye(len(inverse)), information)
-    pulled = meat(group, implied, here, slopes) @ inverse
+    pulled = meat(group, implied.mean, here, slopes) @ inverse
     return _Free(complete, inverse @ pulled, pulled, information)
 
 

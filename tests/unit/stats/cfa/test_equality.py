@@ -7,6 +7,7 @@ import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
+from purpose_index.stats.cfa.structure import structure_of
 from tests.unit.stats.cfa.test_models import exactly
 
 NAMES = ["a", "b", "c", "d"]
@@ -187,3 +188,46 @@ def test_equalities_within_one_group_are_tested_too():
 
 def test_without_equalities_there_is_nothing_to_test():
     assert cfa(TWO[:120], MODEL, names=NAMES).equality_tests() == ()
+
+
+def test_errors_of_mlm_are_those_of_the_moments_about_the_means_of_each_group():
+    """Satorra & Bentler (1994) by brute force: slopes of moments by finite differences, Γ of squares and products."""
+    rng = np.random.default_rng(4)
+    factor = rng.normal(size=(160, 1))
+    x = factor * [0.8, 0.7, 0.9, 0.6] + rng.normal(size=(160, 4)) * [0.5, 0.7, 0.6, 0.8]
+    groups = np.repeat(["a", "b"], [100, 60])
+    x[groups == "b", 0] += 0.8  # means and loadings that are not equal: slopes are not 0 in each group
+    x[groups == "b", 1] *= 2.0
+    found = cfa(x, {"f": ["1", "2", "3", "4"]}, estimator="MLM", groups=groups, equal=["loadings", "intercepts"])
+    row, column = np.tril_indices(4)
+    information = np.zeros((len(found.theta),) * 2)
+    products = information.copy()
+    free = 0.0
+    for number, label in enumerate("ab"):
+        own = x[groups == label]
+        implied = structure_of(found.model, number).implied
+
+        def moments(theta, implied=implied):
+            return np.concatenate([implied(theta).mean, implied(theta).covariance[row, column]])
+
+        slopes = np.column_stack(
+            [(moments(found.theta + h) - moments(found.theta - h)) / 2e-5 for h in 1e-5 * np.eye(len(found.theta))]
+        )
+        inverse = np.linalg.inv(implied(found.theta).covariance)
+        twice = np.where(row == column, 1.0, 2.0)
+        pairs = (
+            inverse[row[:, None], row] * inverse[column[:, None], column]
+            + inverse[row[:, None], column] * inverse[column[:, None], row]
+        )
+        weights = np.zeros((14, 14))
+        weights[:4, :4] = inverse
+        weights[4:, 4:] = np.outer(twice, twice) * pairs / 4
+        away = own - own.mean(axis=0)
+        gamma = np.cov(np.column_stack([own, away[:, row] * away[:, column]]).T, bias=True)
+        share = len(own) / len(x)
+        information += share * slopes.T @ weights @ slopes
+        products += share * slopes.T @ weights @ gamma @ weights @ slopes
+        free += np.trace(weights @ gamma)
+    inverse = np.linalg.inv(information)
+    assert found.covariance == pytest.approx(inverse @ products @ inverse / 160, abs=1e-7)
+    assert found.fit.scaled.scaling == pytest.approx((free - np.trace(inverse @ products)) / found.fit.df, rel=1e-6)

@@ -340,6 +340,32 @@ def test_the_most_extreme_answers_have_scores_on_either_side():
     assert low < -4 < 4 < high
 
 
+def test_scores_of_factors_that_are_one_are_those_of_that_one():
+    rows = answers()[:20]
+    one = cfa(answers(), {"f": NAMES}, names=NAMES, estimator="WLSMV", identification="variance").factor_scores(rows)
+    same = "f ~~ 1*f\ng ~~ 1*g\nf ~~ 1*g"
+    twice = cfa(answers(), f"{TWO}\n{same}", names=NAMES, estimator="WLSMV", identification="variance")
+    found = twice.factor_scores(rows)
+    assert found.values == pytest.approx(np.repeat(one.values, 2, axis=1), abs=1e-6)
+    assert found.errors == pytest.approx(np.repeat(one.errors, 2, axis=1), abs=1e-6)
+
+
+def test_a_factor_that_does_not_vary_is_at_its_mean():
+    still = "f =~ x1 + x2 + x3 + x4 + x5 + x6\ng =~ .5*x1 + .2*x2\ng ~~ 0*g\nf ~~ 0*g"
+    found = cfa(answers(), still, names=NAMES, estimator="WLSMV").factor_scores(answers()[:5])
+    alone = cfa(answers(), {"f": NAMES}, names=NAMES, estimator="WLSMV").factor_scores(answers()[:5])
+    assert found.values == pytest.approx(np.column_stack([alone.values[:, 0], np.zeros(5)]), abs=1e-6)
+    assert (found.errors[:, 1] == 0).all()
+
+
+@pytest.mark.parametrize("written", ["f ~~ 1*f\ng ~~ 1*g\nf ~~ 1.2*g", "f ~~ 1*f\ng ~~ -1*g\nf ~~ 0*g"])
+def test_no_scores_on_factors_that_nobody_can_have(written):
+    found = cfa(answers(), f"{TWO}\n{written}", names=NAMES, estimator="WLSMV", identification="variance")
+    with pytest.raises(StatisticsError, match="none can have") as caught:
+        found.factor_scores(answers()[:3])
+    assert [issue.code for issue in caught.value.issues] == ["impossible-factor-correlations"]
+
+
 def test_scores_are_the_highest_point_of_the_posterior():
     found = fitted()
     codes = np.array([[0, 1, 2, 0, 1, np.nan]])
