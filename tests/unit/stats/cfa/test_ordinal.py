@@ -139,6 +139,7 @@ def test_two_groups_with_equal_thresholds_and_loadings_tell_means_and_spread(par
         else:
             variance = (LOADINGS[j] @ SIZES @ LOADINGS[j]) + unit[j] * SPREAD[j]
             assert found.estimate(item, "~*~", item, group="b").value == pytest.approx(variance**-0.5, abs=1e-7)
+            assert found.estimate(item, "~*~", item, group="b").standardized == pytest.approx(1, abs=1e-7)
             assert found.estimate(item, "~~", item, group="b").value == pytest.approx(unit[j] * SPREAD[j], abs=1e-6)
 
 
