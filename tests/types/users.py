@@ -300,6 +300,7 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(mokken.scalability(PairCounts.of(x)).Hi, Floats)
     assert_type(mokken.partition(x, lower=(0.3, 0.4)), mokken.Partition)
     assert_type(mokken.monotonicity(x, group_size=20), mokken.Violations)
+    assert_type(mokken.invariant_item_ordering(x), mokken.ItemOrdering)
     assert_type(mokken.invariant_item_ordering(x).table, mokken.Violations)
     assert_type(mokken.molenaar_sijtsma(x), Estimate)
     assert_type(mokken.guttman_errors(x), mokken.GuttmanErrors)

@@ -49,8 +49,10 @@ def held_against(model: ItemResponseModel, x: ArrayLike | Patterns, *, complete:
     there = (codes >= 0)[:, estimated]
     kept = there.all(axis=1) if complete else there.any(axis=1)
     if counts[kept].sum() < 2:
-        message = f"Fewer than two people answered {'all' if complete else 'any'} of the items."
-        issue = Issue("nobody-complete", "$.x", message, "Leave out items that few people answered.")
+        which = "all" if complete else "any"
+        message = f"Fewer than two people answered {which} of the items."
+        hint = "Leave out items that few people answered."
+        issue = Issue("nobody-complete", "$.x", message, hint, facts={"which": which})
         raise StatisticsError("The fit is not defined.", [issue])
     return Held(codes[kept], counts[kept])
 
