@@ -230,6 +230,7 @@ def _summary(
     free = [row.index for row in model.parameters if row.free]
     defined = [values_of(model.definitions, model.labels(theta)) for theta in found]
     values = np.column_stack([found[:, free], np.array(defined)])
+    values[np.isinf(values)] = np.nan
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
     spread = zip(
         rows,
@@ -255,8 +256,25 @@ def _summary(
         for row, se, lower, higher, mean in spread
     )
     return ModelBootstrap(
-        estimates=estimates, values=values, resamples=resamples, failed=failed, level=level, issues=issues
+        estimates=estimates,
+        values=values,
+        resamples=resamples,
+        failed=failed,
+        level=level,
+        issues=(*issues, *_undefined(analysis, values)),
     )
+
+
+def _undefined(analysis: ConfirmatoryFactorAnalysis, values: Array) -> list[Issue]:
+    """Defined parameters that some resamples give no value to."""
+    own = values[:, values.shape[1] - len(analysis.model.definitions) :]
+    lacking = np.flatnonzero(np.isnan(own).any(axis=0)).tolist()
+    names = tuple(analysis.model.definitions[j].name for j in lacking)
+    if not names:
+        return []
+    message = f"In some resamples {', '.join(map(repr, names))} cannot be computed, so there is no interval."
+    hint = "It is a root or a logarithm of a number below 0, a division by 0, or larger than a computer's numbers."
+    return [Issue("undefined-parameter", "$.resamples", message, hint, facts={"names": names})]
 
 
 def _not_resampled(code: str, message: str, hint: str = "", facts: Facts | None = None) -> ArgumentError:

@@ -107,7 +107,7 @@ def groups_of(
         rows, counts = x.numbers()[:, at], np.asarray(x.counts, dtype=np.float64)
     else:
         rows = np.asarray(answers_of(x), dtype=np.float64)[:, at]
-        _check_finite(rows, items)
+        check_finite(rows, items)
         counts = np.ones(len(rows))
     missing = np.isnan(rows)
     kept = ~missing.all(axis=1) if fiml else ~missing.any(axis=1)
@@ -124,7 +124,7 @@ def groups_of(
     )
 
 
-def _check_finite(rows: Array, items: Sequence[str]) -> None:
+def check_finite(rows: Array, items: Sequence[str]) -> None:
     """Raise ArgumentError where an item holds an infinite number."""
     message, hint = "This item holds an infinite number.", "Make it NaN where an answer is missing."
     infinite = np.flatnonzero(np.isinf(rows).any(axis=0)).tolist()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+VANISHED = 1e-9  # of a sum of squares: what is left of it is rounding
+
 
 def problem_of(model: Specification, stages: Sequence[FirstStage], estimator: Estimator) -> LeastSquares:
     """Return what is minimised.
@@ -87,7 +89,7 @@ def robust_of(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]
         return Robust(np.full((q, q), np.nan), np.nan, np.nan, (np.nan, np.nan), False)
     inverse = inverse_of(information)
     meat = np.zeros((q, q))
-    first = second = 0.0
+    first = second = whole = 0.0
     baseline = np.zeros(2)
     inner: list[Array] = []
     for share, weights, stage, changes in zip(problem.shares, problem.weights, stages, point.changes, strict=True):
@@ -97,6 +99,7 @@ def robust_of(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]
         middle = pulled.T @ across
         meat += share * middle
         trace, squares = _traces(stage.gamma, weights)
+        whole += squares
         first += trace - share * float((inverse * middle).sum())
         second += squares - 2 * share * float(((across @ inverse) * (weights[:, None] * across)).sum())
         inner.append(share * inverse @ middle)
@@ -104,6 +107,7 @@ def robust_of(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]
         baseline += _traces(stage.gamma[t:, t:], weights[t:])
     together = sum(inner, np.zeros((q, q)))
     second += float((together * together.T).sum())
+    second = second if second > VANISHED * whole else 0.0  # the parameters take all of it, but for rounding
     return Robust(inverse @ meat @ inverse / n, first, second, (baseline[0], baseline[1]), True)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
+from purpose_index.stats.cfa.data import check_finite
 from purpose_index.stats.cfa.ordered_people import codes_of, modes
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def factor_scores(
     Raises
     ------
     ArgumentError
-        `unknown-option`, `mismatched-shapes`, `no-such-group`, `undeclared-category`.
+        `unknown-option`, `mismatched-shapes`, `array-not-finite`, `no-such-group`, `undeclared-category`.
     StatisticsError
         For 'ebm': `negative-variance` where the factors leave nothing of an item to chance, and
         `impossible-factor-correlations` where factors have variances or correlations that none can have.
@@ -90,6 +91,7 @@ def factor_scores(
         message = f"An (n, {k}) array was expected; the shape is {answers.shape}."
         issue = Issue("mismatched-shapes", "$.x", message, facts={"items": k, "shape": answers.shape})
         raise ArgumentError("The scores cannot be computed.", [issue])
+    check_finite(answers, analysis.items)
     known = {moments.group: moments for moments in analysis.groups}
     if group and group not in known:
         issue = Issue("no-such-group", "$.group", f"There is no group {group!r}.", facts={"group": group})

@@ -454,3 +454,25 @@ def test_people_of_whom_each_answers_one_item_alone_have_no_test_of_their_model(
     found = cfa(np.eye(400, 6), {"f": list("123456")}, estimator="WLSMV")
     assert [issue.code for issue in found.issues] == ["empty-cell", "undefined-error"]
     assert np.isnan([found.fit.scaled.chi_square, found.fit.scaled.p_value]).all()
+
+
+@pytest.mark.parametrize("method", ["regression", "bartlett"])
+def test_nobody_is_scored_by_an_infinite_answer(method):
+    x = sample()[:3]
+    x[1, 4] = np.inf
+    with pytest.raises(ArgumentError) as raised:
+        cfa(sample(), TWO, names=NAMES).factor_scores(x, method=method)
+    assert [(issue.code, issue.path) for issue in raised.value.issues] == [("array-not-finite", "$.items.x5")]
+
+
+@pytest.mark.parametrize("expression", ["sqrt(a - {})", "exp(9^9*(a - {}))"])
+def test_what_some_resamples_give_no_value_has_no_interval(expression):
+    x = sample()
+    one = cfa(x, "f =~ x1 + a*x2 + x3\ng =~ x4 + x5 + x6", names=NAMES).estimate("f", "=~", "x2").value
+    text = "f =~ x1 + a*x2 + x3\ng =~ x4 + x5 + x6\nfine := 2*a\nodd := " + expression.format(one)
+    found = cfa(x, text, names=NAMES).bootstrap(x, resamples=100, rng=1)
+    assert [(issue.code, issue.facts) for issue in found.issues] == [("undefined-parameter", {"names": ("odd",)})]
+    fine, odd = found.estimates[-2:]
+    (a,) = (row for row in found.estimates if row.label == "a")
+    assert (fine.low, fine.high) == pytest.approx((2 * a.low, 2 * a.high))
+    assert np.isnan([odd.low, odd.high, odd.se]).all()
