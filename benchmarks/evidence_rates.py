@@ -173,11 +173,59 @@ def three_forms(n: int, rng: np.random.Generator) -> Array:
     return np.where(rng.random((n, 8)) < 0.05, np.nan, x)
 
 
+def two_scales(n: int, correlation: float, rng: np.random.Generator) -> Array:
+    """(n, 8) normal variables of two scales of four items that load .7, whose factors correlate."""
+    common = rng.standard_normal((n, 1))
+    factors = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * rng.standard_normal((n, 2))
+    return 0.7 * np.repeat(factors, 4, axis=1) + np.sqrt(0.51) * rng.standard_normal((n, 8))
+
+
+def related(n: int, rng: np.random.Generator) -> Array:
+    return cut(two_scales(n, 0.7, rng), EQUAL)
+
+
+def closely_related(n: int, rng: np.random.Generator) -> Array:
+    return cut(two_scales(n, 0.8, rng), EQUAL)
+
+
+def skewed_related(n: int, rng: np.random.Generator) -> Array:
+    return cut(two_scales(n, 0.7, rng), np.array([-2.0, -1.5, -0.8, 0.4]))
+
+
+def one_thing(n: int, rng: np.random.Generator) -> Array:
+    return cut(two_scales(n, 0.97, rng), EQUAL)
+
+
+def crossing(n: int, rng: np.random.Generator) -> Array:
+    """The first item loads .45 on its own scale and .4 on the other; the factors correlate .4."""
+    common = rng.standard_normal((n, 1))
+    factors = np.sqrt(0.4) * common + np.sqrt(0.6) * rng.standard_normal((n, 2))
+    loadings = np.repeat(0.7 * np.eye(2), 4, axis=0)
+    loadings[0] = 0.45, 0.4
+    explained = np.einsum("if,fg,ig->i", loadings, [[1, 0.4], [0.4, 1]], loadings)
+    return cut(factors @ loadings.T + np.sqrt(1 - explained) * rng.standard_normal((n, 8)), EQUAL)
+
+
+def crossed_pairs(n: int, rng: np.random.Generator) -> Array:
+    """Errors of two pairs of items, one of each scale, correlate .6; the factors correlate .5."""
+    common = rng.standard_normal((n, 1))
+    factors = np.sqrt(0.5) * common + np.sqrt(0.5) * rng.standard_normal((n, 2))
+    errors = rng.standard_normal((n, 8))
+    for j in (0, 1):
+        errors[:, 4 + j] = 0.6 * errors[:, j] + 0.8 * errors[:, 4 + j]
+    return cut(0.7 * np.repeat(factors, 4, axis=1) + np.sqrt(0.51) * errors, EQUAL)
+
+
 CLEAN = {
     "8 items, 5 options": five,
     "12 binary items, p .1 to .9": binary,
     "8 items, 3 skewed options": skewed,
     "8 items, half skewed each way": both_ways,
+}
+TWO_CLEAN = {
+    "two scales of 4 items that correlate .7": related,
+    "two scales of 4 skewed items that correlate .7": skewed_related,
+    "two scales of 4 items that correlate .8": closely_related,
 }
 CLEAN_OF = {
     "already-reversed": {
@@ -191,8 +239,12 @@ CLEAN_OF = {
         "the same by 0.8, the lowest option twice as far off": very_pleased,
         "8 items, half skewed each way": both_ways,
     },
+    "structure-misfit": {**TWO_CLEAN, "8 items, 5 options": five, "12 binary items, p .1 to .9": binary},
+    "scales-alike": TWO_CLEAN,
+    "cross-loading": TWO_CLEAN,
     "planned-missing": {"30% skip each of 8 items": by_lot, "40% stop somewhere in 8 items": stopping},
 }
+TWO_SCALES = {related, closely_related, skewed_related, one_thing, crossing, crossed_pairs}
 HALF_REVERSED = {turned, agreeing, apart, some_alike}
 TRUE = {("floor-effect", "8 items, 3 skewed options")}  # no false alarm: 27 % of these people are at the floor
 FAULTS = {
@@ -206,12 +258,16 @@ FAULTS = {
     "redundant-pair": ("two of 8 items with latent correlation .95", doubled),
     "residual-dependence": ("errors of two of 8 items correlate .6", shared_words),
     "more-dimensions": ("two factors of 4 items that correlate .5", two_factors),
+    "structure-misfit": ("two scales of 4 items, of which two pairs share more across them", crossed_pairs),
+    "scales-alike": ("two scales of 4 items that correlate .97", one_thing),
+    "cross-loading": ("one of 8 items loads .45 on its scale and .40 on the other", crossing),
     "straight-lining": ("15% give one answer to all 8 items", straight),
 }
 
 
-def question_set(k: int, options: int, *, half_reversed: bool) -> tuple[pi.QuestionSet, Any]:
-    """A set of one scale, of which the last half of the items is reversed or none, and its document."""
+def question_set(k: int, options: int, *, half_reversed: bool, scales: int = 1) -> tuple[pi.QuestionSet, Any]:
+    """A set of scales, of which the last half of the items is reversed or none, and its document."""
+    ids = [f"q{j + 1}" for j in range(k)]
     text = json.dumps(
         {
             "id": "rates",
@@ -228,7 +284,10 @@ def question_set(k: int, options: int, *, half_reversed: bool) -> tuple[pi.Quest
                 }
                 for j in range(k)
             ],
-            "scales": [{"id": "s", "name": {"en": "Scale"}, "items": [f"q{j + 1}" for j in range(k)]}],
+            "scales": [
+                {"id": f"s{i}", "name": {"en": f"Scale {i}"}, "items": ids[i * k // scales : (i + 1) * k // scales]}
+                for i in range(scales)
+            ],
         }
     )
     return pi.loads(text), read_text(text)
@@ -241,7 +300,9 @@ def rates(make: Any, n: int, rules: list[str]) -> dict[str, float]:
     for seed in range(SAMPLES):
         x = make(n, np.random.default_rng(seed))
         k, options, half = x.shape[1], {binary: 2, skewed: 3}.get(make, 5), make in HALF_REVERSED
-        q, document = sets.setdefault((k, options, half), question_set(k, options, half_reversed=half))
+        q, document = sets.setdefault(
+            (k, options, half), question_set(k, options, half_reversed=half, scales=1 + (make in TWO_SCALES))
+        )
         context = Context(q, document, pilot=pilot_of(q, x, None, Aims()))
         found.update(name for name in rules if next(iter(EVIDENCE[name].find(context)), None) is not None)
     return {name: found[name] / SAMPLES for name in rules}

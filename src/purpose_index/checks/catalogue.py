@@ -23,7 +23,7 @@ from purpose_index.checks.definition import (
     way_out,
     wording,
 )
-from purpose_index.checks.evidence import answers, dimensions, items, planned, reliability, sample, turned
+from purpose_index.checks.evidence import answers, dimensions, items, planned, reliability, sample, structure, turned
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     *reliability.RULES,
     *items.RULES,
     *dimensions.RULES,
+    *structure.RULES,
     *reading.RULES,
 )
 BY_NAME = {rule.name: rule for rule in RULES}

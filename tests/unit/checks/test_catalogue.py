@@ -126,7 +126,7 @@ def test_every_rule_says_what_why_and_whence(rule):
 def test_all_that_reading_refuses_is_in_the_catalogue():
     codes = set()
     for path in (ROOT / "src/purpose_index/question_set").glob("*.py"):
-        if path.name == "answers.py":
+        if path.name in ("answers.py", "hypothesis.py"):  # of arguments, when a set has been read
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):

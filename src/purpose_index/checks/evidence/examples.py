@@ -22,10 +22,11 @@ def evidence_example(piece: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     piece
         YAML with some of: `people` (300); `scales`, the items of each ({work: [q1, q2, q3, q4]}), with a factor each;
         `loading` of all items (0.75) and `loadings` of some; `loads`, an item with the factor, of another scale or of
-        none, that it has instead; `pairs`, items that share more than the factor, with their common share; `shift` of
-        all answers; `unused`, the lowest category seen; `minimum` answered by scale; `missing`, the share of an item
-        left open; `alike`, the share of people with one answer to all; `constant`, items answered alike; `reverse`,
-        items that the set reverses; `forms`, the items that people are asked in turn; `groups`, how many there are.
+        none, that it has instead; `crosses`, items with what they load on another scale beside their own; `pairs`,
+        items that share more than the factor, with their common share; `shift` of all answers; `unused`, the lowest
+        category seen; `minimum` answered by scale; `missing`, the share of an item left open; `alike`, the share of
+        people with one answer to all; `constant`, items answered alike; `reverse`, items that the set reverses;
+        `forms`, the items that people are asked in turn; `groups`, how many there are.
     """
     recipe: dict[str, Any] = read_text(piece).data
     scales = recipe.get("scales", {"work": ("q1", "q2", "q3", "q4")})
@@ -64,6 +65,8 @@ def _loadings(recipe: dict[str, Any], scales: dict[str, Any], items: list[str]) 
         loadings[j, names.index(home[item])] = recipe.get("loadings", {}).get(item, recipe.get("loading", LOADING))
     for p, (first, second, share) in enumerate(pairs):
         loadings[[items.index(first), items.index(second)], len(names) + p] = np.sqrt(share)
+    for item, (scale, loading) in recipe.get("crosses", {}).items():
+        loadings[items.index(item), names.index(scale)] = loading
     return loadings
 
 

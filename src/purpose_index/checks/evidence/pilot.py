@@ -126,6 +126,14 @@ class Pilot:
     coded: CodedResponses
     groups: Sequence[Hashable] | None
     aims: Aims
+    _known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, compute: Callable[[Pilot], T]) -> T:
+        """Return what a function makes of this pilot, which is computed once."""
+        if compute not in self._known:
+            self._known[compute] = compute(self)
+        known: T = self._known[compute]
+        return known
 
     @property
     def n(self) -> int:
