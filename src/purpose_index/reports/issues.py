@@ -60,6 +60,10 @@ ANALYSIS: dict[str, Sentences] = {
         "beslissen: andere trekkingen kunnen een ander aantal geven dan {suggested}.",
     ),
     "boundary-correlation": ("{first} en {second} hangen volledig samen: hun correlatie is {correlation}.",),
+    "category-unused-in-group": (
+        "In groep {group} koos niemand {values} bij {item}, en elders iemand wel.",
+        "Op {occasion} koos niemand {values} bij {item}, en op een ander moment iemand wel.",
+    ),
     "constant-item": ("Iedereen gaf hetzelfde antwoord: het item telt mee, maar onderscheidt niemand.",),
     "determined-items": (
         "Items die precies uit andere items volgen: {items}. Wat ze delen, komt dan niet alleen van één factor.",
@@ -156,6 +160,7 @@ HINTS: dict[str, Sentences] = {
     "team-without-leader": ("",),
     "boundary-correlation": ("Vragen ze hetzelfde? Bij weinig mensen maken meer antwoorden het duidelijker.",),
     "borderline-components": ("Neem meer trekkingen, en bekijk de oplossing met elk van beide aantallen.",),
+    "category-unused-in-group": ("Voeg die antwoordoptie overal samen met die ernaast.",),
     "constant-item": ("Kijk of je ook iets anders kunt antwoorden, of laat het item buiten de schaal.",),
     "determined-items": ("Zoek een dubbel item, of verzamel meer antwoorden dan er items zijn.",),
     "empty-cell": ("Met meer antwoorden, of een item minder, zijn die correlaties zekerder.",),

@@ -27,7 +27,7 @@ READ_BY_PEOPLE = (
 # Met only by who calls a function of `stats` with arguments of one's own, or data of another set: English.
 MET_IN_CODE = {
     "agreement-of-one", "answers-needed", "answers-not-keyed", "answers-outside-options", "answers-to-another-set",
-    "array-too-large", "awg-mean-extreme", "cannot-draw", "category-unused-in-group", "center-not-finite",
+    "array-too-large", "awg-mean-extreme", "cannot-draw", "center-not-finite",
     "array-not-finite", "undefined-parameter",
     "changes-do-not-vary", "correction-beyond-one", "correlation-out-of-range", "damaged-answers", "empty-group",
     "factor-not-positive", "few-pairs", "few-people-for-norms", "fewer-people-than-items", "flat-profiles",
@@ -141,6 +141,10 @@ def test_dutch_says_every_number_that_english_says(code, source, tmp_path, monke
          "geheel getal van 0 tot en met 3."),
         ("undefined-correlation", {"item": "a", "other": "b"}, "Een correlatie met b is er niet: te weinig mensen "
          "beantwoordden allebei."),
+        ("category-unused-in-group", {"item": "a", "group": "noord", "values": (1, 2)}, "In groep noord koos niemand "
+         "1, 2 bij a, en elders iemand wel."),
+        ("category-unused-in-group", {"item": "a", "occasion": "later", "values": (1,)}, "Op later koos niemand 1 bij "
+         "a, en op een ander moment iemand wel."),
         ("undefined-item-statistic", {"statistic": "skewness", "items": ("a", "b", "c")}, "Scheefheid: niet te bepalen "
          "voor a, b en c."),
         ("indefinite-correlations", {"smallest": -0.12345}, "De kleinste eigenwaarde is −0,123: zulke correlaties "

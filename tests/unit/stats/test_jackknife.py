@@ -72,6 +72,15 @@ def test_three_groups_are_enough():
     assert found.se[0] == pytest.approx(np.sqrt(2 / 3 * ((without - without.mean()) ** 2).sum()))
 
 
+@pytest.mark.parametrize("nothing", [None, float("nan"), ""])
+def test_people_of_no_group_do_not_count(nothing):
+    x, groups = np.array([[0.0], [1], [3], [0], [1], [3]]), [1, 2, 3, 1, 2, 3]
+    plain = jackknife(x, variance, groups=groups)
+    found = jackknife(np.vstack([x, [[50.0], [-9.0]]]), variance, groups=[*groups, nothing, nothing])
+    assert (found.groups, found.n) == (3, 6)
+    assert (found.value[0], found.se[0]) == (plain.value[0], plain.se[0])
+
+
 @pytest.mark.parametrize("groups", [["a"] * 9, ["a", "b", "b"] * 3])
 def test_fewer_than_three_groups_say_nothing(groups):
     with pytest.raises(pi.StatisticsError) as caught:

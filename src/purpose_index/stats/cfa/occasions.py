@@ -145,7 +145,7 @@ def over_time(people: OrderedGroup, items: Sequence[str], occasions: Sequence[st
                 which = ", ".join(map(str, lacking))
                 message = f"Nobody chose {which} of item {item!r} on occasion {one!r}, and somebody did on another."
                 hint = "Its thresholds cannot be compared: merge that category with its neighbour on all occasions."
-                facts: Facts = {"item": item, "group": one, "values": tuple(lacking)}
+                facts: Facts = {"item": item, "occasion": one, "values": tuple(lacking)}
                 issues.append(Issue("category-unused-in-group", f"$.items.{item}", message, hint, facts=facts))
     if issues:
         raise StatisticsError("The model cannot be fitted.", issues)

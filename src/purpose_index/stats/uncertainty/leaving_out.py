@@ -12,6 +12,7 @@ from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_level
 from purpose_index.stats.inputs import answers_of
+from purpose_index.stats.labels import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ class Jackknifed(Frozen):
     groups
         How many groups were left out, one at a time.
     n
-        How many people there are.
+        How many people count.
     """
 
     value: Array
@@ -61,8 +62,9 @@ def jackknife(
     statistic
         Takes (..., k, k) covariance matrices and returns (..., m) numbers.
     groups
-        (n,) the group of every person, where people of one group resemble each other: whole groups are left out. By
-        default people are dealt out to 50 groups in turn, or to n where there are fewer.
+        (n,) the group of every person, where people of one group resemble each other: whole groups are left out. Who is
+        in no group (see `purpose_index.stats.labels.labels_of`) does not count. By default people are dealt out to 50
+        groups in turn, or to n where there are fewer.
     level
         The confidence level, between 0 and 1.
 
@@ -94,7 +96,11 @@ def jackknife(
     """
     check_level(level)
     x = np.asarray(answers_of(x), dtype=np.float64)
-    members = np.arange(len(x)) % min(BLOCKS, len(x)) if groups is None else _numbered(groups)
+    if groups is None:
+        members = np.arange(len(x)) % min(BLOCKS, len(x))
+    else:
+        labels, known = labels_of(groups)
+        x, members = x[known], _numbered(labels[known])
     count = len(np.unique(members))
     if count < 3:
         issue = Issue("too-few-groups", "$.groups", "At least three groups are needed.", "Leave groups out.")
@@ -107,10 +113,10 @@ def jackknife(
     return Jackknifed(value=value, se=se, low=value - half, high=value + half, level=level, groups=count, n=len(x))
 
 
-def _numbered(groups: ArrayLike) -> NDArray[np.intp]:
+def _numbered(groups: NDArray[Any]) -> NDArray[np.intp]:
     """Number the groups from 0 in the order of their names."""
     names: dict[Any, int] = {}
-    return np.array([names.setdefault(name, len(names)) for name in np.asarray(groups).tolist()], dtype=np.intp)
+    return np.array([names.setdefault(name, len(names)) for name in groups.tolist()], dtype=np.intp)
 
 
 def _covariances(x: Array, members: NDArray[np.intp], count: int) -> tuple[Array, Array]:
