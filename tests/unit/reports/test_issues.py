@@ -142,7 +142,7 @@ def test_dutch_says_every_number_that_english_says(code, source, tmp_path, monke
         ("undefined-correlation", {"item": "a", "other": "b"}, "Een correlatie met b is er niet: te weinig mensen "
          "beantwoordden allebei."),
         ("category-unused-in-group", {"item": "a", "group": "noord", "values": (1, 2)}, "In groep noord koos niemand "
-         "1, 2 bij a, en elders iemand wel."),
+         "1 en 2 bij a, en elders iemand wel."),
         ("category-unused-in-group", {"item": "a", "occasion": "later", "values": (1,)}, "Op later koos niemand 1 bij "
          "a, en op een ander moment iemand wel."),
         ("undefined-item-statistic", {"statistic": "skewness", "items": ("a", "b", "c")}, "Scheefheid: niet te bepalen "

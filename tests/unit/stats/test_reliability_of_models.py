@@ -19,10 +19,12 @@ from purpose_index.stats.reliability import (
     alpha,
     average_variance_extracted,
     composite_reliability,
+    factor_correlations,
     fornell_larcker,
     htmt,
     maximal_reliability,
     omega_total,
+    standardized_loadings,
 )
 from purpose_index.stats.reliability.of_model import Options, interval_of, known, members_of
 from purpose_index.tallies.moments import Moments
@@ -144,9 +146,18 @@ def test_a_second_order_factor_counts_by_what_it_does_to_the_items():
     assert set(average_variance_extracted(fit)) == {"p", "q", "r"}
     best = maximal_reliability(fit)["all"].value
     assert found.factors["all"].value < best < 1
+    loadings = {one.measured_by: one.value for one in standardized_loadings(fit)}
+    assert [loadings[name] for name in "pqr"] == pytest.approx(paths, abs=1e-6)
+    assert [loadings[name] for name in NAMES] == pytest.approx(np.sqrt([0.5] * 9), abs=1e-6)
     # the best weighted sum of the factors' own sums s, each 3 p + errors of variance 3
     covariance = 9 * factors + 3 * np.eye(3)
     assert best == pytest.approx(3 * paths @ np.linalg.solve(covariance, 3 * paths), abs=1e-6)
+
+
+@pytest.mark.parametrize("identification", ["marker", "variance"])
+def test_correlations_of_factors_have_no_units(identification):
+    found = factor_correlations(fitted(C, TWO, identification=identification))
+    assert found.values[0, 1] == found.values[1, 0] == pytest.approx(0.5, abs=1e-7)
 
 
 def test_covariances_of_residuals_count_as_error():

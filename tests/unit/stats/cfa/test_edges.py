@@ -476,3 +476,22 @@ def test_what_some_resamples_give_no_value_has_no_interval(expression):
     (a,) = (row for row in found.estimates if row.label == "a")
     assert (fine.low, fine.high) == pytest.approx((2 * a.low, 2 * a.high))
     assert np.isnan([odd.low, odd.high, odd.se]).all()
+
+
+@pytest.mark.parametrize(("variance", "told"), [("0", False), ("-1e-15", False), ("-1e-6", True)])
+def test_a_variance_is_below_0_only_beyond_rounding(variance, told):
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(300, 1)) + rng.normal(size=(300, 4))
+    found = cfa(x, f"f =~ a + b + c + d\na ~~ {variance}*a", names=list("abcd"))
+    assert ("negative-variance" in [issue.code for issue in found.issues]) == told
+
+
+def test_robust_indices_with_missing_answers_and_equal_residuals_are_lavaans():
+    """Equal residuals, so that it matters what the parameters leave of variances; missing='ml' of lavaan."""
+    rng = np.random.default_rng(6)
+    x = rng.normal(size=(300, 1)) @ [[1.0, 0.8, 0.6, 0.7]] + rng.normal(size=(300, 4)) * [1.0, 1.3, 0.8, 1.1]
+    x = x.round(2)
+    x[::3, 3] = x[1::4, 0] = np.nan
+    model = "f =~ a + b + c + d\na ~~ e*a\nb ~~ e*b\nc ~~ e*c\nd ~~ e*d"
+    found = cfa(x, model, names=list("abcd"), missing="fiml").fit
+    assert (found.robust.rmsea, found.robust.cfi) == pytest.approx((0.162386842, 0.712515763), abs=1e-5)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pickle
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize_scalar
 from scipy.stats import chi2, multivariate_normal, ncx2, norm
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
+from purpose_index.stats.cfa.normal_fit import _rank
+from purpose_index.stats.cfa.ordered_people import _posterior, modes
 from purpose_index.stats.cfa.ordinal import fitted_ordered
 from purpose_index.stats.cfa.ordinal_errors import problem_of, shifted
 from purpose_index.stats.cfa.parameters import specify
@@ -108,6 +112,13 @@ def test_theta_measures_in_units_of_the_residuals():
         cuts = [found.estimate(item, "|", f"t{t}") for t in range(1, len(CUTS[item]) + 1)]
         assert [cut.value for cut in cuts] == pytest.approx(np.array(CUTS[item]) / unit, abs=1e-7)
         assert [cut.standardized for cut in cuts] == pytest.approx(CUTS[item], abs=1e-8)
+
+
+def test_what_was_observed_is_told_in_the_units_of_the_model():
+    found = fit(TWO, [stage_of(correlations(), CUTS)], parameterization="theta", identification="variance")
+    units = np.sqrt(1 - (LOADINGS**2).sum(axis=1))
+    assert found.groups[0].covariance == pytest.approx(correlations() / np.outer(units, units), abs=1e-12)
+    assert found.groups[0].residuals == pytest.approx(np.zeros((6, 6)), abs=1e-6)
 
 
 MEANS, SIZES, SPREAD = np.array([0.5, -0.3]), np.array([[1.4, 0.5], [0.5, 0.8]]), np.linspace(0.7, 1.4, 6)
@@ -365,6 +376,55 @@ def test_no_scores_on_factors_that_nobody_can_have(written):
     with pytest.raises(StatisticsError, match="none can have") as caught:
         found.factor_scores(answers()[:3])
     assert [issue.code for issue in caught.value.issues] == ["impossible-factor-correlations"]
+
+
+def test_a_step_that_goes_down_is_not_taken():
+    """From 0 Newton's step is to about 5, where the steep item's answer has a probability that no number holds."""
+    slopes = np.array([10.0, 1.0])
+    moments = SimpleNamespace(
+        factor_covariance=np.eye(1),
+        factor_mean=np.zeros(1),
+        with_factors=slopes[:, None],
+        implied_mean=np.zeros(2),
+        implied_covariance=np.outer(slopes, slopes) + np.eye(2),
+        implied_thresholds=(np.array([5.0]), np.array([10.0])),
+    )
+    places, errors = modes(moments, ("steep", "rare"), np.array([[0, 1]]))
+
+    def minus_log(place: float) -> float:
+        return place**2 / 2 - norm.logcdf(5 - 10 * place) - norm.logsf(10 - place)
+
+    best = minimize_scalar(minus_log, bounds=(-1, 2), method="bounded", options={"xatol": 1e-10}).x
+    assert places[0, 0] == pytest.approx(best, abs=1e-6)
+    bend = (minus_log(best + 1e-3) - 2 * minus_log(best) + minus_log(best - 1e-3)) / 1e-6
+    assert errors[0, 0] == pytest.approx(bend**-0.5, rel=1e-4)
+
+
+def test_the_posterior_is_what_its_parts_are_together():
+    slopes, place = np.array([[0.9, 0.2], [0.0, -1.1]]), np.array([[1.0, 0.5], [-0.2, 0.1]])
+    lower, upper = np.array([[-0.5, -40.0]] * 2), np.array([[0.7, 0.2]] * 2)
+    answered = np.ones((2, 2), dtype=bool)
+
+    def at(there: np.ndarray) -> tuple[np.ndarray, ...]:
+        return _posterior(there, slopes, lower, upper, answered)
+
+    value, slope, curvature = at(place)
+    behind = place @ slopes.T
+    likelihood = np.log(norm.cdf(upper - behind) - norm.cdf(lower - behind)).sum(axis=1)
+    expected = likelihood + multivariate_normal(np.zeros(2), np.eye(2)).logpdf(place)
+    assert value[0] - value[1] == pytest.approx(expected[0] - expected[1], abs=1e-12)
+    for j, step in enumerate(1e-5 * np.eye(2)):
+        up, down = at(place + step), at(place - step)
+        assert slope[:, j] == pytest.approx((up[0] - down[0]) / 2e-5, abs=1e-8)
+        assert curvature[:, j] == pytest.approx((down[1] - up[1]) / 2e-5, abs=1e-8)
+
+
+def test_directions_are_counted_once_and_whatever_their_units():
+    slopes = np.random.default_rng(3).normal(size=(10, 4))
+    all_of_them = np.column_stack([slopes, slopes[:, 0] + 2 * slopes[:, 1], np.zeros(10)]) * [1e-6, 1, 1e4, 1, 1, 1]
+    assert _rank(all_of_them.T @ all_of_them) == 4
+    near = np.column_stack([slopes[:, 0], slopes[:, 0] + 1e-3 * slopes[:, 1]])
+    assert _rank(near.T @ near) == 2
 
 
 def test_scores_are_the_highest_point_of_the_posterior():
