@@ -276,7 +276,9 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(moved.estimates, tuple[cfa.BootstrapEstimate, ...])
     assert_type(model.equality_tests(), tuple[cfa.ModificationIndex, ...])
     assert_type(model.factor_scores(x, method="bartlett"), cfa.FactorScores)
-    ordered = cfa.cfa(x, "f =~ a + b", estimator="WLSMV", missing="pairwise", parameterization="theta")
+    ordered = cfa.cfa(
+        x, "f =~ a + b", estimator="WLSMV", missing="pairwise", parameterization="theta", ordered=["a", "b"]
+    )
     assert_type(ordered.groups[0].categories, tuple[tuple[int, ...], ...])
     assert_type(ordered.factor_scores(x, method="ebm"), cfa.FactorScores)
     assert_type(cfa.compare(model, model), cfa.Comparison)

@@ -15,7 +15,13 @@ from purpose_index.stats.cfa.estimates import estimates_of
 from purpose_index.stats.cfa.identification import check_identified, inverse_of, known_moments, observed_information
 from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size, robust_indices
 from purpose_index.stats.cfa.ordinal import fitted_ordered
-from purpose_index.stats.cfa.ordinal_data import ordered_groups_of, stages_of, thresholds_of
+from purpose_index.stats.cfa.ordinal_data import (
+    mixed_groups_of,
+    ordered_groups_of,
+    ordered_items_of,
+    stages_of,
+    thresholds_of,
+)
 from purpose_index.stats.cfa.parameter import Parameterization
 from purpose_index.stats.cfa.parameters import Equal, Identification, Specification, items_of, specify
 from purpose_index.stats.cfa.problem import Likelihood
@@ -61,6 +67,7 @@ def cfa(
     free: Iterable[str] = (),
     orthogonal: bool = False,
     parameterization: Parameterization = "delta",
+    ordered: Iterable[str] | None = None,
     level: float = 0.95,
 ) -> ConfirmatoryFactorAnalysis:
     """Which items measure which factor, as a hypothesis that is fitted and tested.
@@ -100,6 +107,9 @@ def cfa(
     parameterization
         Of ordered answers. 'delta': the variables behind them have variance 1 (times a scale that can differ between
         groups). 'theta': their residuals have.
+    ordered
+        For 'WLSMV' and 'ULSMV', which items are ordered answers; the others are numbers, with means and variances of
+        their own. All of them by default. Numbers need rows, and `missing='listwise'`.
     level
         Confidence level of the intervals.
 
@@ -157,8 +167,8 @@ def cfa(
     level = check_level(level)
     equal = tuple(equal)
     check_option("parameterization", parameterization, Parameterization)
-    ordered = estimator in ("WLSMV", "ULSMV")
-    _check_missing(estimator, missing, ordered=ordered)
+    by_squares = estimator in ("WLSMV", "ULSMV")
+    _check_missing(estimator, missing, ordered=by_squares)
     if equal and groups is None:
         message = "'equal' says what is equal in all groups, and there are no groups."
         raise _apart("$.equal", message, "Give groups=, one for each row.")
@@ -171,9 +181,14 @@ def cfa(
     written = parse(model)
     check_names(written.terms, known)
     thresholds = None
-    if ordered:
+    used = items_of(written.terms, known)
+    chosen = ordered_items_of(ordered, known, used, estimator, missing)
+    if by_squares:
         rule: Rule = "pairwise" if missing == "pairwise" else "listwise"
-        people = ordered_groups_of(x, known, items_of(written.terms, known), labels, rule)
+        if len(chosen) < len(used):
+            people = mixed_groups_of(x, known, used, labels, chosen)
+        else:
+            people = ordered_groups_of(x, known, used, labels, rule)
         thresholds = thresholds_of(people)
     specification = specify(
         written,
@@ -187,7 +202,7 @@ def cfa(
         thresholds=thresholds,
         parameterization=parameterization,
     )
-    if ordered:
+    if by_squares:
         stages, told = stages_of(people)
         return fitted_ordered(
             specification,

@@ -4,6 +4,9 @@ With the model's covariances Σ and means μ of these variables, thresholds τ i
 the statistics are ``d_i (τ - μ_i)`` and ``d_i d_j Σ_ij``. Under 'delta' the scales are parameters, and what the factors
 leave of the variances ``1 / d_i^2`` is the residuals'; under 'theta' residual variances are parameters, and
 ``d_i = Σ_ii^-1/2``. Slopes and second derivatives are taken of the logarithms of the scales, which serves both.
+
+An item that is a number has a scale of 1, and its mean and variance are statistics: as if it had one threshold, at 0,
+and were paired with itself.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from purpose_index.stats.cfa.parameter import Parameter
 from purpose_index.stats.cfa.structure import structure_of
 
 if TYPE_CHECKING:
@@ -85,6 +89,8 @@ class LatentResponses:
         (p,) the same of the scales.
     by_scale
         Whether scales are parameters ('delta'), or residual variances are ('theta').
+    numbers
+        (p,) which items are numbers.
     """
 
     structure: Structure
@@ -97,12 +103,14 @@ class LatentResponses:
     scale_at: Places
     scale_index: Places
     by_scale: bool
+    numbers: NDArray[np.bool_]
 
     @property
     def pairs(self) -> tuple[Places, Places]:
-        """Which items correlate, pair by pair."""
+        """Which items correlate, pair by pair; last, numbers with themselves."""
         i, j = np.triu_indices(len(self.scales), 1)
-        return i, j
+        own = np.flatnonzero(self.numbers)
+        return np.concatenate([i, own]), np.concatenate([j, own])
 
     def implied(self, theta: Array) -> Statistics:
         """Return the statistics that these parameters imply; NaN where a variance is not above 0."""
@@ -114,9 +122,10 @@ class LatentResponses:
             if self.by_scale:
                 scales[self.scale_at] = theta[self.scale_index]
                 scales = np.where(scales > 0, scales, np.nan)
-                covariance = covariance - np.diag(np.diag(covariance)) + np.diag(scales**-2)
+                own = np.where(self.numbers, 0.0, np.diag(covariance))
+                covariance = covariance - np.diag(own) + np.diag(np.where(self.numbers, 0.0, scales**-2))
             else:
-                scales = 1 / np.sqrt(np.diag(covariance))
+                scales = np.where(self.numbers, 1.0, 1 / np.sqrt(np.diag(covariance)))
         i, j = self.pairs
         unscaled = np.concatenate([thresholds - latent.mean[self.item], covariance[i, j]])
         values = unscaled * np.concatenate([scales[self.item], scales[i] * scales[j]])
@@ -135,6 +144,7 @@ class LatentResponses:
         unscaled[t:] = structure.together((s * (a[i] * b[j] + a[j] * b[i])).T, size).T
         if not self.by_scale:  # d = Σ_ii^-1/2, and the slopes of Σ_ii are 2 s a b
             scales = -structure.together((s * a * b).T, size).T / np.diag(here.implied.covariance)[:, None]
+            scales[self.numbers] = 0.0
         elif len(self.scale_at):
             scales = np.zeros((len(self.scales), size))
             scales[self.scale_at, self.scale_index] = 1 / here.scales[self.scale_at]
@@ -150,7 +160,7 @@ class LatentResponses:
         t, p = len(self.item), len(self.scales)
         outer = weights * self._scaled(here.scales)
         steep = np.zeros((p, p))
-        steep[i, j] = steep[j, i] = outer[t:] / 2
+        steep[i, j] = steep[j, i] = outer[t:] / np.where(i == j, 1.0, 2.0)
         pull = np.bincount(self.item, outer[:t], p) / 2
         found = np.zeros((self.size, self.size))
         if changes.scales is not None:
@@ -163,7 +173,8 @@ class LatentResponses:
             found += across + across.T + added.T @ (lever[:, None] * added)
             found += curl * changes.scales.T @ (of_item[:, None] * changes.scales)
             if not self.by_scale:
-                np.fill_diagonal(steep, -0.5 * of_item / np.diag(here.implied.covariance))
+                ordered = np.flatnonzero(~self.numbers)
+                steep[ordered, ordered] = (-0.5 * of_item / np.diag(here.implied.covariance))[ordered]
         slopes = structure.slopes(here.implied)
         bends = structure.bends(here.implied, slopes, steep, pull)
         return np.asarray(found + structure.both_together(bends, self.size))
@@ -183,7 +194,11 @@ def latent_responses_of(model: Specification, group: int) -> LatentResponses:
     """Return where the parameters of a group stand."""
     items = {item: j for j, item in enumerate(model.items)}
     rows = model.of_group(group)
+    origin = Parameter(lhs="", op="|", rhs="t0", group=group, value=0.0)
     cuts = sorted((items[row.lhs], int(row.rhs[1:]), row) for row in rows if row.op == "|")
+    numbers = np.ones(len(items), dtype=bool)
+    numbers[[j for j, *_ in cuts]] = False
+    cuts = sorted([*cuts, *((j, 0, origin) for j in np.flatnonzero(numbers).tolist())], key=lambda cut: cut[:2])
     scaled = [(items[row.lhs], row) for row in rows if row.op == "~*~"]
     thresholds = np.array([0.0 if row.free else row.value for *_, row in cuts])
     scales = np.ones(len(items))
@@ -204,4 +219,5 @@ def latent_responses_of(model: Specification, group: int) -> LatentResponses:
         scale_at=scale_at,
         scale_index=scale_index,
         by_scale=model.parameterization == "delta",
+        numbers=numbers,
     )

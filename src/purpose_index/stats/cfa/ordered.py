@@ -34,6 +34,8 @@ def check_ordered(
         issue = Issue("unknown-option", "$.equal", message, hint, facts={"parameterization": parameterization})
         raise ArgumentError("The options do not go together.", [issue])
     for term in terms:
+        if term.op in ("|", "~*~") and term.lhs not in thresholds:
+            raise refused(term, f"{term.lhs!r} is not an ordered item: it has no thresholds and no scale.")
         if term.op == "|" and term.rhs not in {f"t{t}" for t in range(1, thresholds.get(term.lhs, 0) + 1)}:
             last = thresholds.get(term.lhs, 0)
             raise refused(term, f"The thresholds of {term.lhs!r} are t1 to t{last}.")

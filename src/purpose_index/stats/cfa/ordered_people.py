@@ -12,7 +12,7 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from purpose_index.stats.cfa.results import GroupMoments
+    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis, GroupMoments
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]
@@ -21,6 +21,14 @@ FLAT = 1e-8  # of a variance, or of the largest of correlations: what is nothing
 MOST = 200
 SETTLED = 1e-10  # a step, in standard deviations
 BEYOND = 40.0
+
+
+def refuse_numbers(analysis: ConfirmatoryFactorAnalysis, hint: str) -> None:
+    """Raise ArgumentError, `unknown-option`, for a model in which numbers stand beside ordered answers."""
+    if any(stage.numbers for stage in analysis.stages):
+        message = "This is offered where all items of a model are ordered, or all are numbers; here both are there."
+        issue = Issue("unknown-option", "$.analysis", message, hint)
+        raise ArgumentError("This model has numbers beside ordered answers.", [issue])
 
 
 def codes_of(answers: Array, items: tuple[str, ...], moments: GroupMoments) -> Codes:

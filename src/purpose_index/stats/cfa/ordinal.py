@@ -66,9 +66,10 @@ def fitted_ordered(
     by_people = people_problem_of(model, stages, estimator)
     information = by_people.curvature(point, observed=False)
     robust = robust_of(by_people, point, stages, information)
+    normal = None if stages[0].numbers else normal_fit(by_people, point, stages)
     issues = doubts.issues_of(model, lowest, information, complete=True)
     return ConfirmatoryFactorAnalysis(
-        fit=_fit(model, problem, lowest, stages, robust, normal_fit(by_people, point, stages), estimator),
+        fit=_fit(model, problem, lowest, stages, robust, normal, estimator),
         estimates=estimates_of(model, labels, lowest.theta, point.implied, robust.covariance, level),
         n=n,
         groups=_moments(labels, stages, point),
@@ -90,8 +91,12 @@ def _start(model: Specification, stages: Sequence[FirstStage]) -> Array:
     size = 1.0 if model.parameterization == "delta" else 2.0
     moments, thresholds = [], []
     for stage in stages:
-        matrix = stage.matrix()
-        moments.append((np.zeros(len(matrix)), size * matrix))
+        numbers = list(stage.numbers)
+        units = np.full(len(model.items), np.sqrt(size))
+        units[numbers] = 1.0
+        mean = np.zeros(len(units))
+        mean[numbers] = stage.means
+        moments.append((mean, stage.matrix() * units[:, None] * units))
         cuts: dict[tuple[str, str], float] = {}
         for j, item in enumerate(model.items):
             own = np.sqrt(size) * stage.thresholds[stage.item == j]
@@ -119,7 +124,7 @@ def _fit(
     df = sum(len(stage.variances) for stage in stages) - model.free
     chi_square = n * lowest.point.value
     baseline = n * sum(
-        share * float(weights[len(stage.thresholds) :] @ stage.correlations**2)
+        share * float(weights[stage.pairs] @ stage.moments[stage.pairs] ** 2)
         for share, weights, stage in zip(problem.shares, problem.weights, stages, strict=True)
     )
     plain = indices(chi_square, df, baseline, pairs, n, model.groups)
@@ -155,12 +160,15 @@ def _moments(labels: Sequence[str], stages: Sequence[FirstStage], point: Fitted)
         deviations = 1 / here.scales
         implied = here.implied
         observed = stage.thresholds * deviations[stage.item] + implied.mean[stage.item]
-        items = range(len(deviations))
+        ordered = ~np.isin(stage.item, stage.numbers)
+        own = [ordered & (stage.item == j) for j in range(len(deviations))]
+        mean = implied.mean.copy()
+        mean[list(stage.numbers)] = stage.means
         found.append(
             GroupMoments(
                 group=label,
                 n=stage.n,
-                mean=implied.mean,
+                mean=mean,
                 covariance=stage.matrix() * np.outer(deviations, deviations),
                 implied_mean=implied.mean,
                 implied_covariance=implied.covariance,
@@ -168,8 +176,8 @@ def _moments(labels: Sequence[str], stages: Sequence[FirstStage], point: Fitted)
                 factor_covariance=implied.factor_covariance,
                 with_factors=implied.with_factors,
                 categories=stage.categories,
-                thresholds=tuple(observed[stage.item == j] for j in items),
-                implied_thresholds=tuple(here.thresholds[stage.item == j] for j in items),
+                thresholds=tuple(observed[at] for at in own),
+                implied_thresholds=tuple(here.thresholds[at] for at in own),
             )
         )
     return tuple(found)

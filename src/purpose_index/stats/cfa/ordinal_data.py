@@ -9,7 +9,9 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.stats.correlation.doubts import error_issues, item_issues, pair_issues
 from purpose_index.stats.correlation.first_stage import Answers, FirstStage, first_stage
-from purpose_index.stats.inputs import HasPairCounts, answers_of, pair_counts_of
+from purpose_index.stats.correlation.mixed_stage import mixed_stage
+from purpose_index.stats.inputs import ROUNDING, HasPairCounts, answers_of, pair_counts_of
+from purpose_index.suggest import did_you_mean
 from purpose_index.tallies.categories import Categories, categories_of
 from purpose_index.tallies.cross_counts import total_counts, weighted_counts
 from purpose_index.tallies.moments import Moments
@@ -17,7 +19,7 @@ from purpose_index.tallies.pairs import PairCounts
 from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     Labels = NDArray[np.object_]
 
+NO_NUMBERS = np.empty((0, 0))
 VANISHED = 1e-12  # a variance of an error, times people: none of a few people moves the statistic
 
 
@@ -42,12 +45,18 @@ class OrderedGroup(NamedTuple):
         The answers themselves; None where a tally of pairs was given.
     n
         How many people count.
+    items
+        All items; those of `counts`, and the numbers beside them.
+    numbers
+        (m, n) the numbers.
     """
 
     label: str
     counts: PairCounts
     answers: Answers | None
     n: float
+    items: tuple[str, ...] = ()
+    numbers: NDArray[np.float64] = NO_NUMBERS
 
 
 def ordered_groups_of(
@@ -187,15 +196,15 @@ def stages_of(groups: Sequence[OrderedGroup]) -> tuple[tuple[FirstStage, ...], l
     StatisticsError
         `undefined-pair`, `boundary-correlation`, `undefined-error`.
     """
-    stages = tuple(first_stage(group.counts, group.answers, group.n) for group in groups)
+    stages = tuple(_stage_of(group) for group in groups)
     wrong: list[Issue] = []
     told = [issue for issue in item_issues(groups[0].counts) if issue.code == "unused-category"]
     for group, stage in zip(groups, stages, strict=True):
-        items = group.counts.items
+        items = group.items or group.counts.items
         i, j = np.triu_indices(len(items), 1)
         rho = stage.correlations
         wrong += pair_issues(items, rho, i, j)
-        variances = stage.variances[len(stage.thresholds) :]
+        variances = stage.variances[stage.pairs]
         unsure = np.flatnonzero((np.abs(rho) < 1) & ~(variances > VANISHED))
         wrong += error_issues(items, i[unsure], j[unsure])
         told += _mended(group, stage)
@@ -204,17 +213,117 @@ def stages_of(groups: Sequence[OrderedGroup]) -> tuple[tuple[FirstStage, ...], l
     return stages, told
 
 
+def _stage_of(group: OrderedGroup) -> FirstStage:
+    if group.answers is None or not len(group.numbers):
+        return first_stage(group.counts, group.answers, group.n)
+    ordered = [group.items.index(item) for item in group.counts.items]
+    return mixed_stage(group.counts, group.answers, group.numbers, ordered)
+
+
 def _mended(group: OrderedGroup, stage: FirstStage) -> list[Issue]:
     """Name the tables of two by two that had an empty cell."""
     if not stage.mended.any():
         return []
-    items = group.counts.items
+    items = group.items or group.counts.items
     i, j = np.triu_indices(len(items), 1)
     named = [f"{items[a]} and {items[b]}" for a, b in zip(i[stage.mended], j[stage.mended], strict=True)]
     where = f" in group {group.label!r}" if group.label else ""
     message = f"Nobody has one of the four pairs of answers to {', '.join(named)}{where}: half a person was put there."
     hint = "These correlations rest on that half; more answers, or an item less, would settle it."
     return [Issue("empty-cell", "$.x", message, hint, facts={"pairs": tuple(named), "group": group.label})]
+
+
+def ordered_items_of(
+    ordered: Iterable[str] | None, names: Sequence[str], used: Sequence[str], estimator: str, missing: str
+) -> list[str]:
+    """Return the ordered items of a model.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-item`; `unknown-option` where they do not go with the rest.
+    """
+    if ordered is None:
+        return list(used)
+    if estimator not in ("WLSMV", "ULSMV"):
+        raise _apart("$.ordered", "Ordered answers are for 'WLSMV' and 'ULSMV'.", "Choose one of those as estimator.")
+    named = [ordered] if isinstance(ordered, str) else list(ordered)
+    issues = [
+        Issue(
+            "unknown-item",
+            "$.ordered",
+            f"There is no item {name!r}.",
+            did_you_mean(name, names),
+            facts={"item": name},
+        )
+        for name in dict.fromkeys(named)
+        if name not in names
+    ]
+    if issues:
+        raise ArgumentError("The ordered items cannot be used.", issues)
+    chosen = [item for item in used if item in named]
+    if not chosen:
+        raise _apart("$.ordered", "None of the items of the model is ordered.", "Use 'MLR' where all are numbers.")
+    if len(chosen) < len(used) and missing == "pairwise":
+        raise _apart("$.missing", "'pairwise' is for models whose items are all ordered.", "Use 'listwise'.")
+    return chosen
+
+
+def _apart(path: str, message: str, hint: str) -> ArgumentError:
+    return ArgumentError("The options do not go together.", [Issue("unknown-option", path, message, hint)])
+
+
+def mixed_groups_of(
+    x: Any, names: Sequence[str], items: Sequence[str], groups: Labels | None, ordered: Collection[str]
+) -> tuple[OrderedGroup, ...]:
+    """Return the answers of each group where some items are numbers: of people who answered all of them.
+
+    Parameters
+    ----------
+    x, names, items, groups
+        As in `ordered_groups_of`.
+    ordered
+        Which items are ordered.
+
+    Raises
+    ------
+    ArgumentError
+        `answers-needed` for a tally; `groups-shape`; what the array is refused for.
+    StatisticsError
+        `too-few-people`, `constant-item`, `category-unused-in-group`.
+    """
+    if isinstance(x, Moments | HasPairCounts):
+        raise _refused("Numbers beside ordered answers need the answers of every person.", "Give the rows themselves.")
+    rows = np.asarray(answers_of(x), dtype=np.float64)[:, [names.index(item) for item in items]]
+    complete = ~np.isnan(rows).any(axis=1)
+    labels = np.array([""] * len(rows), dtype=object) if groups is None else groups
+    if len(labels) == len(rows):
+        labels = labels[complete]
+        rows = rows[complete]
+    is_ordered = np.array([item in ordered for item in items])
+    known = [item for item in items if item in ordered]
+    found = ordered_groups_of(rows[:, is_ordered], known, known, None if groups is None else labels, "listwise")
+    found = tuple(
+        group._replace(items=tuple(items), numbers=np.ascontiguousarray(rows[labels == group.label][:, ~is_ordered].T))
+        for group in found
+    )
+    _check_numbers(found)
+    return found
+
+
+def _check_numbers(groups: Sequence[OrderedGroup]) -> None:
+    """Raise StatisticsError where a number is the same for everybody in a group."""
+    issues = []
+    for group in groups:
+        where = f" in group {group.label!r}" if group.label else ""
+        names = [item for item in group.items if item not in group.counts.items]
+        for item, own in zip(names, group.numbers, strict=True):
+            if not own.std() > ROUNDING * np.abs(own).max():
+                message = f"Item {item!r} has one and the same answer{where}."
+                facts: Facts = {"item": item, "group": group.label}
+                issues.append(Issue("constant-item", f"$.items.{item}", message, "Drop it.", facts=facts))
+    if issues:
+        raise StatisticsError("The model cannot be fitted.", issues)
 
 
 def _refused(message: str, hint: str) -> ArgumentError:

@@ -103,8 +103,8 @@ def robust_of(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]
         first += trace - share * float((inverse * middle).sum())
         second += squares - 2 * share * float(((across @ inverse) * (weights[:, None] * across)).sum())
         inner.append(share * inverse @ middle)
-        t = len(stage.thresholds)
-        baseline += _traces(stage.gamma[t:, t:], weights[t:])
+        pairs = stage.pairs
+        baseline += _traces(stage.gamma[pairs, pairs], weights[pairs])
     together = sum(inner, np.zeros((q, q)))
     second += float((together * together.T).sum())
     second = second if second > VANISHED * whole else 0.0  # the parameters take all of it, but for rounding

@@ -114,7 +114,7 @@ def specify(
         What else is free in all groups but the first, of which items and factors: 'intercepts', 'residuals',
         'factor_means', 'factor_variances'. By default what `equal` says.
     thresholds
-        How many each item has; None where answers are numbers.
+        How many each ordered item has, an item that is not here being a number; None where all are numbers.
     parameterization
         Of ordered answers.
 
@@ -140,10 +140,11 @@ def specify(
     if thresholds is None:
         check_numbers(terms)
     else:
-        check_ordered(terms, {item: thresholds[item] for item in items}, equal, parameterization)
-        alone = {term.lhs for term in terms if term.rhs in _measured_by_one(terms, items) and term.op == "=~"}
-        rows = list(with_fixed_scales(rows, terms, items, alone, parameterization))
-        rows += cut(terms, thresholds, items, groups, parameterization)
+        ordered = [item for item in items if item in thresholds]
+        check_ordered(terms, {item: thresholds[item] for item in ordered}, equal, parameterization)
+        alone = {term.lhs for term in terms if term.rhs in _measured_by_one(terms, ordered) and term.op == "=~"}
+        rows = list(with_fixed_scales(rows, terms, ordered, alone, parameterization))
+        rows += cut(terms, thresholds, ordered, groups, parameterization)
     rows = [row for group in range(groups) for row in rows if row.group == group]
     _check_labels(written.equalities, {row.label for row in rows if row.label})
     _check_definitions(written.definitions)

@@ -11,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.cfa.data import check_finite
-from purpose_index.stats.cfa.ordered_people import codes_of, modes
+from purpose_index.stats.cfa.ordered_people import codes_of, modes, refuse_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -79,6 +79,7 @@ def factor_scores(
     """
     check_option("method", method, Method)
     ordered = bool(analysis.stages)
+    refuse_numbers(analysis, "Fit the model with all items ordered, or all as numbers, for scores.")
     if method == "default":
         method = "ebm" if ordered else "regression"
     if ordered != (method == "ebm"):

@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.stats.cfa.ordered_differences import curves_of, mean_square
+from purpose_index.stats.cfa.ordered_people import refuse_numbers
 from purpose_index.stats.cfa.structure import INTERCEPT, LOADING, structure_of
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
@@ -148,6 +149,7 @@ def _between(
 ) -> Iterator[ScoreDifference]:
     """Give the differences of one group or occasion with the first."""
     part, first = parts
+    refuse_numbers(analysis, "Fit the model with all items ordered, or all as numbers.")
     structures = [structure_of(analysis.model, one.group) for one in parts]
     _check_common(analysis, structures, parts)
     expected = _of_answers if analysis.stages else _of_numbers

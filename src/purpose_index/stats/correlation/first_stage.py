@@ -76,6 +76,9 @@ class FirstStage:
         (p,) whether half a person was put into an empty cell of a table of two by two.
     covariance
         (k, k) covariances of the answers themselves.
+    numbers, spread
+        Which items are numbers, not ordered answers, and their variances, divided by n. Their means, turned around,
+        stand among the thresholds, and the errors are those of `moments`.
     """
 
     n: float
@@ -87,19 +90,46 @@ class FirstStage:
     gamma: Floats | None
     mended: NDArray[np.bool_]
     covariance: Floats
+    numbers: tuple[int, ...] = ()
+    spread: tuple[float, ...] = ()
 
     @property
     def moments(self) -> Floats:
-        """(M,) the thresholds, then the correlations."""
-        return np.concatenate([self.thresholds, self.correlations])
+        """(M,) the thresholds, then the correlations, or covariances with numbers; last, the variances of numbers."""
+        if not self.numbers:
+            return np.concatenate([self.thresholds, self.correlations])
+        matrix = self.matrix()
+        return np.concatenate([self.thresholds, matrix[np.triu_indices(len(matrix), 1)], self.spread])
+
+    @property
+    def pairs(self) -> slice:
+        """Where the correlations are among the moments."""
+        return slice(len(self.thresholds), len(self.thresholds) + len(self.correlations))
+
+    @property
+    def means(self) -> Floats:
+        """Those of the numbers."""
+        return np.asarray(-self.thresholds[np.isin(self.item, self.numbers)])
 
     def matrix(self) -> Floats:
-        """(k, k) the correlations."""
+        """(k, k) the correlations, or covariances with numbers."""
         k = int(self.item.max()) + 1
         square = np.eye(k)
         i, j = np.triu_indices(k, 1)
         square[i, j] = square[j, i] = self.correlations
+        if self.numbers:
+            deviations = np.ones(k)
+            deviations[list(self.numbers)] = np.sqrt(self.spread)
+            square *= np.outer(deviations, deviations)
         return square
+
+
+class Tables(NamedTuple):
+    """The margins, and the influences by one answer and by two."""
+
+    margins: Margins
+    of_items: list[Floats]
+    moved: Floats
 
 
 def first_stage(counts: PairCounts, answers: Answers | None, n: float) -> FirstStage:
@@ -128,6 +158,10 @@ def first_stage(counts: PairCounts, answers: Answers | None, n: float) -> FirstS
     Muthén, B. (1984). A general structural equation model with dichotomous, ordered categorical, and continuous latent
     variable indicators. Psychometrika, 49, 115-132. https://doi.org/10.1007/BF02294210
     """
+    return _staged(counts, answers, n)[0]
+
+
+def _staged(counts: PairCounts, answers: Answers | None, n: float) -> tuple[FirstStage, Tables]:
     margins = Margins.of(counts)
     i, j = np.triu_indices(len(counts), 1)
     joint = margins.joint(counts, i, j)
@@ -154,7 +188,35 @@ def first_stage(counts: PairCounts, answers: Answers | None, n: float) -> FirstS
         for values, own in zip(counts.values, counts.counts(), strict=True)
     )
     covariance = counts.moments().covariance()
-    return FirstStage(float(n), categories, item, thresholds, rho, variances, gamma, mended, covariance)
+    stage = FirstStage(float(n), categories, item, thresholds, rho, variances, gamma, mended, covariance)
+    return stage, Tables(margins, of_items, moved)
+
+
+def influences_of(counts: PairCounts, answers: Answers) -> tuple[FirstStage, Floats, NDArray[np.intp]]:
+    """Return thresholds and correlations, the (M, n) influences of everybody on those, and the (k, n) categories."""
+    stage, tables = _staged(counts, None, float(answers.codes.shape[1]))
+    places = _places(answers.codes, tables.margins, counts)
+    flat = np.ascontiguousarray(tables.moved.reshape(len(tables.moved) ** 2, -1 if tables.moved.size else 0).T)
+    own = [np.ascontiguousarray(table.T) for table in tables.of_items]
+    return stage, _looked_up(places, own, flat, len(tables.moved)), places
+
+
+def _looked_up(places: NDArray[np.intp], own: list[Floats], flat: Floats, width: int) -> Floats:
+    """(M, n) the influences of some people, from tables of one answer and of two."""
+    k, people = places.shape
+    size = sum(map(len, own)) + len(flat)
+    influence = np.empty((size, people))
+    at = 0
+    for table, place in zip(own, places, strict=True):
+        for row in table:
+            row.take(place, out=influence[at], mode="clip")
+            at += 1
+    for i in range(k):
+        first = places[i] * width
+        for j in range(i + 1, k):
+            flat[at - size + len(flat)].take(first + places[j], out=influence[at], mode="clip")
+            at += 1
+    return influence
 
 
 def _mended(tables: Floats, two_by_two: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -209,7 +271,7 @@ def _places(codes: Codes, margins: Margins, counts: PairCounts) -> NDArray[np.in
 
 def _products(places: NDArray[np.intp], counts: Floats, of_items: list[Floats], moved: Floats) -> Floats:
     """(M, M) sums over people of the products of their influences."""
-    k, people = places.shape
+    people = places.shape[1]
     flat = np.ascontiguousarray(moved.reshape(-1, moved.shape[2]).T)
     own = [np.ascontiguousarray(table.T) for table in of_items]
     size = sum(map(len, own)) + len(flat)
@@ -218,18 +280,7 @@ def _products(places: NDArray[np.intp], counts: Floats, of_items: list[Floats], 
     weights = np.sqrt(counts)
     for start in range(0, people, rows):
         block = slice(start, start + rows)
-        here = places[:, block]
-        influence = np.empty((size, here.shape[1]))
-        at = 0
-        for table, place in zip(own, here, strict=True):
-            for row in table:
-                row.take(place, out=influence[at], mode="clip")
-                at += 1
-        for i in range(k):
-            first = here[i] * len(moved)
-            for j in range(i + 1, k):
-                flat[at - size + len(flat)].take(first + here[j], out=influence[at], mode="clip")
-                at += 1
+        influence = _looked_up(places[:, block], own, flat, len(moved))
         influence *= weights[block]
         total = dsyrk(1.0, influence.T, beta=1.0, c=total, trans=1, overwrite_c=1)
     for start in range(0, size, SQUARE):  # the other triangle, a strip at a time

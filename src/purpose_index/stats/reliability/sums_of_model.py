@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
+from purpose_index.stats.cfa.ordered_people import refuse_numbers
 from purpose_index.stats.reliability.of_model import (
     ASSUMES,
     Known,
@@ -168,6 +169,8 @@ def composite_reliability(
         hint, facts = "Use 'model' or 'observed'.", {"estimator": fit.estimator}
         issue = Issue("unknown-option", "$.variance", message, hint, facts=facts)
         raise ArgumentError("The options do not go together.", [issue])
+    if responses == "observed":
+        refuse_numbers(fit, "Use responses='latent'.")
     options = options_of(fit, group, interval, level)
     members = members_of(fit, options.group)
     of_sums = _ordered_shares if fit.stages and responses == "observed" else _shares
