@@ -14,7 +14,7 @@ from purpose_index.checks.evidence.small import HIDDEN
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.reports.layout import wrapped
 from purpose_index.reports.numbers import counted, level, number, percent
-from purpose_index.reports.path_diagram import path_diagram as path_diagram
+from purpose_index.reports.path_diagram import path_diagram
 from purpose_index.reports.small_counts import without_small_counts
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from purpose_index.stats.estimate import Estimate
     from purpose_index.stats.factor.exploratory import FactorAnalysis
     from purpose_index.stats.factor.parallel import ParallelAnalysis
+
+__all__ = [
+    "item_distributions",
+    "loadings",
+    "path_diagram",
+    "reliability_forest",
+    "scree",
+]
 
 BLUE, ORANGE, GREY = "#2166ac", "#b35806", "#5f6b76"
 # Dark orange over grey to dark blue: white numbers on them, and they on white, have a contrast of 4.5:1 (WCAG 2.2).

@@ -6,8 +6,6 @@ from itertools import combinations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from purpose_index.checks.rule import Found, Rule
 from purpose_index.errors import ArgumentError, StatisticsError
 
@@ -27,6 +25,8 @@ MOST_CROSSING = 0.20
 
 def tested(pilot: Pilot) -> ConfirmatoryFactorAnalysis | None:
     """Return the model of a factor a scale, fitted to who answered all of its items; None where it says nothing."""
+    import numpy as np
+
     from purpose_index.question_set.hypothesis import hypothesis
     from purpose_index.stats.cfa import cfa
     from purpose_index.stats.reliability.of_model import is_improper

@@ -112,7 +112,7 @@ def test_products_of_slopes_are_those_of_every_person(problem):
         slope = differences(density, np.zeros(len(structure.index)))
         total += np.outer(slope, slope)
     expected = total / one.sample.n
-    assert meat(one, point.implied[0], point.distances[0], slopes) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+    assert meat(one, point.implied[0].mean, point.distances[0], slopes) == pytest.approx(expected, rel=1e-4, abs=1e-6)
 
 
 def structure_with(structure, theta, by_place):
