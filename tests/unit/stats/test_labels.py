@@ -15,7 +15,7 @@ from purpose_index.stats.cfa.data import names_of_groups
 from purpose_index.stats.labels import labels_of
 from purpose_index.stats.people import complete_people
 
-NAMELESS = [None, float("nan"), np.float32("nan"), pd.NA, pd.NaT, np.datetime64("NaT"), Decimal("NaN"), ""]
+NAMELESS = [None, float("nan"), np.float32("nan"), pd.NA, pd.NaT, np.datetime64("NaT", "s"), Decimal("NaN"), ""]
 COLUMNS = [
     ["a", float("nan"), "b", "a"],
     ["a", None, "b", "a"],
