@@ -82,6 +82,7 @@ def check(name: str, result: object) -> None:
         name
         for name in reliability.__all__
         if inspect.isfunction(getattr(reliability, name))
+        and name != "htmt"  # a matrix, and of a model
         and next(iter(inspect.signature(getattr(reliability, name)).parameters)) == "x"
     ],
 )

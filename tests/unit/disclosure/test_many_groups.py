@@ -62,6 +62,7 @@ def test_what_is_shown_leaves_the_three_people_open(table, request):
     """The highest and the lowest total of some of them, of all answers that show the same sums: a linear programme."""
     values, labels, _, _, state, *_ = request.getfixturevalue(table)
     column, members = np.unique(np.stack(labels), axis=1, return_inverse=True)
+    members = members.ravel()  # numpy 2.0 gives it another dimension
     size, total = np.bincount(members), np.bincount(members, weights=values)
     sums = np.array([(column == cell).any(axis=0) for cell in np.flatnonzero(state == SHOWN)], dtype=float)
     bounds = np.stack([0 * size, size], axis=1)

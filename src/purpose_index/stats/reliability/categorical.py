@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
@@ -109,7 +110,8 @@ def categorical_omega(
         Where x is not one of (n, k) whole numbers; an option is another word; the model cannot be read; or a bootstrap
         is asked for of a tally of pairs, or under pairwise.
     StatisticsError
-        Where there are fewer than three items; an item is constant; or the model cannot be fitted: see `cfa`.
+        Where there are fewer than three items; an item is constant; the model cannot be fitted (see `cfa`); or
+        it ends where a sum has no reliability, as with a variance below 0.
 
     Notes
     -----
@@ -153,6 +155,8 @@ def categorical_omega(
     fit = cfa(x, wanted, estimator="WLSMV", missing=missing, names=items)
     by_delta = cast("Delta | None", None if is_bootstrap(interval) else interval)
     total = composite_reliability(fit, variance=variance, interval=by_delta, level=level).total
+    if isnan(total.value):
+        raise StatisticsError("Omega is not defined.", list(total.issues))
     of_total = {field.name: getattr(total, field.name) for field in fields(Estimate)}
     of_total |= {"name": "categorical_omega", "assumes": ASSUMES}
     omega = CategoricalOmega(**of_total, variance=variance, fit=fit)
