@@ -28,6 +28,5 @@ def pytest_collection():
 
 
 def pytest_collection_finish():
-    """Nor ever again among those tests, which stay."""
-    gc.freeze()
+    """Look for it again while they run."""
     gc.enable()
