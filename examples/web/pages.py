@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from examples.web.settings import HERE
+from examples.web.state import state_of
 from examples.web.visits import keep_language, language_of
 from purpose_index.integrations.fastapi import reader_language
 
@@ -76,7 +77,7 @@ def page(
         **content,
     )
     reply = HTMLResponse(html, status)
-    keep_language(request, reply, secure=request.app.state.web.settings.secure)
+    keep_language(request, reply, secure=state_of(request).settings.secure)
     return reply
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from examples.web.security import Rates
 from examples.web.settings import Settings
 from examples.web.store import Store
+
+if TYPE_CHECKING:
+    from fastapi import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +29,9 @@ class State:
     store: Store
     wrong_links: Rates
     saves: Rates
+
+
+def state_of(request: Request) -> State:
+    """Return what the pages of the program that was asked share."""
+    found: State = request.app.state.web
+    return found

@@ -9,7 +9,8 @@ from fastapi import HTTPException, Request
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
-from examples.web.models import Person, Visit
+from examples.web.models import Person, Programme, Visit
+from examples.web.state import state_of
 from examples.web.tokens import csrf_of, hashed, is_same, new_token
 from purpose_index.integrations.fastapi import reader_language
 
@@ -50,6 +51,12 @@ class Visitor:
     language: str
 
     @property
+    def programme(self) -> Programme:
+        """The programme, which everybody but the host is of."""
+        assert self.person.programme is not None
+        return self.person.programme
+
+    @property
     def csrf(self) -> str:
         """What the forms of this visit carry."""
         return csrf_of(self.key)
@@ -85,7 +92,7 @@ def leave(state: State, key: str) -> None:
 
 def visitor_of(request: Request) -> Visitor:
     """Return who is looking."""
-    state: State = request.app.state.web
+    state = state_of(request)
     key, known = (request.cookies.get(cookie_name(state, of), "") for of in ("visit", "device"))
     if not known:
         raise NoVisitError  # without it everybody would be on the same device

@@ -10,6 +10,11 @@ Missing = Literal["listwise", "pairwise"]  # whose answers count; 'listwise' whe
 Items = Literal["standardized", "raw"]  # of which items a composite is the sum
 
 
+def options_apart(path: str, message: str, hint: str) -> ArgumentError:
+    """Return the refusal of an option that another one rules out."""
+    return ArgumentError("The options do not go together.", [Issue("unknown-option", path, message, hint)])
+
+
 def check_option(name: str, value: object, literal: Any) -> None:
     """Raise ArgumentError, listing the right words, unless `value` is one of those of a `Literal` type.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from examples.web.forms import posted
 from examples.web.pages import page
 from examples.web.security import address_of
+from examples.web.state import state_of
 from examples.web.tokens import new_token
 from examples.web.visits import (
     DEVICE_DAYS,
@@ -22,9 +23,6 @@ from examples.web.visits import (
     leave,
     visitor_of,
 )
-
-if TYPE_CHECKING:
-    from examples.web.state import State
 
 router = APIRouter()
 HOME = {"host": "/new", "facilitator": "/programme", "leader": "/team", "participant": "/start"}
@@ -45,7 +43,7 @@ def by_link(request: Request, token: str) -> Response:
 
     A right link always opens, however many wrong ones came from the same address, such as that of an office.
     """
-    state: State = request.app.state.web
+    state = state_of(request)
     key = enter(state, token, request.cookies.get(cookie_name(state), ""))
     if key is None:
         raise HTTPException(404 if state.wrong_links.allows(address_of(request.scope)) else 429)
@@ -71,7 +69,7 @@ def out(
 ) -> Response:
     """Close this browser's visit."""
     check_form(visitor, form.get("csrf", ""))
-    state: State = request.app.state.web
+    state = state_of(request)
     leave(state, visitor.key)
     reply = page(request, "message", visitor, signed_in=False, title="left_title", text="left_text")
     reply.delete_cookie(cookie_name(state), httponly=True, samesite="lax", secure=state.settings.secure)

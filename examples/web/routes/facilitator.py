@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -23,10 +23,8 @@ from examples.web.programmes import (
     sent_of,
 )
 from examples.web.publishing import close
+from examples.web.state import state_of
 from examples.web.visits import Visitor, check_form, visiting
-
-if TYPE_CHECKING:
-    from examples.web.state import State
 
 router = APIRouter()
 Facilitator = Annotated[Visitor, Depends(visiting("facilitator"))]
@@ -36,7 +34,7 @@ Form = Annotated[dict[str, str], Depends(posted)]
 @router.get("/programme")
 def programme(request: Request, visitor: Facilitator) -> Response:
     """Show how many take part, and what there is to do."""
-    state, programme = _state(request), _programme(visitor)
+    state, programme = state_of(request), visitor.programme
     with state.store.reading() as session:
         found = session.get_one(Programme, programme.id)
         occasions, teams = list(found.occasions), list(found.teams)
@@ -63,9 +61,9 @@ def programme(request: Request, visitor: Facilitator) -> Response:
 def closed(request: Request, visitor: Facilitator, form: Form) -> Response:
     """Close the occasion that the page was of, and publish what may be told; sent twice, it closes no later one."""
     check_form(visitor, form.get("csrf", ""))
-    state = _state(request)
+    state = state_of(request)
     with state.store.writing() as session:
-        found = session.get_one(Programme, _programme(visitor).id)
+        found = session.get_one(Programme, visitor.programme.id)
         now = [one for one in found.occasions if one.state == "open" and one.name == form.get("occasion")]
         if now and form.get("sure") == "yes":
             close(session, found, now[0], state.settings.policy, state.settings.now())
@@ -77,8 +75,8 @@ def closed(request: Request, visitor: Facilitator, form: Form) -> Response:
 def opened(request: Request, visitor: Facilitator, form: Form) -> Response:
     """Open the second occasion."""
     check_form(visitor, form.get("csrf", ""))
-    with _state(request).store.writing() as session:
-        open_next(session, _programme(visitor).id)
+    with state_of(request).store.writing() as session:
+        open_next(session, visitor.programme.id)
     return RedirectResponse("/programme", 303)
 
 
@@ -86,13 +84,13 @@ def opened(request: Request, visitor: Facilitator, form: Form) -> Response:
 def one_more(request: Request, visitor: Facilitator, form: Form) -> Response:
     """Make one more link for a team: for somebody who joined, or lost theirs."""
     check_form(visitor, form.get("csrf", ""))
-    state = _state(request)
+    state = state_of(request)
     with state.store.writing() as session:
-        teams = session.get_one(Programme, _programme(visitor).id).teams
+        teams = session.get_one(Programme, visitor.programme.id).teams
         found = [team for team in teams if str(team.id) == form.get("team")]
         if not found:
             raise HTTPException(400)
-        token = add_person(session, _programme(visitor).id, found[0].id, "participant")
+        token = add_person(session, visitor.programme.id, found[0].id, "participant")
     address = state.settings.public_url.rstrip("/") + "/enter/"
     links = [Links(found[0].name, None, (token,))]
     here = state.settings.on_this_computer
@@ -105,16 +103,16 @@ def erased(request: Request, visitor: Facilitator, form: Form) -> Response:
     check_form(visitor, form.get("csrf", ""))
     if form.get("sure") != "yes":
         return RedirectResponse("/programme", 303)
-    with _state(request).store.writing() as session:
-        session.execute(delete(Programme).where(Programme.id == _programme(visitor).id))
-    _state(request).store.wipe()
+    with state_of(request).store.writing() as session:
+        session.execute(delete(Programme).where(Programme.id == visitor.programme.id))
+    state_of(request).store.wipe()
     return page(request, "message", visitor, signed_in=False, title="erased_title", text="erased_text")
 
 
 @router.get("/programme/answers.csv")
 def answers(request: Request, visitor: Facilitator) -> Response:
     """Give the answers for which consent was given, of occasions that are closed."""
-    programme, state = _programme(visitor), _state(request)
+    programme, state = visitor.programme, state_of(request)
     with state.store.reading() as session:
         q, occasions = question_set_of(programme.definition), occasions_of(session, programme.id)
         text = answers_csv(session, q, occasions, state.settings.policy.minimum)
@@ -125,20 +123,10 @@ def answers(request: Request, visitor: Facilitator) -> Response:
 @router.get("/programme/{occasion}/{team}")
 def report(request: Request, visitor: Facilitator, occasion: Literal["before", "after"], team: int) -> Response:
     """Show the report of a team, without the leader's own answers."""
-    with _state(request).store.reading() as session:
-        found = [one for one in occasions_of(session, _programme(visitor).id) if one.name == occasion]
+    with state_of(request).store.reading() as session:
+        found = [one for one in occasions_of(session, visitor.programme.id) if one.name == occasion]
         told = publications_of(session, found[0].id) if found else {}
     if team not in told:
         raise HTTPException(404)
     html = told[team].pages[visitor.language]
     return report_page(html, "/programme", Speech(visitor.language)("back"))
-
-
-def _programme(visitor: Visitor) -> Programme:
-    assert visitor.person.programme is not None
-    return visitor.person.programme
-
-
-def _state(request: Request) -> State:
-    found: State = request.app.state.web
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -11,11 +11,9 @@ from examples.web.forms import posted
 from examples.web.pages import page
 from examples.web.programmes import MOST_PEOPLE, MOST_TEAMS, make, team_sizes
 from examples.web.settings import LANGUAGES
+from examples.web.state import state_of
 from examples.web.tokens import hashed, new_token
 from examples.web.visits import Visitor, check_form, visiting
-
-if TYPE_CHECKING:
-    from examples.web.state import State
 
 router = APIRouter()
 Host = Annotated[Visitor, Depends(visiting("host"))]
@@ -25,7 +23,7 @@ Form = Annotated[dict[str, str], Depends(posted)]
 @router.get("/new")
 def new(request: Request, visitor: Host) -> Response:
     """Ask what the programme is about."""
-    first = next(iter(request.app.state.web.settings.question_sets))
+    first = next(iter(state_of(request).settings.question_sets))
     return _asked(request, visitor, {"set": first, "language": "nl", "occasions": "2", "teams": ""})
 
 
@@ -33,7 +31,7 @@ def new(request: Request, visitor: Host) -> Response:
 def made(request: Request, visitor: Host, form: Form) -> Response:
     """Make it, and show everybody's link this once."""
     check_form(visitor, form.get("csrf", ""))
-    state: State = request.app.state.web
+    state = state_of(request)
     chosen = {name: form.get(name, "") for name in ("set", "language", "occasions", "teams")}
     teams = team_sizes(chosen["teams"])
     q = state.settings.question_sets.get(chosen["set"])
@@ -58,7 +56,7 @@ def made(request: Request, visitor: Host, form: Form) -> Response:
 
 
 def _asked(request: Request, visitor: Visitor, chosen: dict[str, str], *, wrong: bool = False) -> Response:
-    offered = request.app.state.web.settings.question_sets
+    offered = state_of(request).settings.question_sets
     sets = [{"id": name, "title": q.title[visitor.language], "items": len(q.items)} for name, q in offered.items()]
     return page(
         request,

@@ -12,12 +12,12 @@ from examples.web.answers import response_of
 from examples.web.models import Publication
 from examples.web.pages import Speech, page, report_page
 from examples.web.programmes import links_of, occasions_of, publications_of, question_set_of, sent_of
+from examples.web.state import state_of
 from examples.web.tokens import is_same
 from examples.web.visits import Visitor, visiting
 
 if TYPE_CHECKING:
     import purpose_index as pi
-    from examples.web.state import State
 
 router = APIRouter()
 Leader = Annotated[Visitor, Depends(visiting("leader"))]
@@ -30,7 +30,7 @@ def team(request: Request, visitor: Leader) -> Response:
     While people answer, the count is that of the start of the day, of those too who withdrew: it does not tell who has
     just answered or withdrawn.
     """
-    state: State = request.app.state.web
+    state = state_of(request)
     person, programme = visitor.person, visitor.person.programme
     assert person.team is not None
     assert programme is not None
@@ -61,7 +61,7 @@ def team(request: Request, visitor: Leader) -> Response:
 @router.get("/team/{occasion}")
 def report(request: Request, visitor: Leader, occasion: Literal["before", "after"]) -> Response:
     """Show the report of the team, with the leader's own answers beside it."""
-    state: State = request.app.state.web
+    state = state_of(request)
     assert visitor.person.programme is not None
     with state.store.reading() as session:
         found = [one for one in occasions_of(session, visitor.person.programme.id) if one.name == occasion]

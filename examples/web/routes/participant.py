@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import pairwise
 from math import ceil
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -13,15 +13,13 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 import purpose_index as pi
 from examples.web.answers import ClosedError, ElsewhereError, begin_again, response_of, save, saved, send, withdraw
 from examples.web.forms import posted
-from examples.web.models import Occasion, Programme
+from examples.web.models import Occasion
 from examples.web.models import Response as Given
 from examples.web.pages import Speech, page, report_page
 from examples.web.programmes import occasions_of, open_occasion, question_set_of
+from examples.web.state import state_of
 from examples.web.tokens import is_same
 from examples.web.visits import Visitor, check_form, visiting
-
-if TYPE_CHECKING:
-    from examples.web.state import State
 
 router = APIRouter()
 Who = Annotated[Visitor, Depends(visiting("participant", "leader"))]
@@ -32,11 +30,11 @@ ON_A_PAGE = 4  # questions, which fit on three screens of a phone
 @router.get("/start")
 def start(request: Request, visitor: Who) -> Response:
     """Say who will see what, before the first question."""
-    state, person = _state(request), visitor.person
+    state, person = state_of(request), visitor.person
     with state.store.reading() as session:
-        occasions = occasions_of(session, _programme(visitor).id)
+        occasions = occasions_of(session, visitor.programme.id)
         given = {one.number: response_of(session, person, one) for one in occasions}
-        now = open_occasion(session, _programme(visitor).id)
+        now = open_occasion(session, visitor.programme.id)
         begun = bool(now and saved(session, person, now))
     here = {number for number, response in given.items() if response is None or _is_here(response, visitor)}
     sent = [one for one in occasions if (response := given[one.number]) and response.sent_at]
@@ -83,7 +81,7 @@ def form_sent(request: Request, visitor: Who, form: Form) -> Response:
 @router.get("/answers")
 def answers(request: Request, visitor: Who) -> Response:
     """Return what this person has answered until now, for a front end of another make."""
-    with _state(request).store.reading() as session:
+    with state_of(request).store.reading() as session:
         return JSONResponse({"answers": saved(session, visitor.person, _now(session, visitor))})
 
 
@@ -99,7 +97,7 @@ def answers_sent(request: Request, visitor: Who, given: dict[str, Any]) -> Respo
 def to_send(request: Request, visitor: Who) -> Response:
     """Show what is still open, and ask for consent."""
     q = _set(visitor)
-    with _state(request).store.reading() as session:
+    with state_of(request).store.reading() as session:
         now = _now(session, visitor)
         kept, response = saved(session, visitor.person, now), response_of(session, visitor.person, now)
     missing = [
@@ -113,7 +111,7 @@ def to_send(request: Request, visitor: Who) -> Response:
 def sent(request: Request, visitor: Who, form: Form) -> Response:
     """Let the answers count."""
     check_form(visitor, form.get("csrf", ""))
-    state = _state(request)
+    state = state_of(request)
     with state.store.writing() as session:
         consent = form.get("consent") == "yes"
         send(session, visitor.person, visitor.device, consent=consent, now=state.settings.now())
@@ -123,8 +121,8 @@ def sent(request: Request, visitor: Who, form: Form) -> Response:
 @router.get("/mine/{occasion}")
 def mine(request: Request, visitor: Who, occasion: Literal["before", "after"]) -> Response:
     """Show somebody's own report."""
-    with _state(request).store.reading() as session:
-        found = [one for one in occasions_of(session, _programme(visitor).id) if one.name == occasion]
+    with state_of(request).store.reading() as session:
+        found = [one for one in occasions_of(session, visitor.programme.id) if one.name == occasion]
         response = response_of(session, visitor.person, found[0]) if found else None
         if response is None or visitor.person.withdrawn or not _is_here(response, visitor):
             raise HTTPException(404)
@@ -140,16 +138,16 @@ def mine(request: Request, visitor: Who, occasion: Literal["before", "after"]) -
 def again(request: Request, visitor: Who, form: Form) -> Response:
     """Begin this round anew on this device."""
     check_form(visitor, form.get("csrf", ""))
-    with _state(request).store.writing() as session:
+    with state_of(request).store.writing() as session:
         begin_again(session, visitor.person, visitor.device)
-    _state(request).store.wipe()
+    state_of(request).store.wipe()
     return RedirectResponse("/form", 303)
 
 
 @router.get("/withdraw")
 def to_withdraw(request: Request, visitor: Who) -> Response:
     """Say what withdrawing does."""
-    return page(request, "withdraw", visitor, minimum=_state(request).settings.policy.minimum)
+    return page(request, "withdraw", visitor, minimum=state_of(request).settings.policy.minimum)
 
 
 @router.post("/withdraw")
@@ -158,9 +156,9 @@ def withdrawn(request: Request, visitor: Who, form: Form) -> Response:
     check_form(visitor, form.get("csrf", ""))
     if form.get("sure") != "yes":
         return RedirectResponse("/withdraw", 303)
-    with _state(request).store.writing() as session:
+    with state_of(request).store.writing() as session:
         withdraw(session, visitor.person)
-    _state(request).store.wipe()
+    state_of(request).store.wipe()
     return RedirectResponse("/start", 303)
 
 
@@ -169,7 +167,7 @@ def _questions(request: Request, visitor: Visitor, number: int) -> Response:
     pages = _pages(q)
     if not 1 <= number <= len(pages):
         raise HTTPException(404)
-    with _state(request).store.reading() as session:
+    with state_of(request).store.reading() as session:
         kept = saved(session, visitor.person, _now(session, visitor))
     return page(
         request,
@@ -197,7 +195,7 @@ def _answered(q: pi.QuestionSet, kept: dict[str, int]) -> int:
 
 
 def _save(request: Request, visitor: Visitor, given: dict[str, Any]) -> dict[str, int]:
-    state = _state(request)
+    state = state_of(request)
     if not state.saves.allows(visitor.csrf):
         raise HTTPException(429)
     with state.store.writing() as session:
@@ -205,7 +203,7 @@ def _save(request: Request, visitor: Visitor, given: dict[str, Any]) -> dict[str
 
 
 def _now(session: Any, visitor: Visitor) -> Occasion:
-    now = open_occasion(session, _programme(visitor).id)
+    now = open_occasion(session, visitor.programme.id)
     if now is None or visitor.person.withdrawn:
         raise ClosedError
     response = response_of(session, visitor.person, now)
@@ -219,15 +217,5 @@ def _is_here(response: Given, visitor: Visitor) -> bool:
     return is_same(response.device, visitor.device)
 
 
-def _programme(visitor: Visitor) -> Programme:
-    assert visitor.person.programme is not None
-    return visitor.person.programme
-
-
 def _set(visitor: Visitor) -> pi.QuestionSet:
-    return question_set_of(_programme(visitor).definition)
-
-
-def _state(request: Request) -> State:
-    found: State = request.app.state.web
-    return found
+    return question_set_of(visitor.programme.definition)

@@ -10,12 +10,12 @@ from fastapi.staticfiles import StaticFiles
 
 from examples.web.pages import page
 from examples.web.programmes import question_set_of
+from examples.web.state import state_of
 from examples.web.visits import Visitor, visiting
 from purpose_index.interop import surveyjs
 
 if TYPE_CHECKING:
     from examples.web.settings import Settings
-    from examples.web.state import State
 
 router = APIRouter()
 Who = Annotated[Visitor, Depends(visiting("participant", "leader"))]
@@ -32,7 +32,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
 @router.get("/surveyjs")
 def survey_page(request: Request, visitor: Who) -> Response:
     """Show the survey."""
-    state: State = request.app.state.web
+    state = state_of(request)
     if not all((state.settings.node_modules / name).is_dir() for name in PACKAGES):
         raise HTTPException(404)
     return page(request, "surveyjs", visitor)

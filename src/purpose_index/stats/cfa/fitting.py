@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
-from purpose_index.options import check_level, check_option
+from purpose_index.options import check_level, check_option, options_apart
 from purpose_index.stats.cfa import doubts
 from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups
 from purpose_index.stats.cfa.estimates import estimates_of
@@ -171,11 +171,11 @@ def cfa(
     _check_missing(estimator, missing, ordered=by_squares)
     if equal and groups is None:
         message = "'equal' says what is equal in all groups, and there are no groups."
-        raise _apart("$.equal", message, "Give groups=, one for each row.")
+        raise options_apart("$.equal", message, "Give groups=, one for each row.")
     free = (free,) if isinstance(free, str) else tuple(free)
     if free and groups is None:
         message = "'free' says what is not equal in all groups, and there are no groups."
-        raise _apart("$.free", message, "Without groups, what is not fixed is free.")
+        raise options_apart("$.free", message, "Without groups, what is not fixed is free.")
     known = names_of(x, names)
     labels = None if groups is None else names_of_groups(groups)
     written = parse(model)
@@ -220,17 +220,13 @@ def cfa(
 def _check_missing(estimator: Estimator, missing: Missing, *, ordered: bool) -> None:
     """Raise ArgumentError where an estimator does not go with a rule for missing answers."""
     if estimator == "MLM" and missing == "fiml":
-        raise _apart("$.missing", "'MLM' is for complete answers.", "Use 'MLR' with missing answers.")
+        raise options_apart("$.missing", "'MLM' is for complete answers.", "Use 'MLR' with missing answers.")
     if ordered and missing == "fiml":
-        raise _apart(
+        raise options_apart(
             "$.missing", "'fiml' is for likelihoods, and these are least squares.", "Use 'pairwise' or 'listwise'."
         )
     if missing == "pairwise" and not ordered:
-        raise _apart("$.missing", "'pairwise' is for ordered answers.", "Use 'fiml' with missing answers.")
-
-
-def _apart(path: str, message: str, hint: str) -> ArgumentError:
-    return ArgumentError("The options do not go together.", [Issue("unknown-option", path, message, hint)])
+        raise options_apart("$.missing", "'pairwise' is for ordered answers.", "Use 'fiml' with missing answers.")
 
 
 def fitted(

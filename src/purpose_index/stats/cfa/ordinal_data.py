@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.options import options_apart
 from purpose_index.stats.correlation.doubts import error_issues, item_issues, pair_issues
 from purpose_index.stats.correlation.first_stage import Answers, FirstStage, first_stage
 from purpose_index.stats.correlation.mixed_stage import mixed_stage
@@ -246,7 +247,9 @@ def ordered_items_of(
     if ordered is None:
         return list(used)
     if estimator not in ("WLSMV", "ULSMV"):
-        raise _apart("$.ordered", "Ordered answers are for 'WLSMV' and 'ULSMV'.", "Choose one of those as estimator.")
+        raise options_apart(
+            "$.ordered", "Ordered answers are for 'WLSMV' and 'ULSMV'.", "Choose one of those as estimator."
+        )
     named = [ordered] if isinstance(ordered, str) else list(ordered)
     issues = [
         Issue(
@@ -263,14 +266,12 @@ def ordered_items_of(
         raise ArgumentError("The ordered items cannot be used.", issues)
     chosen = [item for item in used if item in named]
     if not chosen:
-        raise _apart("$.ordered", "None of the items of the model is ordered.", "Use 'MLR' where all are numbers.")
+        raise options_apart(
+            "$.ordered", "None of the items of the model is ordered.", "Use 'MLR' where all are numbers."
+        )
     if len(chosen) < len(used) and missing == "pairwise":
-        raise _apart("$.missing", "'pairwise' is for models whose items are all ordered.", "Use 'listwise'.")
+        raise options_apart("$.missing", "'pairwise' is for models whose items are all ordered.", "Use 'listwise'.")
     return chosen
-
-
-def _apart(path: str, message: str, hint: str) -> ArgumentError:
-    return ArgumentError("The options do not go together.", [Issue("unknown-option", path, message, hint)])
 
 
 def mixed_groups_of(

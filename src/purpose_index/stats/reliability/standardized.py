@@ -9,7 +9,7 @@ import numpy as np
 
 from purpose_index.frozen import Frozen
 from purpose_index.stats.reliability.factor_pairs import FactorPairs, factor_pairs
-from purpose_index.stats.reliability.of_model import is_improper, known, moments_at, options_of
+from purpose_index.stats.reliability.of_model import is_improper, known, loadings_of, moments_at, options_of
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
@@ -83,9 +83,8 @@ def standardized_loadings(
 
     def numbers(theta: Array) -> Array:
         implied = implied_at(theta)
-        direct = implied.total @ np.linalg.inv(implied.through)
         paths = np.eye(len(fit.factors)) - np.linalg.inv(implied.through)
-        raw = np.vstack([direct, paths])[by, of - len(fit.items)]
+        raw = np.vstack([loadings_of(implied), paths])[by, of - len(fit.items)]
         deviations = np.sqrt(np.concatenate([np.diag(implied.covariance), np.diag(implied.factor_covariance)]))
         return np.asarray(raw * deviations[of] / deviations[by])
 
