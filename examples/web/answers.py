@@ -83,7 +83,7 @@ def withdraw(session: Session, person: Person) -> None:
     if person.role == "leader":
         session.execute(update(Publication).where(Publication.team_id == person.team_id).values(leader_pages={}))
     else:
-        counted = select(Response.occasion_id).where(Response.person_id == person.id, Response.sent_at.is_not(None))
+        counted = select(Response.occasion_id).where(Response.person_id == person.id)
         told = Publication.team_id == person.team_id, Publication.occasion_id.in_(counted)
         session.execute(update(Publication).where(*told).values(all_consented=False))
 

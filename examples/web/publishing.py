@@ -26,9 +26,7 @@ Cells = list[dict[str, Any]]
 def close(session: Session, programme: Programme, occasion: Occasion, policy: pi.Disclosure, now: float) -> None:
     """Close an occasion, erase the forms that were not sent, and publish what may be told."""
     occasion.state, occasion.closed_at = "closed", now
-    not_sent = select(Response.id).where(Response.occasion_id == occasion.id, Response.sent_at.is_(None))
-    session.execute(delete(Answer).where(Answer.response_id.in_(not_sent)))
-    session.execute(delete(Response).where(Response.id.in_(not_sent.with_only_columns(Response.id))))
+    session.execute(delete(Response).where(Response.occasion_id == occasion.id, Response.sent_at.is_(None)))
     q = question_set_of(programme.definition)
     last, before = rows_of(session, occasion), None
     first: list[Row] = []
@@ -43,13 +41,13 @@ def close(session: Session, programme: Programme, occasion: Occasion, policy: pi
     leaders = any(row["leads"] for row in rows)
     own = teams_of(q, rows, policy, leader="leads") if leaders else None
     alone = teams_of(q, [row for row in rows if not row["leads"]], policy)
-    refused = _refused(session, occasion)
+    refused = _refused(session, occasion, last)
     day = datetime.fromtimestamp(now).date()
     for team in programme.teams:
         if team.name in alone:
             shown = [one and _of_last(one) if team.name in unfollowed else one for one in (alone, own)]
             session.add(
-                _publication(occasion, team, shown[0] or alone, shown[1], day, all_consented=team.id not in refused)
+                _publication(occasion, team, shown[0] or alone, shown[1], day, all_consented=team.name not in refused)
             )
 
 
@@ -66,14 +64,14 @@ def followed(
     """
     alone: set[str] = set()
     while True:
-        rows = [*last, *(row for row in first if row["leads"] or row["team"] not in alone)]
+        rows = [*last, *(row for row in first if row["team"] not in alone)]
         people = [row for row in rows if not row["leads"]]
         if before is None or not first or not people:
             return rows, alone
         teams = teams_of(q, people, policy)
         again = [cell for team in teams.values() for cell in first_cells(team)]
         told = pi.audit([release_of(teams, before), release_of(teams, again)])
-        found = {source.group["team"] for one in told for source in (*one.groups, *one.without)} - alone
+        found = {source.group["team"] for one in told for source in one.groups} - alone
         if not found:
             return rows, alone
         alone |= found
@@ -151,23 +149,19 @@ def _measured(team: Team) -> tuple[Measured, ...]:
     return (*team.scales.values(), *team.items.values())
 
 
-def _refused(session: Session, occasion: Occasion) -> set[int]:
+def _refused(session: Session, occasion: Occasion, rows: list[Row]) -> set[str]:
     """Return the teams in which somebody who is counted wants no answers downloaded."""
-    asked = select(Person.team_id).join(Response, Response.person_id == Person.id)
-    counted = Response.sent_at.is_not(None), Person.withdrawn.is_(False), Person.role == "participant"
-    refused = session.scalars(asked.where(Response.occasion_id == occasion.id, Response.consent.is_(False), *counted))
-    return {team for team in refused if team is not None}
+    asked = select(Person.code).join(Response, Response.person_id == Person.id)
+    refusing = set(session.scalars(asked.where(Response.occasion_id == occasion.id, Response.consent.is_(False))))
+    return {row["team"] for row in rows if not row["leads"] and row["person"] in refusing}
 
 
 def _publication(
     occasion: Occasion, team: TeamRow, alone: pi.Teams, own: pi.Teams | None, day: date, *, all_consented: bool
 ) -> Publication:
-    def pages(teams: pi.Teams | None) -> dict[str, str]:
-        if teams is None or team.name not in teams:
-            return {}
+    def pages(teams: pi.Teams) -> dict[str, str]:
         return {one: pi.report(teams, team.name, language=one, date=day).html for one in teams.title}
 
-    leads = own is not None and team.name in own and own[team.name].leaders == 1
     return Publication(
         occasion_id=occasion.id,
         team_id=team.id,
@@ -175,6 +169,6 @@ def _publication(
         cells=list(cells_of(alone[team.name])),
         first=list(first_cells(alone[team.name])),
         pages=pages(alone),
-        leader_pages=pages(own) if leads else {},
+        leader_pages=pages(own) if own else {},
         all_consented=all_consented,
     )
