@@ -16,9 +16,10 @@ from examples.web.tokens import new_token
 from purpose_index.safe_csv import write_rows
 
 COLUMNS = ("person", "team", "role", "occasion")
+DELIMITERS = {"nl": ";", "en": ","}  # as spreadsheets in that language part cells; whoever reads it here finds out
 
 
-def answers_csv(session: Session, q: pi.QuestionSet, occasions: list[Occasion], minimum: int) -> str:
+def answers_csv(session: Session, q: pi.QuestionSet, occasions: list[Occasion], minimum: int, language: str) -> str:
     """Return the answers of closed occasions for which consent was given, a row a person on an occasion.
 
     The mean of a team less the answers of all others is one person's answer. So the answers of a team are in it only
@@ -32,7 +33,7 @@ def answers_csv(session: Session, q: pi.QuestionSet, occasions: list[Occasion], 
         rows.append([code, row["team"], role, row["occasion"], *(row.get(item) for item in q.item_ids)])
     rows.sort(key=lambda row: str(row[0]))  # else the order of people, which is that of their own codes, would show
     file = StringIO()
-    write_rows(file, [[*COLUMNS, *q.item_ids], *rows])
+    write_rows(file, [[*COLUMNS, *q.item_ids], *rows], delimiter=DELIMITERS[language])
     return file.getvalue()
 
 

@@ -13,7 +13,7 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-def write_rows(file: TextIO, rows: Iterable[Sequence[object]], *, plain: bool = False) -> int:
+def write_rows(file: TextIO, rows: Iterable[Sequence[object]], *, plain: bool = False, delimiter: str = ",") -> int:
     """Write rows as CSV: None and NaN are empty cells, numbers stay as they are, and text is made safe unless `plain`.
 
     Returns
@@ -31,7 +31,7 @@ def write_rows(file: TextIO, rows: Iterable[Sequence[object]], *, plain: bool = 
         )
         return ["" if cell is None or cell != cell else cell for cell in row] if plain else cells
 
-    csv.writer(_EndingLinesPlainly(file)).writerows(map(safe, rows))
+    csv.writer(_EndingLinesPlainly(file), delimiter=delimiter).writerows(map(safe, rows))
     return 0 if plain else marked
 
 

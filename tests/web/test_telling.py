@@ -204,10 +204,10 @@ def test_a_second_report_does_not_tell_what_one_person_answered_the_first_time(o
     assert after["total", TEAM][0] == 5
     assert {team for _, team in first} == {"South"}  # all six of those answered again
     page = one_fewer.leaders[TEAM].get("/team") and one_fewer.leaders[TEAM].words
-    assert "Not the same people both times" in page
+    assert "Not the same people in both rounds" in page
     assert "6 people" in page
     assert "5 people" in page
-    assert "The same people both times." in (
+    assert "The same people in both rounds." in (
         one_fewer.leaders["South"].get("/team") and one_fewer.leaders["South"].words
     )
     report = one_fewer.leaders[TEAM].get("/team/after").text

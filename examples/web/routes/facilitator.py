@@ -115,7 +115,7 @@ def answers(request: Request, visitor: Facilitator) -> Response:
     programme, state = visitor.programme, state_of(request)
     with state.store.reading() as session:
         q, occasions = question_set_of(programme.definition), occasions_of(session, programme.id)
-        text = answers_csv(session, q, occasions, state.settings.policy.minimum)
+        text = answers_csv(session, q, occasions, state.settings.policy.minimum, visitor.language)
     headers = {"Content-Disposition": 'attachment; filename="answers.csv"'}
     return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)
 

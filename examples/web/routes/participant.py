@@ -25,12 +25,13 @@ router = APIRouter()
 Who = Annotated[Visitor, Depends(visiting("participant", "leader"))]
 Form = Annotated[dict[str, str], Depends(posted)]
 ON_A_PAGE = 4  # questions, which fit on three screens of a phone
+A_MINUTE = 4  # questions, as the bundled sets say of themselves
 
 
 @router.get("/start")
 def start(request: Request, visitor: Who) -> Response:
     """Say who will see what, before the first question."""
-    state, person = state_of(request), visitor.person
+    state, person, q = state_of(request), visitor.person, _set(visitor)
     with state.store.reading() as session:
         occasions = occasions_of(session, visitor.programme.id)
         given = {one.number: response_of(session, person, one) for one in occasions}
@@ -44,7 +45,8 @@ def start(request: Request, visitor: Who) -> Response:
         request,
         "start",
         visitor,
-        q=_set(visitor),
+        q=q,
+        minutes=max(2, int(len(q.items) / A_MINUTE + 0.5)),
         policy=state.settings.policy,
         sent=sent,
         here=here,
