@@ -126,13 +126,13 @@ def groups_of(
 
 def check_finite(rows: Array, items: Sequence[str]) -> None:
     """Raise ArgumentError where an item holds an infinite number."""
+    infinite = np.isinf(rows)
+    if not infinite.any():
+        return
     message, hint = "This item holds an infinite number.", "Make it NaN where an answer is missing."
-    infinite = np.flatnonzero(np.isinf(rows).any(axis=0)).tolist()
-    issues = [
-        Issue("array-not-finite", f"$.items.{items[j]}", message, hint, facts={"item": items[j]}) for j in infinite
-    ]
-    if issues:
-        raise ArgumentError("The array cannot be used.", issues)
+    which = [items[j] for j in np.flatnonzero(infinite.any(axis=0)).tolist()]
+    issues = [Issue("array-not-finite", f"$.items.{item}", message, hint, facts={"item": item}) for item in which]
+    raise ArgumentError("The array cannot be used.", issues)
 
 
 def names_of_groups(groups: ArrayLike) -> NDArray[np.object_]:
@@ -157,10 +157,11 @@ def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupDat
         hint = "A row counts where no answer is missing; with missing='fiml', where any is there."
         issue = Issue("too-few-people", "$.x", message, hint, facts={"people": float(people), "group": label})
         raise StatisticsError("The model cannot be fitted.", [issue])
-    answered, pattern = _patterns(~np.isnan(rows))
-    rows = np.nan_to_num(rows)
-    centre = np.zeros(rows.shape[1]) if means else counts @ rows / people
-    rows = rows - centre
+    missing = np.isnan(rows)
+    if not missing.any():
+        return _complete(label, rows, counts, means=means)
+    answered, pattern = _patterns(~missing)
+    rows = np.where(missing, 0.0, rows)
     order = np.argsort(pattern, kind="stable")
     starts = np.searchsorted(pattern[order], np.arange(len(answered) + 1))
     mean = np.empty(answered.shape)
@@ -168,20 +169,29 @@ def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupDat
     sizes = np.empty(len(answered))
     for g, (start, stop) in enumerate(pairwise(starts)):
         here = order[start:stop]
-        weights = counts[here]
-        sizes[g] = weights.sum()
-        mean[g] = weights @ rows[here] / sizes[g]
-        deviations = (rows[here] - mean[g]) * answered[g]
-        covariance[g] = (deviations * weights[:, None]).T @ deviations / sizes[g]
-    if not means:
-        mean[:] = 0
-    return GroupData(label, Sample(answered, sizes, mean, covariance), rows, counts, pattern, centre)
+        sizes[g], mean[g], covariance[g] = _moments(rows[here], counts[here])
+    return GroupData(label, Sample(answered, sizes, mean, covariance), rows, counts, pattern, np.zeros(rows.shape[1]))
+
+
+def _complete(label: str, rows: Array, counts: Array, *, means: bool) -> GroupData:
+    """The data of people who miss no answer."""
+    people, mean, covariance = _moments(rows, counts)
+    centre = np.zeros_like(mean) if means else mean
+    sample = Sample.whole(people, mean - centre, covariance)
+    return GroupData(label, sample, rows - centre, counts, np.zeros(len(rows), dtype=np.intp), centre)
+
+
+def _moments(rows: Array, counts: Array) -> tuple[float, Array, Array]:
+    """The number of people, and the (p,) means and (p, p) covariances of what they answered."""
+    people = counts.sum()
+    mean = counts @ rows / people
+    deviations = rows - mean
+    deviations *= np.sqrt(counts)[:, None]
+    return float(people), mean, deviations.T @ deviations / people
 
 
 def _patterns(answered: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
     """The different rows, in order, and which of them each row is."""
-    if answered.all():
-        return answered[:1], np.zeros(len(answered), dtype=np.intp)
     bits = np.ascontiguousarray(np.packbits(answered, axis=1))
     _, first, which = np.unique(bits.view(f"S{bits.shape[1]}").ravel(), return_index=True, return_inverse=True)
     return answered[first], which.ravel()

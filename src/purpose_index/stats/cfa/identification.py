@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from scipy.linalg.lapack import dpotrf
 
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.stats.cfa.likelihood import distance
+from purpose_index.stats.cfa.problem import Point
 from purpose_index.stats.cfa.saturated import as_implied
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ def _moments(model: Specification) -> str:
 
 def observed_information(problem: Likelihood, theta: Array) -> Array:
     """Return the information of one person at some parameters, weighted by the inverse of the observed covariances."""
+    implied = tuple(structure.implied(theta) for structure in problem.structures)
     observed = tuple(distance(sample, as_implied(sample.mean[0], sample.covariance[0])) for sample in problem.samples)
-    return problem.curvature(replace(problem.at(theta), distances=observed), observed=False)
+    return problem.curvature(Point(np.nan, implied, observed, problem.structures), observed=False)
 
 
 def inverse_of(information: Array) -> Array:

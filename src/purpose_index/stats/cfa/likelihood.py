@@ -103,9 +103,8 @@ def distance(sample: Sample, implied: Implied) -> Distance:
         nothing = np.zeros_like(sample.covariance)
         return Distance(np.inf, nothing, nothing, sample.mean)
     log_determinant = np.full(len(sample.people), 2 * float(np.log(np.diag(root)).sum()))
-    lower = np.tril(dpotri(root, lower=1)[0])
     inverse = np.empty_like(sample.covariance)
-    inverse[:] = lower + np.tril(lower, -1).T
+    inverse[:] = _mirrored(dpotri(root, lower=1)[0])
     difference = sample.mean - implied.mean
     for which, items in sample.lacking or ():
         log_determinant[which] += _without(inverse, which, items)
@@ -115,6 +114,13 @@ def distance(sample: Sample, implied: Implied) -> Distance:
     weighed = inverse @ about
     each = log_determinant + np.trace(weighed, axis1=1, axis2=2)
     return Distance(float(sample.shares @ each), inverse, weighed @ inverse, pull)
+
+
+def _mirrored(lower: Array) -> Array:
+    """A symmetric matrix, of its lower triangle and a diagonal that counts once, with zeros above."""
+    both = lower + lower.T
+    np.fill_diagonal(both, np.diag(lower))
+    return np.asarray(both)
 
 
 def _without(inverse: Array, which: NDArray[np.intp], items: NDArray[np.intp]) -> Array:
@@ -140,7 +146,12 @@ def gradient(sample: Sample, here: Distance, structure: Structure, implied: Impl
 
 def steepness(sample: Sample, here: Distance) -> Array:
     """Return the (p, p) slopes of the distance by the implied covariances."""
-    return np.asarray(np.tensordot(sample.shares, here.inverse - here.spread, 1))
+    return _mean(sample, here.inverse - here.spread)
+
+
+def _mean(sample: Sample, matrices: Array) -> Array:
+    """The (p, p) mean over people of matrices that each pattern has."""
+    return np.asarray(np.tensordot(sample.shares, matrices, 1) if len(matrices) > 1 else matrices[0])
 
 
 def expected_curvature(sample: Sample, here: Distance, slopes: Slopes) -> Array:
@@ -149,8 +160,7 @@ def expected_curvature(sample: Sample, here: Distance, slopes: Slopes) -> Array:
     Where answers are missing, it is that of somebody with the mean inverse of the patterns: near to it, never bent
     down, and no more than a direction for a search.
     """
-    inverse = np.tensordot(sample.shares, here.inverse, 1)
-    aa, ab, bb = _products(inverse, slopes)
+    aa, ab, bb = _products(_mean(sample, here.inverse), slopes)
     a_moves = np.outer(slopes.c, slopes.c) * aa if slopes.c.any() else 0.0
     return np.asarray(np.outer(slopes.s, slopes.s) * (aa * bb + ab * ab.T) + a_moves)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST = 200  # steps; a Newton step too many costs less than a start anew
 NEAR = 1.0  # the decrement below which the curvature of the data themselves is taken
+CLOSE = 1e-8  # the decrement below which one step more changes no curvature that is worth computing
 MOST_DAMPED = 1e12
 FLAT = 1e-9  # of a curvature scaled to an expected diagonal of 1: a direction that bends down by no more is level
 SETTLED = 1e-16  # the last step's decrement, beside the value: no more than rounding, and the next would be its square
@@ -53,8 +54,8 @@ class Lowest:
     steps: int
 
 
-def minimise(problem: Problem, start: Array) -> Lowest:
-    """Go down from a start.
+def minimise(problem: Problem, start: Array, point: Any) -> Lowest:
+    """Go down from a start, and the point there.
 
     Notes
     -----
@@ -62,29 +63,38 @@ def minimise(problem: Problem, start: Array) -> Lowest:
     Levenberg and Marquardt do. The end is where the decrement g' H^-1 g, twice what is left to gain, is nought, and no
     direction bends down: a saddle is left along the one that bends most.
     """
-    theta, point = start, problem.at(start)
+    theta = start
     if not start.size:
         return Lowest(theta, point, True, 0)
-    damping, decrement = 0.0, np.inf
+    damping, decrement, kept = 0.0, np.inf, False
     for step in range(MOST):
         slope = problem.gradient(point)
-        curvature = 2 * problem.curvature(point, observed=decrement < NEAR)
+        kept = decrement < CLOSE and not kept
+        if not kept:
+            curvature, valley = _curvature(problem, point, near=decrement < NEAR)
         if not (np.isfinite(slope).all() and np.isfinite(curvature).all()):
             break
-        if decrement < NEAR and _down(curvature, slope, 0.0) is None:  # the data themselves have no valley here
-            curvature = 2 * problem.curvature(point, observed=False)
         taken = _step(problem, theta, point, slope, curvature, damping)
         if taken is None:
             break
         theta, point, decrement, damping = taken
         if damping == 0 and decrement < SETTLED * max(abs(point.value), 1.0):
-            lower = _off_saddle(problem, theta, point)
+            lower = None if valley else _off_saddle(problem, theta, point)
             if lower is None:
                 return Lowest(theta, point, True, step + 1)
             theta, point = lower
-            decrement = np.inf
+            decrement, kept = np.inf, False
         damping = 0.0 if damping < 1e-3 else damping / 10
     return Lowest(theta, point, False, step + 1)
+
+
+def _curvature(problem: Problem, point: Any, *, near: bool) -> tuple[Array, bool]:
+    """The second derivatives that a step goes by, and whether they are those of the data, which bend up everywhere."""
+    if near:
+        observed = 2 * problem.curvature(point, observed=True)
+        if not np.isfinite(observed).all() or _down(observed, np.zeros(len(observed)), 0.0) is not None:
+            return observed, True
+    return 2 * problem.curvature(point, observed=False), False
 
 
 def _off_saddle(problem: Problem, theta: Array, point: Any) -> tuple[Array, Any] | None:

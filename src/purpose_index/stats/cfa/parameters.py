@@ -171,7 +171,8 @@ def specify(
 def items_of(terms: Sequence[Term], names: Sequence[str]) -> tuple[str, ...]:
     """Return the items that a model uses, in the order of the data."""
     used = {name for term in terms for name in (term.lhs, term.rhs) if not (term.op == "|" and name == term.rhs)}
-    return tuple(name for name in names if name in used - {term.lhs for term in terms if term.op == "=~"})
+    used -= {term.lhs for term in terms if term.op == "=~"}
+    return tuple(name for name in names if name in used)
 
 
 def _written(

@@ -36,7 +36,7 @@ class Point:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Likelihood:
     """The normal likelihood of all groups.
 
@@ -52,7 +52,7 @@ class Likelihood:
     structures: tuple[Structure, ...]
     size: int
 
-    @property
+    @cached_property
     def shares(self) -> list[float]:
         """The share of all people that each group has."""
         n = sum(sample.n for sample in self.samples)

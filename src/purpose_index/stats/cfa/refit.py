@@ -72,7 +72,8 @@ def refitted(
         for row in np.flatnonzero(np.isnan(theta).any(axis=1)).tolist():
             groups = zip(sizes, parts, strict=True)
             samples = tuple(Sample.whole(n, part.mean[row], part.covariance[row]) for n, part in groups)
-            lowest = minimise(Likelihood(samples, structures, model.free), analysis.theta)
+            alone = Likelihood(samples, structures, model.free)
+            lowest = minimise(alone, analysis.theta, alone.at(analysis.theta))
             theta[row] = lowest.theta if lowest.converged else np.nan
         return theta
 

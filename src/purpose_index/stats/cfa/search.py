@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def search(model: Specification, problem: Problem, start: Array) -> Lowest:
     """Return where the fit is best, from the start, or from another one where that leads nowhere."""
-    lowest = minimise(problem, possible(model, problem, start))
+    lowest = minimise(problem, *possible(model, problem, start))
     if lowest.converged:
         return lowest
-    again = minimise(problem, possible(model, problem, _elsewhere(model, start)))
+    again = minimise(problem, *possible(model, problem, _elsewhere(model, start)))
     return again if again.converged or again.point.value < lowest.point.value else lowest
 
 

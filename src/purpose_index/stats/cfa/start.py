@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -48,8 +48,8 @@ def start_of(
     return np.asarray(sums / counts)
 
 
-def possible(model: Specification, problem: Problem, start: Array) -> Array:
-    """Return a start, with variances doubled until the covariances that it implies have an inverse.
+def possible(model: Specification, problem: Problem, start: Array) -> tuple[Array, Any]:
+    """Return a start and its point, with variances doubled until the covariances that it implies have an inverse.
 
     Raises
     ------
@@ -59,8 +59,9 @@ def possible(model: Specification, problem: Problem, start: Array) -> Array:
     variances = [row.index for row in model.parameters if row.free and row.op == "~~" and row.lhs == row.rhs]
     moved = start.copy()
     for _ in range(MOST_DOUBLED):
-        if np.isfinite(problem.at(moved).value):
-            return moved
+        point = problem.at(moved)
+        if np.isfinite(point.value):
+            return moved, point
         moved[variances] *= 2
     message = "The fixed values imply covariances that no group of people can have."
     hint = "Look for a fixed variance of 0 or below, and for a fixed covariance that is too large for its variances."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -54,6 +54,25 @@ class Implied(NamedTuple):
     with_factors: Any
 
 
+class Vectors(NamedTuple):
+    """Where the vectors of the slopes stand, see `Slopes`: which columns of a few matrices they are.
+
+    Parameters
+    ----------
+    a, b
+        (r,) columns of the total effects, of the covariances with factors, of the identity, and of a 0.
+    c
+        (r,) places among the means of the factors, a 0 and a 1.
+    s
+        (r,) factors.
+    """
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    c: NDArray[np.int64]
+    s: Array
+
+
 class Slopes(NamedTuple):
     """How the moments change with each of q parameters: covariances by ``s (a b' + b a')``, means by ``c a``.
 
@@ -71,7 +90,7 @@ class Slopes(NamedTuple):
     c: Any
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Structure:
     """Where the parameters of one group stand in its matrices: y = ν + Λη + ε, η = α + Bη + ζ.
 
@@ -136,22 +155,30 @@ class Structure:
 
     def slopes(self, implied: Implied) -> Slopes:
         """Return how the moments change with the free parameters of this group, place by place."""
-        kind, row, column = self.kind, self.row, self.column
-        p = len(implied.total)
-        a = np.zeros((p, len(kind)), dtype=implied.total.dtype)
-        b = np.zeros_like(a)
-        of_item = (kind == LOADING) | (kind == RESIDUAL) | (kind == INTERCEPT)
-        a[row[of_item], np.flatnonzero(of_item)] = 1
-        a[:, ~of_item] = implied.total[:, row[~of_item]]
-        with_factor = (kind == LOADING) | (kind == PATH)
-        b[:, with_factor] = implied.with_factors[:, column[with_factor]]
-        b[:, kind == COVARIANCE] = implied.total[:, column[kind == COVARIANCE]]
-        b[column[kind == RESIDUAL], np.flatnonzero(kind == RESIDUAL)] = 1
-        variance = ((kind == COVARIANCE) | (kind == RESIDUAL)) & (row == column)
-        c = np.zeros(len(kind), dtype=a.dtype)
-        c[with_factor] = implied.factor_mean[column[with_factor]]
-        c[(kind == MEAN) | (kind == INTERCEPT)] = 1
-        return Slopes(a, b, np.where(variance, 0.5, 1.0), c)
+        at = self.vectors
+        columns = np.concatenate([implied.total, implied.with_factors, np.eye(self.p, self.p + 1)], axis=1)
+        moves = np.concatenate([implied.factor_mean, (0.0, 1.0)])
+        return Slopes(columns.take(at.a, axis=1), columns.take(at.b, axis=1), at.s, moves[at.c])
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """Where the vectors of the slopes stand."""
+        kind, m = self.kind, self.m
+        nought = 2 * m + self.p
+        starts = np.array([[2 * m, 0, 0, 2 * m, 0, 2 * m], [m, m, 0, 2 * m, nought, nought]])[:, kind]
+        with_factor, of_means = (kind == LOADING) | (kind == PATH), (kind == MEAN) | (kind == INTERCEPT)
+        variance = ((kind == COVARIANCE) | (kind == RESIDUAL)) & (self.row == self.column)
+        return Vectors(
+            a=starts[0] + self.row,
+            b=starts[1] + self.column,
+            c=np.where(with_factor, self.column, m + of_means),
+            s=np.where(variance, 0.5, 1.0),
+        )
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether no free parameter stands in two places."""
+        return len(np.unique(self.index)) == len(self.index)
 
     def bends(self, implied: Implied, slopes: Slopes, steep: Any, pull: Any) -> Any:
         """Return the (r, r) second derivatives of tr(steep Σ) - 2 pull μ, for any fixed (p, p) `steep` and (p,) `pull`.
@@ -194,7 +221,7 @@ class Structure:
     def together(self, by_place: Any, size: int) -> Any:
         """Add up what belongs to one free parameter: (r, ...) by place becomes (size, ...) by parameter."""
         added = np.zeros((size, *by_place.shape[1:]), dtype=by_place.dtype)
-        if len(self.index) and np.bincount(self.index).max() == 1:
+        if self.alone:
             added[self.index] = by_place
         else:
             np.add.at(added, self.index, by_place)

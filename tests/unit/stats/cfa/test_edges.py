@@ -289,7 +289,8 @@ class Saddle:
 
 
 def test_a_saddle_is_no_end():
-    lowest = minimise(Saddle(), np.array([0.0, 0.5]))
+    start = np.array([0.0, 0.5])
+    lowest = minimise(Saddle(), start, Saddle().at(start))
     assert lowest.converged
     assert lowest.point.value == pytest.approx(-0.25, abs=1e-12)
     assert abs(lowest.theta[0]) == pytest.approx(1, abs=1e-8)
