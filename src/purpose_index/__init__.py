@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from purpose_index import stats as stats
     from purpose_index import testing as testing
     from purpose_index.analysis.analyze import analyze as analyze
+    from purpose_index.analysis.calibration import Calibration as Calibration
+    from purpose_index.analysis.calibration import calibrate as calibrate
     from purpose_index.analysis.invariance import invariance as invariance
     from purpose_index.analysis.norms import Norms as Norms
     from purpose_index.analysis.orientation import orientation as orientation
@@ -54,6 +56,7 @@ _HOME = {
     "Analysis": "analysis.results",
     "Answers": "responses.validate",
     "ArgumentError": "errors",
+    "Calibration": "analysis.calibration",
     "CheckReport": "checks.report",
     "CodedResponses": "responses.coded",
     "DefinitionError": "errors",
@@ -70,6 +73,7 @@ _HOME = {
     "Teams": "analysis.teams.results",
     "analyze": "analysis.analyze",
     "audit": "disclosure.audit",
+    "calibrate": "analysis.calibration",
     "check": "checks.check",
     "encode": "responses.encode",
     "file_schema": "question_set.load",

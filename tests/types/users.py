@@ -27,6 +27,7 @@ from purpose_index.analysis import (
     Orientation,
     Reference,
     ScaleAnalysis,
+    ScaleCalibration,
     StructureAnalysis,
 )
 from purpose_index.checks import Finding
@@ -59,7 +60,7 @@ from purpose_index.question_set import (
     Vector,
     Waiver,
 )
-from purpose_index.scoring import Classified, Provenance, ScaleScore
+from purpose_index.scoring import Classified, Provenance, ScaleScore, TraitScore
 from purpose_index.stats import (
     agreement,
     alignment,
@@ -397,6 +398,13 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
     assert_type(norms.of_score(pi.score("purpose-index", {}))["total"], Normed)
     assert_type(norms.groups["care"]["total"], Reference)
     assert_type(pi.orientation("purpose-orientation", first), Orientation)
+    calibration = pi.calibrate("purpose-index", first, scales="total", model="partial_credit", slopes="equal")
+    assert_type(calibration, pi.Calibration)
+    assert_type(calibration.scales["total"], ScaleCalibration)
+    assert_type(calibration.scales["total"].model, irt.ItemResponseModel)
+    assert_type(pi.score("purpose-index", {}, calibration=calibration)["total"].trait, TraitScore | None)
+    assert_type(pi.score_frame("purpose-index", first, calibration=calibration), dict[str, NDArray[Any]])
+    assert_type(irt.known_items("graded", [1.0], [[1.0, -1.0]]), irt.ItemResponseModel)
     assert_type(alignment.relate(first, second, reliability=0.8), alignment.Relation)
     assert_type(change.change(first, second, reliability=(0.8, 0.9)), change.Change)
     assert_type(change.reliable_change(first, second, reliability=0.8), change.ReliableChange)

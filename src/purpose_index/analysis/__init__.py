@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from purpose_index.importing import importing
 
 if TYPE_CHECKING:
+    from purpose_index.analysis.calibration_scale import ScaleCalibration as ScaleCalibration
     from purpose_index.analysis.invariance import GroupInvariance as GroupInvariance
     from purpose_index.analysis.models import Dimensionality as Dimensionality
     from purpose_index.analysis.models import LatentReliability as LatentReliability
@@ -28,6 +29,7 @@ _HOME = {
     "Orientation": "orientation",
     "Reference": "norms",
     "ScaleAnalysis": "results",
+    "ScaleCalibration": "calibration_scale",
     "StructureAnalysis": "structure",
 }
 

@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from purpose_index.scoring.provenance import Provenance as Provenance
     from purpose_index.scoring.scale_score import Classified as Classified
     from purpose_index.scoring.scale_score import ScaleScore as ScaleScore
+    from purpose_index.scoring.trait import TraitScore as TraitScore
 
 _HOME = {
     "Classified": "scale_score",
     "Provenance": "provenance",
     "ScaleScore": "scale_score",
+    "TraitScore": "trait",
 }
 
 __all__ = sorted(_HOME)

@@ -11,6 +11,7 @@ from purpose_index.errors import ArgumentError, Issue, ResponseError
 from purpose_index.options import check_option
 from purpose_index.question_set.models import UNDECIDED
 from purpose_index.scoring.classes import is_in, wins
+from purpose_index.scoring.trait import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import Classification, Scale
     from purpose_index.scoring.arrays import ScaleArrays
     from purpose_index.scoring.plan import ScoringPlan
+    from purpose_index.scoring.trait import PlacesPeople
 
 Add = Literal["index", "class", "classification"]
 CLASSIFICATION = "classification"
@@ -40,9 +42,12 @@ def asked_for(plan: ScoringPlan, add: Add | Collection[Add]) -> tuple[Add, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def check_added(plan: ScoringPlan, add: Collection[Add], kept: Iterable[Any]) -> None:
-    """Raise an error where a column that is added has the name of one that is kept, or of another added one."""
-    names = list(_names(plan, add))
+def check_added(plan: ScoringPlan, add: Collection[Add], kept: Iterable[Any], placed: Iterable[str] = ()) -> None:
+    """Raise an error where a column that is added has the name of one that is kept, or of another added one.
+
+    `placed` are the ids of the scales that a calibration adds columns of.
+    """
+    names = [*_names(plan, add), *(f"{scale}_{column}" for scale in placed for column in COLUMNS)]
     hint = "Rename it."
     issues = [
         Issue(
@@ -85,6 +90,19 @@ def added_columns(plan: ScoringPlan, out: Sequence[ScaleArrays], add: Collection
         indices = {scale.id: arrays.index for scale, arrays in zip(scales, out, strict=True)}
         added[CLASSIFICATION] = classes_of(rule, [indices[scale] for scale in rule.scales])
     return added
+
+
+def trait_columns(
+    plan: ScoringPlan, out: Sequence[ScaleArrays], calibration: PlacesPeople, codes: NDArray[Any]
+) -> dict[str, NDArray[np.float64]]:
+    """Return what a calibration adds, of the codes of people's answers: NaN where there is no score."""
+    placed = calibration.place_all(codes)
+    return {
+        f"{scale.id}_{column}": np.where(np.isnan(arrays.scores), np.nan, getattr(placed[scale.id], name))
+        for scale, arrays in zip(plan.scales, out, strict=True)
+        if scale.id in placed
+        for column, name in COLUMNS.items()
+    }
 
 
 def _names(plan: ScoringPlan, add: Collection[Add]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Unpack, overload
 
 import numpy as np
 
+from purpose_index.errors import ArgumentError, Issue
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.encode import encode, known_frame, read_frame
@@ -16,7 +17,7 @@ from purpose_index.responses.missing_codes import with_missing_codes
 from purpose_index.responses.native import has_pyarrow
 from purpose_index.responses.read import check_in_parts, check_no_sheets, how_of
 from purpose_index.responses.summary_rows import summary_rows
-from purpose_index.scoring.added import added_columns, asked_for, check_added
+from purpose_index.scoring.added import added_columns, asked_for, check_added, trait_columns
 from purpose_index.scoring.arrays import ScaleArrays, fill, score_codes
 from purpose_index.scoring.lazy import score_lazy
 from purpose_index.scoring.plan import plan_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from purpose_index.responses.read import Read, Reading
     from purpose_index.scoring.added import Add
     from purpose_index.scoring.plan import ScoringPlan
+    from purpose_index.scoring.trait import PlacesPeople
 
 
 class _HasColumns(Protocol):
@@ -52,6 +54,7 @@ def score_frame(
     *,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    calibration: PlacesPeople | None = None,
     **reading: Unpack[Reading],
 ) -> dict[str, NDArray[Any]]: ...
 
@@ -63,6 +66,7 @@ def score_frame(
     *,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    calibration: PlacesPeople | None = None,
     **reading: Unpack[Reading],
 ) -> list[dict[str, Any]]: ...
 
@@ -74,6 +78,7 @@ def score_frame(
     *,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    calibration: PlacesPeople | None = None,
     **reading: Unpack[Reading],
 ) -> Any: ...
 
@@ -85,6 +90,7 @@ def score_frame(
     *,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    calibration: PlacesPeople | None = None,
     **reading: Unpack[Reading],
 ) -> Frame: ...
 
@@ -95,6 +101,7 @@ def score_frame(
     *,
     check: bool = True,
     add: Add | Collection[Add] = (),
+    calibration: PlacesPeople | None = None,
     **reading: Unpack[Reading],
 ) -> Any:
     """Return the scores of many people as the same kind of data, in the same order.
@@ -115,6 +122,10 @@ def score_frame(
         What to add beside scores: 'index', a column `<scale>_index` with the 0-100 index; 'class', a column
         `<scale>_class` with the id of the feedback band that holds the index, for scales with feedback;
         'classification', a column of that name with the id of the scale that somebody is assigned to, or 'undecided'.
+    calibration
+        What `calibrate` returned: adds, of every scale that it is of, where people are on the trait behind it
+        (`<scale>_theta`), the standard error (`<scale>_theta_se`) and between which 0-100 indices that is
+        (`<scale>_low`, `<scale>_high`); missing where there is no score. Not of a lazy frame.
     **reading
         How the data are to be read: `columns`, `labels` and the other options of `encode`.
         Of these, a lazy frame takes `columns` alone.
@@ -132,10 +143,11 @@ def score_frame(
     Raises
     ------
     ResponseError
-        As `encode`; or a column that is kept has the name of one that is added, or two that are added have one name.
+        As `encode`; or a column that is kept has the name of one that is added, or two that are added have one name;
+        or the calibration is of a set that scores differently.
     ArgumentError
         The data are not of a kind that can be read; `columns` is not a mapping of names; or `add` is not one of the
-        words, or of something that the question set does not declare.
+        words, or of something that the question set does not declare; or a lazy frame is given with a calibration.
 
     Notes
     -----
@@ -160,31 +172,51 @@ def score_frame(
     q = question_set_of(q)
     plan = plan_of(q)
     asked = asked_for(plan, add)
+    if calibration is not None:
+        calibration.check(q)
     form = with_missing_codes(plan.form, reading.get("missing_codes"))
     how = how_of(form, reading)
     whole = how.long is None and how.occasions is None and how.header_rows in {None, 1} and not how.footer_rows
     if isinstance(data, str | Path) and Path(data).suffix.lower() in PARQUET_SUFFIXES:
         data = parquet_frame(Path(data))
     if isinstance(data, CodedResponses | np.ndarray | list | tuple | str | Path):
-        return _of_codes(plan, encode(q, data, **reading), asked, rows=isinstance(data, list | tuple) and whole)
+        rows = isinstance(data, list | tuple) and whole
+        return _of_codes(plan, encode(q, data, **reading), asked, calibration, rows=rows)
     frame, repeated = known_frame(
         data, "A lazy frame, an array, a list of mappings, or the path of a file will do too."
     )
     if isinstance(frame, nw.LazyFrame):
         check_in_parts(reading, taken={"columns"})
+        _check_no_calibration(calibration)
         return score_lazy(q, frame, columns=how.columns, check=check, add=asked)
     if not whole:
-        return _of_codes(plan, encode(q, data, **reading), asked, rows=False)
+        return _of_codes(plan, encode(q, data, **reading), asked, calibration, rows=False)
     check_no_sheets(how)
     read = read_frame(form, frame, how, repeated)
-    scored = None if summary_rows(form, read, how) else _of_frame(plan, read, frame, asked)
+    codes = None if calibration is None else encode(q, data, **reading).codes
+    scored = None if summary_rows(form, read, how) else _of_frame(plan, read, frame, asked, calibration, codes)
     return encode(q, data, **reading) if scored is None else scored  # which says what is wrong
 
 
-def _of_frame(plan: ScoringPlan, read: Read, frame: nw.DataFrame[Any], add: Collection[Add]) -> Any:
+def _check_no_calibration(calibration: PlacesPeople | None) -> None:
+    if calibration is not None:
+        message = "A query cannot compute where people are on a trait."
+        hint = "Collect the frame first, or score a part of it at a time."
+        issue = Issue("calibration-needs-memory", "$.calibration", message, hint)
+        raise ArgumentError("A lazy frame is scored without a calibration.", [issue])
+
+
+def _of_frame(
+    plan: ScoringPlan,
+    read: Read,
+    frame: nw.DataFrame[Any],
+    add: Collection[Add],
+    calibration: PlacesPeople | None,
+    codes: NDArray[Any] | None,
+) -> Any:
     """Return the scores of a frame in memory, without a copy of what is kept; None where there are problems."""
     rest = frame.drop(list(read.chosen.values()))
-    check_added(plan, add, rest.columns)
+    check_added(plan, add, rest.columns, calibration.scales if calibration else ())
     bits = has_pyarrow() and not frame.implementation.is_pandas()
     room = _arrow_room if has_pyarrow() else np.empty
     out = [ScaleArrays.empty(len(frame), index=bool(add), bits=bits, room=room) for _ in plan.scales]
@@ -192,13 +224,16 @@ def _of_frame(plan: ScoringPlan, read: Read, frame: nw.DataFrame[Any], add: Coll
     if any(column.problems for column in read.columns):
         return None
     added: dict[str, Any] = added_columns(plan, out, add)
+    traits = trait_columns(plan, out, calibration, codes) if calibration is not None and codes is not None else {}
     if bits:
         there = {id(values): arrays.there for arrays in out for values in (arrays.scores, arrays.index)}
         added = {name: _as_arrow(values, there.get(id(values))) for name, values in added.items()}
-    return _joined(rest, added, plan.form.question_set)
+    return _joined(rest, added | traits, plan.form.question_set)
 
 
-def _of_codes(plan: ScoringPlan, coded: CodedResponses, add: Collection[Add], *, rows: bool) -> Any:
+def _of_codes(
+    plan: ScoringPlan, coded: CodedResponses, add: Collection[Add], calibration: PlacesPeople | None, *, rows: bool
+) -> Any:
     """Return the scores of coded answers, joined to what they keep beside them; see `score_frame`."""
     import narwhals as nw
 
@@ -206,8 +241,11 @@ def _of_codes(plan: ScoringPlan, coded: CodedResponses, add: Collection[Add], *,
     frame = nw.from_native(extra, pass_through=True)
     is_frame = isinstance(frame, nw.DataFrame)
     kept = frame.columns if is_frame else extra or () if not isinstance(extra, list) else _names_in(extra)
-    check_added(plan, add, kept)
-    added = added_columns(plan, list(score_codes(q, coded, index=bool(add)).values()), add)
+    check_added(plan, add, kept, calibration.scales if calibration else ())
+    out = list(score_codes(q, coded, index=bool(add)).values())
+    added = added_columns(plan, out, add)
+    if calibration is not None:
+        added |= trait_columns(plan, out, calibration, coded.codes)
     if is_frame:
         return _joined(frame, added, q)
     if rows or isinstance(extra, list):

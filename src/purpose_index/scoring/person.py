@@ -11,7 +11,7 @@ from purpose_index.responses.same_set import check_same_set
 from purpose_index.responses.validate import Answers, codes_of, looked_up
 from purpose_index.scoring.plan import Term, index_of, plan_of, score_of
 from purpose_index.scoring.scale_score import ScaleScore
-from purpose_index.scoring.scores import Score
+from purpose_index.scoring.scores import Score, with_traits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.form import ItemForm
     from purpose_index.scoring.plan import ScalePlan
+    from purpose_index.scoring.trait import PlacesPeople
 
 _ONE = 1 << 32  # a packed answer: one answered, plus its keyed code
 _MOST_KEPT = 4096
 
 
-def score(q: QuestionSetLike, answers: Mapping[str, Any]) -> Score:
+def score(q: QuestionSetLike, answers: Mapping[str, Any], *, calibration: PlacesPeople | None = None) -> Score:
     """Return the scores of one person on every scale of a question set.
 
     Parameters
@@ -34,6 +35,8 @@ def score(q: QuestionSetLike, answers: Mapping[str, Any]) -> Score:
         The question set, or whatever `load` takes: the id of a bundled set, a path or a mapping.
     answers
         A mapping of item id to value, which is validated, or the `Answers` that `validate` returned.
+    calibration
+        What `calibrate` returned: every scale that it is of and that has a score gets a `trait`, with its own error.
 
     Returns
     -------
@@ -43,7 +46,8 @@ def score(q: QuestionSetLike, answers: Mapping[str, Any]) -> Score:
     Raises
     ------
     ResponseError
-        The answers are not valid, or were validated for a question set with other items or options.
+        The answers are not valid, or were validated for a question set with other items or options; or the calibration
+        is of a set that scores differently.
 
     Notes
     -----
@@ -52,13 +56,25 @@ def score(q: QuestionSetLike, answers: Mapping[str, Any]) -> Score:
     sum(w v) sum(all w) / sum(w); index = 100 sum(w (v - low)) / sum(w (high - low)). With fewer items answered than the
     scale's minimum there is no score. A score describes these answers; it has no norm, and makes no claim about causes.
     """
-    scorer = compiled(question_set_of(q), "_person_scorer", _Scorer)
+    q = question_set_of(q)
+    if calibration is not None:
+        return _placed(q, answers, calibration)
+    scorer = compiled(q, "_person_scorer", _Scorer)
     form = scorer.plan.form
     if type(answers) is not Answers:  # isinstance would take a tenth of the time of a score, since Mapping is abstract
         return scorer.score(looked_up(form, answers, scorer.tables) or scorer.packed(codes_of(form, answers)))
     if answers.form is not form:
         check_same_set(form, answers.form.asked)
     return scorer.score(scorer.packed(answers.codes))
+
+
+def _placed(q: QuestionSet, answers: Mapping[str, Any], calibration: PlacesPeople) -> Score:
+    """Return the scores with where the person is on the traits of a calibration."""
+    calibration.check(q)
+    form = plan_of(q).form
+    found = score(q, answers)
+    codes = answers.codes if type(answers) is Answers else codes_of(form, answers)
+    return with_traits(found, calibration.place(codes))
 
 
 class _Scorer:

@@ -85,7 +85,7 @@ def _is_number(value: object) -> bool:
 
 
 def _scale_score(plan: ScalePlan, scale: Mapping[str, Any]) -> ScaleScore:
-    numbers = {name: None if scale.get(name) is None else float(scale[name]) for name in NUMBERS}
+    numbers: dict[str, Any] = {name: None if scale.get(name) is None else float(scale[name]) for name in NUMBERS}
     return ScaleScore(
         scale=plan.id,
         **numbers,

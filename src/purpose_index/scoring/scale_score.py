@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from purpose_index.question_set.models import Band, Classification, Scale
+    from purpose_index.scoring.trait import TraitScore
 
 MissingScore = Literal["too_few_answered"]
 MissingClassification = Literal["scale_without_score"]
@@ -39,6 +40,8 @@ class ScaleScore:
         How many must be answered for a score.
     definition
         The scale as the question set declares it.
+    trait
+        Where the person is on the trait behind the scale, where it was scored with a calibration; else None.
     """
 
     scale: str
@@ -49,6 +52,7 @@ class ScaleScore:
     item_count: int
     minimum: int
     definition: Scale = field(repr=False, compare=False)
+    trait: TraitScore | None = None
 
     @property
     def complete(self) -> bool:
@@ -91,6 +95,8 @@ class ScaleScore:
         """
         names = ("value", "mean", "index", "answered", "item_count", "minimum", "complete", "missing_reason")
         plain = {**{name: getattr(self, name) for name in names}, "class": self.class_id}
+        if self.trait is not None:
+            plain["trait"] = self.trait.to_dict()
         if language is None:
             return plain
         feedback = self.feedback(language)

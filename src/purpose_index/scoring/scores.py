@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.question_set.load import question_set_of
@@ -13,6 +14,7 @@ from purpose_index.scoring.scale_score import Classified, ScaleScore, check_lang
 if TYPE_CHECKING:
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
+    from purpose_index.scoring.trait import TraitScore
 
 
 class Score(Mapping[str, ScaleScore]):
@@ -150,6 +152,10 @@ class Score(Mapping[str, ScaleScore]):
             The question set that it was scored with, or one of another version that scores alike; or whatever `load`
             takes.
 
+        Notes
+        -----
+        What a calibration adds is not read: it takes the calibration to compute it again.
+
         Raises
         ------
         ResponseError
@@ -163,3 +169,12 @@ class Score(Mapping[str, ScaleScore]):
         check_possible(q, found._scores, found.answered)
         found._library = record["library"]
         return found
+
+
+def with_traits(score: Score, traits: Mapping[str, TraitScore]) -> Score:
+    """Return a score with where the person is on the traits behind its scales; not of scales without a score."""
+    scores = tuple(
+        own if own.value is None or own.scale not in traits else replace(own, trait=traits[own.scale])
+        for own in score._scores
+    )
+    return Score(question_set=score._question_set, scores=scores, answered=score.answered)

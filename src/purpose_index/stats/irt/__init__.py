@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.fit_people import person_fit as person_fit
     from purpose_index.stats.irt.fitting import graded as graded
     from purpose_index.stats.irt.fitting import partial_credit as partial_credit
+    from purpose_index.stats.irt.known import known_items as known_items
     from purpose_index.stats.irt.results import ItemResponseModel as ItemResponseModel
     from purpose_index.stats.irt.scores import TraitScores as TraitScores
     from purpose_index.stats.irt.sum_table import SumScoreTable as SumScoreTable
@@ -31,6 +32,7 @@ _HOME = {
     "TraitScores": "scores",
     "graded": "fitting",
     "item_fit": "fit_items",
+    "known_items": "known",
     "local_dependence": "dependence",
     "model_fit": "fit_model",
     "partial_credit": "fitting",

@@ -12,6 +12,8 @@ from purpose_index.stats.irt.likelihood import STEEPEST
 from purpose_index.stats.irt.scores import FLAT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from purpose_index.errors import Fact
     from purpose_index.stats.irt.answers import Answers
     from purpose_index.stats.irt.climbing import Top
@@ -22,7 +24,13 @@ LEVEL = 1e-6  # of the information that there would be if everybody's place were
 
 def issues_of(answers: Answers, problem: Problem, top: Top) -> tuple[Issue, ...]:
     """Say what could not be estimated, or what the numbers cannot be trusted for."""
-    return (*_ended(top), *_categories(answers), *_apart(top), *_steep(answers, problem, top), *_weak(problem, top))
+    return (
+        *_ended(top),
+        *issues_of_categories(answers.items, answers.values, answers.categories),
+        *_apart(top),
+        *_steep(answers, problem, top),
+        *_weak(problem, top),
+    )
 
 
 def _ended(top: Top) -> list[Issue]:
@@ -32,10 +40,12 @@ def _ended(top: Top) -> list[Issue]:
     return [Issue("not-converged", "$.x", message, "Take slopes='equal', fewer categories or more people.")]
 
 
-def _categories(answers: Answers) -> list[Issue]:
-    """Items that tell nothing, and values that nobody chose of those that do."""
+def issues_of_categories(
+    items: Sequence[str], values_of: Sequence[Sequence[int]], categories: Sequence[Sequence[int]]
+) -> tuple[Issue, ...]:
+    """Return which items tell nothing, and which values nobody chose of those that do."""
     issues = []
-    for item, values, chosen in zip(answers.items, answers.values, answers.categories, strict=True):
+    for item, values, chosen in zip(items, values_of, categories, strict=True):
         unused = [value for value in values if value not in chosen]
         if len(chosen) < 2:
             message = f"Item {item!r} does not vary, so it tells nothing of the trait and has no numbers."
@@ -47,7 +57,7 @@ def _categories(answers: Answers) -> list[Issue]:
             )
             facts: dict[str, Fact] = {"item": item, "values": tuple(unused)}
             issues.append(Issue("unused-category", f"$.items.{item}", message, facts=facts))
-    return issues
+    return tuple(issues)
 
 
 def _apart(top: Top) -> list[Issue]:

@@ -154,7 +154,7 @@ def _fitted(
     model: Model, x: ArrayLike | Patterns, slopes: Slopes, names: Sequence[str] | None, nodes: int
 ) -> ItemResponseModel:
     check_option("slopes", slopes, Slopes)
-    _check_nodes(nodes)
+    check_nodes(nodes)
     answers = answers_by_category(x, names)
     vary = int((answers.sizes > 1).sum())
     need = 3 if slopes == "free" else 2
@@ -179,7 +179,8 @@ def _fitted(
     return _result(model, answers, problem, top, equal=slopes == "equal")
 
 
-def _check_nodes(nodes: int) -> None:
+def check_nodes(nodes: int) -> None:
+    """Raise ArgumentError where there cannot be so many nodes."""
     if not (isinstance(nodes, int) and FEWEST <= nodes <= MOST):
         message = f"Expected a whole number from {FEWEST} to {MOST}."
         issue = Issue("nodes-out-of-range", "$.nodes", message, facts={"low": FEWEST, "high": MOST})

@@ -60,14 +60,13 @@ def score_people(model: ItemResponseModel, x: ArrayLike, method: Method) -> Trai
     """Return the scores of people; see `ItemResponseModel.score`."""
     check_option("method", method, Method)
     codes = codes_of(model, x)
-    parts = parts_of(model)
-    theta, se = in_blocks(_eap(parts, model.nodes) if method == "eap" else _likeliest(parts, method), codes)
+    theta, se = in_blocks(eap_by_block(model) if method == "eap" else _likeliest(parts_of(model), method), codes)
     return TraitScores(theta=theta, se=se, method=method)
 
 
 def eap_of(model: ItemResponseModel, codes: Codes) -> Array:
     """Return the EAP scores of (n, k) categories."""
-    return in_blocks(_eap(parts_of(model), model.nodes), codes)[0]
+    return in_blocks(eap_by_block(model), codes)[0]
 
 
 def in_blocks(of_block: Callable[[Codes], tuple[Array, Array]], codes: Codes) -> tuple[Array, Array]:
@@ -108,11 +107,14 @@ def codes_of(model: ItemResponseModel, x: Any) -> Codes:
     return out
 
 
-def _eap(parts: tuple[Model, Array, Array], count: int) -> Callable[[Codes], tuple[Array, Array]]:
-    """Mean and spread of where somebody may be. Bock and Mislevy (1982), Eq. 5 and 7."""
-    model, slopes, intercepts = parts
-    nodes, weights = even_nodes(count)
-    table = finite_table(model.log_probabilities(slopes, intercepts, nodes))
+def eap_by_block(model: ItemResponseModel) -> Callable[[Codes], tuple[Array, Array]]:
+    """Return the function that gives the EAP scores of (n, k) categories and their errors.
+
+    Mean and spread of where somebody may be: Bock and Mislevy (1982), Eq. 5 and 7.
+    """
+    functions, slopes, intercepts = parts_of(model)
+    nodes, weights = even_nodes(model.nodes)
+    table = finite_table(functions.log_probabilities(slopes, intercepts, nodes))
     most = intercepts.shape[1] + 1
 
     def of_block(codes: Codes) -> tuple[Array, Array]:
