@@ -196,7 +196,7 @@ def test_a_whole_programme(looking, programme):
             mean = sum(choice(i, occasion, j) for i in range(8) for j in places) / (8 * len(places))
             assert abs(float(re.match(r"\d,\d", cell)[0].replace(",", ".")) - mean) <= 0.05 + 1e-9
             assert "8 mensen" in cell
-    assert "Beide keren dezelfde mensen." in leader.inner_text("main")
+    assert "In beide rondes dezelfde mensen." in leader.inner_text("main")
     leader.click("text=Lees het verslag van het team >> nth=1")
     assert leader.get_attribute("html", "lang") == "nl"
     assert [one for one in looking.checked if one] == []
