@@ -274,6 +274,7 @@ def fitted(
         steps=lowest.steps,
         level=level,
         issues=doubts.issues_of(model, lowest, information, complete=references.converged),
+        samples=problem.samples,
     )
 
 

@@ -165,15 +165,28 @@ def expected_curvature(sample: Sample, here: Distance, slopes: Slopes) -> Array:
     return np.asarray(np.outer(slopes.s, slopes.s) * (aa * bb + ab * ab.T) + a_moves)
 
 
+def expected_information(sample: Sample, here: Distance, slopes: Slopes) -> Array:
+    """Return the (r, r) information of one person that is expected where answers are missing by chance.
+
+    It is the observed one of people whose means and covariances are those implied, in every pattern.
+    """
+    return _bow(sample, here._replace(spread=here.inverse, pull=np.zeros_like(here.pull)), slopes)
+
+
 def observed_curvature(sample: Sample, here: Distance, structure: Structure, implied: Implied, slopes: Slopes) -> Array:
     """Return half the (r, r) second derivatives of the distance: the observed information of one person."""
+    bends = structure.bends(implied, slopes, steepness(sample, here), sample.shares @ here.pull)
+    return np.asarray(_bow(sample, here, slopes) + bends / 2)
+
+
+def _bow(sample: Sample, here: Distance, slopes: Slopes) -> Array:
+    """Half the second derivatives, as if the moments were straight lines in the parameters."""
     if len(sample.people) > FEW and slopes.a.shape[0] <= MANY_ITEMS:
-        total = _bowed_together(sample.shares, here, slopes)
-    else:
-        total = np.zeros((len(structure.index),) * 2)
-        for share, inverse, spread, pull in zip(sample.shares, here.inverse, here.spread, here.pull, strict=True):
-            total += share * _bowed(inverse, spread, pull, slopes)
-    return np.asarray(total + structure.bends(implied, slopes, steepness(sample, here), sample.shares @ here.pull) / 2)
+        return _bowed_together(sample.shares, here, slopes)
+    total = np.zeros((slopes.a.shape[1],) * 2)
+    for share, inverse, spread, pull in zip(sample.shares, here.inverse, here.spread, here.pull, strict=True):
+        total += share * _bowed(inverse, spread, pull, slopes)
+    return total
 
 
 def _products(inner: Array, slopes: Slopes) -> tuple[Array, Array, Array]:

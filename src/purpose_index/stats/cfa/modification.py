@@ -9,7 +9,6 @@ import numpy as np
 from scipy import special
 
 from purpose_index.frozen import Frozen
-from purpose_index.stats.cfa.likelihood import Sample
 from purpose_index.stats.cfa.ordinal_errors import meat, problem_of
 from purpose_index.stats.cfa.parameter import Parameter, key
 from purpose_index.stats.cfa.problem import Likelihood
@@ -64,8 +63,8 @@ def modification_indices(analysis: ConfirmatoryFactorAnalysis) -> tuple[Modifica
     Notes
     -----
     The score test of one parameter: its squared slope over its expected information given the others (Sörbom, 1989),
-    with the change that goes with it (Saris, Satorra & Sörbom, 1987). Where answers are missing, it is taken from the
-    likeliest means and covariances, as if nothing were missing. Of ordered answers the squared slope is divided by its
+    with the change that goes with it (Saris, Satorra & Sörbom, 1987). Where answers are missing, both are those of the
+    answers that there are, pattern by pattern. Of ordered answers the squared slope is divided by its
     own variance instead, which the answers of all people tell, so that chance gives a chi-square there too; of a tally
     of pairs, which does not hold them, as if the weights were right. Parameters that are freed because their index is
     large fit these people; whether they fit others takes other data.
@@ -140,15 +139,11 @@ def _at(analysis: ConfirmatoryFactorAnalysis, larger: Specification, theta: Arra
 
     The latter are the information itself.
     """
-    samples = tuple(
-        Sample.whole(group.n, group.mean if larger.means else np.zeros(len(larger.items)), group.covariance)
-        for group in analysis.groups
-    )
     structures = tuple(structure_of(larger, group) for group in range(larger.groups))
-    problem = Likelihood(samples, structures, len(theta))
+    problem = Likelihood(analysis.samples, structures, len(theta))
     point = problem.at(theta)
     slope = -analysis.n * problem.gradient(point) / 2
-    information = analysis.n * problem.curvature(point, observed=False)
+    information = analysis.n * problem.expected_information(point)
     return slope, information, information
 
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from purpose_index.stats.cfa.likelihood import Distance, Sample, curvature, distance, gradient, log_likelihood
+from purpose_index.stats.cfa.likelihood import (
+    Distance,
+    Sample,
+    curvature,
+    distance,
+    expected_information,
+    gradient,
+    log_likelihood,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,6 +97,14 @@ class Likelihood:
             by_place = curvature(sample, here, structure, implied, slopes, observed=observed)
             total += share * structure.both_together(by_place, self.size)
         point.curvatures[observed] = total
+        return total
+
+    def expected_information(self, point: Point) -> Array:
+        """Return the information of one person that is expected in the patterns of missing answers that there are."""
+        total = np.zeros((self.size, self.size))
+        parts = zip(self.shares, self.samples, self.structures, point.distances, point.slopes, strict=True)
+        for share, sample, structure, here, slopes in parts:
+            total += share * structure.both_together(expected_information(sample, here, slopes), self.size)
         return total
 
     def log_likelihood(self, point: Point) -> float:

@@ -59,8 +59,7 @@ def refitted(
     model = analysis.model
     structures = tuple(structure_of(model, group) for group in range(model.groups))
     sizes = [group.n for group in analysis.groups]
-    own = tuple(Sample.whole(group.n, group.mean * model.means, group.covariance) for group in analysis.groups)
-    problem = Likelihood(own, structures, model.free)
+    problem = Likelihood(analysis.samples, structures, model.free)
     inverse = np.asarray(
         np.linalg.inv(2 * problem.curvature(problem.at(analysis.theta), observed=True)), dtype=np.float64
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from purpose_index.errors import Issue
     from purpose_index.stats.cfa.bootstrap import ModelBootstrap
     from purpose_index.stats.cfa.indices import ModelFit
+    from purpose_index.stats.cfa.likelihood import Sample
     from purpose_index.stats.cfa.modification import ModificationIndex
     from purpose_index.stats.cfa.parameters import Specification
     from purpose_index.stats.cfa.people import FactorScores
@@ -146,6 +147,8 @@ class ConfirmatoryFactorAnalysis(Frozen):
         rest on answers that x does not hold, and `undefined-error` where the test has no known spread.
     stages
         Of ordered answers, the thresholds and correlations of every group with the covariances of their errors.
+    samples
+        Of other answers, the counts, means and covariances of every group, by pattern of missing answers.
     """
 
     fit: ModelFit
@@ -162,6 +165,7 @@ class ConfirmatoryFactorAnalysis(Frozen):
     level: float
     issues: tuple[Issue, ...] = ()
     stages: tuple[FirstStage, ...] = ()
+    samples: tuple[Sample, ...] = ()
 
     @property
     def items(self) -> tuple[str, ...]:
