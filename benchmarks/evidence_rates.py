@@ -11,6 +11,7 @@ import json
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ EQUAL = np.array([-1.5, -0.5, 0.5, 1.5])
 ASK_FOR_MORE = {
     "wrong-loading",
     "small-groups",
+    "groups-too-small-to-compare",
     "missing-share",
     "unscored-share",
     "too-few-answers",
@@ -216,6 +218,40 @@ def crossed_pairs(n: int, rng: np.random.Generator) -> Array:
     return cut(0.7 * np.repeat(factors, 4, axis=1) + np.sqrt(0.51) * errors, EQUAL)
 
 
+def groups_of(n: int, rng: np.random.Generator, *, count: int = 2, higher: float = 0.0, moved: float = 0.0) -> Array:
+    """(count * n, 8) normal variables of two scales; the last group stands higher on both, and on one item besides."""
+    z = two_scales(count * n, 0.5, rng)
+    last = np.arange(len(z)) % count == count - 1
+    z[last] += 0.7 * higher
+    z[last, 0] += moved
+    return z
+
+
+def alike_groups(n: int, rng: np.random.Generator) -> Array:
+    return cut(groups_of(n, rng), EQUAL)
+
+
+def five_groups(n: int, rng: np.random.Generator) -> Array:
+    return cut(groups_of(n, rng, count=5, higher=0.5), EQUAL)
+
+
+def skewed_groups(n: int, rng: np.random.Generator) -> Array:
+    return cut(groups_of(n, rng, higher=0.5), np.array([-2.0, -1.5, -0.8, 0.4]))
+
+
+def groups_both_ways(n: int, rng: np.random.Generator) -> Array:
+    cuts = np.array([0.2, 0.8, 1.3, 1.8])
+    return cut(groups_of(n, rng, higher=1.0), np.vstack([cuts, -cuts[::-1]] * 4))
+
+
+def slightly_moved(n: int, rng: np.random.Generator) -> Array:
+    return cut(groups_of(n, rng, moved=0.3), EQUAL)
+
+
+def moved(n: int, rng: np.random.Generator) -> Array:
+    return cut(groups_of(n, rng, moved=0.8), EQUAL)
+
+
 CLEAN = {
     "8 items, 5 options": five,
     "12 binary items, p .1 to .9": binary,
@@ -242,9 +278,17 @@ CLEAN_OF = {
     "structure-misfit": {**TWO_CLEAN, "8 items, 5 options": five, "12 binary items, p .1 to .9": binary},
     "scales-alike": TWO_CLEAN,
     "cross-loading": TWO_CLEAN,
+    "non-invariance": {
+        "two groups of n that are alike": alike_groups,
+        "two of n, one half a standard deviation higher; skewed items": skewed_groups,
+        "two of n, one a standard deviation higher; items skewed each way": groups_both_ways,
+        "five of n, one half a standard deviation higher": five_groups,
+        "two of n, one of 4 items .3 higher in one: 1.8 points of 100": slightly_moved,
+    },
     "planned-missing": {"30% skip each of 8 items": by_lot, "40% stop somewhere in 8 items": stopping},
 }
-TWO_SCALES = {related, closely_related, skewed_related, one_thing, crossing, crossed_pairs}
+GROUPS = dict.fromkeys([alike_groups, skewed_groups, groups_both_ways, slightly_moved, moved], 2) | {five_groups: 5}
+TWO_SCALES = {*GROUPS, related, closely_related, skewed_related, one_thing, crossing, crossed_pairs}
 HALF_REVERSED = {turned, agreeing, apart, some_alike}
 TRUE = {("floor-effect", "8 items, 3 skewed options")}  # no false alarm: 27 % of these people are at the floor
 FAULTS = {
@@ -261,6 +305,7 @@ FAULTS = {
     "structure-misfit": ("two scales of 4 items, of which two pairs share more across them", crossed_pairs),
     "scales-alike": ("two scales of 4 items that correlate .97", one_thing),
     "cross-loading": ("one of 8 items loads .45 on its scale and .40 on the other", crossing),
+    "non-invariance": ("two of n, one of 4 items .8 higher in one: 4.7 points of 100", moved),
     "straight-lining": ("15% give one answer to all 8 items", straight),
 }
 
@@ -303,7 +348,10 @@ def rates(make: Any, n: int, rules: list[str]) -> dict[str, float]:
         q, document = sets.setdefault(
             (k, options, half), question_set(k, options, half_reversed=half, scales=1 + (make in TWO_SCALES))
         )
-        context = Context(q, document, pilot=pilot_of(q, x, None, Aims()))
+        pilot = pilot_of(q, x, None, Aims())
+        if make in GROUPS:
+            pilot = replace(pilot, groups=np.arange(len(x)) % GROUPS[make])
+        context = Context(q, document, pilot=pilot)
         found.update(name for name in rules if next(iter(EVIDENCE[name].find(context)), None) is not None)
     return {name: found[name] / SAMPLES for name in rules}
 

@@ -23,7 +23,17 @@ from purpose_index.checks.definition import (
     way_out,
     wording,
 )
-from purpose_index.checks.evidence import answers, dimensions, items, planned, reliability, sample, structure, turned
+from purpose_index.checks.evidence import (
+    answers,
+    comparable,
+    dimensions,
+    items,
+    planned,
+    reliability,
+    sample,
+    structure,
+    turned,
+)
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
@@ -57,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     *items.RULES,
     *dimensions.RULES,
     *structure.RULES,
+    *comparable.RULES,
     *reading.RULES,
 )
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -26,7 +26,7 @@ def ordinal_answers(
     *,
     categories: int = 5,
     factor_correlation: float = 0.3,
-    shift: float = 0.0,
+    shift: ArrayLike = 0.0,
     rng: int | np.random.Generator | None = 0,
 ) -> NDArray[np.float64]:
     """Answers of n people to k items in ordered categories, from normal factors.
@@ -42,7 +42,7 @@ def ordinal_answers(
     factor_correlation
         The correlation of every two factors.
     shift
-        How many standard deviations all answers are moved up.
+        How many standard deviations answers are moved up: one number, or (k,) an item, or (n, k).
     rng
         A seed or a generator.
 
@@ -75,7 +75,7 @@ def ordinal_answers(
         raise ArgumentError("There is no such population.", [Issue("impossible-population", "$.loadings", hint)])
     random = np.random.default_rng(rng)
     factors = random.standard_normal((n, m)) @ np.linalg.cholesky(R).T
-    latent = factors @ L.T + np.sqrt(np.maximum(unique, 0)) * random.standard_normal((n, len(L))) + shift
+    latent = factors @ L.T + np.sqrt(np.maximum(unique, 0)) * random.standard_normal((n, len(L))) + np.asarray(shift)
     return np.asarray(np.searchsorted(_cuts(categories), latent) + 1, dtype=float)
 
 

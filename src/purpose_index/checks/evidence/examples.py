@@ -26,7 +26,8 @@ def evidence_example(piece: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         items that share more than the factor, with their common share; `shift` of all answers; `unused`, the lowest
         category seen; `minimum` answered by scale; `missing`, the share of an item left open; `alike`, the share of
         people with one answer to all; `constant`, items answered alike; `reverse`, items that the set reverses;
-        `forms`, the items that people are asked in turn; `groups`, how many there are.
+        `forms`, the items that people are asked in turn; `groups`, how many there are; `moved`, items that people of
+        the last group answer higher by so many standard deviations, whatever the factor.
     """
     recipe: dict[str, Any] = read_text(piece).data
     scales = recipe.get("scales", {"work": ("q1", "q2", "q3", "q4")})
@@ -42,7 +43,9 @@ def _answers(recipe: dict[str, Any], scales: dict[str, Any], items: list[str]) -
     random = np.random.default_rng(SEED)
     loadings = _loadings(recipe, scales, items)
     n = recipe.get("people", 300)
-    x = ordinal_answers(loadings, n, factor_correlation=0.0, shift=recipe.get("shift", 0.0), rng=random)
+    last = np.arange(n) % recipe.get("groups", 1) == recipe.get("groups", 1) - 1
+    moved = np.outer(last, [recipe.get("moved", {}).get(item, 0.0) for item in items])
+    x = ordinal_answers(loadings, n, factor_correlation=0.0, shift=recipe.get("shift", 0.0) + moved, rng=random)
     x = np.maximum(x, recipe.get("unused", 1))
     alike = random.random(n) < recipe.get("alike", 0.0)
     x[alike] = x[alike, :1]

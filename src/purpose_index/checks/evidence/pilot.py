@@ -13,9 +13,10 @@ from purpose_index.checks.evidence.small import FEWEST_PEOPLE
 from purpose_index.engines.gather import gathered
 from purpose_index.responses.beside import columns_beside
 from purpose_index.responses.people import check_people
+from purpose_index.stats.labels import labels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -124,7 +125,7 @@ class Pilot:
 
     q: QuestionSet
     coded: CodedResponses
-    groups: Sequence[Hashable] | None
+    groups: Sequence[Any] | None
     aims: Aims
     _known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -229,11 +230,16 @@ class Pilot:
     def _is_scale(self, scale: Scale) -> bool:
         return len(self.q.items_of(scale.id)) > 1
 
+    @cached_property
+    def labels(self) -> NDArray[np.object_]:
+        """(n,) the group of every person as a text; '' of who is in none."""
+        groups: Any = [None] * self.n if self.groups is None else self.groups
+        labels, known = labels_of(groups)
+        return np.array([str(label) if is_known else "" for label, is_known in zip(labels, known, strict=True)], object)
+
     def _groups(self, rows: NDArray[np.bool_]) -> NDArray[np.object_] | None:
-        if self.groups is None:
-            return None
-        named = np.array([str(group) for group in self.groups], dtype=object)[rows]
-        return named if len(set(named)) >= FEWEST_GROUPS else None
+        named = self.labels[rows]
+        return named if len({*named} - {""}) >= FEWEST_GROUPS else None
 
 
 def pilot_of(q: QuestionSet, responses: Any, group: str | None, aims: Aims, reading: Reading | None = None) -> Pilot:

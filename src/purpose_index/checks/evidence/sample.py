@@ -159,10 +159,7 @@ def _straight_lining(context: Context) -> Iterator[Found]:
 
 
 def _small_groups(context: Context) -> Iterator[Found]:
-    pilot = context.evidence
-    if pilot.groups is None:
-        return
-    sizes = Counter(map(str, pilot.groups))
+    sizes = Counter(label for label in context.evidence.labels if label)
     small = sum(size < HIDDEN for size in sizes.values())
     if small:
         message = f"{small:,} of {len(sizes):,} groups have fewer than {HIDDEN} people: nothing may be shown of them."

@@ -1,0 +1,163 @@
+"""Scores that cannot be compared between groups: what is found, by how much, and of whom nothing is told."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+import purpose_index as pi
+from purpose_index.checks.evidence.comparable import FEWEST_PEOPLE, RULES
+from purpose_index.checks.evidence.examples import evidence_example
+from purpose_index.reports.findings import render
+
+from .pilot_data import answers, set_of
+
+FAILING, PASSING = (getattr(RULES[0], piece) for piece in ("failing", "passing"))
+SCALES = {"work": ["q1", "q2", "q3", "q4"], "rest": ["r1", "r2", "r3", "r4"]}
+
+
+def findings(q, rows, rule="non-invariance"):
+    return pi.check(q, rows, rules=[rule], group="group").findings
+
+
+def people(sizes, moved=0.0, seed=0, higher=0.0):
+    """Answers to two scales of four items that load .7; those of the last group answer q1 higher whatever they feel."""
+    rng = np.random.default_rng(seed)
+    group = np.repeat([*sizes], [*sizes.values()])
+    factors = rng.standard_normal((len(group), 2)) @ np.linalg.cholesky([[1, 0.5], [0.5, 1]]).T
+    last = group == list(sizes)[-1]
+    factors[last] += higher
+    z = 0.7 * np.repeat(factors, 4, axis=1) + np.sqrt(0.51) * rng.standard_normal((len(group), 8))
+    z[last, 0] += moved
+    items = [item for own in SCALES.values() for item in own]
+    rows = [dict(zip(items, row.tolist(), strict=True)) for row in answers(z)]
+    return [{**row, "group": str(one) or None} for row, one in zip(rows, group, strict=True)]
+
+
+def test_a_moved_item_is_found_with_what_it_does_to_the_score():
+    # of normal answers cut at even points, 1 of 4 items a standard deviation up is 5.8 points of 100: .23 of 1 to 5
+    (found,) = findings(set_of(SCALES), people({"a": 1500, "b": 1500}, moved=1.0))
+    assert (found.facts["scale"], found.facts["group"], found.facts["other"]) == ("work", "b", "a")
+    assert found.facts["items"] == ("q1",)
+    assert found.facts["low"] < 5.8 < found.facts["high"]
+    assert found.facts["high"] - found.facts["low"] < 1.0
+    assert found.facts["points"] == pytest.approx(found.facts["index"] * 4 / 100, abs=0.005)
+    assert found.path == "$.scales[0].id"
+    assert f"{found.facts['index']:.1f} points of 100 [{found.facts['low']:.1f}; {found.facts['high']:.1f}] higher" in (
+        found.message
+    )
+    assert "than those of 'a'" in found.message
+
+
+def test_who_scores_lower_is_said_to_with_a_positive_size():
+    (found,) = findings(set_of(SCALES), people({"a": 500, "b": 500}, moved=-1.0))
+    assert found.facts["low"] < found.facts["index"] < found.facts["high"] < -2.5
+    low, high = map(float, re.search(r"\[([\d.]+); ([\d.]+)\] lower", found.message).groups())
+    assert low < high
+
+
+@pytest.mark.parametrize(("moved", "higher"), [(0.0, 0.0), (0.0, 0.7), (0.2, 0.0)])
+def test_people_who_differ_and_shifts_that_are_small_are_left_alone(moved, higher):
+    assert not findings(set_of(SCALES), people({"a": 1000, "b": 1000}, moved, higher=higher))
+
+
+def test_every_scale_has_its_own_points():
+    # 'all' adds up 8 items of 1 to 5: 32 points; a point of q1, which counts twice in 'work', is a fifth of that index
+    q = set_of(SCALES)
+    q["scales"][0]["weights"] = {"q1": 2.0}
+    q["scales"].append({"id": "all", "name": {"en": "All"}, "items": "all", "score": "sum"})
+    rows = people({"a": 1500, "b": 1500}, moved=1.5)
+    work, everything = findings(q, rows)
+    shift = work.facts["index"] / 2 * 5 / 25  # what q1 is answered higher, in its own points
+    assert work.facts["points"] == pytest.approx(shift * 2 / 5, abs=0.01)
+    assert everything.facts["points"] == pytest.approx(shift, abs=0.01)
+    assert everything.facts["index"] == pytest.approx(shift / 32 * 100, abs=0.1)
+
+
+def test_of_three_groups_each_is_compared_with_all_others():
+    (found,) = findings(set_of(SCALES), people({"a": 400, "b": 400, "c": 400}, moved=1.0))
+    assert (found.facts["group"], found.facts["other"]) == ("c", None)
+    assert "than others who" in found.message
+
+
+def test_the_scale_of_most_items_is_kept_and_one_of_two_is_not_judged():
+    rows = people({"a": 500, "b": 500}, moved=1.5)
+    short = set_of({"work": ["q1", "q2"], "rest": ["r1", "r2", "r3", "r4"]})
+    assert not findings(
+        short, [{name: row[name] for name in ("q1", "q2", "r1", "r2", "r3", "r4", "group")} for row in rows]
+    )
+
+
+def test_nothing_is_told_of_a_group_with_too_few_people_who_answered_everything():
+    rows = people({"a": 300, "b": 300, "tiny": FEWEST_PEOPLE}, moved=2.0)
+    assert {found.facts["group"] for found in findings(set_of(SCALES), rows)} == {"tiny"}
+    rows[-1]["q3"] = None
+    whole = pi.check(set_of(SCALES), rows, rules=["evidence"], group="group")
+    assert "tiny" not in render("json", [whole])
+    assert not findings(set_of(SCALES), rows)
+    without = findings(set_of(SCALES), rows[:-FEWEST_PEOPLE], "groups-too-small-to-compare")
+    (told,) = findings(set_of(SCALES), rows, "groups-too-small-to-compare")
+    assert not without
+    assert (told.facts["small"], told.facts["groups"]) == (1, 3)
+
+
+def test_people_of_a_small_group_are_not_among_the_others():
+    rows = people({"a": 300, "b": 300, "c": 300}, moved=1.0)
+    strange = [{**row, "q1": 1, "q2": 5, "group": "few"} for row in rows[:90]]
+    assert [one.facts for one in findings(set_of(SCALES), rows)] == [
+        one.facts for one in findings(set_of(SCALES), [*rows, *strange])
+    ]
+
+
+def test_people_of_no_group_are_no_group():
+    rows = people({"a": 300, "b": 300}) + people({"": 300}, moved=3.0, seed=1)
+    assert not findings(set_of(SCALES), rows)
+    assert not findings(set_of(SCALES), rows, "groups-too-small-to-compare")
+    assert not findings(set_of(SCALES), rows + people({"": 3}), "small-groups")
+
+
+def test_places_where_people_come_from_are_not_compared():
+    rows = [{**row, "group": str(i % 10)} for i, row in enumerate(people({"a": 300}))]
+    assert not findings(set_of(SCALES), rows, "groups-too-small-to-compare")
+    nine = [{**row, "group": str(i % 9)} for i, row in enumerate(people({"a": 300}))]
+    assert findings(set_of(SCALES), nine, "groups-too-small-to-compare")
+
+
+@pytest.mark.parametrize(("n", "told"), [(100, True), (400, False)])
+def test_what_could_not_have_been_found_is_said(n, told):
+    rows = people({"a": n, "b": n})
+    found = findings(
+        set_of({"work": ["q1", "q2", "q3"]}), [_without(row) for row in rows], "groups-too-small-to-compare"
+    )
+    assert [one.path for one in found] == ["$.scales[0].id"] * told
+    if told:
+        # an item's answers spread .81 beyond its factor: a difference of means has an error of .115 (n = 100), a third
+        # of which is 25 points a piece; equal items, which hold the factor in place, add some of their own
+        least = 2.5 + (1.96 + 0.84) * 0.115 / 3 * 25
+        assert least < found[0].facts["index"] < 1.4 * least
+
+
+def _without(row):
+    return {name: row[name] for name in ("q1", "q2", "q3", "group")}
+
+
+@pytest.mark.parametrize("q", [set_of({"s": ["q1"]}), set_of({"s": ["q1", "q2"]})])
+def test_sets_without_a_model_are_not_judged(q):
+    rng = np.random.default_rng(0)
+    rows = [{item["id"]: int(rng.integers(1, 6)) for item in q["items"]} | {"group": "ab"[i % 2]} for i in range(300)]
+    assert not findings(q, rows)
+
+
+def test_an_item_that_is_constant_in_a_group_stops_nothing():
+    rows = people({"a": 300, "b": 300})
+    for row in rows[300:]:
+        row["q2"] = 3
+    assert not findings(set_of(SCALES), rows)
+    assert not findings(set_of(SCALES), rows, "groups-too-small-to-compare")
+
+
+def test_the_examples_of_the_page_are_found_and_left_alone():
+    assert len(findings(*evidence_example(FAILING))) == 1
+    assert not findings(*evidence_example(PASSING))
