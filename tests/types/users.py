@@ -404,6 +404,8 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
     assert_type(calibration.scales["total"].model, irt.ItemResponseModel)
     assert_type(pi.score("purpose-index", {}, calibration=calibration)["total"].trait, TraitScore | None)
     assert_type(pi.score_frame("purpose-index", first, calibration=calibration), dict[str, NDArray[Any]])
+    assert_type(irt.to_mirt(irt.from_mirt(b"{}")), str)
+    assert_type(pi.Calibration.of_models("purpose-index", {"total": irt.from_mirt({})}), pi.Calibration)
     assert_type(irt.known_items("graded", [1.0], [[1.0, -1.0]]), irt.ItemResponseModel)
     assert_type(alignment.relate(first, second, reliability=0.8), alignment.Relation)
     assert_type(change.change(first, second, reliability=(0.8, 0.9)), change.Change)

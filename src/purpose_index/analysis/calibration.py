@@ -13,7 +13,13 @@ from pydantic import ValidationError
 
 from purpose_index.analysis.calibration_record import CalibrationRecord
 from purpose_index.analysis.calibration_scale import ScaleCalibration as ScaleCalibration
-from purpose_index.analysis.calibration_scale import placer_of, record_of_scale, scale_of_model, scale_of_record
+from purpose_index.analysis.calibration_scale import (
+    placer_of,
+    record_of_scale,
+    scale_of_model,
+    scale_of_other,
+    scale_of_record,
+)
 from purpose_index.engines.count import counted
 from purpose_index.errors import ArgumentError, Issue, ResponseError, StatisticsError
 from purpose_index.frozen import Frozen
@@ -75,6 +81,55 @@ class Calibration(Frozen):
     level: float
     scales: Mapping[str, ScaleCalibration]
     issues: tuple[Issue, ...] = ()
+
+    @classmethod
+    def of_models(
+        cls, q: QuestionSetLike, models: Mapping[str, ItemResponseModel], *, level: float = 0.95
+    ) -> Calibration:
+        """Return the calibration that models from elsewhere give, such as those of `stats.irt.from_mirt`.
+
+        Parameters
+        ----------
+        q
+            The question set, or whatever `load` takes.
+        models
+            By the id of a scale, a model of its items by their ids, as keyed: its categories are the declared values,
+            from the lowest up. All are graded, or all partial credit models.
+        level
+            The confidence level of the intervals that scores get, between 0 and 1.
+
+        Raises
+        ------
+        ArgumentError
+            `items-of-another-scale`, `models-unlike`, `unknown-scale`.
+
+        Examples
+        --------
+        >>> import purpose_index as pi
+        >>> from purpose_index.stats.irt import known_items
+        >>> q = pi.load("purpose-index")
+        >>> intercepts = [[3.0, 1.0, -1.0, -3.0]] * 3
+        >>> model = known_items("graded", [1.2, 0.8, 1.5], intercepts, names=q.items_of("greater_good"))
+        >>> pi.Calibration.of_models(q, {"greater_good": model})
+        Calibration(purpose-index 1.1.0, graded, 1 scale, up to 0 people)
+        """
+        q, level = question_set_of(q), check_level(level)
+        factor_scales(q, models)
+        kinds = sorted({model.model for model in models.values()})
+        if len(kinds) != 1:
+            message = "Expected models of one kind, and at least one."
+            raise ArgumentError("These models make no calibration.", [Issue("models-unlike", "$.models", message)])
+        plan = plan_of(q)
+        found = {one.id: scale_of_other(models[one.id], one, plan) for one in plan.scales if one.id in models}
+        return cls(
+            question_set=q.id,
+            version=q.version,
+            fingerprint=q.fingerprint,
+            model=kinds[0],
+            level=level,
+            scales=found,
+            issues=tuple(_issues_within(found, {})),
+        )
 
     def check(self, q: QuestionSet) -> None:
         """Raise ResponseError where a question set scores differently from that of the calibration."""

@@ -24,11 +24,11 @@ class ItemRecord(BaseModel):
 
 
 class ScaleRecord(BaseModel):
-    """The items of one scale, and the people of whom they were estimated."""
+    """The items of one scale, and the people of whom they were estimated (0: not known)."""
 
     model_config: ClassVar[ConfigDict] = STRICT
 
-    n: Annotated[int, Field(gt=0)]
+    n: Annotated[int, Field(ge=0)]
     reliability: Finite | None
     converged: bool
     nodes: Annotated[int, Field(ge=11, le=1001)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.errors import Fact
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
     from purpose_index.stats.irt.models import ModelName
     from purpose_index.stats.irt.results import ItemResponseModel
@@ -131,6 +132,41 @@ def record_of_scale(found: ScaleCalibration) -> ScaleRecord:
     ]
     reliability = None if np.isnan(found.reliability) else found.reliability
     return ScaleRecord(n=found.n, reliability=reliability, converged=found.converged, nodes=model.nodes, items=items)
+
+
+def scale_of_other(model: ItemResponseModel, scale: ScalePlan, plan: ScoringPlan) -> ScaleCalibration:
+    """Return the scale whose items another program estimated: category after category they are the declared values.
+
+    ArgumentError where they are the items of another scale, or have other categories.
+    """
+    items = tuple(plan.form.ids[j] for j in scale.positions)
+    order = [model.items.index(item) for item in items if item in model.items]
+    values = [_keyed(plan, j) for j in scale.positions]
+    if (
+        len(order) != len(items)
+        or len(items) != model.k
+        or [len(own) for own in values] != [len(model.values[j]) for j in order]
+    ):
+        message = f"Scale {scale.id!r} has other items, or items with other numbers of options."
+        hint = f"Give a model of {', '.join(items)}, each with all its options."
+        facts: dict[str, Fact] = {"scale": scale.id, "items": items}
+        issue = Issue("items-of-another-scale", f"$.models.{scale.id}", message, hint, facts=facts)
+        raise ArgumentError("These are not the items of the scale.", [issue])
+    chosen = [
+        [declared[model.values[j].index(value)] for value in model.categories[j]]
+        for declared, j in zip(values, order, strict=True)
+    ]
+    known = known_items(
+        model.model,
+        model.slopes[order].tolist(),
+        [model.intercepts[j].tolist() for j in order],
+        names=items,
+        categories=chosen,
+        values=values,
+        nodes=model.nodes,
+    )
+    estimated = {"n": model.n, "reliability": model.empirical_reliability, "converged": model.converged}
+    return _of_scale(known, scale, plan, **estimated)
 
 
 def scale_of_record(record: ScaleRecord, model: ModelName, scale: ScalePlan, plan: ScoringPlan) -> ScaleCalibration:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import purpose_index as pi
 from purpose_index.errors import ArgumentError, ResponseError, StatisticsError
-from purpose_index.stats.irt import graded
+from purpose_index.stats.irt import graded, known_items
 
 TEXT = """
 id: mixed
@@ -186,6 +186,29 @@ def test_another_set_is_refused_and_another_version_that_scores_alike_is_not():
         with pytest.raises(ResponseError, match="calibration-of-another-set"):
             wrong()
     assert pi.score(newer, answers, calibration=CALIBRATION)["all"].trait is not None
+
+
+def test_models_from_elsewhere_make_a_calibration():
+    kept = CALIBRATION.scales["half"].model
+    turned = known_items(
+        "graded",
+        kept.slopes[::-1].tolist(),
+        [own.tolist() for own in kept.intercepts[::-1]],
+        names=kept.items[::-1],  # in another order, and with categories from 0, as mirt has them
+    )
+    found = pi.Calibration.of_models(Q, {"half": turned})
+    answers = dict(FRAME.iloc[3])
+    assert pi.score(Q, answers, calibration=found)["half"] == pi.score(Q, answers, calibration=CALIBRATION)["half"]
+    assert pi.Calibration.from_dict(found.to_dict(), Q).scales["half"].model.values == kept.values
+    other = known_items("graded", [1.0, 1.0, 1.0], [[1.0, 0.0]] * 3, names=kept.items)
+    for models, code in (
+        ({"half": other}, "items-of-another-scale"),
+        ({"all": turned}, "items-of-another-scale"),
+        ({"some": turned}, "unknown-scale"),
+        ({}, "models-unlike"),
+    ):
+        with pytest.raises(ArgumentError, match=code):
+            pi.Calibration.of_models(Q, models)
 
 
 def _without(*path):

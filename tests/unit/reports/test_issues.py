@@ -50,7 +50,8 @@ MET_IN_CODE = {
     "undefined-ratio", "undefined-replicability", "undefined-resamples", "undefined-scalability", "unknown-item",
     "unknown-label", "unknown-means", "unknown-norm-group", "unknown-option", "unknown-parameter", "unlike-lengths",
     "unlike-occasions", "unlike-profiles", "unmatched-people", "values-alike", "width-out-of-range", "wrong-occasions",
-    "calibration-of-another-set", "impossible-parameters", "not-a-calibration",
+    "calibration-of-another-set", "impossible-parameters", "item-without-slope", "not-a-calibration",
+    "items-of-another-scale", "models-unlike", "not-a-mirt-model",
     "bound-out-of-range", "group-size-out-of-range", "needs-listwise-tally", "too-few-items-to-order",
     "undefined-molenaar-sijtsma", "level-out-of-range", "too-few-scales",
 }  # fmt: skip

@@ -9,6 +9,8 @@ from purpose_index.importing import importing
 if TYPE_CHECKING:
     from purpose_index.stats.irt.dependence import LocalDependence as LocalDependence
     from purpose_index.stats.irt.dependence import local_dependence as local_dependence
+    from purpose_index.stats.irt.exchange import from_mirt as from_mirt
+    from purpose_index.stats.irt.exchange import to_mirt as to_mirt
     from purpose_index.stats.irt.fit_items import ItemFit as ItemFit
     from purpose_index.stats.irt.fit_items import item_fit as item_fit
     from purpose_index.stats.irt.fit_model import ModelFit as ModelFit
@@ -30,6 +32,7 @@ _HOME = {
     "PersonFit": "fit_people",
     "SumScoreTable": "sum_table",
     "TraitScores": "scores",
+    "from_mirt": "exchange",
     "graded": "fitting",
     "item_fit": "fit_items",
     "known_items": "known",
@@ -37,6 +40,7 @@ _HOME = {
     "model_fit": "fit_model",
     "partial_credit": "fitting",
     "person_fit": "fit_people",
+    "to_mirt": "exchange",
 }
 __all__ = sorted(_HOME)
 

@@ -113,7 +113,7 @@ class ItemResponseModel(Frozen):
     @property
     def bic(self) -> float:
         """Schwarz's criterion: log(n) * parameters - 2 * log_likelihood."""
-        return float(np.log(self.n)) * self.parameters - 2 * self.log_likelihood
+        return float(np.log(max(self.n, 1))) * self.parameters - 2 * self.log_likelihood
 
     @property
     def loadings(self) -> Array:
