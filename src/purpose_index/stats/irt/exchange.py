@@ -198,6 +198,5 @@ def _padded(rows: Sequence[Array], most: int) -> list[list[float]]:
 
 def _not_one(message: str) -> ArgumentError:
     hint = "Give what FitResult.to_json() of mirt wrote, with its parameters."
-    return ArgumentError(
-        "This is not a model that can be read.", [Issue("not-a-mirt-model", "$.source", message, hint)]
-    )
+    issue = Issue("not-a-mirt-model", "$.source", message, hint, facts={"models": tuple(PLACES)})
+    return ArgumentError("This is not a model that can be read.", [issue])
