@@ -12,6 +12,7 @@ and were paired with itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -71,7 +72,7 @@ class Changes(NamedTuple):
     scales: Array | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class LatentResponses:
     """Where the parameters of one group stand.
 
@@ -105,7 +106,7 @@ class LatentResponses:
     by_scale: bool
     numbers: NDArray[np.bool_]
 
-    @property
+    @cached_property
     def pairs(self) -> tuple[Places, Places]:
         """Which items correlate, pair by pair; last, numbers with themselves."""
         i, j = np.triu_indices(len(self.scales), 1)

@@ -13,7 +13,7 @@ from purpose_index.stats.cfa.estimates import estimates_of
 from purpose_index.stats.cfa.identification import check_identified
 from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size
 from purpose_index.stats.cfa.normal_fit import normal_fit
-from purpose_index.stats.cfa.ordinal_errors import Robust, people_problem_of, problem_of, robust_of, shifted
+from purpose_index.stats.cfa.ordinal_errors import Robust, by_people, problem_of, robust_of, shifted
 from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis, GroupMoments
 from purpose_index.stats.cfa.search import search
 from purpose_index.stats.cfa.start import start_of
@@ -63,10 +63,10 @@ def fitted_ordered(
     lowest = search(model, problem, start)
     point = lowest.point
     n = sum(stage.n for stage in stages)
-    by_people = people_problem_of(model, stages, estimator)
-    information = by_people.curvature(point, observed=False)
-    robust = robust_of(by_people, point, stages, information)
-    normal = None if stages[0].numbers else normal_fit(by_people, point, stages)
+    of_people = by_people(problem, stages)
+    information = of_people.curvature(point, observed=False)
+    robust = robust_of(of_people, point, stages, information)
+    normal = None if stages[0].numbers else normal_fit(of_people, point, stages)
     issues = doubts.issues_of(model, lowest, information, complete=True)
     return ConfirmatoryFactorAnalysis(
         fit=_fit(model, problem, lowest, stages, robust, normal, estimator),

@@ -48,8 +48,13 @@ def problem_of(model: Specification, stages: Sequence[FirstStage], estimator: Es
 
 def people_problem_of(model: Specification, stages: Sequence[FirstStage], estimator: Estimator) -> LeastSquares:
     """Return the same with groups that count by their people, as they do in errors."""
+    return by_people(problem_of(model, stages, estimator), stages)
+
+
+def by_people(problem: LeastSquares, stages: Sequence[FirstStage]) -> LeastSquares:
+    """Return a problem with groups that count by their people."""
     n = sum(stage.n for stage in stages)
-    return replace(problem_of(model, stages, estimator), shares=tuple(stage.n / n for stage in stages))
+    return replace(problem, shares=tuple(stage.n / n for stage in stages))
 
 
 class Robust(NamedTuple):

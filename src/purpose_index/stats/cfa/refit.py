@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.linalg.lapack import dpotrf, dpotri
 
 from purpose_index.stats.cfa.likelihood import Sample
 from purpose_index.stats.cfa.minimise import minimise
@@ -135,14 +136,23 @@ def _bent(slope: Array, pairs: list[tuple[Array, Array]], inverse: Array) -> Arr
 def _slopes(structure: Structure, theta: Array, mean: Array, covariance: Array) -> Array:
     """(b, r) the slopes of the distances of some samples, place by place."""
     implied = structure.implied(theta)
-    try:
-        inverse = np.linalg.inv(implied.covariance)
-    except np.linalg.LinAlgError:
-        return np.full((len(theta), len(structure.index)), np.nan)
+    inverse = _inverses(implied.covariance)
     difference = mean - implied.mean
     about = covariance + difference[:, :, None] * difference[:, None, :]
     pull = (inverse @ difference[:, :, None])[:, :, 0]
     return np.asarray(structure.gradient(implied, inverse - inverse @ about @ inverse, pull))
+
+
+def _inverses(matrices: Array) -> Array:
+    """(b, p, p) the inverses of symmetric matrices; NaN where one is not positive definite."""
+    lower = np.empty_like(matrices)
+    for number, matrix in enumerate(matrices):
+        root, failed = dpotrf(matrix, lower=1)
+        lower[number] = np.nan if failed else dpotri(root, lower=1)[0]
+    both = lower + np.swapaxes(lower, 1, 2)
+    diagonal = np.arange(matrices.shape[1])
+    both[:, diagonal, diagonal] /= 2
+    return both
 
 
 def _possible(structures: tuple[Structure, ...], theta: Array) -> NDArray[np.bool_]:

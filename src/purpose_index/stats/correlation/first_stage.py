@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int8]
 
 LIKELY = 1e-8  # a probability that is exact to 1e-16 is, from here on, exact to 1e-8 of itself
-CELLS = 2**21  # numbers in a block of people: 16 MB
+CELLS = 2**19  # numbers in a block of people: 4 MB, which a cache holds
 SQUARE = 256  # rows of a strip
 HALF = 0.5  # of a person: what an empty cell of a table of two by two is given
 
@@ -277,11 +277,12 @@ def _products(places: NDArray[np.intp], counts: Floats, of_items: list[Floats], 
     size = sum(map(len, own)) + len(flat)
     total = np.zeros((size, size), order="F")
     rows = max(256, CELLS // size)
-    weights = np.sqrt(counts)
+    weights = None if (counts == 1).all() else np.sqrt(counts)
     for start in range(0, people, rows):
         block = slice(start, start + rows)
         influence = _looked_up(places[:, block], own, flat, len(moved))
-        influence *= weights[block]
+        if weights is not None:
+            influence *= weights[block]
         total = dsyrk(1.0, influence.T, beta=1.0, c=total, trans=1, overwrite_c=1)
     for start in range(0, size, SQUARE):  # the other triangle, a strip at a time
         stop = start + SQUARE

@@ -106,10 +106,13 @@ def _among(matrix: Known, at: Items, p: int) -> tuple[Array, Array]:
 
 
 def _summed(latent: Latent, at: Items, correlations: Array, moves: Array) -> Known:
-    """The sum of the covariances of answers behind which these correlations lie; NaN where one is beyond 1."""
+    """The sum of the covariances of answers behind which these correlations lie; NaN where one is beyond 1.
+
+    Its slopes are NaN where those of the correlations are: not asked for.
+    """
     own = OrderedItems(*(part[:, at] for part in latent.items))
     value = covariances(own, correlations).sum()[None]
-    if not np.isfinite(value).all():
+    if not (np.isfinite(value).all() and np.isfinite(moves).all()):
         return Known(value, np.full((1, moves.shape[-1]), np.nan))
     by = sum_slopes(own, correlations)
     changes = np.einsum("jk,jkq->q", by.correlations, moves)[None] + _by_thresholds(latent, at, by.thresholds)
