@@ -40,7 +40,7 @@ def log_likelihood(table: np.ndarray, theta: float) -> float:
     return float((table * np.log(exact(np.sin(theta)))).sum())
 
 
-def by_difference(table: np.ndarray, theta: float, h: float = 2e-3) -> list[float]:
+def by_difference(table: np.ndarray, theta: float, h: float = 8e-3) -> list[float]:
     """The first three derivatives of the log-likelihood by the angle, each of the sixth order in h."""
     at = [log_likelihood(table, theta + m * h) for m in range(-4, 5)]
     weights = (

@@ -114,7 +114,7 @@ def _step(
     problem: Problem, theta: Array, point: Any, slope: Array, curvature: Array, damping: float
 ) -> tuple[Array, Any, float, float] | None:
     """The parameters and the point after a step that goes down, its decrement, and the damping that it took."""
-    rounding = 1e-12 * max(abs(point.value), 1.0)
+    rounding = 1e-10 * max(abs(point.value), 1.0)
     while damping < MOST_DAMPED:
         down = _down(curvature, slope, damping)
         if down is not None:
