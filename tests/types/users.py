@@ -21,14 +21,17 @@ from purpose_index.analysis import (
     Dimensionality,
     GroupInvariance,
     ItemAnalysis,
+    ItemTrait,
     LatentReliability,
     Normed,
     Norms,
     Orientation,
+    PrecisionAt,
     Reference,
     ScaleAnalysis,
     ScaleCalibration,
     StructureAnalysis,
+    TraitAnalysis,
 )
 from purpose_index.checks import Finding
 from purpose_index.disclosure import Cell, Release, Revealed, Source
@@ -398,6 +401,11 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
     assert_type(norms.of_score(pi.score("purpose-index", {}))["total"], Normed)
     assert_type(norms.groups["care"]["total"], Reference)
     assert_type(pi.orientation("purpose-orientation", first), Orientation)
+    trait = pi.analyze("purpose-index", first, items="irt").scales["total"].trait
+    assert_type(trait, TraitAnalysis | None)
+    assert trait is not None
+    assert_type(trait.precision[0], PrecisionAt)
+    assert_type(trait.items["q01"], ItemTrait)
     calibration = pi.calibrate("purpose-index", first, scales="total", model="partial_credit", slopes="equal")
     assert_type(calibration, pi.Calibration)
     assert_type(calibration.scales["total"], ScaleCalibration)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from purpose_index.analysis.results import ItemAnalysis as ItemAnalysis
     from purpose_index.analysis.results import ScaleAnalysis as ScaleAnalysis
     from purpose_index.analysis.structure import StructureAnalysis as StructureAnalysis
+    from purpose_index.analysis.traits import ItemTrait as ItemTrait
+    from purpose_index.analysis.traits import PrecisionAt as PrecisionAt
+    from purpose_index.analysis.traits import TraitAnalysis as TraitAnalysis
 
 _HOME = {
     "Dimensionality": "models",
@@ -31,6 +34,9 @@ _HOME = {
     "ScaleAnalysis": "results",
     "ScaleCalibration": "calibration_scale",
     "StructureAnalysis": "structure",
+    "ItemTrait": "traits",
+    "PrecisionAt": "traits",
+    "TraitAnalysis": "traits",
 }
 
 __all__ = sorted(_HOME)

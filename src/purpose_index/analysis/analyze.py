@@ -26,7 +26,7 @@ from purpose_index.analysis.results import Analysis as Analysis
 from purpose_index.analysis.results import ItemAnalysis, ScaleAnalysis
 from purpose_index.engines.count import counted
 from purpose_index.engines.gather import gathered
-from purpose_index.options import Missing, check_level, check_option
+from purpose_index.options import ItemsBy, Missing, check_level, check_option
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.hypothesis import StructureModel, hypothesis
 from purpose_index.question_set.load import question_set_of
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from purpose_index.analysis.counts import Counts, ScaleCounts
     from purpose_index.analysis.models import Rows
     from purpose_index.analysis.structure import StructureAnalysis
+    from purpose_index.analysis.traits import TraitAnalysis
     from purpose_index.errors import Issue
     from purpose_index.question_set.hypothesis import Hypothesis
     from purpose_index.question_set.load import QuestionSetLike
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.items import ItemTable
     from purpose_index.tallies.moments import Moments
     from purpose_index.tallies.pairs import PairCounts
+    from purpose_index.tallies.patterns import Patterns
 
 
 def analyze(
@@ -69,6 +71,7 @@ def analyze(
     ordinal: bool = False,
     dimensionality: bool = False,
     structure: bool | StructureModel = False,
+    items: ItemsBy | None = None,
     rng: int | np.random.Generator | None = 0,
     language: str | None = None,
     progress: Callable[[float], None] | None = None,
@@ -105,6 +108,10 @@ def analyze(
         five options at most are taken as ordered categories ('WLSMV', by the missing rule, of people who answer all
         items or of every two items); others as numbers ('MLR', with everything that everybody answered). It needs the
         answers of everybody, which are then held in memory. See docs/methods/structure.md.
+    items
+        'irt' adds what an item response model (the graded one) says of every scale: how precise a score is low, in the
+        middle and high, what each item tells and where its answers part, and which items do not fit. Everything that
+        everybody answered counts. See docs/methods/item-response.md.
     rng
         Seed or generator of the draws of parallel analysis, and of a bootstrap.
     language
@@ -147,8 +154,10 @@ def analyze(
     check_option("missing", missing, Missing)
     if interval is not None:
         check_option("interval", interval, Interval)
+    if items is not None:
+        check_option("items", items, ItemsBy)
     level, language = check_level(level), language_of(q, language)
-    plan, count = plan_of(q), partial(counts_of, q=q, missing=missing, pairs=ordinal)
+    plan, count = plan_of(q), partial(counts_of, q=q, missing=missing, pairs=ordinal, patterns=items is not None)
     claimed = _claimed(q, structure)
     coded = None
     if interval in NEED_ANSWERS or claimed:
@@ -191,6 +200,12 @@ def _tested(claimed: Hypothesis, coded: CodedResponses, missing: Missing, level:
     return structure_of(claimed, coded, missing, level)
 
 
+def _trait(scale: ScalePlan, patterns: Patterns, level: float) -> TraitAnalysis:
+    from purpose_index.analysis.traits import trait_of
+
+    return trait_of(scale, patterns, level)
+
+
 def as_scored(scale: ScalePlan, plan: ScoringPlan, answered: Moments) -> tuple[Moments, Moments]:
     """Return the moments of a scale's items as keyed, and of what they add to its score: times their weights."""
     moments = answered.keyed([item for item, j in zip(answered.items, scale.positions, strict=True) if plan.reverse[j]])
@@ -209,6 +224,7 @@ def _scale(
     weights, ends = _weights(scale, own.moments), own.ends
     table = _table(moments, added)
     pairs = own.pairs.keyed(moments.reversed_items) if own.pairs else None
+    trait = _trait(scale, own.patterns.keyed(moments.reversed_items), asked.level) if own.patterns else None
 
     def rows() -> NDArray[np.float64]:
         assert coded is not None  # since an interval that needs them was asked for
@@ -240,7 +256,8 @@ def _scale(
         standard_error_of_measurement=error,
         smallest_difference=smallest_difference(error, level=asked.level) if meant else np.nan,
         items=_items(scale, plan, table, moments, counts.reasons[list(scale.positions)], counts.n),
-        issues=tuple(dict.fromkeys((*doubts, *table.issues))),
+        issues=tuple(dict.fromkeys((*doubts, *table.issues, *(trait.issues if trait else ())))),
+        trait=trait,
         **estimates,
     )
 

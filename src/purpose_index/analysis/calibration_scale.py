@@ -76,18 +76,22 @@ class ScaleCalibration(Frozen):
             "The search for the top of the likelihood did not end: the numbers are those of where it stopped.",
             "Take slopes='equal', fewer categories or more people.",
         )
-        return (*(() if self.converged else (ended,)), *self.model.issues, *_against(self.model))
+        return (*(() if self.converged else (ended,)), *self.model.issues, *against(self.model))
 
     def index(self, theta: float | Sequence[float] | Array) -> Array:
         """Return the 0-100 index that is expected of somebody at q places on the trait."""
-        model, at = self.model, np.atleast_1d(np.asarray(theta, dtype=np.float64))
-        above, span = np.zeros(len(at)), 0.0
-        whole = model.probabilities(at)
-        for weight, values, chosen, p in zip(self.weights, model.values, model.categories, whole, strict=True):
-            if chosen:
-                above += weight * ((np.array(chosen, dtype=float) - values[0]) @ p)
-                span += weight * (values[-1] - values[0])
-        return np.asarray(100 * above / span)
+        return expected_index(self.model, self.weights, np.atleast_1d(np.asarray(theta, dtype=np.float64)))
+
+
+def expected_index(model: ItemResponseModel, weights: Sequence[float], theta: Array) -> Array:
+    """Return the 0-100 index that is expected at (q,) places, of the declared range, with weights of the items."""
+    above, span = np.zeros(len(theta)), 0.0
+    whole = model.probabilities(theta)
+    for weight, values, chosen, p in zip(weights, model.values, model.categories, whole, strict=True):
+        if chosen:
+            above += weight * ((np.array(chosen, dtype=float) - values[0]) @ p)
+            span += weight * (values[-1] - values[0])
+    return np.asarray(100 * above / span)
 
 
 def scale_of_model(fitted: ItemResponseModel, scale: ScalePlan, plan: ScoringPlan) -> ScaleCalibration:
@@ -109,11 +113,16 @@ def _of_scale(known: ItemResponseModel, scale: ScalePlan, plan: ScoringPlan, **e
     return ScaleCalibration(
         scale=scale.id,
         model=known,
-        weights=tuple(float(scale.scale.weights.get(item, 1.0)) for item in known.items),
+        weights=weights_of(scale, known.items),
         positions=scale.positions,
         reversed_items=tuple(plan.form.ids[j] for j in scale.positions if plan.reverse[j]),
         **estimated,
     )
+
+
+def weights_of(scale: ScalePlan, items: Sequence[str]) -> tuple[float, ...]:
+    """Return what each item counts for in the score of a scale."""
+    return tuple(float(scale.scale.weights.get(item, 1.0)) for item in items)
 
 
 def record_of_scale(found: ScaleCalibration) -> ScaleRecord:
@@ -194,7 +203,7 @@ def _keyed(plan: ScoringPlan, position: int) -> tuple[int, ...]:
     return tuple(own[0] + own[-1] - value for value in reversed(own)) if plan.reverse[position] else own
 
 
-def _against(model: ItemResponseModel) -> Iterator[Issue]:
+def against(model: ItemResponseModel) -> Iterator[Issue]:
     """Items that go down where the trait goes up, although they are turned around as the set declares."""
     for item in (item for item, slope in zip(model.items, model.slopes, strict=True) if slope < 0):
         message = f"Item {item!r} goes against the others as it is keyed: its slope is negative."

@@ -10,6 +10,7 @@ from purpose_index.frozen import Frozen
 from purpose_index.scoring.plan import plan_of
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.patterns import Patterns
 from purpose_index.tallies.people import Extremes, extremes, missing_by_reason
 
 if TYPE_CHECKING:
@@ -34,19 +35,23 @@ class ScaleCounts(Frozen):
         Their moments; under pairwise those of a tally of all items.
     pairs
         Their joint counts, where these are asked for.
+    patterns
+        Their distinct rows of answers, where these are asked for, whatever is missing.
     ends
         Who is at an end of the scale.
     """
 
     moments: Moments
     pairs: PairCounts | None
+    patterns: Patterns | None
     ends: Extremes
 
     def __add__(self, other: ScaleCounts) -> ScaleCounts:
         """Return the counts of both."""
         pairs = None if self.pairs is None or other.pairs is None else self.pairs + other.pairs
+        patterns = None if self.patterns is None or other.patterns is None else self.patterns + other.patterns
         ends = Extremes(*map(add, self.ends, other.ends))
-        return ScaleCounts(moments=self.moments + other.moments, pairs=pairs, ends=ends)
+        return ScaleCounts(moments=self.moments + other.moments, pairs=pairs, patterns=patterns, ends=ends)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -73,14 +78,17 @@ class Counts(Frozen):
         return Counts(n=self.n + other.n, reasons=self.reasons + other.reasons, scales=scales)
 
 
-def counts_of(coded: CodedResponses, *, q: QuestionSet, missing: Missing, pairs: bool) -> Counts:
-    """Count coded answers for an analysis; `pairs` says whether joint counts are asked for too."""
+def counts_of(
+    coded: CodedResponses, *, q: QuestionSet, missing: Missing, pairs: bool = False, patterns: bool = False
+) -> Counts:
+    """Count coded answers for an analysis; `pairs` and `patterns` say what is asked for beside moments."""
     plan = plan_of(q)
 
     def of_scale(scale: ScalePlan, moments: Moments) -> ScaleCounts:
         return ScaleCounts(
             moments=moments,
             pairs=PairCounts.of(coded, missing=missing, items=moments.items) if pairs else None,
+            patterns=Patterns.of(coded, missing="pairwise", items=moments.items) if patterns else None,
             ends=extremes(coded, scale.positions, [plan.reverse[j] for j in scale.positions]),
         )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from purpose_index.analysis.models import Dimensionality, LatentReliability
     from purpose_index.analysis.structure import StructureAnalysis
+    from purpose_index.analysis.traits import TraitAnalysis
     from purpose_index.errors import Issue
     from purpose_index.options import Missing
     from purpose_index.stats.estimate import Estimate
@@ -120,6 +121,8 @@ class ScaleAnalysis(Frozen):
         The items by id, in the order of the set.
     issues
         What is not defined or doubtful, with paths within the scale.
+    trait
+        What an item response model says of it, where `items="irt"` was asked for; else None.
     """
 
     id: str
@@ -147,6 +150,7 @@ class ScaleAnalysis(Frozen):
     dimensionality: Dimensionality | None
     items: Mapping[str, ItemAnalysis]
     issues: tuple[Issue, ...]
+    trait: TraitAnalysis | None = None
 
     def __repr__(self) -> str:
         """Which scale, how many people and items, and its alpha."""

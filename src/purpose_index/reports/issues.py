@@ -108,6 +108,7 @@ ANALYSIS: dict[str, Sentences] = {
         "Niveaus van factoren zijn alleen te vergelijken als intercepten gelijk zijn.",
     ),
     "negative-variance": ("Een variantie is lager dan 0 geschat, en dat kan niet: van {names}.",),
+    "nobody-complete": ("Bijna niemand beantwoordde alle items, dus is niet te toetsen of elk item past.",),
     "no-common-trait": (
         "De items hebben niets gemeen: hun hellingen zijn nul, en wat eruit volgt zegt niets over mensen.",
     ),
@@ -189,6 +190,7 @@ HINTS: dict[str, Sentences] = {
     "negative-loading": ("Misschien moet het worden omgekeerd.",),
     "no-common-scale": ("Houd gelijk wat gelijk kan zijn, en noem de rest in free=.",),
     "negative-variance": ("Dat kan toeval zijn bij weinig mensen of items, of het model is onjuist.",),
+    "nobody-complete": ("Laat items weg die weinig mensen beantwoordden.",),
     "no-common-trait": ("Kijk of er items moeten worden omgekeerd.",),
     "no-total-variance": ("Zoek items waarop iedereen hetzelfde antwoordt, en items die omgekeerd moeten worden.",),
     "not-converged": ("Trek er geen conclusies uit; een eenvoudiger model of meer mensen kan helpen.",),

@@ -14,6 +14,7 @@ from purpose_index.reports.small_counts import is_hidden, without_small_counts
 from purpose_index.reports.structure import structure_tables
 from purpose_index.reports.table import Column as Column
 from purpose_index.reports.table import Table as Table
+from purpose_index.reports.traits import trait_tables
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
@@ -122,6 +123,7 @@ def tables(analysis: Analysis, language: str | None = None, *, small_counts: boo
         *_latent(analysis, language),
         *_dimensions(analysis, language),
         *structure_tables(analysis, language),
+        *trait_tables(analysis, language),
         *scales,
         *_issues(analysis, language),
     )

@@ -37,7 +37,7 @@ MET_IN_CODE = {
     "mismatched-shapes", "model-parameter", "model-syntax", "moments-without-variance", "names-of-items",
     "negative-difference-reliability", "negative-icc", "no-classification", "no-cut-off",
     "no-degrees-of-freedom", "no-deviations", "no-pairs", "no-stationary-point", "no-such-group", "no-such-size",
-    "no-variance-between", "no-variance-within", "nobody-complete", "nodes-out-of-range", "norms-of-another-set",
+    "no-variance-between", "no-variance-within", "nodes-out-of-range", "norms-of-another-set",
     "not-a-correlation-matrix", "not-a-reference", "not-comparable", "not-identified", "not-norms", "not-one-column",
     "not-options", "not-two-categories", "nothing-to-compare", "null-not-published", "null-shares", "null-variance",
     "number-of-draws", "number-of-factors", "number-of-starts", "observed-midpoint", "occasions-unlike", "one-a-score",

@@ -9,7 +9,14 @@ import numpy as np
 
 from purpose_index.frozen import Frozen
 from purpose_index.stats.irt.answers import indicators
-from purpose_index.stats.irt.expected import chi_square_p, expected_at, held_against, residuals_of, varying
+from purpose_index.stats.irt.expected import (
+    adjusted_for_all,
+    chi_square_p,
+    expected_at,
+    held_against,
+    residuals_of,
+    varying,
+)
 from purpose_index.stats.irt.likelihood import even_nodes
 
 if TYPE_CHECKING:
@@ -168,13 +175,7 @@ def residual_correlations(residuals: Array, counts: Array, vary: NDArray[np.bool
 def adjusted_pairs(p_value: Array) -> Array:
     """Return (k, k) p-values adjusted for all pairs, so that a share of those below a level at most is by chance."""
     upper = np.triu_indices(len(p_value), 1)
-    own = p_value[upper]
-    there = np.flatnonzero(~np.isnan(own))
-    order = there[np.argsort(own[there])[::-1]]
-    ranks = np.arange(len(order), 0, -1)
     out = np.full_like(p_value, np.nan)
-    adjusted = np.full_like(own, np.nan)
-    adjusted[order] = np.minimum.accumulate(np.minimum(own[order] * len(order) / ranks, 1.0))
-    out[upper] = adjusted
-    out.T[upper] = adjusted
+    out[upper] = adjusted_for_all(p_value[upper])
+    out.T[upper] = out[upper]
     return out

@@ -123,6 +123,18 @@ def eap_by_block(model: ItemResponseModel) -> Callable[[Codes], tuple[Array, Arr
     return of_block
 
 
+def where_people_are(model: ItemResponseModel, codes: Codes, counts: Array) -> tuple[Array, Array]:
+    """Return the nodes, and the share of people around each: the mean of where everybody may be."""
+    functions, slopes, intercepts = parts_of(model)
+    nodes, weights = even_nodes(model.nodes)
+    table = finite_table(functions.log_probabilities(slopes, intercepts, nodes))
+    sums = np.zeros(len(nodes))
+    for start in range(0, len(codes), BLOCK):
+        rows = slice(start, start + BLOCK)
+        sums += counts[rows] @ posteriors(indicators(codes[rows], intercepts.shape[1] + 1), table, weights)[1]
+    return nodes, sums / sums.sum()
+
+
 def finite_table(logs: Array) -> Array:
     """Return the (k * m, q) logarithms of probabilities, 0 for the categories that an item lacks."""
     return np.asarray(np.where(np.isneginf(logs), 0.0, logs).reshape(-1, logs.shape[2]))
