@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 
@@ -24,6 +24,8 @@ from purpose_index.stats.cfa.measurement_invariance import invariance as compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
@@ -58,7 +60,8 @@ class GroupInvariance(Frozen, Shown):
     steps
         What each level of invariance costs.
     latent_means
-        Factor means of the groups, as differences from the first; nothing without a level with equal intercepts.
+        Factor means of the groups, as differences from the first, in its standard deviations; nothing without a level
+        with equal intercepts.
     equality_tests
         What the last level would gain from each parameter that were not equal, the largest first.
     score_differences
@@ -173,34 +176,23 @@ def invariance(
     language = language_of(q, language)
     factors = factor_scales(q, scales)
     coded = gathered(q, data, reading, keep={"groups": [groups]}, progress=progress)
-    (known,) = groups_of(coded, [groups], "groups")
-    items = [item for item in q.item_ids if any(item in of for of in factors.values())]
-    answers = coded.numbers(keyed=True)[:, [coded.items.index(item) for item in items]]
-    answered = ~np.isnan(answers)
-    kept = answered.all(axis=1) if missing == "listwise" else answered.any(axis=1)
-    rows = np.flatnonzero(kept & (known.of_person != NONE))
-    rows = rows[np.argsort(known.of_person[rows], kind="stable")]
-    names = [str(name[groups]) for name in known.names]
-    of_group = [names[group] for group in known.of_person[rows]]
-    sizes = Counter(of_group)
-    these = replace(coded, codes=coded.codes[rows], extra={"group": of_group})
-    # means of scales are those of items, of the same people; with answers missing, of no set of people at all
-    _check_shown(q, these, sizes, [*factors, *items] if missing == "listwise" else items, policy)
+    people = _people(q, coded, groups, factors, missing)
+    _check_shown(q, people, factors, policy, missing)
     found = compared_groups(
-        answers[rows],
+        people.answers,
         factors,
-        of_group,
+        people.of_group,
         ordinal=ordinal,
-        names=items,
+        names=people.items,
         levels=levels,
         free=free,
         estimator=estimator or ("WLSMV" if ordinal else "MLR"),
         missing=missing,
+        identification="variance",  # so that no item is above being set free
         level=level,
     )
     with_means = bool(set(SCALAR) & {*found})
-    last = list(found)[-1]
-    differences, untold = _differences(q, items, found) if with_means and found.free else ((), ())
+    differences, untold = _differences(q, people.items, found) if with_means and found.free else ((), ())
     return GroupInvariance(
         question_set=q.id,
         version=q.version,
@@ -208,10 +200,10 @@ def invariance(
         language=language,
         names={scale.id: scale.name for scale in q.scales},
         column=groups,
-        groups=sizes,
+        groups=people.sizes,
         steps=found.steps,
         latent_means=found.latent_means if with_means else (),
-        equality_tests=found.equality_tests(last),
+        equality_tests=found.equality_tests(list(found)[-1]),
         score_differences=differences,
         free=found.free,
         estimator=next(iter(found.values())).estimator,
@@ -219,6 +211,32 @@ def invariance(
         level=level,
         issues=(*policy.issues, *found.issues, *(one for model in found.values() for one in model.issues), *untold),
     )
+
+
+class _People(NamedTuple):
+    """Who counts: their codes, their keyed answers to the items, the group of each, and how many each has."""
+
+    coded: CodedResponses
+    items: list[str]
+    answers: NDArray[np.float64]
+    of_group: list[str]
+    sizes: Mapping[str, int]
+
+
+def _people(
+    q: QuestionSet, coded: CodedResponses, groups: str, factors: Mapping[str, tuple[str, ...]], missing: CfaMissing
+) -> _People:
+    """Return who is in a group and answered what is asked for, group after group in the order of their names."""
+    (known,) = groups_of(coded, [groups], "groups")
+    items = [item for item in q.item_ids if any(item in of for of in factors.values())]
+    answers = coded.numbers(keyed=True)[:, [coded.items.index(item) for item in items]]
+    answered = ~np.isnan(answers)
+    kept = answered.all(axis=1) if missing == "listwise" else answered.any(axis=1)
+    rows = np.flatnonzero(kept & (known.of_person != NONE))
+    rows = rows[np.argsort(known.of_person[rows], kind="stable")]
+    of_group = [str(known.names[group][groups]) for group in known.of_person[rows]]
+    these = replace(coded, codes=coded.codes[rows], extra={"group": of_group})
+    return _People(these, items, answers[rows], of_group, Counter(of_group))
 
 
 def _differences(
@@ -243,12 +261,14 @@ def _scores(q: QuestionSet, items: Iterable[str]) -> dict[str, dict[str, float]]
 
 
 def _check_shown(
-    q: QuestionSet, coded: CodedResponses, sizes: Mapping[str, int], measures: list[str], policy: Disclosure
+    q: QuestionSet, people: _People, factors: Iterable[str], policy: Disclosure, missing: CfaMissing
 ) -> None:
     """Raise ArgumentError where the mean or the spread of a group may not be shown."""
-    few = {group for group, people in sizes.items() if people < policy.minimum_distribution}
+    few = {group for group, size in people.sizes.items() if size < policy.minimum_distribution}
     if not few:
-        cells = release(q, coded, by=["group"], scales=measures, policy=policy).cells
+        # means of scales are those of items, of the same people; with answers missing, of no set of people at all
+        measures = [*factors, *people.items] if missing == "listwise" else people.items
+        cells = release(q, people.coded, by=["group"], scales=measures, policy=policy).cells
         few = {cell.group["group"] for cell in cells if cell.sd is None}
     issues = [
         Issue(

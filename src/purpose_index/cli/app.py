@@ -15,6 +15,7 @@ from purpose_index.cli import (
     import_,
     inspect,
     instruments,
+    invariance,
     report,
     schema,
     score,
@@ -77,6 +78,7 @@ def purpose_index(
 for _module in (
     inspect,
     analyze,
+    invariance,
     teams,
     report,
     score,

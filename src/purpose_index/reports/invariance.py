@@ -49,7 +49,9 @@ ENGLISH = {
     "cuts": "Rules of thumb, from simulations: a CFI that is .010 lower (Cheung & Rensvold, 2002); with it an RMSEA "
     "that is .015, or an SRMR that is .030 (metric) or .010 (scalar, strict) higher (Chen, 2007); with 300 people or "
     "fewer, or groups of unlike size, .005, .010, and .025 or .005.",
-    "means_note": "In units of the factor; in brackets the {level} interval.",
+    "means_note": "In {units}; in brackets the {level} interval.",
+    "units": "units of the factor",
+    "standard": "standard deviations of the factor in {first}",
     "tests_note": "How much lower chi-square would be, with one degree of freedom, where this were not equal, and how "
     "far it would move. Of many such tests some are large by chance.",
     "differences_note": "In points, in brackets the {level} interval: what people would score higher than others who "
@@ -82,7 +84,9 @@ DUTCH = {
     "cuts": "Vuistregels, uit simulaties: een CFI die 0,010 lager is (Cheung & Rensvold, 2002); met daarbij een RMSEA "
     "die 0,015, of een SRMR die 0,030 (metrisch) of 0,010 (scalair, strikt) hoger is (Chen, 2007); bij 300 mensen of "
     "minder, of groepen van ongelijke grootte: 0,005, 0,010, en 0,025 of 0,005.",
-    "means_note": "In eenheden van de factor; tussen haken het {level}-interval.",
+    "means_note": "In {units}; tussen haken het {level}-interval.",
+    "units": "eenheden van de factor",
+    "standard": "standaarddeviaties van de factor in {first}",
     "tests_note": "Hoeveel lager chi-kwadraat zou zijn, met één vrijheidsgraad, als dit niet gelijk was, en hoeveel "
     "het dan zou verschuiven. Van veel van zulke toetsen zijn er enkele door toeval groot.",
     "differences_note": "In punten, tussen haken het {level}-interval: hoeveel hoger mensen scoren dan anderen die op "
@@ -107,6 +111,7 @@ class _Told(NamedTuple):
     differences: tuple[ScoreDifference, ...]
     issues: tuple[Issue, ...]
     names: Mapping[str, Mapping[str, str]]
+    standard: bool
 
     def name(self, one: str, language: str) -> str:
         """The name of a scale, or the id of what has none."""
@@ -158,6 +163,7 @@ def _told(found: Found) -> _Told:
             differences=found.score_differences,
             issues=found.issues,
             names=found.names,
+            standard=True,
         )
     with_means = bool({"scalar", "strict"} & {*found})
     differences, unknown = _scores(found) if with_means and found.free else ((), ())
@@ -172,6 +178,7 @@ def _told(found: Found) -> _Told:
         differences=differences,
         issues=(*found.issues, *(issue for model in found.values() for issue in model.issues), *unknown),
         names={},
+        standard=False,
     )
 
 
@@ -232,7 +239,8 @@ def _means(found: _Told, say: dict[str, str], language: str) -> Table:
         Column("low", "", "points", "never"),
         Column("high", "", "points", "never"),
     )
-    notes = (say["means_note"].format(level=_level(found, language)),)
+    units = say["standard" if found.standard else "units"].format(**_who(found))
+    notes = (say["means_note"].format(level=_level(found, language), units=units),)
     return Table("means", say["means"].format(**_who(found)), columns, rows, notes, language)
 
 

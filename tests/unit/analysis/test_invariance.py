@@ -73,7 +73,15 @@ def by_hand(*free: str):
     keyed = x.copy()
     keyed[:, 4] = 8 - keyed[:, 4]
     order = np.argsort(np.array(groups), kind="stable")  # the group whose name comes first is the first
-    return cfa.invariance(keyed[order], SCALES, np.array(groups)[order], names=ITEMS, estimator="MLR", free=free)
+    return cfa.invariance(
+        keyed[order],
+        SCALES,
+        np.array(groups)[order],
+        names=ITEMS,
+        estimator="MLR",
+        free=free,
+        identification="variance",
+    )
 
 
 def test_the_numbers_are_those_of_the_statistics_on_keyed_answers():

@@ -1,0 +1,78 @@
+"""`purpose-index invariance`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from purpose_index.cli import options
+from purpose_index.cli.inputs import once
+from purpose_index.cli.inputs import question_set as read_question_set
+from purpose_index.cli.progress import progress
+from purpose_index.cli.reading import answers_or_source, reads_answers
+from purpose_index.cli.tables import write_tables
+from purpose_index.cli.teams import Distribution
+
+if TYPE_CHECKING:
+    from typer import Typer
+
+    from purpose_index.responses.read import Reading
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(reads_answers(invariance))
+
+
+def invariance(
+    question_set: options.QuestionSetName,
+    data: options.DataFile,
+    *,
+    reading: Reading,
+    group: Annotated[str, typer.Option(metavar="COLUMN", help="The column that names a person's group.")],
+    ordinal: Annotated[
+        bool, typer.Option("--ordinal", help="Take answers as ordered categories: every option in every group.")
+    ] = False,
+    free: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PARAMETER", help="What is not equal, such as 'q07 ~ 1'; several times."),
+    ] = None,
+    missing: Annotated[
+        Literal["listwise", "fiml", "pairwise"], typer.Option(help="What becomes of people with answers missing.")
+    ] = "listwise",
+    level: options.Level = 0.95,
+    minimum_distribution: Distribution = 10,
+    language: options.Language = None,
+    form: options.TableFormat = "text",
+    output: options.Output = None,
+) -> None:
+    """Say whether scores of groups can be compared: whether the scales measure the same in each.
+
+    Each level sets more equal than the one before it. Groups that are too small, or too much alike, are refused.
+    """
+    import purpose_index as pi
+    from purpose_index.reports import render
+    from purpose_index.reports.invariance import tables
+
+    once(question_set, data)
+    q = read_question_set(question_set)
+    answers, reading = answers_or_source(q, data, reading)
+    with progress("Reading answers") as tell:
+        found = pi.invariance(
+            q,
+            answers,
+            groups=group,
+            ordinal=ordinal,
+            free=free or (),
+            missing=missing,
+            level=level,
+            policy=pi.Disclosure(minimum_distribution=minimum_distribution),
+            language=options.language(q, language),
+            progress=tell,
+            **reading,
+        )
+    made = tables(found)
+    write_tables(
+        made, form, output, inputs=[question_set, data], json=lambda: render.json(made, provenance=pi.provenance(q))
+    )
