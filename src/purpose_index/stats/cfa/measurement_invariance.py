@@ -253,7 +253,8 @@ def _ways(
 def _check_apart(x: Any, occasions: Any) -> None:
     """Raise ArgumentError where there are both groups and occasions."""
     if occasions is not None or isinstance(x, Mapping):
-        message, hint = "Groups and occasions cannot be compared at once.", "Compare occasions within each group, and groups on each occasion."
+        message = "Groups and occasions cannot be compared at once."
+        hint = "Compare occasions within each group, and groups on each occasion."
         issue = Issue("unknown-option", "$.occasions", message, hint)
         raise ArgumentError("The options do not go together.", [issue])
 
