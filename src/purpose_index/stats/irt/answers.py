@@ -11,15 +11,12 @@ from purpose_index.stats.inputs import answers_of
 from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.int8]
-
-BLOCK = 1024  # rows whose products stay in the cache
-KEPT = 2**26  # bytes of indicators that are kept between steps; more are made anew each time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,33 +85,3 @@ def places_of(values: Sequence[int], categories: Sequence[int]) -> NDArray[np.in
     """
     far = np.abs(np.subtract.outer(np.array(values), np.array(categories)))
     return np.asarray(far.argmin(axis=1), dtype=np.int8)
-
-
-def indicators(codes: Codes, most: int) -> Array:
-    """Return the (rows, k * most) matrix that says which category each answer is, with nothing where it is missing.
-
-    Examples
-    --------
-    >>> indicators(np.array([[1, -1]], dtype=np.int8), 2).tolist()
-    [[0.0, 1.0, 0.0, 0.0]]
-    """
-    chosen = codes[:, :, None] == np.arange(most, dtype=np.int8)
-    return np.asarray(chosen.reshape(len(codes), -1), dtype=np.float64)
-
-
-class Blocks:
-    """The rows some at a time, each with its indicators, its counts and its codes."""
-
-    def __init__(self, codes: Codes, counts: Array, most: int) -> None:
-        self._codes, self._counts, self._most = codes, counts, most
-        small = codes.size * most * 8 <= KEPT
-        self._kept = list(self._made()) if small else None
-
-    def __iter__(self) -> Iterator[tuple[Array, Array, Codes]]:
-        """One block after another."""
-        return iter(self._kept) if self._kept is not None else self._made()
-
-    def _made(self) -> Iterator[tuple[Array, Array, Codes]]:
-        for start in range(0, len(self._codes), BLOCK):
-            codes = self._codes[start : start + BLOCK]
-            yield indicators(codes, self._most), self._counts[start : start + BLOCK], codes

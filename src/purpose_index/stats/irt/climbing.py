@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.likelihood import Point, Problem
 
     Array = NDArray[np.float64]
+    Factor: TypeAlias = tuple[Array, bool]
 
 MOST = 500  # steps
 NEAR = 1e-8  # twice what a step may gain, below which Newton's method takes over
@@ -70,17 +71,21 @@ class Memory:
         if step @ fall > 1e-10 * np.sqrt((step @ step) * (fall @ fall)):
             self.pairs = [*self.pairs[1 - REMEMBERED :], (step, fall)]
 
-    def direction(self, gradient: Array, information: Array) -> Array:
-        """Return the way up."""
+    def direction(self, gradient: Array, factor: Factor) -> Array:
+        """Return the way up, from the factor of the information that it begins with."""
         left, shares = gradient.copy(), []
         for step, fall in reversed(self.pairs):
             shares.append((step @ left) / (step @ fall))
             left -= shares[-1] * fall
-        sure = information + RIDGE * np.diag(information).max() * np.eye(len(left))
-        way = cho_solve(cho_factor(sure), left)
+        way = cho_solve(factor, left)
         for (step, fall), share in zip(self.pairs, reversed(shares), strict=True):
             way += (share - (fall @ way) / (step @ fall)) * step
         return np.asarray(way)
+
+
+def sure_factor(information: Array) -> Factor:
+    """Return the factor of an information that steep items may have left nothing of."""
+    return cho_factor(information + RIDGE * np.diag(information).max() * np.eye(len(information)))
 
 
 def climb(problem: Problem, start: Array) -> Top:
@@ -93,7 +98,7 @@ def climb(problem: Problem, start: Array) -> Top:
         if (before != held).any():
             memory = Memory()
         free = np.where(held, 0.0, gradient)
-        way = memory.direction(free, without(problem.complete_information(point), held))
+        way = memory.direction(free, sure_factor(without(problem.complete_information(point), held)))
         gain = float(free @ way)
         if gain < NEAR:
             return _end(problem, theta, point, held, steps)
@@ -115,16 +120,23 @@ def without(information: Array, held: NDArray[np.bool_]) -> Array:
 
 def climb_from(problem: Problem, some: Top, share: float) -> Top:
     """Go up from the top of some of the people, who are this share of all, with the curvature that they have there."""
-    theta, left = some.theta, np.inf
-    if some.information is not None:
-        factor = cho_factor(some.information / share)
-        for _ in range(MOST_AT_THE_END):
-            gradient = np.where(some.held, 0.0, problem.gradient(problem.at(theta)))
-            way = cho_solve(factor, gradient)
-            before, left = left, float(gradient @ way)
-            if not NEAR / 10 < left < before / 2:
-                break
-            theta = problem.within(theta + way)
+    if some.information is None:
+        return climb(problem, some.theta)
+    factor, memory = cho_factor(some.information / share), Memory()
+
+    def rough(theta: Array) -> Array:
+        return np.where(some.held, 0.0, problem.gradient(problem.at(theta, np.float32)))
+
+    theta, gradient, left = some.theta, rough(some.theta), np.inf
+    for _ in range(MOST_AT_THE_END):
+        way = memory.direction(gradient, factor)
+        before, left = left, float(gradient @ way)
+        if not NEAR / 10 < left < before / 2:
+            break
+        there = problem.within(theta + way)
+        slopes = rough(there)
+        memory.learn(there - theta, gradient - slopes)
+        theta, gradient = there, slopes
     return climb(problem, theta)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.frozen import Frozen
-from purpose_index.stats.irt.answers import indicators
+from purpose_index.stats.irt.blocks import indicators
 from purpose_index.stats.irt.expected import (
     adjusted_for_all,
     chi_square_p,
@@ -140,8 +140,8 @@ def pair_fit(model: ItemResponseModel, held: Held) -> tuple[Array, Array, Array]
     p = expected_at(model, nodes).probabilities
     k, m, q = p.shape
     flat = p.reshape(k * m, q)
-    x = indicators(held.codes, m)
-    observed = ((x * held.counts[:, None]).T @ x).reshape(k, m, k, m)
+    x = indicators(held.codes, m).astype(np.float64)
+    observed = ((x * held.counts) @ x.T).reshape(k, m, k, m)
     pairs = observed.sum(axis=(1, 3))
     expected = ((flat * weights) @ flat.T).reshape(k, m, k, m) * pairs[:, None, :, None]
     possible = expected > 0

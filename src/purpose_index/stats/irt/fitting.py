@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Slopes = Literal["free", "equal"]
 NODES = 61
 FEWEST, MOST = 11, 1001
+SPARE = 4  # nodes more than some of the people need
 ONE_IN = 8  # of many rows: those with which a search begins
 FINE = 1.2  # nodes so many errors, or so many ths of a slope, apart sum to the integral but for e^(-2 pi^2 / 1.2)
 
@@ -164,13 +165,15 @@ def _fitted(
         issue = Issue("too-few-varying-items", "$.x", message, hint, facts={"items": vary, "needed": need})
         raise StatisticsError("The item response model is not defined.", [issue])
     where = free_parameters(answers, equal=slopes == "equal")
-    problem = Problem(model, answers, where, nodes)
     start = start_values(model, answers, where)
     some = every_so_many(answers, ONE_IN) if len(answers.codes) > MANY else None
     if some is None:
+        problem = Problem(model, answers, where, nodes)
         top = climb(problem, start)
     else:  # most of the way is the same for some of the people
         near = climb(Problem(model, some, where, nodes), start)
+        nodes = max(nodes, nodes_needed(model, near) + SPARE)
+        problem = Problem(model, answers, where, nodes)
         top = climb_from(problem, near, some.counts.sum() / answers.counts.sum())
     enough = nodes_needed(model, top)
     if enough > nodes:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from purpose_index.stats.irt.answers import Blocks
+from purpose_index.stats.irt.blocks import Blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from purpose_index.stats.irt.answers import Answers
+    from purpose_index.stats.irt.blocks import Block
     from purpose_index.stats.irt.models import Model
 
     Array = NDArray[np.float64]
+    Exact: TypeAlias = type[np.float32 | np.float64]
 
 STEEPEST = 20.0  # slopes beyond it make a step of an item, which tells nothing but on which side of it people are
 MANY = 10_000  # rows, whose chance errors are far above float32's
-NEGLIGIBLE = 1e-6  # the root of the share of a person at a node
+NOBODY = 1e-12  # of anybody at a node, that it is left out
+ENOUGH = 1e-10  # of somebody at the ends of the other nodes, that those left out are looked at again
+NEGLIGIBLE = 1e-6  # the root of the share of a person at a node that an error rests on
 WIDEST = 6.0  # deviations from the mean that the nodes reach; two billionths of the people are beyond
 
 
@@ -69,9 +75,10 @@ class Problem:
     nodes: Array
     weights: Array
     blocks: Blocks
+    reach: list[slice | None]
     multipliers: Array
     there: NDArray[np.bool_]
-    exact: type[np.float32 | np.float64]
+    exact: Exact
     size: int
     slope: NDArray[np.bool_]
 
@@ -79,6 +86,7 @@ class Problem:
         self.model, self.where = model, where
         self.nodes, self.weights = even_nodes(nodes)
         self.blocks = Blocks(answers.codes, answers.counts, where.shape[1])
+        self.reach = [None] * self.blocks.count
         self.multipliers = model.multipliers(where.shape[1])
         self.there = where >= 0
         self.exact = np.float64 if len(answers.codes) <= MANY else np.float32  # of sums that errors rest on, not tops
@@ -98,7 +106,7 @@ class Problem:
         """Return which slopes are at their end and would go beyond it."""
         return self.slope & (np.abs(theta) >= STEEPEST) & (gradient * theta > 0)
 
-    def at(self, theta: Array) -> Point:
+    def at(self, theta: Array, exact: Exact = np.float64) -> Point:
         """Return the point at free parameters."""
         slopes, intercepts = self.parameters(theta)
         logs = self.model.log_probabilities(slopes, intercepts, self.nodes)
@@ -106,13 +114,34 @@ class Problem:
         table = self._table(logs)
         if not np.isfinite(table).all():
             return Point(-np.inf, slopes, intercepts, np.zeros_like(logs))
-        value, expected = 0.0, np.zeros((k * m, q))
-        for x, counts, _ in self.blocks:
-            likely, posterior = posteriors(x, table, self.weights)
-            value += float(counts @ likely)
-            posterior *= counts[:, None]
-            expected += x.T @ posterior
-        return Point(value, slopes, intercepts, expected.reshape(k, m, q))
+        value, expected = self.blocks.sums(lambda blocks: self._expected(blocks, table, exact))
+        return Point(float(value), slopes, intercepts, expected.reshape(k, m, q))
+
+    def _expected(self, blocks: Iterator[Block], table: Array, exact: Exact) -> tuple[Array, Array]:
+        """Return the logarithm of the likelihood of some blocks, and how many are expected at each node."""
+        value, expected = np.zeros(()), np.zeros_like(table)
+        for block in blocks:
+            x = block.chosen.astype(exact)
+            reach, likely, posterior = self.posteriors(block.number, x, table)
+            value += likely @ block.counts
+            posterior *= block.counts.astype(exact)
+            expected[:, reach] += (posterior @ x.T).T
+        return value, expected
+
+    def posteriors(self, number: int, x: NDArray[Any], table: Array) -> tuple[slice, Array, NDArray[Any]]:
+        """Return the nodes at which somebody of a block may be, and there what `posteriors` gives.
+
+        They are those of the last time, while nobody is at their ends: a posterior has one top.
+        """
+        reach = self.reach[number]
+        if reach is not None:
+            likely, posterior = posteriors(x, table[:, reach], self.weights[reach])
+            if posterior[[0, -1]].max() < ENOUGH:
+                return reach, likely, posterior
+        likely, posterior = posteriors(x, table, self.weights)
+        there = np.flatnonzero(posterior.max(axis=1) > NOBODY)
+        self.reach[number] = slice(int(there[0]), int(there[-1]) + 1)
+        return slice(None), likely, posterior
 
     def _table(self, logs: Array) -> Array:
         """(k * m, q) logarithms of probabilities, 0 for the categories that an item lacks, which nobody chose."""
@@ -151,32 +180,36 @@ class Problem:
 
         Louis (1982), Eq. 3.2'.
         """
-        k, m = self.where.shape
-        q = len(self.nodes)
         logs = self.model.log_probabilities(point.slopes, point.intercepts, self.nodes)
         table, scores = self._table(logs), self.in_parameters(point)
-        flat = scores.transpose(3, 0, 1, 2).reshape(q, -1)
-        square, means = np.zeros((q, k * m, k * m)), np.zeros((k * m, k * m))
-        for x, counts, _ in self.blocks:
-            _, posterior = posteriors(x, table, self.weights)
-            expected = np.einsum("ijc,ijct->ijt", x.reshape(-1, k, m), (posterior @ flat).reshape(-1, k, m, m))
-            mean = expected.reshape(-1, k * m)
-            means += mean.T @ (mean * counts[:, None])
-            weight: NDArray[Any] = np.sqrt(posterior * counts[:, None]).astype(self.exact)
-            chosen: NDArray[Any] = x.astype(self.exact, copy=False)
-            for node in np.flatnonzero(weight.max(axis=0) > NEGLIGIBLE).tolist():
-                weighed = chosen * weight[:, node, None]
-                square[node] += weighed.T @ weighed  # half the work, as it is its own transpose
-        whole = np.zeros((k, m, k, m))
-        for node in range(q):
-            s = scores[..., node]
-            left = np.einsum("jct,jcz->jtz", s, square[node].reshape(k, m, k * m), optimize=True)
-            whole += np.einsum("jtld,ldu->jtlu", left.reshape(k, m, k, m), s, optimize=True)
-        spread = whole.reshape(k * m, k * m) - means
+        spread, means = self.blocks.sums(lambda blocks: self._spread(blocks, table, scores))
         free = self.there.ravel()
         placed = np.zeros((free.sum(), self.size))
         placed[np.arange(free.sum()), self.where.ravel()[free]] = 1.0
-        return np.asarray(placed.T @ spread[np.ix_(free, free)] @ placed)
+        return np.asarray(placed.T @ (spread - means)[np.ix_(free, free)] @ placed)
+
+    def _spread(self, blocks: Iterator[Block], table: Array, scores: Array) -> tuple[Array, Array]:
+        """Return the sums over people of the mean product of their slopes, and of the product of the means."""
+        k, m, _, q = scores.shape
+        flat = scores.transpose(0, 2, 1, 3).reshape(-1, q)
+        square, means = np.zeros((q, k * m, k * m)), np.zeros((k * m, k * m))
+        for block in blocks:
+            x = block.chosen.astype(np.float64)
+            reach, _, posterior = self.posteriors(block.number, x, table)
+            at_answers = (flat[:, reach] @ posterior).reshape(k, m, m, -1)
+            mean = np.einsum("jtci,jci->jti", at_answers, x.reshape(k, m, -1)).reshape(k * m, -1)
+            x = x.astype(self.exact)
+            means += (mean * block.counts) @ mean.T
+            weight: NDArray[Any] = np.sqrt(posterior * block.counts).astype(self.exact)
+            for node, row in zip(range(q)[reach], weight, strict=True):
+                if row.max() > NEGLIGIBLE:
+                    weighed = x * row
+                    square[node] += weighed @ weighed.T  # half the work, as it is its own transpose
+        by_answer = scores.transpose(3, 0, 2, 1)
+        left = by_answer @ square.reshape(q, k, m, k * m)
+        turned = left.reshape(q, k * m, k, m).transpose(0, 2, 3, 1)
+        whole = (by_answer @ turned).sum(axis=0)
+        return whole.reshape(k * m, k * m), means
 
 
 def item_slopes(model: Model, slopes: Array, intercepts: Array, nodes: Array) -> Array:
@@ -186,23 +219,23 @@ def item_slopes(model: Model, slopes: Array, intercepts: Array, nodes: Array) ->
     return np.concatenate([first[:, :, None], inner], axis=2)
 
 
-def posteriors(x: Array, table: Array, weights: Array) -> tuple[Array, Array]:
-    """Return the (n,) logarithms of the likelihood of rows, and (n, q) how likely each is at each node.
+def posteriors(x: NDArray[Any], table: NDArray[Any], weights: NDArray[Any]) -> tuple[Array, NDArray[Any]]:
+    """Return the (n,) logarithms of the likelihood of rows, and (q, n) how likely each is at each node.
 
     Parameters
     ----------
     x
-        (n, c) indicators of the answers.
+        (c, n) indicators of the answers.
     table
         (c, q) logarithms of the probabilities of the categories.
     weights
         (q,) of the nodes, sum 1.
     """
-    logs = x @ table
-    logs += np.log(weights)
-    highest = logs.max(axis=1)
-    logs -= highest[:, None]
+    logs = table.T.astype(x.dtype) @ x
+    logs += np.log(weights).astype(x.dtype)[:, None]
+    highest = logs.max(axis=0)
+    logs -= highest
     np.exp(logs, out=logs)
-    total = logs.sum(axis=1)
-    logs /= total[:, None]
+    total = logs.sum(axis=0)
+    logs /= total
     return highest + np.log(total), logs

@@ -11,7 +11,8 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.inputs import answers_of
-from purpose_index.stats.irt.answers import BLOCK, indicators, places_of
+from purpose_index.stats.irt.answers import places_of
+from purpose_index.stats.irt.blocks import BLOCK, indicators
 from purpose_index.stats.irt.likelihood import even_nodes, posteriors
 from purpose_index.stats.irt.models import MODELS
 from purpose_index.stats.irt.roots import falling_root
@@ -19,10 +20,11 @@ from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.rows import over_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.stats.irt.blocks import Block
     from purpose_index.stats.irt.likelihood import Point, Problem
     from purpose_index.stats.irt.models import Model
     from purpose_index.stats.irt.results import ItemResponseModel
@@ -118,7 +120,8 @@ def eap_by_block(model: ItemResponseModel) -> Callable[[Codes], tuple[Array, Arr
     most = intercepts.shape[1] + 1
 
     def of_block(codes: Codes) -> tuple[Array, Array]:
-        return spread(posteriors(indicators(codes, most), table, weights)[1], nodes)
+        x = indicators(codes, most).astype(np.float64)
+        return spread(posteriors(x, table, weights)[1], nodes)
 
     return of_block
 
@@ -131,7 +134,8 @@ def where_people_are(model: ItemResponseModel, codes: Codes, counts: Array) -> t
     sums = np.zeros(len(nodes))
     for start in range(0, len(codes), BLOCK):
         rows = slice(start, start + BLOCK)
-        sums += counts[rows] @ posteriors(indicators(codes[rows], intercepts.shape[1] + 1), table, weights)[1]
+        x = indicators(codes[rows], intercepts.shape[1] + 1).astype(np.float64)
+        sums += posteriors(x, table, weights)[1] @ counts[rows]
     return nodes, sums / sums.sum()
 
 
@@ -141,20 +145,25 @@ def finite_table(logs: Array) -> Array:
 
 
 def spread(posterior: Array, nodes: Array) -> tuple[Array, Array]:
-    """Return the mean and the standard deviation of each posterior."""
-    mean = posterior @ nodes
-    square = np.einsum("iq,iq->i", posterior, (nodes - mean[:, None]) ** 2)
-    return mean, np.sqrt(square)
+    """Return the mean and the standard deviation of each (q, n) posterior."""
+    mean, square = np.stack([nodes, nodes**2]) @ posterior
+    return mean, np.sqrt(np.maximum(square - mean**2, 0.0))
 
 
 def spread_of(problem: Problem, point: Point) -> tuple[float, float]:
     """Return the variance of the EAP scores of those of whom a model was estimated, and the mean of their variances."""
     table = finite_table(problem.model.log_probabilities(point.slopes, point.intercepts, problem.nodes))
-    sums = np.zeros(4)
-    for x, counts, _ in problem.blocks:
-        mean, error = spread(posteriors(x, table, problem.weights)[1], problem.nodes)
-        sums += [counts.sum(), counts @ mean, counts @ mean**2, counts @ error**2]
-    n, first, square, errors = sums
+
+    def work(blocks: Iterator[Block]) -> tuple[Array]:
+        sums = np.zeros(4)
+        for block in blocks:
+            reach, _, posterior = problem.posteriors(block.number, block.chosen.astype(np.float64), table)
+            mean, error = spread(posterior, problem.nodes[reach])
+            counts = block.counts
+            sums += [counts.sum(), counts @ mean, counts @ mean**2, counts @ error**2]
+        return (sums,)
+
+    n, first, square, errors = problem.blocks.sums(work)[0]
     return float((square - first**2 / n) / (n - 1)), float(errors / n)
 
 

@@ -76,7 +76,7 @@ def sum_score_table(model: ItemResponseModel) -> SumScoreTable:
     joint = likely * weights
     share = joint.sum(axis=1)
     there = share > 0
-    mean, error = spread(joint[there] / share[there, None], nodes)
+    mean, error = spread((joint[there] / share[there, None]).T, nodes)
     lowest = sum(own[0] for own in model.categories)
     return SumScoreTable(score=lowest + np.flatnonzero(there), theta=mean, se=error, probability=share[there])
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from purpose_index.stats.irt import answers as answers_module
+from purpose_index.stats.irt import blocks as blocks_module
 from purpose_index.stats.irt import fitting as fitting_module
 from purpose_index.stats.irt import graded, partial_credit
 from purpose_index.stats.irt import likelihood as likelihood_module
@@ -16,6 +16,7 @@ from purpose_index.stats.irt.fitting import free_parameters
 from purpose_index.stats.irt.likelihood import Problem, even_nodes
 from purpose_index.stats.irt.models import MODELS
 from purpose_index.stats.irt.start import start_values
+from purpose_index.tallies import rows as rows_module
 from tests.unit.stats.irt.made import graded_answers
 
 KINDS = [(name, equal) for name in MODELS for equal in (False, True)]
@@ -78,8 +79,8 @@ def test_observed_information(name, equal):
 def test_blocks_change_nothing(monkeypatch):
     """Rows in small blocks, made anew each time, give what all at once give."""
     whole = graded(made(), slopes="equal")
-    monkeypatch.setattr(answers_module, "BLOCK", 7)
-    monkeypatch.setattr(answers_module, "KEPT", 0)
+    monkeypatch.setattr(blocks_module, "BLOCK", 7)
+    monkeypatch.setattr(blocks_module, "KEPT", 0)
     parts = graded(made(), slopes="equal")
     np.testing.assert_allclose(parts.slopes, whole.slopes, rtol=1e-9)
     np.testing.assert_allclose(parts.covariance, whole.covariance, rtol=1e-8)
@@ -131,3 +132,38 @@ def test_every_so_many_rows_must_have_every_category():
     rows = np.repeat([[0, 1, 1], [1, 0, 1], [1, 1, 0], [0, 0, 0]], 5, axis=0)
     assert every_so_many(answers_by_category(rows, None), 1) is not None
     assert every_so_many(answers_by_category(rows, None), 4) is None
+
+
+def test_any_number_of_threads_gives_the_same_bits(monkeypatch):
+    monkeypatch.setattr(blocks_module, "BLOCK", 7)
+    monkeypatch.setattr(blocks_module, "RUN", 2)
+    models = []
+    for count in (1, 2, 3):
+        monkeypatch.setattr(rows_module, "cores", lambda count=count: count)
+        models.append(graded(made(), slopes="equal"))
+    assert len({model.covariance.tobytes() + model.slopes.tobytes() for model in models}) == 1
+
+
+def test_nodes_left_out_are_looked_at_again(monkeypatch):
+    """Where nobody was is left out the next time, until somebody may be there: at any other place all is counted."""
+    monkeypatch.setattr(blocks_module, "BLOCK", 20)
+    data = answers_by_category(graded_answers(400, [2.0] * 12, [[-0.5, 0.5]] * 12, seed=2)[0], None)
+    where = free_parameters(data, equal=False)
+    moved, fresh = (Problem(MODELS["graded"], data, where, 61) for _ in range(2))
+    start = start_values(MODELS["graded"], data, where)
+    flat = np.where(moved.slope, start / 8, start)
+    moved.at(start)
+    narrow = [reach.stop - reach.start for reach in moved.reach if reach is not None]
+    assert len(narrow) == moved.blocks.count
+    assert 0 < min(narrow) < 40
+    there, expected = moved.at(flat), fresh.at(flat)
+    assert there.value == pytest.approx(expected.value, rel=1e-12)
+    np.testing.assert_allclose(there.expected, expected.expected, atol=1e-9)
+    assert moved.at(start).value == pytest.approx(Problem(MODELS["graded"], data, where, 61).at(start).value, rel=1e-12)
+
+
+def test_rough_sums_are_near():
+    task, theta = problem("graded", equal=False)
+    rough, exact = task.at(theta, np.float32), task.at(theta)
+    assert rough.value == pytest.approx(exact.value, rel=1e-5)
+    np.testing.assert_allclose(rough.expected, exact.expected, atol=1e-4)
