@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from scipy import special
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
-from purpose_index.options import check_option
-from purpose_index.stats.cfa.ordinal_difference import difference
+from purpose_index.options import check_option, options_apart
+from purpose_index.stats.cfa.ordinal_difference import difference_weights
+from purpose_index.stats.cfa.ordinal_errors import shifted
+from purpose_index.stats.cfa.within import expected_within
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
 
-Method = Literal["default", "likelihood-ratio", "satorra-2001", "satorra-2000"]
+Method = Literal["default", "likelihood-ratio", "satorra-2001", "satorra-2010", "satorra-2000", "mean-adjusted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,12 @@ class Comparison(Frozen):
 
 
 def compare(
-    one: ConfirmatoryFactorAnalysis, other: ConfirmatoryFactorAnalysis, *, method: Method = "default"
+    one: ConfirmatoryFactorAnalysis,
+    other: ConfirmatoryFactorAnalysis,
+    *,
+    method: Method = "default",
+    x: Any = None,
+    groups: ArrayLike | None = None,
 ) -> Comparison:
     """Test whether the smaller of two models fits worse than the larger one, within which it lies.
 
@@ -53,21 +62,29 @@ def compare(
         Two models fitted to the same answers by the same estimator. The smaller has more degrees of freedom.
     method
         'likelihood-ratio': the difference of the two statistics. 'satorra-2001': that difference over its own scaling,
-        where the tests are scaled. 'satorra-2000': that difference of models of ordered answers, scaled and shifted to
-        the mean and the variance that chance gives to it. 'default' takes the one that fits the estimator.
+        where the tests are scaled. 'satorra-2010': the same with a scaling that is above 0 where the expected
+        information or least squares gave it, since both models are taken where the smaller one is; it also checks that
+        there is such a place. Of ordered answers, 'satorra-2000': that difference scaled and shifted to the mean and
+        the variance that chance gives to it; 'mean-adjusted': scaled to the mean alone. 'default' takes the one that
+        fits the estimator: 'satorra-2000' of ordered answers, 'satorra-2001' of other scaled tests.
+    x, groups
+        For 'satorra-2010' of answers that are not ordered, the (n, k) answers that both were fitted to, with the items
+        in the order of `one.items`, or their `Patterns`; and the (n,) group of each row where there are groups.
 
     Raises
     ------
     ArgumentError
         `unknown-option`; `not-comparable` where the models are of other items, people, groups or estimators, have as
-        many degrees of freedom, or the scaled difference is below 0.
+        many degrees of freedom, or the scaled difference is below 0, and by 'satorra-2010' where the one does not lie
+        within the other; `answers-needed`; what x and groups are refused for.
 
     Notes
     -----
     With statistics T, scalings c and degrees of freedom d of the smaller (0) and the larger model (1),
-    ``(T0 - T1) / cd`` and ``cd = (d0 c0 - d1 c1) / (d0 - d1)`` [2]_. Of ordered answers the scaling and a shift follow
-    from the slopes of both models and the errors of their statistics [1]_. Whether one lies within the other is for you
-    to know: it is not checked.
+    ``(T0 - T1) / cd`` and ``cd = (d0 c0 - d1 c1) / (d0 - d1)`` [2]_; or with c1 of the larger model where it implies
+    what the smaller one does [3]_. Of ordered answers the scaling and a shift follow from the slopes of both models and
+    the errors of their statistics [1]_; c is there what their mean is over d. But for 'satorra-2010' it is not checked
+    whether one lies within the other.
 
     References
     ----------
@@ -76,23 +93,20 @@ def compare(
        233-247). Kluwer. https://doi.org/10.1007/978-1-4615-4603-0_17
     .. [2] Satorra, A., & Bentler, P. M. (2001). A scaled difference chi-square test statistic for moment structure
        analysis. Psychometrika, 66, 507-514. https://doi.org/10.1007/BF02296192
+    .. [3] Satorra, A., & Bentler, P. M. (2010). Ensuring positiveness of the scaled difference chi-square test
+       statistic. Psychometrika, 75, 243-248. https://doi.org/10.1007/s11336-009-9135-y
     """
     check_option("method", method, Method)
     small, large = (one, other) if one.fit.df >= other.fit.df else (other, one)
     _check(small, large)
-    chi_square = small.fit.chi_square - large.fit.chi_square
     df = small.fit.df - large.fit.df
     of_small, of_large = small.fit.scaled, large.fit.scaled
     if method == "default":
         method = "satorra-2000" if small.stages else "satorra-2001" if of_small else "likelihood-ratio"
     _check_method(method, small, large)
-    if method == "satorra-2000":
-        chi_square = difference(small, large)
-    if method == "satorra-2001" and of_small and of_large:
-        scaling = (of_small.df * of_small.scaling - of_large.df * of_large.scaling) / df
-        if scaling <= 0:
-            raise _not("The scaling of the difference is below 0.", "Compare more people, or by 'likelihood-ratio'.")
-        chi_square /= scaling
+    if x is not None and (method != "satorra-2010" or small.stages):
+        raise options_apart("$.x", "Only 'satorra-2010' of answers that are not ordered rests on x.", "Leave it out.")
+    chi_square = _statistic(method, small, large, x, groups)
     scaled = method != "likelihood-ratio" and of_small and of_large
     first, second = (of_small, of_large) if scaled and of_small and of_large else (small.fit, large.fit)
     return Comparison(
@@ -104,6 +118,36 @@ def compare(
         rmsea_change=first.rmsea - second.rmsea,
         srmr_change=small.fit.srmr - large.fit.srmr,
     )
+
+
+def _statistic(
+    method: Method,
+    small: ConfirmatoryFactorAnalysis,
+    large: ConfirmatoryFactorAnalysis,
+    x: Any,
+    groups: ArrayLike | None,
+) -> float:
+    """How much worse the smaller model fits, by one method."""
+    statistic, df = small.fit.chi_square - large.fit.chi_square, small.fit.df - large.fit.df
+    if method == "likelihood-ratio":
+        return statistic
+    if method == "satorra-2000":
+        return shifted(statistic, df, *difference_weights(small, large))[0]
+    if method == "mean-adjusted":
+        return statistic * df / difference_weights(small, large)[0]
+    at_large = _by_chance(large) if method == "satorra-2001" else expected_within(small, large, x, groups)
+    scaling = (_by_chance(small) - at_large) / df
+    if scaling <= 0:
+        instead = "'mean-adjusted'" if small.stages else "'likelihood-ratio'"
+        raise _not("The scaling of the difference is below 0.", f"Compare more people, or by {instead}.")
+    return statistic / scaling
+
+
+def _by_chance(analysis: ConfirmatoryFactorAnalysis) -> float:
+    """What chance alone is expected to give to the statistic of a model."""
+    scaled = analysis.fit.scaled
+    assert scaled is not None
+    return (scaled.df - scaled.shift) * scaled.scaling
 
 
 def _check(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis) -> None:
@@ -125,14 +169,14 @@ def _check(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis)
 
 def _check_method(method: Method, small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis) -> None:
     """Raise ArgumentError where these models do not have what a method compares."""
-    if method == "satorra-2000" and not small.stages:
-        raise _not("'satorra-2000' is for models of ordered answers.", "Compare by 'satorra-2001'.")
-    if method in ("satorra-2000", "satorra-2001") and not (small.fit.scaled and large.fit.scaled):
+    if method in ("satorra-2000", "mean-adjusted") and not small.stages:
+        raise _not(f"{method!r} is for models of ordered answers.", "Compare by 'satorra-2001'.")
+    if method != "likelihood-ratio" and not (small.fit.scaled and large.fit.scaled):
         hint = "Fit them with estimator='MLR', or compare by 'likelihood-ratio'."
         if small.stages:
             hint = "Fit them to the answers themselves, or to their patterns."
         raise _not("These models have no scaled tests.", hint)
-    if small.stages and method != "satorra-2000":
+    if small.stages and method == "likelihood-ratio":
         raise _not("The difference of these statistics is no chi-square.", "Compare by 'satorra-2000'.")
 
 

@@ -18,6 +18,8 @@ NEAR = 1.0  # the decrement below which the curvature of the data themselves is 
 CLOSE = 1e-8  # the decrement below which one step more changes no curvature that is worth computing
 MOST_DAMPED = 1e12
 FLAT = 1e-9  # of a curvature scaled to an expected diagonal of 1: a direction that bends down by no more is level
+CLOSE = 1e-10  # a decrement, beside the value, that rounding of the value may hide, where covariances are near to none
+ROUNDED = 1e-10  # by how much
 SETTLED = 1e-16  # the last step's decrement, beside the value: no more than rounding, and the next would be its square
 
 
@@ -114,14 +116,14 @@ def _step(
     problem: Problem, theta: Array, point: Any, slope: Array, curvature: Array, damping: float
 ) -> tuple[Array, Any, float, float] | None:
     """The parameters and the point after a step that goes down, its decrement, and the damping that it took."""
-    rounding = 1e-10 * max(abs(point.value), 1.0)
+    size = max(abs(point.value), 1.0)
     while damping < MOST_DAMPED:
         down = _down(curvature, slope, damping)
         if down is not None:
             decrement = -float(slope @ down)
             there = problem.at(theta + down)
-            last = damping == 0 and decrement < SETTLED * max(abs(point.value), 1.0) and np.isfinite(there.value)
-            if last or there.value <= point.value + (rounding if decrement < 1e-9 else 0.0):
+            last = damping == 0 and decrement < SETTLED * size and np.isfinite(there.value)
+            if last or there.value <= point.value + (ROUNDED * size if decrement < CLOSE * size else 0.0):
                 return theta + down, there, decrement, damping
         damping = max(10 * damping, 1e-4)
     return None

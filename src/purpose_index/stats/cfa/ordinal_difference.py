@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from purpose_index.stats.cfa.ordinal_errors import people_problem_of, shifted
+from purpose_index.stats.cfa.ordinal_errors import people_problem_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-def difference(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis) -> float:
-    """Return the difference of two statistics, scaled and shifted to the mean and the variance of a chi-square.
+def difference_weights(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis) -> tuple[float, float]:
+    """Return the sums of the weights, and of their squares, of the chi-squares that such a difference is made of.
 
     Notes
     -----
@@ -51,6 +51,4 @@ def difference(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnaly
     kept = np.linalg.solve(unweighted, across)
     lost = np.linalg.inv(products) - kept @ np.linalg.pinv(kept.T @ products @ kept, hermitian=True) @ kept.T
     roots = lost @ meat
-    df = small.fit.df - large.fit.df
-    statistic = small.fit.chi_square - large.fit.chi_square
-    return shifted(statistic, df, float(np.trace(roots)), float((roots * roots.T).sum()))[0]
+    return float(np.trace(roots)), float((roots * roots.T).sum())

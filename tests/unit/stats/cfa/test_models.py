@@ -464,3 +464,25 @@ def test_covariances_that_nobody_shows_have_no_robust_indices():
     x[::2, 0], x[1::2, 1] = np.nan, np.nan  # nobody answers both
     fit = cfa(x, "one =~ a + c\ntwo =~ d + e + f\none ~~ two\nc ~~ 0.4*c", names=list("abcdef"), missing="fiml").fit
     assert fit.robust is not None
+
+
+def test_a_difference_by_satorra_2010_asks_for_what_it_rests_on():
+    x = np.round(np.exp((sample() - np.arange(6.0)) / 2))
+    apart, unlike = TWO + "\nf ~~ 0*g", "f =~ x1 + x2 + x4\ng =~ x3 + x5 + x6\nf ~~ 0*g\nx1 ~~ x6"
+    small, large, other = (cfa(x, model, names=NAMES, estimator="MLM") for model in (apart, TWO, unlike))
+    tally = Patterns.of(x, items=NAMES)
+    counted = [cfa(tally, model, estimator="MLM") for model in (apart, TWO)]
+    found = compare(small, large, method="satorra-2010", x=x)
+    assert compare(*counted, method="satorra-2010", x=tally).chi_square == pytest.approx(found.chi_square)
+    for models, options, code in (
+        ((small, large), {}, "answers-needed"),
+        ((small, large), {"x": x[:, ::-1]}, "not-comparable"),
+        ((small, large), {"x": x[1:]}, "not-comparable"),
+        ((small, other), {"x": x}, "not-comparable"),
+        ((small, large), {"x": x, "groups": np.arange(len(x)) % 2}, "not-comparable"),
+        ((small, large), {"x": x, "method": "satorra-2001"}, "unknown-option"),
+        ((small, large), {"method": "mean-adjusted"}, "not-comparable"),
+    ):
+        with pytest.raises(ArgumentError) as raised:
+            compare(*models, **({"method": "satorra-2010"} | options))
+        assert [issue.code for issue in raised.value.issues] == [code]

@@ -327,8 +327,12 @@ def test_a_misfit_is_found():
     difference = compare(fitted(), one)
     assert (difference.df, difference.method) == (1, "satorra-2000")
     assert difference.p_value < 1e-6
+    mean = compare(fitted(), one, method="mean-adjusted")  # with one degree of freedom, as that to mean and variance
+    assert (mean.chi_square, mean.method) == (pytest.approx(difference.chi_square), "mean-adjusted")
     with pytest.raises(ArgumentError, match="no chi-square"):
         compare(fitted(), one, method="likelihood-ratio")
+    with pytest.raises(ArgumentError, match="Leave it out"):
+        compare(fitted(), one, method="satorra-2010", x=answers())
 
 
 def test_the_power_of_an_index_is_that_of_a_noncentral_chi_square():
