@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 from purpose_index.errors import ArgumentError, Issue
 
 Missing = Literal["listwise", "pairwise"]  # whose answers count; 'listwise' wherever it is an option
+ModelMissing = Literal["listwise", "fiml", "pairwise"]  # the same of models: 'fiml' is the likelihood of what is there
 ItemsBy = Literal["irt"]
 Items = Literal["standardized", "raw"]  # of which items a composite is the sum
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from purpose_index.cli.progress import progress
 from purpose_index.cli.reading import answers_or_source, reads_answers
 from purpose_index.cli.tables import write_tables
 from purpose_index.cli.teams import Distribution
+from purpose_index.options import ModelMissing
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -38,9 +39,7 @@ def invariance(
         list[str] | None,
         typer.Option(metavar="PARAMETER", help="What is not equal, such as 'q07 ~ 1'; several times."),
     ] = None,
-    missing: Annotated[
-        Literal["listwise", "fiml", "pairwise"], typer.Option(help="What becomes of people with answers missing.")
-    ] = "listwise",
+    missing: Annotated[ModelMissing, typer.Option(help="What becomes of people with answers missing.")] = "listwise",
     level: options.Level = 0.95,
     minimum_distribution: Distribution = 10,
     language: options.Language = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from purpose_index.frozen import Frozen
+from purpose_index.options import ModelMissing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Estimator = Literal["ML", "MLR", "MLM", "WLSMV", "ULSMV"]
-Missing = Literal["listwise", "fiml", "pairwise"]
+Missing = ModelMissing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
