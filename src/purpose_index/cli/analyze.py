@@ -12,7 +12,7 @@ from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
 from purpose_index.cli.reading import answers_or_source, reads_answers
 from purpose_index.cli.tables import write_tables
-from purpose_index.options import ItemsBy, Missing
+from purpose_index.options import Missing
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -41,10 +41,10 @@ def analyze(
     structure: Annotated[
         bool, typer.Option("--structure", help="Test the structure that the set claims: its scales as factors.")
     ] = False,
-    items: Annotated[
-        ItemsBy | None,
-        typer.Option(help="Add what an item response model says: how precise one score is, and maps of the items."),
-    ] = None,
+    irt: Annotated[
+        bool,
+        typer.Option("--irt", help="Add how precise one score is, and maps of the items, by an item response model."),
+    ] = False,
     small_counts: Annotated[
         bool, typer.Option("--small-counts", help="Show shares of fewer than five people too.")
     ] = False,
@@ -73,7 +73,7 @@ def analyze(
             ordinal=ordinal,
             dimensionality=dimensionality,
             structure=structure,
-            items=items,
+            items="irt" if irt else None,
             language=options.language(q, language),
             progress=tell,
             **reading,

@@ -168,3 +168,10 @@ def test_a_terminal_gets_a_bar_when_reading_takes_long(leadership, terminal):
     patience = "import purpose_index.cli.progress as bar; bar.PATIENCE = {}"
     assert "Reading answers" not in terminal("analyze", *leadership, before=patience.format(600))
     assert "Reading answers" in terminal("analyze", *leadership, before=patience.format(-1))
+
+
+def test_how_precise_one_score_is(analyze):
+    assert "How precise one score is" not in analyze().stdout
+    found = analyze("--irt")
+    assert found.exit_code == 0
+    assert "How precise one score is" in found.stdout
