@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from scipy.special import ndtri
 
 from purpose_index.analysis.calibration_scale import against, expected_index, weights_of
 from purpose_index.errors import StatisticsError
@@ -21,7 +22,7 @@ from purpose_index.stats.uncertainty.delta import normal_quantile
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.errors import Issue
     from purpose_index.scoring.plan import ScalePlan
@@ -140,10 +141,25 @@ class TraitAnalysis(Frozen):
         """How many people answered something of it."""
         return 0 if self.fitted is None else self.fitted.n
 
-    def index(self, theta: Array) -> Array:
+    def index(self, theta: ArrayLike) -> Array:
         """Return the 0-100 index that is expected at (q,) places on the trait."""
         assert self.fitted is not None
         return expected_index(self.fitted, self.weights, np.asarray(theta, dtype=np.float64))
+
+    def se(self, theta: ArrayLike) -> Array:
+        """Return the standard error of a score at (q,) places: 1 / sqrt(information + 1)."""
+        assert self.fitted is not None
+        return np.asarray((self.fitted.information(theta) + 1) ** -0.5)
+
+    def place_of(self, index: float) -> float:
+        """Return where on the trait an index is expected; NaN beyond what is expected of anybody.
+
+        NaN too where items go against the scale, so that an index is expected at several places.
+        """
+        theta = np.linspace(-WIDEST, WIDEST, FINE)
+        expected = self.index(theta)
+        rises = bool((np.diff(expected) > 0).all())
+        return float(np.interp(index, expected, theta, left=np.nan, right=np.nan)) if rises else float("nan")
 
 
 def trait_of(scale: ScalePlan, patterns: Patterns, level: float) -> TraitAnalysis:
@@ -177,8 +193,8 @@ def _path(issue: Issue) -> str:
 
 
 def _precision(model: ItemResponseModel, weights: tuple[float, ...], level: float, place: Place) -> PrecisionAt:
-    theta = normal_quantile(2 * PLACES[place] - 1) if PLACES[place] > 0.5 else -normal_quantile(1 - 2 * PLACES[place])
-    se = float(1 / np.sqrt(model.information([theta])[0] + 1))
+    theta = float(ndtri(PLACES[place]))
+    se = float((model.information([theta])[0] + 1) ** -0.5)
     z = normal_quantile(level)
     low, index, high = expected_index(model, weights, np.array([theta - z * se, theta, theta + z * se])).tolist()
     return PrecisionAt(

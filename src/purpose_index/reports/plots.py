@@ -8,16 +8,28 @@ from __future__ import annotations
 
 from importlib import import_module
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from purpose_index.checks.evidence.small import HIDDEN
-from purpose_index.errors import ArgumentError, Issue
-from purpose_index.reports.layout import wrapped
+from purpose_index.reports.drawing import (
+    BLUE,
+    GREY,
+    LABEL,
+    ORANGE,
+    axis_numbers,
+    check,
+    clean,
+    colours,
+    grow,
+    name_items,
+    short,
+    title,
+)
 from purpose_index.reports.numbers import counted, level, number, percent
 from purpose_index.reports.path_diagram import path_diagram
 from purpose_index.reports.small_counts import without_small_counts
+from purpose_index.reports.trait_plots import category_curves, information, wright_map
 from purpose_index.reports.words import words
-from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,18 +42,18 @@ if TYPE_CHECKING:
     from purpose_index.stats.factor.parallel import ParallelAnalysis
 
 __all__ = [
+    "category_curves",
+    "information",
     "item_distributions",
     "loadings",
     "path_diagram",
     "reliability_forest",
     "scree",
+    "wright_map",
 ]
 
-BLUE, ORANGE, GREY = "#2166ac", "#b35806", "#5f6b76"
-# Dark orange over grey to dark blue: white numbers on them, and they on white, have a contrast of 4.5:1 (WCAG 2.2).
-SCALE = ("#7f3b08", "#b35806", "#707070", "#4f6fb0", "#1f3b73")
 LEAST_SHOWN = 0.035  # narrower parts have no room for their number
-LABEL, LEGEND, LINES, INCHES = 42, 32, 3, 0.45
+LEGEND = 32
 
 
 def item_distributions(
@@ -72,26 +84,26 @@ def item_distributions(
     Of reversed items, which are marked with an asterisk, the turned values are shown; the picture says so.
     """
     language = analysis.language if language is None else language
-    _check(analysis, scale, language)
+    check(analysis, scale, language)
     found = (analysis if small_counts else without_small_counts(analysis)).scales[scale]
     items = list(found.items.values())
     shown = [{value: share for value, share in item.shares.items() if isfinite(share)} for item in items]
     values = sorted({value for item in items for value in item.shares})
     left = [0.0] * len(items)
-    for value, colour in zip(values, _colours(len(values)), strict=True):
+    for value, colour in zip(values, colours(len(values)), strict=True):
         label = next(item.labels[value][language] for item in items if value in item.labels)
         left = _part(ax, [shares.get(value, 0.0) for shares in shown], left, colour, f"{value} {label}", language)
     for place, shares in enumerate(shown):
         if not shares:
             text = words(language)["answers_note"].format(fewest=HIDDEN)
             ax.text(0.01, place, text, ha="left", va="center", color=GREY, fontsize="small")
-    _name_items(ax, [_label(item, language) for item in items])
+    name_items(ax, [_label(item, language) for item in items])
     ax.set_xlim(0, 1)
-    _axis_numbers(ax, "x", lambda share: percent(share, language))
+    axis_numbers(ax, "x", lambda share: percent(share, language))
     people = counted(found.n, "person", language)
-    _title(ax, found.name[language], people)
+    title(ax, found.name[language], people)
     _add_legend(ax, words(language)["reverse_mark"] if any(item.reverse for item in items) else "")
-    return _clean(ax)
+    return clean(ax)
 
 
 def scree(result: ParallelAnalysis, ax: Axes, *, language: str = "en") -> Axes:
@@ -111,7 +123,7 @@ def scree(result: ParallelAnalysis, ax: Axes, *, language: str = "en") -> Axes:
     quantile, draws = percent(result.quantile, language), counted(result.draws, "draw", language)
     random = said["random_eigenvalues"].format(quantile=quantile, draws=draws)
     ax.plot(numbers, result.observed, "o-", color=BLUE, label=said["observed_eigenvalues"])
-    ax.plot(numbers, result.reference, "s--", color=ORANGE, label=_short(random, LEGEND))
+    ax.plot(numbers, result.reference, "s--", color=ORANGE, label=short(random, LEGEND))
     ax.axvline(result.suggested + 0.5, color=GREY, linewidth=0.8, linestyle=":")
     suggested = said["suggested_factors"].format(dimensions=counted(result.suggested, "dimension", language))
     people = counted(result.n, "person", language)
@@ -119,9 +131,9 @@ def scree(result: ParallelAnalysis, ax: Axes, *, language: str = "en") -> Axes:
     ax.set_xlabel(said["dimension"])
     ax.set_ylabel(said["eigenvalue"])
     ax.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(integer=True))
-    _axis_numbers(ax, "y", lambda value: number(value, language, digits=1))
+    axis_numbers(ax, "y", lambda value: number(value, language, digits=1))
     ax.legend(frameon=False, fontsize="small", loc="upper right")  # eigenvalues fall: there is room there
-    return _clean(ax)
+    return clean(ax)
 
 
 def loadings(result: FactorAnalysis, ax: Axes, *, items: Sequence[str] | None = None, language: str = "en") -> Axes:
@@ -145,14 +157,14 @@ def loadings(result: FactorAnalysis, ax: Axes, *, items: Sequence[str] | None = 
             value = float(result.loadings[i, j])
             text = number(value, language, digits=2)
             ax.text(j, i, text, ha="center", va="center", color=_readable_on(colours[i, j].tolist()))
-    _name_items(ax, [_short(name, LABEL) for name in items or result.items])
+    name_items(ax, [short(name, LABEL) for name in items or result.items])
     ax.set_ylim(k - 0.5, -0.5)
     ax.set_xticks(range(m), [str(j + 1) for j in range(m)])
     ax.set_xlabel(words(language)["factor"])
     people = counted(result.n, "person", language)
-    _title(ax, words(language)["loadings"], people)
+    title(ax, words(language)["loadings"], people)
     ax.tick_params(length=0)
-    return _clean(ax)
+    return clean(ax)
 
 
 def reliability_forest(estimates: Mapping[str, Estimate], ax: Axes, *, language: str = "en") -> Axes:
@@ -175,26 +187,13 @@ def reliability_forest(estimates: Mapping[str, Estimate], ax: Axes, *, language:
         ax.plot(estimate.value, place, "o", color=BLUE)
         text = number(estimate.value, language, digits=2)
         ax.annotate(text, (estimate.value, place), (0, 7), textcoords="offset points", ha="center", color=GREY)
-    names = (f"{_short(name, LABEL)} (n = {number(e.n, language)})" for name, e in estimates.items())
-    _name_items(ax, list(names))
+    names = (f"{short(name, LABEL)} (n = {number(e.n, language)})" for name, e in estimates.items())
+    name_items(ax, list(names))
     ax.set_ylim(len(estimates) - 0.5, -0.7)
     ax.margins(x=0.1)
-    _axis_numbers(ax, "x", lambda value: number(value, language, digits=2))
+    axis_numbers(ax, "x", lambda value: number(value, language, digits=2))
     ax.set_xlabel(_level_label(estimates, language))
-    return _clean(ax)
-
-
-def _check(analysis: Analysis, scale: str, language: str) -> None:
-    """Raise where the analysis has no such scale, or no words in this language."""
-    if scale not in analysis.scales:
-        message = f"There is no scale {scale!r} in this analysis."
-        raise ArgumentError(
-            message,
-            [Issue("unknown-scale", "$.scale", message, did_you_mean(scale, analysis.scales), facts={"scale": scale})],
-        )
-    if language not in analysis.title:
-        message, hint = "The question set has no names in this language.", did_you_mean(language, analysis.title)
-        raise ArgumentError("There is no such picture.", [Issue("unknown-language", "$.language", message, hint)])
+    return clean(ax)
 
 
 def _level_label(estimates: Mapping[str, Estimate], language: str) -> str:
@@ -209,7 +208,7 @@ def _part(
     ax: Axes, shares: Sequence[float], left: Sequence[float], colour: str, label: str, language: str
 ) -> list[float]:
     """Draw the part of the bars that chose one value; return where the next part begins."""
-    label = _short(label, LABEL)
+    label = short(label, LABEL)
     ax.barh(range(len(shares)), shares, left=left, height=0.8, color=colour, edgecolor="white", label=label)
     for place, (share, start) in enumerate(zip(shares, left, strict=True)):
         if share >= LEAST_SHOWN:
@@ -218,16 +217,9 @@ def _part(
     return [start + share for start, share in zip(left, shares, strict=True)]
 
 
-def _title(ax: Axes, text: str, people: str) -> None:
-    """Put a title above, on lines that fit above axes beside long names, and how many people it is about."""
-    text = _short(text, LABEL)
-    space = " " if len(f"{text.splitlines()[-1]} ({people})") <= LABEL else "\n"
-    ax.set_title(f"{text}{space}({people})", loc="left", fontsize="medium")
-
-
 def _add_legend(ax: Axes, title: str) -> None:
     """Put the words of the answers below, in two columns where they have room, in a figure made higher for them."""
-    title = _short(title, 2 * LABEL)
+    title = short(title, 2 * LABEL)
     labels = ax.get_legend_handles_labels()[1]
     columns = 1 if max(map(len, labels)) > LABEL // 2 else 2
     ax.legend(
@@ -242,21 +234,7 @@ def _add_legend(ax: Axes, title: str) -> None:
         alignment="left",
     )
     lines = sum(label.count("\n") + 1 for label in labels) / columns + bool(title)
-    _grow(ax, ax.figure.get_figheight() + 0.25 * lines if hasattr(ax.figure, "get_figheight") else 0.0)
-
-
-def _grow(ax: Axes, inches: float) -> None:
-    """Make a figure at least as high as this, where these axes are alone in it."""
-    figure: Any = ax.figure
-    if len(figure.axes) == 1 and hasattr(figure, "set_figheight"):
-        figure.set_figheight(max(figure.get_figheight(), inches))
-
-
-def _colours(many: int) -> list[Any]:
-    """Return colours from one end of the scale to the other, so dark that white numbers can be read on them."""
-    colours = import_module("matplotlib.colors")
-    scale = colours.LinearSegmentedColormap.from_list("answers", SCALE)
-    return [colours.to_hex(scale(place / max(many - 1, 1))) for place in range(many)]
+    grow(ax, ax.figure.get_figheight() + 0.25 * lines if hasattr(ax.figure, "get_figheight") else 0.0)
 
 
 def _readable_on(colour: Sequence[float]) -> str:
@@ -267,31 +245,5 @@ def _readable_on(colour: Sequence[float]) -> str:
 
 
 def _label(item: ItemAnalysis, language: str) -> str:
-    text = _short(item.text[language], LABEL)
+    text = short(item.text[language], LABEL)
     return f"{text} *" if item.reverse else text
-
-
-def _short(text: str, width: int) -> str:
-    """Return a text on lines that fit beside a picture; what would be more than three lines is cut."""
-    lines = wrapped(text.replace("$", r"\$"), width)
-    return "\n".join(lines if len(lines) <= LINES else [*lines[: LINES - 1], f"{lines[LINES - 1][: width - 1]}…"])
-
-
-def _name_items(ax: Axes, labels: list[str]) -> None:
-    """Name the rows, from top to bottom, in a figure that is as high as their lines need where it has no other axes."""
-    ax.set_yticks(range(len(labels)), labels, fontsize="small")
-    ax.set_ylim(len(labels) - 0.5, -0.5)
-    lines = max((label.count("\n") + 1 for label in labels), default=1)
-    _grow(ax, 1.8 + len(labels) * (INCHES + 0.15 * (lines - 1)))
-
-
-def _axis_numbers(ax: Axes, side: str, written: Any) -> None:
-    """Write the numbers along an axis as numbers for people are written."""
-    axis = ax.xaxis if side == "x" else ax.yaxis
-    axis.set_major_formatter(import_module("matplotlib.ticker").FuncFormatter(lambda value, _: written(value)))
-
-
-def _clean(ax: Axes) -> Axes:
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
-    return ax

@@ -87,6 +87,14 @@ def test_where_people_are():
     assert trait.shares @ trait.places**2 == pytest.approx(1, abs=0.05)
 
 
+def test_where_an_index_is_expected():
+    trait = TOTAL.trait
+    assert trait.index([trait.place_of(60)])[0] == pytest.approx(60, abs=0.01)
+    assert np.isnan(trait.place_of(100))
+    turned = replace(trait, fitted=replace(trait.fitted, slopes=trait.fitted.slopes * np.array([1, -4] * 6)))
+    assert np.isnan(turned.place_of(60))
+
+
 def test_nothing_is_computed_that_was_not_asked_for():
     plain = pi.analyze(Q, DATA)
     assert all(scale.trait is None for scale in plain.scales.values())

@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import purpose_index as pi
-from purpose_index.reports import plots
+from purpose_index.reports import drawing, plots
 from purpose_index.stats import factor, reliability
 from purpose_index.stats.estimate import Estimate
 from tests.oracles import reference
@@ -174,7 +174,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("many", range(1, 12))
 def test_white_numbers_can_be_read_on_every_colour(many):
-    colours = plots._colours(many)
+    colours = drawing.colours(many)
     assert len(set(colours)) == many
     assert min(1.05 / (luminance(colour) + 0.05) for colour in colours) >= 4.5
 
