@@ -71,6 +71,7 @@ from purpose_index.stats import (
     cfa,
     change,
     correlation,
+    dif,
     factor,
     irt,
     items,
@@ -302,6 +303,11 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(irt.local_dependence(trait, x), irt.LocalDependence)
     assert_type(irt.model_fit(trait, x, statistic="m2"), irt.ModelFit)
     assert_type(irt.person_fit(trait, x), irt.PersonFit)
+    assert_type(dif.logistic(x, ["a", "b"], purify=True), tuple[dif.LogisticDif, ...])
+    assert_type(dif.logistic(x, ["a", "b"], matching=[0.1, 0.2])[0].uniform, dif.DifTest)
+    assert_type(dif.mantel_haenszel(x, ["a", "b"], matching="rest"), tuple[dif.MantelHaenszel, ...])
+    uneven = dif.logistic(x, ["a", "b"], item="1", correction="holm")
+    assert_type(dif.score_differences(uneven, {"sum": {"1": 1.0}}), tuple[dif.GroupDifference, ...])
     assert_type(mokken.scalability(x), mokken.Scalability)
     assert_type(mokken.scalability(PairCounts.of(x)).Hi, Floats)
     assert_type(mokken.partition(x, lower=(0.3, 0.4)), mokken.Partition)

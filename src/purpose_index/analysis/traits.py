@@ -11,12 +11,13 @@ from scipy.special import ndtri
 from purpose_index.analysis.calibration_scale import against, expected_index, weights_of
 from purpose_index.errors import StatisticsError
 from purpose_index.frozen import Frozen
-from purpose_index.stats.irt.expected import adjusted_for_all, held_against
+from purpose_index.stats.irt.expected import held_against
 from purpose_index.stats.irt.fit_items import item_fit
 from purpose_index.stats.irt.fit_model import model_fit
 from purpose_index.stats.irt.fitting import graded
 from purpose_index.stats.irt.likelihood import WIDEST
 from purpose_index.stats.irt.scores import where_people_are
+from purpose_index.stats.multiple_tests import adjusted
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def _items(
         fit = {name: getattr(found, name) for name in fit}
     except StatisticsError as undefined:
         doubts = tuple(replace(issue, path="$") for issue in undefined.issues)
-    fit["adjusted"] = adjusted_for_all(fit["p_value"])
+    fit["adjusted"] = adjusted(fit["p_value"])
     z, likely = normal_quantile(level), model.probabilities(np.linspace(-WIDEST, WIDEST, FINE))
     items = {}
     for j, item in enumerate(model.items):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from purpose_index.stats import cfa as cfa
     from purpose_index.stats import change as change
     from purpose_index.stats import correlation as correlation
+    from purpose_index.stats import dif as dif
     from purpose_index.stats import factor as factor
     from purpose_index.stats import items as items
     from purpose_index.stats import mokken as mokken
@@ -26,6 +27,7 @@ __all__ = [
     "cfa",
     "change",
     "correlation",
+    "dif",
     "factor",
     "items",
     "mokken",

@@ -10,7 +10,6 @@ import numpy as np
 from purpose_index.frozen import Frozen
 from purpose_index.stats.irt.blocks import indicators
 from purpose_index.stats.irt.expected import (
-    adjusted_for_all,
     chi_square_p,
     expected_at,
     held_against,
@@ -18,6 +17,7 @@ from purpose_index.stats.irt.expected import (
     varying,
 )
 from purpose_index.stats.irt.likelihood import even_nodes
+from purpose_index.stats.multiple_tests import adjusted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -176,6 +176,5 @@ def adjusted_pairs(p_value: Array) -> Array:
     """Return (k, k) p-values adjusted for all pairs, so that a share of those below a level at most is by chance."""
     upper = np.triu_indices(len(p_value), 1)
     out = np.full_like(p_value, np.nan)
-    out[upper] = adjusted_for_all(p_value[upper])
-    out.T[upper] = out[upper]
+    out[upper] = out.T[upper] = adjusted(p_value[upper])
     return out

@@ -99,21 +99,3 @@ def rmsea_of(value: Any, df: Any, n: float) -> Any:
     df = np.asarray(df, dtype=np.float64)
     free = np.where(df > 0, df, np.nan)
     return np.sqrt(np.maximum(value - free, 0.0) / (free * (n - 1)))
-
-
-def adjusted_for_all(p_value: Array) -> Array:
-    """Return p-values adjusted for looking at all of them, so that of those below a level that share is by chance.
-
-    Benjamini and Hochberg (1995). NaN stays, and counts for none.
-
-    Examples
-    --------
-    >>> adjusted_for_all(np.array([0.03, 0.01, np.nan, 0.6]))
-    array([0.045, 0.03 ,   nan, 0.6  ])
-    """
-    there = np.flatnonzero(~np.isnan(p_value))
-    order = there[np.argsort(p_value[there])[::-1]]
-    ranks = np.arange(len(order), 0, -1)
-    out = np.full_like(p_value, np.nan)
-    out[order] = np.minimum.accumulate(np.minimum(p_value[order] * len(order) / ranks, 1.0))
-    return out
