@@ -28,8 +28,38 @@ run <- function(case) {
     "baseline.chisq.scaled", "cfi", "tli", "rmsea", "cfi.scaled", "tli.scaled", "rmsea.scaled", "srmr")
   case$ordered <- given$ordered
   case$fit <- as.list(fitMeasures(found, measures))
+  if (identical(case$cuts, most) && is.null(case$group)) case$statistics <- unname(lavInspect(found, "sampstat")$cov)
   case$estimates <- as.list(table[c("lhs", "op", "rhs", "est", "se", "std.all", if (!is.null(case$group)) "group")])
   case
 }
-out <- c(list(r = R.version.string, lavaan = as.character(packageVersion("lavaan"))), list(cases = lapply(cases, run)))
+# what is equal in two schools; of what lavaan makes equal beside that, it is told that it is not
+cut <- function(cuts) {for (item in names(cuts)) hs[[item]] <- findInterval(hs[[item]], cuts[[item]]); hs}
+of_numbers <- paste0("x", 4:9, " ~ 1")
+of_ordered <- paste0(rep(names(first), lengths(first)), " | t", sequence(lengths(first)))
+same_scales <- paste0("\n", names(first), " ~*~ c(1, 1) * ", names(first), collapse = "")
+levels <- list(
+  list(equal = "loadings"), list(equal = "loadings", parameterization = "theta"),
+  list(equal = c("loadings", "thresholds"), more = "\ntextual ~ c(0, 0) * 1\nspeed ~ c(0, 0) * 1", partial = of_numbers),
+  list(equal = c("loadings", "intercepts"), more = paste0("\nvisual ~ c(0, 0) * 1", same_scales), partial = gsub(" ", "", of_ordered)),
+  list(equal = c("loadings", "thresholds", "intercepts")),
+  list(equal = c("loadings", "thresholds", "intercepts", "residuals"), parameterization = "theta"),
+  list(equal = "factor_variances")
+)
+in_schools <- function(level) {
+  given <- list(model = paste0(three, level$more), data = cut(first), ordered = names(first), estimator = "WLSMV", group = "school",
+    group.equal = sub("factor_variances", "lv.variances", level$equal))
+  if (!is.null(level$partial)) given$group.partial <- level$partial
+  if (!is.null(level$parameterization)) given$parameterization <- level$parameterization
+  found <- do.call("cfa", given)
+  c(level[names(level) %in% c("equal", "parameterization")], list(fit = as.list(fitMeasures(found, c("npar", "chisq", "df", "chisq.scaled")))))
+}
+places <- function(name) {
+  case <- cases[[name]]
+  data <- if (is.null(case$cuts)) bfi else cut(case$cuts)
+  given <- list(model = case$model, data = data, ordered = c(names(case$cuts), case$ordered), estimator = "WLSMV")
+  scores <- lavPredict(do.call("cfa", c(given, case[names(case) %in% c("std.lv", "parameterization")])))
+  list(first = unname(scores[1:8, ]), squares = unname(colSums(scores^2)))
+}
+scored <- c("first", "apart", "personality")
+out <- c(list(r = R.version.string, lavaan = as.character(packageVersion("lavaan"))), list(cases = lapply(cases, run), levels = lapply(levels, in_schools), scores = lapply(setNames(scored, scored), places)))
 cat(toJSON(out, digits = NA, auto_unbox = TRUE, na = "null", pretty = 1), "\n")

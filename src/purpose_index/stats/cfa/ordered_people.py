@@ -1,8 +1,8 @@
-"""Where people stand on the factors, from ordered answers: the likeliest place given what they answered."""
+"""Where people stand on the factors, from ordered answers and numbers: the likeliest place given what they answered."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.special import ndtr
@@ -32,7 +32,7 @@ def refuse_numbers(analysis: ConfirmatoryFactorAnalysis, hint: str) -> None:
 
 
 def codes_of(answers: Array, items: tuple[str, ...], moments: GroupMoments) -> Codes:
-    """Return (n, k) the place of each answer among the categories of its item; -1 where missing.
+    """Return (n, k) the place of each ordered answer among the categories of its item; -1 where missing, or a number.
 
     Raises
     ------
@@ -42,6 +42,8 @@ def codes_of(answers: Array, items: tuple[str, ...], moments: GroupMoments) -> C
     codes = np.full(answers.shape, -1)
     issues = []
     for j, (item, values) in enumerate(zip(items, moments.categories, strict=True)):
+        if not values:
+            continue
         own = answers[:, j]
         there = ~np.isnan(own)
         place = np.minimum(np.searchsorted(values, own[there]), len(values) - 1)
@@ -55,8 +57,30 @@ def codes_of(answers: Array, items: tuple[str, ...], moments: GroupMoments) -> C
     return codes
 
 
-def modes(moments: GroupMoments, items: tuple[str, ...], codes: Codes) -> tuple[Array, Array]:
-    """Return (n, m) the modes of the factors given ordered answers, and their standard errors.
+class _Given(NamedTuple):
+    """What people answered, and what that tells.
+
+    Parameters
+    ----------
+    slopes
+        (k, r) of the items on independent components of the factors, where residuals have variance 1.
+    numbers
+        (k,) which items are numbers.
+    answered
+        (n, k) which answers there are.
+    lower, upper
+        (n, k) between what a variable behind an ordered answer lies; a number itself.
+    """
+
+    slopes: Array
+    numbers: NDArray[np.bool_]
+    answered: NDArray[np.bool_]
+    lower: Array
+    upper: Array
+
+
+def modes(moments: GroupMoments, items: tuple[str, ...], answers: Array) -> tuple[Array, Array]:
+    """Return (n, m) the modes of the factors given ordered answers and numbers, and their standard errors.
 
     Parameters
     ----------
@@ -64,11 +88,13 @@ def modes(moments: GroupMoments, items: tuple[str, ...], codes: Codes) -> tuple[
         What the model implies of a group.
     items
         The ids of the items.
-    codes
-        (n, k) categories, -1 where missing.
+    answers
+        (n, k) NaN where missing.
 
     Raises
     ------
+    ArgumentError
+        `undeclared-category` for an answer that nobody gave when the model was fitted.
     StatisticsError
         `negative-variance` where an item has no residual variance; `impossible-factor-correlations` where the factors
         have covariances that nothing can have.
@@ -94,10 +120,21 @@ def modes(moments: GroupMoments, items: tuple[str, ...], codes: Codes) -> tuple[
         np.concatenate([[-BEYOND], (own - mean) / np.sqrt(left), [BEYOND]])
         for own, mean, left in zip(moments.implied_thresholds, moments.implied_mean, residual, strict=True)
     ]
-    distinct, which = np.unique(codes, axis=0, return_inverse=True)
-    lower = np.stack([edge[np.maximum(own, 0)] for edge, own in zip(edges, distinct.T, strict=True)], axis=1)
-    upper = np.stack([edge[np.maximum(own, 0) + 1] for edge, own in zip(edges, distinct.T, strict=True)], axis=1)
-    places, spread = _climb(slopes, lower, upper, distinct >= 0)
+    codes = codes_of(answers, items, moments)
+    numbers = np.array([not values for values in moments.categories])
+    standard = np.where(numbers, (answers - moments.implied_mean) / np.sqrt(residual), codes)
+    distinct, first, which = np.unique(
+        np.nan_to_num(standard, nan=np.inf), axis=0, return_index=True, return_inverse=True
+    )
+    places_of = np.maximum(codes[first], 0)
+    lower, upper = (
+        np.where(
+            numbers, distinct, np.stack([edge[own + k] for edge, own in zip(edges, places_of.T, strict=True)], axis=1)
+        )
+        for k in (0, 1)
+    )
+    given = _Given(slopes, numbers, ~np.isnan(answers[first]), lower, upper)
+    places, spread = _climb(given)
     errors = np.sqrt(np.einsum("fr,nrs,fs->nf", along, spread, along))
     return (moments.factor_mean + places @ along.T)[which.ravel()], errors[which.ravel()]
 
@@ -119,20 +156,21 @@ def _components(moments: GroupMoments) -> tuple[Array, Array]:
     return along, moments.with_factors / scale @ vectors[:, there] / roots
 
 
-def _climb(slopes: Array, lower: Array, upper: Array, answered: NDArray[np.bool_]) -> tuple[Array, Array]:
+def _climb(given: _Given) -> tuple[Array, Array]:
     """The modes of all patterns at once, and the inverse curvature there."""
+    slopes = given.slopes
     prior = np.eye(slopes.shape[1])
-    bound = np.einsum("nk,kf,kg->nfg", answered.astype(float), slopes, slopes) + prior
-    place = np.zeros((len(lower), slopes.shape[1]))
-    value, slope, curvature = _posterior(place, slopes, lower, upper, answered)
+    bound = np.einsum("nk,kf,kg->nfg", given.answered.astype(float), slopes, slopes) + prior
+    place = np.zeros((len(given.lower), slopes.shape[1]))
+    value, slope, curvature = _posterior(place, given)
     for _ in range(MOST):
         step = np.linalg.solve(curvature, slope[:, :, None])[:, :, 0]
         there = place + step
-        found = _posterior(there, slopes, lower, upper, answered)
+        found = _posterior(there, given)
         down = ~(found[0] >= value - 1e-12 * np.abs(value))
         if down.any():
             there[down] = place[down] + np.linalg.solve(bound[down], slope[down, :, None])[:, :, 0]
-            found = _posterior(there, slopes, lower, upper, answered)
+            found = _posterior(there, given)
         moved = np.abs(there - place).max(initial=0.0)
         place, (value, slope, curvature) = there, found
         if moved < SETTLED:
@@ -140,18 +178,18 @@ def _climb(slopes: Array, lower: Array, upper: Array, answered: NDArray[np.bool_
     return place, np.asarray(np.linalg.inv(curvature))
 
 
-def _posterior(
-    place: Array, slopes: Array, lower: Array, upper: Array, answered: NDArray[np.bool_]
-) -> tuple[Array, Array, Array]:
+def _posterior(place: Array, given: _Given) -> tuple[Array, Array, Array]:
     """The logarithm of the posterior, but for a constant; its slopes, and its curvature downwards."""
+    slopes, numbers, answered, lower, upper = given
     at = place @ slopes.T
-    low, high = lower - at, upper - at
+    low, high = (np.where(answered, end - at, 0.0) for end in (lower, upper))
     turned = low > 0  # from the smaller of the two tails
     probability = np.where(turned, ndtr(-low) - ndtr(-high), ndtr(high) - ndtr(low))
     probability = np.maximum(probability, 1e-300)
     below, above = (np.exp(-z * z / 2) / np.sqrt(2 * np.pi) for z in (low, high))
-    pull = np.where(answered, (below - above) / probability, 0.0)
-    bend = np.where(answered, pull * pull + (high * above - low * below) / probability, 0.0)
-    value = np.where(answered, np.log(probability), 0.0).sum(axis=1) - (place**2).sum(axis=1) / 2
+    pull = np.where(numbers, low, (below - above) / probability)
+    bend = np.where(numbers, 1.0, pull * pull + (high * above - low * below) / probability)
+    value = np.where(numbers, -low * low / 2, np.log(probability))
+    pull, bend, value = (np.where(answered, each, 0.0) for each in (pull, bend, value))
     curvature = np.einsum("nk,kf,kg->nfg", bend, slopes, slopes) + np.eye(slopes.shape[1])
-    return value, pull @ slopes - place, curvature
+    return value.sum(axis=1) - (place**2).sum(axis=1) / 2, pull @ slopes - place, curvature

@@ -16,7 +16,7 @@ from purpose_index.stats.cfa.syntax import FREE, Written, check_names, number, r
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
 
     from numpy.typing import NDArray
 
@@ -105,9 +105,9 @@ def specify(
     means
         Whether items have intercepts.
     equal
-        What is equal in all groups. Equal intercepts set the factor means of all groups but the first free; equal
-        loadings under 'variance' set their variances free. Equal thresholds set the factor means free, and the scales
-        of the items, or under 'theta' their residual variances.
+        What is equal in all groups. Equal intercepts of its items set a factor's mean free in all groups but the first;
+        equal loadings under 'variance' set variances free. Equal thresholds of its items set a factor's mean free, and
+        the scales of the items, or under 'theta' their residual variances.
     free
         Parameters that are not equal nevertheless, as they stand in a model: 'energy =~ q01', 'q01 ~ 1'.
     identified
@@ -155,6 +155,7 @@ def specify(
         if identified is None:
             kinds = _identified(equal, identification, "" if thresholds is None else parameterization)
             identified = dict.fromkeys(kinds, (*items, *factors))
+            identified["factor_means"] = _of_equal_level(equal, terms, thresholds or {})
         rows = list(_made_equal(rows, equal, apart, factors, identified, there))
     labels = _same(written.equalities)
     return Specification(
@@ -303,15 +304,19 @@ def _parameters(names: Iterable[str], rows: Sequence[Parameter]) -> set[tuple[st
 def _identified(
     equal: Sequence[Equal], identification: Identification, parameterization: Parameterization | Literal[""]
 ) -> set[str]:
-    """What can be free in all groups but the first when these are equal."""
+    """What can be free in all groups but the first when these are equal, but for the means of factors."""
     found: set[str] = set()
-    if ("thresholds" if parameterization else "intercepts") in equal:
-        found |= {"factor_means"}
     if parameterization and "thresholds" in equal:
         found |= {"scales" if parameterization == "delta" else "residuals"}
     if "loadings" in equal and identification == "variance":
         found |= {"factor_variances"}
     return found
+
+
+def _of_equal_level(equal: Sequence[Equal], terms: Sequence[Term], ordered: Collection[str]) -> set[str]:
+    """The factors whose means can be free in all groups but the first: an item that measures it has an equal level."""
+    levels = {True: "thresholds", False: "intercepts"}
+    return {term.lhs for term in terms if term.op == "=~" and levels[term.rhs in ordered] in equal}
 
 
 def _kind(row: Parameter, factors: set[str]) -> str:

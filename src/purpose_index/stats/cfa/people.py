@@ -11,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.cfa.data import check_finite
-from purpose_index.stats.cfa.ordered_people import codes_of, modes, refuse_numbers
+from purpose_index.stats.cfa.ordered_people import modes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -59,9 +59,9 @@ def factor_scores(
         (n, k) answers to its items, in the order of `analysis.items`, NaN where missing.
     method
         'regression' is closest to the factors on average, and shrinks to the mean; 'bartlett' is unbiased for a person
-        with these factor values. 'ebm', for models of ordered answers and for these alone: the likeliest factor values
-        given the answers (empirical Bayes modal), which shrink to the mean too. 'default': the first or the last, as
-        the model has it.
+        with these factor values. 'ebm', for models of ordered answers and for these alone, with numbers beside them or
+        without: the likeliest factor values given the answers (empirical Bayes modal), which shrink to the mean too.
+        'default': the first or the last, as the model has it.
     group
         Whose means and covariances count; the first group by default.
 
@@ -79,7 +79,6 @@ def factor_scores(
     """
     check_option("method", method, Method)
     ordered = bool(analysis.stages)
-    refuse_numbers(analysis, "Fit the model with all items ordered, or all as numbers, for scores.")
     if method == "default":
         method = "ebm" if ordered else "regression"
     if ordered != (method == "ebm"):
@@ -102,7 +101,7 @@ def factor_scores(
     errors = values.copy()
     answered = ~np.isnan(answers)
     if ordered:
-        values, errors = modes(moments, analysis.items, codes_of(answers, analysis.items, moments))
+        values, errors = modes(moments, analysis.items, answers)
         values[~answered.any(axis=1)] = np.nan
         return FactorScores(values=values, errors=errors, method=method)
     patterns, which = np.unique(answered, axis=0, return_inverse=True)

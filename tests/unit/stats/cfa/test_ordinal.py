@@ -14,7 +14,7 @@ from scipy.stats import chi2, multivariate_normal, ncx2, norm
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
 from purpose_index.stats.cfa.normal_fit import _rank
-from purpose_index.stats.cfa.ordered_people import _posterior, modes
+from purpose_index.stats.cfa.ordered_people import _Given, _posterior, modes
 from purpose_index.stats.cfa.ordinal import fitted_ordered
 from purpose_index.stats.cfa.ordinal_errors import problem_of, shifted
 from purpose_index.stats.cfa.parameters import specify
@@ -392,8 +392,9 @@ def test_a_step_that_goes_down_is_not_taken():
         implied_mean=np.zeros(2),
         implied_covariance=np.outer(slopes, slopes) + np.eye(2),
         implied_thresholds=(np.array([5.0]), np.array([10.0])),
+        categories=((0, 1), (0, 1)),
     )
-    places, errors = modes(moments, ("steep", "rare"), np.array([[0, 1]]))
+    places, errors = modes(moments, ("steep", "rare"), np.array([[0.0, 1.0]]))
 
     def minus_log(place: float) -> float:
         return place**2 / 2 - norm.logcdf(5 - 10 * place) - norm.logsf(10 - place)
@@ -405,16 +406,17 @@ def test_a_step_that_goes_down_is_not_taken():
 
 
 def test_the_posterior_is_what_its_parts_are_together():
-    slopes, place = np.array([[0.9, 0.2], [0.0, -1.1]]), np.array([[1.0, 0.5], [-0.2, 0.1]])
-    lower, upper = np.array([[-0.5, -40.0]] * 2), np.array([[0.7, 0.2]] * 2)
-    answered = np.ones((2, 2), dtype=bool)
+    slopes, place = np.array([[0.9, 0.2], [0.0, -1.1], [0.4, 0.7]]), np.array([[1.0, 0.5], [-0.2, 0.1]])
+    lower, upper = np.array([[-0.5, -40.0, 0.8]] * 2), np.array([[0.7, 0.2, 0.8]] * 2)
+    given = _Given(slopes, np.array([False, False, True]), np.ones((2, 3), dtype=bool), lower, upper)
 
     def at(there: np.ndarray) -> tuple[np.ndarray, ...]:
-        return _posterior(there, slopes, lower, upper, answered)
+        return _posterior(there, given)
 
     value, slope, curvature = at(place)
     behind = place @ slopes.T
-    likelihood = np.log(norm.cdf(upper - behind) - norm.cdf(lower - behind)).sum(axis=1)
+    likelihood = np.log((norm.cdf(upper - behind) - norm.cdf(lower - behind))[:, :2]).sum(axis=1)
+    likelihood += norm.logpdf(0.8 - behind[:, 2])
     expected = likelihood + multivariate_normal(np.zeros(2), np.eye(2)).logpdf(place)
     assert value[0] - value[1] == pytest.approx(expected[0] - expected[1], abs=1e-12)
     for j, step in enumerate(1e-5 * np.eye(2)):
