@@ -131,10 +131,11 @@ def test_what_could_not_have_been_found_is_said(n, told):
     found = findings(
         set_of({"work": ["q1", "q2", "q3"]}), [_without(row) for row in rows], "groups-too-small-to-compare"
     )
-    assert [one.path for one in found] == ["$.scales[0].id"] * told
+    assert [one.path for one in found] == ["$.id"] * told
     if told:
         # an item's answers spread .81 beyond its factor: a difference of means has an error of .115 (n = 100), a third
         # of which is 25 points a piece; equal items, which hold the factor in place, add some of their own
+        assert found[0].facts["scales"] == ("work",)
         least = 2.5 + (1.96 + 0.84) * 0.115 / 3 * 25
         assert least < found[0].facts["index"] < 1.4 * least
 
@@ -148,6 +149,18 @@ def test_sets_without_a_model_are_not_judged(q):
     rng = np.random.default_rng(0)
     rows = [{item["id"]: int(rng.integers(1, 6)) for item in q["items"]} | {"group": "ab"[i % 2]} for i in range(300)]
     assert not findings(q, rows)
+
+
+def test_nothing_is_said_of_a_scale_of_two_items_whose_shift_cannot_be_told():
+    rows = [{name: row[name] for name in ("q1", "q2", "r1", "r2", "group")} for row in people({"a": 100, "b": 100})]
+    assert not findings(set_of({"work": ["q1", "q2"], "rest": ["r1", "r2"]}), rows, "groups-too-small-to-compare")
+
+
+def test_scales_that_groups_are_too_small_for_are_told_at_once():
+    short = {scale: items[:3] for scale, items in SCALES.items()}
+    rows = [{name: one for name, one in row.items() if name[1] != "4"} for row in people({"a": 100, "b": 100})]
+    (found,) = findings(set_of(short), rows, "groups-too-small-to-compare")
+    assert found.facts["scales"] == ("work", "rest")
 
 
 def test_an_item_that_is_constant_in_a_group_stops_nothing():

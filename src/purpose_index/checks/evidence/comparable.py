@@ -64,21 +64,23 @@ def _too_small(context: Context) -> Iterator[Found]:
     groups = context.evidence.once(compared)
     if groups is None:
         return
+    facts: Facts
     if groups.small and groups.of < FEW_GROUPS:
         message = (
             f"{groups.small} of {groups.of} groups have fewer than {FEWEST_PEOPLE} people who answered everything: "
             "nobody knows whether their scores mean the same."
         )
-        facts: Facts = {"groups": groups.of, "small": groups.small, "fewest": FEWEST_PEOPLE}
+        facts = {"groups": groups.of, "small": groups.small, "fewest": FEWEST_PEOPLE}
         yield Found(("id",), message, "Ask more people, or join groups, before you compare their scores.", facts=facts)
-    for scale, points in _unseen(groups).items():
-        if points > MOST_UNSEEN:
-            message = (
-                f"Of these groups, a shift of one item is found four times in five only where it moves {scale!r} by "
-                f"{points:.1f} points of 100 or more."
-            )
-            hint = "Ask more people, or take nothing found for little known."
-            yield Found(_place(context, scale), message, hint, facts={"scale": scale, "index": round(points, 1)})
+    unseen = {scale: points for scale, points in _unseen(groups).items() if points > MOST_UNSEEN}
+    if unseen:
+        most = max(unseen.values())
+        message = (
+            f"With these groups a shift of one item is found four times in five only where it moves a score by as much "
+            f"as {most:.1f} points of 100 ({', '.join(map(repr, unseen))})."
+        )
+        facts = {"scales": tuple(unseen), "index": round(most, 1)}
+        yield Found(("id",), message, "Ask more people, or take nothing found for little known.", facts=facts)
 
 
 def _unseen(groups: Groups) -> dict[str, float]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.hypothesis import Hypothesis
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.stats.cfa.invariance_result import Invariance
+    from purpose_index.stats.cfa.modification import ModificationIndex
 
 CHANCE = 0.05  # of setting any item free where all are alike; whether it matters is asked of its interval
 
@@ -95,7 +96,7 @@ def _question(q: QuestionSet) -> _Question:
     scores, points = {}, {}
     for plan in plan_of(q).scales:
         items = [q.item_ids[j] for j in plan.positions]
-        if {*items} <= {*claimed.items}:
+        if {*items} <= {*claimed.items} and any(_may_be_free(claimed, item) for item in items):
             terms = [own[0] for own in plan.terms]
             span = sum(term.span for term in terms)
             scores[plan.id] = {item: 100 * term.weight / span for item, term in zip(items, terms, strict=True)}
@@ -109,7 +110,7 @@ def _shifts(
     """Give the shift of each scale; nothing where there is no sound model."""
     order = np.argsort(members, kind="stable")  # the others first: with them the group is compared
     try:
-        model, items = _partial(asked.claimed, x[order], members[order], level)
+        model, tests, items = _partial(asked.claimed, x[order], members[order], level)
         found = model.score_differences(scores=asked.scores) if items else ()
     except (ArgumentError, StatisticsError):
         return
@@ -120,13 +121,13 @@ def _shifts(
         shift = known.get(scale)
         numbers = (shift.value, shift.low, shift.high) if shift else (0.0, 0.0, 0.0)
         own = tuple(item for item in items if item in weights)
-        yield Shift(scale, *pair, own, *numbers, _error(model, weights), asked.points[scale])
+        yield Shift(scale, *pair, own, *numbers, _error(tests, weights), asked.points[scale])
 
 
 def _partial(
     claimed: Hypothesis, x: NDArray[np.float64], members: NDArray[np.bool_], level: float
-) -> tuple[Invariance, tuple[str, ...]]:
-    """The model in which the items that are not alike are free, one after another, and which those are."""
+) -> tuple[Invariance, tuple[ModificationIndex, ...], tuple[str, ...]]:
+    """The model in which the items that are not alike are free, one after another, its tests, and which those are."""
     items: tuple[str, ...] = ()
     while True:
         model = invariance(
@@ -140,9 +141,10 @@ def _partial(
             identification="variance",
             level=level,
         )
-        least = _least_alike(claimed, model, items)
+        tests = model.equality_tests("scalar")
+        least = _least_alike(claimed, tests, items)
         if least is None:
-            return model, items
+            return model, tests, items
         items = (*items, least)
 
 
@@ -150,19 +152,21 @@ def _parameters(claimed: Hypothesis, item: str) -> list[str]:
     return [f"{item} ~ 1", *(f"{factor} =~ {item}" for factor, own in claimed.factors.items() if item in own)]
 
 
-def _least_alike(claimed: Hypothesis, model: Invariance, items: tuple[str, ...]) -> str | None:
+def _least_alike(claimed: Hypothesis, tests: tuple[ModificationIndex, ...], items: tuple[str, ...]) -> str | None:
     """The item that is least alike beyond chance, where most of its scale stays as it is."""
-    tests = model.equality_tests("scalar")
-    for test in tests:
-        item = test.lhs if test.op == "~1" else test.rhs
-        homes = [{*own} for own in claimed.factors.values() if item in own]
-        if test.p_value * len(tests) < CHANCE and all(2 * len({*items, item} & own) < len(own) for own in homes):
-            return item
-    return None
+    beyond = (test for test in tests if test.p_value * len(tests) < CHANCE)
+    named = (test.lhs if test.op == "~1" else test.rhs for test in beyond)
+    return next((item for item in named if _may_be_free(claimed, item, items)), None)
 
 
-def _error(model: Invariance, weights: Mapping[str, float]) -> float:
+def _may_be_free(claimed: Hypothesis, item: str, items: tuple[str, ...] = ()) -> bool:
+    """Whether most items of its scale stay as they are."""
+    homes = [{*own} for own in claimed.factors.values() if item in own]
+    return all(2 * len({*items, item} & own) < len(own) for own in homes)
+
+
+def _error(tests: tuple[ModificationIndex, ...], weights: Mapping[str, float]) -> float:
     """The largest standard error of a shift of one item: of what its intercept would change by."""
-    tests = [test for test in model.equality_tests("scalar") if test.op == "~1" and test.chi_square > 0]
-    errors = [weights.get(test.lhs, 0.0) * abs(test.expected_change) / test.chi_square**0.5 for test in tests]
+    intercepts = [test for test in tests if test.op == "~1" and test.chi_square > 0]
+    errors = [weights.get(test.lhs, 0.0) * abs(test.expected_change) / test.chi_square**0.5 for test in intercepts]
     return max(errors, default=0.0)
