@@ -22,8 +22,9 @@ SHOWN, SMALL, PROTECTS = 0, 1, 2
 MOST_EXACT = 300  # cells, up to which the fewest people are lost
 MOST_ROUNDS = 200
 MOST_WORK = (
-    5000  # cuts times the cells in them, up to which it is looked up which cells hit all of them at the least cost
+    1000  # cuts times the cells in them, up to which it is looked up which cells hit all of them at the least cost
 )
+MOST_TO_CHANGE = 10  # hidden cells, up to which it is tried to hide smaller ones instead
 LARGEST = 400  # columns of overlapping sums that are looked at together
 
 Cut = frozenset[int]  # cells that tell too much when all of them are shown
@@ -49,7 +50,8 @@ def decide(questions: Sequence[Question], people: NDArray[np.int64], policy: Dis
     what is left tells nothing: a hiding that hits all cuts is then safe, and none that is safe misses one. Of up to 300
     cells of enough people, those hidden count the fewest people (mixed-integer programming). Of more, and where there
     are so many cuts that this would take long, each cut in turn loses its smallest cell, or its largest where fewer
-    cells are hidden so.
+    cells are hidden so. Of up to 300 cells, where that hides a few large ones, such as everybody, smaller ones may be
+    hidden instead: cells are shown one after another, the largest first, if what is then shown tells nothing.
 
     References
     ----------
@@ -62,26 +64,46 @@ def decide(questions: Sequence[Question], people: NDArray[np.int64], policy: Dis
         return list(dict.fromkeys(cut for question in questions for cut in cuts_of(question, ~hidden, policy)))
 
     hidden, cuts = small, told(small)
-    if cuts and int((~small).sum()) <= MOST_EXACT:
-        hidden, cuts = _losing_the_fewest(told, cuts, people, small)
     if cuts:
-        hidden = _by_cut(told, cuts, people, small)
+        way = _losing_the_fewest if int((~small).sum()) <= MOST_EXACT else _by_cut
+        hidden = way(told, cuts, people, small)
     return np.where(small, SMALL, np.where(hidden, PROTECTS, SHOWN)).astype(np.int8)
 
 
 def _losing_the_fewest(
     told: Told, cuts: list[Cut], people: NDArray[np.int64], small: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], list[Cut]]:
-    """Return what to hide, and no cuts; or, where that takes too long, the cuts that were found until then."""
+) -> NDArray[np.bool_]:
+    """Return what is hidden where that counts the fewest people; or, where that takes too long, nearly so."""
     for _ in range(MOST_ROUNDS):
         if len(cuts) * len(frozenset().union(*cuts)) > MOST_WORK:
             break
         hidden = small | _fewest(cuts, people)
         new = told(hidden)
         if not new:
-            return hidden, []
+            return hidden
         cuts = cuts + new
-    return small, cuts
+    hidden = _by_cut(told, cuts, people, small)
+    if int((hidden & ~small).sum()) > MOST_TO_CHANGE:
+        return hidden
+    return min(hidden, _showing_the_largest(told, people, small), key=lambda one: int(people[one].sum()))
+
+
+def _showing_the_largest(told: Told, people: NDArray[np.int64], small: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return what stays hidden where cells are shown one after another, the largest first, if that tells nothing.
+
+    Showing more tells no less, so many are shown at once, and half as many each time that those tell something.
+    """
+    hidden = np.ones_like(small)
+    large = np.flatnonzero(~small)
+    waiting = [large[np.argsort(-people[large], kind="stable")]]
+    while waiting:
+        cells = waiting.pop()
+        hidden[cells] = False
+        if told(hidden):
+            hidden[cells] = True
+            half = len(cells) // 2
+            waiting += [cells[half:], cells[:half]] if half else []
+    return hidden
 
 
 def _by_cut(told: Told, cuts: list[Cut], people: NDArray[np.int64], small: NDArray[np.bool_]) -> NDArray[np.bool_]:

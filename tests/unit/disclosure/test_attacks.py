@@ -143,7 +143,8 @@ def test_what_is_made_by_hand_tells_until_it_is_protected(name):
 
 @pytest.mark.parametrize("rounds", [0, 3])
 def test_nothing_is_shown_where_no_hiding_is_found(monkeypatch, rounds):
-    """Cuts that nothing hits are never found; were they, there would be no end but a round a cell, either way."""
+    """Cuts that nothing hits are never found; were they, there would be no end but a round a cell, either way, and a
+    look at both cells that are large enough and at each of them."""
     looked = []
     monkeypatch.setattr("purpose_index.disclosure.decide.MOST_ROUNDS", rounds)
     monkeypatch.setattr(
@@ -152,4 +153,4 @@ def test_nothing_is_shown_where_no_hiding_is_found(monkeypatch, rounds):
     x, labels = np.full(20, 0.5), np.repeat([0, 1, 2], [7, 9, 4])
     state = decide([Question(x, [labels])], np.array([7, 9, 4]), Disclosure())
     assert state.tolist() == [PROTECTS, PROTECTS, SMALL]
-    assert len(looked) == 1 + rounds + 2 * 3
+    assert len(looked) == 1 + rounds + 2 * 3 + 3

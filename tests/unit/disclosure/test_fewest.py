@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 
 import purpose_index as pi
-from purpose_index.disclosure.decide import PROTECTS, SMALL, _components, _fewest, _hit, cuts_of, decide
+from purpose_index.disclosure.decide import (
+    PROTECTS,
+    SHOWN,
+    SMALL,
+    _components,
+    _fewest,
+    _hit,
+    _showing_the_largest,
+    cuts_of,
+    decide,
+)
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.disclosure.question import Columns, Question
 from tests.unit.disclosure.small_sets import set_of
@@ -47,30 +57,65 @@ def test_one_person_fewer_counts_for_more_than_many_cells():
     assert np.flatnonzero(_fewest([frozenset({0, i}) for i in range(1, 9)], people)).tolist() == [*range(1, 9)]
 
 
+EXACT, NEARLY, BY_CUT = [0, 5, 6, 7], [1, 2, 3, 5, 6, 7], [0, 4]
+
+
 @pytest.mark.parametrize(
-    ("most", "rounds", "work", "hidden"),
+    ("limits", "hidden"),
     [
-        (4, 200, 12, [1, 2, 3]),
-        (3, 200, 12, [0]),
-        (4, 1, 12, [1, 2, 3]),
-        (4, 0, 12, [0]),
-        (4, 200, 11, [0]),
+        ({"MOST_EXACT": 8, "MOST_WORK": 48}, EXACT),
+        ({"MOST_EXACT": 7}, BY_CUT),
+        ({"MOST_ROUNDS": 1}, EXACT),
+        ({"MOST_ROUNDS": 0}, NEARLY),
+        ({"MOST_WORK": 47}, NEARLY),
+        ({"MOST_WORK": 47, "MOST_TO_CHANGE": 2}, NEARLY),
+        ({"MOST_WORK": 47, "MOST_TO_CHANGE": 1}, BY_CUT),
     ],
-    ids=["as many cells", "one more", "a round", "no round", "more work"],
+    ids=["as many cells", "one more", "a round", "no round", "more work", "as many to change", "more to change"],
 )
-def test_up_to_so_many_cells_rounds_and_cuts_the_fewest_people_are_lost(monkeypatch, most, rounds, work, hidden):
-    """Of more, the fewest cells: one of 16 people, not three of 5. The small ones, of which there are more, do not
-    count; three cuts of four cells are twelve."""
-    monkeypatch.setattr("purpose_index.disclosure.decide.MOST_EXACT", most)
-    monkeypatch.setattr("purpose_index.disclosure.decide.MOST_ROUNDS", rounds)
-    monkeypatch.setattr("purpose_index.disclosure.decide.MOST_WORK", work)
+def test_up_to_so_many_cells_rounds_and_cuts_the_fewest_people_are_lost(monkeypatch, limits, hidden):
+    """Two hubs, of 14 and of 17 people, each with three cells of 5: the fewest people are 14 and 15, the fewest cells
+    the two hubs; the largest that can be shown are both hubs, which loses 30. The small ones, of which there are more,
+    do not count; six cuts of eight cells are 48."""
+    for name, most in limits.items():
+        monkeypatch.setattr(f"purpose_index.disclosure.decide.{name}", most)
+    hubs = [*HUB, *(frozenset(4 + cell for cell in cut) for cut in HUB)]
+    monkeypatch.setattr(
+        "purpose_index.disclosure.decide.cuts_of", lambda _, shown, __: [cut for cut in hubs if shown[list(cut)].all()]
+    )
+    people = np.array([14, 5, 5, 5, 17, 5, 5, 5, *[1] * 9])
+    state = decide([Question([0.5], [[0]])], people, Disclosure())
+    assert np.flatnonzero(state == PROTECTS).tolist() == hidden
+    assert (state[8:] == SMALL).all()
+
+
+def test_large_cells_stay_hidden_where_smaller_ones_together_count_more(monkeypatch):
+    monkeypatch.setattr("purpose_index.disclosure.decide.MOST_WORK", 0)
     monkeypatch.setattr(
         "purpose_index.disclosure.decide.cuts_of", lambda _, shown, __: [cut for cut in HUB if shown[list(cut)].all()]
     )
-    people = np.array([16, 5, 5, 5, *[1] * 9])
-    state = decide([Question([0.5], [[0]])], people, Disclosure())
-    assert np.flatnonzero(state == PROTECTS).tolist() == hidden
-    assert (state[4:] == SMALL).all()
+    assert decide([Question([0.5], [[0]])], np.array([14, 5, 5, 5]), Disclosure()).tolist() == [PROTECTS, *[SHOWN] * 3]
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_many_at_once_are_shown_as_one_after_another_would_be(number):
+    rng = np.random.default_rng(number)
+    people = rng.integers(3, 12, size=20)
+    cuts = [frozenset(rng.choice(20, size=rng.integers(1, 4), replace=False).tolist()) for _ in range(9)]
+    small = people < 5
+    expected = set(range(20))
+    for cell in sorted(np.flatnonzero(~small).tolist(), key=lambda cell: (-people[cell], cell)):
+        if all(cut & (expected - {cell}) for cut in cuts):
+            expected.remove(cell)
+    told = [0]
+
+    def left(hidden):
+        told[0] += 1
+        return [cut for cut in cuts if not hidden[list(cut)].any()]
+
+    hidden = _showing_the_largest(left, people, small)
+    assert set(np.flatnonzero(hidden).tolist()) == expected
+    assert told[0] <= 2 * len(expected - set(np.flatnonzero(small).tolist())) * 5 + 1  # halves of halves of 20 cells
 
 
 @pytest.mark.parametrize(("largest", "cuts"), [(3, []), (2, [{7}])], ids=["as many columns", "fewer"])

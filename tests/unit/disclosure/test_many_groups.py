@@ -46,8 +46,21 @@ def test_every_sector_of_every_region_takes_seconds_and_hides_little(crossed):
     """Which cells of the other regions could be hidden instead has thousands of nearly equal answers."""
     *_, people, _, state, seconds = crossed
     assert (state == SMALL).sum() == (people < 5).sum()
+    regions, sectors = slice(1, 1 + REGIONS), slice(1 + REGIONS, 1 + REGIONS + SECTORS)
+    assert state[0] == SHOWN
+    assert (state[sectors] == SHOWN).all()
+    assert (state[regions] == PROTECTS).sum() == 1
     assert 0 < (state == PROTECTS).sum() <= 12
+    assert people[state == PROTECTS].sum() < 3 * np.sort(people[regions])[1]  # of one region, and of some sectors of it
     assert seconds < 6
+
+
+def test_of_every_sector_of_every_region_nothing_is_hidden_in_vain(crossed):
+    *_, question, state, _ = crossed
+    for cell in np.flatnonzero(state == PROTECTS):
+        shown = state == SHOWN
+        shown[cell] = True
+        assert list(cuts_of(question, shown, Disclosure()))
 
 
 def test_one_small_region_of_forty_hides_itself_and_the_smallest_other_one(study):
