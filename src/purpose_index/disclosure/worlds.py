@@ -47,7 +47,7 @@ class Equations:
     def _by_the_large(self) -> NDArray[np.float64]:
         """Return for every small column how it can move where large ones alone make up for it, and they have room.
 
-        They only find answers that fit, so they change nothing of what is shown: in 28 tables of regions and sectors it
+        They only find answers that fit, so they change nothing of what is shown: in 27 tables of regions and sectors it
         was the same without them, where up to twice as many linear programmes were needed.
         """
         small = self.columns.size < LARGE
