@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from purpose_index.analysis.norms import Norms as Norms
     from purpose_index.analysis.orientation import orientation as orientation
     from purpose_index.analysis.results import Analysis as Analysis
+    from purpose_index.analysis.screening import screen as screen
     from purpose_index.analysis.teams.results import Teams as Teams
     from purpose_index.analysis.teams.teams import teams as teams
     from purpose_index.checks.check import check as check
@@ -89,6 +90,7 @@ _HOME = {
     "report": "reports.team.report",
     "score": "scoring.person",
     "score_frame": "scoring.frames",
+    "screen": "analysis.screening",
     "stats": "stats",
     "tally": "engines.tally",
     "teams": "analysis.teams.teams",

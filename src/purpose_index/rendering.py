@@ -14,6 +14,7 @@ REPORTS = {
     "GroupInvariance": "purpose_index.reports.invariance",
     "Inspection": "purpose_index.reports.inspection",
     "Invariance": "purpose_index.reports.invariance",
+    "Screening": "purpose_index.reports.screening",
     "Teams": "purpose_index.reports.teams",
 }
 

@@ -30,8 +30,11 @@ from purpose_index.analysis import (
     Reference,
     ScaleAnalysis,
     ScaleCalibration,
+    Screening,
+    Sign,
     StructureAnalysis,
     TraitAnalysis,
+    Without,
 )
 from purpose_index.checks import Finding
 from purpose_index.disclosure import Cell, Release, Revealed, Source
@@ -412,6 +415,10 @@ def profiles_and_occasions(first: Floats, second: Floats) -> None:
     assert trait is not None
     assert_type(trait.precision[0], PrecisionAt)
     assert_type(trait.items["q01"], ItemTrait)
+    screening = pi.screen("purpose-index", first, least=1, cutoffs={"longstring": 8}, time="seconds", rng=1)
+    assert_type(screening, Screening)
+    assert_type(screening.signs, tuple[Sign, ...])
+    assert_type(screening.effects, tuple[Without, ...])
     calibration = pi.calibrate("purpose-index", first, scales="total", model="partial_credit", slopes="equal")
     assert_type(calibration, pi.Calibration)
     assert_type(calibration.scales["total"], ScaleCalibration)

@@ -119,6 +119,14 @@ ANALYSIS: dict[str, Sentences] = {
         "correlaties berusten op verschillende mensen.",
     ),
     "scale-of-one-item": ("Schaal {scale} heeft één item, en hoort daarom niet bij de structuur.",),
+    "few-people-with-signs": (
+        "Wat er verandert zonder deze mensen staat er als zij, en de anderen, met {minimum} of meer zijn.",
+    ),
+    "too-few-to-screen": (
+        "Minder dan 20 mensen hebben geantwoord: wat aandacht alleen teweegbrengt is niet bekend, en er zijn geen "
+        "grenzen.",
+    ),
+    "sign-not-defined": ("Niemand heeft een getal voor {sign}.",),
     "slope-against-scale": ("{item} gaat in tegen de andere items, zoals het nu telt: de helling is negatief.",),
     "slope-runs-off": ("De helling loopt weg, en is vastgezet op {steepest}: van {items}.",),
     "too-few-items": ("Voor dit getal heeft de schaal te weinig items.",),
@@ -196,6 +204,9 @@ HINTS: dict[str, Sentences] = {
     "not-converged": ("Trek er geen conclusies uit; een eenvoudiger model of meer mensen kan helpen.",),
     "not-positive-definite": ("Laat het overbodige item weg, of vraag om listwise.",),
     "scale-of-one-item": ("Wat een item met andere deelt, is pas met twee items te zien.",),
+    "few-people-with-signs": ("",),
+    "sign-not-defined": ("Het vraagt drie paren items die samengaan, of drie schalen, of antwoorden die verschillen.",),
+    "too-few-to-screen": ("",),
     "slope-against-scale": ("Misschien moet het worden omgekeerd, of juist niet; of laat het weg.",),
     "slope-runs-off": ("Zoek een item dat een ander herhaalt, of vraag meer mensen.",),
     "too-few-items": ("Alfa vraagt er minstens twee, omega drie.",),

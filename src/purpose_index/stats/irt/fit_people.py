@@ -12,11 +12,15 @@ from purpose_index.stats.irt.expected import expected_at
 from purpose_index.stats.irt.scores import codes_of, eap_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.stats.irt.expected import Expected
     from purpose_index.stats.irt.results import ItemResponseModel
 
     Array = NDArray[np.float64]
+    Codes = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -76,21 +80,41 @@ def person_fit(model: ItemResponseModel, x: ArrayLike) -> PersonFit:
     """
     codes = codes_of(model, x)
     expected = expected_at(model, eap_of(model, codes))
-    p = expected.probabilities
-    logs = np.log(p, out=np.zeros_like(p), where=p > 0)
-    own = np.take_along_axis(logs, np.maximum(codes.T, 0)[:, None], axis=1)[:, 0]
-    mean = (p * logs).sum(axis=1)
-    spread = (p * logs**2).sum(axis=1) - mean**2
     there = (codes.T >= 0) & (expected.variance > 0)
     square = (codes.T - expected.mean) ** 2
 
     def summed(values: Array) -> Array:
         return np.asarray(np.where(there, values, 0.0).sum(axis=0))
 
+    away, spread = _likelihoods(expected, codes)
     safe = np.where(there, expected.variance, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return PersonFit(
-            zh=summed(own - mean) / np.sqrt(summed(spread)),
+            zh=away / np.sqrt(spread),
             infit=summed(square) / summed(expected.variance),
             outfit=summed(square / safe) / there.sum(axis=0),
         )
+
+
+def fit_over_scales(of_scales: Iterable[tuple[ItemResponseModel, Codes]]) -> Array:
+    """Return Zh over several scales: what all log-likelihoods are away from what is expected, over its spread, (n,).
+
+    Each scale is a model with the (n, k) categories of its items, -1 where missing; no item is in two of them.
+    """
+    # Drasgow, Levine & McLaughlin (1991), Appropriateness measurement for some multidimensional test batteries
+    parts = [_likelihoods(expected_at(model, eap_of(model, codes)), codes) for model, codes in of_scales]
+    away, spread = (np.sum([part[side] for part in parts], axis=0) for side in (0, 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(away / np.sqrt(spread))
+
+
+def _likelihoods(expected: Expected, codes: Codes) -> tuple[Array, Array]:
+    """Return how far each person's log-likelihood is from what is expected, and the variance of that."""
+    p = expected.probabilities
+    logs = np.log(p, out=np.zeros_like(p), where=p > 0)
+    own = np.take_along_axis(logs, np.maximum(codes.T, 0)[:, None], axis=1)[:, 0]
+    mean = (p * logs).sum(axis=1)
+    spread = (p * logs**2).sum(axis=1) - mean**2
+    there = (codes.T >= 0) & (expected.variance > 0)
+    away, square = (np.where(there, values, 0.0).sum(axis=0) for values in (own - mean, spread))
+    return away, square

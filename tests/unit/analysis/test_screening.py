@@ -1,0 +1,145 @@
+"""`screen`: a row a person, and what the people with signs do to the scales."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+import purpose_index as pi
+from purpose_index.reports.screening import tables
+from purpose_index.stats.irt import person_fit
+from purpose_index.stats.reliability import alpha
+from purpose_index.stats.screening import SIGNS
+from purpose_index.stats.uncertainty.shares import wilson
+
+Q = pi.load("purpose-index")
+
+
+ONLY_STRAIGHT = {"false_alarms": 1e-4, "cutoffs": {"longstring": 11, "irv": 0.1}}
+
+
+def answers(n=300, straight=30, *, seed=1):
+    """Answers of one trait, of which the first people give one answer throughout."""
+    rng = np.random.default_rng(seed)
+    x = 1 + np.digitize(rng.normal(size=(n, 1)) + 1.2 * rng.normal(size=(n, 12)), [-2, -1, 1, 2])
+    x[:straight] = rng.integers(1, 6, size=(straight, 1))
+    return x
+
+
+@pytest.fixture(scope="module")
+def found():
+    return pi.screen(Q, answers(), structure=True)
+
+
+def test_signs_say_how_many_are_beyond_which_cutoff_and_where_it_comes_from(found):
+    signs = {sign.name: sign for sign in found.signs}
+    assert signs.keys() == SIGNS.keys() - {"zh"}
+    runs = signs["longstring"]
+    assert (runs.side, runs.source, runs.n) == ("above", "simulated", 300)
+    assert runs.count == found.flags["longstring"].sum() == (found.values["longstring"] > runs.cutoff).sum()
+    assert (runs.low, runs.high) == wilson(runs.count, 300)
+    assert runs.expected <= 0.01
+    assert (signs["irv"].side, signs["synonyms"].source, signs["synonyms"].n) == ("below", "none", 0)
+    assert found.flagged[:30].all()
+    assert found.count == found.flagged.sum()
+    assert [issue.path for issue in found.issues] == ["$.signs.synonyms", "$.signs.antonyms"]
+
+
+def test_what_changes_is_what_the_scales_are_without_them(found):
+    x = answers()
+    total = next(effect for effect in found.effects if effect.scale == "total")
+    assert total.everybody == pytest.approx(alpha(x, interval=None).value)
+    assert total.without == pytest.approx(alpha(x[~found.flagged], interval=None).value)
+    rest = pi.analyze(Q, x[~found.flagged], structure=True).structure.fitted.fit
+    (srmr,) = (effect for effect in found.effects if effect.name == "srmr")
+    assert srmr.without == pytest.approx(rest.srmr)
+    assert {effect.name for effect in found.effects if effect.scale is None} == {"cfi", "rmsea", "srmr"}
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame])
+def test_a_frame_of_the_kind_that_was_given_has_a_row_a_person(found, frame):
+    data = frame({item: answers()[:, j].astype(float) for j, item in enumerate(Q.item_ids)})
+    if frame is pd.DataFrame:
+        data = data.astype("Int64")
+    table = pi.screen(Q, data).to_frame()
+    assert isinstance(table, frame)
+    assert list(table.columns) == [*found.values, "signs"]
+    np.testing.assert_array_equal(table["longstring"].to_numpy(), found.values["longstring"])
+    np.testing.assert_array_equal(table["signs"].to_numpy(), found.counts)
+
+
+def test_the_tables_tell_of_no_few_people():
+    few = pi.screen(Q, answers(straight=3), **ONLY_STRAIGHT)
+    assert 0 < few.flagged.sum() < 5
+    assert few.count is None
+    assert few.effects == ()
+    assert {issue.code for issue in few.issues} >= {"few-people-with-signs"}
+    rows = tables(few)[0].rows
+    assert rows[-1][3:6] == (None, None, None)
+    for sign in few.signs:
+        assert sign.count is None or 5 <= sign.count <= sign.n - 5
+    some = pi.screen(Q, answers(straight=7), **ONLY_STRAIGHT)
+    assert (some.count, some.effects) == (7, ())
+    assert pi.screen(Q, answers(straight=7), **ONLY_STRAIGHT, policy=pi.Disclosure(minimum_distribution=7)).effects
+    assert pi.screen(Q, answers(straight=7), **ONLY_STRAIGHT, policy=pi.Disclosure(minimum=8)).count is None
+
+
+def test_a_stricter_number_of_signs_counts_fewer_people():
+    counts = [pi.screen(Q, answers(), least=least) for least in (1, 2, 3)]
+    assert counts[0].flagged.sum() > counts[1].flagged.sum() >= counts[2].flagged.sum()
+    assert counts[0].expected > counts[1].expected > counts[2].expected
+
+
+def test_seconds_are_those_of_an_item_that_was_answered():
+    x = answers().astype(float)
+    x[0, 6:] = np.nan
+    seconds = np.full(300, 60.0)
+    seconds[:3] = 18.0, 23.0, np.nan  # six items of three seconds; twelve of less than two; not known
+    data = pd.DataFrame(x, columns=Q.item_ids).assign(seconds=seconds)
+    found = pi.screen(Q, data, time="seconds")
+    assert found.values["seconds_per_item"][:4].tolist()[:2] == [3.0, 23 / 12]
+    assert np.isnan(found.values["seconds_per_item"][2])
+    assert found.flags["seconds_per_item"].nonzero()[0].tolist() == [1]
+    sign = found.signs[-1]
+    assert (sign.cutoff, sign.source, sign.side, sign.n) == (2.0, "huang-2012", "below", 299)
+    assert np.isnan(sign.expected)
+    own = pi.screen(Q, data, time="seconds", cutoffs={"seconds_per_item": 3.5}).signs[-1]
+    assert (own.cutoff, own.source) == (3.5, "given")
+
+
+def test_the_fit_to_a_calibration_is_zh_of_that_scale():
+    x = answers()
+    calibration = pi.calibrate(Q, x, scales="total")
+    found = pi.screen(Q, x, calibration=calibration)
+    expected = person_fit(calibration.scales["total"].model, x).zh
+    np.testing.assert_allclose(found.values["zh"], expected, rtol=1e-9)
+    assert found.signs[-1].name == "zh"
+    of_all = pi.screen(Q, x, calibration=pi.calibrate(Q, x)).values["zh"]  # the four scales, and not the total too
+    assert np.corrcoef(of_all, expected)[0, 1] > 0.5
+    assert np.abs(of_all - expected).max() > 0.1
+
+
+@pytest.mark.parametrize(
+    ("options", "places"),
+    [
+        ({"least": 0}, ["$.least"]),
+        ({"least": True}, ["$.least"]),
+        ({"false_alarms": 0}, ["$.false_alarms"]),
+        ({"cutoffs": {"runs": 1, "irv": np.nan}, "least": 0.5}, ["$.least", "$.cutoffs.runs", "$.cutoffs.irv"]),
+        ({"level": 2}, ["$.level"]),
+        ({"time": "seconds"}, ["$.time"]),
+    ],
+)  # fmt: skip
+def test_options_that_cannot_be_are_told_all_at_once(options, places):
+    with pytest.raises(pi.ArgumentError) as caught:
+        pi.screen(Q, answers(), **options)
+    assert [issue.path for issue in caught.value.issues] == places
+
+
+def test_words_are_those_of_the_language(found):
+    assert "no verdict" in str(pi.screen(Q, answers(), language="en"))
+    assert "geen oordeel" in str(pi.screen(Q, answers(), language="nl"))
+    assert repr(found) == f"Screening(purpose-index {Q.version}, n=300, 8 signs)"
+    assert len(tables(found, "nl")) == len(tables(found, "en")) == 3
