@@ -70,6 +70,13 @@ def both_ways(n: int, rng: np.random.Generator) -> Array:
     return cut(one_factor(n, 8, 0.7, rng), np.vstack([cuts] * 4 + [-cuts[::-1]] * 4))
 
 
+def swapped(n: int, rng: np.random.Generator) -> Array:
+    """The data of one item hold 2 for 4 and 4 for 2."""
+    x = five(n, rng)
+    x[:, 0] = np.array([0, 1, 4, 3, 2, 5])[x[:, 0]]
+    return x
+
+
 def reversed_item(n: int, rng: np.random.Generator) -> Array:
     x = five(n, rng)
     x[:, 0] = 6 - x[:, 0]
@@ -297,6 +304,7 @@ FAULTS = {
     "already-reversed": ("4 of 8 items, which load .5, turned around twice", turned),
     "planned-missing": ("three forms of 6 of 8 items, of which 5% is skipped", three_forms),
     "lowest-option-unused": ("4 options counted one too high", shifted),
+    "disordered-options": ("one of 8 items with options 2 and 4 swapped in the data", swapped),
     "negative-item": ("one of 8 items reversed", reversed_item),
     "low-item-rest-correlation": ("one of 8 items unrelated", unrelated),
     "redundant-pair": ("two of 8 items with latent correlation .95", doubled),

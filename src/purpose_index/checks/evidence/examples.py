@@ -27,7 +27,8 @@ def evidence_example(piece: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         category seen; `minimum` answered by scale; `missing`, the share of an item left open; `alike`, the share of
         people with one answer to all; `constant`, items answered alike; `reverse`, items that the set reverses;
         `forms`, the items that people are asked in turn; `groups`, how many there are; `moved`, items that people of
-        the last group answer higher by so many standard deviations, whatever the factor.
+        the last group answer higher by so many standard deviations, whatever the factor; `swapped`,
+        items of which the data hold one of two values for the other.
     """
     recipe: dict[str, Any] = read_text(piece).data
     scales = recipe.get("scales", {"work": ("q1", "q2", "q3", "q4")})
@@ -47,6 +48,9 @@ def _answers(recipe: dict[str, Any], scales: dict[str, Any], items: list[str]) -
     moved = np.outer(last, [recipe.get("moved", {}).get(item, 0.0) for item in items])
     x = ordinal_answers(loadings, n, factor_correlation=0.0, shift=recipe.get("shift", 0.0) + moved, rng=random)
     x = np.maximum(x, recipe.get("unused", 1))
+    for item, (one, other) in recipe.get("swapped", {}).items():
+        column = x[:, items.index(item)].copy()
+        x[column == one, items.index(item)], x[column == other, items.index(item)] = other, one
     alike = random.random(n) < recipe.get("alike", 0.0)
     x[alike] = x[alike, :1]
     for item in recipe.get("constant", ()):
