@@ -300,6 +300,7 @@ def correlations_and_factors(x: Floats) -> None:
     trait = irt.graded(x, slopes="equal", names=["a", "b", "c"])
     assert_type(trait, irt.ItemResponseModel)
     assert_type(irt.partial_credit(x), irt.ItemResponseModel)
+    assert_type(irt.multiple_group(x, ["a", "b"] * 3, model="graded", anchors=["1"]), irt.MultipleGroupModel)
     assert_type(trait.score(x, method="wle"), irt.TraitScores)
     assert_type(trait.sum_score_table(), irt.SumScoreTable)
     assert_type(irt.item_fit(trait, x), irt.ItemFit)

@@ -109,6 +109,7 @@ ANALYSIS: dict[str, Sentences] = {
     ),
     "negative-variance": ("Een variantie is lager dan 0 geschat, en dat kan niet: van {names}.",),
     "nobody-complete": ("Bijna niemand beantwoordde alle items, dus is niet te toetsen of elk item past.",),
+    "no-common-items": ("Groepen die met de andere geen item delen waarin mensen verschillen: {groups}.",),
     "no-common-trait": (
         "De items hebben niets gemeen: hun hellingen zijn nul, en wat eruit volgt zegt niets over mensen.",
     ),
@@ -199,6 +200,7 @@ HINTS: dict[str, Sentences] = {
     "no-common-scale": ("Houd gelijk wat gelijk kan zijn, en noem de rest in free=.",),
     "negative-variance": ("Dat kan toeval zijn bij weinig mensen of items, of het model is onjuist.",),
     "nobody-complete": ("Laat items weg die weinig mensen beantwoordden.",),
+    "no-common-items": ("Neem als anker items die elke groep beantwoordde.",),
     "no-common-trait": ("Kijk of er items moeten worden omgekeerd.",),
     "no-total-variance": ("Zoek items waarop iedereen hetzelfde antwoordt, en items die omgekeerd moeten worden.",),
     "not-converged": ("Trek er geen conclusies uit; een eenvoudiger model of meer mensen kan helpen.",),

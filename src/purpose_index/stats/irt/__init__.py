@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.fit_people import person_fit as person_fit
     from purpose_index.stats.irt.fitting import graded as graded
     from purpose_index.stats.irt.fitting import partial_credit as partial_credit
+    from purpose_index.stats.irt.groups import MultipleGroupModel as MultipleGroupModel
+    from purpose_index.stats.irt.groups import multiple_group as multiple_group
     from purpose_index.stats.irt.known import known_items as known_items
     from purpose_index.stats.irt.results import ItemResponseModel as ItemResponseModel
     from purpose_index.stats.irt.scores import TraitScores as TraitScores
@@ -29,6 +31,7 @@ _HOME = {
     "ItemResponseModel": "results",
     "LocalDependence": "dependence",
     "ModelFit": "fit_model",
+    "MultipleGroupModel": "groups",
     "PersonFit": "fit_people",
     "SumScoreTable": "sum_table",
     "TraitScores": "scores",
@@ -38,6 +41,7 @@ _HOME = {
     "known_items": "known",
     "local_dependence": "dependence",
     "model_fit": "fit_model",
+    "multiple_group": "groups",
     "partial_credit": "fitting",
     "person_fit": "fit_people",
     "to_mirt": "exchange",

@@ -11,6 +11,7 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from purpose_index.stats.irt.common_scale import CommonScale
     from purpose_index.stats.irt.likelihood import Point, Problem
 
     Array = NDArray[np.float64]
@@ -88,7 +89,7 @@ def sure_factor(information: Array) -> Factor:
     return cho_factor(information + RIDGE * np.diag(information).max() * np.eye(len(information)))
 
 
-def climb(problem: Problem, start: Array) -> Top:
+def climb(problem: Problem | CommonScale, start: Array) -> Top:
     """Go up from a start to where the slopes are nought."""
     theta = start
     point = problem.at(theta)
@@ -118,7 +119,7 @@ def without(information: Array, held: NDArray[np.bool_]) -> Array:
     return np.where(free[:, None] & free, information, np.diag(held.astype(np.float64)))
 
 
-def climb_from(problem: Problem, some: Top, share: float) -> Top:
+def climb_from(problem: Problem | CommonScale, some: Top, share: float) -> Top:
     """Go up from the top of some of the people, who are this share of all, with the curvature that they have there."""
     if some.information is None:
         return climb(problem, some.theta)
@@ -140,7 +141,9 @@ def climb_from(problem: Problem, some: Top, share: float) -> Top:
     return climb(problem, theta)
 
 
-def _step(problem: Problem, theta: Array, point: Point, way: Array, gain: float) -> tuple[Array, Point] | None:
+def _step(
+    problem: Problem | CommonScale, theta: Array, point: Point, way: Array, gain: float
+) -> tuple[Array, Point] | None:
     """The first place on the way up that is higher: the whole way, or a half of it, or a half of that."""
     size = 1.0
     while size > 1e-10:
@@ -152,7 +155,7 @@ def _step(problem: Problem, theta: Array, point: Point, way: Array, gain: float)
     return None
 
 
-def _end(problem: Problem, theta: Array, point: Point, held: NDArray[np.bool_], steps: int) -> Top:
+def _end(problem: Problem | CommonScale, theta: Array, point: Point, held: NDArray[np.bool_], steps: int) -> Top:
     """Newton's steps with the observed information, which is taken once: it hardly changes any more."""
     information = without(problem.complete_information(point) - problem.missing_information(point), held)
     gradient = problem.gradient(point)

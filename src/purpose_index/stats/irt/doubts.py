@@ -25,7 +25,7 @@ LEVEL = 1e-6  # of the information that there would be if everybody's place were
 def issues_of(answers: Answers, problem: Problem, top: Top) -> tuple[Issue, ...]:
     """Say what could not be estimated, or what the numbers cannot be trusted for."""
     return (
-        *_ended(top),
+        *issues_of_search(top),
         *issues_of_categories(answers.items, answers.values, answers.categories),
         *_apart(top),
         *_steep(answers, problem, top),
@@ -33,7 +33,8 @@ def issues_of(answers: Answers, problem: Problem, top: Top) -> tuple[Issue, ...]
     )
 
 
-def _ended(top: Top) -> list[Issue]:
+def issues_of_search(top: Top) -> list[Issue]:
+    """Say that a search ended at no top."""
     if top.converged:
         return []
     message = "The search for the top of the likelihood did not end: the numbers are those of where it stopped."
@@ -83,5 +84,10 @@ def _weak(problem: Problem, top: Top) -> list[Issue]:
     scale[top.held] = 1.0
     if np.linalg.eigvalsh(top.information * np.outer(scale, scale))[0] > LEVEL:
         return []
+    return [issue_of_weakness("Take slopes='equal', more items or more people.")]
+
+
+def issue_of_weakness(hint: str) -> Issue:
+    """Say that parameters cannot be told from one another."""
     message = "These data hardly tell the parameters from one another; their errors cannot be trusted."
-    return [Issue("weakly-identified", "$.slope_errors", message, "Take slopes='equal', more items or more people.")]
+    return Issue("weakly-identified", "$.slope_errors", message, hint)

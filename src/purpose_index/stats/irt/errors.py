@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.stats.irt.climbing import Top
-    from purpose_index.stats.irt.likelihood import Point, Problem
     from purpose_index.stats.irt.models import Model
 
     Array = NDArray[np.float64]
@@ -30,19 +29,19 @@ def covariance_of(top: Top) -> Array:
     return (covariance + covariance.T) / 2
 
 
-def locations_of(model: Model, problem: Problem, point: Point, covariance: Array) -> tuple[Array, Array]:
+def locations_of(
+    model: Model, where: NDArray[np.int64], slopes: Array, intercepts: Array, covariance: Array
+) -> tuple[Array, Array]:
     """Return the (k, m - 1) places where categories part, and their errors by the delta method; NaN beyond them."""
-    k, m = problem.where.shape
-    parting, lacking = model.parting(m), ~problem.there
-    slopes = np.where(lacking[:, 0], np.nan, point.slopes)[:, None]
-    intercepts = np.where(lacking[:, 1:], 0.0, point.intercepts)
+    k, m = where.shape
+    parting, lacking = model.parting(m), where < 0
+    slopes = np.where(lacking[:, 0], np.nan, slopes)[:, None]
+    intercepts = np.where(lacking[:, 1:], 0.0, intercepts)
     with np.errstate(divide="ignore", invalid="ignore"):  # a slope of 0 parts nothing
         locations = -(intercepts @ parting.T) / slopes
         moved = -np.concatenate([locations[:, :, None], np.broadcast_to(parting, (k, m - 1, m - 1))], axis=2)
         moved /= slopes[:, :, None]
-        both = np.where(
-            lacking[:, :, None] | lacking[:, None], 0.0, covariance[problem.where[:, :, None], problem.where[:, None]]
-        )
+        both = np.where(lacking[:, :, None] | lacking[:, None], 0.0, covariance[where[:, :, None], where[:, None]])
         errors = np.sqrt(np.einsum("jtu,juv,jtv->jt", moved, both, moved))
     beyond = lacking[:, 1:]
     return np.where(beyond, np.nan, locations), np.where(beyond, np.nan, errors)

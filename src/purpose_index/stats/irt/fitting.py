@@ -172,10 +172,10 @@ def _fitted(
         top = climb(problem, start)
     else:  # most of the way is the same for some of the people
         near = climb(Problem(model, some, where, nodes), start)
-        nodes = max(nodes, nodes_needed(model, near) + SPARE)
+        nodes = max(nodes, nodes_needed(model, near.point.slopes, near.point.intercepts) + SPARE)
         problem = Problem(model, answers, where, nodes)
         top = climb_from(problem, near, some.counts.sum() / answers.counts.sum())
-    enough = nodes_needed(model, top)
+    enough = nodes_needed(model, top.point.slopes, top.point.intercepts)
     if enough > nodes:
         problem = Problem(model, answers, where, enough)
         top = climb(problem, top.theta)
@@ -205,18 +205,18 @@ def free_parameters(answers: Answers, *, equal: bool) -> NDArray[np.int64]:
     return where
 
 
-def nodes_needed(model: Model, top: Top) -> int:
+def nodes_needed(model: Model, slopes: NDArray[np.float64], intercepts: NDArray[np.float64]) -> int:
     """Return how many nodes lie close enough together for the smallest error of a score and the steepest item."""
     theta = np.linspace(-WIDEST, WIDEST, 241)
-    most = float(item_information(model, top.point.slopes, top.point.intercepts, theta).sum(axis=0).max())
-    narrow = max(float(np.sqrt(1 + most)), float(np.abs(top.point.slopes).max()))
+    most = float(item_information(model, slopes, intercepts, theta).sum(axis=0).max())
+    narrow = max(float(np.sqrt(1 + most)), float(np.abs(slopes).max()))
     return min(MOST, 1 + int(np.ceil(2 * WIDEST * narrow / FINE)))
 
 
 def _result(model: Model, answers: Answers, problem: Problem, top: Top, *, equal: bool) -> ItemResponseModel:
     point = top.point
     covariance = covariance_of(top)
-    locations, location_errors = locations_of(model, problem, point, covariance)
+    locations, location_errors = locations_of(model, problem.where, point.slopes, point.intercepts, covariance)
     errors = np.sqrt(np.where(problem.there, np.diag(covariance)[problem.where], np.nan))
     lacking = answers.sizes < 2
     ends = np.maximum(answers.sizes - 1, 0)

@@ -55,12 +55,15 @@ class Point:
         (k,) and (k, m - 1), the latter -inf beyond an item's categories.
     expected
         (k, m, q) how many people at each node are expected to have given each answer.
+    theta
+        The free parameters.
     """
 
     value: float
     slopes: Array
     intercepts: Array
     expected: Array
+    theta: Array
 
 
 class Problem:
@@ -113,9 +116,9 @@ class Problem:
         k, m, q = logs.shape
         table = self._table(logs)
         if not np.isfinite(table).all():
-            return Point(-np.inf, slopes, intercepts, np.zeros_like(logs))
+            return Point(-np.inf, slopes, intercepts, np.zeros_like(logs), theta)
         value, expected = self.blocks.sums(lambda blocks: self._expected(blocks, table, exact))
-        return Point(float(value), slopes, intercepts, expected.reshape(k, m, q))
+        return Point(float(value), slopes, intercepts, expected.reshape(k, m, q), theta)
 
     def _expected(self, blocks: Iterator[Block], table: Array, exact: Exact) -> tuple[Array, Array]:
         """Return the logarithm of the likelihood of some blocks, and how many are expected at each node."""

@@ -1,0 +1,299 @@
+"""Several groups on one scale, by the items that they have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.frozen import Frozen
+from purpose_index.options import check_option
+from purpose_index.stats.inputs import answers_of
+from purpose_index.stats.irt.climbing import climb
+from purpose_index.stats.irt.common_scale import CommonScale
+from purpose_index.stats.irt.doubts import issue_of_weakness, issues_of_search
+from purpose_index.stats.irt.errors import covariance_of, locations_of
+from purpose_index.stats.irt.fitting import NODES, Slopes, check_nodes, free_parameters, nodes_needed
+from purpose_index.stats.irt.grouped import GroupedAnswers
+from purpose_index.stats.irt.models import MODELS, ModelName
+from purpose_index.stats.irt.start import start_values
+from purpose_index.stats.labels import labels_of
+from purpose_index.tallies.patterns import Patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from purpose_index.stats.irt.climbing import Top
+    from purpose_index.stats.irt.models import Model
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class MultipleGroupModel(Frozen):
+    """Where several groups are on one trait, and how their items part people on it.
+
+    The trait has mean 0 and standard deviation 1 in the first group, the reference.
+
+    Parameters
+    ----------
+    model
+        'graded' or 'partial_credit'.
+    groups
+        The g groups, the reference first.
+    sizes
+        (g,) how many people of each answered something.
+    means, spreads
+        (g,) the mean and the standard deviation of the trait in each; 0 and 1 in the reference.
+    mean_errors, spread_errors
+        (g,) their standard errors; NaN for the reference, of which they are fixed.
+    items
+        The ids of the k items.
+    anchors
+        The ids of those whose parameters are equal in all groups.
+    slopes
+        (g, k) slopes in each group; NaN for an item that does not vary there.
+    locations
+        For every group, for every item: where on the trait its categories part.
+    slope_errors, location_errors
+        Standard errors of the two.
+    log_likelihood
+        The logarithm of the likelihood.
+    converged
+        Whether the search ended at the top of the likelihood.
+    gradient
+        (p,) the slopes of the log-likelihood at the end, by free parameter.
+    covariance
+        (p, p) covariances of the errors of the free parameters: those of the items, then the means of the other groups,
+        then the logarithms of their standard deviations.
+    issues
+        `not-converged`; `weakly-identified` where a slope or a standard deviation runs off.
+    """
+
+    model: ModelName
+    groups: tuple[str, ...]
+    sizes: NDArray[np.int64]
+    means: Array
+    spreads: Array
+    mean_errors: Array
+    spread_errors: Array
+    items: tuple[str, ...]
+    anchors: tuple[str, ...]
+    slopes: Array
+    locations: tuple[tuple[Array, ...], ...]
+    slope_errors: Array
+    location_errors: tuple[tuple[Array, ...], ...]
+    log_likelihood: float
+    converged: bool
+    gradient: Array
+    covariance: Array
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def parameters(self) -> int:
+        """How many free parameters."""
+        return len(self.gradient)
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion: 2 * parameters - 2 * log_likelihood."""
+        return 2 * self.parameters - 2 * self.log_likelihood
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion: log(n) * parameters - 2 * log_likelihood."""
+        return float(np.log(self.sizes.sum())) * self.parameters - 2 * self.log_likelihood
+
+
+def multiple_group(
+    x: ArrayLike,
+    groups: ArrayLike,
+    *,
+    model: ModelName = "graded",
+    slopes: Slopes = "free",
+    anchors: Sequence[str] | None = None,
+    reference: str | None = None,
+    names: Sequence[str] | None = None,
+    nodes: int = NODES,
+) -> MultipleGroupModel:
+    """Say how far groups differ on what items have in common, by items that work alike in all of them.
+
+    Parameters
+    ----------
+    x
+        (n, k) whole numbers, keyed, NaN where missing. A group that did not get an item has NaN there, so that forms of
+        a questionnaire are linked by the items that they share.
+    groups
+        (n,) labels; who has none does not count.
+    model
+        'graded' or 'partial_credit'.
+    slopes
+        'free' or 'equal', as in `graded`.
+    anchors
+        The ids of the items whose parameters are equal in all groups; every other item has its own in each group. All
+        items by default.
+    reference
+        The group with mean 0 and standard deviation 1; by default the first in the order of their names.
+    names
+        The ids of the items; '1', '2', ... by default.
+    nodes
+        As in `graded`.
+
+    Returns
+    -------
+    MultipleGroupModel
+        Means and standard deviations of the groups, and the items, on the reference group's scale.
+
+    Raises
+    ------
+    ArgumentError
+        `groups-shape`, `no-such-group`, `unknown-item`, `unknown-option`, `nodes-out-of-range`, `answers-not-keyed`; as
+        `Patterns.of`.
+    StatisticsError
+        `too-few-groups`: fewer than two. `no-common-items`: a group that shares no anchor that varies.
+        `too-few-varying-items`.
+
+    Notes
+    -----
+    The trait is normal in each group. Anchors say what the difference between groups is measured by: where one works
+    otherwise in a group than is taken, the means are off. Compare models with `anchors` and without.
+
+    References
+    ----------
+    Bock, R. D., & Zimowski, M. F. (1997). Multiple group IRT. In W. J. van der Linden & R. K. Hambleton (Eds.),
+    Handbook of modern item response theory (pp. 433-448). Springer. https://doi.org/10.1007/978-1-4757-2691-6_25
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> groups = np.repeat(["here", "there"], 1000)
+    >>> theta = rng.normal(size=(2000, 1)) + 0.5 * (groups == "there")[:, None]
+    >>> answers = np.digitize(theta + 0.7 * rng.logistic(size=(2000, 5)), [-1, 0, 1])
+    >>> found = multiple_group(answers, groups)
+    >>> found.groups, found.means.round(1), found.mean_errors.round(2)
+    (('here', 'there'), array([0. , 0.6]), array([ nan, 0.06]))
+    """
+    check_option("model", model, ModelName)
+    check_option("slopes", slopes, Slopes)
+    check_nodes(nodes)
+    given = np.asarray(answers_of(x), dtype=np.float64)
+    items = Patterns.of(given, missing="pairwise", items=names).items  # refuses what are no answers
+    common = _anchored(items, anchors)
+    labels, member = _members(groups, len(given), reference)
+    told = (member >= 0) & ~np.isnan(given).all(axis=1)
+    columns = GroupedAnswers(given[told], member[told], len(labels), common, items)
+    top, problem, where = _climbed(MODELS[model], columns, slopes, nodes)
+    return _result(MODELS[model], columns, labels, top, problem, where)
+
+
+def _anchored(items: Sequence[str], anchors: Sequence[str] | None) -> NDArray[np.bool_]:
+    """(k,) which items are equal in all groups."""
+    unknown = sorted(set(anchors or ()) - set(items))
+    if unknown:
+        issues = [
+            Issue("unknown-item", "$.anchors", f"There is no item {name!r}.", facts={"item": name}) for name in unknown
+        ]
+        raise ArgumentError("The groups cannot be linked.", issues)
+    return np.array([anchors is None or item in anchors for item in items], dtype=bool)
+
+
+def _members(groups: ArrayLike, n: int, reference: str | None) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The names of the groups, the reference first, and (n,) the number of each row's group, -1 where it has none."""
+    given, known = labels_of(groups)
+    if given.shape != (n,):
+        message = f"Expected one group for each of the {n} rows; the shape is {given.shape}."
+        issue = Issue("groups-shape", "$.groups", message, facts={"rows": n, "shape": given.shape})
+        raise ArgumentError("The groups cannot be linked.", [issue])
+    texts = np.array([str(label) for label in given[known].tolist()])
+    labels = sorted(set(texts.tolist()))
+    if len(labels) < 2:
+        issue = Issue("too-few-groups", "$.groups", "At least two groups are needed.", "Take `graded` for one group.")
+        raise StatisticsError("The groups cannot be linked.", [issue])
+    if reference is not None:
+        if reference not in labels:
+            message = f"There is no group {reference!r}."
+            facts = {"group": reference}
+            raise ArgumentError(
+                "The groups cannot be linked.", [Issue("no-such-group", "$.reference", message, facts=facts)]
+            )
+        labels = [reference, *(label for label in labels if label != reference)]
+    member = np.full(n, -1, dtype=np.int64)
+    member[known] = [labels.index(text) for text in texts.tolist()]
+    return tuple(labels), member
+
+
+def _climbed(
+    model: Model, columns: GroupedAnswers, slopes: Slopes, nodes: int
+) -> tuple[Top, CommonScale, NDArray[np.int64]]:
+    pooled, apart = columns.pooled(), columns.apart()
+    vary, need = int((pooled.sizes > 1).sum()), 3 if slopes == "free" else 2
+    if vary < need:
+        message = f"Items that vary: {vary}; slopes of this kind need {need}."
+        issue = Issue(
+            "too-few-varying-items", "$.x", message, "Take more items.", facts={"items": vary, "needed": need}
+        )
+        raise StatisticsError("The item response model is not defined.", [issue])
+    where = free_parameters(pooled, equal=slopes == "equal")
+    problem = CommonScale(model, apart, where, columns.groups, nodes)
+    start = np.append(start_values(model, pooled, where), np.zeros(2 * problem.others))
+    top = climb(problem, start)
+    enough = max(
+        nodes_needed(model, own, d)
+        for own, d in zip(
+            np.split(top.point.slopes, columns.groups), np.split(top.point.intercepts, columns.groups), strict=True
+        )
+    )
+    if enough > nodes:
+        problem = CommonScale(model, apart, where, columns.groups, enough)
+        top = climb(problem, top.theta)
+    return top, problem, where
+
+
+def _result(
+    model: Model,
+    columns: GroupedAnswers,
+    labels: tuple[str, ...],
+    top: Top,
+    problem: CommonScale,
+    where: NDArray[np.int64],
+) -> MultipleGroupModel:
+    covariance = covariance_of(top)
+    variances = np.diag(covariance)
+    table = np.where(where >= 0, top.theta[where], -np.inf)
+    slopes, intercepts = np.where(where[:, 0] >= 0, table[:, 0], np.nan), table[:, 1:]
+    locations, location_errors = locations_of(model, where, np.nan_to_num(slopes), intercepts, covariance)
+    slope_errors = np.where(where[:, 0] >= 0, np.sqrt(variances[where[:, 0]]), np.nan)
+    weak = [issue_of_weakness("Take more common items, or more people.")] if top.held.any() else []
+    means, spreads = problem.spreads(top.theta)
+    errors = np.sqrt(variances[problem.items :]).reshape(2, -1)
+    of_group = [np.flatnonzero((columns.of < 0) | (columns.of == g)) for g in range(columns.groups)]
+
+    def by_item(values: Array) -> tuple[tuple[Array, ...], ...]:
+        ends = [max(len(own) - 1, 0) for own in columns.categories]
+        return tuple(tuple(values[at, : ends[at]] for at in own) for own in of_group)
+
+    return MultipleGroupModel(
+        model=model.name,
+        groups=labels,
+        sizes=np.bincount(columns.member, minlength=columns.groups),
+        means=means,
+        spreads=spreads,
+        mean_errors=np.append(np.nan, errors[0]),
+        spread_errors=np.append(np.nan, errors[1] * spreads[1:]),
+        items=columns.items,
+        anchors=tuple(item for item, alike in zip(columns.items, columns.common, strict=True) if alike),
+        slopes=np.stack([slopes[own] for own in of_group]),
+        locations=by_item(locations),
+        slope_errors=np.stack([slope_errors[own] for own in of_group]),
+        location_errors=by_item(location_errors),
+        log_likelihood=top.point.value,
+        converged=top.converged,
+        gradient=top.gradient,
+        covariance=covariance,
+        issues=(*issues_of_search(top), *weak),
+    )
