@@ -146,6 +146,53 @@ def test_scales_that_are_one_are_told():
     assert "Deze antwoorden houden " in dutch or "geen enkele groep" in dutch
 
 
+def test_items_that_share_nothing_fit_and_are_said_to_be_no_scale():
+    q = replace_scales(first=INDEX.item_ids[:4], second=INDEX.item_ids[4:8])
+    structure = pi.analyze(q, answers(loading=0.0, seed=15)[:, :8], structure=True, omega=False).structure
+    assert structure.indices.rmsea_high < 0.08
+    english, dutch = (structure_sentences(structure, language) for language in ("en", "nl"))
+    assert english[0].startswith("The answers do not contradict the structure")
+    assert [sentence.split(":")[0] for sentence in english[1:]] == [
+        f"Nothing shows that the items of {name} have anything in common" for name in ("first", "second")
+    ]
+    assert dutch[1].startswith("Niets laat zien dat de items van first iets gemeen hebben")
+
+
+@pytest.mark.parametrize(("turned", "named"), [((0,), "q01"), ((1, 2, 3), "q01"), ((0, 1), "q01, q02, q03, q04")])
+def test_an_item_that_goes_against_its_scale_is_named_though_the_model_fits(turned, named):
+    x = answers(common=1.0)[:, :4]
+    x[:, list(turned)] = 6 - x[:, list(turned)]
+    q = replace_scales(first=INDEX.item_ids[:4])
+    english, dutch = (
+        structure_sentences(pi.analyze(q, x, structure=True, omega=False).structure, language)
+        for language in ("en", "nl")
+    )
+    assert not any("speaks against a score" in sentence for sentence in english)
+    assert f"Within first this goes against the other items: {named}. Does it" in english[1]
+    assert f"gaat dit tegen de andere items in: {named}. Moet het" in dutch[1]
+
+
+def test_what_a_scale_adds_to_a_total_may_be_nothing():
+    structure = pi.analyze(INDEX, answers(common=1.0), structure="bifactor", omega=False).structure
+    assert not any("anything in common" in sentence for sentence in structure_sentences(structure, "en"))
+
+
+def replace_scales(**scales: tuple[str, ...]) -> pi.QuestionSet:
+    """A set of these scales alone."""
+    return pi.load({
+        "id": "mine",
+        "version": "1.0.0",
+        "languages": ["nl", "en"],
+        "title": {"nl": "De mijne", "en": "Mine"},
+        "options": {"five": [{"value": v, "label": {"nl": f"nee {v}", "en": f"no {v}"}} for v in range(1, 6)]},
+        "items": [
+            {"id": item, "text": {"nl": f"vraag {item}", "en": f"question {item}"}, "options": "five"}
+            for items in scales.values() for item in items
+        ],
+        "scales": [{"id": name, "name": {"nl": name, "en": name}, "items": [*items]} for name, items in scales.items()],
+    })  # fmt: skip
+
+
 def test_numbers_that_cannot_be_are_not_spoken_of(found):
     issue = pi.Issue("negative-variance", "$.estimates", "A variance is below 0.", facts={"names": ("q01",)})
     structure = replace(found.structure, fitted=replace(found.structure.fitted, issues=(issue,)))
@@ -240,3 +287,10 @@ def test_folders_have_a_structure_too(tmp_path, found):
         part.write_parquet(tmp_path / f"{name}.parquet")
     again = pi.analyze(INDEX, str(tmp_path / "*.parquet"), structure=True, omega=False).structure
     assert again.fit.chi_square == pytest.approx(found.structure.fit.chi_square, rel=1e-12)
+
+
+def test_numbers_that_cannot_be_come_without_a_warning():
+    q = replace_scales(first=INDEX.item_ids[:4], second=INDEX.item_ids[4:8])
+    for seed in range(2, 6):  # items that share nothing, so that variances end below 0; warnings are errors here
+        structure = pi.analyze(q, answers(loading=0.0, seed=seed)[:, :8], structure=True, omega=False).structure
+        assert structure_sentences(structure, "en")[0].startswith("The model ended in numbers")

@@ -48,7 +48,8 @@ def latent_of(fit: ConfirmatoryFactorAnalysis, group: int, *, slopes: bool) -> L
     def parts(theta: Array) -> Array:
         here = responses.implied(theta)
         both = np.outer(here.scales, here.scales)
-        deviations = np.sqrt(np.diag(here.implied.factor_covariance))
+        with np.errstate(invalid="ignore"):  # NaN of a variance below 0
+            deviations = np.sqrt(np.diag(here.implied.factor_covariance))
         return np.concatenate(
             [
                 here.values[: len(item)],

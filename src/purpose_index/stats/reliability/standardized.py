@@ -85,7 +85,8 @@ def standardized_loadings(
         implied = implied_at(theta)
         paths = np.eye(len(fit.factors)) - np.linalg.inv(implied.through)
         raw = np.vstack([loadings_of(implied), paths])[by, of - len(fit.items)]
-        deviations = np.sqrt(np.concatenate([np.diag(implied.covariance), np.diag(implied.factor_covariance)]))
+        with np.errstate(invalid="ignore"):  # NaN of a variance below 0
+            deviations = np.sqrt(np.concatenate([np.diag(implied.covariance), np.diag(implied.factor_covariance)]))
         return np.asarray(raw * deviations[of] / deviations[by])
 
     found = known(fit, numbers)
@@ -150,7 +151,8 @@ def factor_correlations(fit: ConfirmatoryFactorAnalysis, *, level: float = 0.95,
     def numbers(theta: Array) -> Array:
         covariance = implied_at(theta).factor_covariance
         variances = np.diag(covariance)
-        return np.asarray(covariance[above, below] / np.sqrt(variances[above] * variances[below]))
+        with np.errstate(invalid="ignore"):  # NaN of a variance below 0
+            return np.asarray(covariance[above, below] / np.sqrt(variances[above] * variances[below]))
 
     found = known(fit, numbers)
     values, se = np.full((m, m), np.nan), np.full((m, m), np.nan)
