@@ -16,7 +16,7 @@ SLOPES = np.array([1.4, 0.9, 1.2, 1.6, 1.9, 2.2, 1.0, 1.3, 1.7, 2.0])
 PLACES = np.linspace(-0.5, 0.5, 10)[[4, 0, 7, 2, 9, 5, 1, 8, 3, 6]][:, None]
 STEPS = {5: np.array([-1.6, -0.5, 0.5, 1.6]), 2: np.array([0.0])}
 SHIFT = 0.5  # of the trait's standard deviation: how much further the second group's places of the first item are
-SAMPLES = {200: 200, 1000: 100}
+SAMPLES = {200: 200, 1000: 60}
 WEIGHTS = {"mean": {str(j + 1): 0.1 for j in range(10)}}
 
 

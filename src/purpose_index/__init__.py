@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from purpose_index.analysis.analyze import analyze as analyze
     from purpose_index.analysis.calibration import Calibration as Calibration
     from purpose_index.analysis.calibration import calibrate as calibrate
+    from purpose_index.analysis.dif import dif as dif
     from purpose_index.analysis.invariance import invariance as invariance
     from purpose_index.analysis.norms import Norms as Norms
     from purpose_index.analysis.orientation import orientation as orientation
@@ -76,6 +77,7 @@ _HOME = {
     "audit": "disclosure.audit",
     "calibrate": "analysis.calibration",
     "check": "checks.check",
+    "dif": "analysis.dif",
     "encode": "responses.encode",
     "file_schema": "question_set.load",
     "inspect": "responses.inspect",

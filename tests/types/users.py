@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 import purpose_index as pi
 from purpose_index.analysis import (
     Dimensionality,
+    GroupDif,
     GroupInvariance,
     ItemAnalysis,
+    ItemDif,
     ItemTrait,
     LatentReliability,
     Normed,
@@ -30,6 +32,7 @@ from purpose_index.analysis import (
     Reference,
     ScaleAnalysis,
     ScaleCalibration,
+    ScaleDif,
     Screening,
     Sign,
     StructureAnalysis,
@@ -181,6 +184,11 @@ def analysis(q: pi.QuestionSet, coded: pi.CodedResponses) -> None:
             assert_type(reliability.standardized_loadings(result.structure.fitted), tuple[StandardizedLoading, ...])
             assert_type(reliability.factor_correlations(result.structure.fitted, level=0.9), FactorPairs)
     assert_type(result.issues, tuple[pi.Issue, ...])
+    fair = pi.dif(q, coded, groups="team", matching="rest", policy=pi.Disclosure(), language="nl")
+    assert_type(fair, GroupDif)
+    assert_type(fair.items, tuple[ItemDif, ...])
+    assert_type(fair.scores, tuple[ScaleDif, ...])
+    assert_type(fair.groups, Mapping[str, int])
     grouped = pi.invariance(q, coded, groups="team", free=["q07 ~ 1"], policy=pi.Disclosure(), language="nl")
     assert_type(grouped, GroupInvariance)
     assert_type(grouped.groups, Mapping[str, int])

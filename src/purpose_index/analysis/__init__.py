@@ -8,6 +8,9 @@ from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index.analysis.calibration_scale import ScaleCalibration as ScaleCalibration
+    from purpose_index.analysis.dif import GroupDif as GroupDif
+    from purpose_index.analysis.dif import ItemDif as ItemDif
+    from purpose_index.analysis.dif import ScaleDif as ScaleDif
     from purpose_index.analysis.invariance import GroupInvariance as GroupInvariance
     from purpose_index.analysis.models import Dimensionality as Dimensionality
     from purpose_index.analysis.models import LatentReliability as LatentReliability
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Dimensionality": "models",
+    "GroupDif": "dif",
     "GroupInvariance": "invariance",
+    "ItemDif": "dif",
+    "ScaleDif": "dif",
     "ItemAnalysis": "results",
     "LatentReliability": "models",
     "Normed": "norms",

@@ -176,8 +176,8 @@ def invariance(
     language = language_of(q, language)
     factors = factor_scales(q, scales)
     coded = gathered(q, data, reading, keep={"groups": [groups]}, progress=progress)
-    people = _people(q, coded, groups, factors, missing)
-    _check_shown(q, people, factors, policy, missing)
+    people = grouped_people(q, coded, groups, factors, missing)
+    check_shown(q, people, factors, policy, missing)
     found = compared_groups(
         people.answers,
         factors,
@@ -213,7 +213,7 @@ def invariance(
     )
 
 
-class _People(NamedTuple):
+class GroupedPeople(NamedTuple):
     """Who counts: their codes, their keyed answers to the items, the group of each, and how many each has."""
 
     coded: CodedResponses
@@ -223,9 +223,9 @@ class _People(NamedTuple):
     sizes: Mapping[str, int]
 
 
-def _people(
+def grouped_people(
     q: QuestionSet, coded: CodedResponses, groups: str, factors: Mapping[str, tuple[str, ...]], missing: CfaMissing
-) -> _People:
+) -> GroupedPeople:
     """Return who is in a group and answered what is asked for, group after group in the order of their names."""
     (known,) = groups_of(coded, [groups], "groups")
     items = [item for item in q.item_ids if any(item in of for of in factors.values())]
@@ -236,7 +236,7 @@ def _people(
     rows = rows[np.argsort(known.of_person[rows], kind="stable")]
     of_group = [str(known.names[group][groups]) for group in known.of_person[rows]]
     these = replace(coded, codes=coded.codes[rows], extra={"group": of_group})
-    return _People(these, items, answers[rows], of_group, Counter(of_group))
+    return GroupedPeople(these, items, answers[rows], of_group, Counter(of_group))
 
 
 def _differences(
@@ -244,12 +244,12 @@ def _differences(
 ) -> tuple[tuple[ScoreDifference, ...], tuple[Issue, ...]]:
     """What scores differ by, or why that cannot be told."""
     try:
-        return found.score_differences(scores=_scores(q, items)), ()
+        return found.score_differences(scores=points_of_scores(q, items)), ()
     except StatisticsError as untold:
         return (), untold.issues
 
 
-def _scores(q: QuestionSet, items: Iterable[str]) -> dict[str, dict[str, float]]:
+def points_of_scores(q: QuestionSet, items: Iterable[str]) -> dict[str, dict[str, float]]:
     """What a point of each item adds to the score on each scale that consists of these items."""
     known, scores = set(items), {}
     for plan in plan_of(q).scales:
@@ -260,8 +260,8 @@ def _scores(q: QuestionSet, items: Iterable[str]) -> dict[str, dict[str, float]]
     return scores
 
 
-def _check_shown(
-    q: QuestionSet, people: _People, factors: Iterable[str], policy: Disclosure, missing: CfaMissing
+def check_shown(
+    q: QuestionSet, people: GroupedPeople, factors: Iterable[str], policy: Disclosure, missing: CfaMissing
 ) -> None:
     """Raise ArgumentError where the mean or the spread of a group may not be shown."""
     few = {group for group, size in people.sizes.items() if size < policy.minimum_distribution}

@@ -103,6 +103,17 @@ ANALYSIS: dict[str, Sentences] = {
         "Dit item gaat in tegen de som van de andere: misschien moet het worden omgekeerd, of meet het iets anders.",
     ),
     "negative-loading": ("Dit item laadt negatief op de factor van de andere items en verlaagt omega.",),
+    "nothing-to-match-on": ("Eén item is zijn eigen totaal: er is niets anders waarop mensen gelijk kunnen zijn.",),
+    "no-anchors": (
+        "Bijna geen item werkt in alle groepen gelijk, dus is er niets waarop groepen te vergelijken zijn.",
+    ),
+    "no-finite-slope": (
+        "Van {item} loopt een helling weg: in een groep, of op een niveau, zijn alle antwoorden zo hoog of zo laag als "
+        "kan. De toetsen gelden; hellingen en hun fouten niet.",
+    ),
+    "group-tells-too-little": (
+        "Bij {item} heeft een groep te weinig niveaus of te weinig mensen om haar helling te kunnen bepalen.",
+    ),
     "no-common-scale": (
         "Geen item van {factors} heeft dezelfde lading en hetzelfde intercept bij {group} en {reference}.",
         "Niveaus van factoren zijn alleen te vergelijken als intercepten gelijk zijn.",
@@ -197,6 +208,10 @@ HINTS: dict[str, Sentences] = {
     "negative-alpha": ("Misschien moeten items worden omgekeerd, of waren ze dat al; kijk in de tabel van de items.",),
     "negative-item-rest-correlation": ("Vergelijk de tekst met die van de andere; er is niets omgekeerd.",),
     "negative-loading": ("Misschien moet het worden omgekeerd.",),
+    "nothing-to-match-on": ("Geef meer items, of geef met matching= waarop mensen gelijk moeten zijn.",),
+    "no-anchors": ("Lees de getallen als verschillen ten opzichte van de andere items, niet meer.",),
+    "no-finite-slope": ("Vraag meer mensen.",),
+    "group-tells-too-little": ("Voeg de groep bij een andere, of vraag meer mensen.",),
     "no-common-scale": ("Houd gelijk wat gelijk kan zijn, en noem de rest in free=.",),
     "negative-variance": ("Dat kan toeval zijn bij weinig mensen of items, of het model is onjuist.",),
     "nobody-complete": ("Laat items weg die weinig mensen beantwoordden.",),

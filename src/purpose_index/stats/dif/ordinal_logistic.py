@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-ROUNDS = 10
 FEWEST_ANCHORS = 2
 
 
@@ -58,8 +57,8 @@ def logistic(
         What 'stand alike' means. 'total': the sum of all items; of people who answered all. 'rest': the sum of the
         others. Or (n,) numbers, such as scores on a trait: then an item's people are those who answered it.
     purify
-        Whether items that work otherwise are taken out of the sum that people are matched on (but for the item itself),
-        again and again until they stay the same.
+        Whether items that work otherwise are taken out of the sum that people are matched on (but for the item itself):
+        the one with the largest chi-square first, until none of those left is found.
     alpha
         The level of the adjusted p-value of `total` at which an item is taken out, between 0 and 1.
     correction
@@ -143,22 +142,21 @@ def matched(
 def _purified(
     people: People, how: Matching, anchors: Mask, varies: Mask, alpha: float, correction: Correction
 ) -> tuple[Mask, tuple[Issue, ...]]:
-    """Which items people can be matched on: those that are not found to work otherwise when matched on these."""
-    seen = [anchors]
-    for _ in range(ROUNDS):
-        cells = _some(cells_of(people, how, seen[-1]), people, np.flatnonzero(varies))
-        models = nested(cells)
-        p_values = np.full(len(varies), np.nan)
+    """Which items people can be matched on: those left when the one that works otherwise most is taken out, in turn."""
+    left = anchors.copy()
+    while True:
+        models = nested(_some(cells_of(people, how, left), people, np.flatnonzero(varies)))
+        p_values, size = np.full(len(varies), np.nan), np.zeros(len(varies))
         p_values[varies] = adjusted(chi_square_p(models.chi_squares[:, 2], models.df[:, 2]), correction)
-        found = ~(p_values < alpha)
-        if found.sum() < FEWEST_ANCHORS:
+        size[varies] = models.chi_squares[:, 2]
+        found = p_values < alpha
+        if people.theta is not None or not (found & left).any():
+            return ~found, ()
+        if (left & varies).sum() <= FEWEST_ANCHORS:
             message = "Hardly an item works alike in all groups, so that nothing can carry a comparison."
             hint = "Take the numbers as differences beside the other items, no more."
-            return seen[0], (Issue("no-anchors", "$.items", message, hint),)
-        if any(np.array_equal(found, before) for before in seen) or people.theta is not None:
-            return found, ()
-        seen.append(found)
-    return seen[-1], ()
+            return anchors, (Issue("no-anchors", "$.items", message, hint),)
+        left[np.where(found & left, size, -1.0).argmax()] = False
 
 
 def _some(cells: Cells, people: People, items: NDArray[np.int64]) -> Cells:
@@ -279,9 +277,7 @@ def _doubts(item: str, models: Nested, at: int) -> list[Issue]:
             f"Of item {item!r} a slope runs off: in a group, or at a level, all answers are as high or as low as can "
             "be. The tests stand; slopes and errors do not."
         )
-        issues.append(
-            Issue("no-finite-slope", f"$.items.{item}", message, "Ask more people.", facts={"items": (item,)})
-        )
+        issues.append(Issue("no-finite-slope", f"$.items.{item}", message, "Ask more people.", facts={"item": item}))
     if models.df[at, 2] < models.columns.shape[1] - 1:
         message = f"Of item {item!r} a group has too few levels to tell its slope, or too few people to tell anything."
         hint = "Join the group with another one, or ask more people."
@@ -292,7 +288,7 @@ def _doubts(item: str, models: Nested, at: int) -> list[Issue]:
 def _unvaried(people: People, j: int, anchor: bool, doubts: tuple[Issue, ...]) -> LogisticDif:
     item, others = people.items[j], len(people.groups) - 1
     message = f"Item {item!r} does not vary, so that nothing can be told of it."
-    issue = Issue("item-not-estimated", f"$.items.{item}", message, "Leave the item out, or ask more people.")
+    issue = Issue("item-not-estimated", f"$.items.{item}", message, "Leave the item out.", facts={"item": item})
     test = DifTest(chi_square=np.nan, df=0, p_value=np.nan, adjusted=np.nan, mcfadden=np.nan, nagelkerke=np.nan)
     answered = people.member[people.codes[j] >= 0]
     counts = np.bincount(answered, minlength=others + 1).tolist()

@@ -1,0 +1,176 @@
+"""Items in groups for people: which work otherwise, by how much, and what that does to scores, as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from purpose_index.reports import render
+from purpose_index.reports.issues import hint_of, message_of
+from purpose_index.reports.numbers import counted, level
+from purpose_index.reports.tables import Column, Table
+from purpose_index.reports.words import is_dutch, words
+
+if TYPE_CHECKING:
+    from purpose_index.analysis.dif import GroupDif
+
+ENGLISH = {
+    "items": "Items of {others} beside those of {first}, where people stand alike on the scale",
+    "scores": "Scores of {others} less those of {first}, where people stand alike on items that work alike",
+    "item": "item",
+    "scale": "scale",
+    "group": "of",
+    "alike": "otherwise",
+    "p": "p",
+    "difference": "difference{interval}",
+    "detectable": "could be found",
+    "points": "points{interval}",
+    "index": "of 100{interval}",
+    "who": "{people}: {compared}.",
+    "none": "No item is found to work otherwise; 'could be found' says what would have been.",
+    "found": "Found to work otherwise: {items}. Why, and which group answers right, is not in these numbers.",
+    "items_note": "p: that the item works alike at all levels, adjusted for the items of its scale. Difference: in "
+    "points, how much higher people answer than others who stand alike, in brackets the {level} interval. Could be "
+    "found: the smallest difference that four of five samples of this size would show.",
+    "scores_note": "In points and on the index of 0 to 100: what items that work otherwise add to a score, in brackets "
+    "the {level} interval. A difference that is beyond chance may still be too small to matter.",
+}
+DUTCH = {
+    "items": "Items van {others} naast die van {first}, waar mensen op de schaal gelijk zijn",
+    "scores": "Scores van {others} min die van {first}, waar mensen gelijk zijn op items die gelijk werken",
+    "item": "item",
+    "scale": "schaal",
+    "group": "van",
+    "alike": "anders",
+    "p": "p",
+    "difference": "verschil{interval}",
+    "detectable": "vindbaar",
+    "points": "punten{interval}",
+    "index": "van 100{interval}",
+    "who": "{people}: {compared}.",
+    "none": "Van geen item blijkt dat het anders werkt; 'vindbaar' zegt welk verschil gebleken zou zijn.",
+    "found": "Deze items blijken anders te werken: {items}. Waarom, en welke groep juist antwoordt, staat niet in deze "
+    "getallen.",
+    "items_note": "p: dat het item op alle niveaus gelijk werkt, gecorrigeerd voor de items van de schaal. "
+    "Verschil: in punten, hoeveel hoger mensen antwoorden dan anderen die op de schaal gelijk zijn, tussen haken het "
+    "{level}-interval. Vindbaar: het kleinste verschil dat vier van de vijf steekproeven van deze grootte laten zien.",
+    "scores_note": "In punten en op de index van 0 tot 100: wat items die anders werken aan een score toevoegen, "
+    "tussen haken het {level}-interval. Een verschil dat geen toeval is, kan nog steeds te klein zijn om iets uit te "
+    "maken.",
+}
+LEVEL = 0.95
+
+
+def text(found: GroupDif) -> str:
+    """Return the tables as plain text."""
+    return render.text(tables(found))
+
+
+def rich(found: GroupDif) -> Any:
+    """Return the tables for rich."""
+    return render.rich(tables(found))
+
+
+def html(found: GroupDif) -> str:
+    """Return the tables as one fragment of HTML."""
+    return render.html(tables(found))
+
+
+def tables(found: GroupDif, language: str | None = None) -> tuple[Table, ...]:
+    """Return what was found as tables: items, scores, issues.
+
+    Parameters
+    ----------
+    found
+        What `purpose_index.dif` returned.
+    language
+        'nl' for Dutch, else English; by default that of the analysis.
+    """
+    language = found.language if language is None else language
+    say = {**words(language), **(DUTCH if is_dutch(language) else ENGLISH)}
+    made = [make(found, say, language) for make in (_items, _scores, _issues)]
+    return tuple(table for table in made if table.rows)
+
+
+def _items(found: GroupDif, say: dict[str, str], language: str) -> Table:
+    several = len(found.groups) > 2
+    rows = tuple(
+        (
+            one.item,
+            found.names[one.scale][language],
+            row.group if several else "",
+            not one.works_alike,
+            one.total.adjusted,
+            row.value,
+            row.low,
+            row.high,
+            row.detectable,
+        )
+        for one in found.items
+        for row in one.differences
+    )
+    columns = (
+        Column("item", say["item"], "text"),
+        Column("scale", say["scale"], "text", "used"),
+        Column("group", say["group"], "text", "used"),
+        Column("otherwise", say["alike"], "flag", "used"),
+        Column("p_value", say["p"], "coefficient"),
+        *_interval("value", say["difference"], language),
+        Column("detectable", say["detectable"], "points"),
+    )
+    otherwise = tuple(dict.fromkeys(one.item for one in found.items if not one.works_alike))
+    people = counted(found.n, "person", language)
+    notes = (
+        say["who"].format(people=people, compared=", ".join(found.groups)),
+        say["found"].format(items=", ".join(otherwise)) if otherwise else say["none"],
+        say["items_note"].format(level=level(LEVEL, language)),
+    )
+    return Table("items", say["items"].format(**_who(found)), columns, rows, notes, language)
+
+
+def _scores(found: GroupDif, say: dict[str, str], language: str) -> Table:
+    several = len(found.groups) > 2
+    rows = tuple(
+        (
+            found.names[row.scale][language],
+            row.group if several else "",
+            row.value,
+            row.low,
+            row.high,
+            row.index,
+            row.index_low,
+            row.index_high,
+        )
+        for row in found.scores
+        if row.items
+    )
+    columns = (
+        Column("scale", say["scale"], "text"),
+        Column("group", say["group"], "text", "used"),
+        *_interval("value", say["points"], language),
+        *_interval("index", say["index"], language, "index_low", "index_high"),
+    )
+    notes = (say["scores_note"].format(level=level(LEVEL, language)),)
+    return Table("scores", say["scores"].format(**_who(found)), columns, rows, notes, language)
+
+
+def _interval(key: str, heading: str, language: str, low: str = "low", high: str = "high") -> tuple[Column, ...]:
+    bracket = f" [{level(LEVEL, language)}]"
+    return (
+        Column(key, heading.format(interval=bracket), "points", ends=(low, high)),
+        Column(low, "", "points", "never"),
+        Column(high, "", "points", "never"),
+    )
+
+
+def _issues(found: GroupDif, say: dict[str, str], language: str) -> Table:
+    rows = tuple(
+        (issue.path.removeprefix("$."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
+        for issue in dict.fromkeys(found.issues)
+    )
+    columns = (Column("place", say["place"], "text"), Column("message", say["message"], "text"))
+    return Table("issues", say["issues"], columns, rows, (), language)
+
+
+def _who(found: GroupDif) -> dict[str, str]:
+    first, *others = found.groups
+    return {"first": first, "others": ", ".join(others)}

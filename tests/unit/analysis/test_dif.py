@@ -1,0 +1,130 @@
+"""Items of a set in groups: the numbers of the statistics, in the names of the set, of no group too small."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+import purpose_index as pi
+from purpose_index.reports import render
+from purpose_index.reports.dif import tables
+from purpose_index.stats.dif import logistic
+from tests.unit.analysis.test_invariance import ITEMS, SCALES, Q, question_set, rows
+
+
+@lru_cache
+def moved(n: int = 600) -> tuple[dict[str, object], ...]:
+    """Answers of which the third item is easier in the shop."""
+    rng = np.random.default_rng(3)
+    factors = np.repeat(rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], size=n), 3, axis=1)
+    x = factors + 0.8 * rng.normal(size=(n, 6)) + 4
+    x[::2, 2] += 0.9
+    x = np.clip(np.round(x), 1, 7)
+    x[:, 4] = 8 - x[:, 4]
+    places = ["shop", "office"]
+    return tuple(
+        {**dict(zip(ITEMS, map(int, row), strict=True)), "place": places[j % 2]} for j, row in enumerate(x.tolist())
+    )
+
+
+@lru_cache
+def found():
+    return pi.dif(Q, list(moved()), groups="place")
+
+
+def by_hand(scale: str):
+    x = np.array([[row[item] for item in SCALES[scale]] for row in moved()], dtype=float)
+    if scale == "two":
+        x[:, 1] = 8 - x[:, 1]
+    return logistic(x, [row["place"] for row in moved()], purify=True, names=SCALES[scale])
+
+
+def test_the_numbers_are_those_of_the_statistics_on_keyed_answers():
+    ours, wanted = found(), [*by_hand("one"), *by_hand("two")]
+    assert [one.item for one in ours.items] == ITEMS
+    assert [one.total for one in ours.items] == [one.total for one in wanted]
+    assert [one.differences[0].value for one in ours.items] == [one.differences[0].value for one in wanted]
+    assert [one.item for one in ours.items if not one.works_alike] == ["q3"]
+    assert ours.groups == {"office": 300, "shop": 300}
+    assert repr(ours) == "GroupDif(mine 1.0.0, n=600, 2 groups)"
+
+
+def test_scores_differ_in_points_and_on_the_index():
+    item = found().items[2].differences[0]
+    assert (item.group, item.reference) == ("shop", "office")
+    assert 0.5 < item.value < 1.2
+    scores = {row.scale: row for row in found().scores}
+    assert scores["one"].items == scores["total"].items == ("q3",)
+    assert scores["one"].value == pytest.approx(item.value / 4)  # weights 2, 1 and 1
+    assert scores["one"].index == pytest.approx(100 * item.value / 4 / 6)  # from 1 to 7
+    assert scores["one"].index_high == pytest.approx(100 * item.high / 4 / 6)
+    assert scores["total"].value == pytest.approx(item.value / 6)
+    assert (scores["two"].value, scores["two"].index, scores["two"].items) == (0, 0, ())
+    sums = {row.scale: row for row in pi.dif(question_set("sum"), list(moved()), groups="place").scores}
+    assert sums["one"].value == pytest.approx(item.value)
+    assert sums["one"].index == pytest.approx(100 * item.value / 24)
+
+
+def test_groups_are_in_the_order_of_their_values_and_scales_may_be_chosen():
+    numbers = [{**row, "place": 10 if row["place"] == "shop" else 2} for row in moved()]
+    ours = pi.dif(Q, numbers, groups="place", scales=["two"], matching="rest", correction="holm")
+    assert list(ours.groups) == ["2", "10"]
+    assert {(one.scale, one.differences[0].group) for one in ours.items} == {("two", "10")}
+    assert [row.scale for row in ours.scores] == ["two"]
+
+
+def test_few_people_and_people_who_are_alike_are_not_told_of():
+    few = [{**row, "place": "kiosk"} if j < 9 else row for j, row in enumerate(rows())]
+    with pytest.raises(pi.ArgumentError) as raised:
+        pi.dif(Q, few, groups="place")
+    assert [issue.path for issue in raised.value.issues] == ["$.groups.kiosk"]
+    alike = [
+        {**row, **dict.fromkeys(ITEMS[:3], 7), "place": "kiosk"} if j < 20 else row for j, row in enumerate(rows())
+    ]
+    with pytest.raises(pi.ArgumentError, match="too much alike"):
+        pi.dif(Q, alike, groups="place")
+
+
+def test_it_holds_no_counts_nor_curves_of_a_group():
+    ours = found()
+    held = [getattr(one, name) for one in (ours, *ours.items, *ours.scores) for name in one.__dataclass_fields__]
+    assert not any(isinstance(one, np.ndarray) for one in held)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_it_shows_itself_in_the_words_of_the_set(language):
+    made = tables(found(), language)
+    assert [table.id for table in made] == ["items", "scores"]
+    shown = render.text(made, width=80)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert {"nl": "schaal one", "en": "scale one"}[language] in shown
+    assert {"nl": "blijken anders te werken: q3", "en": "Found to work otherwise: q3"}[language] in " ".join(
+        shown.split()
+    )
+    assert "q3" in found()._repr_html_()
+
+
+def test_where_nothing_is_found_it_says_what_could_have_been():
+    calm = pi.dif(
+        Q, [{**row, "place": "ab"[j % 4 // 2]} for j, row in enumerate(moved())], groups="place", language="en"
+    )
+    assert all(one.works_alike for one in calm.items)
+    assert "could be found" in str(calm)
+    assert "No item is found" in str(calm)
+    assert all(row.value == 0 for row in calm.scores)
+
+
+def test_what_cannot_be_is_said():
+    for options, code in (
+        ({"groups": "team"}, "unknown-column"),
+        ({"groups": "place", "matching": "theta"}, "unknown-option"),
+        ({"groups": "place", "scales": ["three"]}, "unknown-scale"),
+    ):
+        with pytest.raises(pi.ArgumentError) as raised:
+            pi.dif(Q, rows(), **options)
+        assert [issue.code for issue in raised.value.issues] == [code]
+    with pytest.raises(pi.ArgumentError) as raised:
+        pi.dif(Q, [{**row, "place": "shop"} for row in rows()], groups="place")
+    assert [issue.code for issue in raised.value.issues] == ["one-group"]
