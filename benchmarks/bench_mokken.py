@@ -15,9 +15,9 @@ if __name__ == "__main__":
 
 import numpy as np
 
-from purpose_index.stats.mokken import guttman_errors, monotonicity, partition, scalability
+from purpose_index.stats.mokken import guttman_errors, invariant_item_ordering, monotonicity, partition, scalability
 
-SIZES = ((433, 10), (433, 40), (45_000, 27))
+SIZES = ((433, 10), (433, 40), (45_000, 27), (1_000_000, 10))
 
 
 def answers(n: int, k: int) -> np.ndarray:
@@ -50,7 +50,11 @@ def clock(work) -> float:
 def main() -> None:
     """Print the table."""
     works = {"scalability, with errors": scalability, "partition": partition, "guttman_errors": guttman_errors}
-    works |= {"monotonicity": monotonicity, "the loop: H alone": loop}
+    works |= {
+        "monotonicity": monotonicity,
+        "invariant_item_ordering": invariant_item_ordering,
+        "the loop: H alone": loop,
+    }
     print("| people × items | " + " | ".join(works) + " |")
     print("|---" * (len(works) + 1) + "|")
     for n, k in SIZES:

@@ -11,13 +11,17 @@ from scipy.special import ndtri, stdtrit
 
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
+from purpose_index.stats.inputs import pair_counts_of
 from purpose_index.stats.mokken.coefficients import scalability
 from purpose_index.stats.mokken.groups import rest_groups
+from purpose_index.stats.mokken.influence import errors_of
 from purpose_index.stats.mokken.rest_scores import Violations, checked_size, counted, expanded, summary
+from purpose_index.stats.mokken.steps import steps_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.stats.mokken.influence import Errors
     from purpose_index.tallies.patterns import Patterns
 
     Array = NDArray[np.float64]
@@ -105,15 +109,18 @@ def invariant_item_ordering(
     least = 0.03 * span if minimum is None else minimum
     order = np.argsort(-rows.mean(axis=0), kind="stable")
     rows, names = rows[:, order], tuple(whole.items[j] for j in order)
+    total, binary = rows.sum(axis=1), len(np.unique(rows)) == 2
     table = np.zeros((6, len(order), len(order)))
     for i, j in combinations(range(len(order)), 2):
-        table[:, i, j] = table[:, j, i] = _of_pair(rows, i, j, size, least, alpha)
+        group = rest_groups(total - rows[:, i] - rows[:, j], size)
+        table[:, i, j] = table[:, j, i] = _of_pair(rows[:, j] - rows[:, i], group, binary, least, alpha)
     compared, count, largest, total, statistic, significant = table
     found = np.array([
         compared.sum(axis=1), count.sum(axis=1), largest.max(axis=1),
         total.sum(axis=1), statistic.max(axis=1), significant.sum(axis=1),
     ]).T  # fmt: skip
-    removed = _removed(rows, significant > 0)
+    counts = pair_counts_of(rows)
+    removed = _removed(errors_of(counts, steps_of(counts)), significant > 0)
     kept = [j for j in range(len(order)) if j not in removed]
     return ItemOrdering(
         HT=_transposed(rows[:, kept]),
@@ -124,14 +131,14 @@ def invariant_item_ordering(
     )
 
 
-def _of_pair(rows: Array, easy: int, hard: int, size: int, minimum: float, alpha: float) -> tuple[float, ...]:
-    """Return the numbers of two items, of which the first has the higher mean."""
-    difference = rows[:, hard] - rows[:, easy]
-    group = rest_groups(rows.sum(axis=1) - rows[:, easy] - rows[:, hard], size)
+def _of_pair(
+    difference: Array, group: NDArray[np.int64], binary: bool, minimum: float, alpha: float
+) -> tuple[float, ...]:
+    """Return the numbers of two items, from the answers to the harder one less those to the easier one."""
     n = np.bincount(group)
     mean = np.bincount(group, difference) / n
     wrong = mean > minimum
-    if len(np.unique(rows)) == 2:
+    if binary:
         low, high = (np.bincount(group, difference * sign > 0)[wrong] for sign in (-1, 1))
         statistics, critical = _mcnemar(np.minimum(low, high), low + high), np.full(len(low), -ndtri(alpha))
     else:
@@ -148,14 +155,22 @@ def _mcnemar(fewer: NDArray[Any], n: NDArray[Any]) -> Array:
     return np.asarray(np.abs(np.sqrt(2 * fewer + 2 + b) - np.sqrt(2 * n - 2 * fewer + b)))
 
 
-def _removed(rows: Array, against: NDArray[np.bool_]) -> list[int]:
+def _removed(errors: Errors, against: NDArray[np.bool_]) -> list[int]:
     """Return the items to leave out, one after another, until no two items go against each other."""
+
+    def without(j: int) -> float:
+        """Return H of the items that are left without one more."""
+        kept = np.ones(len(against), dtype=bool)
+        kept[[*removed, j]] = False
+        expected = errors.expected[np.ix_(kept, kept)].sum()
+        return float((expected - errors.observed[np.ix_(kept, kept)].sum()) / expected) if expected > 0 else np.nan
+
     left = against.copy()
     removed: list[int] = []
     while left.any():
         most = np.flatnonzero(left.sum(axis=0) == left.sum(axis=0).max()).tolist()
         if len(most) > 1:
-            most.sort(key=lambda j: -scalability(np.delete(rows, np.array([*removed, j]), axis=1)).H)
+            most.sort(key=lambda j: -without(j))
         removed.append(most[0])
         left[most[0]] = left[:, most[0]] = False
     return removed
