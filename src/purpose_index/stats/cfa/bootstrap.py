@@ -10,7 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_level
-from purpose_index.stats.cfa.data import names_of_groups
+from purpose_index.stats.cfa.data import check_finite, names_of_groups
 from purpose_index.stats.cfa.expressions import values_of
 from purpose_index.stats.cfa.refit import ManyMoments, refitted
 from purpose_index.stats.uncertainty.bootstrapped import FEWEST_RESAMPLES
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+MOST_RESAMPLES = 10**6
 MOST_FAILED = 0.1
 
 
@@ -107,7 +108,7 @@ def bootstrap(
     groups
         (n,) the group of each row, as the model was fitted with.
     resamples
-        How many times, at least 100.
+        How many times, from 100 to a million.
     level
         Confidence level of the intervals.
     rng
@@ -119,8 +120,9 @@ def bootstrap(
     ------
     ArgumentError
         `not-by-moments` for a model of missing or of ordered answers; `interval-needs-answers` for a tally of moments;
-        `mismatched-shapes` where these are not the answers that were fitted; `too-few-resamples`, `groups-shape`,
-        `level-out-of-range`.
+        `mismatched-shapes` where these are not the answers that were fitted; `too-few-resamples` where that is no whole
+        number from 100 to a million; `unknown-option` for a seed that is none; `groups-shape`,
+        `array-not-finite`, `level-out-of-range`.
     StatisticsError
         `not-converged` where more than a tenth of the resamples have no estimates.
 
@@ -145,11 +147,8 @@ def bootstrap(
     (200, 0, 6)
     """
     level = check_level(level)
-    if resamples < FEWEST_RESAMPLES:
-        message = f"Expected at least {FEWEST_RESAMPLES}: the ends of an interval rest on few of them."
-        issue = Issue("too-few-resamples", "$.resamples", message, facts={"fewest": FEWEST_RESAMPLES})
-        raise ArgumentError("The people cannot be resampled.", [issue])
-    generator = np.random.default_rng(rng)
+    _check_resamples(resamples)
+    generator = _generator_of(rng)
     moments = [
         _moments_of(rows, resamples, generator, means=analysis.model.means) for rows in _rows_of(analysis, x, groups)
     ]
@@ -160,11 +159,34 @@ def bootstrap(
     return _summary(analysis, found[ended], resamples, failed, level, issues)
 
 
+def _check_resamples(resamples: object) -> None:
+    """Raise ArgumentError where this is no number of resamples that an interval can rest on."""
+    whole = isinstance(resamples, int | np.integer) and not isinstance(resamples, bool)
+    if not whole or not FEWEST_RESAMPLES <= int(resamples) <= MOST_RESAMPLES:  # type: ignore[call-overload]
+        message = (
+            f"Expected a whole number from {FEWEST_RESAMPLES} to {MOST_RESAMPLES}: the ends of an interval rest on few "
+            "of them, and all are held."
+        )
+        issue = Issue("too-few-resamples", "$.resamples", message, facts={"fewest": FEWEST_RESAMPLES})
+        raise ArgumentError("The people cannot be resampled.", [issue])
+
+
+def _generator_of(rng: Any) -> np.random.Generator:
+    """A generator, or what a seed gives; ArgumentError for what is neither."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError):
+        message = "A seed is a whole number from 0 on, or a generator of numpy."
+        raise ArgumentError("The people cannot be resampled.", [Issue("unknown-option", "$.rng", message)]) from None
+
+
 def _rows_of(analysis: ConfirmatoryFactorAnalysis, x: Any, groups: ArrayLike | None) -> list[Rows]:
     """The answers of each group of the model."""
     if analysis.missing != "listwise" or analysis.estimator not in ("ML", "MLR", "MLM"):
         message = "A resample is fitted by its means and covariances: not with missing='fiml', nor to ordered answers."
         raise _not_resampled("not-by-moments", message, "Fit the model by maximum likelihood to complete answers.")
+    if isinstance(x, np.ndarray) and x.ndim == 2 and x.shape[1] == len(analysis.items):
+        check_finite(np.asarray(x, dtype=np.float64), analysis.items)
     if groups is None:
         parts = [rows_of(x)]
     else:

@@ -133,7 +133,12 @@ def test_patterns_are_resampled_as_rows_are():
 @pytest.mark.parametrize(
     ("x", "options", "code"),
     [
-        (answers(), {"resamples": 99}, "too-few-resamples"),
+        *(
+            (answers(), {"resamples": wrong}, "too-few-resamples")
+            for wrong in (99, 10**6 + 1, np.inf, 150.5, "a", True)
+        ),
+        *((answers(), {"rng": wrong}, "unknown-option") for wrong in (-1, "a", 0.5)),
+        (np.where(answers() > answers().max() - 1e-9, np.inf, answers()), {}, "array-not-finite"),
         (answers()[:-1], {}, "mismatched-shapes"),
         (answers()[:, :-1], {}, "mismatched-shapes"),
         (answers(), {"groups": HALVES}, "mismatched-shapes"),
