@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,47 @@ def test_a_release_is_published_once_all_that_must_hold_holds():
     needs = {name: job.get("needs") for name, job in release["jobs"].items()}
     assert needs == {"ci": None, "build": "ci", "attest": "build", "publish": "attest"}
     assert release["on"] == {"push": {"tags": ["v*"]}}
+
+
+def steps_of(workflow, job):
+    return read(ROOT / ".github" / "workflows" / f"{workflow}.yml")["jobs"][job]["steps"]
+
+
+def test_a_release_is_what_was_looked_at_attested_and_agreed_to():
+    release = read(ROOT / ".github" / "workflows" / "release.yml")["jobs"]
+    runs = [step["run"] for step in steps_of("release", "build") if "run" in step]
+    assert "python .ci/packages.py dist" in runs
+    (upload,) = (step["with"] for step in steps_of("release", "build") if "upload" in step.get("uses", ""))
+    assert upload["if-no-files-found"] == "error"
+    attested = [step["with"] for step in steps_of("release", "attest") if "/attest@" in step["uses"]]
+    assert attested == [{"subject-path": "dist/*"}, {"subject-path": "dist/*", "sbom-path": "sbom.cdx.json"}]
+    assert release["publish"]["environment"] == "pypi"
+    assert steps_of("release", "publish")[-1]["with"] == {"attestations": "true"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell and 'python' as they are on Linux")
+@pytest.mark.parametrize(("mark", "holds"), [("v", True), ("", False), ("v1", False)])
+def test_a_tag_is_the_version(tmp_path, mark, holds):
+    (step,) = (step for step in steps_of("release", "build") if "TAG" in step.get("env", {}))
+    tag = mark + (ROOT / "src" / "purpose_index" / "version.py").read_text(encoding="utf-8").split('"')[-2]
+    (tmp_path / "python").symlink_to(sys.executable)
+    path = f"{tmp_path}:/usr/bin:/bin"
+    done = subprocess.run(["sh", "-c", step["run"]], cwd=ROOT, env={"TAG": tag, "PATH": path}, check=False)
+    assert (done.returncode == 0) == holds
+
+
+def test_all_that_must_hold_runs_and_tests_run_on_every_python_that_is_promised():
+    assert steps_of("ci", "everything")[-1]["run"] == ".ci/run"
+    tests = read(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]["tests"]
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["classifiers"]
+    promised = {found[1] for one in said if (found := re.fullmatch(r".*Python :: (3\.\d+)", one))}
+    assert promised <= {*tests["strategy"]["matrix"]["python"]}
+    assert 'pytest -q -m "not timed" "${without[@]}"' in tests["steps"][-1]["run"]
+
+
+def test_known_vulnerabilities_are_looked_for_every_week():
+    (when,) = read(ROOT / ".github" / "workflows" / "audit.yml")["on"]["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", when["cron"])
 
 
 def test_zizmor_finds_nothing():
