@@ -112,6 +112,7 @@ def score_differences(
     stand alike do not depend on one another. What is detectable is that of the item with the smallest one that weighs.
 
     Were people matched on all items, differences of items would cancel in their sum: hence anchors.
+    The interval takes it as known which items work otherwise: one that was missed adds nothing.
 
     Examples
     --------
