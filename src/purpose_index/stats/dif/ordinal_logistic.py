@@ -84,9 +84,9 @@ def logistic(
     first, `nonuniform` the third with the second, `total` the third with the first; each is twice a difference of
     log-likelihoods. Answers are counted by level and group first, so that time hardly grows with people.
 
-    Where no more than some dozen people are in a group, the chi-square is no more than near: see `cutoffs`. A sum of
-    items is not the trait: where groups differ in level and items in slope, a few more items than alpha are found
-    (docs/methods/dif.md says how many). A difference between groups is no fault of an item by itself: what it does to
+    Where no more than some dozen people are in a group, the chi-square is no more than near. A sum of items is not the
+    trait: where groups differ in level and items in slope, more items than alpha are found (docs/methods/dif.md says
+    how many). A difference between groups is no fault of an item by itself: what it does to
     scores is in `.differences`.
 
     References
