@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from importlib import import_module
 from itertools import combinations
 from math import isfinite
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 BLUE, ORANGE, GREY = "#2166ac", "#b35806", "#5f6b76"
 WIDE, ITEM, FACTOR, ABOVE = -5.5, 0.0, 4.0, 7.5  # where the columns stand; items end there
-BOX, HALF, NEAR = 1.5, 1.1, 0.3  # how wide a box and half an ellipse are; where on an arrow its number stands
+BOX, HALF = 1.5, 1.1  # how wide a box and half an ellipse are
+NEAR, FURTHER = 0.3, 0.15  # where on an arrow its number stands, and how much further on each next one at an item
 INCHES = 0.3
 LEAST_SHOWN = 0.005
 WIDTH = 16
@@ -62,9 +64,13 @@ def path_diagram(
         _shape(ax, places[item], known.get(item, item), box=True)
     for factor in fit.factors:
         _shape(ax, places[factor], known.get(factor, factor), box=False)
+    ended: Counter[tuple[str, float]] = Counter()  # arrows at an item, from each column of factors
     for row in fit.estimates:
         if row.op == "=~" and row.group == fit.groups[0].group:
-            _arrow(ax, places[row.lhs], places[row.rhs], row.standardized, language)
+            end = (row.rhs, places[row.lhs][0])
+            near = min(NEAR + FURTHER * ended[end], 1 - NEAR)
+            _arrow(ax, places[row.lhs], places[row.rhs], near, row.standardized, language)
+            ended[end] += 1
     right = (ABOVE if above else FACTOR) + HALF + _bows(fit, ax, places, above or below, language)
     left = WIDE - HALF - _bows(fit, ax, places, wide, language) if wide else ITEM - BOX
     ax.set_xlim(left - 0.2, right + 0.2)
@@ -125,8 +131,10 @@ def _shape(ax: Axes, place: tuple[float, float], name: str, *, box: bool) -> Non
     ax.text(x, y, "\n".join(lines), ha="center", va="center", fontsize="x-small", zorder=4, linespacing=0.95)
 
 
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], value: float, language: str) -> None:
-    """Draw an arrow from a factor to what measures it, with the loading on it."""
+def _arrow(
+    ax: Axes, start: tuple[float, float], end: tuple[float, float], near: float, value: float, language: str
+) -> None:
+    """Draw an arrow from a factor to what measures it, with the loading on it, so much of the way from its end."""
     (x, y), (to_x, to_y) = start, end
     side = 1.0 if x > to_x else -1.0
     to_x = to_x + HALF if to_x > ITEM else to_x - BOX * (side < 0)
@@ -134,7 +142,7 @@ def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], value
     style = {"arrowstyle": "-|>", "color": ORANGE if value < 0 else BLUE, "linewidth": 0.6 + 1.4 * min(abs(value), 1.0)}
     ends = {"shrinkA": 0, "shrinkB": 0, "linestyle": "--" if value < 0 else "-"}
     ax.annotate("", (to_x, to_y), (x, y), arrowprops={**style, **ends}, zorder=2)
-    _number(ax, to_x + NEAR * (x - to_x), to_y + NEAR * (y - to_y), value, language)
+    _number(ax, to_x + near * (x - to_x), to_y + near * (y - to_y), value, language)
 
 
 def _bows(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import purpose_index as pi
-from purpose_index.checks.evidence.comparable import FEWEST_PEOPLE, RULES
+from purpose_index.checks.aims import Aims
+from purpose_index.checks.evidence.comparable import FEWEST_PEOPLE, RULES, _unseen
 from purpose_index.checks.evidence.examples import evidence_example
+from purpose_index.checks.evidence.group_scores import Groups, Shift, _least_alike, groups_of
+from purpose_index.checks.evidence.pilot import pilot_of
 from purpose_index.reports.findings import render
 
 from .pilot_data import answers, set_of
@@ -169,6 +173,35 @@ def test_an_item_that_is_constant_in_a_group_stops_nothing():
         row["q2"] = 3
     assert not findings(set_of(SCALES), rows)
     assert not findings(set_of(SCALES), rows, "groups-too-small-to-compare")
+
+
+@pytest.mark.parametrize(("sizes", "statements"), [({"a": 100, "b": 100}, 2), ({"a": 100, "b": 100, "c": 100}, 6)])
+def test_intervals_hold_for_all_scales_of_all_groups_together(sizes, statements):
+    pilot = pilot_of(pi.load(set_of(SCALES)), people(sizes), "group", Aims(level=0.9))
+    found = groups_of(pilot, 100)
+    assert found.level == pytest.approx(1 - 0.1 / statements)
+    assert len(found.shifts) == statements
+
+
+def test_what_would_be_found_four_times_in_five_follows_from_the_error():
+    # a shift that is found begins 1.96 errors above 2.5; four samples in five lie no more than .84 below their mean
+    shift = Shift("work", "b", "a", (), 0.0, 0.0, 0.0, 2.0, 4.0)
+    assert _unseen(Groups((shift,), 0.95, 0, 2)) == pytest.approx({"work": 2.5 + (1.959964 + 0.841621) * 2}, rel=1e-6)
+
+
+def test_each_scale_names_its_own_items():
+    rows = people({"a": 800, "b": 800}, moved=1.5)
+    for row in rows[800:]:
+        row["r2"] = min(row["r2"] + 1, 5)
+    work, rest = findings(set_of(SCALES), rows)
+    assert (work.facts["items"], rest.facts["items"]) == (("q1",), ("r2",))
+
+
+@pytest.mark.parametrize(("p_value", "item"), [(0.004, "q1"), (0.006, None)])
+def test_an_item_is_set_free_where_it_is_the_least_alike_of_all_beyond_chance(p_value, item):
+    first = SimpleNamespace(lhs="q1", op="~1", rhs="", p_value=p_value)
+    others = [SimpleNamespace(lhs="work", op="=~", rhs="q2", p_value=0.9)] * 9
+    assert _least_alike(SimpleNamespace(factors=SCALES), (first, *others), ()) == item
 
 
 def test_the_examples_of_the_page_are_found_and_left_alone():

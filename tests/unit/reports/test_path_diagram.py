@@ -91,3 +91,15 @@ def test_a_factor_behind_all_items_stands_on_the_other_side():
     ax, _ = drawn({"g": items, **model}, x, items, orthogonal=True)
     assert sorted(ellipse.center[0] < 0 for ellipse in shapes(ax, Ellipse)) == [False, False, False, True]
     assert len([text for text in ax.texts if text.get_text() == ""]) == 18
+
+
+def test_numbers_of_arrows_that_cross_stand_apart():
+    rng = np.random.default_rng(1)
+    x = np.repeat(rng.normal(size=(300, 2)) + rng.normal(size=(300, 1)), 3, axis=1)
+    x[:, 2] += x[:, 5]
+    x[:, 3] += x[:, 0]
+    names = ["q1", "q2", "q3", "q4", "q5", "q6"]
+    ax, _ = drawn({"s": names[:4], "t": names[2:]}, x + rng.normal(size=(300, 6)), names)
+    places = [text.get_position() for text in ax.texts if "," in text.get_text()]
+    assert len(places) == 9  # eight loadings and the correlation
+    assert all(abs(a - c) > 0.4 or abs(b - d) > 0.3 for (a, b), (c, d) in combinations(places, 2))
