@@ -172,6 +172,11 @@ def test_an_item_that_goes_against_its_scale_is_named_though_the_model_fits(turn
     assert f"gaat dit tegen de andere items in: {named}. Moet het" in dutch[1]
 
 
+def test_factors_that_do_not_correlate_by_definition_have_no_correlations(found):
+    assert found.structure.correlations is not None
+    assert pi.analyze(INDEX, answers(), structure="bifactor", omega=False).structure.correlations is None
+
+
 def test_what_a_scale_adds_to_a_total_may_be_nothing():
     structure = pi.analyze(INDEX, answers(common=1.0), structure="bifactor", omega=False).structure
     assert not any("anything in common" in sentence for sentence in structure_sentences(structure, "en"))
