@@ -86,6 +86,12 @@ def test_the_tables_tell_of_no_few_people():
     assert pi.screen(Q, answers(straight=7), **ONLY_STRAIGHT, policy=pi.Disclosure(minimum=8)).count is None
 
 
+def test_all_but_a_few_are_not_told_either():
+    found = pi.screen(Q, answers(), least=1, cutoffs={"longstring": 0})
+    assert found.flagged.all()
+    assert (found.count, found.signs[0].count, found.effects) == (None, None, ())
+
+
 def test_a_stricter_number_of_signs_counts_fewer_people():
     counts = [pi.screen(Q, answers(), least=least) for least in (1, 2, 3)]
     assert counts[0].flagged.sum() > counts[1].flagged.sum() >= counts[2].flagged.sum()
