@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST = 200  # steps; a Newton step too many costs less than a start anew
 NEAR = 1.0  # the decrement below which the curvature of the data themselves is taken
-CLOSE = 1e-8  # the decrement below which one step more changes no curvature that is worth computing
+ALIKE = 1e-8  # the decrement below which the next step takes the curvature of this one: it hardly differs
 MOST_DAMPED = 1e12
 FLAT = 1e-9  # of a curvature scaled to an expected diagonal of 1: a direction that bends down by no more is level
 CLOSE = 1e-10  # a decrement, beside the value, that rounding of the value may hide, where covariances are near to none
@@ -71,7 +71,7 @@ def minimise(problem: Problem, start: Array, point: Any) -> Lowest:
     damping, decrement, kept = 0.0, np.inf, False
     for step in range(MOST):
         slope = problem.gradient(point)
-        kept = decrement < CLOSE and not kept
+        kept = decrement < ALIKE and not kept
         if not kept:
             curvature, valley = _curvature(problem, point, near=decrement < NEAR)
         if not (np.isfinite(slope).all() and np.isfinite(curvature).all()):

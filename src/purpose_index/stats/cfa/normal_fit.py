@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FLAT = 1.5e-8  # a smallest root below which correlations have no inverse to speak of
-ROWS = 256
 
 
 def normal_fit(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage]) -> TestIndices | None:
@@ -91,13 +90,12 @@ def _rank(products: Array) -> int:
 
 def _normal_weights(solved: Array, gamma: Array, slopes: Array) -> tuple[float, Array]:
     """tr(V Γ) and V Δ, with V the normal weights of the pairs (i, j) and (k, l): S_ik S_jl + S_il S_jk, S inverse."""
-    i, j = np.triu_indices(len(solved), 1)
-    trace = 0.0
+    by_first, by_second = (solved[:, item] for item in np.triu_indices(len(solved), 1))
+    trace, start = 0.0, 0
     product = np.empty_like(slopes)
-    for start in range(0, len(i), ROWS):
-        block = slice(start, start + ROWS)
-        a, b = solved[i[block]], solved[j[block]]
-        weights = a[:, i] * b[:, j] + a[:, j] * b[:, i]
+    for i in range(len(solved) - 1):  # all pairs (i, j) of one i
+        weights = by_first[i] * by_second[i + 1 :] + by_second[i] * by_first[i + 1 :]
+        block = slice(start, start := start + len(weights))
         trace += float((weights * gamma[block]).sum())
         product[block] = weights @ slopes
     return trace, product
