@@ -7,7 +7,7 @@ import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa
-from purpose_index.stats.cfa.refit import ManyMoments, _possible, refitted
+from purpose_index.stats.cfa.refit import ManyMoments, _inverses, _possible, refitted
 from purpose_index.stats.cfa.structure import structure_of
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.patterns import Patterns
@@ -167,3 +167,9 @@ def test_parameters_that_imply_no_covariances_are_no_end(model):
     theta = np.array([model.theta, below, np.full_like(below, np.nan)])
     assert _possible((structure,), theta).tolist() == [True, False, False]
     assert _possible((structure,), theta[[0, 0]]).tolist() == [True, True]
+
+
+def test_matrices_are_inverted_one_by_one_and_what_no_covariances_can_be_is_nan():
+    matrices = np.array([[[2.0, 1.0], [1.0, 4.0]], [[1.0, 2.0], [2.0, 1.0]], [[4.0, 0.0], [0.0, 5.0]]])
+    expected = [[[4 / 7, -1 / 7], [-1 / 7, 2 / 7]], np.full((2, 2), np.nan), [[0.25, 0.0], [0.0, 0.2]]]
+    np.testing.assert_allclose(_inverses(matrices), expected, rtol=1e-15)
