@@ -26,6 +26,7 @@ MANY = 10_000  # rows, whose chance errors are far above float32's
 NOBODY = 1e-12  # of anybody at a node, that it is left out
 ENOUGH = 1e-10  # of somebody at the ends of the other nodes, that those left out are looked at again
 NEGLIGIBLE = 1e-6  # the root of the share of a person at a node that an error rests on
+FAINTEST = -80.0  # a logarithm below it is nothing beside the highest, and a number that slows products down
 WIDEST = 6.0  # deviations from the mean that the nodes reach; two billionths of the people are beyond
 
 
@@ -238,6 +239,7 @@ def posteriors(x: NDArray[Any], table: NDArray[Any], weights: NDArray[Any]) -> t
     logs += np.log(weights).astype(x.dtype)[:, None]
     highest = logs.max(axis=0)
     logs -= highest
+    np.maximum(logs, FAINTEST, out=logs)
     np.exp(logs, out=logs)
     total = logs.sum(axis=0)
     logs /= total
