@@ -85,7 +85,7 @@ def minimise(problem: Problem, start: Array, point: Any) -> Lowest:
             if lower is None:
                 return Lowest(theta, point, True, step + 1)
             theta, point = lower
-            decrement, kept = np.inf, False
+            decrement = np.inf
         damping = 0.0 if damping < 1e-3 else damping / 10
     return Lowest(theta, point, False, step + 1)
 
