@@ -46,7 +46,7 @@ class Blocks:
 
     def __init__(self, codes: Codes, counts: Array, most: int) -> None:
         self._codes, self._counts, self._most = codes, counts, most
-        self.count = -(-len(codes) // BLOCK)
+        self.count: int = -(-len(codes) // BLOCK)
         small = codes.size * most <= KEPT
         self._kept = [self._made(number) for number in range(self.count)] if small else None
 

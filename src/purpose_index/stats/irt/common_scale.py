@@ -39,21 +39,21 @@ class CommonScale:
     """
 
     def __init__(self, model: Model, answers: Answers, where: NDArray[np.int64], groups: int, nodes: int) -> None:
-        self.items = int(where.max(initial=-1)) + 1
-        self.others = groups - 1
-        self.size = self.items + 2 * self.others
+        self.items: int = int(where.max(initial=-1)) + 1
+        self.others: int = groups - 1
+        self.size: int = self.items + 2 * self.others
         there = np.tile(where >= 0, (groups, 1))
         own = np.full(there.shape, -1, dtype=np.int64)
         own[there] = np.arange(there.sum())
-        self.inner = Problem(model, answers, own, nodes)
-        self.nodes = self.inner.nodes
-        self.own = np.tile(where, (groups, 1))[there]
-        self.slope_of = np.broadcast_to(np.tile(where[:, :1], (groups, 1)), there.shape)[there]
+        self.inner: Problem = Problem(model, answers, own, nodes)
+        self.nodes: Array = self.inner.nodes
+        self.own: NDArray[np.int64] = np.tile(where, (groups, 1))[there]
+        self.slope_of: NDArray[np.int64] = np.broadcast_to(np.tile(where[:, :1], (groups, 1)), there.shape)[there]
         place = np.broadcast_to(np.arange(where.shape[1]), there.shape)[there]
-        self.of_slope = place == 0
-        self.times = np.append(0.0, self.inner.multipliers)[place]
-        self.group = np.repeat(np.arange(groups), there[: len(where)].sum())
-        self.ends = np.full(self.size, np.inf)
+        self.of_slope: NDArray[np.bool_] = place == 0
+        self.times: Array = np.append(0.0, self.inner.multipliers)[place]
+        self.group: NDArray[np.int64] = np.repeat(np.arange(groups), there[: len(where)].sum())
+        self.ends: Array = np.full(self.size, np.inf)
         self.ends[where[where[:, 0] >= 0, 0]] = STEEPEST
         self.ends[self.items + self.others :] = np.log(WIDEST_SPREAD)
 

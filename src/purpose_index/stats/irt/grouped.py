@@ -26,14 +26,19 @@ class GroupedAnswers:
     def __init__(
         self, x: Array, member: NDArray[np.int64], groups: int, common: NDArray[np.bool_], items: Sequence[str]
     ) -> None:
-        self.x, self.member, self.groups, self.common, self.items = x, member, groups, common, tuple(items)
-        self.item = np.array(
-            [j for j, alike in enumerate(common) for _ in range(1 if alike else groups)], dtype=np.int64
-        )
-        self.of = np.array([g for alike in common for g in ([-1] if alike else range(groups))], dtype=np.int64)
+        self.x: Array = x
+        self.member: NDArray[np.int64] = member
+        self.groups: int = groups
+        self.common: NDArray[np.bool_] = common
+        self.items: tuple[str, ...] = tuple(items)
+        columns = [(j, g) for j, alike in enumerate(common) for g in ([-1] if alike else range(groups))]
+        self.item: NDArray[np.int64] = np.array([j for j, _ in columns], dtype=np.int64)
+        self.of: NDArray[np.int64] = np.array([g for _, g in columns], dtype=np.int64)
         own = (self.of < 0) | (self.of == member[:, None])
         parts = np.where(own, x[:, self.item], np.nan)
-        self.categories = tuple(tuple(map(int, np.unique(part[~np.isnan(part)]))) for part in parts.T)
+        self.categories: tuple[tuple[int, ...], ...] = tuple(
+            tuple(map(int, np.unique(part[~np.isnan(part)]))) for part in parts.T
+        )
         self.codes: Array = np.full(parts.shape, np.nan, dtype=np.float64)
         for j, chosen in enumerate(self.categories):
             there = ~np.isnan(parts[:, j])
