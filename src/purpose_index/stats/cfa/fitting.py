@@ -16,6 +16,7 @@ from purpose_index.stats.cfa.identification import check_identified, inverse_of,
 from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size, robust_indices
 from purpose_index.stats.cfa.ordinal import fitted_ordered
 from purpose_index.stats.cfa.ordinal_data import (
+    OrderedGroup,
     mixed_groups_of,
     ordered_groups_of,
     ordered_items_of,
@@ -164,32 +165,24 @@ def cfa(
     """
     check_option("estimator", estimator, Estimator)
     check_option("missing", missing, Missing)
-    level = check_level(level)
-    equal = tuple(equal)
     check_option("parameterization", parameterization, Parameterization)
+    level = check_level(level)
+    equal, free = tuple(equal), (free,) if isinstance(free, str) else tuple(free)
     by_squares = estimator in ("WLSMV", "ULSMV")
     _check_missing(estimator, missing, ordered=by_squares)
-    if equal and groups is None:
-        message = "'equal' says what is equal in all groups, and there are no groups."
-        raise options_apart("$.equal", message, "Give groups=, one for each row.")
-    free = (free,) if isinstance(free, str) else tuple(free)
-    if free and groups is None:
-        message = "'free' says what is not equal in all groups, and there are no groups."
-        raise options_apart("$.free", message, "Without groups, what is not fixed is free.")
+    _check_groups_given(groups, equal, free)
     known = names_of(x, names)
     labels = None if groups is None else names_of_groups(groups)
     written = parse(model)
     check_names(written.terms, known)
-    thresholds = None
     used = items_of(written.terms, known)
     chosen = ordered_items_of(ordered, known, used, estimator, missing)
-    if by_squares:
-        rule: Rule = "pairwise" if missing == "pairwise" else "listwise"
-        if len(chosen) < len(used):
-            people = mixed_groups_of(x, known, used, labels, chosen)
-        else:
-            people = ordered_groups_of(x, known, used, labels, rule)
-        thresholds = thresholds_of(people)
+    rule: Rule = "pairwise" if missing == "pairwise" else "listwise"
+    people: tuple[OrderedGroup, ...] = ()
+    if by_squares and len(chosen) < len(used):
+        people = mixed_groups_of(x, known, used, labels, chosen)
+    elif by_squares:
+        people = ordered_groups_of(x, known, used, labels, rule)
     specification = specify(
         written,
         known,
@@ -199,22 +192,25 @@ def cfa(
         means=missing == "fiml" or groups is not None,
         equal=equal,
         free=free,
-        thresholds=thresholds,
+        thresholds=thresholds_of(people) if people else None,
         parameterization=parameterization,
     )
-    if by_squares:
+    if people:
         stages, told = stages_of(people)
-        return fitted_ordered(
-            specification,
-            [group.label for group in people],
-            stages,
-            estimator=estimator,
-            missing=rule,
-            level=level,
-            told=told,
-        )
+        labelled = [group.label for group in people]
+        return fitted_ordered(specification, there, stages, estimator=estimator, missing=rule, level=level, told=told)
     data = groups_of(x, known, specification.items, labels, fiml=missing == "fiml", means=specification.means)
     return fitted(specification, data, estimator=estimator, missing=missing, level=level)
+
+
+def _check_groups_given(groups: ArrayLike | None, equal: tuple[Equal, ...], free: tuple[str, ...]) -> None:
+    """Raise ArgumentError where something is said of groups, and there are none."""
+    if equal and groups is None:
+        message = "'equal' says what is equal in all groups, and there are no groups."
+        raise options_apart("$.equal", message, "Give groups=, one for each row.")
+    if free and groups is None:
+        message = "'free' says what is not equal in all groups, and there are no groups."
+        raise options_apart("$.free", message, "Without groups, what is not fixed is free.")
 
 
 def _check_missing(estimator: Estimator, missing: Missing, *, ordered: bool) -> None:
