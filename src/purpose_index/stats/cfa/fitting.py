@@ -198,7 +198,9 @@ def cfa(
     if people:
         stages, told = stages_of(people)
         labelled = [group.label for group in people]
-        return fitted_ordered(specification, there, stages, estimator=estimator, missing=rule, level=level, told=told)
+        return fitted_ordered(
+            specification, labelled, stages, estimator=estimator, missing=rule, level=level, told=told
+        )
     data = groups_of(x, known, specification.items, labels, fiml=missing == "fiml", means=specification.means)
     return fitted(specification, data, estimator=estimator, missing=missing, level=level)
 
