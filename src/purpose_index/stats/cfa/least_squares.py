@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from purpose_index.stats.cfa.latent_responses import latent_responses_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.stats.cfa.latent_responses import Changes, LatentResponses, Statistics
+    from purpose_index.stats.cfa.parameters import Specification
     from purpose_index.stats.cfa.structure import Implied
 
     Array = NDArray[np.float64]
@@ -57,6 +60,10 @@ class LeastSquares:
     shares: tuple[float, ...]
     groups: tuple[LatentResponses, ...]
     size: int
+
+    def of(self, model: Specification) -> LeastSquares:
+        """Return that of another model for the same statistics."""
+        return replace(self, groups=tuple(latent_responses_of(model, group) for group in range(model.groups)))
 
     def at(self, theta: Array) -> Fitted:
         """Return where all groups stand with these parameters."""

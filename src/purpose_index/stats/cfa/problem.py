@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,12 @@ from purpose_index.stats.cfa.likelihood import (
     gradient,
     log_likelihood,
 )
+from purpose_index.stats.cfa.structure import structure_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from purpose_index.stats.cfa.parameters import Specification
     from purpose_index.stats.cfa.structure import Implied, Slopes, Structure
 
     Array = NDArray[np.float64]
@@ -70,6 +72,10 @@ class Likelihood:
     def complete(self) -> bool:
         """Whether nobody misses an answer."""
         return all(sample.complete for sample in self.samples)
+
+    def of(self, model: Specification) -> Likelihood:
+        """Return that of another model for the same people."""
+        return replace(self, structures=tuple(structure_of(model, group) for group in range(model.groups)))
 
     def at(self, theta: Array) -> Point:
         """Return where all groups stand with these parameters."""

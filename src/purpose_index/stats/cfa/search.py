@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
-from purpose_index.stats.cfa.minimise import minimise
+import numpy as np
+
+from purpose_index.stats.cfa.minimise import Problem, minimise
 from purpose_index.stats.cfa.start import possible
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
-    from purpose_index.stats.cfa.minimise import Lowest, Problem
+    from purpose_index.stats.cfa.minimise import Lowest
     from purpose_index.stats.cfa.parameters import Specification
 
     Array = NDArray[np.float64]
 
 
-def search(model: Specification, problem: Problem, start: Array) -> Lowest:
+class OfModel(Problem, Protocol):
+    """What is minimised, of one model for the data."""
+
+    def of(self, model: Specification) -> OfModel:
+        """Return what is minimised of another model for the same data."""
+
+
+def search(model: Specification, problem: OfModel, start: Array) -> Lowest:
     """Return where the fit is best, from the start, or from another one where that leads nowhere."""
     lowest = minimise(problem, *possible(model, problem, start))
     if lowest.converged:
         return lowest
-    again = minimise(problem, *possible(model, problem, _elsewhere(model, start)))
-    return again if again.converged or again.point.value < lowest.point.value else lowest
+    for other in _others(model, problem, start):
+        again = minimise(problem, *possible(model, problem, other))
+        if again.converged:
+            return again
+        lowest = min(lowest, again, key=lambda end: end.point.value)
+    return lowest
+
+
+def _others(model: Specification, problem: OfModel, start: Array) -> Iterator[Array]:
+    """Other starts, each where those before have led nowhere."""
+    yield _elsewhere(model, start)
+    by_variances = _by_variances(model, problem, start)
+    if by_variances is not None:
+        yield by_variances
 
 
 def _elsewhere(model: Specification, start: Array) -> Array:
@@ -34,4 +57,70 @@ def _elsewhere(model: Specification, start: Array) -> Array:
             moved[row.index] = 1.8 * start[row.index]
         elif row.free and row.op == "=~":
             moved[row.index] = 0.5 * start[row.index]
+    return moved
+
+
+def _by_variances(model: Specification, problem: OfModel, start: Array) -> Array | None:
+    """A third start: the end of a search in which variances set the scales that markers did; None where none did.
+
+    A marker that hardly measures its factor leaves the factor next to no variance: a wall for the search, and in the
+    other scale a loading near 0 like any. What fits best is the same.
+    """
+    start = possible(model, problem, start)[0]
+    chosen = {factor: index for factor, index in markers(model).items() if start[index] > 0}
+    if not chosen:
+        return None
+    variances = list(chosen.values())
+    of_one = np.sqrt(start[variances])
+    moved = scaled(model, start, chosen, 1 / of_one)
+    moved[variances] = of_one
+    other = freed(model, chosen)
+    of_other = problem.of(other)
+    if not np.isfinite(of_other.at(moved).value):
+        return None
+    end = search(other, of_other, moved).theta
+    loadings = end[variances]
+    if not loadings.all():
+        return None
+    back = scaled(model, end, chosen, loadings)
+    back[variances] = loadings**2
+    return back if np.isfinite(problem.at(back).value) else None
+
+
+def markers(model: Specification) -> dict[str, int]:
+    """Return the factors whose scale is one fixed loading, with the index of the variance that could set it instead.
+
+    A factor that is itself the marker of another keeps its own: it sets the scale of both.
+    """
+    first = model.of_group(0)
+    variances = {row.lhs: row.index for row in first if row.free and row.op == "~~" and row.lhs == row.rhs}
+    fixed = [(row.lhs, row.rhs) for row in first if not row.free and row.op == "=~" and row.value == 1]
+    once, setting = [lhs for lhs, _ in fixed], {rhs for _, rhs in fixed}
+    names = [name for name in model.factors if name in variances and name not in setting and once.count(name) == 1]
+    return {name: variances[name] for name in names}
+
+
+def freed(model: Specification, of_factors: dict[str, int]) -> Specification:
+    """Return the same model with these markers free, alike in all groups, and variances of the first group of 1."""
+    variances = set(of_factors.values())
+    rows = []
+    for row in model.parameters:
+        if row.index in variances:
+            row = replace(row, value=1.0, index=-1)
+        elif row.op == "=~" and row.lhs in of_factors and row.value == 1:
+            row = replace(row, value=np.nan, index=of_factors[row.lhs])
+        rows.append(row)
+    return replace(model, parameters=tuple(rows))
+
+
+def scaled(model: Specification, theta: Array, factors: Iterable[str], units: Array) -> Array:
+    """Return the same parameters, with a unit of each of these factors made so many."""
+    sizes = dict(zip(factors, units.tolist(), strict=True))
+    moved = theta.copy()
+    for row in model.parameters:
+        by, of = sizes.get(row.lhs, 1.0), sizes.get(row.rhs, 1.0)
+        if row.free and row.op == "=~":
+            moved[row.index] = theta[row.index] * of / by
+        elif row.free and row.op in ("~~", "~1"):
+            moved[row.index] = theta[row.index] * by * of
     return moved

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.stats.cfa.data import GroupData
-    from purpose_index.stats.cfa.minimise import Problem
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
+    from purpose_index.stats.cfa.search import OfModel
 
     Array = NDArray[np.float64]
 
@@ -73,7 +73,7 @@ def expected_within(
     return robust.robust_of(likelihood, there, data, references, information, observed=observed).trace
 
 
-def _place(large: ConfirmatoryFactorAnalysis, problem: Problem, least: float) -> Array:
+def _place(large: ConfirmatoryFactorAnalysis, problem: OfModel, least: float) -> Array:
     """The parameters of the larger model that imply what the smaller one does."""
     lowest = search(large.model, problem, large.theta)
     if lowest.point.value - least > SAME:

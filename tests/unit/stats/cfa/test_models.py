@@ -12,6 +12,10 @@ from scipy.stats import kstest
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
+from purpose_index.stats.cfa.parameters import specify
+from purpose_index.stats.cfa.search import freed, markers, scaled
+from purpose_index.stats.cfa.structure import structure_of
+from purpose_index.stats.cfa.syntax import parse
 from purpose_index.tallies import Moments, Patterns
 
 NAMES = [f"x{j}" for j in range(1, 7)]
@@ -154,6 +158,57 @@ def test_marker_and_variance_fit_the_same(options):
     assert variance.factor_correlations == pytest.approx(marker.factor_correlations, abs=1e-8)
     if options:
         assert variance.fit.scaled.chi_square == pytest.approx(marker.fit.scaled.chi_square, abs=1e-6)
+
+
+def by_weak_markers(seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    loadings = np.array([[0.1, 0], [0.6, 0], [0.5, 0], [0, 0.1], [0, 0.7], [0, 0.6]])
+    factors = rng.multivariate_normal([0, 0], [[1, 0.4], [0.4, 1]], size=150)
+    return factors @ loadings.T + 0.8 * rng.normal(size=(150, 6))
+
+
+SCHOOLS = np.repeat(["a", "b"], 75)
+
+
+@pytest.mark.parametrize(
+    ("seed", "options"),
+    [
+        (35, {}),
+        (4, {"missing": "fiml"}),
+        (7, {"missing": "fiml"}),
+        (3, {"groups": SCHOOLS, "equal": ["loadings", "intercepts"]}),
+        (3, {"estimator": "WLSMV"}),
+        (1, {"estimator": "ULSMV", "parameterization": "theta"}),
+    ],
+)
+def test_a_marker_that_hardly_measures_its_factor_stops_no_search(seed, options):
+    x = by_weak_markers(seed)
+    if "missing" in options:
+        x[np.random.default_rng(seed).random(x.shape) < 0.1] = np.nan
+    if "estimator" in options:
+        x = np.digitize(x, [-0.7, 0.1, 0.9]).astype(float)
+    marker, variance = (cfa(x, TWO, names=NAMES, identification=way, **options) for way in ("marker", "variance"))
+    assert marker.converged
+    assert variance.converged
+    assert marker.fit.chi_square == pytest.approx(variance.fit.chi_square, abs=1e-6)
+    assert np.abs(marker.loadings) == pytest.approx(np.abs(variance.loadings), abs=1e-4)
+
+
+def test_the_start_by_variances_is_of_the_same_covariances_and_means():
+    names = [f"x{j}" for j in range(1, 10)]
+    written = parse("f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6\nh =~ x7 + x8 + x9\ntop =~ f + g + h")
+    model = specify(written, names, groups=2, means=True, equal=["loadings", "intercepts"])
+    theta = np.random.default_rng(0).uniform(0.5, 1.5, model.free)
+    of_factors = markers(model)
+    assert list(of_factors) == ["g", "h", "top"]
+    places = list(of_factors.values())
+    other, units = freed(model, of_factors), np.sqrt(theta[places])
+    moved = scaled(model, theta, of_factors, 1 / units)
+    moved[places] = units
+    for group in range(2):
+        here, there = structure_of(model, group).implied(theta), structure_of(other, group).implied(moved)
+        assert there.covariance == pytest.approx(here.covariance, rel=1e-12)
+        assert there.mean == pytest.approx(here.mean, rel=1e-12)
 
 
 def test_a_model_without_degrees_of_freedom_fits():
