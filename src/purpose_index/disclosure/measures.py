@@ -144,9 +144,10 @@ def questions_of(
     -----
     A *part* is a set of items that count in the same measures, and is a question. A measure of several parts is judged
     as if it told the sum of each of its parts, and their *rest* beside: what is left of the measure when each part is
-    taken out of it with its usual weight. The measure follows from these, so whatever is worked out from it and from
-    others is within what is judged. A part that is a measure of its own has no rest, but for who left out items of
-    another range than the others: their scores reach less far or farther.
+    taken out of it with its usual weight. The measure follows from these. Taken out with the weight that the parts have
+    for those who answered fewer items, of whom nothing is left then, they tell of the others: a rest of its own, judged
+    where these are few. A part that is a measure of its own has no rest, but for who left out items of another range
+    than the others: their scores reach less far or farther.
     """
     member = np.array([measure.weights > 0 for measure in measures])
     patterns, pattern = np.unique(member, axis=1, return_inverse=True)
@@ -171,8 +172,14 @@ def questions_of(
         if rests[s]:
             beside = {other for b in parts_of[s] for other in counts_in[b]}
             least = np.min([slack[other] for other in beside], axis=0)
-            weight, place = _rest(measure, answers, [(parts[b], places[b]) for b in parts_of[s]], least)
-            yield _question(place, [counted(weight != 0, cell, s) for cell in cells], weight)
+            of_parts = [(parts[b], places[b]) for b in parts_of[s]]
+            for times in _times(measure, answers):
+                weight, place = _rest(measure, answers, of_parts, least, times)
+                labels = [counted(weight != 0, cell, s) for cell in cells]
+                if times != 1:
+                    close = np.any([_narrowed(weight, place, label, policy) for label in labels], axis=0)
+                    labels = [counted(close & (weight != 0), cell, s) for cell in cells]
+                yield _question(place, labels, weight)
 
 
 def counted(who: NDArray[np.bool_], first: NDArray[np.int64], s: int) -> NDArray[np.int64]:
@@ -252,25 +259,58 @@ def _slack(measure: Measure, s: int, cells: Sequence[NDArray[np.int64]], policy:
     return slack
 
 
+def _times(measure: Measure, answers: Answers) -> list[float]:
+    """Return how many times as much as usual an answer makes up of the scores that there are; once comes first.
+
+    Taken out so many times, the parts leave nothing of whoever answered so few items, and tell of the others.
+    """
+    answered = (~np.isnan(answers.above[~np.isnan(measure.scores)])) @ measure.weights
+    return sorted({1.0, *(measure.weights.sum() / answered[answered > 0]).tolist()})
+
+
+def _narrowed(weight: Floats, place: Floats, cell: NDArray[np.int64], policy: Disclosure) -> NDArray[np.bool_]:
+    """Return who is in a cell of which the weighted sum, alone, may leave too little open of a few.
+
+    Those are the `minimum - 1` who count most, for a reader who knows one answer more.
+    """
+    inside = np.flatnonzero(cell != NONE)
+    narrow = np.zeros(len(cell), dtype=bool)
+    cells, at = np.unique(cell[inside], return_inverse=True)
+    heaviest_first = np.lexsort((-weight[inside], at))
+    inside, at = inside[heaviest_first], at[heaviest_first]
+    start = np.searchsorted(at, np.arange(len(cells)))
+    few = np.arange(len(at)) - start[at] < policy.minimum - 1
+    whole, of_few, total = (
+        np.bincount(at, of) for of in (weight[inside], weight[inside] * few, (weight * place)[inside])
+    )
+    needed = weight[inside][start] + policy.width * of_few
+    narrow[inside] = ((np.minimum(total, whole - total) < needed) | (whole < of_few + needed))[at]
+    return narrow
+
+
 def _rest(
-    measure: Measure, answers: Answers, parts: Sequence[tuple[NDArray[np.int64], Floats]], slack: Floats
+    measure: Measure,
+    answers: Answers,
+    parts: Sequence[tuple[NDArray[np.int64], Floats]],
+    slack: Floats,
+    times: float = 1.0,
 ) -> tuple[Floats, Floats]:
     """Return with which weight everybody counts in the rest of a measure, 0 for who does not, and their answer there.
 
     Notes
     -----
-    Somebody's rest is sum(change * part), where change is how much a part makes up of their score less how much it
-    usually does (less nothing, where they have no such part; from nothing, where they have no score). It can be from
-    -down, the sum of the negative changes, to up, that of the positive ones: their answer is its place between these,
-    and counts for up + down. Where up = down, whoever answered every part left out a few items; such a rest, even
-    alone, leaves every part open over 1 - abs(rest) / up of the range, and is no matter where abs(rest) / up is within
-    their `slack`.
+    Somebody's rest is sum(change * part), where change is how much a part makes up of their score less so many `times`
+    how much it usually does (less nothing, where they have no such part; from nothing, where they have no score). It
+    can be from -down, the sum of the negative changes, to up, that of the positive ones: their answer is its place
+    between these, and counts for up + down. Where up = down, whoever answered every part left out a few items; such a
+    rest, even alone, leaves every part open over 1 - abs(rest) / up of the range, and is no matter where abs(rest) / up
+    is within their `slack`.
     """
     usual_reach = answers.span * measure.weights
     scored = ~np.isnan(measure.scores)
     rest, up, down = (np.zeros(len(scored)) for _ in range(3))
     for items, place in parts:
-        usual = usual_reach[items].sum() / usual_reach.sum()
+        usual = times * usual_reach[items].sum() / usual_reach.sum()
         change = scored * _reach(answers, measure.weights, items) - usual * ~np.isnan(place)
         rest += change * np.nan_to_num(place)
         up += np.maximum(change, 0)

@@ -225,3 +225,21 @@ def test_deviations_do_not_tell_that_those_who_left_an_item_out_are_of_one_mind(
     assert (found["Z"].items["b"].n, found["Z"].items["b"].sd) == (10, None)
     assert found.overall.items["a"].sd
     assert found.overall.items["b"].sd is None
+
+
+@pytest.mark.parametrize(("people", "all_three"), [(7, 1), (8, 2), (9, 1), (9, 3), (10, 4)])
+def test_a_scale_less_its_items_does_not_tell_of_the_few_who_left_none_out(people, all_three):
+    """Whoever answers two of three counts half as much again in each: 3/2 of the items less the scale is the others."""
+    q, rng = set_of("abc", {"s": "abc"}, minimum_answered=2), np.random.default_rng(0)
+    found = 0
+    for _ in range(10):
+        rows = [{"team": "A", **{item: int(rng.integers(1, 6)) for item in "abc"}} for _ in range(people)]
+        for i, row in enumerate(rows[all_three:]):
+            del row["abc"[i % 3]]
+        team = pi.teams(q, rows, team="team")["A"]
+        shown = [team.items[item] for item in "abc" if team.items[item].shown]
+        if team.scales["s"].shown and len(shown) == 3:
+            of_items = sum(one.n * one.mean.value for one in shown)
+            others = 3 * of_items - 2 * 3 * team.scales["s"].n * team.scales["s"].mean.value
+            found += others == pytest.approx(sum(row[item] for row in rows[:all_three] for item in "abc"))
+    assert found == 0

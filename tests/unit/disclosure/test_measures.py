@@ -8,6 +8,7 @@ import pytest
 from purpose_index.disclosure.measures import (
     Answers,
     Measure,
+    _narrowed,
     _places,
     _reach,
     _rest,
@@ -135,12 +136,40 @@ def test_who_left_out_an_item_of_another_range_counts_for_more_or_less_in_a_scal
 
 
 def test_two_scales_of_the_same_items_are_their_answers_and_the_rest_of_who_left_one_out():
-    """A third more of 3/4, between nothing and that third."""
+    """A third more of 3/4, between nothing and that third; twice the answers less the scale are 1/2 and 2/3 of 3/4."""
     scale = measure([1, 1], [0.5, 0.75, NAN], [1, 4 / 3, NAN])
-    whole, (values, weights, labels) = questions([scale, scale], OTHER_RANGES, 3)
+    whole, (values, weights, labels), others = questions([scale, scale], OTHER_RANGES, 3)
     assert whole == ([0.5, 0.75], [1, 1], [[0, 0], [1, 1]])
     assert (values, labels) == ([0.75], [[0]])
     assert weights == pytest.approx([1 / 3])
+    assert others == ([0.5, pytest.approx(1 - 0.75)], pytest.approx([1, 2 / 3]), [[0, 0]])
+
+
+def test_items_taken_out_of_a_scale_as_often_as_they_count_for_who_left_one_out_leave_the_others():
+    """Of two items, whoever answered one has it for all: twice the scale less both items is minus that of the other."""
+    above = np.array([[1, 3.0], [3, NAN], [NAN, 2]])
+    scale = measure([1, 1], np.nanmean(above, axis=1) / 4, [1, 1, 1])
+    items = [measure(np.eye(2)[j], above[:, j] / 4, [1, 1, 1]) for j in (0, 1)]
+    *_, rest, others = questions([scale, *items], Answers(above, np.full(2, 4.0)), 3)
+    assert rest == ([0.75, 0.5], [0.5, 0.5], [[0, 0]])
+    assert others == ([1 - 0.5], [1], [[0]])
+
+
+@pytest.mark.parametrize(
+    ("places", "few"),
+    [
+        ([0.5] * 5, True),  # of six people each knows the others' five
+        ([0.5] * 6, False),
+        ([0.25] * 7, True),  # 1.75 in all, where 1 + 4 * 0.2 are needed for four beside one
+        ([0.3] * 7, False),
+        ([0.7] * 7, False),
+        ([0.75] * 7, True),
+    ],
+)
+def test_a_sum_narrows_a_few_where_they_are_most_of_it_or_it_is_nearly_all_or_nothing(places, few):
+    places = np.array([*places, 0.5])
+    cell = np.append(np.zeros(len(places) - 1, dtype=np.int64), -1)
+    assert _narrowed(np.ones(len(places)), places, cell, Disclosure()).tolist() == [few] * (len(places) - 1) + [False]
 
 
 def test_whoever_has_a_score_stands_in_its_order():
