@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+BOUNDLESS = 1e6  # a variance of which a residual of 1 is nothing
+
+
 class OfModel(Problem, Protocol):
     """What is minimised, of one model for the data."""
 
@@ -30,15 +33,29 @@ class OfModel(Problem, Protocol):
 
 def search(model: Specification, problem: OfModel, start: Array) -> Lowest:
     """Return where the fit is best, from the start, or from another one where that leads nowhere."""
-    lowest = minimise(problem, *possible(model, problem, start))
+    lowest = _ended(model, minimise(problem, *possible(model, problem, start)))
     if lowest.converged:
         return lowest
     for other in _others(model, problem, start):
-        again = minimise(problem, *possible(model, problem, other))
+        again = _ended(model, minimise(problem, *possible(model, problem, other)))
         if again.converged:
             return again
         lowest = min(lowest, again, key=lambda end: end.point.value)
     return lowest
+
+
+def _ended(model: Specification, lowest: Lowest) -> Lowest:
+    """The same end, which is none where residuals of 1 are nothing beside what factors give: loadings without bound.
+
+    Under 'theta' an item that its factors explain wholly has no lowest point: the slopes come near to 0 as loadings
+    grow, and are 0 in rounding.
+    """
+    if model.parameterization != "theta":
+        return lowest
+    ordered = {row.lhs for row in model.parameters if row.op == "|"}
+    where = [item in ordered for item in model.items]
+    largest = max(np.diag(here.covariance)[where].max() for here in lowest.point.implied)
+    return replace(lowest, converged=lowest.converged and bool(largest < BOUNDLESS))
 
 
 def _others(model: Specification, problem: OfModel, start: Array) -> Iterator[Array]:

@@ -178,7 +178,7 @@ SCHOOLS = np.repeat(["a", "b"], 75)
         (7, {"missing": "fiml"}),
         (3, {"groups": SCHOOLS, "equal": ["loadings", "intercepts"]}),
         (3, {"estimator": "WLSMV"}),
-        (1, {"estimator": "ULSMV", "parameterization": "theta"}),
+        (7, {"estimator": "ULSMV", "parameterization": "theta"}),
     ],
 )
 def test_a_marker_that_hardly_measures_its_factor_stops_no_search(seed, options):
@@ -192,6 +192,27 @@ def test_a_marker_that_hardly_measures_its_factor_stops_no_search(seed, options)
     assert variance.converged
     assert marker.fit.chi_square == pytest.approx(variance.fit.chi_square, abs=1e-6)
     assert np.abs(marker.loadings) == pytest.approx(np.abs(variance.loadings), abs=1e-4)
+
+
+@pytest.mark.parametrize("way", ["marker", "variance"])
+@pytest.mark.parametrize(("seed", "ends"), [(2, False), (8, True), (11, False), (18, False)])
+def test_loadings_without_bound_are_no_end(seed, ends, way):
+    x = np.digitize(by_weak_markers(seed), [-0.7, 0.1, 0.9]).astype(float)
+    options = {"estimator": "ULSMV", "identification": way}
+    found = cfa(x, TWO, names=NAMES, parameterization="theta", **options)
+    assert found.converged == ends
+    assert ("not-converged" in [issue.code for issue in found.issues]) != ends
+    if ends:
+        by_delta = cfa(x, TWO, names=NAMES, **options)
+        assert found.fit.chi_square == pytest.approx(by_delta.fit.chi_square, abs=1e-6)
+        assert np.isfinite([row.se for row in found.estimates if row.free]).all()
+
+
+def test_numbers_in_small_units_are_not_without_bound():
+    x = sample() * [1, 1, 1, 1e4, 1e4, 1e4]
+    x[:, :3] = np.digitize(x[:, :3] - np.arange(3), [-0.7, 0.1, 0.9])
+    options = {"estimator": "WLSMV", "ordered": NAMES[:3], "parameterization": "theta"}
+    assert cfa(x, TWO, names=NAMES, **options).converged
 
 
 def test_the_start_by_variances_is_of_the_same_covariances_and_means():
