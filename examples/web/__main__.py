@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy.exc import DatabaseError
 
 from examples.web.app import create_app
 from examples.web.programmes import host_token
 from examples.web.settings import HERE, Settings, bundled_sets, own_sets
 from examples.web.store import Store
+
+
+@contextmanager
+def usable(file: Path) -> Iterator[None]:
+    """Say in words what is wrong with a file."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, DatabaseError) as error:
+        reason = error.strerror if isinstance(error, OSError) else getattr(error, "orig", error)
+        raise SystemExit(f"{file} cannot be used: {reason}.") from None
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -35,7 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
     if given.back_up:
         if not given.data.exists():
             raise SystemExit(f"There is no file {given.data}.")
-        with closing(Store(given.data)) as store:
+        with usable(given.data), closing(Store(given.data)) as store, usable(given.back_up):
             store.back_up(given.back_up)
         return
     if given.host != "127.0.0.1" and not given.public_url:
@@ -46,7 +59,8 @@ def main(arguments: list[str] | None = None) -> None:
         parser.error(str(error))
     public_url = given.public_url or f"http://{given.host}:{given.port}"
     settings = Settings(data=given.data, public_url=public_url, question_sets=sets, node_modules=given.node_modules)
-    app = create_app(settings)
+    with usable(given.data):
+        app = create_app(settings)
     with app.state.web.store.writing() as session:
         token = host_token(session)
     link = f"{settings.public_url.rstrip('/')}/enter/{token}"

@@ -77,7 +77,9 @@ def _refused(request: Request, error: Exception) -> Response:
     if _wants_json(request):
         return JSONResponse({"detail": error.detail}, error.status_code)
     kind = error.status_code if error.status_code in (403, 404, 429) else 400
-    return page(request, "message", status=error.status_code, title=f"error_{kind}_title", text=f"error_{kind}_text")
+    reply = page(request, "message", status=error.status_code, title=f"error_{kind}_title", text=f"error_{kind}_text")
+    reply.headers.update(error.headers or {})  # such as which methods are allowed
+    return reply
 
 
 def _broken(request: Request, _: Exception) -> Response:

@@ -88,6 +88,8 @@ def _migrate(connection: Connection) -> None:
     if version > VERSION:
         raise SystemExit(f"This file of data is of version {version}; this program knows versions up to {VERSION}.")
     if version == 0:
+        if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
+            raise SystemExit("This is a file of data of another program.")
         Base.metadata.create_all(connection)
     for step in range(version or VERSION, VERSION):
         for statement in STEPS[step]:

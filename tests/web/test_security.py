@@ -146,6 +146,10 @@ def test_another_name_for_this_program_is_refused(person):
     assert person.http.get("/start", headers={"Host": "elsewhere.example"}).status_code == 421
 
 
+def test_another_method_is_told_which_one_there_is(person):
+    assert [person.http.put("/start").status_code, person.http.put("/start").headers.get("allow")] == [405, "GET"]
+
+
 def test_no_page_lists_what_the_program_answers_to(person):
     assert [person.http.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")] == [404] * 3
 

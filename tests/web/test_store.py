@@ -112,8 +112,27 @@ def test_a_backup_is_one_file_that_works(store, path, tmp_path):
     again = Store(copy)
     assert people(again) == 1
     again.close()
-    with pytest.raises(FileExistsError):  # never over another file
+    with pytest.raises(SystemExit, match=r"copy\.db cannot be used: File exists"):  # never over another file
         command.main(["--data", str(path), "--back-up", str(copy)])
+
+
+def test_a_file_of_another_program_is_left_alone(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipe (id)")
+        connection.commit()
+    with pytest.raises(SystemExit, match="of another program"):
+        Store(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("recipe",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("notes.txt", "file is not a database"), ("none/a.db", "No such file"), (".", "unable to open")]
+)
+def test_a_file_that_cannot_be_used_is_told_in_a_sentence(tmp_path, name, words):
+    (tmp_path / "notes.txt").write_text("notes " * 1000)
+    with pytest.raises(SystemExit, match=f"cannot be used: .*{words}.*[.]$"):
+        command.main(["--data", str(tmp_path / name)])
 
 
 def test_a_backup_of_nothing_makes_no_file(tmp_path):
