@@ -562,3 +562,26 @@ def test_a_difference_by_satorra_2010_asks_for_what_it_rests_on():
         with pytest.raises(ArgumentError) as raised:
             compare(*models, **({"method": "satorra-2010"} | options))
         assert [issue.code for issue in raised.value.issues] == [code]
+
+
+ONE = "f =~ x1 + x2 + x3 + x4 + x5 + x6"
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [({"method": "likelihood-ratio"}, "not-comparable"), ({"method": "satorra-2010", "x": 1}, None)],
+)
+def test_models_of_ordered_answers_are_not_compared_as_likelihoods(options, code):
+    x = np.digitize(sample() - np.arange(6), [-0.7, 0.1, 0.9]).astype(float)
+    one, two = (cfa(x, model, names=NAMES, estimator="WLSMV") for model in (ONE, TWO))
+    with pytest.raises(ArgumentError) as caught:
+        compare(one, two, **options)
+    (issue,) = caught.value.issues
+    assert issue.path == ("$.other" if code else "$.x")
+    assert code in (None, issue.code)
+
+
+def test_models_that_count_missing_answers_in_two_ways_are_not_compared():
+    one, two = cfa(sample(), ONE, names=NAMES, missing="fiml"), cfa(sample(), TWO, names=NAMES)
+    with pytest.raises(ArgumentError, match="different ways"):
+        compare(one, two)
