@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from purpose_index.analysis.orientation import Orientation as Orientation
     from purpose_index.analysis.results import ItemAnalysis as ItemAnalysis
     from purpose_index.analysis.results import ScaleAnalysis as ScaleAnalysis
-    from purpose_index.analysis.screening import Screening as Screening
-    from purpose_index.analysis.screening import Sign as Sign
-    from purpose_index.analysis.screening import Without as Without
+    from purpose_index.analysis.screening_results import Screening as Screening
+    from purpose_index.analysis.screening_results import Sign as Sign
+    from purpose_index.analysis.screening_results import Without as Without
     from purpose_index.analysis.structure import StructureAnalysis as StructureAnalysis
     from purpose_index.analysis.traits import ItemTrait as ItemTrait
     from purpose_index.analysis.traits import PrecisionAt as PrecisionAt
@@ -42,13 +42,13 @@ _HOME = {
     "Reference": "norms",
     "ScaleAnalysis": "results",
     "ScaleCalibration": "calibration_scale",
-    "Screening": "screening",
-    "Sign": "screening",
+    "Screening": "screening_results",
+    "Sign": "screening_results",
     "StructureAnalysis": "structure",
     "ItemTrait": "traits",
     "PrecisionAt": "traits",
     "TraitAnalysis": "traits",
-    "Without": "screening",
+    "Without": "screening_results",
 }
 
 __all__ = sorted(_HOME)

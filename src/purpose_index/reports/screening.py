@@ -11,7 +11,7 @@ from purpose_index.reports.tables import Column, Table
 from purpose_index.reports.words import is_dutch, words
 
 if TYPE_CHECKING:
-    from purpose_index.analysis.screening import Screening
+    from purpose_index.analysis.screening_results import Screening
 
 ENGLISH = {
     "signs": "Signs of answers without care",
