@@ -56,6 +56,7 @@ class Lowest:
     steps: int
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what is not finite is no step
 def minimise(problem: Problem, start: Array, point: Any) -> Lowest:
     """Go down from a start, and the point there.
 

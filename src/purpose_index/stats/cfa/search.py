@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from purpose_index.errors import Issue, StatisticsError
 from purpose_index.stats.cfa.minimise import Problem, minimise
 from purpose_index.stats.cfa.start import possible
 
@@ -32,12 +33,26 @@ class OfModel(Problem, Protocol):
 
 
 def search(model: Specification, problem: OfModel, start: Array) -> Lowest:
-    """Return where the fit is best, from the start, or from another one where that leads nowhere."""
-    lowest = _ended(model, minimise(problem, *possible(model, problem, start)))
+    """Return where the fit is best, from the start, or from another one where that leads nowhere.
+
+    Raises
+    ------
+    StatisticsError
+        `impossible-model` where no variances make the start one that people can have.
+    """
+    first = possible(model, problem, start)
+    if first is None:
+        message = "The fixed values imply covariances that no group of people can have."
+        hint = "Look for a fixed variance of 0 or below, or a fixed covariance that is too large for its variances."
+        raise StatisticsError("The model cannot be fitted.", [Issue("impossible-model", "$.model", message, hint)])
+    lowest = _ended(model, minimise(problem, *first))
     if lowest.converged:
         return lowest
-    for other in _others(model, problem, start):
-        again = _ended(model, minimise(problem, *possible(model, problem, other)))
+    for other in _others(model, problem, first[0]):
+        there = possible(model, problem, other)
+        if there is None:
+            continue
+        again = _ended(model, minimise(problem, *there))
         if again.converged:
             return again
         lowest = min(lowest, again, key=lambda end: end.point.value)
@@ -83,7 +98,6 @@ def _by_variances(model: Specification, problem: OfModel, start: Array) -> Array
     A marker that hardly measures its factor leaves the factor next to no variance: a wall for the search, and in the
     other scale a loading near 0 like any. What fits best is the same.
     """
-    start = possible(model, problem, start)[0]
     chosen = {factor: index for factor, index in markers(model).items() if start[index] > 0}
     if not chosen:
         return None

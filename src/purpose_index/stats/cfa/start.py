@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from purpose_index.errors import Issue, StatisticsError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -48,13 +46,10 @@ def start_of(
     return np.asarray(sums / counts)
 
 
-def possible(model: Specification, problem: Problem, start: Array) -> tuple[Array, Any]:
+def possible(model: Specification, problem: Problem, start: Array) -> tuple[Array, Any] | None:
     """Return a start and its point, with variances doubled until the covariances that it implies have an inverse.
 
-    Raises
-    ------
-    StatisticsError
-        `impossible-model` where they never have.
+    None where they never have.
     """
     variances = [row.index for row in model.parameters if row.free and row.op == "~~" and row.lhs == row.rhs]
     moved = start.copy()
@@ -63,9 +58,7 @@ def possible(model: Specification, problem: Problem, start: Array) -> tuple[Arra
         if np.isfinite(point.value):
             return moved, point
         moved[variances] *= 2
-    message = "The fixed values imply covariances that no group of people can have."
-    hint = "Look for a fixed variance of 0 or below, and for a fixed covariance that is too large for its variances."
-    raise StatisticsError("The model cannot be fitted.", [Issue("impossible-model", "$.model", message, hint)])
+    return None
 
 
 def _of_group(

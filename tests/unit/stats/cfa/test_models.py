@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from scipy.stats import kstest
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
 from purpose_index.stats.cfa.parameters import specify
-from purpose_index.stats.cfa.search import freed, markers, scaled
+from purpose_index.stats.cfa.search import freed, markers, scaled, search
 from purpose_index.stats.cfa.structure import structure_of
 from purpose_index.stats.cfa.syntax import parse
 from purpose_index.tallies import Moments, Patterns
@@ -213,6 +214,36 @@ def test_numbers_in_small_units_are_not_without_bound():
     x[:, :3] = np.digitize(x[:, :3] - np.arange(3), [-0.7, 0.1, 0.9])
     options = {"estimator": "WLSMV", "ordered": NAMES[:3], "parameterization": "theta"}
     assert cfa(x, TWO, names=NAMES, **options).converged
+
+
+class Cliff:
+    """What falls without end from one start, and from every other one is impossible."""
+
+    def __init__(self, start):
+        self.start = start
+
+    def of(self, model):
+        return self
+
+    def at(self, theta):
+        possible = (theta >= self.start - 1e-9).all()
+        return SimpleNamespace(value=-theta.sum() if possible else np.inf, implied=())
+
+    def gradient(self, point):
+        return -np.ones_like(self.start)
+
+    def curvature(self, point, *, observed):
+        return np.eye(len(self.start))
+
+
+def test_a_start_that_nobody_can_have_is_passed_over_where_another_one_was_possible():
+    model = specify(parse(TWO), NAMES)
+    start = np.ones(model.free)
+    found = search(model, Cliff(start), start)
+    assert not found.converged
+    assert (found.theta > start).all()
+    with pytest.raises(StatisticsError, match="no group of people can have"):
+        search(model, Cliff(start), start - 1)
 
 
 def test_the_start_by_variances_is_of_the_same_covariances_and_means():
