@@ -65,6 +65,7 @@ def send(session: Session, person: Person, device: str, *, consent: bool, now: f
     response = _open_response(session, person, device)
     response.consent = consent
     response.sent_at = response.sent_at or now
+    response.first_sent_at = response.first_sent_at or now
 
 
 def begin_again(session: Session, person: Person, device: str) -> None:

@@ -90,6 +90,7 @@ class Response(Base):
     occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id", ondelete="CASCADE"), index=True)
     device: Mapped[str]  # the hash of a cookie: only where answers were given can they be seen
     sent_at: Mapped[float | None]
+    first_sent_at: Mapped[float | None]  # stays where somebody begins again
     consent: Mapped[bool] = mapped_column(default=False)
     person: Mapped[Person] = relationship()
     answers: Mapped[list[Answer]] = relationship(cascade=OWNED, passive_deletes=True)

@@ -121,26 +121,22 @@ def open_next(session: Session, programme: int) -> None:
         session.execute(delete(Visit).where(Visit.person_id.in_(answering)))
 
 
-def sent_of(session: Session, occasion: int, *, before: float | None = None, withdrawn: bool = False) -> dict[int, int]:
+def sent_of(session: Session, occasion: int, *, before: float | None = None) -> dict[int, int]:
     """Return how many people of each team, leaders left out, have sent their form.
 
     Parameters
     ----------
     before
-        Count what was sent before this time alone.
-    withdrawn
-        Count those too who withdrew later, so that a count does not tell that they did.
+        Count who had sent it by this time, whatever came later: no count tells that somebody withdrew or began again.
     """
+    now = (Response.sent_at.is_not(None), Person.withdrawn.is_(False))
+    counted = now if before is None else (Response.first_sent_at < before,)
     counts = (
         select(Person.team_id, func.count())
         .join(Response, Response.person_id == Person.id)
-        .where(Response.occasion_id == occasion, Response.sent_at.is_not(None), Person.role == "participant")
+        .where(Response.occasion_id == occasion, Person.role == "participant", *counted)
         .group_by(Person.team_id)
     )
-    if before is not None:
-        counts = counts.where(Response.sent_at < before)
-    if not withdrawn:
-        counts = counts.where(Person.withdrawn.is_(False))
     return {team: n for team, n in session.execute(counts) if team is not None}
 
 

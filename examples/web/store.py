@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from examples.web.models import Base
 
-VERSION = 1
-STEPS: dict[int, tuple[str, ...]] = {}  # the SQL that makes a file of version n one of version n + 1
+VERSION = 2
+STEPS: dict[int, tuple[str, ...]] = {
+    1: ("ALTER TABLE response ADD COLUMN first_sent_at FLOAT", "UPDATE response SET first_sent_at = sent_at")
+}  # the SQL that makes a file of version n one of version n + 1
 WAIT = 30  # seconds that a writer waits for its turn
 
 

@@ -71,26 +71,39 @@ def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_holds(store, path
     with store.writing() as session:
         add_person(session, None, None, "host")
     store.close()
-    monkeypatch.setattr(stores, "VERSION", 3)
-    monkeypatch.setattr(
-        stores, "STEPS", {1: ("ALTER TABLE person ADD COLUMN one TEXT",), 2: ("CREATE TABLE two (id)",)}
-    )
+    now = stores.VERSION
+    monkeypatch.setattr(stores, "VERSION", now + 2)
+    steps = {now: ("ALTER TABLE person ADD COLUMN one TEXT",), now + 1: ("CREATE TABLE two (id)",)}
+    monkeypatch.setattr(stores, "STEPS", steps)
     newer = Store(path)
     assert people(newer) == 1
     newer.close()
-    assert of(path, "user_version") == 3
+    assert of(path, "user_version") == now + 2
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT one FROM person").fetchall() == [(None,)]
         assert connection.execute("SELECT * FROM two").fetchall() == []
 
 
+def test_a_file_of_the_first_version_counts_whom_it_counted(store, path):
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE response DROP COLUMN first_sent_at")
+        connection.execute("INSERT INTO response VALUES (1, 1, 1, '', 5.0, 0), (2, 2, 1, '', NULL, 0)")
+        connection.execute("PRAGMA user_version=1")
+        connection.commit()
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT first_sent_at FROM response ORDER BY id").fetchall() == [(5.0,), (None,)]
+
+
 def test_a_step_that_fails_leaves_the_file_as_it_was(store, path, monkeypatch):
     store.close()
-    monkeypatch.setattr(stores, "VERSION", 2)
-    monkeypatch.setattr(stores, "STEPS", {1: ("CREATE TABLE two (id)", "no SQL")})
+    now = stores.VERSION
+    monkeypatch.setattr(stores, "VERSION", now + 1)
+    monkeypatch.setattr(stores, "STEPS", {now: ("CREATE TABLE two (id)", "no SQL")})
     with pytest.raises(Exception, match="no SQL"):
         Store(path)
-    assert of(path, "user_version") == 1
+    assert of(path, "user_version") == now
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'two'").fetchone() == (0,)
 

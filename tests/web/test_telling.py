@@ -58,6 +58,22 @@ def test_the_count_of_the_leader_does_not_tell_that_somebody_withdrew(app, clock
     assert "6 of 6 people had answered" in (leader.get("/team") and leader.words)
 
 
+def test_the_count_of_the_leader_does_not_tell_that_somebody_began_again(app, clock):
+    programme = Programme(app, {TEAM: 6})
+    people, leader = programme.people[TEAM], programme.leaders[TEAM]
+    for i, person in enumerate(people):
+        answer(person, answers_of(i))
+    clock.time += 24 * 3600
+    people[0].again()
+    people[0].get("/start")
+    people[0].post("/again")
+    leader.again()
+    assert "6 of 6 people had answered" in (leader.get("/team") and leader.words)
+    clock.time += 24 * 3600
+    leader.again()
+    assert "6 of 6 people had answered" in (leader.get("/team") and leader.words)
+
+
 def test_the_count_of_the_leader_does_not_tell_that_somebody_changed_an_answer(app, clock):
     programme = Programme(app, {TEAM: 6})
     person, leader = programme.people[TEAM][0], programme.leaders[TEAM]

@@ -27,8 +27,8 @@ Leader = Annotated[Visitor, Depends(visiting("leader"))]
 def team(request: Request, visitor: Leader) -> Response:
     """Show the team, as far as it may be shown.
 
-    While people answer, the count is that of the start of the day, of those too who withdrew: it does not tell who has
-    just answered or withdrawn.
+    While people answer, the count is that of the start of the day, of those too who withdrew or began again: it does
+    not tell who has just answered, or taken answers back.
     """
     state = state_of(request)
     person, programme = visitor.person, visitor.person.programme
@@ -40,7 +40,7 @@ def team(request: Request, visitor: Leader) -> Response:
         links = links_of(session, programme.id).get(person.team.id, 0)
         told = {one.number: publications_of(session, one.id).get(person.team.id) for one in occasions}
         counts = {
-            one.number: sent_of(session, one.id, before=this_morning.timestamp(), withdrawn=True).get(person.team.id, 0)
+            one.number: sent_of(session, one.id, before=this_morning.timestamp()).get(person.team.id, 0)
             for one in occasions
         }
     q = question_set_of(programme.definition)
