@@ -46,6 +46,7 @@ ENGLISH = {
     "observed": "observed",
     "who": "{people}: {compared}. Equal at each level is what it names, and what the levels before it name.",
     "free": "Not equal: {free}.",
+    "scaled": "By {estimator}; chi-square, CFI and RMSEA are the scaled ones.",
     "cuts": "Rules of thumb, from simulations: a CFI that is .010 lower (Cheung & Rensvold, 2002); with it an RMSEA "
     "that is .015, or an SRMR that is .030 (metric) or .010 (scalar, strict) higher (Chen, 2007); with 300 people or "
     "fewer, or groups of unlike size, .005, .010, and .025 or .005.",
@@ -81,6 +82,7 @@ DUTCH = {
     "observed": "waargenomen",
     "who": "{people}: {compared}. Op elk niveau is gelijk wat er staat, en wat bij de niveaus ervoor staat.",
     "free": "Niet gelijk: {free}.",
+    "scaled": "Met {estimator}; chi-kwadraat, CFI en RMSEA zijn de geschaalde.",
     "cuts": "Vuistregels, uit simulaties: een CFI die 0,010 lager is (Cheung & Rensvold, 2002); met daarbij een RMSEA "
     "die 0,015, of een SRMR die 0,030 (metrisch) of 0,010 (scalair, strikt) hoger is (Chen, 2007); bij 300 mensen of "
     "minder, of groepen van ongelijke grootte: 0,005, 0,010, en 0,025 of 0,005.",
@@ -105,6 +107,7 @@ class _Told(NamedTuple):
     compared: tuple[str, ...]
     steps: tuple[InvarianceStep, ...]
     free: tuple[str, ...]
+    estimator: str
     level: float
     means: tuple[ParameterEstimate, ...]
     tests: tuple[ModificationIndex, ...]
@@ -157,6 +160,7 @@ def _told(found: Found) -> _Told:
             compared=tuple(found.groups),
             steps=found.steps,
             free=found.free,
+            estimator=found.estimator,
             level=found.level,
             means=found.latent_means,
             tests=found.equality_tests,
@@ -165,6 +169,7 @@ def _told(found: Found) -> _Told:
             names=found.names,
             standard=True,
         )
+    first = next(iter(found.values()))
     with_means = bool({"scalar", "strict"} & {*found})
     differences, unknown = _scores(found) if with_means and found.free else ((), ())
     return _Told(
@@ -172,7 +177,8 @@ def _told(found: Found) -> _Told:
         compared=found.compared,
         steps=found.steps,
         free=found.free,
-        level=next(iter(found.values())).level,
+        estimator=first.estimator,
+        level=first.level,
         means=found.latent_means if with_means else (),
         tests=found.equality_tests(found.steps[-1].level),
         differences=differences,
@@ -198,6 +204,7 @@ def _fit(found: _Told, say: dict[str, str], language: str) -> Table:
     people = counted(found.n, "person", language)
     notes = [say["who"].format(people=people, compared=", ".join(found.compared))]
     notes += [say["free"].format(free=", ".join(found.free))] if found.free else []
+    notes += [say["scaled"].format(estimator=found.estimator)] if found.estimator != "ML" else []
     return Table("fit", say["fit"], _columns(say, "{of}"), rows, tuple(notes), language)
 
 

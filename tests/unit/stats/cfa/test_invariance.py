@@ -318,6 +318,13 @@ def test_the_tables_say_where_scores_cannot_be_compared():
 def test_the_tables_leave_out_what_there_is_not():
     found = invariance(TWO, MODEL, LABELS, names=NAMES, levels=["configural"])
     assert [table.id for table in tables(found)] == ["fit"]
+    assert "scaled" not in str(found)
+
+
+def test_the_tables_say_which_indices_they_show():
+    found = invariance(TWO, MODEL, LABELS, names=NAMES, levels=["configural"], estimator="MLR")
+    assert "By MLR; chi-square, CFI and RMSEA are the scaled ones." in str(found)
+    assert found.steps[0].cfi == found["configural"].fit.scaled.cfi
 
 
 @lru_cache
