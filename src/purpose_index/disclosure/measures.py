@@ -265,7 +265,7 @@ def _times(measure: Measure, answers: Answers) -> list[float]:
     Taken out so many times, the parts leave nothing of whoever answered so few items, and tell of the others.
     """
     answered = (~np.isnan(answers.above[~np.isnan(measure.scores)])) @ measure.weights
-    return sorted({1.0, *(measure.weights.sum() / answered[answered > 0]).tolist()})
+    return sorted({1.0, *np.round(measure.weights.sum() / answered[answered > 0], 9).tolist()})
 
 
 def _narrowed(weight: Floats, place: Floats, cell: NDArray[np.int64], policy: Disclosure) -> NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from purpose_index.disclosure.measures import (
     _reach,
     _rest,
     _slack,
+    _times,
     in_order,
     linked_measures,
     measures_of,
@@ -153,6 +154,17 @@ def test_items_taken_out_of_a_scale_as_often_as_they_count_for_who_left_one_out_
     *_, rest, others = questions([scale, *items], Answers(above, np.full(2, 4.0)), 3)
     assert rest == ([0.75, 0.5], [0.5, 0.5], [[0, 0]])
     assert others == ([1 - 0.5], [1], [[0]])
+
+
+def test_how_often_a_part_is_taken_out_does_not_hang_on_the_last_bit_of_a_sum():
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        weights = np.round(rng.uniform(0.1, 3, 9), 2)
+        above = np.ones((50, 9))
+        assert _times(measure(weights, np.full(50, 0.5)), Answers(above, np.full(9, 4.0))) == [1]
+        above[7, 2] = NAN
+        found = _times(measure(weights, np.full(50, 0.5)), Answers(above, np.full(9, 4.0)))
+        assert found == [1, pytest.approx(weights.sum() / np.delete(weights, 2).sum(), abs=1e-8)]
 
 
 @pytest.mark.parametrize(
