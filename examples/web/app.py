@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as AnyHTTPException
@@ -21,7 +22,7 @@ from examples.web.visits import NoVisitError
 from purpose_index.integrations.fastapi import handle_errors
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable
 
     from starlette.responses import Response
 
@@ -47,6 +48,14 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.state.web = state
     handle_errors(app)
+    in_json = app.exception_handlers[RequestValidationError]
+
+    def wrong(request: Request, error: Exception) -> Response | Awaitable[Response]:
+        if request.method == "GET" and not _wants_json(request):
+            return _refused(request, AnyHTTPException(404))
+        return in_json(request, error)
+
+    app.add_exception_handler(RequestValidationError, wrong)
     app.add_middleware(Guard, host=settings.host, secure=settings.secure, rates=Rates(*REQUESTS, settings.now))
     app.add_exception_handler(NoVisitError, _no_visit)
     app.add_exception_handler(ClosedError, _closed)

@@ -248,7 +248,9 @@ def test_text_in_an_address_is_looked_up_and_nothing_else(app, person):
     assert "set-cookie" not in reply.headers
     assert person.get(f"/start?language={EVIL}").status_code == 200
     assert "alert(1)" not in person.reply.text
-    assert person.get("/programme/after/x").status_code in (401, 422)
+    assert person.get("/programme/after/x").status_code in (401, 404)
+    assert person.get("/form?page_number=x").status_code == 404
+    assert "There is nothing here" in person.words
     with sqlite3.connect(app.state.web.settings.data) as connection:
         assert connection.execute("SELECT count(*) FROM answer").fetchone() == (0,)
     connection.close()
