@@ -105,3 +105,14 @@ def test_unlikely_answers_are_weighed_with_probabilities_that_are_exact_in_propo
     found, matrix = stage(x), polychoric(x, standard_errors=True)
     assert found.correlations[0] > 0.98
     assert np.sqrt(found.variances[-1] / found.n) == pytest.approx(matrix.standard_errors[0, 1], rel=1e-9)
+
+
+@pytest.mark.parametrize("rho", [0.35, 0.39, 0.41, 0.69, 0.71, 0.91, 0.93, 0.975, 0.985])
+@pytest.mark.parametrize("cuts", [(-0.6, 0.3, 1.0), (-3.2, -2.5, 2.5, 3.2)])
+def test_quick_probabilities_give_the_errors_of_exact_ones(rho, cuts):
+    """Near the ends of what each rule of quadrature may do, with two people whose answers hardly go together."""
+    rng = np.random.default_rng(1)
+    latent = rng.multivariate_normal(np.zeros(2), [[1, rho], [rho, 1]], size=20_000)
+    x = np.vstack([np.digitize(latent, cuts), [[0, len(cuts)], [len(cuts), 0]]]).astype(float)
+    found, exact = stage(x), polychoric(x, standard_errors=True)
+    assert np.sqrt(found.variances[-1] / found.n) == pytest.approx(exact.standard_errors[0, 1], rel=1e-8)

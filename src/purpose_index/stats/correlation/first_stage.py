@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.linalg.blas import dsyrk
 
+from purpose_index.stats.correlation.bivariate_normal import Corners
 from purpose_index.stats.correlation.likelihood import (
     IN_PANELS,
     RULES,
@@ -233,14 +234,16 @@ def _mended(tables: Floats, two_by_two: NDArray[np.bool_]) -> tuple[Floats, NDAr
 
 def _influences(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     """The influences on each correlation, with the quickest probabilities that are exact enough for its table."""
-    found = np.empty_like(joint)
+    found, enough = np.empty_like(joint), np.zeros(len(rho), dtype=bool)
     rule = np.searchsorted([allowed for _, allowed, _ in RULES], np.abs(rho))
-    least = np.where(pairs.counts > 0, pairs.independent, 1.0).min(axis=(0, 1)) * (1 - np.abs(rho)) ** 4
-    quick = (rule < len(RULES)) & (least > LIKELY)
     for number, (_, _, nodes) in enumerate(RULES):
-        for at in runs(np.flatnonzero(quick & (rule == number)), TOGETHER):
-            found[:, :, at] = influences(pairs.at(at), joint[:, :, at], rho[at], nodes)
-    for at in runs(np.flatnonzero(~quick), IN_PANELS):
+        for at in runs(np.flatnonzero(rule == number), TOGETHER):
+            own = pairs.at(at)
+            probability = own.independent + Corners.of(own.first, own.second).integral(np.arcsin(rho[at]), nodes)
+            enough[at] = np.where(own.counts > 0, probability, 1.0).min(axis=(0, 1)) > LIKELY
+            with np.errstate(all="ignore"):  # what is not enough is done again
+                found[:, :, at] = influences(own, joint[:, :, at], rho[at], probability)
+    for at in runs(np.flatnonzero(~enough), IN_PANELS):
         found[:, :, at] = influences(pairs.at(at), joint[:, :, at], rho[at])
     return found
 

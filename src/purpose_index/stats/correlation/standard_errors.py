@@ -42,30 +42,26 @@ def standard_errors(pairs: Pairs, joint: Floats, rho: Floats) -> Floats:
     errors = np.full(len(rho), np.nan)
     for at in runs(np.flatnonzero(np.abs(rho) < 1), IN_PANELS):
         with np.errstate(all="ignore"):  # without information there is no error, which the line after next says
-            error = np.sqrt(
-                (joint[:, :, at] * influences(pairs.at(at), joint[:, :, at], rho[at]) ** 2).sum(axis=(0, 1))
-            )
+            moved = influences(pairs.at(at), joint[:, :, at], rho[at])
+            error = np.sqrt((joint[:, :, at] * moved**2).sum(axis=(0, 1)))
         errors[at] = np.where((error > VANISHED) & (error <= LARGEST), error, np.nan)
     return errors
 
 
-def influences(pairs: Pairs, joint: Floats, rho: Floats, nodes: int | None = None) -> Floats:
+def influences(pairs: Pairs, joint: Floats, rho: Floats, probability: Floats | None = None) -> Floats:
     """Return the (c + 1, c + 1, p) influences on correlations: how far a person with these two answers moves each.
 
     Parameters
     ----------
     pairs, joint, rho
         As in `standard_errors`, with correlations between -1 and 1.
-    nodes
-        How many points probabilities are integrated with, as in `Corners.integral`; None for probabilities that are
-        exact in proportion, which take longer.
+    probability
+        (c, c, p) of every cell; by default exact in proportion, which takes long.
     """
     theta = np.arcsin(rho)
     corners = Corners.of(pairs.first, pairs.second)
-    if nodes is None:
+    if probability is None:
         probability = cells(theta, pairs.first, pairs.second)
-    else:
-        probability = pairs.independent + corners.integral(theta, nodes)
     n = pairs.counts.sum(axis=(0, 1))
     chosen = np.where(pairs.counts > 0, probability, np.inf)
     score = corners.slopes(theta)[0] / np.cos(theta) / chosen
