@@ -184,6 +184,27 @@ def test_a_sum_narrows_a_few_where_they_are_most_of_it_or_it_is_nearly_all_or_no
     assert _narrowed(np.ones(len(places)), places, cell, Disclosure()).tolist() == [few] * (len(places) - 1) + [False]
 
 
+def test_a_sum_narrows_those_who_count_most_in_it():
+    """Of 10 in all, four count for 8; with one beside them and a fifth of their 8, 11.6 would be needed."""
+    weights, cell = np.array([1.0, 2, 2, 1, 2, 2]), np.zeros(6, dtype=np.int64)
+    assert _narrowed(weights, np.full(6, 0.5), cell, Disclosure()).all()
+
+
+def test_the_others_are_judged_where_they_are_few():
+    for n, judged in ((6, True), (40, False)):
+        above = np.tile([1.0, 3, 2], (n, 1))
+        above[0, 2] = NAN
+        scores = np.nanmean(above, axis=1) / 4
+        items = [measure(np.eye(3)[j], above[:, j] / 4, np.ones(n)) for j in range(3)]
+        *_, others = questions([measure([1, 1, 1], scores, np.ones(n)), *items], Answers(above, np.full(3, 4.0)), n)
+        assert bool(others[2][0]) is judged
+
+
+def test_a_part_is_taken_out_once_where_nobody_answered_all():
+    above = np.array([[1, NAN], [NAN, 2.0]])
+    assert _times(measure([1, 1], [0.25, 0.5]), Answers(above, np.full(2, 4.0))) == [1, 2]
+
+
 def test_whoever_has_a_score_stands_in_its_order():
     assert in_order(np.array([0.5, NAN, 0.25, NAN, NAN])).tolist() == [2, 0]
 
