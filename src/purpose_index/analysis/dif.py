@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from purpose_index.analysis.invariance import check_shown, grouped_people, points_of_scores
+from purpose_index.analysis.invariance import points_of_scores
+from purpose_index.analysis.people_of_groups import people_of_groups
 from purpose_index.disclosure.policy import Disclosure
-from purpose_index.engines.gather import gathered
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.factor_scales import factor_scales
 from purpose_index.question_set.load import question_set_of
 from purpose_index.rendering import Shown
-from purpose_index.scoring.plan import plan_of
+from purpose_index.scoring.plan import plan_of, score_of
 from purpose_index.stats.dif.cells import Matching
 from purpose_index.stats.dif.ordinal_logistic import logistic
 from purpose_index.stats.dif.score_effects import score_differences
@@ -205,9 +205,7 @@ def dif(
     language = language_of(q, language)
     check_option("matching", matching, Matching)
     factors = factor_scales(q, scales)
-    coded = gathered(q, data, reading, keep={"groups": [groups]}, progress=progress)
-    people = grouped_people(q, coded, groups, factors, "listwise")
-    check_shown(q, people, factors, policy, "listwise")
+    people = people_of_groups(q, data, groups, factors, policy, reading, missing="listwise", progress=progress)
     names = list(people.sizes)
     member = np.array([names.index(name) for name in people.of_group], dtype=np.int64)
     found = {
@@ -259,18 +257,15 @@ def _scores(q: QuestionSet, found: Mapping[str, tuple[LogisticDif, ...]], names:
     if not by_item:
         return
     points = points_of_scores(q, by_item)
-    spans = {plan.scale.id: plan.terms for plan in plan_of(q).scales if plan.scale.id in points}
+    plans = {plan.id: plan for plan in plan_of(q).scales}
     for row in score_differences(tuple(by_item.values()), points):
-        weights = points[row.score]
-        whole = sum(
-            terms[0].span / terms[0].weight * weight
-            for terms, weight in zip(spans[row.score], weights.values(), strict=True)
-        )
+        plan = plans[row.score]
+        whole = score_of(plan, sum(terms[0].span for terms in plan.terms), plan.whole)
         yield ScaleDif(
             scale=row.score,
             group=names[row.group],
             reference=names[0],
-            items=tuple(item for item in weights if not by_item[item].anchor),
+            items=tuple(item for item in points[row.score] if not by_item[item].anchor),
             value=row.value,
             se=row.se,
             low=row.low,

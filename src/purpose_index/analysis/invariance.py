@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Unpack
 
-import numpy as np
-
-from purpose_index.disclosure.groups import groups_of
+from purpose_index.analysis.people_of_groups import people_of_groups
 from purpose_index.disclosure.policy import Disclosure
-from purpose_index.disclosure.question import NONE
-from purpose_index.disclosure.release import release
-from purpose_index.engines.gather import gathered
-from purpose_index.errors import ArgumentError, Issue, StatisticsError
+from purpose_index.errors import StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.factor_scales import factor_scales
@@ -25,11 +19,9 @@ from purpose_index.stats.cfa.measurement_invariance import invariance as compare
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from numpy.typing import NDArray
-
+    from purpose_index.errors import Issue
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
-    from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.read import Reading
     from purpose_index.stats.cfa.invariance_levels import InvarianceLevel
     from purpose_index.stats.cfa.invariance_result import Invariance, InvarianceStep
@@ -175,9 +167,7 @@ def invariance(
     q, policy = question_set_of(q), policy or Disclosure()
     language = language_of(q, language)
     factors = factor_scales(q, scales)
-    coded = gathered(q, data, reading, keep={"groups": [groups]}, progress=progress)
-    people = grouped_people(q, coded, groups, factors, missing)
-    check_shown(q, people, factors, policy, missing)
+    people = people_of_groups(q, data, groups, factors, policy, reading, missing=missing, progress=progress)
     found = compared_groups(
         people.answers,
         factors,
@@ -213,32 +203,6 @@ def invariance(
     )
 
 
-class GroupedPeople(NamedTuple):
-    """Who counts: their codes, their keyed answers to the items, the group of each, and how many each has."""
-
-    coded: CodedResponses
-    items: list[str]
-    answers: NDArray[np.float64]
-    of_group: list[str]
-    sizes: Mapping[str, int]
-
-
-def grouped_people(
-    q: QuestionSet, coded: CodedResponses, groups: str, factors: Mapping[str, tuple[str, ...]], missing: CfaMissing
-) -> GroupedPeople:
-    """Return who is in a group and answered what is asked for, group after group in the order of their names."""
-    (known,) = groups_of(coded, [groups], "groups")
-    items = [item for item in q.item_ids if any(item in of for of in factors.values())]
-    answers = coded.numbers(keyed=True)[:, [coded.items.index(item) for item in items]]
-    answered = ~np.isnan(answers)
-    kept = answered.all(axis=1) if missing == "listwise" else answered.any(axis=1)
-    rows = np.flatnonzero(kept & (known.of_person != NONE))
-    rows = rows[np.argsort(known.of_person[rows], kind="stable")]
-    of_group = [str(known.names[group][groups]) for group in known.of_person[rows]]
-    these = replace(coded, codes=coded.codes[rows], extra={"group": of_group})
-    return GroupedPeople(these, items, answers[rows], of_group, Counter(of_group))
-
-
 def _differences(
     q: QuestionSet, items: Iterable[str], found: Invariance
 ) -> tuple[tuple[ScoreDifference, ...], tuple[Issue, ...]]:
@@ -258,27 +222,3 @@ def points_of_scores(q: QuestionSet, items: Iterable[str]) -> dict[str, dict[str
             points = sum(weights.values()) if plan.scale.score == "mean" else 1.0
             scores[plan.scale.id] = {item: weight / points for item, weight in weights.items()}
     return scores
-
-
-def check_shown(
-    q: QuestionSet, people: GroupedPeople, factors: Iterable[str], policy: Disclosure, missing: CfaMissing
-) -> None:
-    """Raise ArgumentError where the mean or the spread of a group may not be shown."""
-    few = {group for group, size in people.sizes.items() if size < policy.minimum_distribution}
-    if not few:
-        # means of scales are those of items, of the same people; with answers missing, of no set of people at all
-        measures = [*factors, *people.items] if missing == "listwise" else people.items
-        cells = release(q, people.coded, by=["group"], scales=measures, policy=policy).cells
-        few = {cell.group["group"] for cell in cells if cell.sd is None}
-    issues = [
-        Issue(
-            "group-not-shown",
-            f"$.groups.{group}",
-            f"Group {group!r} has too few people, or people too much alike, to tell of its means and spread.",
-            f"Leave it out, or join it with another one; at least {policy.minimum_distribution} people are needed.",
-            facts={"group": group, "minimum": policy.minimum_distribution},
-        )
-        for group in sorted(few)
-    ]
-    if issues:
-        raise ArgumentError("Not all groups may be told of.", issues)
