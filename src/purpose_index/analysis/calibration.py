@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -20,6 +18,7 @@ from purpose_index.analysis.calibration_scale import (
     scale_of_other,
     scale_of_record,
 )
+from purpose_index.analysis.record_file import read_record, write_record
 from purpose_index.engines.count import counted
 from purpose_index.errors import ArgumentError, Issue, ResponseError, StatisticsError
 from purpose_index.frozen import Frozen
@@ -169,7 +168,7 @@ class Calibration(Frozen):
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the calibration to a JSON file."""
-        Path(path).write_text(json.dumps(self.to_dict(), indent=1) + "\n", encoding="utf-8")
+        write_record(path, self.to_dict())
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any], q: QuestionSetLike) -> Calibration:
@@ -212,11 +211,7 @@ class Calibration(Frozen):
         ResponseError
             Where it holds no calibration, or one of a question set that scores differently.
         """
-        try:
-            record = json.loads(Path(path).read_text(encoding="utf-8"))
-        except ValueError:
-            record = None
-        return cls.from_dict(record, q)
+        return cls.from_dict(read_record(path), q)
 
     def __repr__(self) -> str:
         """Which set and model, and how many scales and people."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from pydantic import ValidationError
 
 from purpose_index.analysis.norms_record import NormsRecord
+from purpose_index.analysis.record_file import read_record, write_record
 from purpose_index.disclosure.groups import columns_of, names_of
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.engines.gather import gathered
@@ -260,7 +259,7 @@ class Norms(Frozen):
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the norms to a JSON file."""
-        Path(path).write_text(json.dumps(self.to_dict(), indent=1) + "\n", encoding="utf-8")
+        write_record(path, self.to_dict())
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any], q: QuestionSetLike) -> Norms:
@@ -307,11 +306,7 @@ class Norms(Frozen):
         ResponseError
             Where it holds no norms, or those of a question set that scores differently.
         """
-        try:
-            record = json.loads(Path(path).read_text(encoding="utf-8"))
-        except ValueError:
-            record = None
-        return cls.from_dict(record, q)
+        return cls.from_dict(read_record(path), q)
 
     def __repr__(self) -> str:
         """Which set, and how many groups and people."""

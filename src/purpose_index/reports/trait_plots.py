@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.reports.drawing import BLUE, GREY, ORANGE, axis_numbers, check, clean, colours, grow, short, title
@@ -21,6 +21,7 @@ WIDE = 3.5  # standard deviations
 THETA = [place / 40 for place in range(-140, 141)]  # as far to both sides
 STYLES = ("-", "--", "-.", ":")
 INDICES = (10, 25, 50, 75, 90)
+BESIDE: dict[str, Any] = {"frameon": False, "fontsize": "small", "loc": "upper left", "bbox_to_anchor": (1, 1)}
 
 
 def category_curves(analysis: Analysis, scale: str, item: str, ax: Axes, *, language: str | None = None) -> Axes:
@@ -62,13 +63,10 @@ def category_curves(analysis: Analysis, scale: str, item: str, ax: Axes, *, lang
         ax.annotate(
             str(value), (THETA[top], own[c][top]), (0, 3), textcoords="offset points", ha="center", color=colour
         )
-    axis_numbers(ax, "x", lambda value: number(value, language, digits=0))
     axis_numbers(ax, "y", lambda value: percent(value, language))
     ax.set_ylim(0, 1.08)
-    ax.set_xlabel(words(language)["trait_axis"])
-    title(ax, found.text[language], counted(model.n, "person", language))
-    ax.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
-    return clean(ax)
+    ax.legend(**BESIDE)
+    return _along(ax, found.text[language], model, language)
 
 
 def information(analysis: Analysis, scale: str, ax: Axes, *, language: str | None = None) -> Axes:
@@ -105,18 +103,15 @@ def information(analysis: Analysis, scale: str, ax: Axes, *, language: str | Non
     ax.plot(THETA, error, color=ORANGE, linewidth=2, linestyle="--", label=said["trait_error"])
     ax.set_xlim(-WIDE, WIDE)
     ax.set_ylim(0, 1)
-    axis_numbers(ax, "x", lambda value: number(value, language, digits=0))
     axis_numbers(ax, "y", lambda value: number(value, language, digits=1))
-    ax.set_xlabel(said["trait_axis"])
     places = {index: trait.place_of(index) for index in INDICES}
     shown = {index: place for index, place in places.items() if abs(place) < WIDE}
     if shown:
         above = ax.secondary_xaxis("top")
         above.set_xticks(list(shown.values()), [number(index, language) for index in shown])
         above.set_xlabel(said["trait_index"])
-    title(ax, analysis.scales[scale].name[language], counted(model.n, "person", language))
-    ax.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
-    return clean(ax)
+    ax.legend(**BESIDE)
+    return _along(ax, analysis.scales[scale].name[language], model, language)
 
 
 def wright_map(analysis: Analysis, scale: str, ax: Axes, *, language: str | None = None) -> Axes:
@@ -160,9 +155,14 @@ def wright_map(analysis: Analysis, scale: str, ax: Axes, *, language: str | None
     ax.set_ylim(ground, -0.7)
     ax.set_xlim(-WIDE, WIDE)
     grow(ax, 2.2 + 0.45 * len(items))
+    return _along(ax, found.name[language], model, language)
+
+
+def _along(ax: Axes, heading: str, model: ItemResponseModel, language: str) -> Axes:
+    """Finish a picture along the trait: what its axis says, a title, and how many people it rests on."""
     axis_numbers(ax, "x", lambda value: number(value, language, digits=0))
     ax.set_xlabel(words(language)["trait_axis"])
-    title(ax, found.name[language], counted(model.n, "person", language))
+    title(ax, heading, counted(model.n, "person", language))
     return clean(ax)
 
 
