@@ -80,6 +80,11 @@ def block_of(dataset: str, name: str) -> dict:
     return reference.golden(dataset, "efa")["sets"][name]
 
 
+of_polychorics = pytest.mark.parametrize(
+    ("dataset", "name"), [case for case in SETS if "polychoric" in block_of(*case)]
+)
+
+
 def model_of(dataset: str, name: str, correlation: str, model: str) -> dict:
     block = block_of(dataset, name)
     return (block if correlation == "pearson" else block[correlation])["fa"][model]
@@ -281,9 +286,12 @@ def test_adequacy(dataset, name):
     np.testing.assert_allclose(test.chi_square, block["bartlett"]["chisq"], rtol=1e-10)
     np.testing.assert_allclose(test.p_value, block["bartlett"]["p.value"], rtol=1e-8)
     assert test.df == block["bartlett"]["df"]
-    if "polychoric" in block:
-        found = kmo(x, correlation="polychoric")
-        np.testing.assert_allclose(found.value, block["polychoric"]["KMO"], rtol=1e-7)
+
+
+@of_polychorics
+def test_adequacy_of_polychorics(dataset, name):
+    found = kmo(answers(dataset, name, "polychoric"), correlation="polychoric")
+    np.testing.assert_allclose(found.value, block_of(dataset, name)["polychoric"]["KMO"], rtol=1e-7)
 
 
 @each_set
@@ -312,7 +320,7 @@ def test_parallel_analysis(dataset, name):
     assert found.suggested_by_mean == by_hand["suggest_mean"]
 
 
-@pytest.mark.parametrize(("dataset", "name"), [case for case in SETS if "polychoric" in block_of(*case)])
+@of_polychorics
 def test_parallel_analysis_of_polychorics(dataset, name):
     x = answers(dataset, name, "polychoric")
     found = parallel_analysis(x, draws=20, correlation="polychoric", rng=1)
