@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotri
+from scipy.linalg.lapack import dpotrf, dtrtri
 
 from purpose_index.stats.cfa.likelihood import Sample
 from purpose_index.stats.cfa.minimise import minimise
@@ -98,38 +98,44 @@ def _together(
     count, size = len(moments[0].mean), len(start)
     theta, ended = np.tile(start, (count, 1)), np.zeros(count, dtype=bool)
     gathers = [np.eye(size)[structure.index] for structure in structures]
-    left, slope, step = np.arange(count), np.zeros((count, size)), np.zeros((count, size))
-    pairs: list[tuple[Array, Array]] = []
+    left, here, pairs = np.arange(count), start[None], []  # all begin at one point, which is computed once
+    step, slope = np.zeros((count, size)), np.zeros((count, size))
     for _ in range(MOST):
         before, slope = slope, np.zeros((len(left), size))
         for structure, (mean, covariance), share, gather in zip(structures, moments, shares, gathers, strict=True):
-            slope += share * _slopes(structure, theta[left], mean[left], covariance[left]) @ gather
-        pairs.append((-step, slope - before))
+            slope += share * _slopes(structure, here, mean[left], covariance[left]) @ gather
+        pairs.append(_bend(step, before - slope))
         step = _bent(slope, pairs[1:], inverse)
         theta[left] -= step
-        decrement = (slope * step).sum(axis=1)
+        decrement = np.vecdot(slope, step)
         ended[left] = np.abs(decrement) < settled
         kept = ~ended[left] & (decrement >= 0) & (decrement < FAR)
-        left, slope, step = left[kept], slope[kept], step[kept]
-        pairs = [(moved[kept], turned[kept]) for moved, turned in pairs]
+        if not kept.all():
+            left, slope, step = left[kept], slope[kept], step[kept]
+            pairs = [(moved[kept], turned[kept]) for moved, turned in pairs]
         if not left.size:
             break
+        here = theta[left]
     theta[~(ended & _possible(structures, theta))] = np.nan
     return theta
 
 
+def _bend(moved: Array, turned: Array) -> tuple[Array, Array]:
+    """Steps and what they did to the slopes, each over the root of their product; nothing where it is not above 0."""
+    product = np.vecdot(moved, turned)[:, None]
+    root = np.sqrt(np.where(product > 0, product, np.inf))
+    return moved / root, turned / root
+
+
 def _bent(slope: Array, pairs: list[tuple[Array, Array]], inverse: Array) -> Array:
     """(b, q) steps by one curvature that earlier steps of each sample have bent (L-BFGS, Nocedal, 1980)."""
-    kept = []
+    weights = []
     for moved, turned in reversed(pairs):
-        product = (moved * turned).sum(axis=1, keepdims=True)
-        rho = np.divide(1.0, product, out=np.zeros_like(product), where=product > 0)
-        weight = rho * (moved * slope).sum(axis=1, keepdims=True)
-        slope = slope - weight * turned
-        kept.append((moved, turned, rho, weight))
+        weights.append(np.vecdot(moved, slope)[:, None])
+        slope = slope - weights[-1] * turned
     step = slope @ inverse
-    for moved, turned, rho, weight in reversed(kept):
-        step = step + moved * (weight - rho * (turned * step).sum(axis=1, keepdims=True))
+    for (moved, turned), weight in zip(pairs, reversed(weights), strict=True):
+        step = step + moved * (weight - np.vecdot(turned, step)[:, None])
     return np.asarray(step)
 
 
@@ -145,14 +151,13 @@ def _slopes(structure: Structure, theta: Array, mean: Array, covariance: Array) 
 
 def _inverses(matrices: Array) -> Array:
     """(b, p, p) the inverses of symmetric matrices; NaN where one is not positive definite."""
-    lower = np.empty_like(matrices)
-    for number, matrix in enumerate(matrices):
-        root, failed = dpotrf(matrix, lower=1)
-        lower[number] = np.nan if failed else dpotri(root, lower=1)[0]
-    both = lower + np.swapaxes(lower, 1, 2)
-    diagonal = np.arange(matrices.shape[1])
-    both[:, diagonal, diagonal] /= 2
-    return both
+    roots = matrices.copy()
+    for matrix in roots:  # in place: what is C to numpy is its transpose to LAPACK
+        if dpotrf(matrix.T, overwrite_a=1)[1]:
+            matrix[:] = np.nan
+        else:
+            dtrtri(matrix.T, overwrite_c=1)
+    return np.asarray(np.swapaxes(roots, 1, 2).copy() @ roots)  # of a copy: two views of one are multiplied slowly
 
 
 def _possible(structures: tuple[Structure, ...], theta: Array) -> NDArray[np.bool_]:
