@@ -42,9 +42,9 @@ def answers(n: int, k: int, m: int) -> np.ndarray:
     rng = np.random.default_rng(1)
     theta, slopes = rng.normal(size=(n, 1)), rng.uniform(0.8, 2.2, k)
     places = np.sort(rng.normal(0, 1.2, (k, m - 1)), axis=1)
-    out = np.zeros((n, k), dtype=np.int8)
+    out, chance = np.zeros((n, k), dtype=np.int8), rng.random((n, k))
     for c in range(m - 1):
-        out += rng.random((n, k)) < 1 / (1 + np.exp(-slopes * (theta - places[:, c])))
+        out += chance < 1 / (1 + np.exp(-slopes * (theta - places[:, c])))
     return out
 
 

@@ -64,8 +64,15 @@ def answers_by_category(x: Any, names: Sequence[str] | None) -> Answers:
         merged[answered, j] = np.searchsorted(chosen, codes[answered, j])
         categories.append(tuple(values[c] for c in chosen))
     sizes = np.array([len(own) for own in categories])
-    order = np.argsort((np.maximum(merged, 0) / np.maximum(sizes - 1, 1)).sum(axis=1), kind="stable")
+    order = by_height(merged, sizes)
     return Answers(given.items, given.values, tuple(categories), sizes, merged[order], counts[order])
+
+
+def by_height(codes: Codes, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the order of rows in which those stand together that are alike high on what they answered."""
+    there = codes >= 0
+    shares = np.maximum(codes, 0) / np.maximum(sizes - 1, 1)
+    return np.argsort(shares.sum(axis=1) / np.maximum(there.sum(axis=1), 1), kind="stable")
 
 
 def every_so_many(answers: Answers, step: int) -> Answers | None:

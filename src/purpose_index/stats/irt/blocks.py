@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Codes = NDArray[np.int8]
 
-BLOCK = 1024  # rows whose products stay in the cache
+BLOCK = 512  # rows whose products stay in the cache
 RUN = 8  # blocks that one thread adds up; runs are added in the order of the rows, whoever was first
 KEPT = 2**26  # bytes of indicators that are kept between steps; more are made anew each time
 

@@ -12,14 +12,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.stats.irt.common_scale import CommonScale
-    from purpose_index.stats.irt.likelihood import Point, Problem
+    from purpose_index.stats.irt.likelihood import Exact, Point, Problem
 
     Array = NDArray[np.float64]
     Factor: TypeAlias = tuple[Array, bool]
 
 MOST = 500  # steps
-NEAR = 1e-8  # twice what a step may gain, below which Newton's method takes over
+CLOSE = 1e-2  # twice what a step may gain, where some of the people lead no further
+NOISE = 5e-10  # the same, for each parameter: what float32 cannot tell from nothing
+NEAR = 1e-12  # the same, beside the value, below which information no longer changes
+FAR = 1.0  # the same, above which Newton's method is not to be trusted
 SETTLED = 1e-13  # beside the value: no more than rounding
+PATIENCE = 30  # steps that gain less than `CLOSE`, before float32 may be what keeps them from gaining less
+ROUNDING = {np.float32: 1e-7, np.float64: 1e-12}  # of a value, beside it
 RIDGE = 1e-10  # of the most information, where steep items leave some parameters none
 REMEMBERED = 20  # steps
 MOST_AT_THE_END = 20
@@ -91,26 +96,39 @@ def sure_factor(information: Array) -> Factor:
 
 def climb(problem: Problem | CommonScale, start: Array) -> Top:
     """Go up from a start to where the slopes are nought."""
-    theta = start
-    point = problem.at(theta)
+    theta, held, steps = _ascend(problem, start, NOISE * problem.size, np.float32)
+    top = _end(problem, theta, held, steps)
+    if top.converged:
+        return top
+    theta, held, more = _ascend(problem, theta, 0.0, np.float64)
+    return _end(problem, theta, held, steps + more)
+
+
+def _ascend(
+    problem: Problem | CommonScale, theta: Array, near: float, exact: Exact
+) -> tuple[Array, NDArray[np.bool_], int]:
+    """Go up until a step gains next to nothing; return where that is, which slopes are held there, and the steps."""
+    point, patience = problem.at(theta, exact), PATIENCE
     gradient, memory, held = problem.gradient(point), Memory(), np.zeros(len(theta), dtype=bool)
-    for steps in range(1, MOST + 1):
+    steps = 0
+    while steps < MOST and patience:
+        steps += 1
         before, held = held, problem.held(theta, gradient)
         if (before != held).any():
             memory = Memory()
         free = np.where(held, 0.0, gradient)
         way = memory.direction(free, sure_factor(without(problem.complete_information(point), held)))
         gain = float(free @ way)
-        if gain < NEAR:
-            return _end(problem, theta, point, held, steps)
-        taken = _step(problem, theta, point, way, gain)
+        patience -= gain < CLOSE and exact is np.float32
+        enough = gain < max(near, NEAR * abs(point.value))
+        taken = None if enough else _step(problem, theta, point, way, gain, exact)
         if taken is None:
             break
         there, higher = taken
         slopes = problem.gradient(higher)
         memory.learn(there - theta, np.where(held, 0.0, gradient - slopes))
         theta, point, gradient = there, higher, slopes
-    return Top(theta, point, gradient, None, held, False, steps)
+    return theta, held, steps
 
 
 def without(information: Array, held: NDArray[np.bool_]) -> Array:
@@ -119,56 +137,86 @@ def without(information: Array, held: NDArray[np.bool_]) -> Array:
     return np.where(free[:, None] & free, information, np.diag(held.astype(np.float64)))
 
 
-def climb_from(problem: Problem | CommonScale, some: Top, share: float) -> Top:
-    """Go up from the top of some of the people, who are this share of all, with the curvature that they have there."""
+def approach(problem: Problem, start: Array) -> Top:
+    """Go nearly up, and return the curvature there, if it is that of a top."""
+    theta, held, steps = _ascend(problem, start, CLOSE, np.float32)
+    point = problem.at(theta)
+    information = _observed(problem, point, held)
+    bends = np.linalg.eigvalsh(information)[0] > 0
+    return Top(theta, point, problem.gradient(point), information if bends else None, held, False, steps)
+
+
+def climb_from(problem: Problem, some: Top, share: float) -> Top:
+    """Go up from where some of the people lead, who are this share of all, with the curvature that they have there."""
+    theta, held, left = some.theta, some.held, np.inf
     if some.information is None:
-        return climb(problem, some.theta)
+        return climb(problem, theta)
     factor, memory = cho_factor(some.information / share), Memory()
 
-    def rough(theta: Array) -> Array:
-        return np.where(some.held, 0.0, problem.gradient(problem.at(theta, np.float32)))
+    def uphill(theta: Array) -> Array:
+        return np.where(held, 0.0, problem.gradient(problem.at(theta, np.float32)))
 
-    theta, gradient, left = some.theta, rough(some.theta), np.inf
+    gradient = uphill(theta)
     for _ in range(MOST_AT_THE_END):
         way = memory.direction(gradient, factor)
         before, left = left, float(gradient @ way)
-        if not NEAR / 10 < left < before / 2:
+        if not NOISE * problem.size < left < before / 2:
             break
         there = problem.within(theta + way)
-        slopes = rough(there)
+        slopes = uphill(there)
         memory.learn(there - theta, gradient - slopes)
         theta, gradient = there, slopes
-    return climb(problem, theta)
+    top = _end(problem, theta, held, some.steps)
+    return top if top.converged else climb(problem, theta)
+
+
+def _observed(problem: Problem | CommonScale, point: Point, held: NDArray[np.bool_]) -> Array:
+    """Return the observed information: what is told of the parameters that move."""
+    return without(problem.complete_information(point) - problem.missing_information(point), held)
 
 
 def _step(
-    problem: Problem | CommonScale, theta: Array, point: Point, way: Array, gain: float
+    problem: Problem | CommonScale, theta: Array, point: Point, way: Array, gain: float, exact: Exact
 ) -> tuple[Array, Point] | None:
     """The first place on the way up that is higher: the whole way, or a half of it, or a half of that."""
     size = 1.0
     while size > 1e-10:
         there = problem.within(theta + size * way)
-        higher = problem.at(there)
-        if higher.value >= point.value + 1e-4 * size * gain or size * gain < 1e-12 * abs(point.value):
+        higher = problem.at(there, exact)
+        if higher.value >= point.value + 1e-4 * size * gain or size * gain < ROUNDING[exact] * abs(point.value):
             return there, higher
         size /= 2
     return None
 
 
-def _end(problem: Problem | CommonScale, theta: Array, point: Point, held: NDArray[np.bool_], steps: int) -> Top:
-    """Newton's steps with the observed information, which is taken once: it hardly changes any more."""
-    information = without(problem.complete_information(point) - problem.missing_information(point), held)
-    gradient = problem.gradient(point)
-    try:
-        factor = cho_factor(information)
-    except LinAlgError:
-        return Top(theta, point, gradient, None, held, False, steps)
-    for more in range(MOST_AT_THE_END):
-        free = np.where(held, 0.0, gradient)
+def _end(problem: Problem | CommonScale, theta: Array, held: NDArray[np.bool_], steps: int) -> Top:
+    """Newton's steps until nothing is left to gain, with the observed information, which is taken anew at the top."""
+    point = problem.at(theta)
+    moved, information = 1, np.zeros((0, 0))
+    for least, near in ((0, NEAR), (1, SETTLED)):
+        if moved:
+            information = _observed(problem, point, held)
+        try:
+            point, moved = _newton(problem, point, held, cho_factor(information), least, near * abs(point.value))
+        except LinAlgError:
+            return Top(point.theta, point, problem.gradient(point), None, held, False, steps)
+        steps += moved
+    return Top(point.theta, point, problem.gradient(point), information, held, True, steps)
+
+
+def _newton(
+    problem: Problem | CommonScale, point: Point, held: NDArray[np.bool_], factor: Factor, least: int, near: float
+) -> tuple[Point, int]:
+    """Return the point from which a step gains next to nothing, and how many lead there; LinAlgError if none do."""
+    before = FAR
+    for steps in range(MOST_AT_THE_END):
+        free = np.where(held, 0.0, problem.gradient(point))
         way = cho_solve(factor, free)
-        if more and float(free @ way) < SETTLED * abs(point.value):
-            return Top(theta, point, gradient, information, held, True, steps + more)
-        theta = problem.within(theta + way)
-        point = problem.at(theta)
-        gradient = problem.gradient(point)
-    return Top(theta, point, gradient, information, held, False, steps + MOST_AT_THE_END)
+        gain = float(free @ way)
+        if steps >= least and gain < near:
+            return point, steps
+        if gain > before:
+            break
+        before = gain
+        point = problem.at(problem.within(point.theta + way))
+    raise LinAlgError

@@ -9,10 +9,10 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
 from purpose_index.stats.irt.answers import answers_by_category, every_so_many
-from purpose_index.stats.irt.climbing import climb, climb_from
+from purpose_index.stats.irt.climbing import approach, climb, climb_from
 from purpose_index.stats.irt.doubts import issues_of
 from purpose_index.stats.irt.errors import covariance_of, locations_of
-from purpose_index.stats.irt.likelihood import MANY, WIDEST, Problem
+from purpose_index.stats.irt.likelihood import WIDEST, Problem
 from purpose_index.stats.irt.models import GRADED, PARTIAL_CREDIT
 from purpose_index.stats.irt.results import ItemResponseModel, item_information
 from purpose_index.stats.irt.scores import spread_of
@@ -32,6 +32,7 @@ Slopes = Literal["free", "equal"]
 NODES = 61
 FEWEST, MOST = 11, 1001
 SPARE = 4  # nodes more than some of the people need
+MANY = 10_000  # rows, whose search begins with some of them
 ONE_IN = 8  # of many rows: those with which a search begins
 FINE = 1.2  # nodes so many errors, or so many ths of a slope, apart sum to the integral but for e^(-2 pi^2 / 1.2)
 
@@ -171,7 +172,7 @@ def _fitted(
         problem = Problem(model, answers, where, nodes)
         top = climb(problem, start)
     else:  # most of the way is the same for some of the people
-        near = climb(Problem(model, some, where, nodes), start)
+        near = approach(Problem(model, some, where, nodes), start)
         nodes = max(nodes, nodes_needed(model, near.point.slopes, near.point.intercepts) + SPARE)
         problem = Problem(model, answers, where, nodes)
         top = climb_from(problem, near, some.counts.sum() / answers.counts.sum())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import Issue, StatisticsError
-from purpose_index.stats.irt.answers import Answers
+from purpose_index.stats.irt.answers import Answers, by_height
 from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
@@ -80,6 +80,6 @@ class GroupedAnswers:
             [np.append(values, -1)[own] for own, values in zip(rows.codes.T, rows.values, strict=True)]
         ).astype(np.int8)
         sizes = np.array([len(own) for own in categories])
-        order = np.argsort((np.maximum(table, 0) / np.maximum(sizes - 1, 1)).sum(axis=1), kind="stable")
+        order = by_height(table, sizes)
         counts = rows.counts.astype(np.float64)
         return Answers(rows.items, categories, categories, sizes, table[order], counts[order])

