@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import purpose_index as pi
-from purpose_index.analysis.structure import best_indices
+from purpose_index.analysis.structure import _misfit, best_indices
 from purpose_index.question_set.hypothesis import hypothesis
 from purpose_index.reports.structure_sentences import structure_sentences
 from purpose_index.reports.tables import tables
@@ -111,6 +112,16 @@ def test_a_structure_that_does_not_hold_names_the_items(bad):
     assert {row.op for row in bad.structure.misfit} <= {"=~", "~~"}
 
 
+def test_what_is_missed_is_large_beyond_chance_and_of_items():
+    def index(rhs: str, chi_square: float, change: float) -> SimpleNamespace:
+        return SimpleNamespace(rhs=rhs, chi_square=chi_square, standardized_change=change)
+
+    kept = [index("a", 30.0, -0.2), index("b", 20.0, 0.11), index("c", 10.84, -0.11)]
+    left = [index("f", 50.0, 0.5), index("a", 40.0, 0.1), index("a", 40.0, -0.1), index("b", 10.83, 0.5)]
+    found = SimpleNamespace(items=("a", "b", "c"), modification_indices=lambda: [*left, *kept])
+    assert _misfit(found) == tuple(kept)
+
+
 @pytest.mark.parametrize(
     ("numbers", "word"),
     [
@@ -134,7 +145,8 @@ def test_indices_are_robust_else_scaled_else_plain(found):
     fit = found.structure.fit
     assert best_indices(fit) is fit.robust
     assert best_indices(replace(fit, robust=None)) is fit.scaled
-    assert best_indices(replace(fit, robust=replace(fit.robust, cfi=float("nan")))) is fit.scaled
+    for undefined in ("cfi", "rmsea"):
+        assert best_indices(replace(fit, robust=replace(fit.robust, **{undefined: float("nan")}))) is fit.scaled
     plain = replace(fit, robust=None, scaled=None)
     assert best_indices(plain) is plain
 

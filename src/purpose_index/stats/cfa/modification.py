@@ -76,13 +76,9 @@ def modification_indices(analysis: ConfirmatoryFactorAnalysis) -> tuple[Modifica
     """
     model = analysis.model
     candidates = _absent(analysis)
-    if not candidates:
-        return ()
     size = model.free
     freed = [replace(row, value=np.nan, index=size + j) for j, row in enumerate(candidates)]
-    gone = {(row.group, *key(row.lhs, row.op, row.rhs)) for row in freed}
-    kept = [row for row in model.parameters if (row.group, *key(row.lhs, row.op, row.rhs)) not in gone]
-    larger = replace(model, parameters=(*kept, *freed))
+    larger = replace(model, parameters=(*model.parameters, *freed))  # what is free counts, not what it was fixed to
     theta = np.concatenate([analysis.theta, [row.value for row in candidates]])
     return _indices(analysis, candidates, larger, theta, np.eye(len(theta), size), np.arange(size, len(theta)))
 
@@ -163,10 +159,8 @@ def _absent(analysis: ConfirmatoryFactorAnalysis) -> list[Parameter]:
     """The loadings of items, and the covariances of residuals and of factors, that are fixed or not there."""
     model = analysis.model
     there = {(row.group, *key(row.lhs, row.op, row.rhs)): row for row in model.parameters}
-    measured = {row.rhs for row in model.parameters if row.op == "=~"}
-    highest = [factor for factor in model.factors if factor not in measured]
     names = [(factor, "=~", item) for factor in model.factors for item in model.items]
-    for group in (model.items, highest):
+    for group in (model.items, model.factors):
         names += [(a, "~~", b) for j, a in enumerate(group) for b in group[j + 1 :]]
     rows = []
     for number in range(model.groups):
@@ -184,7 +178,6 @@ def _index(
 ) -> ModificationIndex:
     change = slope / own
     scale = _scale(analysis, row)
-    wanted = MATTERS / scale if scale else np.nan
     chi_square = slope**2 / variance
     return ModificationIndex(
         lhs=row.lhs,
@@ -195,7 +188,7 @@ def _index(
         p_value=float(special.chdtrc(1, chi_square)),
         expected_change=change,
         standardized_change=change * scale,
-        power=1 - float(special.chndtr(special.chdtri(1, 0.05), 1, (wanted * own) ** 2 / variance)),
+        power=1 - float(special.chndtr(special.chdtri(1, 0.05), 1, (MATTERS / scale * own) ** 2 / variance)),
     )
 
 

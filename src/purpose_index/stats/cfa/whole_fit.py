@@ -88,7 +88,7 @@ def whole_fit(
     statistic = _discrepancy(references, lowest.point.implied)
     baseline_statistic = _discrepancy(references, at_baseline)
     baseline_df = groups * p * (p - 1) // 2
-    c, b = trace / df if df else 1.0, baseline_trace / baseline_df if baseline_df else 1.0
+    c, b = trace / df if df else 1.0, baseline_trace / baseline_df
     scaled = indices(statistic / c, df, baseline_statistic / b, baseline_df, n, groups, scaling=c, baseline_scaling=b)
     return TestIndices(**robust_indices(scaled, n, groups))  # type: ignore[arg-type]
 
@@ -117,7 +117,7 @@ def _left(
     size: int,
 ) -> float:
     """tr(W P Γ P') over all groups, P what the parameters leave: I - Δ (Δ' V Δ)^-1 Δ' V."""
-    own = across = 0.0
+    own = 0.0
     information, between, weighted, mixed = (np.zeros((size, size)) for _ in range(4))
     for (whole, errors, pulled, inside), structure, here, share in zip(free, structures, implied, shares, strict=True):
         slopes = structure.slopes(here)
@@ -133,8 +133,7 @@ def _left(
         weighted += share * delta.T @ with_whole
         mixed += share * delta.T @ pulled @ with_whole
     inverse = np.linalg.inv(information)
-    across = 2 * float(np.trace(inverse @ mixed))
-    return own - across + float(np.trace(inverse @ between @ inverse @ weighted))
+    return own - 2 * float(np.trace(inverse @ mixed)) + float(np.trace(inverse @ between @ inverse @ weighted))
 
 
 def _discrepancy(references: References, implied: Sequence[Implied]) -> float:

@@ -341,6 +341,57 @@ def test_the_power_of_an_index_is_that_of_a_standardised_change_of_a_tenth():
         assert row.p_value == pytest.approx(chi2.sf(row.chi_square, 1), abs=1e-12)
 
 
+def test_disturbances_of_factors_have_the_modification_indices_of_lavaan():
+    """Of four factors below one, with the values of lavaan's modindices: mi, epc and sepc.all."""
+    rng = np.random.default_rng(3)
+    above, own = rng.normal(size=(400, 1)), rng.normal(size=(400, 4))
+    own[:, 1] += 0.5 * own[:, 0]
+    x = (np.repeat(0.8 * above + 0.6 * own, 3, axis=1) + rng.normal(size=(400, 12)) * 0.7).round(3)
+    names = [f"x{number}" for number in range(1, 13)]
+    model = {f"f{j + 1}": names[3 * j : 3 * j + 3] for j in range(4)} | {"g": ["f1", "f2", "f3", "f4"]}
+    found = {(row.lhs, row.op, row.rhs): row for row in cfa(x, model, names=names).modification_indices()}
+    wanted = {("f1", "f2"): (31.099, 0.322, 1.102), ("f1", "f3"): (8.773, -0.124, -0.377)}
+    wanted |= {("f1", "f4"): (5.690, -0.126, -0.376), ("f2", "f3"): (5.690, -0.104, -0.259)}
+    wanted |= {("f2", "f4"): (8.773, -0.159, -0.392), ("f3", "f4"): (31.099, 0.239, 0.521)}
+    assert {(lhs, rhs) for lhs, op, rhs in found if op == "~~" and lhs not in names} == set(wanted)
+    for (lhs, rhs), numbers in wanted.items():
+        row = found[lhs, "~~", rhs]
+        assert (row.chi_square, row.expected_change, row.standardized_change) == pytest.approx(numbers, abs=6e-4)
+
+
+def test_a_covariance_is_standardised_by_the_variances_of_its_own_group():
+    x = np.vstack([sample(), 3 * sample()])
+    found = cfa(x, TWO, names=NAMES, groups=np.repeat(["a", "b"], len(x) // 2))
+    rows = {(row.lhs, row.rhs, row.group): row for row in found.modification_indices() if row.op == "~~"}
+    assert rows["x1", "x4", "b"].expected_change == pytest.approx(9 * rows["x1", "x4", "a"].expected_change, rel=1e-5)
+    for (lhs, rhs, group), row in rows.items():
+        left = [found.estimate(name, "~~", name, group=group).value for name in (lhs, rhs)]
+        assert row.standardized_change == pytest.approx(row.expected_change / np.sqrt(left[0] * left[1]))
+
+
+def test_where_all_that_a_model_may_have_is_there_nothing_has_an_index():
+    text = "f =~ NA*x1 + x2\nf ~~ 1*f\nx1 ~~ 0.1*x1 + x2\nx2 ~~ 0.1*x2"
+    found = cfa(sample()[:, :2], text, names=NAMES[:2])
+    assert found.fit.df == 0
+    assert found.modification_indices() == ()
+
+
+@pytest.mark.parametrize(("name", "op"), [("f", "~1"), ("x2", "~1")])
+def test_a_mean_is_standardised_by_what_it_is_the_mean_of(name, op):
+    x = np.vstack([sample(), sample()[::-1] * [1, 1.2, 1, 1, 1, 1] + 0.3])
+    groups = np.repeat(["a", "b", "a", "b"], len(x) // 4)
+    text = TWO + "\nf ~ c(m, m)*1\nx1 ~ 0*1"
+    found = cfa(x, text, names=NAMES, groups=groups, equal=["loadings", "intercepts"])
+    rows = [row for row in found.equality_tests() if (row.lhs, row.op) == (name, op)]
+    assert rows
+    for row in rows:
+        variance = found.estimate(name, "~~", name, group=row.group).value
+        if name in NAMES:
+            at = [one.group for one in found.groups].index(row.group)
+            variance = found.groups[at].implied_covariance[NAMES.index(name), NAMES.index(name)]
+        assert row.standardized_change == pytest.approx(row.expected_change / np.sqrt(variance))
+
+
 @pytest.mark.parametrize("estimator", ["ML", "MLM"])
 def test_a_comparison_is_of_the_smaller_model_less_the_larger_one(estimator):
     x = np.exp((sample(400) - np.arange(6)) / 3)
@@ -496,3 +547,21 @@ def test_robust_indices_with_missing_answers_and_equal_residuals_are_lavaans():
     model = "f =~ a + b + c + d\na ~~ e*a\nb ~~ e*b\nc ~~ e*c\nd ~~ e*d"
     found = cfa(x, model, names=list("abcd"), missing="fiml").fit
     assert (found.robust.rmsea, found.robust.cfi) == pytest.approx((0.162386842, 0.712515763), abs=1e-5)
+
+
+def test_robust_indices_of_a_group_that_is_there_twice_are_those_of_it_once():
+    x = sample()
+    x[::3, 3] = x[1::5, 0] = np.nan
+    both = np.vstack([x, x])
+    one = cfa(x, TWO, names=NAMES, missing="fiml").fit.robust
+    two = cfa(both, TWO, names=NAMES, missing="fiml", groups=np.repeat([0, 1], len(x))).fit.robust
+    assert (two.df, two.baseline_df) == (2 * one.df, 2 * one.baseline_df)
+    for name in ("scaling", "baseline_scaling", "cfi", "tli", "rmsea"):
+        assert getattr(two, name) == pytest.approx(getattr(one, name), abs=1e-6)
+
+
+def test_a_model_that_leaves_nothing_has_robust_indices_without_a_correction():
+    x = sample()[:, :3]
+    x[::3, 2] = np.nan
+    found = cfa(x, "f =~ x1 + x2 + x3", names=NAMES[:3], missing="fiml").fit.robust
+    assert (found.df, found.scaling, found.cfi, found.rmsea) == pytest.approx((0, 1.0, 1.0, 0.0), abs=1e-12)

@@ -342,6 +342,23 @@ def test_the_power_of_an_index_is_that_of_a_noncentral_chi_square():
         assert row.p_value == pytest.approx(chi2.sf(row.chi_square, 1))
 
 
+def test_an_index_of_a_tally_is_what_the_statistic_loses_where_nothing_else_can_move():
+    fixed = "f =~ 0.8*x1 + 0.7*x2 + -0.6*x3 + 0.5*x4 + 0.4*x5 + 0.4*x6\nf ~~ 1*f"
+    counted = PairCounts.of(answers(), items=NAMES, values=[sorted(set(own)) for own in answers().T.tolist()])
+    without, given = (cfa(counted, fixed + line, estimator="WLSMV") for line in ("", "\nx4 ~~ x6"))
+    (index,) = (row for row in without.modification_indices() if (row.op, row.lhs, row.rhs) == ("~~", "x4", "x6"))
+    assert index.chi_square == pytest.approx(without.fit.chi_square - given.fit.chi_square, rel=1e-6)
+    assert index.expected_change == pytest.approx(given.estimate("x4", "~~", "x6").value, rel=1e-6)
+
+
+def test_a_change_of_a_scale_is_a_factor_as_it_is():
+    groups = np.resize(["a", "b", "c"], 400)
+    text = TWO + "\nx1 ~*~ c(1, s, s)*x1"
+    found = cfa(answers(), text, names=NAMES, estimator="WLSMV", groups=groups, equal=["thresholds", "loadings"])
+    (scale,) = (row for row in found.equality_tests() if row.op == "~*~")
+    assert scale.standardized_change == scale.expected_change != 0
+
+
 def test_the_most_extreme_answers_have_scores_on_either_side():
     model = {"f": NAMES}
     cuts = {name: [-6.0, 5.5] for name in NAMES}
