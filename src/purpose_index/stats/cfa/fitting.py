@@ -23,8 +23,8 @@ from purpose_index.stats.cfa.ordinal_data import (
     stages_of,
     thresholds_of,
 )
-from purpose_index.stats.cfa.parameter import Parameterization
-from purpose_index.stats.cfa.parameters import Equal, Identification, Specification, items_of, specify
+from purpose_index.stats.cfa.parameter import Equal, Identification, Parameterization
+from purpose_index.stats.cfa.parameters import Specification, items_of, specify
 from purpose_index.stats.cfa.problem import Likelihood
 from purpose_index.stats.cfa.results import (
     ConfirmatoryFactorAnalysis,

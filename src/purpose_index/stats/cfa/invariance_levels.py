@@ -9,7 +9,7 @@ from purpose_index.stats.cfa.syntax import relation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from purpose_index.stats.cfa.parameters import Equal
+    from purpose_index.stats.cfa.parameter import Equal
     from purpose_index.stats.cfa.syntax import Term
 
 InvarianceLevel = Literal["configural", "thresholds", "metric", "scalar", "strict"]

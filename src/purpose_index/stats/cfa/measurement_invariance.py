@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from purpose_index.stats.cfa.comparison import Comparison
     from purpose_index.stats.cfa.ordinal_data import Labels
-    from purpose_index.stats.cfa.parameters import Identification, Specification
+    from purpose_index.stats.cfa.parameter import Identification
+    from purpose_index.stats.cfa.parameters import Specification
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis, Estimator, Missing
     from purpose_index.stats.cfa.syntax import Model
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.stats.cfa.parameter import Parameter, key, refused
+from purpose_index.stats.cfa.parameter import Parameter, key, measured_by_one, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence, Set
@@ -45,7 +45,21 @@ def check_ordered(
             raise refused(term, "Residual variances are no parameters under 'delta'; scales ('~*~') are.")
 
 
-def with_fixed_scales(
+def as_ordered(
+    rows: Sequence[Parameter],
+    terms: Sequence[Term],
+    thresholds: Mapping[str, int],
+    groups: int,
+    parameterization: Parameterization,
+) -> list[Parameter]:
+    """Return the parameters as ordered items, of so many thresholds each, have them."""
+    items = tuple(thresholds)
+    alone = {term.lhs for term in terms if term.rhs in measured_by_one(terms, items) and term.op == "=~"}
+    fixed = _with_fixed_scales(rows, terms, items, alone, parameterization)
+    return [*fixed, *_cut(terms, thresholds, groups, parameterization)]
+
+
+def _with_fixed_scales(
     rows: Sequence[Parameter],
     terms: Sequence[Term],
     items: Sequence[str],
@@ -71,18 +85,14 @@ def with_fixed_scales(
             yield row
 
 
-def cut(
-    terms: Sequence[Term],
-    thresholds: Mapping[str, int],
-    items: Sequence[str],
-    groups: int,
-    parameterization: Parameterization,
+def _cut(
+    terms: Sequence[Term], thresholds: Mapping[str, int], groups: int, parameterization: Parameterization
 ) -> Iterator[Parameter]:
     """Give the thresholds and, under 'delta', the scales that nobody wrote."""
     there = {key(term.lhs, term.op, term.rhs) for term in terms}
-    wanted = [(item, "|", f"t{t}", np.nan) for item in items for t in range(1, thresholds[item] + 1)]
+    wanted = [(item, "|", f"t{t}", np.nan) for item, last in thresholds.items() for t in range(1, last + 1)]
     if parameterization == "delta":
-        wanted += [(item, "~*~", item, 1.0) for item in items]
+        wanted += [(item, "~*~", item, 1.0) for item in thresholds]
     for group in range(groups):
         for lhs, op, rhs, value in wanted:
             if (lhs, op, rhs) not in there:

@@ -1,4 +1,4 @@
-"""One parameter of a model."""
+"""One parameter of a model, and the words for what parameters are."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from purpose_index.stats.cfa.syntax import Term
 
 Parameterization = Literal["delta", "theta"]
+Identification = Literal["marker", "variance"]
+Equal = Literal[
+    "loadings", "intercepts", "thresholds", "residuals", "factor_variances", "factor_covariances", "factor_means"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,15 @@ class Parameter(Frozen):
 def key(lhs: str, op: str, rhs: str) -> tuple[str, str, str]:
     """Name a relation by what it relates, a covariance in either order by one name."""
     return (lhs, op, rhs) if op != "~~" or lhs <= rhs else (rhs, op, lhs)
+
+
+def measured_by_one(terms: Sequence[Term], items: Sequence[str]) -> set[str]:
+    """Return the items that alone measure a factor: such an item has no residual of its own."""
+    by_factor: dict[str, list[str]] = {}
+    for term in terms:
+        if term.op == "=~":
+            by_factor.setdefault(term.lhs, []).append(term.rhs)
+    return {measured[0] for measured in by_factor.values() if len(measured) == 1} & set(items)
 
 
 def refused(term: Term, message: str) -> ArgumentError:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
-from purpose_index.stats.cfa.ordered import check_numbers, check_ordered, cut, with_fixed_scales
-from purpose_index.stats.cfa.parameter import Parameter, Parameterization, key, refused
-from purpose_index.stats.cfa.syntax import FREE, Written, check_names, number, relation
-from purpose_index.suggest import did_you_mean
+from purpose_index.stats.cfa.across_groups import made_equal, named, set_free
+from purpose_index.stats.cfa.numbering import check_definitions, check_labels, numbered, same
+from purpose_index.stats.cfa.ordered import as_ordered, check_numbers, check_ordered
+from purpose_index.stats.cfa.parameter import (
+    Equal,
+    Identification,
+    Parameter,
+    Parameterization,
+    key,
+    measured_by_one,
+    refused,
+)
+from purpose_index.stats.cfa.syntax import FREE, Written, check_names, number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from purpose_index.errors import Facts
-    from purpose_index.stats.cfa.syntax import Definition, Equality, Term
-
-Identification = Literal["marker", "variance"]
-Equal = Literal[
-    "loadings", "intercepts", "thresholds", "residuals", "factor_variances", "factor_covariances", "factor_means"
-]
+    from purpose_index.stats.cfa.syntax import Definition, Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,29 +142,24 @@ def specify(
     if thresholds is None:
         check_numbers(terms)
     else:
-        ordered = [item for item in items if item in thresholds]
-        check_ordered(terms, {item: thresholds[item] for item in ordered}, equal, parameterization)
-        alone = {term.lhs for term in terms if term.rhs in _measured_by_one(terms, ordered) and term.op == "=~"}
-        rows = list(with_fixed_scales(rows, terms, ordered, alone, parameterization))
-        rows += cut(terms, thresholds, ordered, groups, parameterization)
-    rows = [row for group in range(groups) for row in rows if row.group == group]
-    _check_labels(written.equalities, {row.label for row in rows if row.label})
-    _check_definitions(written.definitions)
+        ordered = {item: thresholds[item] for item in items if item in thresholds}
+        check_ordered(terms, ordered, equal, parameterization)
+        rows = as_ordered(rows, terms, ordered, groups, parameterization)
+    rows.sort(key=lambda row: row.group)
+    check_labels(written.equalities, {row.label for row in rows if row.label})
+    check_definitions(written.definitions)
     _check_order(terms, factors)
-    apart = _parameters(free, rows)
+    apart = named(free, rows)
     if groups > 1:
-        there = {key(term.lhs, term.op, term.rhs) for term in terms}
         if identified is None:
-            kinds = _identified(equal, identification, "" if thresholds is None else parameterization)
-            identified = dict.fromkeys(kinds, (*items, *factors))
-            identified["factor_means"] = _of_equal_level(equal, terms, thresholds or {})
-        rows = list(_made_equal(rows, equal, apart, factors, identified, there))
-    labels = _same(written.equalities)
+            names = (*items, *factors)
+            identified = set_free(equal, terms, names, thresholds or {}, identification, parameterization)
+        rows = list(made_equal(rows, terms, equal, apart, factors, identified))
     return Specification(
         items=items,
         factors=factors,
         groups=groups,
-        parameters=_numbered(rows, labels),
+        parameters=numbered(rows, same(written.equalities)),
         definitions=written.definitions,
         means=means,
         parameterization="" if thresholds is None else parameterization,
@@ -231,7 +228,7 @@ def _added(
     there = {key(term.lhs, term.op, term.rhs) for term in terms}
     measured = {term.rhs for term in terms if term.op == "=~"}
     highest = [factor for factor in factors if factor not in measured]
-    alone = _measured_by_one(terms, items)
+    alone = measured_by_one(terms, items)
     wanted = [(item, "~~", item, 0.0 if item in alone else np.nan) for item in items]
     scale = 1.0 if identification == "variance" else np.nan
     wanted += [(factor, "~~", factor, scale) for factor in factors]
@@ -246,124 +243,6 @@ def _added(
                 yield Parameter(lhs=lhs, op=op, rhs=rhs, group=group, value=value)
 
 
-def _measured_by_one(terms: Sequence[Term], items: Sequence[str]) -> set[str]:
-    """The items that alone measure a factor: such an item has no residual of its own."""
-    by_factor: dict[str, list[str]] = {}
-    for term in terms:
-        if term.op == "=~":
-            by_factor.setdefault(term.lhs, []).append(term.rhs)
-    return {measured[0] for measured in by_factor.values() if len(measured) == 1} & set(items)
-
-
-def _made_equal(
-    rows: Sequence[Parameter],
-    equal: Sequence[Equal],
-    apart: Set[tuple[str, str, str]],
-    factors: Sequence[str],
-    identified: Mapping[str, Container[str]],
-    there: Set[tuple[str, str, str]],
-) -> Iterator[Parameter]:
-    """Give the parameters with one label over groups where they are to be equal, and set free what that identifies."""
-    known = set(factors)
-    by_items = {row.lhs for row in rows if row.op == "=~" and row.rhs not in known}
-    for row in rows:
-        kind, name = _kind(row, known), key(row.lhs, row.op, row.rhs)
-        if row.free and not row.label and kind in equal and name not in apart:
-            yield replace(row, label=f"{row.lhs}{row.op}{row.rhs}")
-        elif kind == "factor_means" and row.lhs not in by_items:  # what measures factors has no mean beside theirs
-            yield row
-        elif row.group > 0 and kind not in equal and row.lhs in identified.get(kind, ()) and name not in there:
-            yield replace(row, value=np.nan)
-        else:
-            yield row
-
-
-def _parameters(names: Iterable[str], rows: Sequence[Parameter]) -> set[tuple[str, str, str]]:
-    """The parameters that were named; raise ArgumentError for one that the model does not estimate."""
-    known = {key(row.lhs, row.op, row.rhs): row.free for row in rows}
-    spelled = [" ".join(name).strip() for name in known]
-    found: set[tuple[str, str, str]] = set()
-    issues = []
-    for name in [names] if isinstance(names, str) else names:
-        lhs, op, rhs = relation(name)
-        wanted = key(lhs, op, rhs)
-        found.add(wanted)
-        if known.get(wanted):
-            continue
-        message, hint = f"The model has no parameter {name!r}.", did_you_mean(name, spelled)
-        if wanted in known:
-            message = f"{name!r} has a fixed value, which is the same in all groups."
-            hint = "The first loading of a factor sets its scale: begin with another item, or use the identification"
-            hint += " 'variance'."
-        issues.append(Issue("unknown-parameter", "$.free", message, hint, facts={"name": name}))
-    if issues:
-        raise ArgumentError("The parameters cannot be set free.", issues)
-    return found
-
-
-def _identified(
-    equal: Sequence[Equal], identification: Identification, parameterization: Parameterization | Literal[""]
-) -> set[str]:
-    """What can be free in all groups but the first when these are equal, but for the means of factors."""
-    found: set[str] = set()
-    if parameterization and "thresholds" in equal:
-        found |= {"scales" if parameterization == "delta" else "residuals"}
-    if "loadings" in equal and identification == "variance":
-        found |= {"factor_variances"}
-    return found
-
-
-def _of_equal_level(equal: Sequence[Equal], terms: Sequence[Term], ordered: Collection[str]) -> set[str]:
-    """The factors whose means can be free in all groups but the first: an item that measures it has an equal level."""
-    levels = {True: "thresholds", False: "intercepts"}
-    return {term.lhs for term in terms if term.op == "=~" and levels[term.rhs in ordered] in equal}
-
-
-def _kind(row: Parameter, factors: set[str]) -> str:
-    """What a parameter is, in the words of `Equal`."""
-    if row.op == "=~":
-        return "loadings"
-    if row.op in ("|", "~*~"):
-        return "thresholds" if row.op == "|" else "scales"
-    if row.op == "~1":
-        return "factor_means" if row.lhs in factors else "intercepts"
-    if row.lhs in factors:
-        return "factor_variances" if row.lhs == row.rhs else "factor_covariances"
-    return "residuals"
-
-
-def _check_labels(equalities: Sequence[Equality], labels: Set[str]) -> None:
-    """Raise ArgumentError where labels are equal that no parameter has."""
-    issues = [
-        Issue(
-            "unknown-label",
-            "$.model",
-            f"No parameter has the label {label!r}.",
-            did_you_mean(label, labels),
-            line=line,
-            column=column,
-            facts={"label": label, "line": line, "column": column},
-        )
-        for one, other, line, column in equalities
-        for label in (one, other)
-        if label not in labels
-    ]
-    if issues:
-        raise ArgumentError("The model cannot be used.", issues)
-
-
-def _check_definitions(definitions: Sequence[Definition]) -> None:
-    """Raise ArgumentError where a name is defined twice."""
-    known: set[str] = set()
-    for name, _, line, column in definitions:
-        if name in known:
-            message = f"{name!r} is defined twice."
-            facts: Facts = {"name": name, "line": line, "column": column}
-            issue = Issue("model-parameter", f"$.model.{name}", message, line=line, column=column, facts=facts)
-            raise ArgumentError("The model cannot be used.", [issue])
-        known.add(name)
-
-
 def _check_order(terms: Sequence[Term], factors: Sequence[str]) -> None:
     """Raise ArgumentError where factors measure one another in a circle."""
     left = [term for term in terms if term.op == "=~" and term.rhs in factors]
@@ -373,36 +252,3 @@ def _check_order(terms: Sequence[Term], factors: Sequence[str]) -> None:
         if len(lower) == len(left):
             raise refused(left[0], "These factors measure one another in a circle.")
         left = lower
-
-
-def _same(equalities: Sequence[Equality]) -> dict[str, str]:
-    """The label that stands for each of those that are equal."""
-    stands: dict[str, str] = {}
-
-    def found(label: str) -> str:
-        while label in stands:
-            stands[label] = stands.get(stands[label], stands[label])  # half as far for whoever comes next
-            label = stands[label]
-        return label
-
-    for one, other, *_ in equalities:
-        first, second = found(one), found(other)
-        if first != second:
-            stands[second] = first
-    return {label: found(label) for label in stands}
-
-
-def _numbered(rows: Sequence[Parameter], labels: dict[str, str]) -> tuple[Parameter, ...]:
-    """Number the free parameters, those of one label alike; one that is fixed fixes those of its label."""
-    numbers: dict[str, int] = {}
-    fixed = {labels.get(row.label, row.label): row.value for row in rows if row.label and not row.free}
-    count, numbered = 0, []
-    for row in rows:
-        index, label = -1, labels.get(row.label, row.label)
-        if row.free and label in fixed:
-            row = replace(row, value=fixed[label])
-        if row.free:
-            index = numbers.setdefault(label, count) if label else count
-            count += index == count
-        numbered.append(replace(row, index=index) if index >= 0 else row)
-    return tuple(numbered)

@@ -10,7 +10,8 @@ import pytest
 
 from purpose_index.errors import ArgumentError
 from purpose_index.stats.cfa.expressions import slopes_of, value_of, values_of
-from purpose_index.stats.cfa.parameters import _same, specify
+from purpose_index.stats.cfa.numbering import same
+from purpose_index.stats.cfa.parameters import specify
 from purpose_index.stats.cfa.syntax import Definition, parse
 
 NAMES = [f"x{j}" for j in range(1, 10)]
@@ -308,5 +309,5 @@ def test_a_mark_of_the_order_of_bytes_is_no_part_of_a_name():
 def test_a_long_text_is_read_in_time_that_grows_with_its_length(text):
     start = process_time()
     with contextlib.suppress(ArgumentError):
-        _same(parse(text).equalities)
+        same(parse(text).equalities)
     assert process_time() - start < 2
