@@ -178,6 +178,19 @@ def test_where_no_item_is_the_same_scores_are_not_compared_and_that_is_said():
     assert "no-common-scale" in [issue.code for issue in ours.issues]
 
 
+def test_of_chosen_scales_alone_scores_are_compared():
+    ours = pi.invariance(Q, rows(), groups="place", scales="one", free="q3 ~ 1", levels=["scalar"])
+    assert [row.score for row in ours.score_differences] == [*SCALES["one"], "one"]
+
+
+def test_what_the_policy_risks_and_what_is_wrong_with_a_model_are_told():
+    # the first item is what the others say together, which go together less: no part of it is left to chance
+    sums = [{**row, "q1": min(max(row["q2"] + row["q3"] - 4, 1), 7)} for row in rows()]
+    policy = pi.Disclosure(minimum=4, minimum_distribution=120)  # as many as each group has
+    ours = pi.invariance(Q, sums, groups="place", scales="one", levels=["configural"], policy=policy)
+    assert [issue.code for issue in ours.issues] == ["low-minimum", "negative-variance"]
+
+
 def test_it_holds_no_moments_of_a_group():
     ours = found("q3 ~ 1")
     held = [getattr(ours, name) for name in ours.__dataclass_fields__]

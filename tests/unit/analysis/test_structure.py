@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 import purpose_index as pi
-from purpose_index.analysis.structure import _misfit, best_indices
+from purpose_index.analysis.structure import _misfit, best_indices, fitted, numbers_of
 from purpose_index.question_set.hypothesis import hypothesis
 from purpose_index.reports.structure_sentences import structure_sentences
 from purpose_index.reports.tables import tables
 from purpose_index.stats.cfa import cfa
 from purpose_index.stats.reliability import categorical_omega, factor_correlations, standardized_loadings
+from tests.unit.analysis.test_analysis import KEYED, SET
 
 INDEX, PROGRAMME = pi.load("purpose-index"), pi.load("working-with-purpose")
 FACTORS = [scale.id for scale in INDEX.scales if scale.id != "total"]
@@ -208,6 +209,20 @@ def replace_scales(**scales: tuple[str, ...]) -> pi.QuestionSet:
         ],
         "scales": [{"id": name, "name": {"nl": name, "en": name}, "items": [*items]} for name, items in scales.items()],
     })  # fmt: skip
+
+
+@pytest.mark.parametrize("orthogonal", [True, False])
+def test_a_structure_is_fitted_as_it_is_claimed_at_the_level_asked_for(orthogonal):
+    claimed = replace(hypothesis(INDEX, "correlated"), orthogonal=orthogonal)
+    wide, narrow = (fitted(claimed, answers(), "listwise", level) for level in (0.99, 0.9))
+    assert wide.fit.df == 48 + 6 * orthogonal  # 66 correlations, 12 loadings and, unless they are 0, 6 of factors
+    ends = [row.high - row.low for row in (wide.estimates[1], narrow.estimates[1])]
+    assert ends[0] / ends[1] == pytest.approx(2.575829 / 1.644854, rel=1e-6)
+
+
+def test_reversed_answers_are_turned_around():
+    coded = pi.encode(pi.load(SET), KEYED * [1, -1, 1, 1] + [0, 6, 0, 0])
+    assert np.array_equal(numbers_of(coded, ("c", "b")), KEYED[:, [2, 1]])
 
 
 def test_numbers_that_cannot_be_are_not_spoken_of(found):

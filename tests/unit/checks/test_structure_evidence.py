@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
+from scipy.stats import norm
 
 import purpose_index as pi
+from purpose_index.checks.aims import Aims
 from purpose_index.checks.evidence.examples import evidence_example
-from purpose_index.checks.evidence.structure import RULES
+from purpose_index.checks.evidence.pilot import pilot_of
+from purpose_index.checks.evidence.structure import RULES, _alike, _crossing, _misfit
+from purpose_index.checks.evidence.structure import tested as model_of
 
 BY_NAME = {rule.name: rule for rule in RULES}
 
@@ -44,3 +51,101 @@ def test_fewer_than_a_hundred_people_are_not_judged(rule):
     assert not found(rule, BY_NAME[rule].passing)
     if rule != "cross-loading":  # whose size is not certain among so few
         assert found(rule, f"people: 100\n{piece}")
+
+
+def of_model(level: float = 0.95, **model) -> SimpleNamespace:
+    """What a rule is given, with a model of which no more is known than is said."""
+    evidence = SimpleNamespace(once=lambda _: SimpleNamespace(**model), aims=SimpleNamespace(level=level))
+    scales = [SimpleNamespace(id=factor) for factor in model.get("factors", ())]
+    paths = {item: ("items", number) for number, item in enumerate(model.get("items", ()))}
+    return SimpleNamespace(evidence=evidence, q=SimpleNamespace(scales=scales), path_of=paths)
+
+
+@pytest.mark.parametrize(
+    ("robust", "scaled", "df", "told"),
+    [
+        (0.0801, 0.0802, 5, 0.1801),
+        (0.0802, 0.08, 5, None),
+        (0.08, 0.0802, 5, None),
+        (np.nan, 0.0801, 5, 0.1801),
+        (None, 0.0801, 5, 0.1801),
+        (None, None, 5, None),
+        (0.2, 0.2, 0, None),
+    ],
+)
+def test_misfit_is_told_where_every_interval_that_there_is_lies_above(robust, scaled, df, told):
+    one, other = (
+        low and SimpleNamespace(rmsea_low=low, rmsea=low + 0.1, rmsea_high=low + 0.2, cfi=0.8)
+        for low in (robust, scaled)
+    )
+    fit = SimpleNamespace(df=df, robust=one, scaled=other, srmr=0.1)
+    facts = [found.facts for found in _misfit(of_model(fit=fit))]
+    assert [one["rmsea"] for one in facts] == ([] if told is None else [round(told, 3)])
+
+
+def test_scales_are_alike_where_an_interval_for_all_pairs_together_begins_high_and_reaches_what_is_one(monkeypatch):
+    low = np.array([[0, 0.81, 0.8], [0, 0, 0.81], [0, 0, 0]])
+    high = np.array([[0, 0.9, 0.95], [0, 0, 0.899], [0, 0, 0]])
+    asked = []
+
+    def pairs(fit, *, level):
+        asked.append(level)
+        return SimpleNamespace(values=low, low=low, high=high, factors=fit.factors)
+
+    monkeypatch.setattr("purpose_index.stats.reliability.standardized.factor_correlations", pairs)
+    assert [found.facts["scales"] for found in _alike(of_model(factors=("a", "b", "c")))] == [("a", "b")]
+    assert asked == [pytest.approx(1 - 0.05 / 3)]
+    assert not list(_alike(of_model(factors=("a",))))
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "others", "errors", "told"),
+    [(0.4, 0, 1.01, True), (0.4, 0, 0.99, False), (-0.4, 0, 1.01, True), (0.4, 3, 1.01, True), (0.4, 3, 0.99, False)],
+)
+def test_an_item_crosses_where_the_interval_of_its_change_begins_above_a_fifth(change, others, errors, told):
+    # its lower end is .4 less so many errors of .2 / (errors * quantile), for all loadings that are not there together
+    quantile = errors * norm.isf(0.05 / 2 / (1 + others))
+    first = SimpleNamespace(
+        op="=~", lhs="g", rhs="a", standardized_change=change, chi_square=(0.4 * quantile / 0.2) ** 2
+    )
+    weak = SimpleNamespace(op="=~", lhs="h", rhs="b", standardized_change=0.1, chi_square=9.0)
+    beside = [  # neither is a loading of an item
+        SimpleNamespace(op="~~", lhs="a", rhs="b", standardized_change=0.9, chi_square=900.0),
+        SimpleNamespace(op="=~", lhs="g", rhs="f", standardized_change=0.9, chi_square=900.0),
+    ]
+    rows = [first, *[weak] * others, *beside]
+    model = {"factors": ("f", "g", "h"), "items": ("a", "b"), "modification_indices": lambda: rows}
+    facts = [found.facts for found in _crossing(of_model(**model))]
+    assert [(one["item"], one["scale"], one["loading"]) for one in facts] == [("a", "g", change)] * told
+
+
+def test_an_item_that_crosses_twice_is_told_once_and_what_is_not_there_is_not_told():
+    row = {"op": "=~", "rhs": "a", "standardized_change": 0.5, "chi_square": 400.0}
+    rows = [SimpleNamespace(lhs=factor, **row) for factor in "gh"]
+    model = {"factors": ("f", "g", "h"), "items": ("a",)}
+    (found,) = _crossing(of_model(**model, modification_indices=lambda: rows))
+    assert found.facts["scale"] == "g"
+    assert not list(_crossing(of_model(**model, modification_indices=list)))
+
+
+@pytest.mark.parametrize(("options", "estimator"), [(5, "WLSMV"), (6, "MLR")])
+def test_answers_of_many_options_are_numbers_and_impossible_models_say_nothing(options, estimator):
+    rng = np.random.default_rng(1)
+    z = 0.8 * rng.standard_normal((200, 1)) + 0.6 * rng.standard_normal((200, 4))
+    answers = np.digitize(z, np.linspace(-1.2, 1.2, options - 1)) + 1
+    items = [f"q{number}" for number in range(4)]
+    q = pi.load({
+        "id": "mine",
+        "version": "1.0.0",
+        "languages": ["en"],
+        "title": {"en": "Mine"},
+        "options": {"all": [{"value": v, "label": {"en": f"no {v}"}} for v in range(1, options + 1)]},
+        "items": [{"id": item, "text": {"en": item}, "options": "all"} for item in items],
+        "scales": [{"id": "one", "name": {"en": "one"}, "items": items}],
+    })  # fmt: skip
+    rows = [dict(zip(items, row, strict=True)) for row in answers.tolist()]
+    assert model_of(pilot_of(q, rows, None, Aims())).estimator == estimator
+    for row in rows:
+        row["q1"] = row["q0"]  # what they share no factor leaves room for
+    assert model_of(pilot_of(q, rows, None, Aims())) is None
