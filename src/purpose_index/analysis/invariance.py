@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
 from purpose_index.analysis.people_of_groups import people_of_groups
+from purpose_index.analysis.structure import scales_of_one_item
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.errors import StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.question_set.answers import language_of
-from purpose_index.question_set.factor_scales import factor_scales
+from purpose_index.question_set.factor_scales import structural_scales
 from purpose_index.question_set.load import question_set_of
 from purpose_index.rendering import Shown
 from purpose_index.scoring.plan import plan_of
@@ -124,7 +125,8 @@ def invariance(
         The column beside the items that says which group everybody is in. Others are compared with the group whose name
         comes first. People without a group do not count.
     scales
-        The ids of the scales that are factors; by default all but those that hold all items of another one.
+        The ids of the scales that are factors; by default all but those that hold all items of another one. Scales
+        of one item are left out.
     ordinal
         Whether answers are ordered categories, which needs every option in every group. By default they are numbers,
         with errors and tests that allow for what is not normal.
@@ -155,7 +157,7 @@ def invariance(
         Where a file cannot be read, or the data do not fit the question set.
     ArgumentError
         `group-not-shown` where the means and the spread of a group's answers may not be shown by the policy, as this
-        tells of both; `unknown-scale`; and what `stats.cfa.invariance` raises.
+        tells of both; `one-group`, `no-such-structure`, `unknown-scale`; and what `stats.cfa.invariance` raises.
     StatisticsError
         What `stats.cfa.invariance` raises.
 
@@ -166,7 +168,7 @@ def invariance(
     """
     q, policy = question_set_of(q), policy or Disclosure()
     language = language_of(q, language)
-    factors = factor_scales(q, scales)
+    factors, alone = structural_scales(q, scales)
     people = people_of_groups(q, data, groups, factors, policy, reading, missing=missing, progress=progress)
     found = compared_groups(
         people.answers,
@@ -199,7 +201,13 @@ def invariance(
         estimator=next(iter(found.values())).estimator,
         missing=missing,
         level=level,
-        issues=(*policy.issues, *found.issues, *(one for model in found.values() for one in model.issues), *untold),
+        issues=(
+            *policy.issues,
+            *scales_of_one_item(alone),
+            *found.issues,
+            *(one for model in found.values() for one in model.issues),
+            *untold,
+        ),
     )
 
 

@@ -15,19 +15,22 @@ from purpose_index.engines.gather import gathered
 from purpose_index.errors import ArgumentError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from purpose_index.disclosure.policy import Disclosure
+    from purpose_index.errors import Facts
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.read import Reading
     from purpose_index.stats.cfa.results import Missing as CfaMissing
 
+MOST_NAMED = 20  # groups; more are no groups that somebody wrote down
+
 
 class GroupedPeople(NamedTuple):
-    """Who counts: their codes, their keyed answers to the items, the group of each, and how many each has."""
+    """Who counts: their codes, their keyed answers to the items, the group of each, and how many each group has."""
 
     coded: CodedResponses
     items: list[str]
@@ -52,10 +55,11 @@ def people_of_groups(
     Raises
     ------
     ArgumentError
-        `group-not-shown` where the mean or the spread of a group may not be shown.
+        `one-group` where there are not two; `group-not-shown` where the mean or the spread of one may not be shown.
     """
     coded = gathered(q, data, reading, keep={"groups": [groups]}, progress=progress)
     people = _grouped(q, coded, groups, factors, missing)
+    _check_two(people.sizes)
     _check_shown(q, people, factors, policy, missing)
     return people
 
@@ -70,9 +74,20 @@ def _grouped(
     kept = answered.all(axis=1) if missing == "listwise" else answered.any(axis=1)
     rows = np.flatnonzero(kept & (known.of_person != NONE))
     rows = rows[np.argsort(known.of_person[rows], kind="stable")]
-    of_group = [str(known.names[group][groups]) for group in known.of_person[rows]]
+    names = [str(name[groups]) for name in known.names]
+    of_group = [names[group] for group in known.of_person[rows]]
     these = replace(coded, codes=coded.codes[rows], extra={"group": of_group})
-    return GroupedPeople(these, items, answers[rows], of_group, Counter(of_group))
+    sizes = Counter(of_group)
+    return GroupedPeople(these, items, answers[rows], of_group, {name: sizes[name] for name in names})
+
+
+def _check_two(sizes: Mapping[str, int]) -> None:
+    """Raise ArgumentError where people are not in two groups."""
+    if len(sizes) < 2:
+        message = "Everybody with a group is in the same one." if sizes else "Nobody has a group."
+        hint = "Name a column in which people have two groups or more."
+        issue = Issue("one-group", "$.groups", message, hint, facts={"groups": len(sizes), "fewest": 2})
+        raise ArgumentError("There are no groups to compare.", [issue])
 
 
 def _check_shown(
@@ -85,15 +100,26 @@ def _check_shown(
         measures = [*factors, *people.items] if missing == "listwise" else people.items
         cells = release(q, people.coded, by=["group"], scales=measures, policy=policy).cells
         few = {cell.group["group"] for cell in cells if cell.sd is None}
-    issues = [
+    if few:
+        raise ArgumentError("Not all groups may be told of.", _not_shown(sorted(few), policy.minimum_distribution))
+
+
+def _not_shown(groups: Sequence[str], minimum: int) -> list[Issue]:
+    """Name the groups that may not be told of; where they are many, as where each is one person, say how many."""
+    why = "too few people who answered, or people too much alike, to tell of {} means and spread."
+    hint = f"Leave it out, or join it with another one; at least {minimum} people are needed."
+    if len(groups) > MOST_NAMED:
+        facts: Facts = {"groups": len(groups), "minimum": minimum}
+        return [
+            Issue("group-not-shown", "$.groups", f"{len(groups)} groups have {why.format('their')}", hint, facts=facts)
+        ]
+    return [
         Issue(
             "group-not-shown",
             f"$.groups.{group}",
-            f"Group {group!r} has too few people, or people too much alike, to tell of its means and spread.",
-            f"Leave it out, or join it with another one; at least {policy.minimum_distribution} people are needed.",
-            facts={"group": group, "minimum": policy.minimum_distribution},
+            f"Group {group!r} has {why.format('its')}",
+            hint,
+            facts={"group": group, "minimum": minimum},
         )
-        for group in sorted(few)
+        for group in groups
     ]
-    if issues:
-        raise ArgumentError("Not all groups may be told of.", issues)

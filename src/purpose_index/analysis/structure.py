@@ -15,6 +15,8 @@ from purpose_index.stats.reliability.standardized import factor_correlations, st
 from purpose_index.stats.reliability.sums_of_model import composite_reliability
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from purpose_index.options import Missing
@@ -101,16 +103,7 @@ def structure_of(hypothesis: Hypothesis, coded: CodedResponses, missing: Missing
     level
         The confidence level, between 0 and 1.
     """
-    left_out = tuple(
-        Issue(
-            "scale-of-one-item",
-            f"$.scales.{scale}",
-            f"Scale {scale!r} has one item, and is no part of the structure.",
-            "What an item shares with others takes two of them.",
-            facts={"scale": scale},
-        )
-        for scale in hypothesis.left_out
-    )
+    left_out = scales_of_one_item(hypothesis.left_out)
     try:
         found = fitted(hypothesis, numbers_of(coded, hypothesis.items), missing, level)
     except (StatisticsError, ArgumentError) as error:
@@ -124,6 +117,20 @@ def structure_of(hypothesis: Hypothesis, coded: CodedResponses, missing: Missing
         reliability=composite_reliability(found, level=level),
         misfit=_misfit(found),
         issues=(*left_out, *found.issues),
+    )
+
+
+def scales_of_one_item(scales: Iterable[str]) -> tuple[Issue, ...]:
+    """Say of scales that each has one item, and so is left out of a structure."""
+    return tuple(
+        Issue(
+            "scale-of-one-item",
+            f"$.scales.{scale}",
+            f"Scale {scale!r} has one item, and is no part of the structure.",
+            "What an item shares with others takes two of them.",
+            facts={"scale": scale},
+        )
+        for scale in scales
     )
 
 

@@ -278,6 +278,6 @@ def _moments(
             if measure.options:
                 code = np.searchsorted(measure.options, scores)
                 counts = np.bincount(cell * len(measure.options) + code, minlength=n * len(measure.options))
-                table = counts.reshape(n, -1)[own] / people[own, None]
+                table = counts.reshape(n, len(measure.options))[own] / people[own, None]
                 shares.update(zip(own.tolist(), table, strict=True))
     return mean, squares, shares

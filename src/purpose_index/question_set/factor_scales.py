@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from purpose_index.errors import ArgumentError, Issue
+from purpose_index.errors import NO_FACTS, ArgumentError, Issue
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from purpose_index.errors import Facts
     from purpose_index.question_set.models import QuestionSet
+
+
+def structural_scales(
+    q: QuestionSet, scales: Iterable[str] | None = None
+) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Return the items of the scales of a structure, and the ids of those of one item, which are no part of it.
+
+    Parameters
+    ----------
+    q, scales
+        As for `factor_scales`.
+
+    Raises
+    ------
+    ArgumentError
+        `no-such-structure` where no scale has two items; `unknown-scale`.
+    """
+    every = factor_scales(q, scales)
+    factors = {name: items for name, items in every.items() if len(items) > 1}
+    if not factors:
+        raise no_structure("No scale has two items.", "A structure is what items have in common.")
+    return factors, tuple(name for name in every if name not in factors)
 
 
 def factor_scales(q: QuestionSet, scales: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
@@ -53,6 +76,12 @@ def factor_scales(q: QuestionSet, scales: Iterable[str] | None = None) -> dict[s
     if issues:
         raise ArgumentError("Not all of these are scales of the set.", issues)
     return {name: items for name, items in members.items() if name in wanted}
+
+
+def no_structure(message: str, hint: str, facts: Facts = NO_FACTS) -> ArgumentError:
+    """Return the error that says why a set has not the structure that is asked for."""
+    issue = Issue("no-such-structure", "$.structure", message, hint, facts=facts)
+    return ArgumentError("There is no such structure.", [issue])
 
 
 def _not_wider(members: dict[str, tuple[str, ...]]) -> list[str]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from purpose_index.errors import NO_FACTS, ArgumentError, Issue
 from purpose_index.frozen import Frozen
-from purpose_index.question_set.factor_scales import factor_scales
+from purpose_index.question_set.factor_scales import no_structure, structural_scales
 from purpose_index.question_set.layer_pairs import layer_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from purpose_index.errors import Facts
     from purpose_index.question_set.models import QuestionSet
 
 StructureModel = Literal["correlated", "second-order", "bifactor", "multitrait"]
@@ -105,10 +103,7 @@ def hypothesis(q: QuestionSet, model: StructureModel | None = None) -> Hypothesi
     organisation_meaning =~ q02 + q11 + q12
     total =~ positive_meaning + meaning_making + greater_good + organisation_meaning
     """
-    every = factor_scales(q)
-    factors = {name: items for name, items in every.items() if len(items) > 1}
-    if not factors:
-        raise _refused("No scale has two items.", "A structure is what items have in common.")
+    factors, alone = structural_scales(q)
     total = _total(q, factors)
     if model is None:
         model = "second-order" if total and len(factors) >= FEWEST_FACTORS else "correlated"
@@ -117,7 +112,7 @@ def hypothesis(q: QuestionSet, model: StructureModel | None = None) -> Hypothesi
     if model in ("second-order", "bifactor"):
         if total is None or len(factors) < FEWEST_FACTORS:
             message = f"The set has no total over {FEWEST_FACTORS} scales or more."
-            raise _refused(message, "Ask for 'correlated'.", {"fewest": FEWEST_FACTORS})
+            raise no_structure(message, "Ask for 'correlated'.", {"fewest": FEWEST_FACTORS})
         above = tuple(factors) if model == "second-order" else _in_order(q, factors)
         factors = {**factors, total: above} if model == "second-order" else {total: above, **factors}
     elif model == "multitrait":
@@ -131,7 +126,7 @@ def hypothesis(q: QuestionSet, model: StructureModel | None = None) -> Hypothesi
         names={name: names[name] for name in factors},
         items=items,
         ordinal=max(len(q.options_of(item)) for item in items) <= FEW_OPTIONS,
-        left_out=tuple(name for name in every if name not in factors) if model != "multitrait" else (),
+        left_out=alone if model != "multitrait" else (),
     )
 
 
@@ -148,7 +143,9 @@ def _multitrait(
     """A factor a layer, and beside it one of what is special to the second referent."""
     pairs = {layer: [*pair.values()] for layer, pair in layer_pairs(q).items()}
     if len(pairs) < 2 or any(len(q.items_of(scale.id)) < 2 for pair in pairs.values() for scale in pair):
-        raise _refused("The set has no two layers that are asked about two referents each.", "Ask for 'correlated'.")
+        raise no_structure(
+            "The set has no two layers that are asked about two referents each.", "Ask for 'correlated'."
+        )
     factors: dict[str, tuple[str, ...]] = {}
     names: dict[str, Mapping[str, str]] = {}
     for layer, (first, second) in pairs.items():
@@ -162,8 +159,3 @@ def _multitrait(
 def _in_order(q: QuestionSet, factors: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     known = {item for members in factors.values() for item in members}
     return tuple(item for item in q.item_ids if item in known)
-
-
-def _refused(message: str, hint: str, facts: Facts = NO_FACTS) -> ArgumentError:
-    issue = Issue("no-such-structure", "$.structure", message, hint, facts=facts)
-    return ArgumentError("There is no such structure.", [issue])

@@ -64,7 +64,7 @@ ANALYSIS: dict[str, Sentences] = {
         "In groep {group} koos niemand {values} bij {item}, en elders iemand wel.",
         "Op {occasion} koos niemand {values} bij {item}, en op een ander moment iemand wel.",
     ),
-    "constant-item": ("Iedereen gaf hetzelfde antwoord: het item telt mee, maar onderscheidt niemand.",),
+    "constant-item": ("Dit item onderscheidt niemand: iedereen gaf hetzelfde antwoord, of niemand gaf er een.",),
     "determined-items": (
         "Items die precies uit andere items volgen: {items}. Wat ze delen, komt dan niet alleen van één factor.",
     ),
@@ -78,6 +78,8 @@ ANALYSIS: dict[str, Sentences] = {
     "group-not-shown": (
         "In groep {group} zijn te weinig mensen, of lijken ze te veel op elkaar, om iets over gemiddelde en spreiding "
         "te laten zien.",
+        "In {groups} groepen zijn te weinig mensen, of lijken ze te veel op elkaar, om iets over gemiddelde en "
+        "spreiding te laten zien.",
     ),
     "impossible-factor-correlations": (
         "De factoren hebben correlaties die bij geen enkele groep mensen kunnen horen.",
@@ -126,6 +128,10 @@ ANALYSIS: dict[str, Sentences] = {
     ),
     "no-total-variance": ("De som van de items is voor iedereen gelijk, dus betrouwbaarheid is niet te bepalen.",),
     "not-converged": ("Het zoeken naar een oplossing kwam niet tot een einde: de getallen zijn die van onderweg.",),
+    "not-identified": (
+        "Het model heeft {parameters} onbekenden, en er zijn {moments} getallen om ze uit af te leiden.",
+        "Veel waarden van {parameters} passen even goed.",
+    ),
     "not-positive-definite": (
         "De correlaties hebben geen inverse: een item volgt uit de andere, er zijn minder mensen dan items, of de "
         "correlaties berusten op verschillende mensen.",
@@ -153,6 +159,10 @@ ANALYSIS: dict[str, Sentences] = {
     "undefined-correlation": (
         "Een correlatie met {other} is er niet: te weinig mensen beantwoordden allebei.",
         "Dit item heeft met geen enkel item een correlatie: iedereen antwoordde hetzelfde, of niemand antwoordde.",
+    ),
+    "undefined-error": (
+        "Te weinig mensen beantwoordden {first} en {second} om te zeggen hoe zeker hun correlatie is.",
+        "Deze mensen laten niet zien hoeveel de toets door toeval verschilt, dus op de toets is niet te rekenen.",
     ),
     "undefined-item-statistic": ("{statistic}: niet te bepalen voor {items}.",),
     "undefined-pair": (
@@ -196,7 +206,7 @@ HINTS: dict[str, Sentences] = {
     "constant-item": ("Kijk of je ook iets anders kunt antwoorden, of laat het item buiten de schaal.",),
     "determined-items": ("Zoek een dubbel item, of verzamel meer antwoorden dan er items zijn.",),
     "empty-cell": ("Met meer antwoorden, of een item minder, zijn die correlaties zekerder.",),
-    "group-not-shown": ("Laat de groep weg, of voeg haar bij een andere; er zijn minstens {minimum} mensen nodig.",),
+    "group-not-shown": ("Laat zo'n groep weg, of voeg haar bij een andere; er zijn minstens {minimum} mensen nodig.",),
     "heywood-case": ("Is er een dubbel item, of is de groep te klein?",),
     "impossible-factor-correlations": ("Twee factoren die niet te onderscheiden zijn, zijn er misschien één.",),
     "indefinite-correlations": ("Vraag om listwise.",),
@@ -219,6 +229,7 @@ HINTS: dict[str, Sentences] = {
     "no-common-trait": ("Kijk of er items moeten worden omgekeerd.",),
     "no-total-variance": ("Zoek items waarop iedereen hetzelfde antwoordt, en items die omgekeerd moeten worden.",),
     "not-converged": ("Trek er geen conclusies uit; een eenvoudiger model of meer mensen kan helpen.",),
+    "not-identified": ("Een factor op zichzelf vraagt drie items, of twee en een factor die ermee samengaat.",),
     "not-positive-definite": ("Laat het overbodige item weg, of vraag om listwise.",),
     "scale-of-one-item": ("Wat een item met andere deelt, is pas met twee items te zien.",),
     "few-people-with-signs": ("",),
@@ -232,6 +243,7 @@ HINTS: dict[str, Sentences] = {
     "uncorrelated-item": ("Laat het item weg.",),
     "undefined-comparison": ("Vergelijk meer mensen, of gebruik de schatter 'ML'.",),
     "undefined-correlation": ("Laat een van beide weg.",),
+    "undefined-error": ("Vraag meer mensen.",),
     "undefined-item-statistic": ("",),
     "undefined-pair": ("Laat een van beide weg.",),
     "underidentified-factors": ("Vraag om minder factoren, of gebruik meer items.",),

@@ -171,6 +171,40 @@ def test_few_people_and_people_who_are_alike_are_not_told_of():
         pi.invariance(Q, rows(), groups="place", policy=strict)
 
 
+@pytest.mark.parametrize("compare", [pi.invariance, pi.dif])
+def test_who_did_not_answer_counts_in_no_group_and_the_group_is_named(compare):
+    lost = [{**row, "q2": None} if row["place"] == "shop" else row for row in rows()]
+    with pytest.raises(pi.ArgumentError) as raised:
+        compare(Q, lost, groups="place")
+    assert [(issue.code, issue.path) for issue in raised.value.issues] == [("group-not-shown", "$.groups.shop")]
+    for place, said in (("", "Nobody has a group."), ("shop", "Everybody with a group is in the same one.")):
+        with pytest.raises(pi.ArgumentError) as raised:
+            compare(Q, [{**row, "q2": None, "place": place} for row in rows()], groups="place")
+        assert [(issue.code, issue.message) for issue in raised.value.issues] == [("one-group", said)]
+
+
+@pytest.mark.parametrize(("people", "named"), [(20, 20), (21, 0)])
+def test_a_column_of_people_is_refused_without_a_list_of_them(people, named):
+    each = [{**row, "place": f"canary {j % people:02}"} for j, row in enumerate(rows())]
+    with pytest.raises(pi.ArgumentError) as raised:
+        pi.invariance(Q, each, groups="place", policy=pi.Disclosure(minimum_distribution=13))
+    assert str(raised.value).count("canary") == named * 2  # in the path and in the words
+    assert (f"{people} groups" in str(raised.value)) == (not named)
+
+
+def test_a_scale_of_one_item_is_left_out_and_that_is_said():
+    raw = Q.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    alone = {"id": "alone", "name": {"nl": "alleen", "en": "alone"}, "items": ["q7"]}
+    items = [*raw["items"], {"id": "q7", "text": {"nl": "vraag", "en": "question"}, "options": "seven"}]
+    more = pi.load({**raw, "items": items, "scales": [*raw["scales"][:2], alone]})
+    answered = [{**row, "q7": None if j < 100 else 1 + j % 7} for j, row in enumerate(rows())]
+    ours = pi.invariance(more, answered, groups="place", levels=["metric"])
+    assert ours.steps == pi.invariance(Q, rows(), groups="place", levels=["metric"]).steps
+    assert [(issue.code, issue.path) for issue in ours.issues] == [("scale-of-one-item", "$.scales.alone")]
+    with pytest.raises(pi.ArgumentError, match="No scale has two items"):
+        pi.invariance(more, answered, groups="place", scales=["alone"])
+
+
 def test_where_no_item_is_the_same_scores_are_not_compared_and_that_is_said():
     free = ["q1 ~ 1", "q2 ~ 1", "one =~ q3"]
     ours = pi.invariance(Q, rows(), groups="place", scales=["one"], free=free, levels=["scalar"])
@@ -217,6 +251,6 @@ def test_what_cannot_be_is_said():
     one = [{**row, "place": "shop"} for row in rows()]
     with pytest.raises(pi.ArgumentError) as raised:
         pi.invariance(Q, one, groups="place")
-    assert [issue.code for issue in raised.value.issues] == ["nothing-to-compare"]
+    assert [issue.code for issue in raised.value.issues] == ["one-group"]
     with pytest.raises(pi.ArgumentError):
         pi.invariance(Q, rows(), groups="place", language="fr")

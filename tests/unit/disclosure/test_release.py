@@ -295,3 +295,9 @@ def test_how_one_who_left_an_item_out_differs_from_the_total_narrows_the_others_
     assert any(not cell.shown for cell in cells) == hidden
     found = pi.teams(q, rows, team="team")["A"].scales.values()
     assert any(not scale.shown for scale in found) == hidden
+
+
+def test_people_of_no_group_have_no_cells_of_items_either():
+    q = pi.load("purpose-index")
+    alone = [{**dict.fromkeys(q.item_ids, 3), "team": None}] * 12
+    assert pi.release(q, alone, by="team", scales=["total", "q01"]).cells == ()

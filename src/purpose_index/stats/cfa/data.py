@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.errors import Facts
+
     Array = NDArray[np.float64]
 
 
@@ -154,8 +156,9 @@ def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupDat
     people = counts.sum()
     if people < 2:
         message = f"A model needs at least 2 people{f' in group {label!r}' if label else ''}; there are {people:.0f}."
-        hint = "A row counts where no answer is missing; with missing='fiml', where any is there."
-        issue = Issue("too-few-people", "$.x", message, hint, facts={"people": float(people), "group": label})
+        hint = "Ask more people; see missing= for which of them count where answers are missing."
+        facts: Facts = {"people": float(people), "fewest": 2, "group": label}
+        issue = Issue("too-few-people", "$.x", message, hint, facts=facts)
         raise StatisticsError("The model cannot be fitted.", [issue])
     missing = np.isnan(rows)
     if not missing.any():

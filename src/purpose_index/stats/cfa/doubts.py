@@ -36,7 +36,7 @@ def _ended(lowest: Lowest, complete: bool) -> list[Issue]:
     issues = []
     if not lowest.converged:
         message = "The search for the best fit did not end: the numbers are those of where it stopped."
-        hint = "Try a simpler model, or the other identification: 'marker' or 'variance'."
+        hint = "Conclude nothing from them; a simpler model, or more people, may help."
         issues.append(Issue("not-converged", "$.model", message, hint))
     if not complete:
         message = "The search for the means and covariances without a model did not end; the test is doubtful."

@@ -319,7 +319,8 @@ def _check_pairs(model: Specification, data: Sequence[GroupData]) -> None:
 def _check_definite(data: Sequence[GroupData], references: References) -> None:
     """Raise StatisticsError where the covariances have no inverse."""
     for group, (_, covariance) in zip(data, references.moments, strict=True):
-        scale = 1 / np.sqrt(np.diag(covariance))
+        variances = np.diag(covariance)
+        scale = 1 / np.sqrt(np.where(variances > 0, variances, 1.0))  # rounding may end below 0
         if np.linalg.eigvalsh(covariance * np.outer(scale, scale))[0] < 1e-10:
             where = f" in group {group.label!r}" if group.label else ""
             message = f"The covariances{where} have no inverse."

@@ -274,7 +274,8 @@ def _steps(
             except ArgumentError as refused:
                 reason = refused.issues[0]
                 message = f"What became equal at {each!r} has no test of its own."
-                hint, facts = f"{reason.message} {reason.hint}", {"level": each}
+                hint = f"{reason.message} Compare more people, or use the estimator 'ML'."
+                facts = {"level": each}
                 issues.append(Issue("undefined-comparison", f"$.{each}", message, hint, facts=facts))
         steps.append(_step(each, model, before, change))
         before = model

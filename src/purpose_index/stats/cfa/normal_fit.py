@@ -72,7 +72,7 @@ def normal_fit(problem: LeastSquares, point: Fitted, stages: Sequence[FirstStage
     baseline_df = sum(len(stage.correlations) for stage in stages)
     df = baseline_df - _rank(weighted)
     c = trace / df if df else 1.0
-    b = baseline_trace / baseline_df
+    b = baseline_trace / baseline_df if baseline_df else 1.0
     groups = len(stages)
     n -= groups  # as lavaan has it
     scaled = indices(statistic / c, df, baseline / b, baseline_df, n, groups, scaling=c, baseline_scaling=b)

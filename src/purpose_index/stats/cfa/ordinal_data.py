@@ -150,8 +150,8 @@ def _check(groups: Sequence[OrderedGroup]) -> None:
         where = f" in group {group.label!r}" if group.label else ""
         if group.n < 2:
             message = f"A model needs at least 2 people{where}; there are {group.n:.0f}."
-            hint = "A row counts where no answer is missing; with missing='pairwise', where any is there."
-            few: Facts = {"people": group.n, "group": group.label}
+            hint = "Ask more people; see missing= for which of them count where answers are missing."
+            few: Facts = {"people": group.n, "fewest": 2, "group": group.label}
             issues.append(Issue("too-few-people", "$.x", message, hint, facts=few))
             continue
         for item, chosen in zip(group.counts.items, group.counts.counts(), strict=True):

@@ -197,9 +197,15 @@ def influences_of(counts: PairCounts, answers: Answers) -> tuple[FirstStage, Flo
     """Return thresholds and correlations, the (M, n) influences of everybody on those, and the (k, n) categories."""
     stage, tables = _staged(counts, None, float(answers.codes.shape[1]))
     places = _places(answers.codes, tables.margins, counts)
-    flat = np.ascontiguousarray(tables.moved.reshape(len(tables.moved) ** 2, -1 if tables.moved.size else 0).T)
+    flat = _by_pair(tables.moved)
     own = [np.ascontiguousarray(table.T) for table in tables.of_items]
     return stage, _looked_up(places, own, flat, len(tables.moved)), places
+
+
+def _by_pair(moved: Floats) -> Floats:
+    """(pairs, answers to two items) the influences on each correlation; one item has no pair."""
+    first, second, pairs = moved.shape
+    return np.ascontiguousarray(moved.reshape(first * second, pairs).T)
 
 
 def _looked_up(places: NDArray[np.intp], own: list[Floats], flat: Floats, width: int) -> Floats:
@@ -275,7 +281,7 @@ def _places(codes: Codes, margins: Margins, counts: PairCounts) -> NDArray[np.in
 def _products(places: NDArray[np.intp], counts: Floats, of_items: list[Floats], moved: Floats) -> Floats:
     """(M, M) sums over people of the products of their influences."""
     people = places.shape[1]
-    flat = np.ascontiguousarray(moved.reshape(-1, moved.shape[2]).T)
+    flat = _by_pair(moved)
     own = [np.ascontiguousarray(table.T) for table in of_items]
     size = sum(map(len, own)) + len(flat)
     total = np.zeros((size, size), order="F")

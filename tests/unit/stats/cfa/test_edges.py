@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.stats import chi2, ncx2
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
+from purpose_index.stats.cfa.fitting import _check_definite
 from purpose_index.stats.cfa.minimise import minimise
 from purpose_index.tallies import Moments, Patterns
 from tests.unit.stats.cfa.test_models import FACTORS, LOADINGS, NAMES, POPULATION, RESIDUALS, TWO, exactly, sample
@@ -119,7 +122,7 @@ def test_a_group_without_complete_rows_is_named():
     x[75:, 0] = np.nan
     with pytest.raises(StatisticsError, match="'b'") as raised:
         cfa(x, TWO, names=NAMES, groups=HALVES)
-    assert raised.value.issues[0].facts == {"people": 0.0, "group": "b"}
+    assert raised.value.issues[0].facts == {"people": 0.0, "fewest": 2, "group": "b"}
 
 
 @pytest.mark.parametrize(
@@ -565,3 +568,18 @@ def test_a_model_that_leaves_nothing_has_robust_indices_without_a_correction():
     x[::3, 2] = np.nan
     found = cfa(x, "f =~ x1 + x2 + x3", names=NAMES[:3], missing="fiml").fit.robust
     assert (found.df, found.scaling, found.cfi, found.rmsea) == pytest.approx((0, 1.0, 1.0, 0.0), abs=1e-12)
+
+
+@pytest.mark.parametrize("parameterization", ["delta", "theta"])
+def test_an_ordered_item_may_be_alone(parameterization):
+    x = np.repeat([[1.0], [2.0], [3.0]], [50, 30, 20], axis=0)
+    found = cfa(x, {"f": ["1"]}, estimator="WLSMV", parameterization=parameterization)
+    assert [row.value for row in found.estimates if row.op == "|"] == pytest.approx([0.0, 0.8416212], abs=1e-6)
+    assert (found.fit.df, round(found.fit.chi_square, 12)) == (0, 0.0)
+
+
+@pytest.mark.parametrize("variance", [0.0, -1e-18])
+def test_variances_that_rounding_leaves_at_0_or_below_have_no_inverse(variance):
+    moments = [(np.zeros(2), np.diag([1.0, variance]))]
+    with pytest.raises(StatisticsError, match="not-positive-definite"):
+        _check_definite([SimpleNamespace(label="")], SimpleNamespace(moments=moments))
