@@ -109,6 +109,7 @@ def _not_shown(groups: Sequence[str], minimum: int) -> list[Issue]:
     why = "too few people who answered, or people too much alike, to tell of {} means and spread."
     hint = f"Leave it out, or join it with another one; at least {minimum} people are needed."
     if len(groups) > MOST_NAMED:
+        hint = f"Name a column whose groups are people together; at least {minimum} are needed in each."
         facts: Facts = {"groups": len(groups), "minimum": minimum}
         return [
             Issue("group-not-shown", "$.groups", f"{len(groups)} groups have {why.format('their')}", hint, facts=facts)

@@ -14,6 +14,7 @@ from purpose_index.checks.evidence.examples import evidence_example
 from purpose_index.checks.evidence.pilot import pilot_of
 from purpose_index.checks.evidence.structure import RULES, _alike, _crossing, _misfit
 from purpose_index.checks.evidence.structure import tested as model_of
+from tests.unit.checks.pilot_data import answers, one_factor, set_of
 
 BY_NAME = {rule.name: rule for rule in RULES}
 
@@ -38,6 +39,17 @@ def test_scales_that_measure_one_thing_are_named():
     assert finding.path == "$.scales[1].id"
 
 
+def test_scales_that_are_one_are_named_wherever_their_correlation_ends():
+    scales = {name: [f"{name}{j}" for j in range(3)] for name in "abcd"}
+    x = answers(one_factor(300, [0.6] * 12, seed=0))
+    structure = pi.analyze(set_of(scales), x, structure="correlated", omega=False).structure
+    assert [issue.code for issue in structure.issues] == ["impossible-factor-correlations"]
+    assert np.nanmax(structure.correlations.values) > 1
+    findings = pi.check(set_of(scales), x, rules=["scales-alike"]).findings
+    assert any(finding.facts["correlation"] > 1 for finding in findings)
+    assert all(finding.facts["low"] > 0.8 and finding.facts["high"] >= 0.9 for finding in findings)
+
+
 def test_an_item_of_two_scales_is_named_with_the_other_one():
     (finding,) = found("cross-loading", BY_NAME["cross-loading"].failing)
     assert (finding.facts["item"], finding.facts["scale"]) == ("q1", "rest")
@@ -55,7 +67,8 @@ def test_fewer_than_a_hundred_people_are_not_judged(rule):
 
 def of_model(level: float = 0.95, **model) -> SimpleNamespace:
     """What a rule is given, with a model of which no more is known than is said."""
-    evidence = SimpleNamespace(once=lambda _: SimpleNamespace(**model), aims=SimpleNamespace(level=level))
+    known = SimpleNamespace(**{"issues": (), **model})
+    evidence = SimpleNamespace(once=lambda _: known, aims=SimpleNamespace(level=level))
     scales = [SimpleNamespace(id=factor) for factor in model.get("factors", ())]
     paths = {item: ("items", number) for number, item in enumerate(model.get("items", ()))}
     return SimpleNamespace(evidence=evidence, q=SimpleNamespace(scales=scales), path_of=paths)
@@ -127,6 +140,8 @@ def test_an_item_that_crosses_twice_is_told_once_and_what_is_not_there_is_not_to
     (found,) = _crossing(of_model(**model, modification_indices=lambda: rows))
     assert found.facts["scale"] == "g"
     assert not list(_crossing(of_model(**model, modification_indices=list)))
+    one = pi.Issue("impossible-factor-correlations", "$", "")  # of which an item may as well measure the other
+    assert not list(_crossing(of_model(**model, modification_indices=lambda: rows, issues=(one,))))
 
 
 @pytest.mark.parametrize(("options", "estimator"), [(5, "WLSMV"), (6, "MLR")])

@@ -10,7 +10,7 @@ from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.question_set.hypothesis import hypothesis
 from purpose_index.scoring.plan import plan_of, score_of
 from purpose_index.stats.cfa.measurement_invariance import invariance
-from purpose_index.stats.reliability.of_model import is_improper
+from purpose_index.stats.reliability.of_model import has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -114,7 +114,7 @@ def _shifts(
         found = model.score_differences(scores=asked.scores) if items else ()
     except (ArgumentError, StatisticsError):
         return
-    if is_improper(model["scalar"]):
+    if not has_errors(model["scalar"]):
         return
     known = {one.score: one for one in found[len(asked.claimed.items) :]}
     for scale, weights in asked.scores.items():

@@ -29,7 +29,7 @@ def tested(pilot: Pilot) -> ConfirmatoryFactorAnalysis | None:
 
     from purpose_index.question_set.hypothesis import hypothesis
     from purpose_index.stats.cfa import cfa
-    from purpose_index.stats.reliability.of_model import is_improper
+    from purpose_index.stats.reliability.of_model import has_errors
 
     try:
         claimed = hypothesis(pilot.q, "correlated")
@@ -39,7 +39,7 @@ def tested(pilot: Pilot) -> ConfirmatoryFactorAnalysis | None:
         found = cfa(x, claimed.text, names=claimed.items, estimator="WLSMV" if claimed.ordinal else "MLR")
     except (ArgumentError, StatisticsError):
         return None
-    return None if is_improper(found) else found
+    return found if has_errors(found) else None
 
 
 def _misfit(context: Context) -> Iterator[Found]:
@@ -91,10 +91,11 @@ def _alike(context: Context) -> Iterator[Found]:
 
 
 def _crossing(context: Context) -> Iterator[Found]:
+    from purpose_index.stats.reliability.of_model import is_improper
     from purpose_index.stats.uncertainty.delta import normal_quantile
 
     found = context.evidence.once(tested)
-    if found is None or len(found.factors) < 2:
+    if found is None or len(found.factors) < 2 or is_improper(found):
         return
     rows = [row for row in found.modification_indices() if row.op == "=~" and row.rhs in found.items]
     quantile = normal_quantile(1 - (1 - context.evidence.aims.level) / max(len(rows), 1))

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 STEP = 1e-30  # of a complex step: its square is nothing beside any number, so that the slope is exact
 ASSUMES = "The model is right: its factors explain all that the items have in common."
-IMPROPER = {"impossible-factor-correlations", "negative-variance", "not-converged", "weakly-identified"}
+WITHOUT_ERRORS = {"negative-variance", "not-converged", "weakly-identified"}
+IMPROPER = {"impossible-factor-correlations", *WITHOUT_ERRORS}
 
 
 class Known(NamedTuple):
@@ -111,6 +112,11 @@ def effects_of(fit: ConfirmatoryFactorAnalysis, group: int) -> Array:
 def is_improper(fit: ConfirmatoryFactorAnalysis) -> bool:
     """Return whether a model ended where errors cannot be trusted."""
     return any(issue.code in IMPROPER for issue in fit.issues)
+
+
+def has_errors(fit: ConfirmatoryFactorAnalysis) -> bool:
+    """Return whether errors hold: also where factors that are one correlate above 1, as nothing bounds a covariance."""
+    return not any(issue.code in WITHOUT_ERRORS for issue in fit.issues)
 
 
 def one_item(factor: str) -> Issue:

@@ -9,7 +9,14 @@ import numpy as np
 
 from purpose_index.frozen import Frozen
 from purpose_index.stats.reliability.factor_pairs import FactorPairs, factor_pairs
-from purpose_index.stats.reliability.of_model import is_improper, known, loadings_of, moments_at, options_of
+from purpose_index.stats.reliability.of_model import (
+    has_errors,
+    is_improper,
+    known,
+    loadings_of,
+    moments_at,
+    options_of,
+)
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
@@ -116,7 +123,8 @@ def factor_correlations(fit: ConfirmatoryFactorAnalysis, *, level: float = 0.95,
     Returns
     -------
     FactorPairs
-        NaN in the diagonal. Errors are NaN where the model is improper, and 0 where it fixes the correlation.
+        NaN in the diagonal. Errors are NaN where the model is improper otherwise than by these correlations, and 0
+        where it fixes one.
 
     Raises
     ------
@@ -126,12 +134,15 @@ def factor_correlations(fit: ConfirmatoryFactorAnalysis, *, level: float = 0.95,
     Notes
     -----
     Two factors whose correlation may be .90 or more (the upper end of its interval) are hard to tell apart, and from 1
-    on they are not told apart [1]_. Of a second-order model these are the correlations that it implies.
+    on they are not told apart [1]_. Of two factors that are one, half of the estimates lie above 1: nothing bounds
+    it, and so its interval holds [2]_. Of a second-order model these are the correlations that it implies.
 
     References
     ----------
     .. [1] Rönkkö, M., & Cho, E. (2022). An updated guideline for assessing discriminant validity. Organizational
        Research Methods, 25, 6-47. https://doi.org/10.1177/1094428120968614
+    .. [2] Savalei, V., & Kolenikov, S. (2008). Constrained versus unconstrained estimation in structural equation
+       modeling. Psychological Methods, 13, 150-170. https://doi.org/10.1037/1082-989X.13.2.150
 
     Examples
     --------
@@ -157,7 +168,7 @@ def factor_correlations(fit: ConfirmatoryFactorAnalysis, *, level: float = 0.95,
     found = known(fit, numbers)
     values, se = np.full((m, m), np.nan), np.full((m, m), np.nan)
     values[above, below] = values[below, above] = found.values
-    if not is_improper(fit):
+    if has_errors(fit):
         se[above, below] = se[below, above] = found.errors(fit.covariance)
     return factor_pairs(
         "factor_correlations",
