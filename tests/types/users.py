@@ -311,6 +311,7 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(irt.multiple_group(x, ["a", "b"] * 3, model="graded", anchors=["1"]), irt.MultipleGroupModel)
     assert_type(trait.score(x, method="wle"), irt.TraitScores)
     assert_type(trait.sum_score_table(), irt.SumScoreTable)
+    assert_type(irt.link(trait, trait, method="haebara", items=["a"]), irt.Link)
     assert_type(irt.item_fit(trait, x), irt.ItemFit)
     assert_type(irt.local_dependence(trait, x), irt.LocalDependence)
     assert_type(irt.model_fit(trait, x, statistic="m2"), irt.ModelFit)

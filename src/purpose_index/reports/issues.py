@@ -122,7 +122,17 @@ ANALYSIS: dict[str, Sentences] = {
     ),
     "negative-variance": ("Een variantie is lager dan 0 geschat, en dat kan niet: van {names}.",),
     "nobody-complete": ("Bijna niemand beantwoordde alle items, dus is niet te toetsen of elk item past.",),
-    "no-common-items": ("Groepen die met de andere geen item delen waarin mensen verschillen: {groups}.",),
+    "no-common-items": (
+        "Groepen die met de andere geen item delen waarin mensen verschillen: {groups}.",
+        "Geen item staat in beide met dezelfde antwoorden, en met verschil tussen mensen.",
+    ),
+    "no-common-spread": (
+        "De plaatsen van de gedeelde items verschillen niet, dus zeggen ze niets over een spreiding.",
+    ),
+    "one-common-item": ("De koppeling rust op {item} alleen: niets laat zien of dat in beide gelijk werkt.",),
+    "unlike-categories": (
+        "{item} heeft in de ene andere antwoorden dan in de andere, en telt in de koppeling niet mee.",
+    ),
     "no-common-trait": (
         "De items hebben niets gemeen: hun hellingen zijn nul, en wat eruit volgt zegt niets over mensen.",
     ),
@@ -225,7 +235,13 @@ HINTS: dict[str, Sentences] = {
     "no-common-scale": ("Houd gelijk wat gelijk kan zijn, en noem de rest in free=.",),
     "negative-variance": ("Dat kan toeval zijn bij weinig mensen of items, of het model is onjuist.",),
     "nobody-complete": ("Laat items weg die weinig mensen beantwoordden.",),
-    "no-common-items": ("Neem als anker items die elke groep beantwoordde.",),
+    "no-common-items": (
+        "Neem als anker items die elke groep beantwoordde.",
+        "Koppel modellen waarvan een deel van de items hetzelfde is.",
+    ),
+    "no-common-spread": ("Neem method='stocking_lord', of meer items.",),
+    "one-common-item": ("Neem meer items.",),
+    "unlike-categories": ("Schat beide met dezelfde antwoorden, of voeg samen wat in een ervan niemand koos.",),
     "no-common-trait": ("Kijk of er items moeten worden omgekeerd.",),
     "no-total-variance": ("Zoek items waarop iedereen hetzelfde antwoordt, en items die omgekeerd moeten worden.",),
     "not-converged": ("Trek er geen conclusies uit; een eenvoudiger model of meer mensen kan helpen.",),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.groups import MultipleGroupModel as MultipleGroupModel
     from purpose_index.stats.irt.groups import multiple_group as multiple_group
     from purpose_index.stats.irt.known import known_items as known_items
+    from purpose_index.stats.irt.linking import Link as Link
+    from purpose_index.stats.irt.linking import link as link
     from purpose_index.stats.irt.results import ItemResponseModel as ItemResponseModel
     from purpose_index.stats.irt.scores import TraitScores as TraitScores
     from purpose_index.stats.irt.sum_table import SumScoreTable as SumScoreTable
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _HOME = {
     "ItemFit": "fit_items",
     "ItemResponseModel": "results",
+    "Link": "linking",
     "LocalDependence": "dependence",
     "ModelFit": "fit_model",
     "MultipleGroupModel": "groups",
@@ -39,6 +42,7 @@ _HOME = {
     "graded": "fitting",
     "item_fit": "fit_items",
     "known_items": "known",
+    "link": "linking",
     "local_dependence": "dependence",
     "model_fit": "fit_model",
     "multiple_group": "groups",
