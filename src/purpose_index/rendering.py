@@ -11,6 +11,7 @@ Form = Literal["text", "rich", "html"]
 REPORTS = {
     "Analysis": "purpose_index.reports.analysis",
     "CheckReport": "purpose_index.reports.check_report",
+    "ConfirmatoryFactorAnalysis": "purpose_index.reports.confirmatory",
     "GroupDif": "purpose_index.reports.dif",
     "GroupInvariance": "purpose_index.reports.invariance",
     "Inspection": "purpose_index.reports.inspection",

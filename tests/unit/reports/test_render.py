@@ -199,7 +199,7 @@ def test_an_analysis_and_its_scales_are_short_where_they_are_a_value_among_other
 
 def test_every_result_that_shows_itself_has_a_report_of_the_one_form():
     places = ("analysis.results", "analysis.teams.results", "checks.report", "responses.inspect")
-    for place in (*places, "analysis.invariance", "stats.cfa.invariance_result"):
+    for place in (*places, "analysis.invariance", "stats.cfa.invariance_result", "stats.cfa.results"):
         import_module(f"purpose_index.{place}")
     shown = {kind.__name__ for kind in rendering.Shown.__subclasses__()}
     assert shown == rendering.REPORTS.keys()

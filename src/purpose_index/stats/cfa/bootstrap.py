@@ -13,6 +13,7 @@ from purpose_index.options import check_level
 from purpose_index.stats.cfa.data import check_finite, names_of_groups
 from purpose_index.stats.cfa.expressions import values_of
 from purpose_index.stats.cfa.refit import ManyMoments, refitted
+from purpose_index.stats.frames import column_named, items_of_frame
 from purpose_index.stats.uncertainty.bootstrapped import FEWEST_RESAMPLES
 from purpose_index.stats.uncertainty.resampling import Rows, Statistic, resampled, rows_of
 
@@ -103,8 +104,8 @@ def bootstrap(
     analysis
         A model that was fitted to people who miss no answer.
     x
-        (n, k) the answers that it was fitted to, with the items in the order of `analysis.items`; or their `Patterns`.
-        Rows that miss an answer are left out.
+        (n, k) the answers that it was fitted to, with the items in the order of `analysis.items`; a data frame that has
+        them; or their `Patterns`. Rows that miss an answer are left out.
     groups
         (n,) the group of each row, as the model was fitted with.
     resamples
@@ -185,6 +186,7 @@ def _rows_of(analysis: ConfirmatoryFactorAnalysis, x: Any, groups: ArrayLike | N
     if analysis.missing != "listwise" or analysis.estimator not in ("ML", "MLR", "MLM"):
         message = "A resample is fitted by its means and covariances: not with missing='fiml', nor to ordered answers."
         raise _not_resampled("not-by-moments", message, "Fit the model by maximum likelihood to complete answers.")
+    groups, x = column_named(x, groups), items_of_frame(x, analysis.items)
     if isinstance(x, np.ndarray) and x.ndim == 2 and x.shape[1] == len(analysis.items):
         check_finite(np.asarray(x, dtype=np.float64), analysis.items)
     if groups is None:

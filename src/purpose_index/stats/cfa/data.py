@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.stats.cfa.likelihood import Sample
+from purpose_index.stats.frames import headings_of
 from purpose_index.stats.inputs import HasMoments, answers_of
 from purpose_index.stats.labels import labels_of
 from purpose_index.tallies.moments import Moments
@@ -54,14 +56,17 @@ class GroupData:
 
 
 def names_of(x: Any, names: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the ids of the items: those given, those of a tally, or '1', '2', ... for an array."""
+    """Return the ids of the items: those given, those of a tally or a data frame, or '1', '2', ... for an array."""
     if hasattr(x, "items") and not callable(x.items):
         own = tuple(x.items)
+    elif (headings := headings_of(x)) is not None:
+        own = headings
+    elif isinstance(x, str | Mapping):
+        message, hint = "Expected an (n, k) array of numbers.", "The answers stand first, and then the model."
+        raise ArgumentError("There are no answers.", [Issue("array-not-numbers", "$.x", message, hint)])
     else:
         own = tuple(map(str, range(1, answers_of(x).shape[1] + 1)))
-    if names is None:
-        return own
-    given = tuple(map(str, names))
+    given = own if names is None else tuple(map(str, names))
     if len(given) != len(own) or len(set(given)) != len(given):
         message = f"Expected {len(own)} different names, one for each column; there are {len(given)}."
         issue = Issue("names-of-items", "$.names", message, facts={"expected": len(own), "given": len(given)})

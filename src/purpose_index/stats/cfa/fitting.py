@@ -39,6 +39,7 @@ from purpose_index.stats.cfa.start import start_of
 from purpose_index.stats.cfa.structure import structure_of
 from purpose_index.stats.cfa.syntax import check_names, parse
 from purpose_index.stats.cfa.whole_fit import whole_fit
+from purpose_index.stats.frames import column_named, columns_of
 from purpose_index.stats.inputs import LARGEST, ROUNDING
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def cfa(
     x: Any,
     model: Model,
     *,
-    estimator: Estimator = "ML",
+    estimator: Estimator | None = None,
     missing: Missing = "listwise",
     names: Sequence[str] | None = None,
     identification: Identification = "marker",
@@ -68,7 +69,7 @@ def cfa(
     free: Iterable[str] = (),
     orthogonal: bool = False,
     parameterization: Parameterization = "delta",
-    ordered: Iterable[str] | None = None,
+    ordered: Iterable[str] | bool | None = None,
     level: float = 0.95,
 ) -> ConfirmatoryFactorAnalysis:
     """Which items measure which factor, as a hypothesis that is fitted and tested.
@@ -76,27 +77,30 @@ def cfa(
     Parameters
     ----------
     x
-        (n, k) numbers, NaN where missing; `Moments` for 'ML'; `Patterns`; `PairCounts` for ordered answers, which then
-        have no errors and no scaled test.
+        (n, k) numbers, NaN where missing; a data frame of pandas, polars or pyarrow, of which only the columns count
+        that the model names; `Moments` for 'ML'; `Patterns`; `PairCounts` for ordered answers, which then have no
+        errors and no scaled test.
     model
         A mapping of every factor to what measures it, items or other factors; or a text in the common part of lavaan's
         syntax (``=~``, ``~~``, ``~1``, ``==``, ``:=``, numbers and labels before ``*``; of ordered answers also
         ``|`` for thresholds and ``~*~`` for scales).
     estimator
-        'ML': normal likelihood. 'MLR': the same estimates with errors and a test that allow for answers that are not
-        normal, by the observed information (Huber-White, Yuan-Bentler). 'MLM': the same by the expected information
-        (Satorra-Bentler), without missing answers. 'WLSMV': answers are ordered categories of normal variables, whose
-        thresholds and correlations are fitted by diagonally weighted least squares; errors and a scaled and shifted
-        test follow from the answers of all people. 'ULSMV': the same without weights.
+        By default 'ML', or 'WLSMV' where `ordered` says so. 'ML': normal likelihood. 'MLR': the same estimates with
+        errors and a test that allow for answers that are not normal, by the observed information (Huber-White,
+        Yuan-Bentler). 'MLM': the same by the expected information (Satorra-Bentler), without missing answers. 'WLSMV':
+        answers are ordered categories of normal variables, whose thresholds and correlations are fitted by diagonally
+        weighted least squares; errors and a scaled and shifted test follow from the answers of all people. 'ULSMV': the
+        same without weights.
     missing
         'listwise': only rows without a missing answer count. 'fiml': every row counts with what it has. 'pairwise': for
         ordered answers, every two items count the people who answered both.
     names
-        The ids of the items, one a column; those of a tally, or '1', '2', ... by default.
+        The ids of the items, one a column; by default those of a tally, the headings of a data frame, or '1', '2', ...
     identification
         'marker': the first loading of every factor is 1. 'variance': factors have variance 1.
     groups
-        (n,) the group of each row. Every group then has parameters of its own, and items have intercepts.
+        (n,) the group of each row, or the heading of its column in a data frame. Every group then has parameters of its
+        own, and items have intercepts.
     equal
         What is equal in all groups: 'loadings', 'intercepts', 'thresholds', 'residuals', 'factor_variances',
         'factor_covariances', 'factor_means'. Equal intercepts set the factor means of all groups but the first free;
@@ -109,8 +113,8 @@ def cfa(
         Of ordered answers. 'delta': the variables behind them have variance 1 (times a scale that can differ between
         groups). 'theta': their residuals have.
     ordered
-        For 'WLSMV' and 'ULSMV', which items are ordered answers; the others are numbers, with means and variances of
-        their own. All of them by default. Numbers need rows, and `missing='listwise'`.
+        Which items are ordered answers, True for all of them; the others are numbers, with means and variances of their
+        own, which need rows, and `missing='listwise'`. By default all for 'WLSMV' and 'ULSMV', and else none.
     level
         Confidence level of the intervals.
 
@@ -163,6 +167,8 @@ def cfa(
     >>> found.fit.df, found.converged, found.estimate("f", "=~", "a").value
     (2, True, 1.0)
     """
+    ordered = None if ordered is False else ordered
+    estimator = ("ML" if ordered is None else "WLSMV") if estimator is None else estimator
     check_option("estimator", estimator, Estimator)
     check_option("missing", missing, Missing)
     check_option("parameterization", parameterization, Parameterization)
@@ -172,10 +178,11 @@ def cfa(
     _check_missing(estimator, missing, ordered=by_squares)
     _check_groups_given(groups, equal, free)
     known = names_of(x, names)
-    labels = None if groups is None else names_of_groups(groups)
+    labels = None if groups is None else names_of_groups(column_named(x, groups))
     written = parse(model)
     check_names(written.terms, known)
     used = items_of(written.terms, known)
+    x, known = columns_of(x, known, used)
     chosen = ordered_items_of(ordered, known, used, estimator, missing)
     rule: Rule = "pairwise" if missing == "pairwise" else "listwise"
     people: tuple[OrderedGroup, ...] = ()

@@ -95,6 +95,18 @@ class ModelFit(TestIndices):
     scaled: TestIndices | None = None
     robust: TestIndices | None = None
 
+    def __repr__(self) -> str:
+        """Say what is reported first: the scaled test where there is one."""
+        return f"ModelFit({in_short(self)})"
+
+
+def in_short(fit: ModelFit) -> str:
+    """Return the test to report, scaled where there is such a one, and the indices that people ask for, in one line."""
+    test = fit.scaled or fit
+    scaled = "scaled " if fit.scaled else ""
+    close = f"CFI {test.cfi:.3f}, RMSEA {test.rmsea:.3f}, SRMR {fit.srmr:.3f}"
+    return f"{scaled}chi-square {test.chi_square:.2f}, df {test.df}, p {test.p_value:.3f}, {close}"
+
 
 def indices(
     chi_square: float,
@@ -115,15 +127,16 @@ def indices(
     CFI by Bentler (1990), TLI by Tucker & Lewis (1973), RMSEA by Steiger & Lind with the interval of Browne & Cudeck
     (1992), times the root of the number of groups (Steiger, 1998).
     """
+    chi_square, baseline = float(chi_square), float(baseline)
     return {
         "chi_square": chi_square,
         "df": df,
         "p_value": float(special.chdtrc(df, max(chi_square, 0.0))) if df > 0 else np.nan,
-        "scaling": scaling,
-        "shift": shift,
+        "scaling": float(scaling),
+        "shift": float(shift),
         "baseline_chi_square": baseline,
         "baseline_df": baseline_df,
-        "baseline_scaling": baseline_scaling,
+        "baseline_scaling": float(baseline_scaling),
         **_approximation(chi_square, df, chi_square - df, baseline - baseline_df, baseline_df, n, groups),
     }
 

@@ -22,6 +22,7 @@ from purpose_index.stats.cfa.ordinal_data import ordered_groups_of, stages_of, t
 from purpose_index.stats.cfa.parameters import items_of, specify
 from purpose_index.stats.cfa.score_differences import Answered
 from purpose_index.stats.cfa.syntax import check_names, parse
+from purpose_index.stats.frames import column_named, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,18 +60,19 @@ def invariance(
     Parameters
     ----------
     x
-        (n, k) numbers, NaN where missing; or, for occasions, a mapping of each occasion to such an array, with the same
-        people in the same rows.
+        (n, k) numbers, NaN where missing, or a data frame; or, for occasions, a mapping of each occasion to such an
+        array, with the same people in the same rows.
     model
         What measures what, see `cfa`; for `occasions` in the names of the columns of the first one.
     groups
-        (n,) the group of each row; the first one that occurs is the one that others are compared with.
+        (n,) the group of each row, or the heading of its column in a data frame; the first one that occurs is the one
+        that others are compared with.
     occasions
         Each occasion with its columns of x: one an item, in the same order for all.
     ordinal
         Whether answers are ordered categories: then of thresholds and polychoric correlations.
     names
-        The ids of the items, one a column; those of a tally, or '1', '2', ... by default.
+        The ids of the items, one a column; by default those of a tally, the headings of a data frame, or '1', '2', ...
     levels
         What is equal, step by step: 'configural' nothing but which item measures what, 'thresholds' those (of ordered
         answers), 'metric' loadings too, 'scalar' intercepts too, 'strict' residual variances too. By default all.
@@ -141,12 +143,14 @@ def invariance(
     estimator, identification = _ways(estimator, missing, identification, ordinal=ordinal)
     level = check_level(level)
     free = (free,) if isinstance(free, str) else tuple(free)
-    labels = None if groups is None else names_of_groups(groups)
+    labels = None if groups is None else names_of_groups(column_named(x, groups))
     people = _people(x, labels, occasions, names)
     written = parse(model)
     check_names(written.terms, people.items)
     used = items_of(written.terms, people.items)
-    thresholds, fit, answers = (_of_ordered if ordinal else _of_numbers)(
+    answers, columns = columns_of(people.x, people.columns, _columns(people, used, labels))
+    people = people._replace(x=answers, columns=columns)
+    thresholds, fit, answered = (_of_ordered if ordinal else _of_numbers)(
         people, used, labels, estimator, missing, level
     )
     models: dict[str, ConfirmatoryFactorAnalysis] = {}
@@ -175,7 +179,7 @@ def invariance(
         over=over,
         free=free,
         issues=issues,
-        answers=answers,
+        answers=answered,
     )
 
 

@@ -68,12 +68,15 @@ def beside(x: Any, occasions: Mapping[str, Sequence[str]] | None, names: Sequenc
         `unknown-item`, `names-of-items`.
     """
     if isinstance(x, Mapping):
-        parts = {str(occasion): np.asarray(answers_of(answers), dtype=np.float64) for occasion, answers in x.items()}
+        by_occasion = {str(occasion): answers for occasion, answers in x.items()}
+        parts = {
+            occasion: np.asarray(answers_of(answers), dtype=np.float64) for occasion, answers in by_occasion.items()
+        }
         if len({part.shape for part in parts.values()}) > 1:
             shapes = {occasion: part.shape for occasion, part in parts.items()}
             raise _unlike(f"The same people and items were expected on all occasions; the shapes are {shapes}.")
         x = np.hstack(list(parts.values())) if parts else np.empty((0, 0))
-        items = names_of(next(iter(parts.values()), x), names)
+        items = names_of(next(iter(by_occasion.values()), x), names)
         return Beside(x, tuple(at(item, one) for one in parts for item in items), items, tuple(parts))
     columns = names_of(x, names)
     given = {str(occasion): tuple(map(str, of_it)) for occasion, of_it in (occasions or {}).items()}

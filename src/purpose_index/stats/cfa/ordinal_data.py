@@ -235,7 +235,7 @@ def _mended(group: OrderedGroup, stage: FirstStage) -> list[Issue]:
 
 
 def ordered_items_of(
-    ordered: Iterable[str] | None, names: Sequence[str], used: Sequence[str], estimator: str, missing: str
+    ordered: Iterable[str] | bool | None, names: Sequence[str], used: Sequence[str], estimator: str, missing: str
 ) -> list[str]:
     """Return the ordered items of a model.
 
@@ -248,8 +248,10 @@ def ordered_items_of(
         return list(used)
     if estimator not in ("WLSMV", "ULSMV"):
         raise options_apart(
-            "$.ordered", "Ordered answers are for 'WLSMV' and 'ULSMV'.", "Choose one of those as estimator."
+            "$.ordered", "Ordered answers are for 'WLSMV' and 'ULSMV'.", "Choose one of those as estimator, or none."
         )
+    if isinstance(ordered, bool):
+        return list(used)
     named = [ordered] if isinstance(ordered, str) else list(ordered)
     issues = [
         Issue(

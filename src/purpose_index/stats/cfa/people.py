@@ -12,6 +12,7 @@ from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.cfa.data import check_finite
 from purpose_index.stats.cfa.ordered_people import modes
+from purpose_index.stats.frames import items_of_frame
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -56,7 +57,7 @@ def factor_scores(
     analysis
         A fitted model.
     x
-        (n, k) answers to its items, in the order of `analysis.items`, NaN where missing.
+        (n, k) answers to its items, in the order of `analysis.items`, NaN where missing; or a data frame that has them.
     method
         'regression' is closest to the factors on average, and shrinks to the mean; 'bartlett' is unbiased for a person
         with these factor values. 'ebm', for models of ordered answers and for these alone, with numbers beside them or
@@ -85,7 +86,7 @@ def factor_scores(
         message = "'ebm' is the method of models of ordered answers, and of no others."
         issue = Issue("unknown-option", "$.method", message, "Leave the method out.", facts={"method": method})
         raise ArgumentError("The scores cannot be computed.", [issue])
-    answers = np.asarray(x, dtype=float)
+    answers = np.asarray(items_of_frame(x, analysis.items), dtype=float)
     k = len(analysis.items)
     if answers.ndim != 2 or answers.shape[1] != k:
         message = f"An (n, {k}) array was expected; the shape is {answers.shape}."

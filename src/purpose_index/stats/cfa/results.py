@@ -9,6 +9,8 @@ import numpy as np
 
 from purpose_index.frozen import Frozen
 from purpose_index.options import ModelMissing
+from purpose_index.rendering import Shown
+from purpose_index.stats.cfa.indices import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,8 +119,8 @@ class GroupMoments(Frozen):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ConfirmatoryFactorAnalysis(Frozen):
-    """A factor model, fitted.
+class ConfirmatoryFactorAnalysis(Shown, Frozen):
+    """A factor model, fitted; `print` shows its fit and all parameters, a notebook too.
 
     Parameters
     ----------
@@ -167,6 +169,10 @@ class ConfirmatoryFactorAnalysis(Frozen):
     issues: tuple[Issue, ...] = ()
     stages: tuple[FirstStage, ...] = ()
     samples: tuple[Sample, ...] = ()
+
+    def __repr__(self) -> str:
+        """Say how many people there are and how well the model fits, in one line; `print` shows all of it."""
+        return f"ConfirmatoryFactorAnalysis({self.estimator}, n={self.n:.10g}, {in_short(self.fit)})"
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -283,9 +283,11 @@ def check_names(terms: Sequence[Term], names: Sequence[str]) -> None:
     known = {*factors, *names}
     used = (name for term in terms for name in ((term.lhs,) if term.op == "|" else (term.lhs, term.rhs)))
     unknown = dict.fromkeys(name for name in used if name and name not in known)
+    nameless = tuple(names) == tuple(map(str, range(1, len(names) + 1)))
     issues = []
     for name in unknown:
-        message, hint = f"There is no item {name!r} in the data.", did_you_mean(name, names)
+        message = f"There is no item {name!r} in the data."
+        hint = "Say with names= which column is which item." if nameless else did_you_mean(name, names)
         issues.append(Issue("unknown-item", f"$.model.{name}", message, hint, facts={"item": name}))
     if issues:
         raise ArgumentError("The model has items that the data do not have.", issues)

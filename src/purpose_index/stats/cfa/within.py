@@ -16,6 +16,7 @@ from purpose_index.stats.cfa.problem import Likelihood
 from purpose_index.stats.cfa.saturated import references_of
 from purpose_index.stats.cfa.search import search
 from purpose_index.stats.cfa.structure import structure_of
+from purpose_index.stats.frames import column_named, items_of_frame
 from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
@@ -89,8 +90,9 @@ def _answers(analysis: ConfirmatoryFactorAnalysis, x: Any, groups: ArrayLike | N
         message = "This difference rests on the answers that the models were fitted to."
         issue = Issue("answers-needed", "$.x", message, "Give x=, and groups= where there are any.")
         raise ArgumentError("This comparison needs the answers.", [issue])
+    labels = None if groups is None else names_of_groups(column_named(x, groups))
+    x = items_of_frame(x, analysis.items)
     names = names_of(x, None if isinstance(x, Patterns) else analysis.items)
-    labels = None if groups is None else names_of_groups(groups)
     fiml = analysis.missing == "fiml"
     data = groups_of(x, names, analysis.items, labels, fiml=fiml, means=analysis.model.means)
     same = len(data) == len(analysis.samples) and all(

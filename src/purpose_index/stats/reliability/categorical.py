@@ -12,8 +12,10 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import Missing, check_level, check_option
 from purpose_index.stats.cfa.data import names_of
 from purpose_index.stats.cfa.fitting import cfa
+from purpose_index.stats.cfa.parameters import items_of
 from purpose_index.stats.cfa.syntax import check_names, parse
 from purpose_index.stats.estimate import Estimate
+from purpose_index.stats.frames import columns_of
 from purpose_index.stats.inputs import needs_answers, rows_and_counts
 from purpose_index.stats.reliability.cronbach import interval_refused
 from purpose_index.stats.reliability.sums_of_model import Denominator, composite_reliability
@@ -76,8 +78,8 @@ def categorical_omega(
     Parameters
     ----------
     x
-        (n, k) whole numbers, reversed where due, NaN where missing; or a tally of pairs or of response patterns. k from
-        3 up.
+        (n, k) whole numbers, reversed where due, NaN where missing; a data frame that has the items; or a tally of
+        pairs or of response patterns. k from 3 up.
     model
         Which items measure which factor: a mapping or a text, as for `purpose_index.stats.cfa.cfa`; omega is of the sum
         of all its items then. By default one factor behind all items.
@@ -94,7 +96,7 @@ def categorical_omega(
     missing
         'listwise', or 'pairwise', for which there is no bootstrap.
     names
-        The ids of the items, one a column; those of a tally, or '1', '2', ... by default.
+        The ids of the items, one a column; by default those of a tally, the headings of a data frame, or '1', '2', ...
     resamples, rng, progress
         Of a bootstrap: how many resamples, a seed or generator for them, and what is called now and then with the
         fraction that is done, between 0 and 1.
@@ -152,6 +154,7 @@ def categorical_omega(
     items = names_of(x, names)
     wanted = {"factor": items} if model is None else model
     _check_items(wanted, items)
+    x, items = columns_of(x, items, items_of(parse(wanted).terms, items))
     fit = cfa(x, wanted, estimator="WLSMV", missing=missing, names=items)
     by_delta = cast("Delta | None", None if is_bootstrap(interval) else interval)
     total = composite_reliability(fit, variance=variance, interval=by_delta, level=level).total

@@ -14,6 +14,7 @@ from purpose_index.stats.cfa.data import names_of
 from purpose_index.stats.cfa.syntax import check_names, parse
 from purpose_index.stats.correlation.matrix import CorrelationMatrix
 from purpose_index.stats.correlation.pearson import pearson
+from purpose_index.stats.frames import columns_of
 from purpose_index.stats.inputs import HasMoments, answers_of, moments_of
 from purpose_index.stats.reliability.factor_pairs import factor_pairs
 from purpose_index.stats.reliability.strata import check_scales
@@ -48,8 +49,8 @@ def htmt(
     Parameters
     ----------
     x
-        (n, k) answers, NaN where missing; a tally that holds moments; or a `CorrelationMatrix`, as `polychoric` returns
-        it, for which there are no intervals.
+        (n, k) answers, NaN where missing; a data frame that has the items; a tally that holds moments; or a
+        `CorrelationMatrix`, as `polychoric` returns it, for which there are no intervals.
     model
         Which items belong to which factor: a mapping or a text, as for `purpose_index.stats.cfa.cfa`. Two items or more
         a factor, no item twice.
@@ -100,8 +101,11 @@ def htmt(
     """
     check_option("mean", mean, Mean)
     level = check_level(level)
-    factors, scales = _scales_of(model, names_of(x, names))
-    matrix = _correlations(x, [item for scale in scales for item in scale], missing)
+    items = names_of(x, names)
+    factors, scales = _scales_of(model, items)
+    used = [items[item] for scale in scales for item in scale]
+    x, items = columns_of(x, items, used)
+    matrix = _correlations(x, [items.index(item) for item in used], missing)
     ends = np.cumsum([len(scale) for scale in scales]).tolist()
     parts = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
     values = np.full((len(factors),) * 2, np.nan)

@@ -1,0 +1,92 @@
+"""Data frames at the door of models: a column is named by its heading, and those that no model names stay outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.suggest import did_you_mean
+from purpose_index.tallies.count_moments import checked_array
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import narwhals as nw
+
+
+def headings_of(x: Any) -> tuple[str, ...] | None:
+    """Return the headings of a data frame of pandas, polars or pyarrow; None of anything else."""
+    frame = _frame(x)
+    return None if frame is None else tuple(map(str, frame.columns))
+
+
+def columns_of(x: Any, names: Sequence[str], wanted: Sequence[str]) -> tuple[Any, tuple[str, ...]]:
+    """Return the columns of a data frame that are wanted, as an array, and their names; anything else as it is.
+
+    Raises
+    ------
+    ArgumentError
+        `array-not-numbers` where one of them holds no numbers.
+    """
+    frame = _frame(x)
+    if frame is None:
+        return x, tuple(names)
+    chosen = [frame[frame.columns[names.index(name)]] for name in wanted]
+    message, hint = "Expected a column of numbers.", "Give numbers, with NaN where an answer is missing."
+    arrays = [_numbers(column) for column in chosen]
+    issues = [
+        Issue("array-not-numbers", f"$.items.{name}", message, hint)
+        for name, array in zip(wanted, arrays, strict=True)
+        if array is None
+    ]
+    if issues:
+        raise ArgumentError("The data frame cannot be used.", issues)
+    return np.column_stack([array for array in arrays if array is not None]), tuple(wanted)
+
+
+def items_of_frame(x: Any, items: Sequence[str]) -> Any:
+    """Return the items of a data frame as an array, in this order; anything else, or a frame without them, as it is."""
+    names = headings_of(x)
+    return x if names is None or not set(items) <= set(names) else columns_of(x, names, items)[0]
+
+
+def column_named(x: Any, named: Any) -> Any:
+    """Return the groups in the column of a data frame that a text names; anything but a text as it is.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-column` where x has no such column, or is no data frame.
+    """
+    if not isinstance(named, str):
+        return named
+    frame, names = _frame(x), headings_of(x) or ()
+    if frame is None or named not in names:
+        hint = did_you_mean(named, names) or "Give the group of each row, or a data frame with this column."
+        message = f"There is no column {named!r} in the data."
+        issue = Issue("unknown-column", "$.groups", message, hint, facts={"argument": "groups"})
+        raise ArgumentError("The groups cannot be used.", [issue])
+    return frame[frame.columns[names.index(named)]].to_numpy()
+
+
+def _frame(x: Any) -> nw.DataFrame[Any] | None:
+    if not hasattr(x, "columns"):
+        return None
+    import narwhals as nw
+
+    try:
+        frame = nw.from_native(x, eager_only=True, pass_through=True)
+        return frame if isinstance(frame, nw.DataFrame) and frame.columns else None
+    except nw.exceptions.DuplicateError:
+        message, hint = "Two columns of this data frame have one heading.", "Give each column a heading of its own."
+        raise ArgumentError("The items cannot be named.", [Issue("names-of-items", "$.x", message, hint)]) from None
+
+
+def _numbers(column: nw.Series[Any]) -> np.ndarray[Any, Any] | None:
+    """A column as numbers, NaN where nothing is; None where it holds anything else."""
+    try:
+        return checked_array(column.to_numpy()[:, None])[:, 0]
+    except ArgumentError:
+        return None

@@ -1,0 +1,116 @@
+"""Models of data frames: columns are known by their headings, and those that no model names stay outside."""
+
+import numpy as np
+import pytest
+
+from purpose_index import ArgumentError
+from purpose_index.stats.cfa import cfa, compare, invariance
+from purpose_index.stats.reliability import categorical_omega, htmt
+
+ITEMS = ["a", "b", "c", "d"]
+MODEL = "f =~ a + b + c + d"
+GROUPS = ["x"] * 150 + ["y"] * 150
+
+
+@pytest.fixture(scope="module")
+def x():
+    rng = np.random.default_rng(5)
+    latent = rng.normal(size=(300, 1)) + rng.normal(size=(300, 4))
+    return np.clip(np.rint(3 + latent), 1, 5)
+
+
+@pytest.fixture(scope="module", params=["pandas", "pandas-nullable", "polars", "pyarrow"])
+def frame(request, x):
+    """The items, one of them first missed, among columns that no model names."""
+    library = request.param.partition("-")[0]
+    module = pytest.importorskip(library)
+    holes = [[None if (i, j) == (0, 1) else int(v) for i, v in enumerate(column)] for j, column in enumerate(x.T)]
+    columns = {"place": GROUPS, **dict(zip(ITEMS, holes, strict=True)), "age": list(range(300))}
+    shuffled = {name: columns[name] for name in ("d", "place", "b", "age", "a", "c")}
+    if library == "pyarrow":
+        return module.table(shuffled)
+    made = module.DataFrame(shuffled)
+    return made.astype(dict.fromkeys(ITEMS, "Int64")) if request.param == "pandas-nullable" else made
+
+
+@pytest.fixture(scope="module")
+def rows(x):
+    holed = x.copy()
+    holed[0, 1] = np.nan
+    return holed[:, [3, 1, 0, 2]]
+
+
+ORDER = ["d", "b", "a", "c"]
+
+
+def test_a_model_of_a_frame_is_that_of_its_columns(frame, rows):
+    found = cfa(frame, MODEL, missing="fiml", groups="place")
+    same = cfa(rows, MODEL, missing="fiml", groups=GROUPS, names=ORDER)
+    assert repr(found.estimates) == repr(same.estimates)
+    assert found.fit.chi_square == same.fit.chi_square
+    assert found.items == tuple(ORDER)
+    assert np.array_equal(found.factor_scores(frame).values, same.factor_scores(rows).values)
+
+
+def test_others_that_take_a_model_take_a_frame(frame, rows):
+    names = {"names": ORDER}
+    assert (
+        htmt(frame, "f =~ a + b\ng =~ c + d").values[0, 1] == htmt(rows, "f =~ a + b\ng =~ c + d", **names).values[0, 1]
+    )
+    assert categorical_omega(frame, model=MODEL).value == categorical_omega(rows, model=MODEL, **names).value
+    found, same = invariance(frame, MODEL, "place"), invariance(rows, MODEL, GROUPS, **names)
+    assert [step.chi_square for step in found.steps] == [step.chi_square for step in same.steps]
+    twice = {"occasions": {"one": ["a", "b"], "two": ["c", "d"]}, "levels": ["metric"]}
+    of_frame, of_rows = (
+        invariance(given, "f =~ 1*a + 1*b", **twice, **own) for given, own in ((frame, {}), (rows, names))
+    )
+    assert of_frame["metric"].fit.chi_square == of_rows["metric"].fit.chi_square
+
+
+def test_answers_are_found_again_by_their_headings(frame, rows):
+    one = cfa(frame, MODEL, estimator="MLM")
+    two = cfa(frame, "f =~ a + 1*b + c + d", estimator="MLM")
+    again = compare(one, two, method="satorra-2010", x=frame)
+    assert again.chi_square == compare(one, two, method="satorra-2010", x=rows).chi_square
+    assert np.array_equal(one.bootstrap(frame, resamples=100).values, one.bootstrap(rows, resamples=100).values)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "path"),
+    [
+        (lambda frame: cfa(frame, "f =~ a + b + place"), "array-not-numbers", "$.items.place"),
+        (lambda frame: cfa(frame, "f =~ a + b + agee"), "unknown-item", "$.model.agee"),
+        (lambda frame: cfa(frame, MODEL, groups="plaice"), "unknown-column", "$.groups"),
+        (lambda frame: invariance(np.ones((4, 4)), MODEL, "place", names=ITEMS), "unknown-column", "$.groups"),
+        (lambda frame: cfa(MODEL, frame), "array-not-numbers", "$.x"),
+        (lambda frame: cfa({"f": ITEMS}, frame), "array-not-numbers", "$.x"),
+    ],
+)
+def test_what_a_frame_does_not_have_is_told_by_name(frame, wrong, code, path):
+    with pytest.raises(ArgumentError) as told:
+        wrong(frame)
+    assert [(issue.code, issue.path) for issue in told.value.issues] == [(code, path)]
+
+
+def test_two_columns_of_one_heading_are_refused(x):
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(ArgumentError, match="one heading"):
+        cfa(pandas.DataFrame(x, columns=["a", "a", "c", "d"]), MODEL)
+
+
+def test_columns_without_names_are_told_how_to_name_them(x):
+    with pytest.raises(ArgumentError, match="Say with names="):
+        cfa(x, MODEL)
+    with pytest.raises(ArgumentError, match="Did you mean 'aa'"):
+        cfa(x, MODEL, names=["aa", "b", "c", "d"])
+
+
+def test_ordered_answers_are_the_estimator_that_they_ask_for(x):
+    weighted = cfa(x, MODEL, names=ITEMS, estimator="WLSMV")
+    every, none = (cfa(x, MODEL, names=ITEMS, ordered=ordered) for ordered in (True, False))
+    assert (every.estimator, every.fit.scaled.chi_square) == ("WLSMV", weighted.fit.scaled.chi_square)
+    assert none.estimator == "ML"
+    assert cfa(x, MODEL, names=ITEMS, ordered=["a"]).estimator == "WLSMV"
+    assert type(weighted.fit.scaled.cfi) is float
+    with pytest.raises(ArgumentError, match="or none"):
+        cfa(x, MODEL, names=ITEMS, ordered=True, estimator="MLR")
