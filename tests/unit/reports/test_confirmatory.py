@@ -109,11 +109,11 @@ def test_issues_follow_the_fit():
     assert "lager dan 0" in issues.rows[0][1]
 
 
-@pytest.mark.parametrize(("estimator", "test"), [("ML", "chi-square"), ("WLSMV", "scaled chi-square")])
-def test_a_model_and_its_fit_are_one_line_where_they_are_a_value_among_others(estimator, test):
+@pytest.mark.parametrize(("estimator", "scaled"), [("ML", ""), ("WLSMV", "scaled ")])
+def test_a_model_and_its_fit_are_one_line_where_they_are_a_value_among_others(estimator, scaled):
     found = fitted(estimator)
     shown = found.fit.scaled or found.fit
     size = f"CFI {shown.cfi:.3f}, RMSEA {shown.rmsea:.3f}, SRMR {found.fit.srmr:.3f}"
-    line = f"{test} {shown.chi_square:.2f}, df {shown.df}, p {shown.p_value:.3f}, {size}"
-    assert repr(found) == f"ConfirmatoryFactorAnalysis({estimator}, n=400, {line})"
-    assert repr(found.fit) == f"ModelFit({line})"
+    assert repr(found) == f"ConfirmatoryFactorAnalysis({estimator}, n=400, {scaled}{size})"
+    tested = f"{scaled}chi-square {shown.chi_square:.2f}, df {shown.df}, p {shown.p_value:.3f}"
+    assert repr(found.fit) == f"ModelFit({tested}, {size})"

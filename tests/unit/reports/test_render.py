@@ -198,8 +198,9 @@ def test_an_analysis_and_its_scales_are_short_where_they_are_a_value_among_other
 
 
 def test_every_result_that_shows_itself_has_a_report_of_the_one_form():
-    places = ("analysis.results", "analysis.teams.results", "checks.report", "responses.inspect")
-    for place in (*places, "analysis.invariance", "stats.cfa.invariance_result", "stats.cfa.results"):
+    of_analysis = ("dif", "invariance", "results", "screening", "teams.results")
+    others = ("checks.report", "responses.inspect", "stats.cfa.invariance_result", "stats.cfa.results")
+    for place in (*(f"analysis.{place}" for place in of_analysis), *others):
         import_module(f"purpose_index.{place}")
     shown = {kind.__name__ for kind in rendering.Shown.__subclasses__()}
     assert shown == rendering.REPORTS.keys()

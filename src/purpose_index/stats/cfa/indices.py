@@ -97,15 +97,16 @@ class ModelFit(TestIndices):
 
     def __repr__(self) -> str:
         """Say what is reported first: the scaled test where there is one."""
-        return f"ModelFit({in_short(self)})"
+        test = self.scaled or self
+        scaled = "scaled " if self.scaled else ""
+        tested = f"{scaled}chi-square {test.chi_square:.2f}, df {test.df}, p {test.p_value:.3f}"
+        return f"ModelFit({tested}, {sizes_in_short(self)})"
 
 
-def in_short(fit: ModelFit) -> str:
-    """Return the test to report, scaled where there is such a one, and the indices that people ask for, in one line."""
+def sizes_in_short(fit: ModelFit) -> str:
+    """Return the indices that people ask for, of the scaled test where there is one, as a part of a line."""
     test = fit.scaled or fit
-    scaled = "scaled " if fit.scaled else ""
-    close = f"CFI {test.cfi:.3f}, RMSEA {test.rmsea:.3f}, SRMR {fit.srmr:.3f}"
-    return f"{scaled}chi-square {test.chi_square:.2f}, df {test.df}, p {test.p_value:.3f}, {close}"
+    return f"CFI {test.cfi:.3f}, RMSEA {test.rmsea:.3f}, SRMR {fit.srmr:.3f}"
 
 
 def indices(

@@ -10,7 +10,7 @@ import numpy as np
 from purpose_index.frozen import Frozen
 from purpose_index.options import ModelMissing
 from purpose_index.rendering import Shown
-from purpose_index.stats.cfa.indices import in_short
+from purpose_index.stats.cfa.indices import sizes_in_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,7 +172,8 @@ class ConfirmatoryFactorAnalysis(Shown, Frozen):
 
     def __repr__(self) -> str:
         """Say how many people there are and how well the model fits, in one line; `print` shows all of it."""
-        return f"ConfirmatoryFactorAnalysis({self.estimator}, n={self.n:.10g}, {in_short(self.fit)})"
+        scaled = "scaled " if self.fit.scaled else ""
+        return f"{type(self).__name__}({self.estimator}, n={self.n:.10g}, {scaled}{sizes_in_short(self.fit)})"
 
     @property
     def items(self) -> tuple[str, ...]:
