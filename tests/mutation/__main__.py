@@ -35,11 +35,16 @@ class Room(NamedTuple):
 STATISTICS = ["tests/unit/stats", "tests/laws", "tests/oracles"]
 SCORES = ["tests/laws/test_scoring_laws.py", "tests/oracles/test_scores.py"]
 COUNTS = ["tests/laws/test_moments_laws.py", "tests/laws/test_category_tallies.py"]
+TRAITS = ["tests/oracles/test_irt.py", "tests/oracles/test_irt_fit.py"]
+CARELESS = ["tests/unit/stats/test_careless.py", "tests/unit/stats/test_screening.py", "tests/oracles/test_careless.py"]
 ROOMS = {
     "scoring": Room(["scoring/*"], ["tests/unit/scoring", "tests/unit/cli/test_selftest.py", *SCORES]),
     "tallies": Room(["tallies/*"], ["tests/unit/tallies", "tests/unit/stats/test_inputs.py", *COUNTS]),
     "reliability": Room(["stats/reliability/*", "stats/uncertainty/*", "stats/items.py"], STATISTICS),
     "correlation": Room(["stats/correlation/*"], STATISTICS),
+    "irt": Room(["stats/irt/*"], ["tests/unit/stats/irt", *TRAITS]),
+    "mokken": Room(["stats/mokken/*"], ["tests/unit/stats/mokken", "tests/oracles/test_mokken.py"]),
+    "careless": Room(["stats/careless.py", "stats/careful_answers.py", "stats/screening.py"], CARELESS),
     "checks": Room(
         ["checks/definition/*", "checks/evidence/*", "checks/changes.py", "checks/check.py", "checks/report.py"],
         ["tests/unit/checks", "tests/unit/test_issue_facts.py", "tests/museum", "tests/laws/test_checks.py"],
