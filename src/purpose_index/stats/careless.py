@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+UNCOMPARED = "The halves of scales cannot be compared."
 __all__ = ["antonyms", "average_string", "even_odd", "irv", "longstring", "mahalanobis", "synonyms"]
 
 
@@ -208,7 +209,7 @@ def even_odd(x: ArrayLike, scales: Sequence[Sequence[int]]) -> Array:
     Raises
     ------
     ArgumentError
-        `too-few-scales`; where x is not one of (n, k) finite numbers.
+        `too-few-scales`, `no-such-column`; where x is not one of (n, k) finite numbers.
 
     Notes
     -----
@@ -225,9 +226,14 @@ def even_odd(x: ArrayLike, scales: Sequence[Sequence[int]]) -> Array:
     """
     rows = _rows(x)
     used = [list(scale) for scale in scales if len(scale) > 1]
+    if not {at for scale in used for at in scale} <= {*range(rows.shape[1])}:
+        message = f"Expected columns from 0 to {rows.shape[1] - 1}, as many as x has."
+        raise ArgumentError(
+            UNCOMPARED, [Issue("no-such-column", "$.scales", message, facts={"columns": rows.shape[1]})]
+        )
     if len(used) < 3:
         issue = Issue("too-few-scales", "$.scales", "Expected at least three scales of two items and more.")
-        raise ArgumentError("The halves of scales cannot be compared.", [issue])
+        raise ArgumentError(UNCOMPARED, [issue])
     first, second = (np.column_stack([_means(rows[:, scale[start::2]]) for scale in used]) for start in (0, 1))
     r = _correlations(first, second)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -73,6 +73,13 @@ def test_scales_of_one_item_have_no_halves():
         careless.even_odd(HOLES, [[0, 1], [2, 3], [4]])
 
 
+@pytest.mark.parametrize("scales", [[[0, 1], [2, 3], [4, 7]], [[0, 1], [2, 3], [-1, 4]]])
+def test_scales_of_columns_that_are_not_there(scales):
+    with pytest.raises(ArgumentError, match="no-such-column") as error:
+        careless.even_odd(HOLES, scales)
+    assert error.value.issues[0].facts == {"columns": 7}
+
+
 def test_synonyms_are_pairs_above_the_bound_and_antonyms_below():
     trait = RNG.normal(size=(200, 3))
     x = np.column_stack([trait, trait + 0.3 * RNG.normal(size=(200, 3)), -trait[:, :2]])

@@ -55,7 +55,7 @@ def cells_of(people: People, matching: Matching, anchors: NDArray[np.bool_]) -> 
         steps, one = np.unique(people.theta, return_inverse=True)
         levels = np.broadcast_to(one, people.codes.shape)
     groups = len(people.groups)
-    m = max(map(len, people.values), default=1)
+    m = max(2, *map(len, people.values))
     size = len(steps) * groups
     counts = np.empty((len(people.codes), m, size))
     for j, codes in enumerate(people.codes):

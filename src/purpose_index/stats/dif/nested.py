@@ -75,7 +75,7 @@ def nested(cells: Cells) -> Nested:
 def columns_of(level: Array, group: NDArray[np.int64], people: Array) -> tuple[Array, float]:
     """Return the columns of cells, and the standard deviation (n - 1) of their level."""
     n = people.sum()
-    mean = people @ level / n
+    mean = people @ level / max(n, 1)
     spread = float(np.sqrt(people @ (level - mean) ** 2 / max(n - 1, 1)))
     z = (level - mean) / (spread or 1.0)
     others = (group[:, None] == np.arange(1, group.max(initial=0) + 1)).astype(np.float64)

@@ -78,7 +78,7 @@ def proportional_odds(counts: Array, columns: Array, start: Fit | None = None) -
     block = max(1, AT_ONCE // max(1, m * m * c))
     parts = [
         _climbed(counts[at : at + block], columns, None if start is None else _part(start, slice(at, at + block)))
-        for at in range(0, k, block)
+        for at in range(0, max(k, 1), block)
     ]
     names = ("log_likelihood", "intercepts", "slopes", "covariance", "bounded")
     return Fit(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))

@@ -131,6 +131,11 @@ def _ascend(
     return theta, held, steps
 
 
+def upright(problem: Problem | CommonScale, top: Top) -> Top:
+    """Return the one of two tops, each the mirror image of the other, at which higher answers go with more of it."""
+    return climb(problem, problem.turned(top.theta)) if top.point.slopes.sum() < 0 else top
+
+
 def without(information: Array, held: NDArray[np.bool_]) -> Array:
     """Return the information with a 1, and nothing else, for each parameter that does not move."""
     free = ~held

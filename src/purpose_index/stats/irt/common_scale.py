@@ -115,6 +115,12 @@ class CommonScale:
         """Return the parameters with no slope beyond the steepest, and no spread beyond the widest."""
         return np.asarray(theta.clip(-self.ends, self.ends))
 
+    def turned(self, theta: Array) -> Array:
+        """Return the parameters of the trait turned around, which are as likely: slopes and means change sign."""
+        turn = np.isin(np.arange(self.size), self.slope_of)
+        turn[self.items : self.items + self.others] = True
+        return np.where(turn, -theta, theta)
+
     def held(self, theta: Array, gradient: Array) -> NDArray[np.bool_]:
         """Return which parameters are at their end and would go beyond it."""
         return np.asarray((np.abs(theta) >= self.ends) & (gradient * theta > 0))

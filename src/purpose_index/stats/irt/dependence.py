@@ -42,7 +42,7 @@ class LocalDependence(Frozen):
         where nothing is left; 1 on the diagonal.
     ld_x2
         (k, k) Chen and Thissen's X² of the table of two items beside the one that the model expects; below 0 where the
-        items go together less than expected. NaN on the diagonal.
+        items go together less than expected. NaN on the diagonal, and where nobody answered both.
     df
         (k, k) its degrees of freedom.
     p_value
@@ -117,6 +117,7 @@ def local_dependence(model: ItemResponseModel, x: ArrayLike | Patterns) -> Local
     df = np.outer(sizes - 1, sizes - 1)
     np.fill_diagonal(df, 0)
     value, sign, pairs = pair_fit(model, held)
+    df[pairs == 0] = 0
     value[df == 0] = np.nan
     p_value = chi_square_p(value, df)
     smaller = np.minimum.outer(sizes, sizes) - 1.0

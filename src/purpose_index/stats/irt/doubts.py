@@ -9,7 +9,6 @@ import numpy as np
 
 from purpose_index.errors import Issue
 from purpose_index.stats.irt.likelihood import STEEPEST
-from purpose_index.stats.irt.scores import FLAT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.climbing import Top
     from purpose_index.stats.irt.likelihood import Problem
 
+NOUGHT = 0.01  # slopes below it tell nothing, and a flat top is found no nearer
 LEVEL = 1e-6  # of the information that there would be if everybody's place were known
 
 
@@ -62,7 +62,7 @@ def issues_of_categories(
 
 
 def _apart(top: Top) -> list[Issue]:
-    if np.abs(top.point.slopes).max() > FLAT:
+    if np.abs(top.point.slopes).max() > NOUGHT:
         return []
     message = "The items have nothing in common: their slopes are nought, and locations and scores say nothing."
     return [Issue("no-common-trait", "$.slopes", message, "Look whether items must be turned around.")]

@@ -9,7 +9,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
 from purpose_index.stats.irt.answers import answers_by_category, every_so_many
-from purpose_index.stats.irt.climbing import approach, climb, climb_from
+from purpose_index.stats.irt.climbing import approach, climb, climb_from, upright
 from purpose_index.stats.irt.doubts import issues_of
 from purpose_index.stats.irt.errors import covariance_of, locations_of
 from purpose_index.stats.irt.likelihood import WIDEST, Problem
@@ -180,7 +180,7 @@ def _fitted(
     if enough > nodes:
         problem = Problem(model, answers, where, enough)
         top = climb(problem, top.theta)
-    return _result(model, answers, problem, top, equal=slopes == "equal")
+    return _result(model, answers, problem, upright(problem, top), equal=slopes == "equal")
 
 
 def check_nodes(nodes: int) -> None:

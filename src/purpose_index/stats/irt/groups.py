@@ -11,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.inputs import answers_of
-from purpose_index.stats.irt.climbing import climb
+from purpose_index.stats.irt.climbing import climb, upright
 from purpose_index.stats.irt.common_scale import CommonScale
 from purpose_index.stats.irt.doubts import issue_of_weakness, issues_of_search
 from purpose_index.stats.irt.errors import covariance_of, locations_of
@@ -251,7 +251,7 @@ def _climbed(
     if enough > nodes:
         problem = CommonScale(model, apart, where, columns.groups, enough)
         top = climb(problem, top.theta)
-    return top, problem, where
+    return upright(problem, top), problem, where
 
 
 def _result(

@@ -108,6 +108,10 @@ class Problem:
         """Return the parameters with no slope beyond the steepest."""
         return np.where(self.slope, theta.clip(-STEEPEST, STEEPEST), theta)
 
+    def turned(self, theta: Array) -> Array:
+        """Return the parameters of the trait turned around, which are as likely."""
+        return np.where(self.slope, -theta, theta)
+
     def held(self, theta: Array, gradient: Array) -> NDArray[np.bool_]:
         """Return which slopes are at their end and would go beyond it."""
         return self.slope & (np.abs(theta) >= STEEPEST) & (gradient * theta > 0)

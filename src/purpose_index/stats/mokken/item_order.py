@@ -143,8 +143,9 @@ def _of_pair(
         statistics, critical = _mcnemar(np.minimum(low, high), low + high), np.full(len(low), -ndtri(alpha))
     else:
         spread = np.bincount(group, (difference - mean[group]) ** 2)
-        with np.errstate(divide="ignore"):
-            statistics = (mean / np.sqrt(spread / (n - 1) / n))[wrong]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t = np.where(n > 1, mean / np.sqrt(spread / (n - 1) / n), 0.0)  # one person is no sample
+        statistics = t[wrong]
         critical = np.asarray(-stdtrit(n - 1, alpha)[wrong])
     return counted(len(n) - 1, mean[wrong], statistics, critical)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
+FEWEST = 2  # people, in two groups of one
 CERTAIN = 1e-10  # shares that differ by less are one share
 
 
@@ -137,6 +138,8 @@ def checked_size(group_size: int | None, n: int) -> int:
     if not 1 <= size <= n / 2:
         message = f"Groups of at least {size} need twice as many people; {n} answered all items."
         hint = "Give a smaller group_size=, and read the result with care."
+        if n < FEWEST:
+            hint = "Leave out items that few people answered."
         issue = Issue("group-size-out-of-range", "$.group_size", message, hint, facts={"size": size, "n": n})
         raise ArgumentError("The people cannot be put in groups.", [issue])
     return int(size)

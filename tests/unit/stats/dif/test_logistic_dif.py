@@ -212,3 +212,13 @@ def test_what_cannot_be_is_refused(call, code):
         call()
     assert [one.code for one in refused.value.issues] == [code] or code == "not-categories"
     assert refused.value.issues[0].code == code
+
+
+@pytest.mark.parametrize("x", [np.tile([0, 1, 2], (20, 1)), np.ones((20, 3))], ids=["one row", "one value"])
+def test_items_that_nobody_answers_otherwise_tell_nothing(x):
+    groups = np.repeat(["a", "b"], 10)
+    for one in (*logistic(x, groups), *logistic(x, groups, purify=True), *logistic(x, groups, item="2")):
+        assert np.isnan([one.uniform.chi_square, one.uniform.p_value, one.total.adjusted]).all()
+    for one in mantel_haenszel(x, groups):
+        assert np.isnan([one.odds_ratio, one.chi_square, one.p_value]).all()
+        assert one.classification is None

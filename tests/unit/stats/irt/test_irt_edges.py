@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
-from purpose_index.stats.irt import graded, model_fit, partial_credit
+from purpose_index.stats.irt import graded, item_fit, local_dependence, model_fit, partial_credit, person_fit
 from purpose_index.stats.irt.models import GRADED
 from purpose_index.tallies import Patterns
 from tests.unit.stats.irt.made import graded_answers
@@ -139,6 +139,97 @@ def test_answers_at_the_ends_alone(function):
     model = function(x, slopes="equal")
     assert np.isfinite(model.log_likelihood)
     assert [own.size for own in model.locations] == [1, 1, 1]
+
+
+@both_functions
+@pytest.mark.parametrize("slopes", ["free", "equal"])
+def test_higher_answers_go_with_more_of_the_trait(function, slopes):
+    """A trait turned around is as likely; of the two tops, that is given where the slopes are above nought."""
+    x = np.repeat(
+        [[0] * 4, [3] * 4, [0, 3, 0, 3], [3, 0, 3, 0], [0, 0, 3, 3], [3, 3, 0, 0]], [40, 40, 3, 3, 4, 4], axis=0
+    )
+    model = function(x, slopes=slopes)
+    assert (model.slopes > 1).all()
+    assert model.converged
+    assert np.abs(model.gradient).max() < 1e-8
+    low, high = model.score([[0] * 4, [3] * 4]).theta
+    assert low < -0.5
+    assert high == pytest.approx(-low)  # as many people chose the one as the other
+
+
+@both_functions
+def test_a_likelihood_that_is_flattest_at_a_slope_of_nought(function):
+    """The sum is the same for everybody, and the top so flat that the search ends beside it."""
+    x = np.repeat([[0, 1, 2, 3], [1, 2, 3, 2]], 20, axis=0)
+    model = function(x, slopes="equal")
+    assert codes(model) == ["no-common-trait"]
+    assert model.log_likelihood == pytest.approx(160 * np.log(0.5))  # four items, each chosen half and half
+
+
+@both_functions
+def test_blocks_that_nobody_saw_both_of_are_two_samples(function):
+    """Three items each, answered by other people: what is found is what each block gives by itself."""
+    x = graded_answers(400, [1.5, 1.2, 1.4, 1.6, 1.3, 1.5], [[-1, 0.5]] * 6, seed=6)[0]
+    x[:200, 3:] = np.nan
+    x[200:, :3] = np.nan
+    whole, one, other = function(x), function(x[:200, :3]), function(x[200:, 3:])
+    assert whole.log_likelihood == pytest.approx(one.log_likelihood + other.log_likelihood, abs=1e-8)
+    np.testing.assert_allclose(whole.slopes, [*one.slopes, *other.slopes], rtol=1e-6)
+    for fit in (item_fit, model_fit):
+        with pytest.raises(StatisticsError, match="nobody-complete"):
+            fit(whole, x)
+    assert np.isfinite(person_fit(whole, x).zh).all()
+    pairs, alone = local_dependence(whole, x), local_dependence(one, x[:200, :3])
+    assert (pairs.pairs[:3, 3:] == 0).all()
+    for name in ("ld_x2", "p_value", "adjusted", "cramers_v", "q3"):
+        assert np.isnan(getattr(pairs, name)[:3, 3:]).all()
+    np.testing.assert_allclose(pairs.p_value[:3, :3], alone.p_value, rtol=1e-5)
+
+
+@both_functions
+@pytest.mark.parametrize("slopes", ["free", "equal"])
+@pytest.mark.parametrize(
+    "x", [np.zeros((0, 4)), np.full((20, 4), np.nan), [[0, 1, 2, 3]], np.tile([0, 1, 2, 3], (50, 1))],
+    ids=["nobody", "no answers", "one person", "one row of answers"],
+)  # fmt: skip
+def test_people_who_all_answered_alike(function, slopes, x):
+    with pytest.raises(StatisticsError) as error:
+        function(x, slopes=slopes)
+    (issue,) = error.value.issues
+    assert (issue.code, issue.facts["items"]) == ("too-few-varying-items", 0)
+
+
+@both_functions
+def test_an_item_turned_around_has_a_slope_below_nought(function):
+    x = made()
+    turned = x.copy()
+    turned[:, 1] = 2 - turned[:, 1]
+    model, other = function(x), function(turned)
+    np.testing.assert_allclose(other.slopes, model.slopes * [1, -1, 1, 1], rtol=1e-6)
+    assert other.log_likelihood == pytest.approx(model.log_likelihood, abs=1e-8)
+    for method in ("eap", "map", "ml", "wle"):
+        np.testing.assert_allclose(
+            other.score(turned[:9], method=method).theta, model.score(x[:9], method=method).theta, atol=1e-6
+        )
+
+
+@both_functions
+def test_a_value_that_one_person_chose(function):
+    """It has a location of its own, far out, and the others are hardly moved; counted as its neighbour it has none."""
+    x = made()
+    rare, merged = x.copy(), x.copy()
+    top = np.flatnonzero((x == 2).all(axis=1))[0]
+    rare[top, 0] = 9
+    model, without = function(rare), function(merged)
+    assert model.categories[0] == (0, 1, 2, 9)
+    assert codes(model) == []
+    assert model.converged
+    np.testing.assert_allclose(model.slopes, without.slopes, atol=0.15)
+    known = Patterns.of(x, missing="pairwise", values=[[0, 1, 2, 5, 9]] * 4)
+    unused = function(known)
+    assert codes(unused) == ["unused-category"] * 4
+    assert unused.slopes.tobytes() == without.slopes.tobytes()
+    np.testing.assert_array_equal(unused.score([[9, 5, 2, 0]]).theta, unused.score([[2, 2, 2, 0]]).theta)
 
 
 @both_functions

@@ -130,6 +130,28 @@ def test_the_scalability_of_people_is_that_of_the_table_turned_around():
     assert pytest.approx(scalability(turned).H, rel=1e-10) == result.HT
 
 
+@pytest.mark.parametrize("size", [1, 10])
+def test_items_that_are_copies_have_one_place_in_the_order(size):
+    """Their difference is nought for everybody, and has no spread to be tested against."""
+    x = np.column_stack([TWO, TWO[:, 0]])
+    result = invariant_item_ordering(x, group_size=size)
+    order = [result.items.index(item) for item in ("1", "7")]
+    for name in ("compared", "violations", "largest", "significant"):
+        one, other = getattr(result.table, name)[order]
+        assert one == other
+    assert np.isfinite(result.table.z_largest).all()
+
+
+@pytest.mark.parametrize("look", [monotonicity, invariant_item_ordering])
+def test_nobody_who_answered_all_cannot_be_put_in_smaller_groups(look):
+    blocks = np.where((np.arange(200) < 100)[:, None] == (np.arange(6) < 3), TWO.astype(float), np.nan)
+    with pytest.raises(ArgumentError) as error:
+        look(blocks)
+    (issue,) = error.value.issues
+    assert issue.facts == {"size": 50, "n": 0}
+    assert issue.hint == "Leave out items that few people answered."
+
+
 def test_two_items_have_no_others_to_group_people_by():
     with pytest.raises(StatisticsError, match="too-few-items-to-order"):
         invariant_item_ordering(TWO[:, :2])
