@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST_NOTE = 40, 100
 WORDY = ("text", "flag")
+SHORT = 20  # characters of a name; what is longer are words
 DIGITS = {"points": 2, "coefficient": 3, "count": 0}
 STYLE = (
     ".purpose-index{margin:1em 0}"
@@ -35,7 +36,7 @@ STYLE = (
     ".purpose-index .number{font-variant-numeric:tabular-nums;white-space:nowrap}"
     ".purpose-index thead .number{white-space:normal}"
     ".purpose-index .text,.purpose-index .flag{text-align:start}"
-    ".purpose-index td.text{min-width:14em}"  # the words of an item: not one word a line, rather a table that scrolls
+    ".purpose-index td.words{min-width:14em}"  # of an item: not one word a line, rather a table that scrolls
     ".purpose-index p{margin:.2em 0;max-width:60em;font-size:90%}"
 )
 
@@ -197,8 +198,9 @@ def _body_row(row: Sequence[str], kinds: Sequence[str], language: str) -> str:
     cells = []
     for place, (cell, kind) in enumerate(zip(row, kinds, strict=True)):
         attributes = {**own, "dir": "auto"} if kind == "text" else {}
+        looks = "text words" if kind == "text" and len(cell) > SHORT else kind
         cells.append(
-            _tag("td", cell, kind, **attributes) if place else _tag("th", cell, kind, scope="row", **attributes)
+            _tag("td", cell, looks, **attributes) if place else _tag("th", cell, kind, scope="row", **attributes)
         )
     return "".join(cells)
 

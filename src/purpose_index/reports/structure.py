@@ -113,8 +113,8 @@ def structure_tables(analysis: Analysis, language: str) -> tuple[Table, ...]:
 
 def _fit(found: StructureAnalysis, say: Mapping[str, str], language: str) -> Table:
     columns = (
-        Column("model", say["model"], "text"),
-        Column("n", "n", "count"),
+        Column("model", say["model"], "text", least=11),
+        Column("n", "n", "count", "never"),  # a note says it, and there is no room for more
         Column("chi_square", say["chi_square"], "points"),
         Column("df", "df", "count"),
         Column("p_value", "p", "coefficient"),

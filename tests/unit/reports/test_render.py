@@ -241,11 +241,15 @@ def test_html_can_be_read_by_ear_and_scrolled_by_keys():
 
 
 def test_the_words_of_items_have_room_in_html_and_marks_take_none():
-    words = dataclasses.replace(TABLE, columns=(*TABLE.columns[:1], Column("text", "text", "text"), *TABLE.columns[1:]))
-    words = dataclasses.replace(words, rows=tuple((row[0], "Ik help mee.", *row[1:]) for row in TABLE.rows))
+    words = dataclasses.replace(TABLE, columns=(*TABLE.columns[:2], Column("text", "text", "text"), *TABLE.columns[2:]))
+    words = dataclasses.replace(
+        words, rows=tuple((*row[:2], "Ik help mee waar dat kan.", *row[2:]) for row in TABLE.rows)
+    )
     shown = render.html([words])
-    assert "td.text{min-width:14em}" in shown
-    assert shown.count('<td dir="auto" class="text">=A &amp; B</td><td class="flag">ja</td>') == 1
+    assert "td.words{min-width:14em}" in shown
+    assert shown.count('class="text words">Ik help mee waar dat kan.</td>') == len(words.rows)
+    assert "=A &amp; B</th>" in shown
+    assert '</td><td class="flag">ja</td>' in shown
 
 
 def test_a_number_stands_with_its_interval_in_one_cell():
