@@ -37,6 +37,7 @@ def test_variability_is_the_standard_deviation_of_what_was_answered():
     expected = [np.std(row[~np.isnan(row)], ddof=1) for row in HOLES]
     np.testing.assert_allclose(careless.irv(HOLES), expected)
     assert np.isnan(careless.irv([[1, nan, nan]])).all()
+    assert careless.irv([[1, nan, 4]])[0] == pytest.approx(3 / np.sqrt(2))  # two answers, each 1.5 from their mean
 
 
 def test_a_distance_is_that_of_the_items_that_were_answered():
@@ -66,6 +67,37 @@ def test_halves_of_scales_by_hand():
     assert careless.even_odd(against, [[0, 1], [2, 3], [4, 5]]).tolist() == [-1]
     part = [[1, 2, 3, 3, 5, 1]]  # r = -.5, and 2 r / (1 + r) = -2
     assert careless.even_odd(part, [[0, 1], [2, 3], [4, 5]]).tolist() == [-1]
+
+
+def by_loop(first, second):
+    """The correlation of each person over the places where both are there, of three and more that vary."""
+    found = []
+    for a, b in zip(first, second, strict=True):
+        there = ~np.isnan(a) & ~np.isnan(b)
+        vary = there.sum() > 2 and np.ptp(a[there]) > 0 and np.ptp(b[there]) > 0
+        found.append(np.corrcoef(a[there], b[there])[0, 1] if vary else nan)
+    return np.array(found)
+
+
+def test_pairs_and_halves_count_where_both_were_answered():
+    rng = np.random.default_rng(8)
+    x = rng.integers(1, 6, size=(60, 12)).astype(float)
+    x[rng.random(x.shape) < 0.2] = nan
+    r = np.array([by_loop(x.T, np.tile(own, (12, 1))) for own in x.T])
+    pairs = [(i, j) for i in range(12) for j in range(i + 1, 12) if r[i, j] > 0.05]
+    expected = by_loop(*(x[:, [pair[side] for pair in pairs]] for side in (0, 1)))
+    assert 0 < np.isnan(expected).sum() < 30 or np.isfinite(expected).all()
+    np.testing.assert_allclose(careless.synonyms(x, least=0.05), expected, atol=1e-12)
+    scales = [[0, 1, 2], [3, 4], [5, 6, 7, 8], [9, 10, 11]]
+    halves = [
+        np.array([[np.mean(v) if len(v := row[scale[start::2]][~np.isnan(row[scale[start::2]])]) else nan
+                   for scale in scales] for row in x]) for start in (0, 1)
+    ]  # fmt: skip
+    r = by_loop(*halves)
+    assert np.isnan(r).any()
+    with np.errstate(divide="ignore"):
+        expected = np.maximum(2 * r / (1 + r), -1)
+    np.testing.assert_allclose(careless.even_odd(x, scales), expected, atol=1e-9)
 
 
 def test_scales_of_one_item_have_no_halves():

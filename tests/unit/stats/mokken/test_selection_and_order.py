@@ -6,6 +6,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy.stats import norm
+from scipy.stats import t as student
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.mokken import (
@@ -16,6 +18,7 @@ from purpose_index.stats.mokken import (
     partition,
     scalability,
 )
+from purpose_index.stats.mokken.groups import smallest_group
 from purpose_index.tallies import PairCounts, Patterns
 
 RNG = np.random.default_rng(3)
@@ -42,6 +45,41 @@ def test_an_item_that_goes_against_one_of_a_scale_does_not_join():
     assert partition(x).scales[2] == 0
 
 
+def searched(x, lower, alpha):
+    """The procedure as Hemker, Sijtsma and Molenaar describe it, with the coefficients of each set of items anew."""
+    scale, number = [0] * x.shape[1], 0
+    while len(free := [j for j, own in enumerate(scale) if not own]) > 1:
+        tests = len(free) * (len(free) - 1) // 2
+        pairs = {(i, j): scalability(x[:, [i, j]]) for i in free for j in free if i < j}
+        good = {at: r.H for at, r in pairs.items() if lower <= r.H and norm.sf(r.Z) <= alpha / tests}
+        if not good:
+            break
+        chosen = list(max(good, key=good.get))
+        while True:
+            left = [j for j in free if j not in chosen and all(pairs[min(i, j), max(i, j)].H >= 0 for i in chosen)]
+            tests += len(left)
+            found = {j: scalability(x[:, [*chosen, j]]) for j in left}
+            good = {
+                j: r.H for j, r in found.items() if min(r.Hi[-1], r.H) >= lower and norm.sf(r.Zi[-1]) <= alpha / tests
+            }
+            if not good:
+                break
+            chosen.append(max(good, key=good.get))
+        number += 1
+        for j in chosen:
+            scale[j] = number
+    return scale
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_scales_are_those_of_a_search_with_coefficients_counted_anew(seed):
+    rng = np.random.default_rng(seed)
+    trait = rng.normal(size=(40, 2)) @ [[1, 0.4], [0, 1]]
+    x = np.digitize(np.repeat(trait, 3, axis=1) + 1.5 * rng.normal(size=(40, 6)), [-1, 0, 1])
+    for lower, alpha_level in ((0.0, 0.05), (0.2, 0.05), (0.2, 0.5), (0.3, 0.9)):
+        assert partition(x, lower=lower, alpha=alpha_level).scales.tolist() == searched(x, lower, alpha_level)
+
+
 def test_chance_does_not_make_a_scale():
     few = np.array([[0, 0], [1, 1], [0, 0], [1, 1], [0, 1], [1, 0], [1, 1], [0, 0]])
     assert scalability(few).H == 0.5
@@ -50,7 +88,9 @@ def test_chance_does_not_make_a_scale():
     assert partition(few, alpha=0.2).scales.tolist() == [1, 1]  # z = sqrt(7) / 2 = 1.32, and at .2 it must be 0.84
 
 
-@pytest.mark.parametrize("options", [{"lower": 1.0}, {"lower": -0.1}, {"lower": ()}, {"alpha": 0.0}, {"method": "ga"}])
+@pytest.mark.parametrize(
+    "options", [{"lower": 1.0}, {"lower": -0.1}, {"lower": ()}, {"alpha": 0.0}, {"alpha": 1.0}, {"method": "ga"}]
+)
 def test_options_that_cannot_be(options):
     with pytest.raises(ArgumentError):
         partition(TWO, **options)
@@ -82,6 +122,20 @@ def test_a_share_that_falls_is_a_violation():
     assert monotonicity(fall(), group_size=4, minimum=0.5).crit.tolist() == [0, 0]
 
 
+@pytest.mark.parametrize(
+    ("n", "size"), [(149, 50), (150, 50), (153, 51), (250, 83), (251, 50), (499, 99), (500, 50), (1009, 100)]
+)
+def test_how_many_people_a_group_has(n, size):
+    """A tenth from 500 people on, a fifth from 251, a third from 150, else 50 (Molenaar and Sijtsma)."""
+    assert smallest_group(n) == size
+
+
+def test_an_item_that_everybody_answers_alike_is_not_compared():
+    table = monotonicity(np.column_stack([fall(), np.ones(8, dtype=int)]), group_size=4)
+    assert (table.compared[2], table.violations[2], table.crit[2]) == (0, 0, 0)
+    assert table.violations[:2].tolist() == [1, 1]
+
+
 def test_shares_that_cannot_fall_are_not_compared():
     ladder = np.repeat([[0, 0], [1, 1]], 4, axis=0)
     assert monotonicity(ladder, group_size=4).compared.tolist() == [0, 0]
@@ -91,7 +145,11 @@ def test_groups_need_twice_their_size():
     with pytest.raises(ArgumentError) as error:
         monotonicity(fall())
     assert error.value.issues[0].facts == {"size": 50, "n": 8}
-    assert monotonicity(fall(), group_size=4).group_size == 4
+    for size in (0, 5):
+        with pytest.raises(ArgumentError, match="group-size-out-of-range"):
+            monotonicity(fall(), group_size=size)
+    for size in (1, 4):
+        assert monotonicity(fall(), group_size=size).group_size == size
 
 
 def crossing():
@@ -120,6 +178,27 @@ def test_means_of_more_than_two_categories_are_compared_by_a_paired_t():
     assert result.table.significant[result.items.index("1")] == 1
     assert result.removed
     assert set(result.removed) | set(result.kept) == {"1", "2", "3"}
+
+
+def test_how_far_means_must_lie_apart_and_at_which_level():
+    """In the higher group 2 against 8 of ten go the wrong way: z = 1.9 by Molenaar's approximation."""
+    x = crossing()
+    assert invariant_item_ordering(x, group_size=10, minimum=0.7).table.violations.sum() == 0
+    b = ((2 * 2 + 1 - 10) ** 2 - 100) / 120
+    z = abs(np.sqrt(6 + b) - np.sqrt(16 + b))
+    for level, expected in ((norm.sf(z) * 1.01, 1), (norm.sf(z) * 0.99, 0)):
+        result = invariant_item_ordering(x, group_size=10, alpha=level)
+        assert result.table.significant[result.items.index("1")] == expected
+
+
+def test_a_paired_t_has_one_degree_of_freedom_less_than_there_are_people():
+    x = crossing() * 2
+    x[0, 0] = 1
+    d = (x[:, 1] - x[:, 0])[x[:, 2] == 2]
+    level = student.sf(d.mean() / (d.std(ddof=1) / np.sqrt(len(d))), len(d) - 1)
+    for alpha_level, expected in ((level * 1.01, 1), (level * 0.99, 0)):
+        result = invariant_item_ordering(x, group_size=10, alpha=alpha_level)
+        assert result.table.significant[result.items.index("1")] == expected
 
 
 def test_the_scalability_of_people_is_that_of_the_table_turned_around():
@@ -169,6 +248,12 @@ def test_the_reliability_of_two_parallel_dichotomous_items_is_their_correlation_
 def test_the_reliability_does_not_depend_on_the_order_of_items():
     x = np.digitize(RNG.normal(size=(60, 1)) + RNG.normal(size=(60, 5)), [-1, 0, 1])
     assert molenaar_sijtsma(x[::-1, ::-1]).value == pytest.approx(molenaar_sijtsma(x).value, rel=1e-12)
+
+
+def test_options_that_nobody_chose_change_no_reliability():
+    x = np.digitize(RNG.normal(size=(60, 1)) + RNG.normal(size=(60, 5)), [-1, 0, 1])
+    known = Patterns.of(x, values=[[-3, 0, 1, 2, 3, 4]] * 5)
+    assert molenaar_sijtsma(known).value == pytest.approx(molenaar_sijtsma(x).value, rel=1e-12)
 
 
 @pytest.mark.parametrize("x", [np.ones((4, 3)), [[0, 1], [1, 0]], [[0, 1], [1, 1]]])
