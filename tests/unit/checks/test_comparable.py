@@ -172,7 +172,8 @@ def test_an_item_that_is_constant_in_a_group_stops_nothing():
     for row in rows[300:]:
         row["q2"] = 3
     assert not findings(set_of(SCALES), rows)
-    assert not findings(set_of(SCALES), rows, "groups-too-small-to-compare")
+    (told,) = findings(set_of(SCALES), rows, "groups-too-small-to-compare")
+    assert told.facts["unfitted"] == ("b",)
 
 
 @pytest.mark.parametrize(("sizes", "statements"), [({"a": 100, "b": 100}, 2), ({"a": 100, "b": 100, "c": 100}, 6)])
@@ -187,6 +188,17 @@ def test_what_would_be_found_four_times_in_five_follows_from_the_error():
     # a shift that is found begins 1.96 errors above 2.5; four samples in five lie no more than .84 below their mean
     shift = Shift("work", "b", "a", (), 0.0, 0.0, 0.0, 2.0, 4.0)
     assert _unseen(Groups((shift,), 0.95, 0, 2)) == pytest.approx({"work": 2.5 + (1.959964 + 0.841621) * 2}, rel=1e-6)
+
+
+def test_a_group_whose_answers_no_model_fits_is_named_and_the_others_are_compared():
+    rows = people({"a": 400, "b": 400, "c": 400}, moved=1.0)
+    for row in rows[:400]:
+        row["r2"] = row["r3"] = row["r4"] = 3
+    (told,) = findings(set_of(SCALES), rows, "groups-too-small-to-compare")
+    assert told.facts["unfitted"] == ("a",)
+    assert "'a'" in told.message
+    assert not {"r2", "r3", "r4"} & set(re.findall(r"\w+", told.message + told.hint))  # answers stay untold
+    assert [one.facts["group"] for one in findings(set_of(SCALES), rows)] == ["c"]
 
 
 def test_each_scale_names_its_own_items():

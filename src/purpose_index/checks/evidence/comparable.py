@@ -72,6 +72,14 @@ def _too_small(context: Context) -> Iterator[Found]:
         )
         facts = {"groups": groups.of, "small": groups.small, "fewest": FEWEST_PEOPLE}
         yield Found(("id",), message, "Ask more people, or join groups, before you compare their scores.", facts=facts)
+    if groups.unfitted:
+        named = ", ".join(map(repr, groups.unfitted))
+        message = (
+            f"What items mean to {named} cannot be compared with others: no model of the scales fits there soundly."
+        )
+        hint = "Look at the answers of that group: an item that nobody disagrees on, or scales that are one there."
+        facts = {"unfitted": groups.unfitted}
+        yield Found(("id",), message, hint, facts=facts)
     unseen = {scale: points for scale, points in _unseen(groups).items() if points > MOST_UNSEEN}
     if unseen:
         most = max(unseen.values())
@@ -111,7 +119,7 @@ RULES = (
         ),
         why="What looks like a difference of people is then one of questions.",
         source=(
-            "Oberski (2014), doi:10.1093/pan/mpt014: what matters of an inequality is what it does to what is "
+            "Oberski (2014), Political Analysis 22, 45-60: what matters of an inequality is what it does to what is "
             "compared; Nye & Drasgow (2011), doi:10.1037/a0022955; Yoon & Kim (2014), Behavior Research "
             "Methods 46, 1199-1206."
         ),
@@ -126,8 +134,8 @@ RULES = (
         severity="info",
         looks_at=(
             f"With `--group` of fewer than {FEW_GROUPS} groups: each has {FEWEST_PEOPLE} people who answered "
-            f"everything, and a shift of {MOST_UNSEEN:.0f} points of 100 by one item would be found four times in five "
-            "(`non-invariance`)."
+            "everything, to which a model of the scales can be fitted; and a shift of "
+            f"{MOST_UNSEEN:.0f} points of 100 by one item would be found four times in five (`non-invariance`)."
         ),
         why="That nothing was found then says little about whether scores can be compared.",
         source="Meade & Bauer (2007), Structural Equation Modeling 14, 611-635.",

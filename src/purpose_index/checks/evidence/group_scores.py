@@ -55,12 +55,25 @@ class Shift(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """The shifts of all groups, at a level for all of them together, and how many groups of all have too few people."""
+    """What came of comparing groups.
+
+    Parameters
+    ----------
+    shifts
+        Of every scale and every group that could be compared.
+    level
+        The level of an interval, so that all of them together have that which was asked.
+    small, of
+        How many groups have too few people, of how many.
+    unfitted
+        Those of enough people whose answers no sound model could be fitted to.
+    """
 
     shifts: tuple[Shift, ...]
     level: float
     small: int
     of: int
+    unfitted: tuple[str, ...] = ()
 
 
 class _Question(NamedTuple):
@@ -86,9 +99,12 @@ def groups_of(pilot: Pilot, fewest: int) -> Groups | None:
     pairs = [(groups[1], groups[0])] if len(groups) == 2 else [(group, "") for group in groups if len(groups) > 2]
     level = 1 - (1 - pilot.aims.level) / max(len(pairs) * len(asked.scores), 1)
     rows = np.isin(pilot.labels, groups) & ~np.isnan(x).any(axis=1)  # nobody of a small group is among the others
-    every = (_shifts(asked, x[rows], pilot.labels[rows] == group, (group, other), level) for group, other in pairs)
+    every = {
+        group: [*_shifts(asked, x[rows], pilot.labels[rows] == group, (group, other), level)] for group, other in pairs
+    }
     of = len({*pilot.labels} - {""})
-    return Groups(tuple(shift for shifts in every for shift in shifts), level, of - len(groups), of)
+    unfitted = tuple(group for group, shifts in every.items() if asked.scores and not shifts)
+    return Groups(tuple(shift for shifts in every.values() for shift in shifts), level, of - len(groups), of, unfitted)
 
 
 def _question(q: QuestionSet) -> _Question:

@@ -131,12 +131,17 @@ def _groups_of_items(
 
 
 def _centroid(correlations: Array) -> Array:
-    """The loadings of one factor, by the sums of each item's correlations with the others. Thurstone (1931)."""
+    """The loadings of one factor, by the sums of each item's correlations with the others. Thurstone (1931).
+
+    Signs are those of correlations with the item that goes most with the others: of a first one that goes with none
+    they would be chance.
+    """
     k = len(correlations)
     if k < 2:
         return np.full(k, 0.7)
     off = correlations - np.diag(np.diag(correlations))
-    signs = np.where(off[0] < 0, -1.0, 1.0)
+    signs = np.where(off[np.abs(off).sum(axis=1).argmax()] < 0, -1.0, 1.0)
+    signs *= signs[0]
     sums = (off * signs).sum(axis=1) * signs
     scale = np.sqrt(max(float(sums.sum()) * k / (k - 1), 1e-12 * k))
     return np.asarray(signs * np.clip(sums * k / (k - 1) / scale, 0.2, 0.95))

@@ -12,6 +12,7 @@ from purpose_index.stats.cfa import ordinal_errors, robust
 from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups
 from purpose_index.stats.cfa.likelihood import Sample
 from purpose_index.stats.cfa.minimise import Lowest
+from purpose_index.stats.cfa.parameter import key
 from purpose_index.stats.cfa.problem import Likelihood
 from purpose_index.stats.cfa.saturated import references_of
 from purpose_index.stats.cfa.search import search
@@ -52,7 +53,7 @@ def expected_within(
         problem = ordinal_errors.people_problem_of(large.model, large.stages, large.estimator)
         inner = ordinal_errors.people_problem_of(small.model, small.stages, small.estimator)
         wanted = tuple(here.values for here in inner.at(small.theta).statistics)
-        point = problem.at(_place(large, replace(problem, observed=wanted), 0.0))
+        point = problem.at(_place(small, large, replace(problem, observed=wanted), 0.0))
         information = problem.curvature(point, observed=False)
         return ordinal_errors.robust_of(problem, point, large.stages, information).first
     data = _answers(large, x, groups)
@@ -65,7 +66,7 @@ def expected_within(
         group.n / large.n * (np.linalg.slogdet(group.implied_covariance)[1] + len(large.items))
         for group in small.groups
     )
-    theta = _place(large, Likelihood(implied, structures, large.model.free), float(free))
+    theta = _place(small, large, Likelihood(implied, structures, large.model.free), float(free))
     likelihood = Likelihood(large.samples, structures, large.model.free)
     observed = large.estimator == "MLR"
     there = Lowest(theta, likelihood.at(theta), converged=True, steps=0)
@@ -74,14 +75,36 @@ def expected_within(
     return robust.robust_of(likelihood, there, data, references, information, observed=observed).trace
 
 
-def _place(large: ConfirmatoryFactorAnalysis, problem: OfModel, least: float) -> Array:
-    """The parameters of the larger model that imply what the smaller one does."""
-    lowest = search(large.model, problem, large.theta)
-    if lowest.point.value - least > SAME:
-        message = "The larger model cannot imply what the smaller one does: the one does not lie within the other."
-        issue = Issue("not-comparable", "$.other", message, "Compare their BIC.")
-        raise ArgumentError("The models cannot be compared.", [issue])
-    return lowest.theta
+def _place(
+    small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis, problem: OfModel, least: float
+) -> Array:
+    """The parameters of the larger model that imply what the smaller one does.
+
+    Where the smaller one only holds parameters equal, its own are the place; the search from the larger one's may not
+    get there, as where a marker hardly measures its factor.
+    """
+    for start in (_by_name(small, large), large.theta):
+        if np.isfinite(problem.at(start).value):
+            lowest = search(large.model, problem, start)
+            if lowest.point.value - least <= SAME:
+                return lowest.theta
+    message = "The larger model cannot imply what the smaller one does: the one does not lie within the other."
+    issue = Issue("not-comparable", "$.other", message, "Compare their BIC.")
+    raise ArgumentError("The models cannot be compared.", [issue])
+
+
+def _by_name(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis) -> Array:
+    """The parameters of the larger model, with the values that the smaller one gives to those that it has too."""
+    values = [small.theta[row.index] if row.free else row.value for row in small.model.parameters]
+    known = {
+        (*key(row.lhs, row.op, row.rhs), row.group): value
+        for row, value in zip(small.model.parameters, values, strict=True)
+    }
+    theta = large.theta.copy()
+    for row in large.model.parameters:
+        if row.free:
+            theta[row.index] = known.get((*key(row.lhs, row.op, row.rhs), row.group), theta[row.index])
+    return theta
 
 
 def _answers(analysis: ConfirmatoryFactorAnalysis, x: Any, groups: ArrayLike | None) -> tuple[GroupData, ...]:

@@ -195,8 +195,29 @@ def test_a_marker_that_hardly_measures_its_factor_stops_no_search(seed, options)
     assert np.abs(marker.loadings) == pytest.approx(np.abs(variance.loadings), abs=1e-4)
 
 
+@pytest.mark.parametrize("seed", [1, 5, 16])
+def test_a_first_item_that_goes_with_none_stops_no_search_and_no_comparison(seed):
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((600, 1)) @ [[0.02, 0.7, 0.6, 0.8, 0.7]] + 0.6 * rng.standard_normal((600, 5))
+    x = np.sign(x) * np.abs(x) ** 1.3
+    schools, names = np.repeat(["a", "b", "c"], 200), list("vwxyz")
+    tests = []
+    for way in ("marker", "variance"):
+        common = {"names": names, "estimator": "MLM", "groups": schools, "identification": way}
+        large = cfa(x, {"f": names}, **common)
+        small = cfa(x, {"f": names}, equal=["loadings"], **common)
+        assert large.converged
+        assert small.converged
+        test = compare(large, small, method="satorra-2010", x=x, groups=schools)
+        tests.append((large.fit.chi_square, small.fit.chi_square, test.chi_square))
+    assert tests[0] == pytest.approx(tests[1], abs=1e-5)  # the expected information knows nothing of units
+    alone = [cfa(x[schools == school], {"f": names}, names=names, identification="variance") for school in "abc"]
+    assert sum(one.fit.chi_square for one in alone) == pytest.approx(tests[0][0], abs=1e-5)
+    assert all(one.converged for one in alone)
+
+
 @pytest.mark.parametrize("way", ["marker", "variance"])
-@pytest.mark.parametrize(("seed", "ends"), [(2, False), (8, True), (11, False), (18, False)])
+@pytest.mark.parametrize(("seed", "ends"), [(2, False), (8, True), (11, True), (18, True)])
 def test_loadings_without_bound_are_no_end(seed, ends, way):
     x = np.digitize(by_weak_markers(seed), [-0.7, 0.1, 0.9]).astype(float)
     options = {"estimator": "ULSMV", "identification": way}
