@@ -319,6 +319,8 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(dif.logistic(x, ["a", "b"], purify=True), tuple[dif.LogisticDif, ...])
     assert_type(dif.logistic(x, ["a", "b"], matching=[0.1, 0.2])[0].uniform, dif.DifTest)
     assert_type(dif.mantel_haenszel(x, ["a", "b"], matching="rest"), tuple[dif.MantelHaenszel, ...])
+    assert_type(dif.likelihood_ratio(x, ["a", "b"], anchors="rank"), tuple[dif.LikelihoodRatioDif, ...])
+    assert_type(dif.likelihood_ratio(x, ["a", "b"], item="1", anchors=["2", "3"])[0].means, NDArray[np.float64])
     uneven = dif.logistic(x, ["a", "b"], item="1", correction="holm")
     assert_type(dif.score_differences(uneven, {"sum": {"1": 1.0}}), tuple[dif.GroupDifference, ...])
     assert_type(mokken.scalability(x), mokken.Scalability)

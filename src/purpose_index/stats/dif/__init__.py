@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     from purpose_index.stats.dif.ordinal_logistic import logistic as logistic
     from purpose_index.stats.dif.results import DifTest as DifTest
     from purpose_index.stats.dif.results import GroupDifference as GroupDifference
+    from purpose_index.stats.dif.results import LikelihoodRatioDif as LikelihoodRatioDif
     from purpose_index.stats.dif.results import LogisticDif as LogisticDif
     from purpose_index.stats.dif.score_effects import score_differences as score_differences
+    from purpose_index.stats.dif.trait_ratio import likelihood_ratio as likelihood_ratio
 
 _HOME = {
     "DifTest": "results",
     "GroupDifference": "results",
+    "LikelihoodRatioDif": "results",
     "LogisticDif": "results",
     "MantelHaenszel": "by_tables",
+    "likelihood_ratio": "trait_ratio",
     "logistic": "ordinal_logistic",
     "mantel_haenszel": "by_tables",
     "score_differences": "score_effects",

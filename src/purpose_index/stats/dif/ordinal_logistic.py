@@ -117,8 +117,8 @@ def logistic(
     """
     people, how = matched(x, groups, matching, names)
     check_option("correction", correction, Correction)
-    _check_alpha(alpha)
-    asked = np.arange(len(people.items)) if item is None else np.array([_place(item, people.items)])
+    check_alpha(alpha)
+    asked = np.arange(len(people.items)) if item is None else np.array([place_of(item, people.items)])
     varies = np.array([len(values) > 1 for values in people.values])
     anchors = np.ones(len(people.items), dtype=bool)
     purified, doubts = _purified(people, how, anchors, varies, alpha, correction) if purify else (anchors, ())
@@ -153,10 +153,14 @@ def _purified(
         if people.theta is not None or not (found & left).any():
             return ~found, ()
         if (left & varies).sum() <= FEWEST_ANCHORS:
-            message = "Hardly an item works alike in all groups, so that nothing can carry a comparison."
-            hint = "Take the numbers as differences beside the other items, no more."
-            return anchors, (Issue("no-anchors", "$.items", message, hint),)
+            return anchors, (no_anchors(),)
         left[np.where(found & left, size, -1.0).argmax()] = False
+
+
+def no_anchors() -> Issue:
+    """Say that too few items are left to compare groups by."""
+    message = "Hardly an item works alike in all groups, so that nothing can carry a comparison."
+    return Issue("no-anchors", "$.items", message, "Take the numbers as differences beside the other items, no more.")
 
 
 def _some(cells: Cells, people: People, items: NDArray[np.int64]) -> Cells:
@@ -312,15 +316,17 @@ def _unvaried(people: People, j: int, anchor: bool, doubts: tuple[Issue, ...]) -
     )
 
 
-def _place(item: str, items: Sequence[str]) -> int:
+def place_of(item: str, items: Sequence[str], option: str = "item") -> int:
+    """Return which item it is."""
     if item not in items:
         message = f"There is no item {item!r}."
-        issue = Issue("unknown-item", "$.item", message, did_you_mean(item, items), facts={"item": item})
+        issue = Issue("unknown-item", f"$.{option}", message, did_you_mean(item, items), facts={"item": item})
         raise ArgumentError("The item is not among those given.", [issue])
     return list(items).index(item)
 
 
-def _check_alpha(alpha: float) -> None:
+def check_alpha(alpha: float) -> None:
+    """Raise ArgumentError where it is no level."""
     if not 0 < alpha < 1:
         message = "Expected a number between 0 and 1, for example 0.05."
         raise ArgumentError(

@@ -63,14 +63,21 @@ class People:
 
 
 def people_of(
-    x: ArrayLike, groups: ArrayLike, names: Sequence[str] | None = None, theta: ArrayLike | None = None
+    x: ArrayLike,
+    groups: ArrayLike,
+    names: Sequence[str] | None = None,
+    theta: ArrayLike | None = None,
+    *,
+    whole: bool = True,
 ) -> People:
     """Return who counts: those with a group and every answer; with theta, those with a group, theta and an answer.
+
+    Where not `whole`, those with a group and an answer.
 
     Raises
     ------
     ArgumentError
-        `groups-shape`, `one-group`, `one-item`, `theta-shape`, and as `Patterns.of`.
+        `groups-shape` (of theta too), `one-group`, `nothing-to-match-on`, and as `Patterns.of`.
     """
     array = answers_of(x)
     found = categories_of(array, "pairwise", names)
@@ -79,7 +86,7 @@ def people_of(
     _check_shape("groups", labels.shape, len(array))
     answered = codes >= 0
     if theta is None:
-        kept = known & answered.all(axis=0)
+        kept = known & (answered.all(axis=0) if whole else answered.any(axis=0))
         levels = None
         _check_items(len(codes))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,15 +31,16 @@ class DifTest(Frozen):
     adjusted
         The p-value adjusted for all items that were tested.
     mcfadden, nagelkerke
-        How much more of the answers the larger model explains: differences of pseudo-R², from 0 to 1.
+        How much more of the answers the larger model explains: differences of pseudo-R², from 0 to 1; NaN of models
+        that are no regressions.
     """
 
     chi_square: float
     df: int
     p_value: float
     adjusted: float
-    mcfadden: float
-    nagelkerke: float
+    mcfadden: float = nan
+    nagelkerke: float = nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,3 +138,54 @@ class LogisticDif(Frozen):
     def nagelkerke(self) -> Array:
         """(3,) that of Cox and Snell beside the highest that it can be."""
         return np.asarray(self.cox_snell / -np.expm1(2 * self.log_likelihoods[0] / self.n))
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LikelihoodRatioDif(Frozen):
+    """Whether one item of a graded model is the same in groups.
+
+    Parameters
+    ----------
+    item
+        Its id.
+    total
+        Whether it works otherwise in any way.
+    uniform
+        Whether its locations differ, its slope being the same.
+    nonuniform
+        Whether its slope differs too.
+    differences
+        What its answers differ by between people alike on the trait, over the trait of each group other than the first.
+    anchor
+        Whether it is among the items that others are tested by.
+    log_likelihoods
+        (3,) where it is the same in all groups, but for its locations, or not at all.
+    means, spreads
+        (groups,) the trait's, where it is not the same; 0 and 1 of the first.
+    levels, expected
+        (l,) places on the trait, in standard deviations of the first group from its mean, and (groups, l) the answers
+        that are expected there.
+    groups
+        How many people of each group answered it, the first one being what others are compared with.
+    issues
+        What makes it doubtful, or who does not count.
+    """
+
+    item: str
+    total: DifTest
+    uniform: DifTest
+    nonuniform: DifTest
+    differences: tuple[GroupDifference, ...]
+    anchor: bool
+    log_likelihoods: Array
+    means: Array
+    spreads: Array
+    levels: Array
+    expected: Array
+    groups: Mapping[Any, int]
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def n(self) -> int:
+        """How many people answered it."""
+        return sum(self.groups.values())

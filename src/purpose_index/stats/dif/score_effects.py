@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from purpose_index.stats.dif.cells import Cells
     from purpose_index.stats.dif.nested import Nested
-    from purpose_index.stats.dif.results import LogisticDif
+    from purpose_index.stats.dif.results import LikelihoodRatioDif, LogisticDif
 
     Array = NDArray[np.float64]
 
@@ -89,14 +89,15 @@ def _expected(intercepts: Array, slopes: Array, columns: Array, gap: Array) -> t
 
 
 def score_differences(
-    found: Sequence[LogisticDif], scores: Mapping[str, Mapping[str, float]]
+    found: Sequence[LogisticDif | LikelihoodRatioDif], scores: Mapping[str, Mapping[str, float]]
 ) -> tuple[GroupDifference, ...]:
     """Say what scores differ by between people of groups who stand alike, as the items that work otherwise make them.
 
     Parameters
     ----------
     found
-        What `logistic` returned, with `purify=True`: the items that are not anchors are those that work otherwise.
+        What `logistic` returned, with `purify=True`, or `likelihood_ratio`, with `anchors="purified"`: the items that
+        are not anchors are those that work otherwise.
     scores
         The weight of each item in each score, by the name of the score: `{"total": {"q1": 0.5, "q2": 0.5}}`.
 

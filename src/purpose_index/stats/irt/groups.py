@@ -11,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.inputs import answers_of
-from purpose_index.stats.irt.climbing import climb, upright
+from purpose_index.stats.irt.climbing import climb, climb_without_curvature, upright
 from purpose_index.stats.irt.common_scale import CommonScale
 from purpose_index.stats.irt.doubts import issue_of_weakness, issues_of_search
 from purpose_index.stats.irt.errors import covariance_of, locations_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from purpose_index.stats.irt.answers import Answers
     from purpose_index.stats.irt.climbing import Top
     from purpose_index.stats.irt.models import Model
 
@@ -231,27 +232,46 @@ def _climbed(
     model: Model, columns: GroupedAnswers, slopes: Slopes, nodes: int
 ) -> tuple[Top, CommonScale, NDArray[np.int64]]:
     pooled, apart = columns.pooled(), columns.apart()
-    vary, need = int((pooled.sizes > 1).sum()), 3 if slopes == "free" else 2
+    check_varying(int((pooled.sizes > 1).sum()), slopes)
+    where = free_parameters(pooled, equal=slopes == "equal")
+    start = np.append(start_values(model, pooled, where), np.zeros(2 * (columns.groups - 1)))
+    top, problem = climbed(model, apart, where, columns.groups, start, nodes)
+    return top, problem, where
+
+
+def check_varying(vary: int, slopes: Slopes) -> None:
+    """Raise StatisticsError where fewer items vary than slopes need."""
+    need = 3 if slopes == "free" else 2
     if vary < need:
         message = f"Items that vary: {vary}; slopes of this kind need {need}."
         issue = Issue(
             "too-few-varying-items", "$.x", message, "Take more items.", facts={"items": vary, "needed": need}
         )
         raise StatisticsError("The item response model is not defined.", [issue])
-    where = free_parameters(pooled, equal=slopes == "equal")
-    problem = CommonScale(model, apart, where, columns.groups, nodes)
-    start = np.append(start_values(model, pooled, where), np.zeros(2 * problem.others))
-    top = climb(problem, start)
+
+
+def climbed(
+    model: Model,
+    apart: Answers,
+    where: NDArray[np.int64],
+    groups: int,
+    start: Array,
+    nodes: int,
+    *,
+    curvature: bool = True,
+) -> tuple[Top, CommonScale]:
+    """Go up to the top of the likelihood of groups, over as many nodes as the answers tell of."""
+    go = climb if curvature else climb_without_curvature
+    problem = CommonScale(model, apart, where, groups, nodes)
+    top = go(problem, start)
     enough = max(
         nodes_needed(model, own, d)
-        for own, d in zip(
-            np.split(top.point.slopes, columns.groups), np.split(top.point.intercepts, columns.groups), strict=True
-        )
+        for own, d in zip(np.split(top.point.slopes, groups), np.split(top.point.intercepts, groups), strict=True)
     )
     if enough > nodes:
-        problem = CommonScale(model, apart, where, columns.groups, enough)
-        top = climb(problem, top.theta)
-    return upright(problem, top), problem, where
+        problem = CommonScale(model, apart, where, groups, enough)
+        top = go(problem, top.theta)
+    return upright(problem, top), problem
 
 
 def _result(
