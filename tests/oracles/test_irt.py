@@ -143,6 +143,10 @@ def test_scores(dataset, scale, name, method):
     everyone = scores.theta[np.isfinite(scores.theta)] * unit(model)
     away = SENT_TO_20.get((dataset, scale, name), 0) if method == "ml" else 0
     assert len(everyone) == numbers["n_finite"] - away
+    if not away:
+        assert everyone.sum() == pytest.approx(numbers["sum"], abs=1e-4 * len(everyone))
+        errors = scores.se[np.isfinite(scores.theta)] * unit(model)
+        assert errors.sum() == pytest.approx(numbers["sum_se"], rel=1e-3)
     assert (everyone**2).sum() == pytest.approx(numbers["sumsq"] - 400 * away, rel=1e-4)
 
 
@@ -173,3 +177,12 @@ def test_ltm_rasch():
         np.testing.assert_allclose(np.concatenate(model.locations), expected[:, 0], atol=1e-3)
         np.testing.assert_allclose(model.slopes, expected[:, 1], atol=1e-3)
         assert model.log_likelihood == pytest.approx(numbers["rasch_logLik"], abs=1e-3)
+
+
+def test_ltm_with_slopes_of_their_own():
+    numbers = reference.golden("LSAT7", "irt")["scales"]["lsat7"]["ltm_2pl"]
+    model = fitted("LSAT7", "lsat7", "2PL")
+    expected = reference.array(numbers["coef"])
+    np.testing.assert_allclose(np.concatenate(model.locations), expected[:, 0], atol=2e-3)
+    np.testing.assert_allclose(model.slopes, expected[:, 1], atol=2e-3)
+    assert model.log_likelihood == pytest.approx(numbers["logLik"], abs=1e-3)

@@ -27,7 +27,7 @@ from purpose_index.responses.kinds import frame_kind
 from purpose_index.scoring.plan import plan_of
 from purpose_index.stats.irt.fit_people import fit_over_scales
 from purpose_index.stats.reliability.cronbach import alpha
-from purpose_index.stats.screening import SIGNS, Asked, screened
+from purpose_index.stats.screening import SIGNS, Asked, counts_of, screened
 from purpose_index.stats.uncertainty.shares import wilson
 from purpose_index.suggest import did_you_mean
 
@@ -153,7 +153,7 @@ def screen(
         values[TIME], ends[TIME] = _pace(coded, time), float(cuts.get(TIME, FASTEST))
         flags[TIME] = np.asarray(np.nan_to_num(values[TIME], nan=np.inf) < ends[TIME])
     signs = tuple(_sign(name, values[name], ends[name], flags[name], found, cuts, policy, level) for name in values)
-    who = np.sum(list(flags.values()), axis=0) >= least
+    who = np.asarray(counts_of(flags) >= least)
     effects, untold = _effects(q, coded, who, structure, policy, level)
     told = _told(int(who.sum()), len(coded), policy, level)
     return Screening(

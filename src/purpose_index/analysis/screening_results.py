@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.frozen import Frozen
 from purpose_index.rendering import Shown
 from purpose_index.responses.kinds import frame_of
+from purpose_index.stats.screening import counts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,7 +140,7 @@ class Screening(Frozen, Shown):
     @property
     def counts(self) -> NDArray[np.int64]:
         """(n,) how many signs each person shows."""
-        return np.asarray(np.sum(list(self.flags.values()), axis=0), dtype=np.int64)
+        return counts_of(self.flags)
 
     @property
     def flagged(self) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.reports import render
@@ -12,6 +13,7 @@ from purpose_index.reports.words import is_dutch, words
 
 if TYPE_CHECKING:
     from purpose_index.analysis.screening_results import Screening
+    from purpose_index.errors import Issue
 
 ENGLISH = {
     "signs": "Signs of answers without care",
@@ -182,7 +184,16 @@ def _effects(found: Screening, say: dict[str, str], language: str) -> Table:
 def _issues(found: Screening, say: dict[str, str], language: str) -> Table:
     rows = tuple(
         (issue.path.removeprefix("$."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
-        for issue in found.issues
+        for issue in (_in_words(issue, say) for issue in found.issues)
     )
     columns = (Column("place", say["place"], "text"), Column("message", say["message"], "text"))
     return Table("issues", say["issues"], columns, rows, (), language)
+
+
+def _in_words(issue: Issue, say: dict[str, str]) -> Issue:
+    """Return an issue of one sign with its name for people, as in the other tables."""
+    sign = issue.facts.get("sign")
+    if not isinstance(sign, str):
+        return issue
+    name = say[sign]
+    return replace(issue, path=name, message=issue.message.replace(sign, name), facts={**issue.facts, "sign": name})

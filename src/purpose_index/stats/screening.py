@@ -117,11 +117,16 @@ class Screened:
     @property
     def counts(self) -> NDArray[np.int64]:
         """(n,) how many signs each person shows."""
-        return np.asarray(np.sum(list(self.flags.values()), axis=0), dtype=np.int64)
+        return counts_of(self.flags)
 
     def expected_share(self, least: int) -> float:
         """Return the share of people who take care with at least so many signs."""
         return float(self.expected_flags[least:].sum())
+
+
+def counts_of(flags: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.int64]:
+    """Return how many signs each of n people shows, of (n,) flags by sign."""
+    return np.asarray(np.sum(list(flags.values()), axis=0), dtype=np.int64)
 
 
 def screened(
@@ -165,7 +170,7 @@ def screened(
     )
     people = len(made["longstring"])
     shares = {name: float(found.mean()) if people else np.nan for name, found in others.items()}
-    together = np.bincount(np.sum(list(others.values()), axis=0), minlength=len(values) + 1).astype(np.float64)
+    together = np.bincount(counts_of(others), minlength=len(values) + 1).astype(np.float64)
     return Screened(values, ends, flags, shares, together / people if people else np.full(len(together), np.nan))
 
 

@@ -47,6 +47,18 @@ def test_signs_say_how_many_are_beyond_which_cutoff_and_where_it_comes_from(foun
     assert [issue.path for issue in found.issues] == ["$.signs.synonyms", "$.signs.antonyms"]
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "pairs of items alike"), ("nl", "paren items die op elkaar lijken")]
+)
+def test_a_sign_that_nobody_has_is_named_as_in_the_other_tables(found, language, name):
+    told = {table.id: table for table in tables(found, language)}
+    place, message = told["issues"].rows[0]
+    assert place == name
+    assert name in message
+    assert "synonyms" not in message
+    assert name not in {row[0] for row in told["signs"].rows}
+
+
 def test_what_changes_is_what_the_scales_are_without_them(found):
     x = answers()
     total = next(effect for effect in found.effects if effect.scale == "total")

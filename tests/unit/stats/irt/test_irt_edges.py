@@ -111,6 +111,7 @@ def test_too_few_items(function, columns, slopes, needed):
     with pytest.raises(StatisticsError) as error:
         function(x, slopes=slopes)
     assert error.value.issues[0].facts == {"items": columns, "needed": needed}
+    assert error.value.issues[0].hint == ("Take slopes='equal'." if columns == 2 else "Take more items.")
 
 
 @both_functions
@@ -267,6 +268,8 @@ def test_options(function):
         with pytest.raises(ArgumentError) as error:
             function(made(), **{option: value})
         assert [issue.code for issue in error.value.issues] == [code]
+    for nodes in (11, 1001):
+        assert function(made(), nodes=nodes, slopes="equal").nodes == max(nodes, 19)  # as many as the items need
     model = function(made(), names=["a", "b", "c", "d"])
     assert model.items == ("a", "b", "c", "d")
 

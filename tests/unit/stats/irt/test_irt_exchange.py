@@ -64,6 +64,7 @@ def test_a_trait_with_its_own_mean_and_variance_is_made_standard():
     assert own.slopes == pytest.approx(2 * plain.slopes)
     assert own.locations[0] == pytest.approx((plain.locations[0] - 0.5) / 2)
     assert own.location_errors[0] == pytest.approx(plain.location_errors[0] / 2)
+    assert own.slope_errors == pytest.approx(2 * plain.slope_errors)
 
 
 def changed(*path, value=None):

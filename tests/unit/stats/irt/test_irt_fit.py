@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from scipy.stats import chi2
+from scipy.stats import chi2, ncx2
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.irt import graded, item_fit, local_dependence, model_fit, partial_credit, person_fit
@@ -230,3 +230,101 @@ def test_nobody_answered_all():
 def test_what_cannot_be_held_against_a_model(function):
     with pytest.raises(ArgumentError, match="mismatched-shapes"):
         function(fitted(), made()[:, :3])
+
+
+def test_rows_that_many_gave_count_as_often():
+    """Two binary items of four: most rows are given by many, and a row of patterns is so many rows of the array."""
+    x = np.minimum(made(), 1)
+    model, patterns = graded(x), Patterns.of(x)
+    assert patterns.counts.max() > 10
+    pairs, same = local_dependence(model, x), local_dependence(model, patterns)
+    np.testing.assert_allclose(same.ld_x2, pairs.ld_x2, rtol=1e-9)
+    np.testing.assert_allclose(same.q3, pairs.q3, rtol=1e-9)
+    assert model_fit(model, patterns).srmr == pytest.approx(model_fit(model, x).srmr, rel=1e-9)
+    for name in ("s_x2", "infit", "outfit"):
+        np.testing.assert_allclose(
+            getattr(item_fit(model, patterns), name), getattr(item_fit(model, x), name), rtol=1e-9
+        )
+
+
+def test_residuals_of_what_was_answered():
+    """Infit and outfit of each item, over those who answered it."""
+    x = made().copy()
+    x[np.random.default_rng(2).random(x.shape) < 0.2] = np.nan
+    model = graded(x)
+    fit, theta = item_fit(model, x), model.score(x).theta
+    for j in range(K):
+        squares, spreads = [], []
+        for place, answer in zip(theta, x[:, j], strict=True):
+            if not np.isnan(answer):
+                p = model.probabilities(place)[j][:, 0]
+                mean = p @ np.arange(M)
+                squares.append((answer - mean) ** 2)
+                spreads.append(p @ (np.arange(M) - mean) ** 2)
+        assert fit.infit[j] == pytest.approx(sum(squares) / sum(spreads))
+        assert fit.outfit[j] == pytest.approx(np.mean(np.divide(squares, spreads)))
+
+
+def test_items_with_unlike_numbers_of_options():
+    """What an item lacks is no moment and no parameter: 1 + 2 + 2 + 2 shares and 6 products, and 4 + 7 parameters."""
+    x = made().copy()
+    x[:, 0] = np.minimum(x[:, 0], 1)
+    model = graded(x)
+    fit = model_fit(model, x)
+    assert fit.df == 7 + 6 - (4 + 7)
+    turn = [3, 1, 0, 2]
+    assert model_fit(graded(x[:, turn]), x[:, turn]).value == pytest.approx(fit.value, rel=1e-4)
+    for j, size in enumerate([2, 3, 3, 3]):
+        at = np.arange(size) + [0, 2, 5, 8][j]
+        own = model.covariance[np.ix_(at, at)]
+        a, d = model.slopes[j], model.intercepts[j]
+        for t, error in enumerate(model.location_errors[j]):
+            way = np.zeros(size)
+            way[[0, 1 + t]] = d[t] / a**2, -1 / a
+            assert error == pytest.approx(np.sqrt(way @ own @ way), rel=1e-9)
+
+
+def test_the_interval_of_the_rmsea_is_that_of_a_noncentral_chi_square():
+    x = np.column_stack([made(), made()[:, :2]])  # two copies: a misfit that no chance makes
+    model = graded(x, slopes="equal")
+    fit = model_fit(model, x)
+    for end, level in ((fit.rmsea_low, 0.95), (fit.rmsea_high, 0.05)):
+        assert ncx2.cdf(fit.value, fit.df, end**2 * fit.df * (fit.n - 1)) == pytest.approx(level, abs=1e-5)
+
+
+def test_three_binary_items_leave_nothing_to_test():
+    x = np.minimum(made()[:, :3], 1)
+    model = graded(x)
+    fit = item_fit(model, x)  # two sums that are neither the lowest nor the highest, and two parameters of the item
+    assert fit.df.tolist() == [0, 0, 0]
+    assert np.isnan([*fit.s_x2, *fit.p_value, *fit.rmsea]).all()
+    assert item_fit(graded(x, slopes="equal"), x).df.tolist() == [1, 1, 1]
+    hints = {}
+    for statistic in ("c2", "m2"):
+        with pytest.raises(StatisticsError, match="no-degrees-of-freedom") as error:
+            model_fit(model, x, statistic=statistic)
+        hints[statistic] = error.value.issues[0].hint
+    assert "c2" not in hints["c2"]
+    assert "statistic='c2'" in hints["m2"]
+
+
+def test_two_people_are_enough_and_one_is_not():
+    x = made()
+    alone, nobody = np.full((3, K), np.nan), np.full((3, K), np.nan)
+    alone[0], alone[1:, 0] = x[0], 1
+    with pytest.raises(StatisticsError) as error:
+        model_fit(fitted(), alone)
+    assert error.value.issues[0].facts == {"which": "all"}
+    with pytest.raises(StatisticsError) as error:
+        local_dependence(fitted(), nobody)
+    assert error.value.issues[0].facts == {"which": "any"}
+    assert model_fit(fitted(), x[:2]).n == 2
+
+
+def test_answers_that_nobody_gave_two_of_do_not_tell_slopes():
+    """Each person answered one item: how items go together is not known."""
+    x = np.where(np.eye(K)[np.arange(400) % K] > 0, made(), np.nan)
+    told = {issue.code for issue in (*graded(x).issues, *graded(x, slopes="equal").issues)}
+    assert told <= {"not-converged", "weakly-identified"}
+    for slopes in ("free", "equal"):
+        assert graded(x, slopes=slopes).issues

@@ -12,7 +12,7 @@ from purpose_index.stats.irt import fitting as fitting_module
 from purpose_index.stats.irt import graded, partial_credit
 from purpose_index.stats.irt import likelihood as likelihood_module
 from purpose_index.stats.irt.answers import answers_by_category, every_so_many
-from purpose_index.stats.irt.fitting import free_parameters
+from purpose_index.stats.irt.fitting import free_parameters, nodes_needed
 from purpose_index.stats.irt.likelihood import Problem, even_nodes, polynomials
 from purpose_index.stats.irt.models import MODELS
 from purpose_index.stats.irt.start import start_values
@@ -118,6 +118,12 @@ def test_nodes():
     assert nodes[-1] == 6
     assert weights.sum() == pytest.approx(1)
     assert [weights @ nodes**power for power in (1, 2, 4)] == pytest.approx([0, 1, 3], abs=1e-5)
+
+
+@pytest.mark.parametrize(("slopes", "needed"), [([4.0], 41), ([2.0, 2.0], 21), ([2.0] * 10, 35)])
+def test_nodes_lie_as_close_as_the_smallest_error_asks(slopes, needed):
+    """Twelve wide, 1.2 errors apart, or as many ths of the slope: of items at 0, 1 / error² is 1 + sum(slope²) / 4."""
+    assert nodes_needed(MODELS["graded"], np.array(slopes), np.zeros((len(slopes), 1))) == needed
 
 
 def test_steep_items_have_more_nodes():
