@@ -611,3 +611,12 @@ def test_factors_that_are_one_are_told():
     assert [issue.code for issue in found.issues if "factor" in issue.code] == ["impossible-factor-correlations"]
     assert found.factor_correlations[0, 1] == pytest.approx(1.2, abs=1e-7)
     assert found.fit.robust is None
+
+
+def test_an_ordered_item_that_is_constant_in_a_group_is_named_with_the_group():
+    x = answers().copy()
+    x[:200, 1] = 2
+    with pytest.raises(StatisticsError) as raised:
+        cfa(x, {"f": ["1", "2", "3"]}, estimator="WLSMV", groups=["a"] * 200 + ["b"] * 200)
+    (issue,) = raised.value.issues
+    assert (issue.code, issue.facts["item"], issue.facts["group"]) == ("constant-item", "2", "a")
