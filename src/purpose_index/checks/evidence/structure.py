@@ -80,7 +80,10 @@ def _alike(context: Context) -> Iterator[Found]:
                 f"{other!r} can hardly be told from {one!r}: what they measure correlates {value:.2f} "
                 f"[{low:.2f}; {high:.2f}]."
             )
-            hint = "Take them together, or ask about what sets them apart."
+            hint = (
+                "Take them together, or ask about what sets them apart; people who give one answer to everything make "
+                "scales alike too (see 'straight-lining')."
+            )
             facts: Facts = {
                 "scales": (one, other),
                 "correlation": round(value, 2),
