@@ -54,7 +54,7 @@ MET_IN_CODE = {
     "items-of-another-scale", "models-unlike", "not-a-mirt-model",
     "bound-out-of-range", "group-size-out-of-range", "needs-listwise-tally", "too-few-items-to-order",
     "undefined-molenaar-sijtsma", "level-out-of-range", "too-few-scales",
-    "time-not-numbers", "unknown-sign",
+    "time-not-numbers", "unknown-sign", "no-such-column", "array-not-numbers", "unknown-column",
 }  # fmt: skip
 
 
