@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.inputs import once
-from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
-from purpose_index.cli.reading import answers_or_source, reads_answers
-from purpose_index.cli.tables import write_tables
+from purpose_index.cli.reading import reads_answers, set_and_answers
+from purpose_index.cli.tables import write_result
 from purpose_index.options import Missing
 
 if TYPE_CHECKING:
@@ -57,13 +55,10 @@ def analyze(
     A folder, or a quoted pattern such as 'answers/*.parquet', is read a part at a time, and need not fit in memory.
     """
     import purpose_index as pi
-    from purpose_index.reports import render
     from purpose_index.reports.tables import tables
     from purpose_index.responses.people import check_people
 
-    once(question_set, data)
-    q = read_question_set(question_set)
-    answers, reading = answers_or_source(q, data, reading)
+    q, answers, reading = set_and_answers(question_set, data, reading)
     with progress("Counting answers") as tell:
         result = pi.analyze(
             q,
@@ -79,11 +74,4 @@ def analyze(
             **reading,
         )
     check_people(result.n)
-    found = tables(result, small_counts=small_counts)
-    write_tables(
-        found,
-        form,
-        output,
-        inputs=[question_set, data],
-        json=lambda: render.json(found, provenance=pi.provenance(q)),
-    )
+    write_result(tables(result, small_counts=small_counts), q, form, output, inputs=[question_set, data])

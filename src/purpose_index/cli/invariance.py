@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.inputs import once
-from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
-from purpose_index.cli.reading import answers_or_source, reads_answers
-from purpose_index.cli.tables import write_tables
+from purpose_index.cli.reading import reads_answers, set_and_answers
+from purpose_index.cli.tables import write_result
 from purpose_index.cli.teams import Distribution
 from purpose_index.options import ModelMissing
 
@@ -51,12 +49,9 @@ def invariance(
     Each level sets more equal than the one before it. Groups that are too small, or too much alike, are refused.
     """
     import purpose_index as pi
-    from purpose_index.reports import render
     from purpose_index.reports.invariance import tables
 
-    once(question_set, data)
-    q = read_question_set(question_set)
-    answers, reading = answers_or_source(q, data, reading)
+    q, answers, reading = set_and_answers(question_set, data, reading)
     with progress("Reading answers") as tell:
         found = pi.invariance(
             q,
@@ -71,7 +66,4 @@ def invariance(
             progress=tell,
             **reading,
         )
-    made = tables(found)
-    write_tables(
-        made, form, output, inputs=[question_set, data], json=lambda: render.json(made, provenance=pi.provenance(q))
-    )
+    write_result(tables(found), q, form, output, inputs=[question_set, data])

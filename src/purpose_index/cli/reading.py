@@ -6,12 +6,13 @@ import inspect
 from functools import wraps
 from glob import has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
 
 import typer
 
 from purpose_index.cli.failures import say
-from purpose_index.cli.inputs import answers_file
+from purpose_index.cli.inputs import answers_file, once
+from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 PANEL = "How the answers are read"
 ANY = "any"
-PARQUET = {".parquet", ".pq"}
 
 
 def _options(
@@ -81,24 +81,17 @@ def _options(
     ] = None,
 ) -> Reading:
     """Turn the options into those of `purpose_index.encode`; what was not given is left out."""
-    found: Reading = {}
-    if column:
-        found["columns"] = "proposed" if set(column) == {"proposed"} else _columns(column)
-    if labels is not None:
-        found["labels"] = True if labels == ANY else labels
-    if missing_code:
-        found["missing_codes"] = _codes(missing_code)
-    if header_rows is not None:
-        found["header_rows"] = header_rows
-    if footer_rows is not None:
-        found["footer_rows"] = footer_rows
-    if sheet is not None:
-        found["sheet"] = sheet
-    if long is not None:
-        found["long"] = _long(long)
-    if occasions is not None:
-        found["occasions"] = occasions.split(",")
-    return found
+    found = {
+        "columns": _columns(column) if column else None,
+        "labels": True if labels == ANY else labels,
+        "missing_codes": _codes(missing_code) if missing_code else None,
+        "header_rows": header_rows,
+        "footer_rows": footer_rows,
+        "sheet": sheet,
+        "long": None if long is None else _long(long),
+        "occasions": None if occasions is None else occasions.split(","),
+    }
+    return cast("Reading", {name: value for name, value in found.items() if value is not None})
 
 
 def _long(said: str) -> Mapping[str, str]:
@@ -110,8 +103,10 @@ def _long(said: str) -> Mapping[str, str]:
     return dict(zip(("person", "item", "answer", "occasion"), names, strict=False))
 
 
-def _columns(pairs: list[str]) -> Mapping[str, Any]:
-    """Turn ITEM=COLUMN pairs into a mapping, in which 'proposed' is for all other items."""
+def _columns(pairs: list[str]) -> Mapping[str, Any] | str:
+    """Turn ITEM=COLUMN pairs into a mapping, in which 'proposed' is for all other items; that word alone stays it."""
+    if set(pairs) == {"proposed"}:
+        return "proposed"
     split = [("*=proposed" if pair == "proposed" else pair).partition("=") for pair in pairs]
     if not all(item and column for item, _, column in split):
         message = "write an item, '=' and its column, as in --column q01=Q1; or 'proposed'"
@@ -147,13 +142,21 @@ def reads_answers(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def answers_or_source(q: QuestionSet, data: str, reading: Reading) -> tuple[Any, Reading]:
-    """Return the answers in a file, or the name of what need not fit in memory, with how that is to be read.
+def set_and_answers(question_set: str, data: str, reading: Reading) -> tuple[QuestionSet, Any, Reading]:
+    """Return a set and the answers in a file, or the name of what need not fit in memory, with how that is to be read.
 
     What the reader of a file did that is worth knowing is said.
     """
+    once(question_set, data)
+    q = read_question_set(question_set)
+    return q, *_answers_or_source(q, data, reading)
+
+
+def _answers_or_source(q: QuestionSet, data: str, reading: Reading) -> tuple[Any, Reading]:
+    from purpose_index.responses.files import PARQUET_SUFFIXES
+
     path = Path(data)
-    if path.suffix.lower() in PARQUET or path.is_dir() or (has_magic(data) and not path.exists()):
+    if path.suffix.lower() in PARQUET_SUFFIXES or path.is_dir() or (has_magic(data) and not path.exists()):
         return data, reading
     import purpose_index as pi
 

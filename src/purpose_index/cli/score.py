@@ -15,7 +15,7 @@ from purpose_index.cli.inputs import answers_file, once
 from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import STANDARD, result_path, result_text
 from purpose_index.cli.progress import progress
-from purpose_index.cli.reading import PARQUET, reads_answers, say_notes
+from purpose_index.cli.reading import reads_answers, say_notes
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
@@ -68,10 +68,11 @@ def score(
     In CSV, a text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     import purpose_index as pi
+    from purpose_index.responses.files import PARQUET_SUFFIXES
     from purpose_index.responses.people import check_people
     from purpose_index.scoring.provenance import KEY, with_provenance
 
-    parquet = form == "parquet" or (form is None and Path(output or "").suffix.lower() in PARQUET)
+    parquet = form == "parquet" or (form is None and Path(output or "").suffix.lower() in PARQUET_SUFFIXES)
     if parquet and output in (None, STANDARD):
         raise typer.BadParameter("Parquet is written to a file: name one with --output", param_hint="--format")
     once(question_set, data)
@@ -102,8 +103,9 @@ def _scored(
 ) -> Mapping[str, Any]:
     """Return the columns of the result by name: lists, arrays or series."""
     import purpose_index as pi
+    from purpose_index.responses.files import PARQUET_SUFFIXES
 
-    if Path(data).suffix.lower() in PARQUET:
+    if Path(data).suffix.lower() in PARQUET_SUFFIXES:
         import narwhals as nw
 
         frame = nw.from_native(pi.score_frame(q, data, add=add, **reading), eager_only=True)

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.inputs import once
-from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
-from purpose_index.cli.reading import answers_or_source, reads_answers
-from purpose_index.cli.tables import write_tables
+from purpose_index.cli.reading import reads_answers, set_and_answers
+from purpose_index.cli.tables import write_result
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -43,13 +41,10 @@ def screen(
     Nobody is named or left out. `pi.screen(...).to_frame()` has a row a person.
     """
     import purpose_index as pi
-    from purpose_index.reports import render
     from purpose_index.reports.screening import tables
     from purpose_index.responses.people import check_people
 
-    once(question_set, data)
-    q = read_question_set(question_set)
-    answers, reading = answers_or_source(q, data, reading)
+    q, answers, reading = set_and_answers(question_set, data, reading)
     with progress("Reading answers") as tell:
         result = pi.screen(
             q,
@@ -62,11 +57,4 @@ def screen(
             **reading,
         )
     check_people(result.n)
-    found = tables(result)
-    write_tables(
-        found,
-        form,
-        output,
-        inputs=[question_set, data],
-        json=lambda: render.json(found, provenance=pi.provenance(q)),
-    )
+    write_result(tables(result), q, form, output, inputs=[question_set, data])

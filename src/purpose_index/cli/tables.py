@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from purpose_index.cli.options import Tabular
+    from purpose_index.question_set.models import QuestionSet
     from purpose_index.reports.tables import Table
 
 
@@ -52,3 +53,13 @@ def write_tables(
         else:
             written = render.text(tables)
         file.write(written if written.endswith("\n") else f"{written}\n")
+
+
+def write_result(
+    tables: Sequence[Table], q: QuestionSet, form: Tabular, output: str | None, *, inputs: Iterable[str | None]
+) -> None:
+    """Write tables about the answers to a set, as JSON with where they come from."""
+    from purpose_index.reports import render
+    from purpose_index.scoring.provenance import provenance
+
+    write_tables(tables, form, output, inputs=inputs, json=lambda: render.json(tables, provenance=provenance(q)))

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purpose_index.cli import options
-from purpose_index.cli.inputs import once
-from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.progress import progress
-from purpose_index.cli.reading import answers_or_source, reads_answers
+from purpose_index.cli.reading import reads_answers, set_and_answers
 from purpose_index.cli.tables import write_tables
 
 if TYPE_CHECKING:
@@ -108,9 +106,7 @@ def read_teams(
     """Return what may be said of the teams in a file, as the options of a command ask for it."""
     import purpose_index as pi
 
-    once(question_set, data)
-    q = read_question_set(question_set)
-    answers, reading = answers_or_source(q, data, reading)
+    q, answers, reading = set_and_answers(question_set, data, reading)
     with progress("Comparing teams") as tell:
         return pi.teams(
             q,
