@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from purpose_index.frozen import Frozen
+from purpose_index.stats.reliability.of_model import known
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from purpose_index.errors import Issue
+    from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
+    from purpose_index.stats.reliability.of_model import Options
 
     Array = NDArray[np.float64]
 
@@ -83,4 +87,33 @@ def factor_pairs(
         n=n,
         missing=missing,
         issues=tuple(issues),
+    )
+
+
+def pairs_of_model(
+    name: str,
+    fit: ConfirmatoryFactorAnalysis,
+    options: Options,
+    factors: tuple[str, ...],
+    numbers: Callable[[Array], Array],
+    issues: Sequence[Issue] = (),
+    *,
+    errors: bool,
+) -> FactorPairs:
+    """Return what a function makes of the parameters of a model for every two of its factors, see `known`.
+
+    It gives (m, m) numbers; those in the diagonal are left out. Errors are NaN where they do not hold.
+    """
+    found = known(fit, lambda theta: numbers(theta).ravel())
+    apart = np.where(np.eye(len(factors), dtype=bool), np.nan, 1.0)
+    se = found.errors(fit.covariance).reshape(apart.shape) if errors else np.nan
+    return factor_pairs(
+        name,
+        factors,
+        found.values.reshape(apart.shape) * apart,
+        se * apart,
+        level=options.level,
+        n=round(fit.groups[options.group].n),
+        missing=fit.missing,
+        issues=(*fit.issues, *issues),
     )

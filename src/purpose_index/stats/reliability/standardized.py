@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.frozen import Frozen
-from purpose_index.stats.reliability.factor_pairs import FactorPairs, factor_pairs
+from purpose_index.stats.reliability.factor_pairs import FactorPairs, pairs_of_model
 from purpose_index.stats.reliability.of_model import (
     has_errors,
     is_improper,
@@ -155,28 +155,12 @@ def factor_correlations(fit: ConfirmatoryFactorAnalysis, *, level: float = 0.95,
     (0.5, True)
     """
     options = options_of(fit, group, "delta", level)
-    m = len(fit.factors)
-    above, below = np.triu_indices(m, 1)
     implied_at = moments_at(fit, options.group)
 
     def numbers(theta: Array) -> Array:
         covariance = implied_at(theta).factor_covariance
         variances = np.diag(covariance)
         with np.errstate(invalid="ignore"):  # NaN of a variance below 0
-            return np.asarray(covariance[above, below] / np.sqrt(variances[above] * variances[below]))
+            return np.asarray(covariance / np.sqrt(np.outer(variances, variances)))
 
-    found = known(fit, numbers)
-    values, se = np.full((m, m), np.nan), np.full((m, m), np.nan)
-    values[above, below] = values[below, above] = found.values
-    if has_errors(fit):
-        se[above, below] = se[below, above] = found.errors(fit.covariance)
-    return factor_pairs(
-        "factor_correlations",
-        fit.factors,
-        values,
-        se,
-        level=options.level,
-        n=round(fit.groups[options.group].n),
-        missing=fit.missing,
-        issues=fit.issues,
-    )
+    return pairs_of_model("factor_correlations", fit, options, fit.factors, numbers, errors=has_errors(fit))

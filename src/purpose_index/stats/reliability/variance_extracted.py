@@ -9,7 +9,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import FrozenDict
 from purpose_index.options import Items, check_option
-from purpose_index.stats.reliability.factor_pairs import factor_pairs
+from purpose_index.stats.reliability.factor_pairs import pairs_of_model
 from purpose_index.stats.reliability.of_model import (
     ASSUMES,
     against_the_factor,
@@ -216,31 +216,19 @@ def fornell_larcker(fit: ConfirmatoryFactorAnalysis, *, level: float = 0.95, gro
     if len(at) < 2:
         issue = Issue("one-factor", "$.fit", "Items measure one factor, so there is no other one to tell it from.")
         raise ArgumentError("The criterion is about two factors.", [issue])
-
+    alone = measured[:, at].sum(axis=0) == 1
     moments = moments_at(fit, options.group)
 
     def margins(theta: Array) -> Array:
         implied = moments(theta)
         covariance = implied.factor_covariance[np.ix_(at, at)]
         variance = np.diag(covariance)
-        extracted = _extracted(implied, measured, "standardized")
-        return np.asarray((extracted[:, None] - covariance**2 / np.outer(variance, variance)).ravel())
+        extracted = np.where(alone, np.nan, _extracted(implied, measured, "standardized"))
+        return np.asarray(extracted[:, None] - covariance**2 / np.outer(variance, variance))
 
-    found = known(fit, margins)
-    shape = (len(at), len(at))
-    apart = np.where(np.eye(len(at), dtype=bool), np.nan, 1.0)
-    alone = measured[:, at].sum(axis=0) == 1
-    apart[alone] = np.nan
-    return factor_pairs(
-        "fornell_larcker",
-        tuple(fit.factors[f] for f in at),
-        found.values.reshape(shape) * apart,
-        np.full(shape, np.nan) if is_improper(fit) else found.errors(fit.covariance).reshape(shape) * apart,
-        level=options.level,
-        n=round(fit.groups[options.group].n),
-        missing=fit.missing,
-        issues=(*fit.issues, *(one_item(fit.factors[f]) for f in at[alone])),
-    )
+    factors = tuple(fit.factors[f] for f in at)
+    doubts = [one_item(fit.factors[f]) for f in at[alone]]
+    return pairs_of_model("fornell_larcker", fit, options, factors, margins, doubts, errors=not is_improper(fit))
 
 
 def _extracted(implied: Implied, measured: NDArray[np.bool_], items: Items) -> Array:
