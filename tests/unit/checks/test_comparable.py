@@ -201,6 +201,14 @@ def test_a_group_whose_answers_no_model_fits_is_named_and_the_others_are_compare
     assert [one.facts["group"] for one in findings(set_of(SCALES), rows)] == ["c"]
 
 
+def test_a_model_that_leaves_nothing_of_an_item_to_chance_says_nothing_of_groups():
+    rows = people({"a": 300, "b": 300})
+    assert len(groups_of(pilot_of(pi.load(set_of(SCALES)), rows, "group", Aims()), 100).shifts) == 2
+    for row in rows:
+        row["q1"] = (row["q2"] + row["q3"]) // 2
+    assert groups_of(pilot_of(pi.load(set_of(SCALES)), rows, "group", Aims()), 100).shifts == ()
+
+
 def test_each_scale_names_its_own_items():
     rows = people({"a": 800, "b": 800}, moved=1.5)
     for row in rows[800:]:

@@ -98,7 +98,7 @@ def _crossing(context: Context) -> Iterator[Found]:
     from purpose_index.stats.uncertainty.delta import normal_quantile
 
     found = context.evidence.once(tested)
-    if found is None or len(found.factors) < 2 or is_improper(found):
+    if found is None or is_improper(found):
         return
     rows = [row for row in found.modification_indices() if row.op == "=~" and row.rhs in found.items]
     quantile = normal_quantile(1 - (1 - context.evidence.aims.level) / max(len(rows), 1))

@@ -54,7 +54,8 @@ def as_ordered(
 ) -> list[Parameter]:
     """Return the parameters as ordered items, of so many thresholds each, have them."""
     items = tuple(thresholds)
-    alone = {term.lhs for term in terms if term.rhs in measured_by_one(terms, items) and term.op == "=~"}
+    by_one = measured_by_one(terms) & {*items}
+    alone = {term.lhs for term in terms if term.op == "=~" and term.rhs in by_one}
     fixed = _with_fixed_scales(rows, terms, items, alone, parameterization)
     return [*fixed, *_cut(terms, thresholds, groups, parameterization)]
 

@@ -60,13 +60,13 @@ def key(lhs: str, op: str, rhs: str) -> tuple[str, str, str]:
     return (lhs, op, rhs) if op != "~~" or lhs <= rhs else (rhs, op, lhs)
 
 
-def measured_by_one(terms: Sequence[Term], items: Sequence[str]) -> set[str]:
-    """Return the items that alone measure a factor: such an item has no residual of its own."""
+def measured_by_one(terms: Sequence[Term]) -> set[str]:
+    """Return what alone measures a factor: an item that does has no residual of its own."""
     by_factor: dict[str, list[str]] = {}
     for term in terms:
         if term.op == "=~":
             by_factor.setdefault(term.lhs, []).append(term.rhs)
-    return {measured[0] for measured in by_factor.values() if len(measured) == 1} & set(items)
+    return {measured[0] for measured in by_factor.values() if len(measured) == 1}
 
 
 def refused(term: Term, message: str) -> ArgumentError:

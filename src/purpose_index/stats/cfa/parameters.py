@@ -64,7 +64,7 @@ class Specification(Frozen):
     @property
     def free(self) -> int:
         """How many parameters are estimated, equal ones counted once."""
-        return 1 + max((parameter.index for parameter in self.parameters), default=-1)
+        return 1 + max(parameter.index for parameter in self.parameters)
 
     def labels(self, theta: NDArray[np.float64]) -> dict[str, float]:
         """What the parameters of each label come to, where the free ones are these."""
@@ -186,8 +186,6 @@ def _written(
         name = key(term.lhs, term.op, term.rhs)
         if name in seen:
             raise refused(term, "This relation is written twice.")
-        if term.lhs == term.rhs and term.op == "=~":
-            raise refused(term, "A factor cannot be measured by itself.")
         if term.op == "=~" and term.lhs in names:
             raise refused(term, f"{term.lhs!r} is an item of the data: a factor needs a name of its own.")
         if (term.op == "|" and term.lhs in factors) or (term.op == "~*~" and term.lhs != term.rhs):
@@ -228,7 +226,7 @@ def _added(
     there = {key(term.lhs, term.op, term.rhs) for term in terms}
     measured = {term.rhs for term in terms if term.op == "=~"}
     highest = [factor for factor in factors if factor not in measured]
-    alone = measured_by_one(terms, items)
+    alone = measured_by_one(terms)
     wanted = [(item, "~~", item, 0.0 if item in alone else np.nan) for item in items]
     scale = 1.0 if identification == "variance" else np.nan
     wanted += [(factor, "~~", factor, scale) for factor in factors]
@@ -250,5 +248,5 @@ def _check_order(terms: Sequence[Term], factors: Sequence[str]) -> None:
         above, below = {term.lhs for term in left}, {term.rhs for term in left}
         lower = [term for term in left if term.lhs in below and term.rhs in above]
         if len(lower) == len(left):
-            raise refused(left[0], "These factors measure one another in a circle.")
+            raise refused(left[0], "A factor cannot be measured by itself, nor by factors that it measures.")
         left = lower

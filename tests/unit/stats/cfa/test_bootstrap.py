@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -103,6 +105,19 @@ def test_means_and_units_come_back(model):
     intercept = next(row for row in moved.estimates if (row.lhs, row.op) == ("a", "~1"))
     assert intercept.value == pytest.approx(x[:, 0].mean())
     assert intercept.se == pytest.approx(x[:, 0].std() / 20, rel=0.25)
+
+
+def test_a_resample_whose_own_search_does_not_end_has_no_estimates(model, monkeypatch):
+    monkeypatch.setattr("purpose_index.stats.cfa.refit.MOST", 1)  # so that each is fitted by itself
+    ends = iter([True, False])
+    monkeypatch.setattr(
+        "purpose_index.stats.cfa.refit.minimise",
+        lambda problem, theta, point: SimpleNamespace(theta=theta, converged=next(ends)),
+    )
+    _, moments = samples(answers(), 2, np.random.default_rng(1))
+    found = refitted(model, [moments])
+    assert np.array_equal(found[0], model.theta)
+    assert np.isnan(found[1]).all()
 
 
 def test_resamples_without_an_end_are_told_or_are_too_many(model, monkeypatch):

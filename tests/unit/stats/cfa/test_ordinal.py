@@ -351,6 +351,18 @@ def test_an_index_of_a_tally_is_what_the_statistic_loses_where_nothing_else_can_
     assert index.expected_change == pytest.approx(given.estimate("x4", "~~", "x6").value, rel=1e-6)
 
 
+def test_a_factor_of_a_number_alone_has_its_variance_beside_ordered_items():
+    x = answers().copy()
+    x[:, 5] = 3 * np.random.default_rng(2).normal(size=len(x)) + x[:, 0]
+    model = "f =~ x1 + x2 + x3\ng =~ x6\nh =~ x4"
+    found = cfa(
+        x[:, [0, 1, 2, 3, 5]], model, names=["x1", "x2", "x3", "x4", "x6"], ordered=NAMES[:4], estimator="WLSMV"
+    )
+    assert found.estimate("g", "~~", "g").value == pytest.approx(x[:, 5].var(ddof=1), rel=0.01)
+    assert found.estimate("h", "~~", "h").value == 1
+    assert not found.estimate("h", "~~", "h").free
+
+
 def test_a_change_of_a_scale_is_a_factor_as_it_is():
     groups = np.resize(["a", "b", "c"], 400)
     text = TWO + "\nx1 ~*~ c(1, s, s)*x1"

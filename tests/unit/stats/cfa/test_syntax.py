@@ -261,6 +261,7 @@ def test_what_is_defined_may_be_used_by_what_is_defined_after_it():
     [
         ("f =~ x1 + g\ng =~ x2 + h\nh =~ x3 + f", "$.model.f=~g"),
         ("e =~ f + x4\nf =~ g + x1\ng =~ f + x2 + e2\ne2 =~ x3 + x5", "$.model.f=~g"),
+        ("f =~ x1 + x2 + f", "$.model.f=~f"),
         ("f =~ x1 + a*x2\nd := a\nd := 2*a", "$.model.d"),
     ],
 )
