@@ -186,3 +186,18 @@ def test_ltm_with_slopes_of_their_own():
     np.testing.assert_allclose(np.concatenate(model.locations), expected[:, 0], atol=2e-3)
     np.testing.assert_allclose(model.slopes, expected[:, 1], atol=2e-3)
     assert model.log_likelihood == pytest.approx(numbers["logLik"], abs=1e-3)
+
+
+@pytest.mark.parametrize(("dataset", "scale"), [("Science", "science"), ("acl", "Dominance"), ("bfi", "agree")])
+def test_ltm_graded(dataset, scale):
+    """Where its search ended near the top: within a fiftieth of an error. Elsewhere its nodes lie too far apart."""
+    numbers = reference.golden(dataset, "irt")["scales"][scale]["ltm_grm"]
+    assert numbers["max_abs_score"] < 0.2
+    x = answers(dataset, scale)
+    model = graded(x[~np.isnan(x).any(axis=1)])
+    assert model.n == numbers["n"]
+    for j, own in enumerate(numbers["coef"].values()):
+        places = [value for name, value in own.items() if name.startswith("extremity")]
+        assert np.abs((model.locations[j] - places) / model.location_errors[j]).max() < 0.02
+        assert abs(model.slopes[j] - own["discrimination"]) < 0.02 * model.slope_errors[j]
+    assert model.log_likelihood == pytest.approx(numbers["logLik"], abs=0.02)

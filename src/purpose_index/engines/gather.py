@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from purpose_index.engines.count import NOTHING, counted
-from purpose_index.responses.beside import check_beside, columns_beside
+from purpose_index.responses.beside import check_beside, check_named, columns_beside
 from purpose_index.responses.coded import CodedResponses, coded_by
 from purpose_index.responses.form import form_of
 
@@ -56,6 +56,7 @@ def gathered(
     The rows are in the order in which the source gives them: that of its files by name, of its query, or of its
     partitions.
     """
+    check_named(keep)
     names = tuple(dict.fromkeys(chain.from_iterable(keep.values())))
     parts = counted(q, data, partial(_of_part, asked=keep, names=names), reading, keep=keep, progress=progress)
     return parts[0] if len(parts) == 1 else _together(q, parts, names)

@@ -85,6 +85,27 @@ def check_beside(asked: Mapping[str, Iterable[Any]], names: Iterable[Any], items
         raise ArgumentError("Some columns are not there.", issues)
 
 
+def check_named(asked: Mapping[str, Iterable[Any]]) -> None:
+    """Raise an error that tells every argument that holds values where the name of a column belongs."""
+    message, hint = "Expected the name of a column.", "Put the values in a column of the data, and give its name."
+    issues = [
+        Issue("unknown-column", f"$.{argument}", message, hint, facts={"argument": argument})
+        for argument, wanted in asked.items()
+        for name in wanted
+        if not _can_be_a_name(name)
+    ]
+    if issues:
+        raise ArgumentError("Some columns are not named.", issues)
+
+
+def _can_be_a_name(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
 def value_of(cell: Any) -> Any:
     """Return a cell as Python's own value, None where it is empty; spaces around a text are nobody's intention.
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import purpose_index as pi
+from purpose_index.errors import ArgumentError
 from purpose_index.reports import render
 from purpose_index.reports.dif import tables
 from purpose_index.stats.dif import logistic
@@ -128,3 +130,17 @@ def test_what_cannot_be_is_said():
     with pytest.raises(pi.ArgumentError) as raised:
         pi.dif(Q, [{**row, "place": "shop"} for row in rows()], groups="place")
     assert [issue.code for issue in raised.value.issues] == ["one-group"]
+
+
+@pytest.mark.parametrize(
+    "values", [np.arange(600), pd.Series(range(600)), ["shop"] * 600], ids=["array", "series", "list"]
+)
+def test_groups_are_named_by_their_column(values):
+    """Values instead of a name are refused, and are in no message."""
+    for look in (pi.dif, pi.invariance):
+        with pytest.raises(ArgumentError) as error:
+            look(Q, list(moved()), groups=values)
+        (issue,) = error.value.issues
+        assert (issue.code, issue.path) == ("unknown-column", "$.groups")
+        assert issue.hint == "Put the values in a column of the data, and give its name."
+        assert "shop" not in str(error.value)

@@ -161,3 +161,28 @@ def test_words_are_those_of_the_language(found):
     assert "geen oordeel" in str(pi.screen(Q, answers(), language="nl"))
     assert repr(found) == f"Screening(purpose-index {Q.version}, n=300, 8 signs)"
     assert len(tables(found, "nl")) == len(tables(found, "en")) == 3
+
+
+ODD = {
+    "one person": (answers()[:1], {"too-few-to-screen"}),
+    "no answers": (np.full((50, 12), np.nan), {"too-few-to-screen"}),
+    "one row of answers": (np.tile(answers()[60], (60, 1)), {"sign-not-defined"}),
+    "the ends alone": (np.repeat([[1] * 12, [5] * 12], 50, axis=0), {"sign-not-defined"}),
+    "blocks": (np.where((np.arange(300) < 150)[:, None] == (np.arange(12) < 6), answers() * 1.0, np.nan),
+               {"sign-not-defined"}),
+    "an item that does not vary": (np.where(np.arange(12) == 3, 5, answers()), {"sign-not-defined"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("x", "codes"), ODD.values(), ids=ODD)
+def test_odd_answers_are_screened_or_said_not_to_be(x, codes):
+    found = pi.screen(Q, x, structure=True)
+    assert codes <= {issue.code for issue in found.issues}
+    assert found.n == len(x)
+    undefined = {name for name, own in found.values.items() if np.isnan(own).all()}
+    for sign in found.signs:
+        assert (sign.n == 0) == (sign.name in undefined)
+        assert not found.flags[sign.name][np.isnan(found.values[sign.name])].any()
+        if sign.source == "none":
+            assert not found.flags[sign.name].any()
+    assert {table.id for table in tables(found, "nl")} >= {"signs", "issues"}
