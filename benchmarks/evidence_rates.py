@@ -225,6 +225,38 @@ def crossed_pairs(n: int, rng: np.random.Generator) -> Array:
     return cut(0.7 * np.repeat(factors, 4, axis=1) + np.sqrt(0.51) * errors, EQUAL)
 
 
+def middling(n: int, rng: np.random.Generator) -> Array:
+    return cut(one_factor(n, 8, 0.6, rng), EQUAL)
+
+
+def one_weaker(n: int, rng: np.random.Generator) -> Array:
+    """One of 8 items loads .35, the others .65."""
+    loadings = np.array([0.35] + [0.65] * 7)
+    unique = np.sqrt(1 - loadings**2) * rng.standard_normal((n, 8))
+    return cut(rng.standard_normal((n, 1)) * loadings + unique, EQUAL)
+
+
+def high(n: int, rng: np.random.Generator) -> Array:
+    return cut(one_factor(n, 8, 0.6, rng) + 1.5, EQUAL)
+
+
+def all_between(n: int, rng: np.random.Generator) -> Array:
+    return cut(one_factor(n, 8, 0.7, rng), np.array([-1.5, 1.5]))
+
+
+def just_reached(n: int, rng: np.random.Generator) -> Array:
+    """At best each of the three options is as likely: the distance of the cuts is 2 log 2 in logits."""
+    return cut(one_factor(n, 8, 0.7, rng), np.log(2) / 1.702 * np.sqrt(0.51) * np.array([-1, 1]))
+
+
+def narrow(n: int, rng: np.random.Generator) -> Array:
+    return cut(one_factor(n, 8, 0.7, rng), np.array([-1.2, -0.15, 0.15, 1.2]))
+
+
+def by_chance(n: int, rng: np.random.Generator) -> Array:
+    return np.where(rng.random((n, 1)) < 0.15, rng.integers(1, 6, (n, 8)), related(n, rng))
+
+
 def groups_of(n: int, rng: np.random.Generator, *, count: int = 2, higher: float = 0.0, moved: float = 0.0) -> Array:
     """(count * n, 8) normal variables of two scales; the last group stands higher on both, and on one item besides."""
     z = two_scales(count * n, 0.5, rng)
@@ -283,6 +315,19 @@ CLEAN_OF = {
         "8 items, half skewed each way": both_ways,
     },
     "structure-misfit": {**TWO_CLEAN, "8 items, 5 options": five, "12 binary items, p .1 to .9": binary},
+    "unscalable-item": {**CLEAN, "8 items that load .6: H is .33": middling},
+    "imprecise-scores": {
+        "8 items, 5 options": five,
+        "12 binary items, p .1 to .9: 3% of people": binary,
+        "8 items, half skewed each way": both_ways,
+        "8 items that load .6, mean shifted by 1.5: 13% of people": high,
+    },
+    "unreached-option": {
+        "8 items, 5 options": five,
+        "8 items, 3 skewed options": skewed,
+        "8 items, half skewed each way": both_ways,
+        "8 items, the middle one of 3 options at best as likely as the others": just_reached,
+    },
     "scales-alike": TWO_CLEAN,
     "cross-loading": TWO_CLEAN,
     "non-invariance": {
@@ -295,7 +340,8 @@ CLEAN_OF = {
     "planned-missing": {"30% skip each of 8 items": by_lot, "40% stop somewhere in 8 items": stopping},
 }
 GROUPS = dict.fromkeys([alike_groups, skewed_groups, groups_both_ways, slightly_moved, moved], 2) | {five_groups: 5}
-TWO_SCALES = {*GROUPS, related, closely_related, skewed_related, one_thing, crossing, crossed_pairs}
+TWO_SCALES = {*GROUPS, related, closely_related, skewed_related, one_thing, crossing, crossed_pairs, by_chance}
+OPTIONS = {binary: 2, skewed: 3, all_between: 3, just_reached: 3}
 HALF_REVERSED = {turned, agreeing, apart, some_alike}
 TRUE = {("floor-effect", "8 items, 3 skewed options")}  # no false alarm: 27 % of these people are at the floor
 FAULTS = {
@@ -310,6 +356,10 @@ FAULTS = {
     "redundant-pair": ("two of 8 items with latent correlation .95", doubled),
     "residual-dependence": ("errors of two of 8 items correlate .6", shared_words),
     "more-dimensions": ("two factors of 4 items that correlate .5", two_factors),
+    "unscalable-item": ("one of 8 items loads .35, the others .65", one_weaker),
+    "imprecise-scores": ("8 items with 3 options, the middle one for 7 in 8: 60% of people", all_between),
+    "unreached-option": ("8 items, the middle one of 5 options narrow", narrow),
+    "careless-share": ("15% answer by chance to two scales of 4 items", by_chance),
     "structure-misfit": ("two scales of 4 items, of which two pairs share more across them", crossed_pairs),
     "scales-alike": ("two scales of 4 items that correlate .97", one_thing),
     "cross-loading": ("one of 8 items loads .45 on its scale and .40 on the other", crossing),
@@ -352,7 +402,7 @@ def rates(make: Any, n: int, rules: list[str]) -> dict[str, float]:
     sets: dict[tuple[int, int, bool], Any] = {}
     for seed in range(SAMPLES):
         x = make(n, np.random.default_rng(seed))
-        k, options, half = x.shape[1], {binary: 2, skewed: 3}.get(make, 5), make in HALF_REVERSED
+        k, options, half = x.shape[1], OPTIONS.get(make, 5), make in HALF_REVERSED
         q, document = sets.setdefault(
             (k, options, half), question_set(k, options, half_reversed=half, scales=1 + (make in TWO_SCALES))
         )

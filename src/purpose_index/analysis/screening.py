@@ -18,7 +18,7 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import FrozenDict
 from purpose_index.options import check_level
 from purpose_index.question_set.answers import language_of
-from purpose_index.question_set.factor_scales import factor_scales
+from purpose_index.question_set.factor_scales import scales_apart
 from purpose_index.question_set.hypothesis import hypothesis
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.beside import columns_beside
@@ -197,13 +197,8 @@ def _check(least: int, false_alarms: float, cutoffs: Mapping[str, float] | None,
 
 
 def _asked(q: QuestionSet, calibration: Calibration | None) -> Asked:
-    plan, taken = plan_of(q), set[int]()
-    scales = []
-    for name in factor_scales(q):
-        own = [plan.form.ids.index(item) for item in q.items_of(name)]
-        if not taken & {*own}:
-            scales.append(own)
-            taken |= {*own}
+    plan = plan_of(q)
+    scales = [[plan.form.ids.index(item) for item in items] for items in scales_apart(q).values()]
     values = [item.values for item in plan.form.items]
     return Asked(values, plan.reverse, scales, None if calibration is None else _fit_of(q, calibration))
 

@@ -84,6 +84,24 @@ def no_structure(message: str, hint: str, facts: Facts = NO_FACTS) -> ArgumentEr
     return ArgumentError("There is no such structure.", [issue])
 
 
+def scales_apart(q: QuestionSet) -> dict[str, tuple[str, ...]]:
+    """Return the items of factors no two of which share an item; of those that do, the first.
+
+    Examples
+    --------
+    >>> from purpose_index import load
+    >>> len(scales_apart(load("purpose-index")))
+    4
+    """
+    taken: set[str] = set()
+    found = {}
+    for name, items in factor_scales(q).items():
+        if not taken & {*items}:
+            found[name] = items
+            taken |= {*items}
+    return found
+
+
 def _not_wider(members: dict[str, tuple[str, ...]]) -> list[str]:
     """The scales that do not hold all items of another one; of scales with the same items the first."""
     sets = {name: frozenset(items) for name, items in members.items()}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
-    from purpose_index.checks.evidence.pilot import End
+    from purpose_index.checks.evidence.pilot import End, Sample
 
 MOST_AT_AN_END = 0.15
 RARE = 0.02
@@ -28,11 +28,9 @@ def _ceiling(context: Context) -> Iterator[Found]:
 
 
 def _at_an_end(context: Context, end: End, hint: str) -> Iterator[Found]:
-    from purpose_index.stats.uncertainty.shares import wilson
-
     for sample in context.evidence.samples:
-        count = sample.at_an_end(end)
-        if wilson(count, sample.n, level=context.evidence.aims.level)[0] > MOST_AT_AN_END:
+        if crowds_at(sample, end):
+            count = sample.at_an_end(end)
             message = (
                 f"{people(count, sample.n).capitalize()} have the {end} score on {sample.scale.id!r} that there is."
             )
@@ -42,6 +40,13 @@ def _at_an_end(context: Context, end: End, hint: str) -> Iterator[Found]:
                 hint,
                 facts={"scale": sample.scale.id, "end": end, **counted(count, sample.n)},
             )
+
+
+def crowds_at(sample: Sample, end: End) -> bool:
+    """Whether certainly too many people have the lowest, or the highest, score that there is."""
+    from purpose_index.stats.uncertainty.shares import wilson
+
+    return wilson(sample.at_an_end(end), sample.n, level=sample.pilot.aims.level)[0] > MOST_AT_AN_END
 
 
 def _unused_category(context: Context) -> Iterator[Found]:

@@ -25,10 +25,11 @@ def evidence_example(piece: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         none, that it has instead; `crosses`, items with what they load on another scale beside their own; `pairs`,
         items that share more than the factor, with their common share; `shift` of all answers; `unused`, the lowest
         category seen; `minimum` answered by scale; `missing`, the share of an item left open; `alike`, the share of
-        people with one answer to all; `constant`, items answered alike; `reverse`, items that the set reverses;
-        `forms`, the items that people are asked in turn; `groups`, how many there are; `moved`, items that people of
-        the last group answer higher by so many standard deviations, whatever the factor; `swapped`,
-        items of which the data hold one of two values for the other.
+        people with one answer to all; `chance`, that of people who answer by chance; `constant`, items answered
+        alike; `reverse`, items that the set reverses; `forms`, the items that people are asked in turn; `groups`, how
+        many there are; `moved`, items that people of the last group answer higher by so many standard deviations,
+        whatever the factor; `swapped`, items of which the data hold one of two values for the other; `rare`, items with
+        a value for which three in four people choose a neighbouring one.
     """
     recipe: dict[str, Any] = read_text(piece).data
     scales = recipe.get("scales", {"work": ("q1", "q2", "q3", "q4")})
@@ -51,8 +52,13 @@ def _answers(recipe: dict[str, Any], scales: dict[str, Any], items: list[str]) -
     for item, (one, other) in recipe.get("swapped", {}).items():
         column = x[:, items.index(item)].copy()
         x[column == one, items.index(item)], x[column == other, items.index(item)] = other, one
+    for item, value in recipe.get("rare", {}).items():
+        column = x[:, items.index(item)]
+        column += (column == value) * random.choice([-1, -1, -1, 0, 0, 1, 1, 1], n)
     alike = random.random(n) < recipe.get("alike", 0.0)
     x[alike] = x[alike, :1]
+    if "chance" in recipe:
+        x = np.where(random.random((n, 1)) < recipe["chance"], random.integers(1, 6, x.shape), x)
     for item in recipe.get("constant", ()):
         x[:, items.index(item)] = 4
     for item, share in recipe.get("missing", {}).items():

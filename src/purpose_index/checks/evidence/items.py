@@ -102,6 +102,11 @@ def _gravest(sample: Sample) -> Iterator[_Weak]:
             yield _Weak(item, sample.scale.id, *own)
 
 
+def held_back(sample: Sample) -> frozenset[int]:
+    """Return which items hold this scale back, for any reason."""
+    return frozenset(sample.once(_within)) | frozenset(sample.once(_elsewhere))
+
+
 def _within(sample: Sample) -> dict[int, tuple[str, float]]:
     """Return, for the items that hold their own scale back, the gravest reason and its number."""
     from purpose_index.stats.of_covariances import alpha_gains, item_rest_correlations, one_factor_loadings

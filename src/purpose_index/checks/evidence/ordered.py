@@ -50,7 +50,7 @@ def _disordered(context: Context) -> Iterator[Found]:
 
 
 def _found(context: Context, sample: Sample, step: _Step) -> Found:
-    lower, higher = (_chosen(sample, step.item, value) for value in (step.lower, step.higher))
+    lower, higher = (chosen(sample, step.item, value) for value in (step.lower, step.higher))
     message = (
         f"People who chose {higher} at {step.item.id!r} stand lower on the rest of {sample.scale.id!r} than those who "
         f"chose {lower}, though it scores higher: by {-step.value:.2f} standard deviations."
@@ -68,7 +68,7 @@ def _found(context: Context, sample: Sample, step: _Step) -> Found:
     )
 
 
-def _chosen(sample: Sample, item: Item, value: int) -> int:
+def chosen(sample: Sample, item: Item, value: int) -> int:
     """Return the value that people chose, of one as keyed."""
     values = sample.pilot.coded.values[sample.pilot.column(item.id)]
     return values[0] + values[-1] - value if item.reverse else value

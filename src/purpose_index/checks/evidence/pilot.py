@@ -81,6 +81,17 @@ class Sample:
         """Whether no item was answered alike by everybody."""
         return bool((np.ptp(self.x, axis=0) > 0).all()) if self.n else False
 
+    @cached_property
+    def complete(self) -> NDArray[np.bool_]:
+        """(people,) which people of the whole sample these are."""
+        columns = [self.pilot.column(item.id) for item in self.items]
+        return np.asarray(~np.isnan(self.pilot.keyed[:, columns]).any(axis=1))
+
+    @cached_property
+    def answers(self) -> Array:
+        """(n, k) the keyed answers, without weights."""
+        return np.rint(self.x / [self.scale.weights.get(item.id, 1.0) for item in self.items])
+
     def at_an_end(self, end: End) -> int:
         """Return how many people gave the lowest, or the highest, keyed answer to every item."""
         values = [self.pilot.coded.values[self.pilot.column(item.id)] for item in self.items]
@@ -116,7 +127,11 @@ class Sample:
         from purpose_index.stats.uncertainty.leaving_out import jackknife
 
         how_many = statistic(np.cov(self.x.T)).size
-        return jackknife(self.x, statistic, groups=self.groups, level=1 - (1 - self.pilot.aims.level) / how_many)
+        return jackknife(self.x, statistic, groups=self.groups, level=self.level_of(how_many))
+
+    def level_of(self, how_many: int) -> float:
+        """Return the level at which so many intervals hold together (Bonferroni)."""
+        return 1 - (1 - self.pilot.aims.level) / how_many
 
 
 @dataclass(frozen=True)

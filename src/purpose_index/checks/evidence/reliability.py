@@ -11,20 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
+    from purpose_index.checks.evidence.pilot import Sample
+    from purpose_index.stats.estimate import Estimate
 
 
 def _below_floor(context: Context) -> Iterator[Found]:
-    from purpose_index.errors import StatisticsError
-    from purpose_index.stats.reliability.cronbach import alpha
-
     for sample in context.evidence.samples:
-        aims = context.evidence.aims
-        try:
-            found = alpha(sample.x, level=aims.level)
-        except StatisticsError:
-            continue
-        assert found.high is not None
-        if found.high < aims.reliability_floor and not is_turned(sample):
+        aims, found = context.evidence.aims, sample.once(below_floor)
+        if found is not None and not is_turned(sample):
+            assert found.high is not None
             message = (
                 f"Alpha of {sample.scale.id!r} is {found.value:.2f}, and with {aims.level:.0%} confidence not above "
                 f"{found.high:.3f}; the floor is {aims.reliability_floor:.2f}."
@@ -44,6 +39,19 @@ def _below_floor(context: Context) -> Iterator[Found]:
                     "floor": aims.reliability_floor,
                 },
             )
+
+
+def below_floor(sample: Sample) -> Estimate | None:
+    """Return alpha of a scale where it is certainly below the floor."""
+    from purpose_index.errors import StatisticsError
+    from purpose_index.stats.reliability.cronbach import alpha
+
+    try:
+        found = alpha(sample.x, level=sample.pilot.aims.level)
+    except StatisticsError:
+        return None
+    assert found.high is not None
+    return found if found.high < sample.pilot.aims.reliability_floor else None
 
 
 RULES = (

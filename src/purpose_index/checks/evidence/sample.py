@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
-    from purpose_index.checks.evidence.pilot import Sample
+    from purpose_index.checks.evidence.pilot import Pilot, Sample
     from purpose_index.stats.estimate import Estimate
 
 MOST_MISSING = 0.05
@@ -137,16 +137,9 @@ def _unscored_share(context: Context) -> Iterator[Found]:
 
 
 def _straight_lining(context: Context) -> Iterator[Found]:
-    from purpose_index.stats.uncertainty.shares import wilson
-
     pilot = context.evidence
-    if len(context.q.items) < FEWEST_ITEMS_ALIKE or len(set(pilot.coded.values)) > 1:
-        return
-    count, n = pilot.alike()
-    if n < FEWEST_PEOPLE or wilson(count, n, level=pilot.aims.level)[0] <= MOST_ALIKE:
-        return
-    expected = pilot.expected_alike()
-    if wilson(count, n, level=pilot.aims.level)[0] > expected + MOST_ALIKE:
+    if pilot.once(many_alike):
+        count, n = pilot.alike()
         mixed = any(item.reverse for item in context.q.items)
         meaning = "some items are reversed, so that nobody means that" if mixed else "some may mean it, many will not"
         message = f"{people(count, n).capitalize()} gave one and the same answer to all items: {meaning}."
@@ -156,6 +149,17 @@ def _straight_lining(context: Context) -> Iterator[Found]:
             "Make it shorter, or mix the order; see who they are before you count them.",
             facts=counted(count, n),
         )
+
+
+def many_alike(pilot: Pilot) -> bool:
+    """Whether certainly too many people give one and the same answer to all items, beyond those whom it becomes."""
+    from purpose_index.stats.uncertainty.shares import wilson
+
+    if len(pilot.q.items) < FEWEST_ITEMS_ALIKE or len(set(pilot.coded.values)) > 1:
+        return False
+    count, n = pilot.alike()
+    low = wilson(count, n, level=pilot.aims.level)[0]
+    return n >= FEWEST_PEOPLE and low > MOST_ALIKE and low > pilot.expected_alike() + MOST_ALIKE
 
 
 def _small_groups(context: Context) -> Iterator[Found]:

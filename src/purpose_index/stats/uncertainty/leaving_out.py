@@ -106,11 +106,16 @@ def jackknife(
         issue = Issue("too-few-groups", "$.groups", "At least three groups are needed.", "Leave groups out.")
         raise StatisticsError("The uncertainty cannot be estimated.", [issue])
     whole, without = _covariances(x, members, count)
-    value, replicates = statistic(whole), statistic(without)
+    return jackknifed(statistic(whole), statistic(without), level=level, n=len(x))
+
+
+def jackknifed(value: Array, replicates: Array, *, level: float, n: int) -> Jackknifed:
+    """Return (m,) numbers of n people with their uncertainty, from the (G, m) numbers without each group."""
+    count = len(replicates)
     spread = replicates - replicates.mean(axis=0)
     se = np.sqrt((count - 1) / count * (spread**2).sum(axis=0))  # Shao & Tu (1995), groups for people
     half = stdtrit(count - 1, 0.5 + level / 2) * se
-    return Jackknifed(value=value, se=se, low=value - half, high=value + half, level=level, groups=count, n=len(x))
+    return Jackknifed(value=value, se=se, low=value - half, high=value + half, level=level, groups=count, n=n)
 
 
 def _numbered(groups: NDArray[Any]) -> NDArray[np.intp]:
