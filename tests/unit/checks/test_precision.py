@@ -104,17 +104,17 @@ def test_weights_move_the_index_of_the_places():
 
 
 @pytest.mark.parametrize(
-    ("intercepts", "margins"),
+    ("intercepts", "margin"),
     [
         # between two cuts w apart an option has tanh(w / 4) at best, its neighbours (1 - that) / 2 each
-        ([1.0, -1.0], [np.tanh(0.5) - (1 - np.tanh(0.5)) / 2]),
-        ([np.log(2), -np.log(2)], [0.0]),
-        ([0.2, -0.2], [np.tanh(0.1) - (1 - np.tanh(0.1)) / 2]),
-        ([5.0, 3.0], [np.tanh(0.5) - (1 - np.tanh(0.5)) / 2]),
+        ([1.0, -1.0], np.log(2 * np.tanh(0.5) / (1 - np.tanh(0.5)))),
+        ([np.log(2), -np.log(2)], 0.0),
+        ([0.2, -0.2], np.log(2 * np.tanh(0.1) / (1 - np.tanh(0.1)))),
+        ([5.0, 3.0], np.log(2 * np.tanh(0.5) / (1 - np.tanh(0.5)))),
     ],
 )
-def test_how_far_an_option_is_from_being_the_likeliest(intercepts, margins):
-    np.testing.assert_allclose(_margins(np.array(intercepts)), margins, atol=1e-3)
+def test_how_many_times_as_likely_an_option_is_at_its_best(intercepts, margin):
+    np.testing.assert_allclose(_margins(np.array(intercepts)), [margin], atol=0.03)
 
 
 def narrow(n, width, seed=4):

@@ -132,15 +132,16 @@ def _index(sample: Sample, model: ItemResponseModel) -> Array:
 
 
 def _margins(intercepts: Array) -> Array:
-    """How far the likelihood of each option between two others is above that of the likeliest other one, at its best.
+    """The logarithm of how many times as likely as the likeliest other one each option between two is, at its best.
 
-    A place on the trait moves all predictors alike, so that neither it nor the slope matters.
+    A place on the trait moves all predictors alike, so that neither it nor the slope matters. Logarithms are nearer to
+    normal than differences: of 200 people those would find too many.
     """
     along = np.linspace(-intercepts.max() - 4, -intercepts.min() + 4, 401)
     above = expit(intercepts[:, None] + along)
-    p = -np.diff(np.vstack([np.ones_like(along), above, np.zeros_like(along)]), axis=0)
-    best = [np.delete(p, c, axis=0).max(axis=0) for c in range(1, len(p) - 1)]
-    return np.array([(p[c] - others).max() for c, others in enumerate(best, 1)])
+    logs = np.log(-np.diff(np.vstack([np.ones_like(along), above, np.zeros_like(along)]), axis=0))
+    others = [np.delete(logs, c, axis=0).max(axis=0) for c in range(1, len(logs) - 1)]
+    return np.array([(logs[c] - other).max() for c, other in enumerate(others, 1)])
 
 
 def _slopes(of: Callable[[Array], Array], at: Array) -> Array:
