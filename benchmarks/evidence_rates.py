@@ -291,6 +291,20 @@ def moved(n: int, rng: np.random.Generator) -> Array:
     return cut(groups_of(n, rng, moved=0.8), EQUAL)
 
 
+def lazy_groups(n: int, rng: np.random.Generator) -> Array:
+    x = cut(groups_of(n, rng, higher=1.0), np.array([-2.0, -1.5, -0.8, 0.4]))
+    return np.where(rng.random((len(x), 1)) < 0.1, rng.integers(1, 6, (len(x), 1)), x)
+
+
+def groups_with_gaps(n: int, rng: np.random.Generator) -> Array:
+    x = cut(groups_of(n, rng, higher=1.0), np.array([-2.0, -1.5, -0.8, 0.4])).astype(float)
+    return np.where(rng.random(x.shape) < 0.05, np.nan, x)
+
+
+def far_moved(n: int, rng: np.random.Generator) -> Array:
+    return cut(groups_of(n, rng, moved=1.2), EQUAL)
+
+
 CLEAN = {
     "8 items, 5 options": five,
     "12 binary items, p .1 to .9": binary,
@@ -337,9 +351,28 @@ CLEAN_OF = {
         "five of n, one half a standard deviation higher": five_groups,
         "two of n, one of 4 items .3 higher in one: 1.8 points of 100": slightly_moved,
     },
+    "differential-item-functioning": {
+        "two groups of n that are alike": alike_groups,
+        "two of n, one half a standard deviation higher; skewed items": skewed_groups,
+        "two of n, one a standard deviation higher; items skewed each way": groups_both_ways,
+        "the same, skewed items; 10% give one answer to all": lazy_groups,
+        "the same, skewed items; 5% of answers missing": groups_with_gaps,
+        "five of n, one half a standard deviation higher": five_groups,
+        "two of n, one of 4 items .3 higher in one: 1.8 points of 100": slightly_moved,
+    },
     "planned-missing": {"30% skip each of 8 items": by_lot, "40% stop somewhere in 8 items": stopping},
 }
-GROUPS = dict.fromkeys([alike_groups, skewed_groups, groups_both_ways, slightly_moved, moved], 2) | {five_groups: 5}
+TWO_GROUPS = [
+    alike_groups,
+    skewed_groups,
+    groups_both_ways,
+    lazy_groups,
+    groups_with_gaps,
+    slightly_moved,
+    moved,
+    far_moved,
+]
+GROUPS = dict.fromkeys(TWO_GROUPS, 2) | {five_groups: 5}
 TWO_SCALES = {*GROUPS, related, closely_related, skewed_related, one_thing, crossing, crossed_pairs, by_chance}
 OPTIONS = {binary: 2, skewed: 3, all_between: 3, just_reached: 3}
 HALF_REVERSED = {turned, agreeing, apart, some_alike}
@@ -364,6 +397,10 @@ FAULTS = {
     "scales-alike": ("two scales of 4 items that correlate .97", one_thing),
     "cross-loading": ("one of 8 items loads .45 on its scale and .40 on the other", crossing),
     "non-invariance": ("two of n, one of 4 items .8 higher in one: 4.7 points of 100", moved),
+    "differential-item-functioning": (
+        "two of n, one of 4 items 1.2 higher in one: 6.8 points of 100, which of more people `non-invariance` says",
+        far_moved,
+    ),
     "straight-lining": ("15% give one answer to all 8 items", straight),
 }
 

@@ -29,6 +29,7 @@ from purpose_index.checks.evidence import (
     comparable,
     dimensions,
     items,
+    items_in_groups,
     ordered,
     planned,
     precision,
@@ -76,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     *dimensions.RULES,
     *structure.RULES,
     *comparable.RULES,
+    *items_in_groups.RULES,
     *reading.RULES,
 )
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -29,11 +29,16 @@ def compared(pilot: Pilot) -> Groups | None:
 
 
 def _non_invariance(context: Context) -> Iterator[Found]:
-    groups = context.evidence.once(compared)
-    for shift in groups.shifts if groups else ():
-        if max(shift.low, -shift.high) > MOST_MOVED:
-            hint = "Compare without what is named, or say beside the scores what it does; see purpose_index.invariance."
-            yield Found(_place(context, shift.scale), _said(shift), hint, facts=_facts(shift))
+    for shift in context.evidence.once(shifts_that_matter):
+        hint = "Compare without what is named, or say beside the scores what it does; see purpose_index.invariance."
+        yield Found(_place(context, shift.scale), _said(shift), hint, facts=_facts(shift))
+
+
+def shifts_that_matter(pilot: Pilot) -> tuple[Shift, ...]:
+    """Return the shifts that are certainly so large that they matter."""
+    groups = pilot.once(compared)
+    shifts = groups.shifts if groups else ()
+    return tuple(shift for shift in shifts if max(shift.low, -shift.high) > MOST_MOVED)
 
 
 def _said(shift: Shift) -> str:
