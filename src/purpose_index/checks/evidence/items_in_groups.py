@@ -172,8 +172,8 @@ RULES = (
         ),
         why=(
             "What looks like a difference of people is then one of questions. A p-value would find such items where "
-            "groups differ in what is measured and nothing is wrong: of 1,000 people a group who stand a standard "
-            "deviation apart in nearly every sample; so what is judged is how far scores move. Leave it as it is "
+            "groups differ in what is measured and nothing is wrong: on skewed items, in nearly every sample of 1,000 "
+            "a group who stand a standard deviation apart; so what is judged is how far scores move. Leave it as it is "
             "where the item belongs to what is measured, and groups differ in just that part of it."
         ),
         source=(
