@@ -68,7 +68,8 @@ def _unreached(context: Context) -> Iterator[Found]:
             if values:
                 seen.add(item.id)
                 which = " and ".join(map(str, values))
-                message = f"At {item.id!r}, {which} is for nobody the likeliest answer, wherever they stand."
+                stand = f"wherever they stand on what {sample.scale.id!r} measures"
+                message = f"At {item.id!r}, {which} is for nobody the likeliest answer, {stand}."
                 facts: Facts = {"item": item.id, "scale": sample.scale.id, "values": tuple(values)}
                 hint = "See whether people can tell these options apart; with fewer, nothing may be lost."
                 yield Found((*context.path_of[item.id], "id"), message, hint, facts=facts)
