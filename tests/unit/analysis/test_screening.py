@@ -176,7 +176,7 @@ ODD = {
 
 @pytest.mark.parametrize(("x", "codes"), ODD.values(), ids=ODD)
 def test_odd_answers_are_screened_or_said_not_to_be(x, codes):
-    found = pi.screen(Q, x, structure=True)
+    found = pi.screen(Q, x)
     assert codes <= {issue.code for issue in found.issues}
     assert found.n == len(x)
     undefined = {name for name, own in found.values.items() if np.isnan(own).all()}

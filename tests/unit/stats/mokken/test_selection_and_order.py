@@ -71,7 +71,7 @@ def searched(x, lower, alpha):
     return scale
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_scales_are_those_of_a_search_with_coefficients_counted_anew(seed):
     rng = np.random.default_rng(seed)
     trait = rng.normal(size=(40, 2)) @ [[1, 0.4], [0, 1]]
