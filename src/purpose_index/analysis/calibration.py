@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 FITTED: dict[ModelName, Callable[..., ItemResponseModel]] = {"graded": graded, "partial_credit": partial_credit}
 PARTS = ("theta", "se", "index", "low", "high")
 DIGITS = 9  # of slopes and intercepts: finer than any is known, coarser than what the order of a sum changes
+FEWEST = 100  # people: of fewer it is easily worked back how many gave each answer, and the items are hardly known
 FINE = 2401  # places on the trait, between which the expected index is taken to be straight: .001 of a point
 
 
@@ -265,7 +266,8 @@ def calibrate(
     ArgumentError
         Where an option is another word, or the set has no such scale.
     StatisticsError
-        Where no scale can be calibrated: slopes of their own need three items that vary, one slope for all needs two.
+        Where no scale can be calibrated: slopes of their own need three items that vary, one slope for all needs two,
+        and a scale needs 100 people who answered something of it.
 
     Notes
     -----
@@ -273,6 +275,10 @@ def calibrate(
     one that was not asked. Reversed items are turned around as the set declares. An answer that nobody gave cannot be
     estimated; in scores it counts as the nearest one that somebody gave. Weights play no part in where somebody is,
     and do in the index that is expected there.
+
+    A calibration tells how many people gave each answer, the more exactly the fewer they are: of 8 people it follows
+    for four of five items, of 100 for one of five, of 1,000 for one in a hundred. So of fewer than 100 there is none,
+    which would be of no use either. `stats.irt.graded` takes any number, for who holds the answers anyway.
 
     A person's place rests on that person's answers and the calibration, and on nobody else. Its error is that of the
     answers; it does not hold how well the items are known, which with some hundreds of people adds little.
@@ -305,6 +311,7 @@ def calibrate(
     for scale in plan.scales:
         if scale.id in patterns:
             try:
+                _check_people(scale.id, patterns[scale.id])
                 fitted = FITTED[model](patterns[scale.id], slopes=slopes)
             except StatisticsError as error:
                 failed[scale.id] = error.issues
@@ -332,6 +339,16 @@ def _patterns(coded: CodedResponses, *, scales: Mapping[str, Sequence[str]]) -> 
         )
         for name, items in scales.items()
     }
+
+
+def _check_people(scale: str, patterns: Patterns) -> None:
+    """Raise StatisticsError where so few answered something of a scale that its calibration would tell of them."""
+    if int(patterns.counts[(patterns.codes >= 0).any(axis=1)].sum()) < FEWEST:
+        message = f"Fewer than {FEWEST} people answered something of scale {scale!r}."
+        hint = "Ask more people: of few it would tell how they answered, and little of the items."
+        facts: dict[str, Fact] = {"scale": scale, "minimum": FEWEST}
+        issue = Issue("few-people-for-calibration", "$", message, hint, facts=facts)
+        raise StatisticsError("The scale cannot be calibrated.", [issue])
 
 
 def _added(first: ByScale, second: ByScale) -> ByScale:

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from purpose_index.cli import (
     analyze,
+    calibrate,
     check,
     demo,
     export,
@@ -83,6 +84,7 @@ for _module in (
     teams,
     report,
     score,
+    calibrate,
     screen,
     check,
     import_,

@@ -19,7 +19,7 @@ from purpose_index.cli.reading import reads_answers, say_notes
 from purpose_index.errors import ArgumentError, Issue, ResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from typer import Typer
 
@@ -43,6 +43,10 @@ def score(
     add: Annotated[
         list[str] | None,
         typer.Option(metavar="WHAT", help="Add columns: index, class or classification; may be given several times."),
+    ] = None,
+    calibration: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="What `calibrate` wrote: adds where people are, with error and interval."),
     ] = None,
     form: Annotated[
         Format | None, typer.Option("--format", "-f", help="By default what the name of the output says, else csv.")
@@ -77,9 +81,10 @@ def score(
         raise typer.BadParameter("Parquet is written to a file: name one with --output", param_hint="--format")
     once(question_set, data)
     q = read_question_set(question_set)
-    inputs = [question_set, data]
+    inputs = [question_set, data, calibration]
+    known = None if calibration is None else pi.Calibration.load(calibration, q)
     with progress("Reading answers") as tell, answers_file(data) as path:
-        scored = _scored(q, path, reading, add or (), tell)
+        scored = _scored(q, path, reading, {"add": add or (), "calibration": known}, tell)
     check_people(len(next(iter(scored.values()))))
     with ExitStack() as results:  # all of them are opened before one is written
         if provenance is not None:
@@ -99,7 +104,7 @@ def score(
 
 
 def _scored(
-    q: QuestionSet, data: str, reading: Reading, add: Collection[Any], tell: Callable[[float], None]
+    q: QuestionSet, data: str, reading: Reading, added: Mapping[str, Any], tell: Callable[[float], None]
 ) -> Mapping[str, Any]:
     """Return the columns of the result by name: lists, arrays or series."""
     import purpose_index as pi
@@ -108,11 +113,11 @@ def _scored(
     if Path(data).suffix.lower() in PARQUET_SUFFIXES:
         import narwhals as nw
 
-        frame = nw.from_native(pi.score_frame(q, data, add=add, **reading), eager_only=True)
+        frame = nw.from_native(pi.score_frame(q, data, **added, **reading), eager_only=True)
         return {name: frame.get_column(name) for name in frame.columns}
     coded = pi.encode(q, data, **reading, progress=tell)
     say_notes(coded)
-    columns_of: Mapping[str, Any] = pi.score_frame(q, coded, add=add)
+    columns_of: Mapping[str, Any] = pi.score_frame(q, coded, **added)
     return columns_of
 
 

@@ -75,6 +75,7 @@ ANALYSIS: dict[str, Sentences] = {
     "empty-cell": (
         "Een van de vier combinaties van antwoorden kwam niet voor, en telt voor een halve persoon: {pairs}.",
     ),
+    "few-people-for-calibration": ("Minder dan {minimum} mensen beantwoordden iets van schaal {scale}.",),
     "group-not-shown": (
         "In groep {group} zijn te weinig mensen, of lijken ze te veel op elkaar, om iets over gemiddelde en spreiding "
         "te laten zien.",
@@ -217,6 +218,9 @@ HINTS: dict[str, Sentences] = {
     "determined-items": ("Zoek een dubbel item, of verzamel meer antwoorden dan er items zijn.",),
     "empty-cell": ("Met meer antwoorden, of een item minder, zijn die correlaties zekerder.",),
     "group-not-shown": ("Laat zo'n groep weg, of voeg haar bij een andere; er zijn minstens {minimum} mensen nodig.",),
+    "few-people-for-calibration": (
+        "Vraag meer mensen: van weinig mensen vertelt een ijking hoe zij antwoordden, en weinig over de items.",
+    ),
     "heywood-case": ("Is er een dubbel item, of is de groep te klein?",),
     "impossible-factor-correlations": ("Twee factoren die niet te onderscheiden zijn, zijn er misschien één.",),
     "indefinite-correlations": ("Vraag om listwise.",),

@@ -329,3 +329,18 @@ def test_intervals_hold_the_expected_index_as_often_as_they_say():
     true = 25 * cumulative.sum(axis=0)
     held = (scored["total_low"] <= true) & (true <= scored["total_high"])
     assert held.mean() == pytest.approx(0.95, abs=0.006)
+
+
+def test_few_people_have_no_calibration():
+    """Who answered nothing of a scale does not count, and the number of people is not told."""
+    frame = FRAME.head(110).copy()
+    frame.loc[frame.index[:11], list(Q.items_of("half"))] = np.nan
+    found = pi.calibrate(Q, frame, scales=["all", "half"])
+    assert list(found.scales) == ["all"]
+    (issue,) = [issue for issue in found.issues if issue.code == "few-people-for-calibration"]
+    assert issue.path == "$.scales.half"
+    assert "99" not in str(issue)
+    frame.loc[frame.index[10], list(Q.items_of("half"))] = FRAME.loc[FRAME.index[10], list(Q.items_of("half"))]
+    assert list(pi.calibrate(Q, frame, scales=["all", "half"]).scales) == ["all", "half"]
+    with pytest.raises(pi.StatisticsError, match="No scale"):
+        pi.calibrate(Q, FRAME.head(99))
