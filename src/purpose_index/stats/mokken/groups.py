@@ -9,8 +9,6 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
-
 
 def smallest_group(n: int) -> int:
     """Return how many people a group has at least, by Molenaar and Sijtsma's rule.
@@ -25,21 +23,34 @@ def smallest_group(n: int) -> int:
     return n // 3 if n <= 250 else n // 5 if n < 500 else n // 10
 
 
-def rest_groups(rest: Array, size: int) -> NDArray[np.int64]:
-    """Return the group of each person, from 0: people whose rest scores follow each other, at least `size` in a group.
+def rest_groups(people: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return where each group begins among rest scores that follow each other, at least `size` people in a group.
 
-    People with one rest score are in one group; what is left at the top joins the last group.
+    `people` says how many have each rest score, one at least; what is left at the top joins the last group.
 
     Examples
     --------
-    >>> rest_groups(np.array([0.0, 0, 1, 1, 2, 3, 3]), 2).tolist()
-    [0, 0, 1, 1, 2, 2, 2]
+    >>> rest_groups(np.array([2, 2, 1, 2]), 2).tolist()  # the last group is of the last two scores
+    [0, 1, 2]
     """
-    scores, own, counts = np.unique(rest, return_inverse=True, return_counts=True)
-    group, filled, left = np.zeros(len(scores), dtype=np.int64), 0, len(rest)
-    for at, count in enumerate(counts[:-1]):
+    starts, filled, left = [0], 0, int(people.sum())
+    for at, count in enumerate(people[:-1].tolist()):
         filled, left = filled + count, left - count
-        full = filled >= size and left >= size
-        group[at + 1] = group[at] + full
-        filled = 0 if full else filled
-    return np.asarray(group[own.reshape(-1)])
+        if filled >= size and left >= size:
+            starts.append(at + 1)
+            filled = 0
+    return np.array(starts, dtype=np.int64)
+
+
+def counts_by_group(rest: NDArray[np.int64], what: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return (g, m) how many people of each group of rest scores have each value of `what`, from its lowest up.
+
+    Examples
+    --------
+    >>> counts_by_group(np.array([5, 5, 7, 7, 7]), np.array([1, 2, 1, 3, 3]), 2).tolist()
+    [[1, 1, 0], [1, 0, 2]]
+    """
+    place, m = what - what.min(), int(np.ptp(what)) + 1
+    table = np.bincount((rest - rest.min()) * m + place, minlength=(int(np.ptp(rest)) + 1) * m).reshape(-1, m)
+    table = table[table.any(axis=1)]
+    return np.asarray(np.add.reduceat(table, rest_groups(table.sum(axis=1), size)))

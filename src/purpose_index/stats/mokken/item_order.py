@@ -13,9 +13,9 @@ from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.stats.inputs import pair_counts_of
 from purpose_index.stats.mokken.coefficients import scalability
-from purpose_index.stats.mokken.groups import rest_groups
+from purpose_index.stats.mokken.groups import counts_by_group
 from purpose_index.stats.mokken.influence import errors_of
-from purpose_index.stats.mokken.rest_scores import Violations, checked_size, counted, expanded, summary
+from purpose_index.stats.mokken.rest_scores import Violations, checked_size, columns_of, counted, expanded, summary
 from purpose_index.stats.mokken.steps import steps_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def invariant_item_ordering(
     (('1', '2', '3'), (), 0.62)
     """
     rows = expanded(x)
-    whole = scalability(rows)
+    whole = scalability(pair_counts_of(rows))  # without the errors
     if rows.shape[1] < 3:
         message = "Expected at least three items: two are compared in groups by the others."
         raise StatisticsError("The order of items is not defined.", [Issue("too-few-items-to-order", "$.x", message)])
@@ -109,11 +109,14 @@ def invariant_item_ordering(
     least = 0.03 * span if minimum is None else minimum
     order = np.argsort(-rows.mean(axis=0), kind="stable")
     rows, names = rows[:, order], tuple(whole.items[j] for j in order)
-    total, binary = rows.sum(axis=1), len(np.unique(rows)) == 2
+    columns, binary = columns_of(rows), span == 1
+    total = columns.sum(axis=0)
     table = np.zeros((6, len(order), len(order)))
     for i, j in combinations(range(len(order)), 2):
-        group = rest_groups(total - rows[:, i] - rows[:, j], size)
-        table[:, i, j] = table[:, j, i] = _of_pair(rows[:, j] - rows[:, i], group, binary, least, alpha)
+        harder = columns[j] - columns[i]
+        groups = counts_by_group(total - columns[i] - columns[j], harder, size)
+        differences = np.arange(groups.shape[1]) + harder.min()
+        table[:, i, j] = table[:, j, i] = _of_pair(groups, differences, binary, least, alpha)
     compared, count, largest, total, statistic, significant = table
     found = np.array([
         compared.sum(axis=1), count.sum(axis=1), largest.max(axis=1),
@@ -132,17 +135,17 @@ def invariant_item_ordering(
 
 
 def _of_pair(
-    difference: Array, group: NDArray[np.int64], binary: bool, minimum: float, alpha: float
+    groups: NDArray[np.int64], differences: NDArray[np.int64], binary: bool, minimum: float, alpha: float
 ) -> tuple[float, ...]:
-    """Return the numbers of two items, from the answers to the harder one less those to the easier one."""
-    n = np.bincount(group)
-    mean = np.bincount(group, difference) / n
+    """Return the numbers of two items, from how many of each group differ by how much: the harder less the easier."""
+    n = groups.sum(axis=1)
+    mean = groups @ differences / n
     wrong = mean > minimum
     if binary:
-        low, high = (np.bincount(group, difference * sign > 0)[wrong] for sign in (-1, 1))
+        low, high = (groups[:, differences * sign > 0].sum(axis=1)[wrong] for sign in (-1, 1))
         statistics, critical = _mcnemar(np.minimum(low, high), low + high), np.full(len(low), -ndtri(alpha))
     else:
-        spread = np.bincount(group, (difference - mean[group]) ** 2)
+        spread = (groups * (differences - mean[:, None]) ** 2).sum(axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
             t = np.where(n > 1, mean / np.sqrt(spread / (n - 1) / n), 0.0)  # one person is no sample
         statistics = t[wrong]

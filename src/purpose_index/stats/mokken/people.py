@@ -10,13 +10,16 @@ from scipy.stats import rankdata
 
 from purpose_index.frozen import Frozen
 from purpose_index.stats.inputs import answers_of
-from purpose_index.tallies.patterns import Patterns
+from purpose_index.tallies.categories import categories_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
 
     Array = NDArray[np.float64]
-    Codes = NDArray[np.int64]
+    Codes = NDArray[np.int8]
+    Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -71,25 +74,34 @@ def guttman_errors(x: ArrayLike) -> GuttmanErrors:
     >>> result.errors, result.normed
     (array([0., 0., 0., 0., 1.]), array([nan,  0., nan,  0.,  1.]))
     """
-    array = np.asarray(answers_of(x), dtype=np.float64)
-    given = Patterns.of(array, missing="pairwise")
-    codes = np.column_stack([
-        np.where(np.isnan(column), -1, np.searchsorted(values, column))
-        for column, values in zip(array.T, given.values, strict=True)
-    ]).astype(np.int64)  # fmt: skip
-    errors, highest = np.full(len(codes), np.nan), np.full(len(codes), np.nan)
-    answered, kind = np.unique(codes >= 0, axis=0, return_inverse=True)
-    for at, items in enumerate(answered):
-        rows = np.flatnonzero(kind.reshape(-1) == at)
+    given = categories_of(np.asarray(answers_of(x), dtype=np.float64), "pairwise", None, None)
+    codes = given.read(slice(0, given.n))
+    popularity = [_popularity(own) for own in codes]
+    errors, highest = np.full(given.n, np.nan), np.full(given.n, np.nan)
+    for items, rows in _alike(codes >= 0):
         if items.any():
-            errors[rows], highest[rows] = _of_alike(codes[np.ix_(rows, items)], _popularity(codes[:, items]))
+            own = codes[items] if len(rows) == given.n else codes[np.ix_(items, rows)]
+            errors[rows], highest[rows] = _of_alike(own, [popularity[j] for j in np.flatnonzero(items)])
     with np.errstate(divide="ignore", invalid="ignore"):
         return GuttmanErrors(errors=errors, highest=highest, normed=errors / highest)
 
 
-def _popularity(codes: Codes) -> list[Array]:
-    """Return of each item the share that passes each of its steps, among those who answered it."""
-    return [np.mean(own[own >= 0][:, None] >= np.arange(1, own.max() + 1), axis=0) for own in codes.T]
+def _alike(there: Mask) -> Iterator[tuple[Mask, NDArray[np.int64]]]:
+    """Yield (k,) which items were answered, and the rows of those who answered just these."""
+    complete = there.all(axis=0)
+    yield np.ones(len(there), dtype=bool), np.flatnonzero(complete)
+    others = np.flatnonzero(~complete)
+    if len(others):
+        kinds, kind = np.unique(there[:, others], axis=1, return_inverse=True)
+        order = np.argsort(kind.reshape(-1), kind="stable")
+        ends = np.cumsum(np.bincount(kind.reshape(-1)))
+        yield from zip(kinds.T, np.split(others[order], ends[:-1]), strict=True)
+
+
+def _popularity(codes: Codes) -> Array:
+    """Return the share that passes each step of an item, among those who answered it."""
+    counts = np.bincount(codes[codes >= 0])
+    return np.asarray(counts[::-1].cumsum()[-2::-1] / counts.sum())
 
 
 def _of_alike(codes: Codes, popularity: list[Array]) -> tuple[Array, Array]:
@@ -97,8 +109,10 @@ def _of_alike(codes: Codes, popularity: list[Array]) -> tuple[Array, Array]:
     ranks = rankdata(-np.concatenate(popularity)) - 1
     per_item = np.split(ranks, np.cumsum([len(steps) for steps in popularity])[:-1])
     passed = [np.concatenate([[0.0], np.cumsum(own)]) for own in per_item]  # by category: the ranks of the steps passed
-    total = codes.sum(axis=1)
-    summed = np.sum([own[column] for own, column in zip(passed, codes.T, strict=True)], axis=0)
+    total = codes.sum(axis=0, dtype=np.int64)
+    summed = np.zeros(codes.shape[1])
+    for own, column in zip(passed, codes, strict=True):
+        summed += own[column]
     most = np.full(len(ranks) + 1, -np.inf)
     most[0] = 0.0
     for own in passed:  # the highest sum of ranks for every sum of steps, item after item

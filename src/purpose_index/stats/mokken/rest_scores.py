@@ -10,9 +10,9 @@ from scipy.special import ndtri
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
-from purpose_index.stats.inputs import rows_and_counts
+from purpose_index.stats.inputs import pair_counts_of, rows_and_counts
 from purpose_index.stats.mokken.coefficients import scalability
-from purpose_index.stats.mokken.groups import rest_groups, smallest_group
+from purpose_index.stats.mokken.groups import counts_by_group, smallest_group
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -120,9 +120,9 @@ def monotonicity(
     """
     rows = expanded(x)
     size = checked_size(group_size, len(rows))
-    total = rows.sum(axis=1)
-    found = [_of_item(own, rest_groups(total - own, size), minimum, alpha) for own in rows.T]
-    whole = scalability(rows)
+    whole, columns = scalability(pair_counts_of(rows)), columns_of(rows)  # without the errors
+    total = columns.sum(axis=0)
+    found = [_of_item(counts_by_group(total - own, own, size), minimum, alpha) for own in columns]
     return summary(whole.items, whole.Hi, found, minimum, size, alpha, len(rows))
 
 
@@ -130,6 +130,11 @@ def expanded(x: ArrayLike | Patterns) -> Array:
     """Return the rows of everybody who answered all items."""
     rows, people = rows_and_counts(x)
     return np.asarray(np.repeat(rows, people, axis=0))
+
+
+def columns_of(rows: Array) -> Integers:
+    """Return (k, n) the answers to each item as whole numbers."""
+    return np.ascontiguousarray(rows.T.astype(np.int64))
 
 
 def checked_size(group_size: int | None, n: int) -> int:
@@ -145,11 +150,14 @@ def checked_size(group_size: int | None, n: int) -> int:
     return int(size)
 
 
-def _of_item(answers: Array, group: Integers, minimum: float, alpha: float) -> tuple[float, ...]:
-    """Return how many comparisons and violations there are, the largest, their sum, and those of the tests."""
-    levels = np.unique(answers)[1:]
-    size = np.bincount(group)[:, None]
-    passed = np.stack([np.bincount(group, answers >= level) for level in levels], axis=1) if len(levels) else 0 * size
+def _of_item(table: Integers, minimum: float, alpha: float) -> tuple[float, ...]:
+    """Return how many comparisons and violations there are, the largest, their sum, and those of the tests.
+
+    `table` says how many of each group gave each answer.
+    """
+    size = table.sum(axis=1, keepdims=True)
+    given = np.flatnonzero(table.any(axis=0))[1:]  # answers that somebody gave
+    passed = size - table.cumsum(axis=1)[:, given - 1]
     share = passed / size
     lower, higher = np.triu_indices(len(size), 1)
     compared = (share[lower] > CERTAIN) & (share[higher] < 1 - CERTAIN)
