@@ -9,11 +9,9 @@ import typer
 
 from purpose_index.cli import options
 from purpose_index.cli.failures import say
-from purpose_index.cli.inputs import once
-from purpose_index.cli.inputs import question_set as read_question_set
 from purpose_index.cli.output import result_text
 from purpose_index.cli.progress import progress
-from purpose_index.cli.reading import answers_or_source, reads_answers
+from purpose_index.cli.reading import reads_answers, set_and_answers
 from purpose_index.stats.irt.fitting import Slopes
 from purpose_index.stats.irt.models import ModelName
 
@@ -48,9 +46,7 @@ def calibrate(
     """
     import purpose_index as pi
 
-    once(question_set, data)
-    q = read_question_set(question_set)
-    answers, reading = answers_or_source(q, data, reading)
+    q, answers, reading = set_and_answers(question_set, data, reading)
     with progress("Reading answers") as tell:
         found = pi.calibrate(
             q, answers, scales=scale or None, model=model, slopes=slopes, level=level, progress=tell, **reading
