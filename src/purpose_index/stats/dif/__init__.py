@@ -12,6 +12,9 @@ from purpose_index.importing import importing
 if TYPE_CHECKING:
     from purpose_index.stats.dif.by_tables import MantelHaenszel as MantelHaenszel
     from purpose_index.stats.dif.by_tables import mantel_haenszel as mantel_haenszel
+    from purpose_index.stats.dif.monte_carlo import Cutoff as Cutoff
+    from purpose_index.stats.dif.monte_carlo import DifCutoffs as DifCutoffs
+    from purpose_index.stats.dif.monte_carlo import cutoffs as cutoffs
     from purpose_index.stats.dif.ordinal_logistic import logistic as logistic
     from purpose_index.stats.dif.results import DifTest as DifTest
     from purpose_index.stats.dif.results import GroupDifference as GroupDifference
@@ -21,11 +24,14 @@ if TYPE_CHECKING:
     from purpose_index.stats.dif.trait_ratio import likelihood_ratio as likelihood_ratio
 
 _HOME = {
+    "Cutoff": "monte_carlo",
+    "DifCutoffs": "monte_carlo",
     "DifTest": "results",
     "GroupDifference": "results",
     "LikelihoodRatioDif": "results",
     "LogisticDif": "results",
     "MantelHaenszel": "by_tables",
+    "cutoffs": "monte_carlo",
     "likelihood_ratio": "trait_ratio",
     "logistic": "ordinal_logistic",
     "mantel_haenszel": "by_tables",
