@@ -46,6 +46,35 @@ def columns_of(x: Any, names: Sequence[str], wanted: Sequence[str]) -> tuple[Any
     return np.column_stack([array for array in arrays if array is not None]), tuple(wanted)
 
 
+def named_columns(x: Any, names: Sequence[str] | None = None) -> tuple[Any, Sequence[str] | None]:
+    """Return the columns of a data frame as an array, and the names given, else its headings; anything else as it is.
+
+    Raises
+    ------
+    ArgumentError
+        `array-not-numbers` where a column holds no numbers.
+    """
+    headings = headings_of(x)
+    return (x, names) if headings is None else (columns_of(x, headings, headings)[0], names or headings)
+
+
+def items_and_groups(x: Any, groups: Any, names: Sequence[str] | None) -> tuple[Any, Any, Sequence[str] | None]:
+    """Return answers, groups and names; a text as groups is a column of a data frame, and the others are the items.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-column`, `array-not-numbers`.
+    """
+    labels = column_named(x, groups)
+    if labels is groups:
+        answers, names = named_columns(x, names)
+        return answers, groups, names
+    headings = headings_of(x) or ()
+    items = [heading for heading in headings if heading != groups]
+    return columns_of(x, headings, items)[0], labels, names or items
+
+
 def items_of_frame(x: Any, items: Sequence[str]) -> Any:
     """Return the items of a data frame as an array, in this order; anything else, or a frame without them, as it is."""
     names = headings_of(x)

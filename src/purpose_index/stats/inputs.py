@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, SupportsFloat, runtime_checkabl
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.stats.frames import named_columns
 from purpose_index.tallies.count_moments import checked_array
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.pairs import PairCounts
@@ -64,7 +65,8 @@ def moments_of(x: ArrayLike | HasMoments | Moments, missing: Missing = "listwise
         return x
     if isinstance(x, HasMoments):
         return x.moments()
-    return Moments.of(answers_of(x), missing=missing)
+    x, items = named_columns(x)
+    return Moments.of(answers_of(x), missing=missing, items=items)
 
 
 @runtime_checkable
@@ -99,7 +101,8 @@ def pair_counts_of(x: ArrayLike | HasPairCounts | PairCounts, missing: Missing =
         return x
     if isinstance(x, HasPairCounts):
         return x.pair_counts()
-    return PairCounts.of(answers_of(x), missing=missing)
+    x, items = named_columns(x)
+    return PairCounts.of(answers_of(x), missing=missing, items=items)
 
 
 def rows_and_counts(x: Any) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -147,7 +150,7 @@ def answers_of(x: Any) -> NDArray[Any]:
         message = "These are coded answers, as they were given: items that the question set reverses are not reversed."
         hint = "Give coded.numbers(keyed=True), or analyze with the question set."
         raise ArgumentError("Statistics need keyed answers.", [Issue("answers-not-keyed", "$.x", message, hint)])
-    array = checked_array(x)
+    array = checked_array(named_columns(x)[0])
     ends = (np.fmin.reduce(array, axis=None, initial=0), np.fmax.reduce(array, axis=None, initial=0))
     if LARGEST < max(-float(ends[0]), float(ends[1])) < np.inf:
         message = f"Expected numbers of at most {LARGEST:.0e} in size."

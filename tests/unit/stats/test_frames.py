@@ -4,8 +4,28 @@ import numpy as np
 import pytest
 
 from purpose_index import ArgumentError
+from purpose_index.stats.careless import irv, longstring, mahalanobis
 from purpose_index.stats.cfa import cfa, compare, invariance
-from purpose_index.stats.reliability import categorical_omega, htmt
+from purpose_index.stats.dif import likelihood_ratio, logistic, mantel_haenszel
+from purpose_index.stats.irt import (
+    graded,
+    item_fit,
+    local_dependence,
+    model_fit,
+    multiple_group,
+    partial_credit,
+    person_fit,
+)
+from purpose_index.stats.mokken import (
+    guttman_errors,
+    invariant_item_ordering,
+    molenaar_sijtsma,
+    monotonicity,
+    partition,
+    scalability,
+)
+from purpose_index.stats.reliability import alpha, categorical_omega, htmt
+from purpose_index.tallies import Patterns
 
 ITEMS = ["a", "b", "c", "d"]
 MODEL = "f =~ a + b + c + d"
@@ -114,3 +134,59 @@ def test_ordered_answers_are_the_estimator_that_they_ask_for(x):
     assert type(weighted.fit.scaled.cfi) is float
     with pytest.raises(ArgumentError, match="or none"):
         cfa(x, MODEL, names=ITEMS, ordered=True, estimator="MLR")
+
+
+@pytest.fixture(scope="module")
+def items(frame):
+    """The items alone, in the order d, b, a, c, as a frame of the same library."""
+    order = ["d", "b", "a", "c"]
+    return frame.select(order) if hasattr(frame, "select") else frame[order]
+
+
+@pytest.mark.parametrize("fit", [graded, partial_credit])
+def test_item_response_models_name_items_by_headings_and_score_by_them(fit, items, rows, frame, x):
+    model, plain = fit(items), fit(rows)
+    assert model.items == ("d", "b", "a", "c")
+    assert model.log_likelihood == plain.log_likelihood
+    np.testing.assert_array_equal(model.score(frame).theta, plain.score(rows).theta)  # other columns stay outside
+    turned = fit(rows[:, ::-1], names=["c", "a", "b", "d"])
+    np.testing.assert_allclose(turned.score(items).theta, plain.score(rows).theta, atol=1e-4)
+
+
+def test_fit_of_items_people_and_pairs_finds_the_columns_of_a_frame(frame, items, rows):
+    model = graded(items)
+    for of, number in ((item_fit, "s_x2"), (local_dependence, "q3"), (person_fit, "zh"), (model_fit, "value")):
+        mine, other = (getattr(of(model, answers), number) for answers in (frame, rows))
+        np.testing.assert_array_equal(mine, other)
+
+
+def test_groups_may_be_a_column_of_the_frame_and_its_others_are_the_items(frame, items, rows):
+    order = ["d", "place", "b", "a", "c"]
+    whole = frame.select(order) if hasattr(frame, "select") else frame[order]
+    linked = multiple_group(whole, "place", anchors=["a", "b", "c"])
+    assert linked.means[1] == multiple_group(rows, GROUPS, names=["d", "b", "a", "c"], anchors=["a", "b", "c"]).means[1]
+    for of in (logistic, mantel_haenszel, likelihood_ratio):
+        found = of(whole, "place")
+        assert [one.item for one in found] == ["d", "b", "a", "c"]
+        for other in (of(items, GROUPS), of(rows, GROUPS, names=["d", "b", "a", "c"])):
+            assert list(map(repr, found)) == list(map(repr, other))
+    with pytest.raises(ArgumentError, match="Did you mean 'place'"):
+        logistic(whole, "plac")
+
+
+def test_mokken_scaling_names_items_by_headings_or_as_the_patterns_do(items, rows):
+    patterns = Patterns.of(rows, items=["d", "b", "a", "c"])
+    for of in (scalability, partition, monotonicity, invariant_item_ordering):
+        mine, other, plain = of(items), of(patterns), of(rows)
+        assert set(mine.items) == {"d", "b", "a", "c"}
+        assert mine.items == other.items
+        assert set(plain.items) == {"1", "2", "3", "4"}
+    assert scalability(items).H == scalability(rows).H
+    assert molenaar_sijtsma(items).value == molenaar_sijtsma(rows).value
+    np.testing.assert_array_equal(guttman_errors(items).errors, guttman_errors(rows).errors)
+
+
+def test_what_takes_rows_takes_frames_with_missing_answers(items, rows):
+    for of in (longstring, mahalanobis, irv):
+        np.testing.assert_array_equal(of(items), of(rows))
+    assert alpha(items).value == alpha(rows).value

@@ -50,7 +50,7 @@ def logistic(
         (n, k) whole numbers, keyed, NaN where missing.
     groups
         (n,) labels of any kind. Others are compared with the first in order. None, NaN, NA and an empty text are no
-        group: these people do not count.
+        group: these people do not count. Or the column of a data frame that holds them; its others are the items.
     item
         The id of the one item to look at; by default all.
     matching
@@ -64,7 +64,7 @@ def logistic(
     correction
         How p-values are adjusted for all items: 'benjamini-hochberg' or 'holm'.
     names
-        The ids of the items; '1', '2', ... by default.
+        The ids of the items; by default the headings of a data frame, and of an array '1', '2', ...
 
     Returns
     -------

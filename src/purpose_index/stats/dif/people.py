@@ -9,6 +9,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.stats.agreement.groups import numbered
+from purpose_index.stats.frames import items_and_groups
 from purpose_index.stats.inputs import answers_of
 from purpose_index.stats.labels import labels_of
 from purpose_index.tallies.categories import categories_of
@@ -79,6 +80,7 @@ def people_of(
     ArgumentError
         `groups-shape` (of theta too), `one-group`, `nothing-to-match-on`, and as `Patterns.of`.
     """
+    x, groups, names = items_and_groups(x, groups, names)
     array = answers_of(x)
     found = categories_of(array, "pairwise", names)
     codes = found.read(slice(None))

@@ -55,7 +55,8 @@ def likelihood_ratio(
         (n, k) whole numbers, keyed, NaN where missing. Every answer of people with a group counts.
     groups
         (n,) labels of any kind. Others are compared with the first in order, of which the trait has mean 0 and standard
-        deviation 1; means and spreads of others are free. None, NaN, NA and an empty text are no group.
+        deviation 1; means and spreads of others are free. None, NaN, NA and an empty text are no group. Or the column
+        of a data frame that holds them; its others are the items.
     item
         The id of the one item to look at; by default all.
     anchors
@@ -69,7 +70,7 @@ def likelihood_ratio(
     correction
         How p-values are adjusted for all items: 'benjamini-hochberg' or 'holm'.
     names
-        The ids of the items; '1', '2', ... by default.
+        The ids of the items; by default the headings of a data frame, and of an array '1', '2', ...
     nodes
         As in `stats.irt.graded`.
 

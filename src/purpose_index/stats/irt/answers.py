@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.stats.frames import named_columns
 from purpose_index.stats.inputs import answers_of
 from purpose_index.tallies.patterns import Patterns
 
@@ -54,6 +55,7 @@ class Answers:
 
 def answers_by_category(x: Any, names: Sequence[str] | None) -> Answers:
     """Return the distinct rows of an array or of response patterns, the categories that nobody chose left out."""
+    x, names = named_columns(x, names)
     given = x if isinstance(x, Patterns) else Patterns.of(answers_of(x), missing="pairwise", items=names)
     told = (given.codes >= 0).any(axis=1)
     codes, counts = given.codes[told], given.counts[told].astype(np.float64)

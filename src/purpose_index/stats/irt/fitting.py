@@ -45,13 +45,13 @@ def graded(
     Parameters
     ----------
     x
-        (n, k) whole numbers, keyed, NaN where missing; or `Patterns`. Every answer counts (full information): a person
-        counts with what was answered.
+        (n, k) whole numbers, keyed, NaN where missing; a data frame of them, whose headings are the items; or
+        `Patterns`. Every answer counts (full information): a person counts with what was answered.
     slopes
         'free': each item has its own slope. 'equal': all have one. With two categories 'free' is the two-parameter
         logistic model.
     names
-        Of an array: the ids of the items; '1', '2', ... by default.
+        The ids of the items; by default the headings of a data frame, and of an array '1', '2', ...
     nodes
         At the least how many places on the trait the likelihood is summed over, from -6 to 6; more are taken where the
         items tell so much that these would be too few.

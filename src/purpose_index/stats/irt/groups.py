@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
+from purpose_index.stats.frames import items_and_groups
 from purpose_index.stats.inputs import answers_of
 from purpose_index.stats.irt.climbing import climb, climb_without_curvature, upright
 from purpose_index.stats.irt.common_scale import CommonScale
@@ -129,7 +130,8 @@ def multiple_group(
         (n, k) whole numbers, keyed, NaN where missing. A group that did not get an item has NaN there, so that forms of
         a questionnaire are linked by the items that they share.
     groups
-        (n,) labels; who has none does not count.
+        (n,) labels, or the column of a data frame that holds them, whose others are then the items; who has none does
+        not count.
     model
         'graded' or 'partial_credit'.
     slopes
@@ -140,7 +142,7 @@ def multiple_group(
     reference
         The group with mean 0 and standard deviation 1; by default the first in the order of their names.
     names
-        The ids of the items; '1', '2', ... by default.
+        The ids of the items; by default the headings of a data frame, and of an array '1', '2', ...
     nodes
         As in `graded`.
 
@@ -182,6 +184,7 @@ def multiple_group(
     check_option("model", model, ModelName)
     check_option("slopes", slopes, Slopes)
     check_nodes(nodes)
+    x, groups, names = items_and_groups(x, groups, names)
     given = np.asarray(answers_of(x), dtype=np.float64)
     items = Patterns.of(given, missing="pairwise", items=names).items  # refuses what are no answers
     common = _anchored(items, anchors)

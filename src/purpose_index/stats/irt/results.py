@@ -163,7 +163,8 @@ class ItemResponseModel(Frozen):
         Parameters
         ----------
         x
-            (n, k) answers to the items in their order, NaN where missing.
+            (n, k) answers to the items in their order, NaN where missing; or a data frame, in which each item is found
+            by its heading.
         method
             'eap': the mean of where somebody with these answers may be, with its spread; the closest to the truth on
             average. 'map': the likeliest place. Both shrink to the mean. 'ml': where the answers are likeliest,

@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
+from purpose_index.stats.frames import items_of_frame
 from purpose_index.stats.inputs import answers_of
 from purpose_index.stats.irt.answers import places_of
 from purpose_index.stats.irt.blocks import BLOCK, indicators
@@ -95,7 +96,7 @@ def parts_of(model: ItemResponseModel) -> tuple[Model, Array, Array]:
 
 def codes_of(model: ItemResponseModel, x: Any) -> Codes:
     """Return the (n, k) categories of answers to the items of a model, -1 where missing."""
-    given = answers_of(x)
+    given = answers_of(items_of_frame(x, model.items))
     if given.shape[1] != model.k:
         message = f"An (n, {model.k}) array was expected; the shape is {given.shape}."
         issue = Issue("mismatched-shapes", "$.x", message, facts={"items": model.k, "shape": given.shape})

@@ -9,6 +9,7 @@ import numpy as np
 
 from purpose_index.errors import Issue
 from purpose_index.frozen import Frozen
+from purpose_index.stats.frames import named_columns
 from purpose_index.stats.inputs import answers_of, pair_counts_of
 from purpose_index.stats.mokken.influence import errors_of, null_variances, pair_variances, scale_variances
 from purpose_index.stats.mokken.steps import steps_of
@@ -119,7 +120,8 @@ def scalability(x: ArrayLike | PairCounts | Patterns, *, missing: Missing = "lis
     >>> print(round(result.H, 4), round(result.H_se, 4), result.Hi.round(4))
     0.8462 0.1069 [0.8    0.7778 1.    ]
     """
-    given = x if isinstance(x, PairCounts | Patterns) else Patterns.of(answers_of(x), missing=missing)
+    x, items = named_columns(x)
+    given = x if isinstance(x, PairCounts | Patterns) else Patterns.of(answers_of(x), missing=missing, items=items)
     counts = pair_counts_of(given)
     errors = errors_of(counts, steps_of(counts))
     scalable = errors.expected - errors.observed

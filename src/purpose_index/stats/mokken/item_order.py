@@ -17,6 +17,7 @@ from purpose_index.stats.mokken.groups import counts_by_group
 from purpose_index.stats.mokken.influence import errors_of
 from purpose_index.stats.mokken.rest_scores import Violations, checked_size, columns_of, counted, expanded, summary
 from purpose_index.stats.mokken.steps import steps_of
+from purpose_index.tallies.pairs import PairCounts
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -99,8 +100,8 @@ def invariant_item_ordering(
     >>> result.items, result.removed, round(result.HT, 2)
     (('1', '2', '3'), (), 0.62)
     """
-    rows = expanded(x)
-    whole = scalability(pair_counts_of(rows))  # without the errors
+    rows, own = expanded(x)
+    whole = scalability(PairCounts.of(rows, items=own))  # without the errors
     if rows.shape[1] < 3:
         message = "Expected at least three items: two are compared in groups by the others."
         raise StatisticsError("The order of items is not defined.", [Issue("too-few-items-to-order", "$.x", message)])

@@ -10,14 +10,17 @@ from scipy.special import ndtri
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
-from purpose_index.stats.inputs import pair_counts_of, rows_and_counts
+from purpose_index.stats.frames import named_columns
+from purpose_index.stats.inputs import rows_and_counts
 from purpose_index.stats.mokken.coefficients import scalability
 from purpose_index.stats.mokken.groups import counts_by_group, smallest_group
+from purpose_index.tallies.pairs import PairCounts
+from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from collections.abc import Sequence
 
-    from purpose_index.tallies.patterns import Patterns
+    from numpy.typing import ArrayLike, NDArray
 
     Array = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -118,18 +121,19 @@ def monotonicity(
     >>> monotonicity(x).violations
     array([0, 0, 0, 0])
     """
-    rows = expanded(x)
+    rows, names = expanded(x)
     size = checked_size(group_size, len(rows))
-    whole, columns = scalability(pair_counts_of(rows)), columns_of(rows)  # without the errors
+    whole, columns = scalability(PairCounts.of(rows, items=names)), columns_of(rows)  # without the errors
     total = columns.sum(axis=0)
     found = [_of_item(counts_by_group(total - own, own, size), minimum, alpha) for own in columns]
     return summary(whole.items, whole.Hi, found, minimum, size, alpha, len(rows))
 
 
-def expanded(x: ArrayLike | Patterns) -> Array:
-    """Return the rows of everybody who answered all items."""
+def expanded(x: ArrayLike | Patterns) -> tuple[Array, Sequence[str] | None]:
+    """Return the rows of everybody who answered all items, and the ids of those where they have any."""
+    x, names = named_columns(x)
     rows, people = rows_and_counts(x)
-    return np.asarray(np.repeat(rows, people, axis=0))
+    return np.repeat(rows, people, axis=0), x.items if isinstance(x, Patterns) else names
 
 
 def columns_of(rows: Array) -> Integers:
