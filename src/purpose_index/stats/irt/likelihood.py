@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 from purpose_index.stats.irt.blocks import Blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -27,6 +29,7 @@ NOBODY = 1e-12  # of anybody at a node, that it is left out
 ENOUGH = 1e-10  # of somebody at the ends of the other nodes, that those left out are looked at again
 LEFT = {np.float32: 1e-6, np.float64: 1e-9}  # of what people's slopes spread, that further polynomials are left out
 NOTHING = 1e-20  # of anybody at a node, that products with it would be slow
+DEGREES = 30  # of polynomials; further ones are no longer orthonormal, and steps of steep items would need them
 LEAST = 1e-14  # the square of a polynomial that is nothing but rounding: as many were there as nodes
 FAINTEST = -80.0  # a logarithm below it is nothing beside the highest, and a number that slows products down
 WIDEST = 6.0  # deviations from the mean that the nodes reach; two billionths of the people are beyond
@@ -190,6 +193,7 @@ class Problem:
 
         Louis (1982), Eq. 3.2'. The slopes of one person, as functions of the place, are written in polynomials that
         are orthonormal over where that person may be: the squares of what goes with each of them add up to the spread.
+        Those of an item so steep that it is a step are no sum of a few polynomials, and are added up node by node.
         """
         logs = self.model.log_probabilities(point.slopes, point.intercepts, self.nodes)
         table, scores = self._table(logs), self.in_parameters(point)
@@ -208,18 +212,34 @@ class Problem:
         for block in blocks:
             reach, _, posterior = self.posteriors(block.number, block.chosen.astype(np.float64), table)
             chosen: NDArray[Any] = block.chosen.astype(self.exact).reshape(k, m, -1)
-            met, own, most = moved @ chosen, np.empty_like(chosen), 0.0
             above: NDArray[Any] = (rising[:, reach] - rising[:, reach][:, :1]).astype(self.exact)
-            for weights in polynomials(posterior, self.nodes[reach]):
-                weighed: NDArray[Any] = (weights * np.sqrt(block.counts)).astype(self.exact)
-                np.einsum("jci,jci->ji", (steep[:, reach] @ weighed).reshape(chosen.shape), chosen, out=own[:, 0])
-                np.multiply((above @ weighed).reshape(met.shape), met, out=own[:, 1:])
-                part = own.reshape(k * m, -1) @ own.reshape(k * m, -1).T  # half the work: its own transpose
-                out += part
-                most = max(most, np.trace(part))
-                if np.trace(part) < LEFT[self.exact] * most:
-                    break
+            each = partial(products, chosen, moved @ chosen, steep[:, reach], above, np.sqrt(block.counts))
+            smooth = fading(map(each, islice(polynomials(posterior, self.nodes[reach]), DEGREES)), LEFT[self.exact])
+            out += sum(map(each, apart(posterior))) if smooth is None else smooth
         return out
+
+
+def products(
+    chosen: NDArray[Any], met: NDArray[Any], steep: NDArray[Any], above: NDArray[Any], sizes: Array, weights: Array
+) -> NDArray[Any]:
+    """Return the (k * m, k * m) sum over people of the products of their slopes, each summed over (q, n) weights."""
+    weighed: NDArray[Any] = (weights * sizes).astype(chosen.dtype)
+    own = np.empty_like(chosen)
+    np.einsum("jci,jci->ji", (steep @ weighed).reshape(chosen.shape), chosen, out=own[:, 0])
+    np.multiply((above @ weighed).reshape(met.shape), met, out=own[:, 1:])
+    flat = own.reshape(-1, own.shape[2])
+    return np.asarray(flat @ flat.T)  # half the work: its own transpose
+
+
+def fading(parts: Iterable[NDArray[Any]], least: float) -> NDArray[Any] | None:
+    """Return the sum of parts that become next to nothing; None where they end before."""
+    total, most = None, 0.0
+    for part in parts:
+        total = part if total is None else total + part
+        most = max(most, float(np.trace(part)))
+        if np.trace(part) < least * most:
+            return total
+    return None
 
 
 def item_slopes(model: Model, slopes: Array, intercepts: Array, nodes: Array) -> Array:
@@ -250,6 +270,14 @@ def posteriors(x: NDArray[Any], table: NDArray[Any], weights: NDArray[Any]) -> t
     total = logs.sum(axis=0)
     logs /= total
     return highest + np.log(total), logs
+
+
+def apart(posterior: Array) -> Iterator[Array]:
+    """Yield for every node the (q, n) weights that sum to how far it is from the mean, times the root of its share."""
+    for node, root in enumerate(np.sqrt(posterior)):
+        weights = -posterior * root
+        weights[node] += root
+        yield weights
 
 
 def polynomials(posterior: Array, nodes: Array) -> Iterator[Array]:

@@ -76,6 +76,20 @@ def test_observed_information(name, equal):
         np.testing.assert_allclose(information[p], fall / 2e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("steepness", [4, 8, 20])
+@every_kind
+def test_observed_information_of_steep_items(name, equal, steepness):
+    """What slopes of steps spread is no sum of a few polynomials, and those of higher degrees are not orthonormal."""
+    where, theta = problem(name, equal)[0].where, problem(name, equal)[1]
+    task = Problem(MODELS[name], answers_by_category(made(), None), where, 201)
+    theta = np.where(task.slope, steepness, theta * steepness / 2)
+    point = task.at(theta)
+    information = task.complete_information(point) - task.missing_information(point)
+    for p, step in enumerate(np.eye(len(theta)) * 1e-5):
+        fall = task.gradient(task.at(theta - step)) - task.gradient(task.at(theta + step))
+        np.testing.assert_allclose(information[p], fall / 2e-5, atol=1e-5)
+
+
 @every_kind
 def test_information_of_many_rows(monkeypatch, name, equal):
     """In float32, and with fewer polynomials, errors keep five digits."""
