@@ -16,6 +16,7 @@ REPORTS = {
     "GroupInvariance": "purpose_index.reports.invariance",
     "Inspection": "purpose_index.reports.inspection",
     "Invariance": "purpose_index.reports.invariance",
+    "ItemResponseModel": "purpose_index.reports.item_response",
     "Screening": "purpose_index.reports.screening",
     "Teams": "purpose_index.reports.teams",
 }

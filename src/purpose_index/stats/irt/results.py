@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.frozen import Frozen
+from purpose_index.rendering import Shown
 from purpose_index.stats.irt.likelihood import even_nodes
 from purpose_index.stats.irt.scores import parts_of, score_people
 from purpose_index.stats.irt.sum_table import sum_score_table
@@ -27,8 +28,8 @@ FINE_NODES = 241
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ItemResponseModel(Frozen):
-    """Where the answers to items part on a latent trait, and how well they tell it.
+class ItemResponseModel(Shown, Frozen):
+    """Where the answers to items part on a latent trait, and how well they tell it; `print` shows it, a notebook too.
 
     The trait is standard normal in the people of whom it was estimated.
 
