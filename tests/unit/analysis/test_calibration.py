@@ -247,6 +247,8 @@ ITEM = ("scales", "half", "items", 0)
         _with(None, *ITEM, "slope"),
         _with([1.0, 2.0, 3.0], *ITEM, "intercepts"),
         _with([1.0], *ITEM, "intercepts"),
+        _with(1e308, *ITEM, "slope"),
+        _with([1e308, 1.0, 0.0, -1e308], *ITEM, "intercepts"),
         _with([1, 2, 3, 4], *ITEM, "categories"),
         _with([5, 3, 2, 1], *ITEM, "categories"),
         _with(1, "extra"),
@@ -261,8 +263,16 @@ def test_what_is_no_calibration_is_refused(change):
         pi.Calibration.from_dict(record, Q)
 
 
-def test_a_file_of_something_else_is_refused(tmp_path):
-    (tmp_path / "other.json").write_text("[1", encoding="utf-8")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text[:-3],
+        lambda text: text.replace('"level":', '"level": 0.5, "level":'),
+        lambda text: "[" * 100_000,
+    ],
+)
+def test_a_file_of_something_else_is_refused(change, tmp_path):
+    (tmp_path / "other.json").write_text(change(json.dumps(CALIBRATION.to_dict())), encoding="utf-8")
     with pytest.raises(ResponseError, match="not-a-calibration"):
         pi.Calibration.load(tmp_path / "other.json", Q)
 

@@ -77,10 +77,10 @@ def from_mirt(source: str | bytes | Mapping[str, Any]) -> ItemResponseModel:
         slope_errors = _column(errors.get("discrimination", [np.nan] * k), k)
         place_errors = _rows(errors[parting], sizes) if parting in errors else [own * np.nan for own in places]
         n, converged = int(record.get("n_observations", 0)), bool(record.get("converged", True))
-        names = [str(item) for item in told["item_names"]]
+        names = _names(told["item_names"])
     except ArgumentError:
         raise
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
         raise _not_one("It is not whole, or holds something else than numbers.") from None
     places, slopes = [(own - mean) / sd for own in places], slopes * sd
     whole = known_items(
@@ -163,9 +163,16 @@ def _trait(record: Mapping[str, Any]) -> tuple[float, float]:
     """Return the mean and the standard deviation of the trait, 0 and 1 where they were not estimated."""
     mean = _column(record["latent_mean"], 1)[0] if "latent_mean" in record else 0.0
     variance = np.ravel(record["latent_covariance"]).astype(float)[0] if "latent_covariance" in record else 1.0
-    if not variance > 0:
+    if not 0 < variance < np.inf:
         raise _not_one("The trait has no variance.")
     return float(mean), float(np.sqrt(variance))
+
+
+def _names(given: Sequence[Any]) -> list[str]:
+    names = [str(item) for item in given]
+    if isinstance(given, str) or len(set(names)) < len(names):
+        raise _not_one("Its items have no names of their own.")
+    return names
 
 
 def _column(values: Any, k: int) -> Array:

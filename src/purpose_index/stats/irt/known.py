@@ -9,9 +9,10 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
 from purpose_index.stats.irt.doubts import issues_of_categories
-from purpose_index.stats.irt.fitting import NODES, check_nodes
+from purpose_index.stats.irt.fitting import NODES, check_nodes, nodes_needed
 from purpose_index.stats.irt.models import MODELS, ModelName
 from purpose_index.stats.irt.results import ItemResponseModel
+from purpose_index.stats.irt.scores import filled_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Categories = Sequence[Sequence[int]]
+
+LARGEST = 1e6  # slopes and intercepts beyond it are no estimates, and their products may be no numbers
 
 
 def known_items(
@@ -39,7 +42,7 @@ def known_items(
     model
         'graded' or 'partial_credit'.
     slopes
-        (k,) the slope of every item; NaN for one that tells nothing.
+        (k,) the slope of every item, at most a million; NaN for one of a single category, which tells nothing.
     intercepts
         For every item its intercepts, one fewer than its categories, as `graded` and `partial_credit` give them.
     names
@@ -49,7 +52,7 @@ def known_items(
     values
         For every item the values that may be chosen, ascending; by default its categories.
     nodes
-        Over how many places on the trait a score is summed, from 11 to 1001.
+        Over how many places on the trait a score is summed at least, from 11 to 1001; steep items take more.
 
     Returns
     -------
@@ -98,13 +101,17 @@ def known_items(
         items=items,
         values=allowed,
         categories=chosen,
-        nodes=nodes,
+        nodes=max(nodes, _needed(model, slope, own)),
         issues=issues_of_categories(items, allowed, chosen),
     )
 
 
+def _needed(model: ModelName, slopes: Array, intercepts: Sequence[Array]) -> int:
+    return nodes_needed(MODELS[model], np.nan_to_num(slopes), filled_up(intercepts))
+
+
 def _locations(model: ModelName, slope: float, intercepts: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):  # a slope of nought parts nobody
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # a slope of nought parts nobody
         return np.asarray(-(MODELS[model].parting(len(intercepts) + 1) @ intercepts) / slope)
 
 
@@ -122,9 +129,9 @@ def _check(
         raise _impossible([("$", message)])
     wrong = []
     for j, (slope, own, categories, values) in enumerate(zip(slopes, intercepts, chosen, allowed, strict=True)):
-        tells = len(categories) > 1
-        if len(own) != max(len(categories) - 1, 0) or tells != bool(np.isfinite(slope)) or not np.isfinite(own).all():
-            wrong.append((f"$.intercepts[{j}]", "Expected a finite slope, and one intercept fewer than categories."))
+        possible = abs(slope) <= LARGEST if len(categories) > 1 else np.isnan(slope)
+        if len(own) != max(len(categories) - 1, 0) or not possible or not (np.abs(own) <= LARGEST).all():
+            wrong.append((f"$.intercepts[{j}]", "Expected a slope and one intercept fewer than categories, all finite."))
         elif model == "graded" and (np.diff(own) >= 0).any():
             wrong.append((f"$.intercepts[{j}]", "Intercepts of the graded model fall from category to category."))
         if not set(categories) <= set(values) or any(sorted(set(each)) != [*each] for each in (categories, values)):

@@ -21,7 +21,7 @@ from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.rows import over_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -88,10 +88,15 @@ def parts_of(model: ItemResponseModel) -> tuple[Model, Array, Array]:
 
     Beyond the categories of an item the intercepts are -inf.
     """
-    intercepts = np.full((model.k, max(map(len, model.intercepts))), -np.inf)
-    for row, own in zip(intercepts, model.intercepts, strict=True):
+    return MODELS[model.model], np.nan_to_num(model.slopes), filled_up(model.intercepts)
+
+
+def filled_up(intercepts: Sequence[Array]) -> Array:
+    """Return the (k, m - 1) intercepts of items, -inf beyond the categories of each."""
+    table = np.full((len(intercepts), max(map(len, intercepts))), -np.inf)
+    for row, own in zip(table, intercepts, strict=True):
         row[: len(own)] = own
-    return MODELS[model.model], np.nan_to_num(model.slopes), intercepts
+    return table
 
 
 def codes_of(model: ItemResponseModel, x: Any) -> Codes:

@@ -98,6 +98,12 @@ def changed(*path, value=None):
         changed("parameters", "discrimination", value="many"),
         changed("parameters", "thresholds", value=[[1.0, 2.0, 3.0]]),
         GRM | {"latent_covariance": [[0.0]]},
+        GRM | {"latent_covariance": [[np.inf]]},
+        GRM | {"n_observations": np.inf},
+        GRM | {"latent_mean": [10**400]},
+        changed("model", "item_names", value="abcde"),
+        changed("model", "item_names", value=["a", "b", "c", "d", "a"]),
+        changed("parameters", "discrimination", 0, value=10**400),
     ],
 )
 def test_what_is_no_such_model_is_refused(source):

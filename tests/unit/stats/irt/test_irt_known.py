@@ -1,0 +1,46 @@
+"""Items from elsewhere: what they may be, and that steep ones are summed over places close enough together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from purpose_index.errors import ArgumentError
+from purpose_index.stats.irt import known_items
+
+
+@pytest.mark.parametrize(("items", "slope"), [(60, 8.0), (5, 20.0), (3, 50.0)])
+def test_scores_by_steep_items_are_the_integrals(items, slope):
+    """The mean and the spread of exp(-t²/2) times the product of P or 1 - P, P = 1 / (1 + exp(-slope (t - place)))."""
+    places = np.linspace(-2, 2, items)
+    answers = (places < 0.3).astype(float)
+    found = known_items("graded", [slope] * items, [[-slope * place] for place in places]).score([answers])
+    t = np.linspace(-6, 6, 20_001)
+    p = expit(slope * (t - places[:, None]))
+    share = np.exp(-(t**2) / 2) * np.prod(np.where(answers[:, None] > 0, p, 1 - p), axis=0)
+    share /= share.sum()
+    mean = share @ t
+    assert found.theta[0] == pytest.approx(mean, abs=5e-6)  # places 1.2 errors apart: e^(-2 pi² / 1.44)
+    assert found.se[0] == pytest.approx(np.sqrt(share @ (t - mean) ** 2), abs=5e-6)
+
+
+@pytest.mark.parametrize(
+    ("slopes", "intercepts"),
+    [
+        ([1e308, 1.0], [[0.0], [0.0]]),
+        ([np.inf, 1.0], [[], [0.0]]),
+        ([np.nan, 1.0], [[0.0], [0.0]]),
+        ([1.0, 1.0], [[1e308], [0.0]]),
+        ([1.0, 1.0], [[0.0, 0.0], [0.0]]),
+    ],
+)
+def test_impossible_items_are_refused(slopes, intercepts):
+    with pytest.raises(ArgumentError, match="impossible-parameters"):
+        known_items("graded", slopes, intercepts)
+
+
+def test_a_slope_next_to_nought_parts_nobody():
+    model = known_items("graded", [1e-320, 1.0], [[1.0], [0.0]])
+    assert np.isneginf(model.locations[0][0])
+    assert np.isfinite(model.score([[0, 1]]).theta).all()
