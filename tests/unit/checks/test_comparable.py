@@ -185,6 +185,26 @@ def test_intervals_hold_for_all_scales_of_all_groups_together(sizes, statements)
     assert len(found.shifts) == statements
 
 
+def test_an_interval_is_as_wide_as_its_level_asks():
+    rows = people({"a": 300, "b": 300}, moved=1.0)
+    wide, narrow = (
+        next(shift for shift in found.shifts if shift.items)
+        for level in (0.99, 0.8)
+        for found in [groups_of(pilot_of(pi.load(set_of(SCALES)), rows, "group", Aims(level=level)), 100)]
+    )
+    # two statements: each at 1 - .01 / 2 and 1 - .2 / 2, so normal quantiles at .9975 and .95
+    assert (wide.high - wide.low) / (narrow.high - narrow.low) == pytest.approx(2.807034 / 1.644854, rel=1e-6)
+
+
+def test_a_scale_of_one_item_stands_outside_the_model_and_so_does_a_total_that_holds_it():
+    rows = people({"a": 300, "b": 300}, moved=1.0)
+    alone = [{**row, "s1": row["q1"]} for row in rows]
+    q = set_of({**SCALES, "one": ["s1"], "total": [*sum(SCALES.values(), []), "s1"]})
+    assert groups_of(pilot_of(pi.load(q), alone, "group", Aims()), 100) == groups_of(
+        pilot_of(pi.load(set_of(SCALES)), rows, "group", Aims()), 100
+    )
+
+
 def test_what_would_be_found_four_times_in_five_follows_from_the_error():
     # a shift that is found begins 1.96 errors above 2.5; four samples in five lie no more than .84 below their mean
     shift = Shift("work", "b", "a", (), 0.0, 0.0, 0.0, 2.0, 4.0)
@@ -218,11 +238,11 @@ def test_each_scale_names_its_own_items():
     assert (work.facts["items"], rest.facts["items"]) == (("q1",), ("r2",))
 
 
-@pytest.mark.parametrize(("p_value", "item"), [(0.004, "q1"), (0.006, None)])
-def test_an_item_is_set_free_where_it_is_the_least_alike_of_all_beyond_chance(p_value, item):
+@pytest.mark.parametrize(("p_value", "free", "item"), [(0.004, (), "q1"), (0.006, (), None), (0.004, ("q1",), None)])
+def test_an_item_is_set_free_once_where_it_is_the_least_alike_of_all_beyond_chance(p_value, free, item):
     first = SimpleNamespace(lhs="q1", op="~1", rhs="", p_value=p_value)
     others = [SimpleNamespace(lhs="work", op="=~", rhs="q2", p_value=0.9)] * 9
-    assert _least_alike(SimpleNamespace(factors=SCALES), (first, *others), ()) == item
+    assert _least_alike(SimpleNamespace(factors=SCALES), (first, *others), free) == item
 
 
 def test_the_examples_of_the_page_are_found_and_left_alone():

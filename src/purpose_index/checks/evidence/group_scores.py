@@ -145,7 +145,7 @@ def _partial(
 ) -> tuple[Invariance, tuple[ModificationIndex, ...], tuple[str, ...]]:
     """The model in which the items that are not alike are free, one after another, its tests, and which those are."""
     items: tuple[str, ...] = ()
-    while True:
+    while True:  # until no item is left to set free: each time it is another one
         model = invariance(
             x,
             claimed.factors,
@@ -169,10 +169,10 @@ def _parameters(claimed: Hypothesis, item: str) -> list[str]:
 
 
 def _least_alike(claimed: Hypothesis, tests: tuple[ModificationIndex, ...], items: tuple[str, ...]) -> str | None:
-    """The item that is least alike beyond chance, where most of its scale stays as it is."""
+    """The item that is least alike beyond chance and not free yet, where most of its scale stays as it is."""
     beyond = (test for test in tests if test.p_value * len(tests) < CHANCE)
     named = (test.lhs if test.op == "~1" else test.rhs for test in beyond)
-    return next((item for item in named if _may_be_free(claimed, item, items)), None)
+    return next((item for item in named if item not in items and _may_be_free(claimed, item, items)), None)
 
 
 def _may_be_free(claimed: Hypothesis, item: str, items: tuple[str, ...] = ()) -> bool:
