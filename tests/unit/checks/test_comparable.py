@@ -199,7 +199,7 @@ def test_an_interval_is_as_wide_as_its_level_asks():
 def test_a_scale_of_one_item_stands_outside_the_model_and_so_does_a_total_that_holds_it():
     rows = people({"a": 300, "b": 300}, moved=1.0)
     alone = [{**row, "s1": row["q1"]} for row in rows]
-    q = set_of({**SCALES, "one": ["s1"], "total": [*sum(SCALES.values(), []), "s1"]})
+    q = set_of({**SCALES, "one": ["s1"], "total": [*SCALES["work"], *SCALES["rest"], "s1"]})
     assert groups_of(pilot_of(pi.load(q), alone, "group", Aims()), 100) == groups_of(
         pilot_of(pi.load(set_of(SCALES)), rows, "group", Aims()), 100
     )
