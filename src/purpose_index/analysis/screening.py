@@ -46,6 +46,12 @@ if TYPE_CHECKING:
 
 TIME = "seconds_per_item"
 FASTEST = 2.0  # seconds an item
+FEWEST_PARTS = 3  # scales, or pairs of items, over which a correlation of one person is taken
+NEEDED = {
+    "even_odd": ("scales", "It takes three scales of two items and more."),
+    "synonyms": ("pairs", "It takes three pairs of items that correlate above .6."),
+    "antonyms": ("pairs", "It takes three pairs of items that correlate below -.6."),
+}
 
 
 def screen(
@@ -323,8 +329,8 @@ def _doubts(found: Screened) -> list[Issue]:
             "sign-not-defined",
             f"$.signs.{name}",
             f"Nobody has a number for {name!r}.",
-            "It takes three pairs of items that go together, or three scales, or answers that vary.",
-            facts={"sign": name},
+            NEEDED.get(name, ("", "It takes answers that vary."))[1],
+            facts={"sign": name, **({NEEDED[name][0]: FEWEST_PARTS} if name in NEEDED else {})},
         )
         for name, own in found.values.items()
         if np.isnan(own).all()

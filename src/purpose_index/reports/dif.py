@@ -25,7 +25,7 @@ ENGLISH = {
     "detectable": "could be found",
     "points": "points{interval}",
     "index": "of 100{interval}",
-    "who": "{people}: {compared}.",
+    "who": "{people} who answered all items: {compared}. Others do not count here.",
     "none": "No item is found to work otherwise; 'could be found' says what would have been.",
     "found": "Found to work otherwise: {items}. Why, and which group answers right, is not in these numbers.",
     "items_note": "p: that the item works alike at all levels, adjusted for the items of its scale. Difference: in "
@@ -46,7 +46,7 @@ DUTCH = {
     "detectable": "vindbaar",
     "points": "punten{interval}",
     "index": "van 100{interval}",
-    "who": "{people}: {compared}.",
+    "who": "{people} die alle items beantwoordden: {compared}. Anderen tellen hier niet mee.",
     "none": "Van geen item blijkt dat het anders werkt; 'vindbaar' zegt welk verschil gebleken zou zijn.",
     "found": "Deze items blijken anders te werken: {items}. Waarom, en welke groep juist antwoordt, staat niet in deze "
     "getallen.",

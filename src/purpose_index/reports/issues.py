@@ -253,7 +253,11 @@ HINTS: dict[str, Sentences] = {
     "not-positive-definite": ("Laat het overbodige item weg, of vraag om listwise.",),
     "scale-of-one-item": ("Wat een item met andere deelt, is pas met twee items te zien.",),
     "few-people-with-signs": ("",),
-    "sign-not-defined": ("Het vraagt drie paren items die samengaan, of drie schalen, of antwoorden die verschillen.",),
+    "sign-not-defined": (
+        "Het vraagt {scales} schalen van twee items of meer.",
+        "Het vraagt {pairs} paren items die sterk samengaan.",
+        "Het vraagt antwoorden die verschillen.",
+    ),
     "too-few-to-screen": ("",),
     "slope-against-scale": ("Misschien moet het worden omgekeerd, of juist niet; of laat het weg.",),
     "slope-runs-off": ("Zoek een item dat een ander herhaalt, of vraag meer mensen.",),

@@ -8,13 +8,14 @@ import polars as pl
 import pytest
 
 import purpose_index as pi
-from purpose_index.reports.screening import tables
+from purpose_index.reports.screening import DUTCH, ENGLISH, tables
 from purpose_index.stats.irt import person_fit
 from purpose_index.stats.reliability import alpha
 from purpose_index.stats.screening import SIGNS
 from purpose_index.stats.uncertainty.shares import wilson
 
 Q = pi.load("purpose-index")
+NAMED = {"en": ENGLISH, "nl": DUTCH}
 
 
 ONLY_STRAIGHT = {"false_alarms": 1e-4, "cutoffs": {"longstring": 11, "irv": 0.1}}
@@ -186,3 +187,19 @@ def test_odd_answers_are_screened_or_said_not_to_be(x, codes):
         if sign.source == "none":
             assert not found.flags[sign.name].any()
     assert {table.id for table in tables(found, "nl")} >= {"signs", "issues"}
+
+
+@pytest.mark.parametrize(
+    ("language", "halves", "pairs"),
+    [
+        ("en", "three scales of two items and more.", "three pairs of items that correlate below -.6."),
+        ("nl", "vraagt 3 schalen van twee items of meer.", "vraagt 3 paren items die sterk samengaan."),
+    ],
+)
+def test_the_hint_of_an_undefined_sign_says_what_this_one_takes(language, halves, pairs):
+    (x, _) = ODD["one row of answers"]
+    said = next(table for table in tables(pi.screen(Q, x), language) if table.id == "issues").rows
+    place = {"even_odd": halves, "antonyms": pairs}
+    for name, words in place.items():
+        row = next(row for row in said if row[0] == NAMED[language][name])
+        assert row[1].endswith(words)
