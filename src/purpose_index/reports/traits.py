@@ -42,7 +42,9 @@ ENGLISH = {
     "trait. RMSEA (C2) and SRMR: 0 is a perfect fit; they rest on people who answered all items.",
     "map_note": "Where on the trait, in standard deviations, this answer or a higher one becomes likelier than a lower "
     "one; items from low to high. p: whether people with the same sum answer as expected (S-X²), adjusted for looking "
-    "at all items. Nowhere first: options that are nowhere the likeliest answer; the score is none the worse for it.",
+    "at all items.",
+    "unreached_note": "Nowhere first: options that are nowhere the likeliest answer; the score is none the worse for "
+    "it.",
 }
 DUTCH = {
     "precision": "Hoe precies één score is",
@@ -68,8 +70,9 @@ DUTCH = {
     "over een normale trek. RMSEA (C2) en SRMR: 0 past volmaakt; ze gaan over mensen die alle items beantwoordden.",
     "map_note": "Waar op de trek, in standaarddeviaties, dit antwoord of een hoger waarschijnlijker wordt dan een "
     "lager; items van laag naar hoog. p: of mensen met dezelfde som antwoorden zoals verwacht (S-X²), gecorrigeerd "
-    "omdat alle items bekeken zijn. Nergens eerste: opties die nergens het waarschijnlijkste antwoord zijn; de score "
-    "is er niet slechter om.",
+    "omdat alle items bekeken zijn.",
+    "unreached_note": "Nergens eerste: opties die nergens het waarschijnlijkste antwoord zijn; de score is er niet "
+    "slechter om.",
 }
 
 
@@ -151,7 +154,8 @@ def _map(scale: ScaleAnalysis, trait: TraitAnalysis | None, say: Mapping[str, st
     )
     rows = tuple(_map_row(item, values) for item in items)
     title = say["map"].format(name=scale.name[language])
-    return Table(f"map_{scale.id}", title, columns, rows, (say["map_note"],), language)
+    notes = (say["map_note"], *([say["unreached_note"]] if any(item.unreached for item in items) else []))
+    return Table(f"map_{scale.id}", title, columns, rows, notes, language)
 
 
 def _map_row(item: ItemTrait, values: list[int]) -> tuple[Any, ...]:

@@ -33,7 +33,7 @@ def columns_of(x: Any, names: Sequence[str], wanted: Sequence[str]) -> tuple[Any
     frame = _frame(x)
     if frame is None:
         return x, tuple(names)
-    chosen = [frame[frame.columns[names.index(name)]] for name in wanted]
+    chosen = [frame[:, names.index(name)] for name in wanted]
     message, hint = "Expected a column of numbers.", "Give numbers, with NaN where an answer is missing."
     arrays = [_numbers(column) for column in chosen]
     issues = [
@@ -76,9 +76,25 @@ def items_and_groups(x: Any, groups: Any, names: Sequence[str] | None) -> tuple[
 
 
 def items_of_frame(x: Any, items: Sequence[str]) -> Any:
-    """Return the items of a data frame as an array, in this order; anything else, or a frame without them, as it is."""
-    names = headings_of(x)
-    return x if names is None or not set(items) <= set(names) else columns_of(x, names, items)[0]
+    """Return the items of a data frame as an array, in this order; anything else, or a frame without names, as it is.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-column` where it has some of the items and not all, as others could be taken for those; and as
+        `columns_of`.
+    """
+    names = headings_of(x) or ()
+    missing = [item for item in items if item not in names]
+    if len(missing) == len(items) or (missing and all(map(str.isdigit, items))):  # numbers are no names
+        return x
+    issues = [
+        Issue("unknown-column", f"$.x.{item}", f"There is no column {item!r} in the data.", did_you_mean(item, names))
+        for item in missing
+    ]
+    if issues:
+        raise ArgumentError("The items cannot be found by their names.", issues)
+    return columns_of(x, names, items)[0]
 
 
 def column_named(x: Any, named: Any) -> Any:
@@ -97,7 +113,7 @@ def column_named(x: Any, named: Any) -> Any:
         message = f"There is no column {named!r} in the data."
         issue = Issue("unknown-column", "$.groups", message, hint, facts={"argument": "groups"})
         raise ArgumentError("The groups cannot be used.", [issue])
-    return frame[frame.columns[names.index(named)]].to_numpy()
+    return frame[:, names.index(named)].to_numpy()
 
 
 def _frame(x: Any) -> nw.DataFrame[Any] | None:

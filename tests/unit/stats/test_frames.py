@@ -190,3 +190,20 @@ def test_what_takes_rows_takes_frames_with_missing_answers(items, rows):
     for of in (longstring, mahalanobis, irv):
         np.testing.assert_array_equal(of(items), of(rows))
     assert alpha(items).value == alpha(rows).value
+
+
+def test_a_frame_with_some_of_the_items_is_refused_and_one_with_none_goes_by_place(x):
+    pandas = pytest.importorskip("pandas")
+    model = graded(x, names=ITEMS)
+    with pytest.raises(ArgumentError, match="no column 'd'"):
+        model.score(pandas.DataFrame(x, columns=["a", "b", "c", "e"]))
+    with pytest.raises(ArgumentError, match="no column 'b'"):
+        cfa(x, MODEL, names=ITEMS).factor_scores(pandas.DataFrame(x[:, :2], columns=["a", "d"]))
+    for columns in (None, ["p", "q", "r", "s"]):
+        theta = model.score(pandas.DataFrame(x, columns=columns)).theta
+        np.testing.assert_array_equal(theta, model.score(x).theta)
+    numbered = graded(x)
+    theta = numbered.score(pandas.DataFrame(x)).theta  # headings from 0, items from 1
+    np.testing.assert_array_equal(theta, numbered.score(x).theta)
+    assert alpha(pandas.DataFrame(x)).value == alpha(x).value
+    assert graded(pandas.DataFrame(x)).items == ("0", "1", "2", "3")

@@ -131,7 +131,9 @@ def _check(
     for j, (slope, own, categories, values) in enumerate(zip(slopes, intercepts, chosen, allowed, strict=True)):
         possible = abs(slope) <= LARGEST if len(categories) > 1 else np.isnan(slope)
         if len(own) != max(len(categories) - 1, 0) or not possible or not (np.abs(own) <= LARGEST).all():
-            wrong.append((f"$.intercepts[{j}]", "Expected a slope and one intercept fewer than categories, all finite."))
+            wrong.append(
+                (f"$.intercepts[{j}]", "Expected a slope and one intercept fewer than categories, all finite.")
+            )
         elif model == "graded" and (np.diff(own) >= 0).any():
             wrong.append((f"$.intercepts[{j}]", "Intercepts of the graded model fall from category to category."))
         if not set(categories) <= set(values) or any(sorted(set(each)) != [*each] for each in (categories, values)):
