@@ -16,9 +16,14 @@ REPORTS = {
     "GroupInvariance": "purpose_index.reports.invariance",
     "Inspection": "purpose_index.reports.inspection",
     "Invariance": "purpose_index.reports.invariance",
+    "ItemFit": "purpose_index.reports.by_item",
+    "ItemOrdering": "purpose_index.reports.by_item",
     "ItemResponseModel": "purpose_index.reports.item_response",
+    "Partition": "purpose_index.reports.by_item",
+    "Scalability": "purpose_index.reports.by_item",
     "Screening": "purpose_index.reports.screening",
     "Teams": "purpose_index.reports.teams",
+    "Violations": "purpose_index.reports.by_item",
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.frozen import Frozen
+from purpose_index.rendering import Shown
 from purpose_index.stats.irt.expected import chi_square_p, held_against, residuals_of, rmsea_of, varying
 from purpose_index.stats.irt.likelihood import even_nodes
 from purpose_index.stats.irt.sum_table import sum_likelihood
@@ -25,7 +26,7 @@ FEWEST = 1.0  # expected people in a cell
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ItemFit(Frozen):
+class ItemFit(Shown, Frozen):
     """How well each of k items fits the model.
 
     Parameters

@@ -9,6 +9,7 @@ import numpy as np
 
 from purpose_index.errors import Issue
 from purpose_index.frozen import Frozen
+from purpose_index.rendering import Shown
 from purpose_index.stats.frames import named_columns
 from purpose_index.stats.inputs import answers_of, pair_counts_of
 from purpose_index.stats.mokken.influence import errors_of, null_variances, pair_variances, scale_variances
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Scalability(Frozen):
+class Scalability(Shown, Frozen):
     """Scalability coefficients of a scale, of its k items and of all pairs, with standard errors and Z values.
 
     Parameters

@@ -11,6 +11,7 @@ from scipy.special import ndtri, stdtrit
 
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
+from purpose_index.rendering import Shown
 from purpose_index.stats.inputs import pair_counts_of
 from purpose_index.stats.mokken.coefficients import scalability
 from purpose_index.stats.mokken.groups import counts_by_group
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ItemOrdering(Frozen):
+class ItemOrdering(Shown, Frozen):
     """Whether k items have one order for everybody.
 
     Parameters

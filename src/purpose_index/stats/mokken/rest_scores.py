@@ -10,6 +10,7 @@ from scipy.special import ndtri
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
+from purpose_index.rendering import Shown
 from purpose_index.stats.frames import named_columns
 from purpose_index.stats.inputs import rows_and_counts
 from purpose_index.stats.mokken.coefficients import scalability
@@ -30,7 +31,7 @@ CERTAIN = 1e-10  # shares that differ by less are one share
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Violations(Frozen):
+class Violations(Shown, Frozen):
     """Where k items go against an order, each by itself.
 
     Parameters

@@ -11,6 +11,7 @@ from scipy.special import ndtri
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
+from purpose_index.rendering import Shown
 from purpose_index.stats.inputs import pair_counts_of
 from purpose_index.stats.mokken.influence import errors_of, null_variances
 from purpose_index.stats.mokken.steps import steps_of
@@ -28,7 +29,7 @@ PartitionMethod = Literal["search"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Partition(Frozen):
+class Partition(Shown, Frozen):
     """The scales that items were put in.
 
     Parameters
