@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-
 from purpose_index.reports import render
 from purpose_index.reports.issues import hint_of, message_of
 from purpose_index.reports.numbers import counted, number
@@ -135,7 +133,7 @@ def tables(found: ByItem, language: str = "en") -> tuple[Table, ...]:
     say = {**words(language), **ENGLISH, **(DUTCH if is_dutch(language) else {})}
     kind = type(found).__name__
     columns, cells = _scales(found, say, language) if kind == "Partition" else _numbers(found, kind, say)
-    rows = tuple((item, *map(_there, own)) for item, own in zip(found.items, zip(*cells, strict=True), strict=True))
+    rows = tuple(zip(found.items, *cells, strict=True))
     columns = (Column("item", say["item"], "text"), *columns)
     return (Table("items", say[kind], columns, rows, _notes(found, kind, say, language), language),)
 
@@ -143,18 +141,15 @@ def tables(found: ByItem, language: str = "en") -> tuple[Table, ...]:
 def _numbers(found: Any, kind: str, say: Mapping[str, str]) -> tuple[tuple[Column, ...], list[Any]]:
     holder = found.table if kind == "ItemOrdering" else found
     columns = tuple(Column(key, say[key], form) for key, form in COLUMNS[kind])  # type: ignore[arg-type]
-    return columns, [getattr(holder, key) for key, _ in COLUMNS[kind]]
+    return columns, [getattr(holder, key).tolist() for key, _ in COLUMNS[kind]]
 
 
 def _scales(found: Any, say: Mapping[str, str], language: str) -> tuple[tuple[Column, ...], list[Any]]:
-    bounds = np.atleast_1d(found.lower)
+    several = isinstance(found.lower, tuple)
+    bounds = found.lower if several else (found.lower,)
     named = [say["bound"].format(value=number(bound, language, digits=2)) for bound in bounds]
     columns = tuple(Column(f"scale_{bound:g}", name, "count") for bound, name in zip(bounds, named, strict=True))
-    return columns, [np.where(own > 0, own, np.nan) for own in np.atleast_2d(found.scales)]
-
-
-def _there(value: Any) -> float | None:
-    return None if np.isnan(value) else value.item()
+    return columns, [[at or None for at in own.tolist()] for own in (found.scales if several else [found.scales])]
 
 
 def _notes(found: Any, kind: str, say: Mapping[str, str], language: str) -> tuple[str, ...]:

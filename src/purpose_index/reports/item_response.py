@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan, sqrt
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from purpose_index.reports import render
 from purpose_index.reports.issues import hint_of, message_of
@@ -124,7 +123,7 @@ def _items(found: ItemResponseModel, say: Mapping[str, str], language: str) -> T
 
 
 def _there(value: Any) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if isnan(value) else float(value)
 
 
 def _notes(found: ItemResponseModel, say: Mapping[str, str], language: str) -> tuple[str, ...]:
@@ -136,7 +135,7 @@ def _notes(found: ItemResponseModel, say: Mapping[str, str], language: str) -> t
         fitted,
         *([say["against"].format(items=against)] if against else []),
         say[f"{found.model}_note"],
-        *([] if np.isnan(found.loadings).all() else [say["loading_note"]]),
+        *([] if all(map(isnan, found.loadings)) else [say["loading_note"]]),
         say["items_note"],
         say["fit"],
     )
@@ -145,7 +144,7 @@ def _notes(found: ItemResponseModel, say: Mapping[str, str], language: str) -> t
 def _precision(found: ItemResponseModel, say: Mapping[str, str], language: str) -> Table:
     information, expected = found.information(PLACES), found.expected_score(PLACES)
     rows = tuple(
-        (place, float(own), float(told), float(1 / np.sqrt(told + 1)), float(told / (told + 1)))
+        (place, float(own), float(told), 1 / sqrt(told + 1), float(told / (told + 1)))
         for place, own, told in zip(PLACES, expected, information, strict=True)
     )
     columns = (
