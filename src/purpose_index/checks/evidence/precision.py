@@ -122,9 +122,10 @@ RULES = (
             f"people chose; {FEWEST_PEOPLE} people or more)."
         ),
         why=(
-            "People pass from the option below it to the one above it: it parts nobody from anybody, and is chosen "
-            "for another reason than where somebody stands. A middle option is often such a one. Leave it as it is "
-            "where people need it to say that they stand between, or do not know."
+            "Wherever somebody stands, another option is likelier: it may be chosen for another reason than where "
+            "somebody stands, or lie close to its neighbours in what people read. A middle option is often such a one. "
+            "Answers with it still tell something, and scores are none the worse for it: leave it as it is where "
+            "people need it to say that they stand between, or do not know."
         ),
         source=(
             "Linacre (2002), Optimizing rating scale category "
