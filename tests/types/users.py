@@ -186,6 +186,9 @@ def analysis(q: pi.QuestionSet, coded: pi.CodedResponses) -> None:
     assert_type(result.issues, tuple[pi.Issue, ...])
     fair = pi.dif(q, coded, groups="team", matching="rest", policy=pi.Disclosure(), language="nl")
     assert_type(fair, GroupDif)
+    assert_type(
+        pi.dif(q, coded, groups="team", method="likelihood-ratio").items[0].curves, Mapping[str, tuple[float, ...]]
+    )
     assert_type(fair.items, tuple[ItemDif, ...])
     assert_type(fair.scores, tuple[ScaleDif, ...])
     assert_type(fair.groups, Mapping[str, int])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Unpack
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
 
 from purpose_index.analysis.invariance import points_of_scores
 from purpose_index.analysis.people_of_groups import people_of_groups
 from purpose_index.disclosure.policy import Disclosure
+from purpose_index.errors import StatisticsError
 from purpose_index.frozen import Frozen
-from purpose_index.options import check_option
+from purpose_index.options import check_option, options_apart
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.factor_scales import factor_scales
 from purpose_index.question_set.load import question_set_of
@@ -19,17 +21,31 @@ from purpose_index.rendering import Shown
 from purpose_index.scoring.plan import plan_of, score_of
 from purpose_index.stats.dif.cells import Matching
 from purpose_index.stats.dif.ordinal_logistic import logistic
+from purpose_index.stats.dif.results import LogisticDif
 from purpose_index.stats.dif.score_effects import score_differences
+from purpose_index.stats.dif.trait_ratio import GRID, likelihood_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
+    from purpose_index.analysis.people_of_groups import GroupedPeople
     from purpose_index.errors import Issue
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.read import Reading
-    from purpose_index.stats.dif.results import DifTest, GroupDifference, LogisticDif
+    from purpose_index.stats.cfa.results import Missing as CfaMissing
+    from purpose_index.stats.dif.results import DifTest, GroupDifference, LikelihoodRatioDif
     from purpose_index.stats.multiple_tests import Correction
+
+    Array = NDArray[np.float64]
+    Found = tuple[LogisticDif, ...] | tuple[LikelihoodRatioDif, ...]
+    Test = Callable[[Array, NDArray[np.int64], Sequence[str]], Found]
+
+DifMethod = Literal["logistic", "likelihood-ratio"]
+EACH = 2  # of the places that likelihood ratios have curves at
+UNSURE = {"weakly-identified", "group-tells-too-little", "not-converged"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +59,14 @@ class ItemDif(Frozen):
     works_alike
         Whether it is not found to work otherwise, and so is among the items that people are matched on.
     total, uniform, nonuniform
-        The tests; see `stats.dif.LogisticDif`.
+        The tests; see `stats.dif.LogisticDif` and `stats.dif.LikelihoodRatioDif`.
     slope_change
-        How far the slope of the level moves when the groups come in.
+        How far the slope of the level moves when the groups come in; NaN of likelihood ratios.
     differences
         What its answers differ by, in points, one a group other than the first.
+    curves
+        Of likelihood ratios: the answers that are expected of each group at `GroupDif.places`, to .01; nothing where a
+        group tells too little of the item's slope.
     """
 
     item: str
@@ -58,6 +77,7 @@ class ItemDif(Frozen):
     nonuniform: DifTest
     slope_change: float
     differences: tuple[GroupDifference, ...]
+    curves: Mapping[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +129,13 @@ class GroupDif(Frozen, Shown):
         One an item and scale.
     scores
         One a scale and group other than the first.
-    matching, alpha, correction
+    method, alpha, correction
         As asked.
+    matching
+        As asked; None of likelihood ratios, which match on the trait.
+    places
+        Where curves of items are, on the trait: standard deviations of the first group from its mean; the same for all
+        answers.
     issues
         What makes numbers doubtful, and what the policy risks.
     """
@@ -124,9 +149,11 @@ class GroupDif(Frozen, Shown):
     groups: Mapping[str, int]
     items: tuple[ItemDif, ...]
     scores: tuple[ScaleDif, ...]
-    matching: Matching
+    method: DifMethod
+    matching: Matching | None
     alpha: float
     correction: Correction
+    places: tuple[float, ...] = tuple(GRID[::EACH].round(1).tolist())
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -145,6 +172,7 @@ def dif(
     *,
     groups: str,
     scales: Iterable[str] | None = None,
+    method: DifMethod = "logistic",
     matching: Matching = "total",
     alpha: float = 0.05,
     correction: Correction = "benjamini-hochberg",
@@ -164,13 +192,17 @@ def dif(
         `'answers/*.parquet'`, a query), of which only codes and the groups are held in memory.
     groups
         The column beside the items that says which group everybody is in. Others are compared with the group whose name
-        comes first. People without a group, or who did not answer all items, do not count.
+        comes first. People without a group do not count, nor, of 'logistic', those who did not answer all items.
     scales
         The ids of the scales; by default all but those that hold all items of another one. Scales of one item are left
         out.
+    method
+        'logistic', regressions on the score on the scale, of which only people with all answers count; or
+        'likelihood-ratio', graded models of the trait behind the scale, of which all answers count. The latter takes
+        seconds where the former takes hundredths, and is right where groups of many people stand at other levels.
     matching
-        What people are matched on: 'total', the sum of the items of the scale that work alike and the item itself, or
-        'rest', the sum without it.
+        Of 'logistic', what people are matched on: 'total', the sum of the items of the scale that work alike and the
+        item itself, or 'rest', the sum without it.
     alpha, correction
         The level at which an item is found to work otherwise, and how p-values are adjusted for the items of a scale;
         see `stats.dif.logistic`.
@@ -194,33 +226,37 @@ def dif(
         Where a file cannot be read, or the data do not fit the question set.
     ArgumentError
         `group-not-shown` where the means and the spread of a group's answers may not be shown by the policy, as this
-        tells of both; `unknown-scale`; and what `stats.dif.logistic` raises.
+        tells of both; `unknown-scale`; `unknown-option` where likelihood ratios are to be matched on a sum; and what
+        `stats.dif.logistic` and `stats.dif.likelihood_ratio` raise.
+    StatisticsError
+        `too-few-varying-items` where no scale has the three items that likelihood ratios need; a scale that has not is
+        an issue beside others.
 
     Notes
     -----
-    Reversed items are turned around. Numbers of answers by score and group, and the curves that follow from them, are
-    not kept: for those give the answers to `stats.dif.logistic`. See docs/methods/dif.md.
+    Reversed items are turned around. Anchors are the items that work alike: purified. Numbers of answers by score and
+    group, and means and spreads of the trait, are not kept: for those give the answers to `stats.dif.logistic` or
+    `stats.dif.likelihood_ratio`. See docs/methods/dif.md.
     """
     q, policy = question_set_of(q), policy or Disclosure()
     language = language_of(q, language)
+    check_option("method", method, DifMethod)
     check_option("matching", matching, Matching)
+    ratios = method == "likelihood-ratio"
+    if ratios and matching != "total":
+        message, hint = "Likelihood ratios match people on the trait, not on a sum.", "Leave 'matching' out."
+        raise options_apart("$.matching", message, hint)
     factors = factor_scales(q, scales)
-    people = people_of_groups(q, data, groups, factors, policy, reading, missing="listwise", progress=progress)
+    missing: CfaMissing = "fiml" if ratios else "listwise"
+    people = people_of_groups(q, data, groups, factors, policy, reading, missing=missing, progress=progress)
     names = list(people.sizes)
-    member = np.array([names.index(name) for name in people.of_group], dtype=np.int64)
-    found = {
-        scale: logistic(
-            people.answers[:, [people.items.index(item) for item in items]],
-            member,
-            matching=matching,
-            purify=True,
-            alpha=alpha,
-            correction=correction,
-            names=items,
-        )
-        for scale, items in factors.items()
-        if len(items) > 1
-    }
+
+    def test(x: Array, member: NDArray[np.int64], items: Sequence[str]) -> Found:
+        if ratios:
+            return likelihood_ratio(x, member, anchors="purified", alpha=alpha, correction=correction, names=items)
+        return logistic(x, member, matching=matching, purify=True, alpha=alpha, correction=correction, names=items)
+
+    found, untold = _found(people, factors, test)
     return GroupDif(
         question_set=q.id,
         version=q.version,
@@ -231,14 +267,40 @@ def dif(
         groups=people.sizes,
         items=tuple(_item(scale, one, names) for scale, of in found.items() for one in of),
         scores=tuple(_scores(q, found, names)),
-        matching=matching,
+        method=method,
+        matching=None if ratios else matching,
         alpha=alpha,
         correction=correction,
-        issues=(*policy.issues, *dict.fromkeys(issue for of in found.values() for one in of for issue in one.issues)),
+        issues=(
+            *policy.issues,
+            *untold,
+            *dict.fromkeys(issue for of in found.values() for one in of for issue in one.issues),
+        ),
     )
 
 
-def _item(scale: str, one: LogisticDif, names: Sequence[str]) -> ItemDif:
+def _found(
+    people: GroupedPeople, factors: Mapping[str, tuple[str, ...]], test: Test
+) -> tuple[dict[str, Found], list[Issue]]:
+    """What is found of the items of each scale, and of which scales nothing can be; an error where of none."""
+    names = list(people.sizes)
+    member = np.array([names.index(name) for name in people.of_group], dtype=np.int64)
+    found: dict[str, Found] = {}
+    untold: list[Issue] = []
+    for scale, items in factors.items():
+        if len(items) > 1:
+            x = people.answers[:, [people.items.index(item) for item in items]]
+            answered = ~np.isnan(x).all(axis=1)
+            try:
+                found[scale] = test(x[answered], member[answered], items)
+            except StatisticsError as error:
+                untold.extend(replace(issue, path=f"$.scales.{scale}") for issue in error.issues)
+    if untold and not found:
+        raise StatisticsError("Of no scale can it be told whether its items work alike.", untold)
+    return found, untold
+
+
+def _item(scale: str, one: LogisticDif | LikelihoodRatioDif, names: Sequence[str]) -> ItemDif:
     return ItemDif(
         item=one.item,
         scale=scale,
@@ -246,12 +308,24 @@ def _item(scale: str, one: LogisticDif, names: Sequence[str]) -> ItemDif:
         total=one.total,
         uniform=one.uniform,
         nonuniform=one.nonuniform,
-        slope_change=one.slope_change,
+        slope_change=one.slope_change if isinstance(one, LogisticDif) else nan,
         differences=tuple(replace(row, group=names[row.group], reference=names[0]) for row in one.differences),
+        curves={} if isinstance(one, LogisticDif) or _is_unsure(one) else _curves(one, names),
     )
 
 
-def _scores(q: QuestionSet, found: Mapping[str, tuple[LogisticDif, ...]], names: Sequence[str]) -> Iterator[ScaleDif]:
+def _curves(one: LikelihoodRatioDif, names: Sequence[str]) -> dict[str, tuple[float, ...]]:
+    """The curves of each group at fixed places, to .01: finer ones would tell of single answers."""
+    return {name: tuple(own[::EACH].round(2).tolist()) for name, own in zip(names, one.expected, strict=True)}
+
+
+def _is_unsure(one: LikelihoodRatioDif) -> bool:
+    """Whether a slope runs off, or a group tells too little of it: a step of a curve would tell whose answers it is."""
+    known = all(isfinite(row.value) and isfinite(row.se) for row in one.differences)
+    return not known or any(issue.code in UNSURE for issue in one.issues)
+
+
+def _scores(q: QuestionSet, found: Mapping[str, Found], names: Sequence[str]) -> Iterator[ScaleDif]:
     """What scores on scales all of whose items were looked at differ by; an item of two scales as in the first."""
     by_item = {one.item: one for of in reversed(list(found.values())) for one in of}
     if not by_item:

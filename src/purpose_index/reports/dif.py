@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from purpose_index.analysis.dif import GroupDif
 
 ENGLISH = {
-    "items": "Items of {others} beside those of {first}, where people stand alike on the scale",
-    "scores": "Scores of {others} less those of {first}, where people stand alike on items that work alike",
+    "what": "the scale",
+    "what_alike": "items that work alike",
+    "what_trait": "the trait behind the scale",
+    "items": "Items of {others} beside those of {first}, where people stand alike on {what}",
+    "scores": "Scores of {others} less those of {first}, where people stand alike on {what_alike}",
     "item": "item",
     "scale": "scale",
     "group": "of",
@@ -29,14 +32,17 @@ ENGLISH = {
     "none": "No item is found to work otherwise; 'could be found' says what would have been.",
     "found": "Found to work otherwise: {items}. Why, and which group answers right, is not in these numbers.",
     "items_note": "p: that the item works alike at all levels, adjusted for the items of its scale. Difference: in "
-    "points, how much higher people answer than others who stand alike, in brackets the {level} interval. Could be "
-    "found: the smallest difference that four of five samples of this size would show.",
+    "points, how much higher people answer than others who stand alike on {what}, in brackets the {level} interval. "
+    "Could be found: the smallest difference that four of five samples of this size would show.",
     "scores_note": "In points and on the index of 0 to 100: what items that work otherwise add to a score, in brackets "
     "the {level} interval. A difference that is beyond chance may still be too small to matter.",
 }
 DUTCH = {
-    "items": "Items van {others} naast die van {first}, waar mensen op de schaal gelijk zijn",
-    "scores": "Scores van {others} min die van {first}, waar mensen gelijk zijn op items die gelijk werken",
+    "what": "de schaal",
+    "what_alike": "items die gelijk werken",
+    "what_trait": "de trek achter de schaal",
+    "items": "Items van {others} naast die van {first}, waar mensen op {what} gelijk zijn",
+    "scores": "Scores van {others} min die van {first}, waar mensen op {what_alike} gelijk zijn",
     "item": "item",
     "scale": "schaal",
     "group": "van",
@@ -51,7 +57,7 @@ DUTCH = {
     "found": "Deze items blijken anders te werken: {items}. Waarom, en welke groep juist antwoordt, staat niet in deze "
     "getallen.",
     "items_note": "p: dat het item op alle niveaus gelijk werkt, gecorrigeerd voor de items van de schaal. "
-    "Verschil: in punten, hoeveel hoger mensen antwoorden dan anderen die op de schaal gelijk zijn, tussen haken het "
+    "Verschil: in punten, hoeveel hoger mensen antwoorden dan anderen die op {what} gelijk zijn, tussen haken het "
     "{level}-interval. Vindbaar: het kleinste verschil dat vier van de vijf steekproeven van deze grootte laten zien.",
     "scores_note": "In punten en op de index van 0 tot 100: wat items die anders werken aan een score toevoegen, "
     "tussen haken het {level}-interval. Een verschil dat geen toeval is, kan nog steeds te klein zijn om iets uit te "
@@ -122,9 +128,9 @@ def _items(found: GroupDif, say: dict[str, str], language: str) -> Table:
     notes = (
         say["who"].format(people=people, compared=", ".join(found.groups)),
         say["found"].format(items=", ".join(otherwise)) if otherwise else say["none"],
-        say["items_note"].format(level=level(LEVEL, language)),
+        say["items_note"].format(level=level(LEVEL, language), **_who(found, say)),
     )
-    return Table("items", say["items"].format(**_who(found)), columns, rows, notes, language)
+    return Table("items", say["items"].format(**_who(found, say)), columns, rows, notes, language)
 
 
 def _scores(found: GroupDif, say: dict[str, str], language: str) -> Table:
@@ -150,7 +156,7 @@ def _scores(found: GroupDif, say: dict[str, str], language: str) -> Table:
         *_interval("index", say["index"], language, "index_low", "index_high"),
     )
     notes = (say["scores_note"].format(level=level(LEVEL, language)),)
-    return Table("scores", say["scores"].format(**_who(found)), columns, rows, notes, language)
+    return Table("scores", say["scores"].format(**_who(found, say)), columns, rows, notes, language)
 
 
 def _interval(key: str, heading: str, language: str, low: str = "low", high: str = "high") -> tuple[Column, ...]:
@@ -171,6 +177,8 @@ def _issues(found: GroupDif, say: dict[str, str], language: str) -> Table:
     return Table("issues", say["issues"], columns, rows, (), language)
 
 
-def _who(found: GroupDif) -> dict[str, str]:
+def _who(found: GroupDif, say: dict[str, str]) -> dict[str, str]:
+    """Who are compared, and what they stand alike on."""
     first, *others = found.groups
-    return {"first": first, "others": ", ".join(others)}
+    on = ("what", "what_alike") if found.method == "logistic" else ("what_trait", "what_trait")
+    return {"first": first, "others": ", ".join(others), "what": say[on[0]], "what_alike": say[on[1]]}

@@ -12,7 +12,7 @@ import purpose_index as pi
 from purpose_index.errors import ArgumentError
 from purpose_index.reports import render
 from purpose_index.reports.dif import tables
-from purpose_index.stats.dif import logistic
+from purpose_index.stats.dif import likelihood_ratio, logistic
 from tests.unit.analysis.test_invariance import ITEMS, SCALES, Q, question_set, rows
 
 
@@ -108,6 +108,70 @@ def test_it_shows_itself_in_the_words_of_the_set(language):
     assert "q3" in found()._repr_html_()
 
 
+@lru_cache
+def by_ratios():
+    """Some miss an answer, and some all of a scale."""
+    some = [dict(row) for row in moved()]
+    for row in some[:40]:
+        row["q2"] = None
+    for row in some[40:60]:
+        row.update(dict.fromkeys(SCALES["two"]))
+    return some, pi.dif(Q, some, groups="place", method="likelihood-ratio")
+
+
+def test_likelihood_ratios_count_every_answer():
+    some, ours = by_ratios()
+    wanted = []
+    for own, members in SCALES.items():
+        x = np.array([[np.nan if row[item] is None else row[item] for item in members] for row in some], dtype=float)
+        if own == "two":
+            x[:, 1] = 8 - x[:, 1]
+        wanted += likelihood_ratio(x, [row["place"] for row in some], anchors="purified", names=members)
+    for one, other in zip(ours.items, wanted, strict=True):
+        assert (one.item, one.total.df, one.works_alike) == (other.item, other.total.df, other.anchor)
+        assert one.total.chi_square == pytest.approx(other.total.chi_square)
+        assert one.differences[0].value == pytest.approx(other.differences[0].value)
+        for curve, whole in zip(one.curves.values(), other.expected, strict=True):
+            assert curve == pytest.approx(np.interp(ours.places, other.levels, whole), abs=0.0051)
+    assert ours.items[2].total.adjusted < 1e-20
+    assert (ours.method, ours.matching, ours.groups) == ("likelihood-ratio", None, {"office": 300, "shop": 300})
+    assert {row.scale: row.items[:1] for row in ours.scores}["total"] == ("q3",)
+    assert not any(one.curves for one in found().items)
+
+
+def test_curves_are_at_places_that_no_answer_moves_and_coarse():
+    _, ours = by_ratios()
+    assert ours.places == tuple(round(-3 + 0.2 * step, 1) for step in range(31))
+    assert all(list(one.curves) == ["office", "shop"] for one in ours.items)
+    told = [value for one in ours.items for curve in one.curves.values() for value in curve]
+    assert all(value == round(value, 2) for value in told)
+
+
+def test_an_item_whose_slope_runs_off_in_a_group_has_no_curve():
+    """Of two items that are the same, the trait of a group is told without error: a curve would be a step."""
+    some = [{**row, "q2": row["q1"] if row["place"] == "shop" else row["q2"]} for row in moved()]
+    ours = {one.item: one for one in pi.dif(Q, some, groups="place", method="likelihood-ratio").items}
+    assert not ours["q2"].curves
+    assert ours["q4"].curves
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "op de trek achter de schaal"), ("en", "on the trait behind")])
+def test_likelihood_ratios_say_what_people_stand_alike_on(language, said):
+    items, scores = tables(by_ratios()[1], language)[:2]
+    assert all(said in text for text in (items.title, scores.title, items.notes[-1]))
+    assert max(map(len, render.text((items, scores), width=80).splitlines())) <= 80
+
+
+def test_scales_too_short_for_likelihood_ratios_are_said():
+    one, two, _ = Q.scales
+    q = Q.model_copy(update={"scales": (one.model_copy(update={"items": ("q1", "q2")}), two)})
+    ours = pi.dif(q, list(moved()), groups="place", method="likelihood-ratio")
+    assert {one.scale for one in ours.items} == {"two"}
+    assert ("too-few-varying-items", "$.scales.one") in [(issue.code, issue.path) for issue in ours.issues]
+    with pytest.raises(pi.StatisticsError, match="too-few-varying-items"):
+        pi.dif(q, list(moved()), groups="place", scales=["one"], method="likelihood-ratio")
+
+
 def test_where_nothing_is_found_it_says_what_could_have_been():
     calm = pi.dif(
         Q, [{**row, "place": "ab"[j % 4 // 2]} for j, row in enumerate(moved())], groups="place", language="en"
@@ -123,6 +187,8 @@ def test_what_cannot_be_is_said():
         ({"groups": "team"}, "unknown-column"),
         ({"groups": "place", "matching": "theta"}, "unknown-option"),
         ({"groups": "place", "scales": ["three"]}, "unknown-scale"),
+        ({"groups": "place", "method": "irt"}, "unknown-option"),
+        ({"groups": "place", "method": "likelihood-ratio", "matching": "rest"}, "unknown-option"),
     ):
         with pytest.raises(pi.ArgumentError) as raised:
             pi.dif(Q, rows(), **options)
