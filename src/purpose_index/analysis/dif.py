@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
 
+from purpose_index.analysis.calibration import FEWEST
 from purpose_index.analysis.invariance import points_of_scores
 from purpose_index.analysis.people_of_groups import people_of_groups
 from purpose_index.disclosure.policy import Disclosure
@@ -65,8 +66,9 @@ class ItemDif(Frozen):
     differences
         What its answers differ by, in points, one a group other than the first.
     curves
-        Of likelihood ratios: the answers that are expected of each group at `GroupDif.places`, to .01; nothing where a
-        group tells too little of the item's slope.
+        Of likelihood ratios: the answers that are expected of each group at `GroupDif.places`, to .01; of groups in
+        which 100 people or more answered the item, where there are two; nothing where a group tells too little of its
+        slope.
     """
 
     item: str
@@ -315,8 +317,10 @@ def _item(scale: str, one: LogisticDif | LikelihoodRatioDif, names: Sequence[str
 
 
 def _curves(one: LikelihoodRatioDif, names: Sequence[str]) -> dict[str, tuple[float, ...]]:
-    """The curves of each group at fixed places, to .01: finer ones would tell of single answers."""
-    return {name: tuple(own[::EACH].round(2).tolist()) for name, own in zip(names, one.expected, strict=True)}
+    """The curves of groups of many at fixed places, to .01: finer ones, or of few, would tell of single answers."""
+    told = zip(names, one.groups.values(), one.expected, strict=True)
+    curves = {name: tuple(own[::EACH].round(2).tolist()) for name, many, own in told if many >= FEWEST}
+    return curves if len(curves) > 1 else {}
 
 
 def _is_unsure(one: LikelihoodRatioDif) -> bool:

@@ -10,6 +10,8 @@ from purpose_index.reports.layout import wrapped
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
 
     from purpose_index.analysis.results import Analysis
@@ -22,14 +24,19 @@ LABEL, LINES, INCHES = 42, 3, 0.45
 
 def check(analysis: Analysis, scale: str, language: str) -> None:
     """Raise where the analysis has no such scale, or no words in this language."""
-    if scale not in analysis.scales:
+    check_named(scale, analysis.scales, analysis.title, language)
+
+
+def check_named(scale: str, scales: Mapping[str, object], languages: Mapping[str, str], language: str) -> None:
+    """Raise where a scale is not among those that there are, or a language not among those of its words."""
+    if scale not in scales:
         message = f"There is no scale {scale!r} in this analysis."
         raise ArgumentError(
             message,
-            [Issue("unknown-scale", "$.scale", message, did_you_mean(scale, analysis.scales), facts={"scale": scale})],
+            [Issue("unknown-scale", "$.scale", message, did_you_mean(scale, scales), facts={"scale": scale})],
         )
-    if language not in analysis.title:
-        message, hint = "The question set has no names in this language.", did_you_mean(language, analysis.title)
+    if language not in languages:
+        message, hint = "The question set has no names in this language.", did_you_mean(language, languages)
         raise ArgumentError("There is no such picture.", [Issue("unknown-language", "$.language", message, hint)])
 
 

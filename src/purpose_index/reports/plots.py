@@ -28,7 +28,7 @@ from purpose_index.reports.drawing import (
 from purpose_index.reports.numbers import counted, level, number, percent
 from purpose_index.reports.path_diagram import path_diagram
 from purpose_index.reports.small_counts import without_small_counts
-from purpose_index.reports.trait_plots import category_curves, information, wright_map
+from purpose_index.reports.trait_plots import category_curves, group_curves, information, wright_map
 from purpose_index.reports.words import words
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "category_curves",
+    "group_curves",
     "information",
     "item_distributions",
     "loadings",

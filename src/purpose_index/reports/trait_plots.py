@@ -1,18 +1,33 @@
-"""Pictures of item response models: an item's answers along the trait, how much a scale tells, and a map of both."""
+"""Pictures of item response models: answers to an item, also of groups, how much a scale tells, and a map."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.reports.drawing import BLUE, GREY, ORANGE, axis_numbers, check, clean, colours, grow, short, title
+from purpose_index.reports.drawing import (
+    BLUE,
+    GREY,
+    ORANGE,
+    axis_numbers,
+    check,
+    check_named,
+    clean,
+    colours,
+    grow,
+    short,
+    title,
+)
 from purpose_index.reports.numbers import counted, number, percent
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from matplotlib.axes import Axes
 
+    from purpose_index.analysis.dif import GroupDif, ItemDif
     from purpose_index.analysis.results import Analysis
     from purpose_index.analysis.traits import TraitAnalysis
     from purpose_index.stats.irt.results import ItemResponseModel
@@ -20,6 +35,7 @@ if TYPE_CHECKING:
 WIDE = 3.5  # standard deviations
 THETA = [place / 40 for place in range(-140, 141)]  # as far to both sides
 STYLES = ("-", "--", "-.", ":")
+GROUP_COLOURS = (GREY, BLUE, ORANGE)
 INDICES = (10, 25, 50, 75, 90)
 BESIDE: dict[str, Any] = {"frameon": False, "fontsize": "small", "loc": "upper left", "bbox_to_anchor": (1, 1)}
 
@@ -50,9 +66,7 @@ def category_curves(analysis: Analysis, scale: str, item: str, ax: Axes, *, lang
     language = analysis.language if language is None else language
     model, _ = _model(analysis, scale, language)
     if item not in model.items:
-        message = f"There is no item {item!r} in this scale."
-        issue = Issue("unknown-item", "$.item", message, did_you_mean(item, model.items), facts={"item": item})
-        raise ArgumentError(message, [issue])
+        raise _unknown_item(item, model.items)
     j = model.items.index(item)
     own, values = model.probabilities(THETA)[j], model.categories[j]
     found = analysis.scales[scale].items[item]
@@ -66,7 +80,7 @@ def category_curves(analysis: Analysis, scale: str, item: str, ax: Axes, *, lang
     axis_numbers(ax, "y", lambda value: percent(value, language))
     ax.set_ylim(0, 1.08)
     ax.legend(**BESIDE)
-    return _along(ax, found.text[language], model, language)
+    return _along(ax, found.text[language], model.n, language)
 
 
 def information(analysis: Analysis, scale: str, ax: Axes, *, language: str | None = None) -> Axes:
@@ -111,7 +125,7 @@ def information(analysis: Analysis, scale: str, ax: Axes, *, language: str | Non
         above.set_xticks(list(shown.values()), [number(index, language) for index in shown])
         above.set_xlabel(said["trait_index"])
     ax.legend(**BESIDE)
-    return _along(ax, analysis.scales[scale].name[language], model, language)
+    return _along(ax, analysis.scales[scale].name[language], model.n, language)
 
 
 def wright_map(analysis: Analysis, scale: str, ax: Axes, *, language: str | None = None) -> Axes:
@@ -155,14 +169,70 @@ def wright_map(analysis: Analysis, scale: str, ax: Axes, *, language: str | None
     ax.set_ylim(ground, -0.7)
     ax.set_xlim(-WIDE, WIDE)
     grow(ax, 2.2 + 0.45 * len(items))
-    return _along(ax, found.name[language], model, language)
+    return _along(ax, found.name[language], model.n, language)
 
 
-def _along(ax: Axes, heading: str, model: ItemResponseModel, language: str) -> Axes:
+def group_curves(found: GroupDif, scale: str, item: str, ax: Axes, *, language: str | None = None) -> Axes:
+    """Draw what people of each group are expected to answer to an item, along the trait behind its scale.
+
+    Parameters
+    ----------
+    found
+        What `purpose_index.dif` returned with `method="likelihood-ratio"`.
+    scale, item
+        The ids of the scale, and of one of its items.
+    ax
+        The axes to draw in.
+    language
+        The language of the words; by default that of what was found.
+
+    Raises
+    ------
+    ArgumentError
+        No such item of such a scale was looked at, it has no curves, or there are no words in this language.
+
+    Notes
+    -----
+    Where lines lie apart, people of groups who stand alike on the trait answer otherwise. The values are as keyed,
+    rounded to .01. Groups of fewer than 100 people have no line, and an item that a group tells too little of has none.
+    """
+    language = found.language if language is None else language
+    one = _item_in_groups(found, scale, item, language)
+    for g, (group, curve) in enumerate(one.curves.items()):
+        colour, style = GROUP_COLOURS[g % len(GROUP_COLOURS)], STYLES[g % len(STYLES)]
+        ax.plot(found.places, curve, color=colour, linestyle=style, linewidth=2, label=short(group, 32))
+    axis_numbers(ax, "y", lambda value: number(value, language, digits=1))
+    ax.set_ylabel(words(language)["expected_answer"])
+    ax.set_xlim(found.places[0], found.places[-1])
+    ax.legend(**BESIDE)
+    return _along(ax, f"{found.names[scale][language]}: {item}", found.n, language)
+
+
+def _item_in_groups(found: GroupDif, scale: str, item: str, language: str) -> ItemDif:
+    """The item, where it has curves and words."""
+    check_named(scale, found.names, found.names.get(scale, {language: ""}), language)
+    looked = {one.item: one for one in found.items if one.scale == scale}
+    if item not in looked:
+        raise _unknown_item(item, looked)
+    if not looked[item].curves:
+        message = f"Of item {item!r} there are no curves of groups."
+        hint = "Take method='likelihood-ratio', groups of 100 people or more, and look at the issues."
+        raise ArgumentError(message, [Issue("no-group-curves", "$.item", message, hint, facts={"item": item})])
+    return looked[item]
+
+
+def _unknown_item(item: str, items: Iterable[str]) -> ArgumentError:
+    message = f"There is no item {item!r} in this scale."
+    return ArgumentError(
+        message, [Issue("unknown-item", "$.item", message, did_you_mean(item, items), facts={"item": item})]
+    )
+
+
+def _along(ax: Axes, heading: str, people: int, language: str) -> Axes:
     """Finish a picture along the trait: what its axis says, a title, and how many people it rests on."""
     axis_numbers(ax, "x", lambda value: number(value, language, digits=0))
     ax.set_xlabel(words(language)["trait_axis"])
-    title(ax, heading, counted(model.n, "person", language))
+    title(ax, heading, counted(people, "person", language))
     return clean(ax)
 
 

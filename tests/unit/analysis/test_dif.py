@@ -147,6 +147,15 @@ def test_curves_are_at_places_that_no_answer_moves_and_coarse():
     assert all(value == round(value, 2) for value in told)
 
 
+def test_groups_of_few_have_no_curve():
+    some = [{**row, "place": "kiosk"} if j % 8 == 0 else row for j, row in enumerate(moved())]  # of the shop
+    ours = pi.dif(Q, some, groups="place", scales=["one"], method="likelihood-ratio")
+    assert ours.groups == {"kiosk": 75, "office": 300, "shop": 225}
+    assert list(ours.items[0].curves) == ["office", "shop"]
+    few = pi.dif(Q, list(moved())[:150], groups="place", scales=["one"], method="likelihood-ratio")
+    assert not any(one.curves for one in few.items)
+
+
 def test_an_item_whose_slope_runs_off_in_a_group_has_no_curve():
     """Of two items that are the same, the trait of a group is told without error: a curve would be a step."""
     some = [{**row, "q2": row["q1"] if row["place"] == "shop" else row["q2"]} for row in moved()]

@@ -14,6 +14,8 @@ from matplotlib.figure import Figure
 import purpose_index as pi
 from purpose_index.errors import ArgumentError
 from purpose_index.reports import plots
+from tests.unit.analysis.test_dif import by_ratios
+from tests.unit.analysis.test_dif import found as regressions
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,38 @@ def test_a_wright_map_has_every_location(analysis, ax):
     assert max(rows) == len(items) - 1
     assert [label.get_text() for label in ax.get_yticklabels()][-1] == "where people are"
     assert ax.figure.get_figheight() > 4
+
+
+@pytest.fixture(scope="module")
+def in_groups():
+    return by_ratios()[1]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_group_curves_are_those_that_were_found(in_groups, ax, language):
+    plots.group_curves(in_groups, "one", "q3", ax, language=language)
+    drawn(ax)
+    curves = in_groups.items[2].curves
+    assert [line.get_label() for line in ax.get_lines()] == ["office", "shop"]
+    for line, curve in zip(ax.get_lines(), curves.values(), strict=True):
+        assert (tuple(line.get_xdata()), tuple(line.get_ydata())) == (in_groups.places, curve)
+    assert len({line.get_linestyle() for line in ax.get_lines()}) == 2
+    title, axis = {
+        "nl": ("schaal one: q3 (600 personen)", "verwacht antwoord"),
+        "en": ("scale one: q3 (600 people)", "answer expected"),
+    }[language]
+    assert (ax.get_title(loc="left"), ax.get_ylabel()) == (title, axis)
+
+
+def test_group_curves_that_are_not_there_are_refused(in_groups, ax):
+    for draw, code in (
+        (lambda: plots.group_curves(regressions(), "one", "q3", ax), "no-group-curves"),
+        (lambda: plots.group_curves(in_groups, "three", "q3", ax), "unknown-scale"),
+        (lambda: plots.group_curves(in_groups, "one", "q4", ax), "unknown-item"),
+        (lambda: plots.group_curves(in_groups, "one", "q3", ax, language="fr"), "unknown-language"),
+    ):
+        with pytest.raises(ArgumentError, match=code):
+            draw()
 
 
 def test_what_cannot_be_drawn_is_refused(analysis, ax):
