@@ -243,3 +243,15 @@ def test_the_interval_of_a_scaled_rmsea_has_its_level(dataset, name):
     n = fitted(dataset, name, "MLR").n
     for end, tail in ((fit.rmsea_low, 0.95), (fit.rmsea_high, 0.05)):
         assert ncx2.cdf(fit.chi_square, fit.df, end**2 * fit.df * n) == pytest.approx(tail, abs=1e-6)
+
+
+def test_errors_of_groups_that_share_parameters_rest_on_the_answers_about_their_own_means():
+    """What lavaan gives to ``cfa(model, estimator="MLM", group="school", group.equal=c("loadings", "intercepts"))``."""
+    x, names = answers("HolzingerSwineford1939", "multi")
+    model = {"visual": names[:3], "textual": names[3:6]}
+    shared = {"groups": groups_of("HolzingerSwineford1939"), "equal": ["loadings", "intercepts"]}
+    found = cfa(x, model, names=names, estimator="MLM", **shared)
+    scaled = found.fit.scaled
+    assert (scaled.chi_square, scaled.df) == (pytest.approx(61.9319233844, rel=1e-6), 24)
+    assert scaled.scaling == pytest.approx(1.0330347514, rel=1e-6)
+    assert scaled.baseline_scaling == pytest.approx(1.2197513472, rel=1e-6)

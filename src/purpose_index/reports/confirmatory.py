@@ -226,7 +226,7 @@ def _parameters(
 
 def _written(label: str) -> str:
     """A label that somebody wrote; not one that says that a parameter is equal in all groups."""
-    return "" if "~" in label or "|" in label else label
+    return "" if "~" in label else label
 
 
 def _thresholds(found: ConfirmatoryFactorAnalysis, say: Mapping[str, str], language: str) -> Table:

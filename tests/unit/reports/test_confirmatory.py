@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from purpose_index.reports import confirmatory, render
+from purpose_index.reports.numbers import number
 from purpose_index.stats.cfa import cfa
 
 NAMES = ["a", "b", "c", "d", "e", "f"]
@@ -65,11 +66,17 @@ def test_every_number_is_that_of_the_estimates():
     }
     expected |= {"se": row.se, "z": row.z, "p_value": row.p_value}
     assert cells == expected | {"standardized_latent": row.standardized_latent, "standardized": row.standardized}
-    plain, scaled, robust = table("MLR", "fit").rows
-    assert plain[:3] == ("unscaled", found.fit.chi_square, found.fit.df)
-    assert scaled[:5] == ("scaled", *(getattr(found.fit.scaled, key) for key in ("chi_square", "df", "p_value", "cfi")))
-    assert robust[:5] == ("robust", None, None, None, found.fit.robust.cfi)
-    assert table("MLR", "defined").rows[0][4] == pytest.approx(2 * row.value)
+    shown = table("MLR", "fit")
+    for line, name, test in zip(
+        shown.rows, ("unscaled", "scaled", "robust"), (found.fit, found.fit.scaled, found.fit.robust), strict=True
+    ):
+        cells = dict(zip([column.key for column in shown.columns], line, strict=True))
+        assert (cells.pop("test"), cells.pop("srmr")) == (name, found.fit.srmr)
+        tested = dict.fromkeys(("chi_square", "df", "p_value")) if name == "robust" else {}
+        assert cells == {key: tested[key] if key in tested else getattr(test, key) for key in cells}
+    assert table("ML", "fit").rows[0][0] == ""
+    assert table("MLR", "defined").rows[0][:5] == ("twice", "2*l", "", "", pytest.approx(2 * row.value))
+    assert {row[1] for row in table("MLR", "variances").rows} == {""}
 
 
 def test_what_a_model_takes_for_granted_is_not_listed():
@@ -84,6 +91,10 @@ def test_thresholds_are_a_row_an_item():
     assert [column.key for column in found.columns] == ["item", "group", "t1", "t2", "t3", "t4"]
     values = [fitted("WLSMV").estimate("b", "|", f"t{t}", group="two").value for t in (1, 2, 3, 4)]
     assert {row[:2]: list(row[2:]) for row in found.rows}["b", "two"] == values
+    fewer = np.column_stack([np.minimum(answers()[:, 0], 3), answers()[:, 1:]])
+    *_, found = confirmatory.tables(cfa(fewer, MODEL, names=NAMES, ordered=True))
+    assert [row[4:] for row in found.rows[:1]] == [(None, None)]
+    assert None not in found.rows[1]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +111,18 @@ def test_notes_say_which_test_to_report(estimator, said, unsaid):
     assert not any(words in notes for words in unsaid)
 
 
+def test_notes_are_about_the_scaled_test_and_tell_levels():
+    scaled = fitted("MLR").fit.scaled
+    notes = " ".join(table("MLR", "fit").notes)
+    assert f"at most .05: {number(scaled.rmsea_close, digits=3)}." in notes
+    assert f"chi-square {number(scaled.baseline_chi_square, digits=2)}, df 15." in notes  # 6 items are 15 pairs
+    assert "90%" in next(column.heading for column in table("MLR", "fit").columns if column.key == "rmsea")
+    found = cfa(answers(), f"{MODEL}\ntwice := 2*l", names=NAMES, level=0.99)
+    defined = confirmatory.tables(found)[-1]
+    assert "99%" in next(column.heading for column in defined.columns if column.key == "value")
+    assert "99%" in defined.notes[0]
+
+
 def test_issues_follow_the_fit():
     one, other, both = np.random.default_rng(1).normal(size=(3, 400))  # the first item is more than the others share
     found = cfa(np.column_stack([one + other, one + both / 2, other + both / 2]), {"f": ["1", "2", "3"]})
@@ -107,6 +130,7 @@ def test_issues_follow_the_fit():
     fit, issues, *_ = confirmatory.tables(found, "nl")
     assert (fit.id, issues.id) == ("fit", "issues")
     assert "lager dan 0" in issues.rows[0][1]
+    assert not issues.rows[0][0].startswith("$")
 
 
 @pytest.mark.parametrize(("estimator", "scaled"), [("ML", ""), ("WLSMV", "scaled ")])

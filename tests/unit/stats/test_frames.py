@@ -112,6 +112,18 @@ def test_what_a_frame_does_not_have_is_told_by_name(frame, wrong, code, path):
     assert [(issue.code, issue.path) for issue in told.value.issues] == [(code, path)]
 
 
+def test_a_heading_may_be_a_number(x):
+    pandas = pytest.importorskip("pandas")
+    numbers = ["0", "1", "2", "3"]
+    found = cfa(pandas.DataFrame(x).assign(place=GROUPS), {"f": numbers}, groups="place")
+    assert found.items == tuple(numbers)
+    same = cfa(x, {"f": numbers}, names=numbers, groups=GROUPS)
+    assert found.fit.chi_square == same.fit.chi_square
+    scores = same.factor_scores(pandas.DataFrame(x, columns=ITEMS), group="x").values  # no such headings: in order
+    assert np.array_equal(scores, same.factor_scores(x, group="x").values)
+    assert cfa(pandas.DataFrame(np.column_stack([x, np.repeat([1, 2], 150)])), {"f": numbers}, groups="4").n == 300
+
+
 def test_two_columns_of_one_heading_are_refused(x):
     pandas = pytest.importorskip("pandas")
     with pytest.raises(ArgumentError, match="one heading"):

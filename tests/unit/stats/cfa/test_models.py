@@ -637,3 +637,10 @@ def test_models_that_count_missing_answers_in_two_ways_are_not_compared():
     one, two = cfa(sample(), ONE, names=NAMES, missing="fiml"), cfa(sample(), TWO, names=NAMES)
     with pytest.raises(ArgumentError, match="different ways"):
         compare(one, two)
+
+
+def test_models_of_other_groups_are_not_compared():
+    x = sample()
+    together, apart = (cfa(x, ONE, names=NAMES, groups=groups) for groups in (None, np.arange(len(x)) % 2))
+    with pytest.raises(ArgumentError, match="other items, people or groups"):
+        compare(together, apart)
