@@ -46,7 +46,8 @@ ENGLISH = {
     "everybody": "everybody",
     "without": "without them",
     "structure": "structure",
-    "note": "A sign is no verdict: somebody may mean such answers. Nobody is left out. {people} answered.",
+    "note": "A sign is no verdict: somebody may mean such answers, and of who answers by chance few show one where "
+    "items are few. Nobody is left out. {people} answered.",
     "cutoffs_note": "Simulated: the value that few people are beyond who answer with care, with the same frequencies, "
     "correlations and missing answers; 'with care': how many of those are beyond it too. From and to: the "
     "{level} interval.",
@@ -84,8 +85,8 @@ DUTCH = {
     "everybody": "iedereen",
     "without": "zonder hen",
     "structure": "structuur",
-    "note": "Een teken is geen oordeel: iemand kan zulke antwoorden menen. Niemand is weggelaten. {people} hebben "
-    "geantwoord.",
+    "note": "Een teken is geen oordeel: iemand kan zulke antwoorden menen, en wie maar wat antwoordt heeft bij "
+    "weinig items vaak geen teken. Niemand is weggelaten. {people} hebben geantwoord.",
     "cutoffs_note": "Simulatie: de waarde die weinig mensen overschrijden die met aandacht antwoorden, met dezelfde "
     "frequenties, samenhang en ontbrekende antwoorden; 'met aandacht': hoeveel van hen dat ook doen. Van en tot: het "
     "{level}-interval.",
