@@ -11,6 +11,7 @@ from scipy.stats import chi2, ncx2
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
 from purpose_index.stats.cfa.fitting import _check_definite
+from purpose_index.stats.cfa.indices import indices
 from purpose_index.stats.cfa.minimise import minimise
 from purpose_index.tallies import Moments, Patterns
 from tests.unit.stats.cfa.test_models import FACTORS, LOADINGS, NAMES, POPULATION, RESIDUALS, TWO, exactly, sample
@@ -583,3 +584,10 @@ def test_variances_that_rounding_leaves_at_0_or_below_have_no_inverse(variance):
     moments = [(np.zeros(2), np.diag([1.0, variance]))]
     with pytest.raises(StatisticsError, match="not-positive-definite"):
         _check_definite([SimpleNamespace(label="")], SimpleNamespace(moments=moments))
+
+
+@pytest.mark.parametrize(("chi_square", "rmsea", "tli"), [(0.0, 0.0, 1.0), (5.0, np.nan, np.nan)])
+def test_an_exact_fit_is_told_of_no_degrees_of_freedom_only_where_there_is_one(chi_square, rmsea, tli):
+    found = indices(chi_square, 0, 100.0, 3, 200.0)
+    assert (found["rmsea"], found["tli"]) == pytest.approx((rmsea, tli), nan_ok=True)
+    assert np.isnan(found["p_value"])

@@ -438,3 +438,14 @@ def test_ordered_answers_on_two_occasions_covary_item_by_item():
     assert model.estimate("b.t1", "~~", "b.t2").free
     assert model.estimate("a.t2", "~~", "a.t2").free
     assert not model.estimate("a.t1", "~~", "a.t1").free
+
+
+@pytest.mark.parametrize(("missing", "n"), [("listwise", 597), ("pairwise", 599)])
+def test_ordered_answers_count_by_the_rule_that_was_asked(missing, n):
+    rng = np.random.default_rng(0)
+    x = np.clip(np.rint(3 + rng.normal(size=(600, 1)) + rng.normal(size=(600, 4))), 1, 5)
+    x[0], x[1, 2], x[400, 0] = np.nan, np.nan, np.nan
+    found = invariance(
+        x, {"f": ["1", "2", "3", "4"]}, ["a", "b"] * 300, ordinal=True, missing=missing, levels=["configural"]
+    )
+    assert (found["configural"].n, found["configural"].missing) == (n, missing)
