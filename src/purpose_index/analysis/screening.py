@@ -125,8 +125,9 @@ def screen(
     A simulated cut-off is the value that 1 of 100 people who take care (`false_alarms`) is beyond at most: people made
     up of normal variables with the polychoric correlations, frequencies and missing answers of these people. Signs hang
     together, so the share that shows `least` of them is taken from the same people. Where many answer without care,
-    the correlations are lower than care alone would make them, and the cut-offs further out. See
-    docs/methods/careless.md for how many are found.
+    the correlations are lower than care alone would make them, and the cut-offs further out. Made-up people differ in
+    their traits alone: where real ones also differ in how far out they answer, more of them are beyond, all with care.
+    See docs/methods/careless.md for how many are found.
 
     References
     ----------
