@@ -89,7 +89,13 @@ def items_of_frame(x: Any, items: Sequence[str]) -> Any:
     if len(missing) == len(items) or (missing and all(map(str.isdigit, items))):  # numbers are no names
         return x
     issues = [
-        Issue("unknown-column", f"$.x.{item}", f"There is no column {item!r} in the data.", did_you_mean(item, names))
+        Issue(
+            "unknown-column",
+            f"$.x.{item}",
+            f"There is no column {item!r} in the data.",
+            did_you_mean(item, names),
+            facts={"column": item},
+        )
         for item in missing
     ]
     if issues:
