@@ -30,6 +30,7 @@ PLACES: dict[str, tuple[ModelName, str]] = {  # by mirt's name: ours, and what i
     "GPCM": ("partial_credit", "steps"),
     "PCM": ("partial_credit", "steps"),
 }
+MOST_PEOPLE = 2**53
 NAMES = {"graded": "GRM", "partial_credit": "GPCM"}
 
 
@@ -77,6 +78,8 @@ def from_mirt(source: str | bytes | Mapping[str, Any]) -> ItemResponseModel:
         slope_errors = _column(errors.get("discrimination", [np.nan] * k), k)
         place_errors = _rows(errors[parting], sizes) if parting in errors else [own * np.nan for own in places]
         n, converged = int(record.get("n_observations", 0)), bool(record.get("converged", True))
+        if not 0 <= n < MOST_PEOPLE:
+            raise _not_one("It was not estimated of so many people.")
         names = _names(told["item_names"])
     except ArgumentError:
         raise
@@ -196,7 +199,8 @@ def _rows(values: Any, sizes: Sequence[int]) -> list[Array]:
 
 def _intercepts(model: ModelName, slope: float, places: Array) -> list[float]:
     parting = MODELS[model].parting(len(places) + 1)
-    return [float(d) for d in np.linalg.solve(parting, -slope * places)]
+    with np.errstate(over="ignore", invalid="ignore"):  # what is no number is refused
+        return [float(d) for d in np.linalg.solve(parting, -slope * places)]
 
 
 def _padded(rows: Sequence[Array], most: int) -> list[list[float]]:

@@ -100,6 +100,8 @@ def changed(*path, value=None):
         GRM | {"latent_covariance": [[0.0]]},
         GRM | {"latent_covariance": [[np.inf]]},
         GRM | {"n_observations": np.inf},
+        GRM | {"n_observations": -1},
+        GRM | {"n_observations": 10**400},
         GRM | {"latent_mean": [10**400]},
         changed("model", "item_names", value="abcde"),
         changed("model", "item_names", value=["a", "b", "c", "d", "a"]),
@@ -111,9 +113,13 @@ def test_what_is_no_such_model_is_refused(source):
         from_mirt(source)
 
 
-def test_places_in_another_order_are_refused():
-    with pytest.raises(ArgumentError, match="impossible-parameters"):
-        from_mirt(changed("parameters", "thresholds", 0, value=[1.0, 0.0, -1.0]))
+def test_impossible_items_are_refused():
+    for change in (
+        changed("parameters", "thresholds", 0, value=[1.0, 0.0, -1.0]),
+        changed("parameters", "discrimination", 0, value=1e308),
+    ):
+        with pytest.raises(ArgumentError, match="impossible-parameters"):
+            from_mirt(change)
 
 
 def test_an_item_that_tells_nothing_is_not_written():
