@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
@@ -22,9 +23,11 @@ CLOSE = 1e-2  # twice what a step may gain, where some of the people lead no fur
 NOISE = 5e-10  # the same, for each parameter: what float32 cannot tell from nothing
 NEAR = 1e-12  # the same, beside the value, below which information no longer changes
 FAR = 1.0  # the same, above which Newton's method is not to be trusted
+EXACT = {np.float32: 1e-12, np.float64: 1e-18}  # the same, where information is as exact as its own sums
 SETTLED = 1e-13  # beside the value: no more than rounding
 PATIENCE = 30  # steps that gain less than `CLOSE`, before float32 may be what keeps them from gaining less
 ROUNDING = {np.float32: 1e-7, np.float64: 1e-12}  # of a value, beside it
+FIRST = 2  # of the polynomials that tell nearly all that is missing
 RIDGE = 1e-10  # of the most information, where steep items leave some parameters none
 REMEMBERED = 20  # steps
 MOST_AT_THE_END = 20
@@ -59,6 +62,15 @@ class Top:
     steps: int
 
 
+class Near(NamedTuple):
+    """Where the way up ended, which slopes are held there, the steps, and the curvature that was learnt, if any."""
+
+    theta: Array
+    held: NDArray[np.bool_]
+    steps: int
+    factor: Factor | None
+
+
 class Memory:
     """What the last steps told of the curvature: Nocedal's two loops around the complete-data information.
 
@@ -89,44 +101,70 @@ class Memory:
         return np.asarray(way)
 
 
+class Curve:
+    """The curvature with which steps begin: far from the top that of EM, which no start leads astray; then its own."""
+
+    def __init__(self, problem: Problem | CommonScale) -> None:
+        self.problem = problem
+        self.asked, self.own = False, None
+
+    def factor(self, point: Point, held: NDArray[np.bool_]) -> Factor:
+        """Return the factor of the information to begin a step with."""
+        return self.own or sure_factor(without(self.problem.complete_information(point), held))
+
+    def learn(self, point: Point, held: NDArray[np.bool_]) -> bool:
+        """Look once at the curvature of the likelihood itself, and say whether it is that of a top."""
+        if self.asked:
+            return False
+        self.asked = True
+        missing = self.problem.missing_information(point, FIRST)
+        try:
+            self.own = cho_factor(without(self.problem.complete_information(point) - missing, held))
+        except LinAlgError:
+            return False
+        return True
+
+
 def sure_factor(information: Array) -> Factor:
     """Return the factor of an information that steep items may have left nothing of."""
     return cho_factor(information + RIDGE * np.diag(information).max() * np.eye(len(information)))
 
 
-def climb(problem: Problem | CommonScale, start: Array) -> Top:
-    """Go up from a start to where the slopes are nought."""
-    theta, held, steps = _ascend(problem, start, NOISE * problem.size, np.float32)
-    top = _end(problem, theta, held, steps)
+def climb(problem: Problem | CommonScale, start: Array, rough: Problem | None = None) -> Top:
+    """Go up from a start to where the slopes are nought; most of the way, if given, on a rougher likelihood."""
+    near = _ascend(rough or problem, start, NOISE * problem.size, np.float32)
+    top = _end(problem, near, rough or problem)
     if top.converged:
         return top
-    theta, held, more = _ascend(problem, theta, 0.0, np.float64)
-    return _end(problem, theta, held, steps + more)
+    again = _ascend(problem, near.theta, 0.0, np.float64)
+    return _end(problem, again._replace(steps=near.steps + again.steps), problem)
 
 
 def climb_without_curvature(problem: Problem | CommonScale, start: Array) -> Top:
     """Go up to where no more than rounding is left to gain: for who needs the height of a top and no errors."""
-    theta, _, steps = _ascend(problem, start, NOISE * problem.size, np.float32)
-    theta, held, more = _ascend(problem, theta, 0.0, np.float64)
+    near = _ascend(problem, start, NOISE * problem.size, np.float32)
+    theta, held, more, _ = _ascend(problem, near.theta, 0.0, np.float64)
     point = problem.at(theta)
-    return Top(theta, point, problem.gradient(point), None, held, more < MOST, steps + more)
+    return Top(theta, point, problem.gradient(point), None, held, more < MOST, near.steps + more)
 
 
-def _ascend(
-    problem: Problem | CommonScale, theta: Array, near: float, exact: Exact
-) -> tuple[Array, NDArray[np.bool_], int]:
-    """Go up until a step gains next to nothing; return where that is, which slopes are held there, and the steps."""
+def _ascend(problem: Problem | CommonScale, theta: Array, near: float, exact: Exact) -> Near:
+    """Go up until a step gains next to nothing."""
     point, patience = problem.at(theta, exact), PATIENCE
     gradient, memory, held = problem.gradient(point), Memory(), np.zeros(len(theta), dtype=bool)
-    steps = 0
+    curve, steps = Curve(problem), 0
     while steps < MOST and patience:
         steps += 1
         before, held = held, problem.held(theta, gradient)
         if (before != held).any():
-            memory = Memory()
+            memory, curve = Memory(), Curve(problem)
         free = np.where(held, 0.0, gradient)
-        way = memory.direction(free, sure_factor(without(problem.complete_information(point), held)))
+        way = memory.direction(free, curve.factor(point, held))
         gain = float(free @ way)
+        if gain < FAR and curve.learn(point, held):
+            memory = Memory()
+            way = memory.direction(free, curve.factor(point, held))
+            gain = float(free @ way)
         patience -= gain < CLOSE and exact is np.float32
         enough = gain < max(near, NEAR * abs(point.value))
         taken = None if enough else _step(problem, theta, point, way, gain, exact)
@@ -136,7 +174,7 @@ def _ascend(
         slopes = problem.gradient(higher)
         memory.learn(there - theta, np.where(held, 0.0, gradient - slopes))
         theta, point, gradient = there, higher, slopes
-    return theta, held, steps
+    return Near(theta, held, steps, curve.own)
 
 
 def upright(problem: Problem | CommonScale, top: Top) -> Top:
@@ -152,7 +190,7 @@ def without(information: Array, held: NDArray[np.bool_]) -> Array:
 
 def approach(problem: Problem, start: Array) -> Top:
     """Go nearly up, and return the curvature there, if it is that of a top."""
-    theta, held, steps = _ascend(problem, start, CLOSE, np.float32)
+    theta, held, steps, _ = _ascend(problem, start, CLOSE, np.float32)
     point = problem.at(theta)
     information = _observed(problem, point, held)
     bends = np.linalg.eigvalsh(information)[0] > 0
@@ -179,13 +217,19 @@ def climb_from(problem: Problem, some: Top, share: float) -> Top:
         slopes = uphill(there)
         memory.learn(there - theta, gradient - slopes)
         theta, gradient = there, slopes
-    top = _end(problem, theta, held, some.steps)
+    top = _end(problem, Near(theta, held, some.steps, None), problem)
     return top if top.converged else climb(problem, theta)
 
 
-def _observed(problem: Problem | CommonScale, point: Point, held: NDArray[np.bool_]) -> Array:
+def _observed(
+    problem: Problem | CommonScale,
+    point: Point,
+    held: NDArray[np.bool_],
+    rough: Problem | CommonScale | None = None,
+) -> Array:
     """Return the observed information: what is told of the parameters that move."""
-    return without(problem.complete_information(point) - problem.missing_information(point), held)
+    missing = (rough or problem).missing_information(point)
+    return without(problem.complete_information(point) - missing, held)
 
 
 def _step(
@@ -202,15 +246,19 @@ def _step(
     return None
 
 
-def _end(problem: Problem | CommonScale, theta: Array, held: NDArray[np.bool_], steps: int) -> Top:
-    """Newton's steps until nothing is left to gain, with the observed information, which is taken anew at the top."""
-    point = problem.at(theta)
+def _end(problem: Problem | CommonScale, near: Near, rough: Problem | CommonScale) -> Top:
+    """Go to the top with the curvature that was learnt, and then by Newton's steps with that of the top itself."""
+    point, held, steps = problem.at(near.theta), near.held, near.steps
+    if near.factor is not None:
+        with suppress(LinAlgError):
+            point, moved = _newton(problem, point, held, near.factor, 1, EXACT[problem.exact])
+            steps += moved
     moved, information = 1, np.zeros((0, 0))
-    for least, near in ((0, NEAR), (1, SETTLED)):
+    for least, left in ((0, NEAR), (1, SETTLED)):
         if moved:
-            information = _observed(problem, point, held)
+            information = _observed(problem, point, held, rough)
         try:
-            point, moved = _newton(problem, point, held, cho_factor(information), least, near * abs(point.value))
+            point, moved = _newton(problem, point, held, cho_factor(information), least, left * abs(point.value))
         except LinAlgError:
             return Top(point.theta, point, problem.gradient(point), None, held, False, steps)
         steps += moved

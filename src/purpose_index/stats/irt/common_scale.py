@@ -47,6 +47,7 @@ class CommonScale:
         own[there] = np.arange(there.sum())
         self.inner: Problem = Problem(model, answers, own, nodes)
         self.nodes: Array = self.inner.nodes
+        self.exact: Exact = self.inner.exact
         self.own: NDArray[np.int64] = np.tile(where, (groups, 1))[there]
         self.slope_of: NDArray[np.int64] = np.broadcast_to(np.tile(where[:, :1], (groups, 1)), there.shape)[there]
         place = np.broadcast_to(np.arange(where.shape[1]), there.shape)[there]
@@ -96,7 +97,7 @@ class CommonScale:
         chain = self.chain(point.theta)
         return np.asarray(chain.T @ self.inner.complete_information(point) @ chain)
 
-    def missing_information(self, point: Point) -> Array:
+    def missing_information(self, point: Point, degrees: int | None = None) -> Array:
         """Return what is lost of it, with what the chain itself bends: the slopes inside need not be nought."""
         chain, slopes = self.chain(point.theta), self.inner.gradient(point)
         _, spreads = self.spreads(point.theta)
@@ -109,7 +110,7 @@ class CommonScale:
         bends += bends.T
         own = slopes * point.theta[self.own] * spreads[self.group]
         np.add.at(bends, (spread[along], spread[along]), own[along])
-        return np.asarray(chain.T @ self.inner.missing_information(point) @ chain + bends)
+        return np.asarray(chain.T @ self.inner.missing_information(point, degrees) @ chain + bends)
 
     def within(self, theta: Array) -> Array:
         """Return the parameters with no slope beyond the steepest, and no spread beyond the widest."""

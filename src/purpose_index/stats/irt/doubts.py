@@ -27,9 +27,8 @@ def issues_of(answers: Answers, problem: Problem, top: Top) -> tuple[Issue, ...]
     return (
         *issues_of_search(top),
         *issues_of_categories(answers.items, answers.values, answers.categories),
-        *_apart(top),
         *_steep(answers, problem, top),
-        *_weak(problem, top),
+        *(_apart(top) or _weak(problem, top)),
     )
 
 

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.models import Model
     from purpose_index.tallies.patterns import Patterns
 
+    Array = NDArray[np.float64]
+
 Slopes = Literal["free", "equal"]
 NODES = 61
 FEWEST, MOST = 11, 1001
 SPARE = 4  # nodes more than some of the people need
 MANY = 10_000  # rows, whose search begins with some of them
 ONE_IN = 8  # of many rows: those with which a search begins
+FINER = 0.9  # the same, where errors rest on them: but for 3e-10
 FINE = 1.2  # nodes so many errors, or so many ths of a slope, apart sum to the integral but for e^(-2 pi^2 / 1.2)
 
 
@@ -167,20 +170,39 @@ def _fitted(
         raise StatisticsError("The item response model is not defined.", [issue])
     where = free_parameters(answers, equal=slopes == "equal")
     start = start_values(model, answers, where)
-    some = every_so_many(answers, ONE_IN) if len(answers.codes) > MANY else None
-    if some is None:
-        problem = Problem(model, answers, where, nodes)
-        top = climb(problem, start)
-    else:  # most of the way is the same for some of the people
-        near = approach(Problem(model, some, where, nodes), start)
-        nodes = max(nodes, nodes_needed(model, near.point.slopes, near.point.intercepts) + SPARE)
-        problem = Problem(model, answers, where, nodes)
-        top = climb_from(problem, near, some.counts.sum() / answers.counts.sum())
+    top, problem = (_top_of_many if len(answers.codes) > MANY else _top_of_few)(model, answers, where, start, nodes)
     enough = nodes_needed(model, top.point.slopes, top.point.intercepts)
-    if enough > nodes:
+    if enough > len(problem.nodes):
         problem = Problem(model, answers, where, enough)
         top = climb(problem, top.theta)
     return _result(model, answers, problem, upright(problem, top), equal=slopes == "equal")
+
+
+def _top_of_few(
+    model: Model, answers: Answers, where: NDArray[np.int64], start: Array, nodes: int
+) -> tuple[Top, Problem]:
+    """Most of the way is the same over fewer nodes, if they are enough."""
+    problem = Problem(model, answers, where, nodes)
+    few = nodes_needed(model, *problem.parameters(start), FINER) + SPARE
+    if few >= nodes:
+        return climb(problem, start), problem
+    top = climb(problem, start, Problem(model, answers, where, few))
+    if nodes_needed(model, top.point.slopes, top.point.intercepts, FINER) > few:
+        top = climb(problem, top.theta)
+    return top, problem
+
+
+def _top_of_many(
+    model: Model, answers: Answers, where: NDArray[np.int64], start: Array, nodes: int
+) -> tuple[Top, Problem]:
+    """Most of the way is the same for some of the people."""
+    some = every_so_many(answers, ONE_IN)
+    if some is None:
+        return _top_of_few(model, answers, where, start, nodes)
+    near = approach(Problem(model, some, where, nodes), start)
+    nodes = max(nodes, nodes_needed(model, near.point.slopes, near.point.intercepts) + SPARE)
+    problem = Problem(model, answers, where, nodes)
+    return climb_from(problem, near, some.counts.sum() / answers.counts.sum()), problem
 
 
 def check_nodes(nodes: int) -> None:
@@ -206,12 +228,12 @@ def free_parameters(answers: Answers, *, equal: bool) -> NDArray[np.int64]:
     return where
 
 
-def nodes_needed(model: Model, slopes: NDArray[np.float64], intercepts: NDArray[np.float64]) -> int:
+def nodes_needed(model: Model, slopes: Array, intercepts: Array, fine: float = FINE) -> int:
     """Return how many nodes lie close enough together for the smallest error of a score and the steepest item."""
-    theta = np.linspace(-WIDEST, WIDEST, 241)
+    theta = np.linspace(-WIDEST, WIDEST, 121)
     most = float(item_information(model, slopes, intercepts, theta).sum(axis=0).max())
     narrow = max(float(np.sqrt(1 + most)), float(np.abs(slopes).max()))
-    return min(MOST, 1 + int(np.ceil(2 * WIDEST * narrow / FINE)))
+    return min(MOST, 1 + int(np.ceil(2 * WIDEST * narrow / fine)))
 
 
 def _result(model: Model, answers: Answers, problem: Problem, top: Top, *, equal: bool) -> ItemResponseModel:
@@ -222,7 +244,7 @@ def _result(model: Model, answers: Answers, problem: Problem, top: Top, *, equal
     lacking = answers.sizes < 2
     ends = np.maximum(answers.sizes - 1, 0)
 
-    def by_item(table: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    def by_item(table: Array) -> tuple[Array, ...]:
         return tuple(row[:end] for row, end in zip(table, ends, strict=True))
 
     means, squares = spread_of(problem, point)

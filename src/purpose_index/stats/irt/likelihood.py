@@ -29,8 +29,8 @@ NOBODY = 1e-12  # of anybody at a node, that it is left out
 ENOUGH = 1e-10  # of somebody at the ends of the other nodes, that those left out are looked at again
 LEFT = {np.float32: 1e-6, np.float64: 1e-9}  # of what people's slopes spread, that further polynomials are left out
 NOTHING = 1e-20  # of anybody at a node, that products with it would be slow
-DEGREES = 30  # of polynomials; further ones are no longer orthonormal, and steps of steep items would need them
-LEAST = 1e-14  # the square of a polynomial that is nothing but rounding: as many were there as nodes
+DEGREES = {np.float32: 15, np.float64: 30}  # of polynomials; further ones are not orthonormal, steps would need them
+LEAST = {np.float32: 1e-10, np.float64: 1e-14}  # the square of what is but rounding: as many polynomials as nodes
 FAINTEST = -80.0  # a logarithm below it is nothing beside the highest, and a number that slows products down
 WIDEST = 6.0  # deviations from the mean that the nodes reach; two billionths of the people are beyond
 
@@ -188,45 +188,51 @@ class Problem:
         np.add.at(out, (rows, columns), own[both])
         return out
 
-    def missing_information(self, point: Point) -> Array:
+    def missing_information(self, point: Point, degrees: int | None = None) -> Array:
         """Return what is lost because nobody's place is known: how people's slopes spread over where they may be.
 
         Louis (1982), Eq. 3.2'. The slopes of one person, as functions of the place, are written in polynomials that
         are orthonormal over where that person may be: the squares of what goes with each of them add up to the spread.
         Those of an item so steep that it is a step are no sum of a few polynomials, and are added up node by node.
+        The first `degrees` alone leave out a little, and cost a fraction.
         """
         logs = self.model.log_probabilities(point.slopes, point.intercepts, self.nodes)
         table, scores = self._table(logs), self.in_parameters(point)
-        (spread,) = self.blocks.sums(lambda blocks: (self._spread(blocks, table, scores),))
+        (spread,) = self.blocks.sums(lambda blocks: (self._spread(blocks, table, scores, degrees),))
         free = self.there.ravel()
         placed = np.zeros((free.sum(), self.size))
         placed[np.arange(free.sum()), self.where.ravel()[free]] = 1.0
         return np.asarray(placed.T @ spread[np.ix_(free, free)] @ placed)
 
-    def _spread(self, blocks: Iterator[Block], table: Array, scores: Array) -> Array:
+    def _spread(self, blocks: Iterator[Block], table: Array, scores: Array, degrees: int | None) -> Array:
         """Return the sum over people of the covariances of their slopes."""
         k, m, _, q = scores.shape
-        steep: NDArray[Any] = scores[:, :, 0].reshape(k * m, q).astype(self.exact)
+        steep = scores[:, :, 0].reshape(k * m, q)
         rising = np.diagonal(scores[:, :-1, 1:], axis1=1, axis2=2).transpose(0, 2, 1).reshape(k * (m - 1), q)
         moved, out = self.model.moved(m).astype(self.exact), np.zeros((k * m, k * m))
         for block in blocks:
-            reach, _, posterior = self.posteriors(block.number, block.chosen.astype(np.float64), table)
-            chosen: NDArray[Any] = block.chosen.astype(self.exact).reshape(k, m, -1)
-            above: NDArray[Any] = (rising[:, reach] - rising[:, reach][:, :1]).astype(self.exact)
-            each = partial(products, chosen, moved @ chosen, steep[:, reach], above, np.sqrt(block.counts))
-            smooth = fading(map(each, islice(polynomials(posterior, self.nodes[reach]), DEGREES)), LEFT[self.exact])
+            x: NDArray[Any] = block.chosen.astype(self.exact)
+            reach, _, posterior = self.posteriors(block.number, x, table)
+            chosen, above = x.reshape(k, m, -1), rising[:, reach] - rising[:, reach][:, :1]
+            along: NDArray[Any] = np.concatenate([steep[:, reach], above]).astype(self.exact)
+            each = partial(products, chosen, moved @ chosen, along, np.sqrt(block.counts).astype(self.exact))
+            by_degree = map(each, polynomials(posterior, self.nodes[reach].astype(self.exact)))
+            if degrees is not None:
+                out += sum(islice(by_degree, degrees))
+                continue
+            smooth = fading(islice(by_degree, DEGREES[self.exact]), LEFT[self.exact])
             out += sum(map(each, apart(posterior))) if smooth is None else smooth
         return out
 
 
 def products(
-    chosen: NDArray[Any], met: NDArray[Any], steep: NDArray[Any], above: NDArray[Any], sizes: Array, weights: Array
+    chosen: NDArray[Any], met: NDArray[Any], along: NDArray[Any], sizes: NDArray[Any], weights: NDArray[Any]
 ) -> NDArray[Any]:
     """Return the (k * m, k * m) sum over people of the products of their slopes, each summed over (q, n) weights."""
-    weighed: NDArray[Any] = (weights * sizes).astype(chosen.dtype)
     own = np.empty_like(chosen)
-    np.einsum("jci,jci->ji", (steep @ weighed).reshape(chosen.shape), chosen, out=own[:, 0])
-    np.multiply((above @ weighed).reshape(met.shape), met, out=own[:, 1:])
+    by_slope, by_intercept = np.split(along @ (weights * sizes), [chosen.shape[0] * chosen.shape[1]])
+    np.einsum("jci,jci->ji", by_slope.reshape(chosen.shape), chosen, out=own[:, 0])
+    np.multiply(by_intercept.reshape(met.shape), met, out=own[:, 1:])
     flat = own.reshape(-1, own.shape[2])
     return np.asarray(flat @ flat.T)  # half the work: its own transpose
 
@@ -272,7 +278,7 @@ def posteriors(x: NDArray[Any], table: NDArray[Any], weights: NDArray[Any]) -> t
     return highest + np.log(total), logs
 
 
-def apart(posterior: Array) -> Iterator[Array]:
+def apart(posterior: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """Yield for every node the (q, n) weights that sum to how far it is from the mean, times the root of its share."""
     for node, root in enumerate(np.sqrt(posterior)):
         weights = -posterior * root
@@ -280,15 +286,18 @@ def apart(posterior: Array) -> Iterator[Array]:
         yield weights
 
 
-def polynomials(posterior: Array, nodes: Array) -> Iterator[Array]:
+def polynomials(posterior: NDArray[Any], nodes: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """Yield the (q, n) posteriors times polynomials of the place: of every degree from 1, orthonormal over each."""
-    root = np.sqrt(np.where(posterior > NOTHING, posterior, 0.0))
-    lower, own, size = np.zeros_like(root), root.copy(), np.zeros(root.shape[1])
+    root = np.sqrt(np.where(posterior > NOTHING, posterior, 0))
+    lower, own, size = np.zeros_like(root), root.copy(), np.zeros_like(root[0])
     for _ in range(len(nodes) - 1):
-        middle = nodes @ own**2
+        middle = nodes @ (own * own)
         lower *= size
-        lower, own = own, (nodes[:, None] - middle) * own - lower
+        following = nodes[:, None] - middle
+        following *= own
+        following -= lower
+        lower, own = own, following
         square = np.einsum("qi,qi->i", own, own)
         size = np.sqrt(square)
-        own *= np.divide(1, size, where=square > LEAST, out=np.zeros_like(size))
+        own *= np.divide(1, size, where=square > LEAST[root.dtype.type], out=np.zeros_like(size))
         yield root * own
