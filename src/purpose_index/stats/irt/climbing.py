@@ -105,8 +105,8 @@ class Curve:
     """The curvature with which steps begin: far from the top that of EM, which no start leads astray; then its own."""
 
     def __init__(self, problem: Problem | CommonScale) -> None:
-        self.problem = problem
-        self.asked, self.own = False, None
+        self.problem, self.asked = problem, False
+        self.own: Factor | None = None
 
     def factor(self, point: Point, held: NDArray[np.bool_]) -> Factor:
         """Return the factor of the information to begin a step with."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from scipy.linalg import LinAlgError, cholesky, solve_triangular
 
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Statistic = Literal["c2", "m2"]
 SINGULAR = 1e-10  # an eigenvalue of the moments' correlations
+LOOKS = 10  # at the smallest of them
 LEVEL = 0.9  # of the interval of the RMSEA, as is customary
 
 
@@ -122,7 +124,7 @@ def model_fit(model: ItemResponseModel, x: ArrayLike | Patterns, *, statistic: S
         raise StatisticsError(
             "The fit is not defined.", [Issue("no-degrees-of-freedom", "$.x", message, hint, facts=facts)]
         )
-    value = distance(moments, held.counts @ moments.of_people(held.codes) / n - moments.mean, n)
+    value = distance(moments, moments.of_people(held) - moments.mean, n)
     low, high = noncentrality(value, df, LEVEL)
     return ModelFit(
         value=value,
@@ -170,37 +172,40 @@ class Moments:
         self.loads = loads[there] if statistic == "c2" else loads
         self._imply(model, nodes)
 
-    def of_people(self, codes: NDArray[np.int8]) -> Array:
-        """Return the (n, s) moments of people's own answers."""
-        own = codes[:, self.items]
-        shares = (own[:, :, None] == np.arange(self.p.shape[1])).reshape(len(own), -1) @ self.loads.T
-        return np.concatenate([shares, own[:, self.first].astype(float) * own[:, self.second]], axis=1)
+    def of_people(self, held: Held) -> Array:
+        """Return the (s,) mean moments of people's own answers."""
+        own, share = held.codes[:, self.items], held.counts / held.counts.sum()
+        chosen = np.concatenate([share @ (own == category) for category in range(self.p.shape[1])])
+        by_item = chosen.reshape(self.p.shape[1], -1).T.ravel()
+        products = (own.T * share) @ own.astype(float)
+        return np.concatenate([self.loads @ by_item, products[self.first, self.second]])
 
     def _imply(self, model: ItemResponseModel, nodes: Array) -> None:
-        """Means, covariances and slopes, from what is so at each node, where items are independent."""
+        """Means, covariances and slopes: what differs between places, and what differs at each, item by item."""
         k, m, q = self.p.shape
-        flat = self.p.reshape(k * m, q)
-        mean, variance = self.item_mean, self.item_variance
-        at_node = np.concatenate([self.loads @ flat, mean[self.first] * mean[self.second]])
-        self.mean = at_node @ self.weights
-        self.covariance = (at_node * self.weights) @ at_node.T - np.outer(self.mean, self.mean)
-        singles, pairs = len(self.loads), len(self.first)
-        by_item = np.kron(np.eye(k), np.ones((m, 1)))  # (k * m, k)
-        codes = np.tile(np.arange(m), k)
-        rows = np.arange(pairs)
-        for node, weight in enumerate(self.weights):
-            other = np.zeros((pairs, k))  # how a product moves with each of its items
-            other[rows, self.first], other[rows, self.second] = mean[self.second, node], mean[self.first, node]
-            p = flat[:, node]
-            within = np.diag(p) - np.outer(p, p) * (by_item @ by_item.T)
-            with_item = (p * (codes - by_item @ mean[:, node]))[:, None] * by_item
-            block = np.zeros_like(self.covariance)
-            block[:singles, :singles] = self.loads @ within @ self.loads.T
-            block[:singles, singles:] = self.loads @ with_item @ other.T
-            block[singles:, :singles] = block[:singles, singles:].T
-            block[singles:, singles:] = (other * variance[:, node]) @ other.T
-            block[singles + rows, singles + rows] += variance[self.first, node] * variance[self.second, node]
-            self.covariance += weight * block
+        flat, mean, weights = self.p.reshape(k * m, q), self.item_mean, self.weights
+        shares, singles = self.loads @ flat, len(self.loads)
+        at_node = np.concatenate([shares, mean[self.first] * mean[self.second]])
+        self.mean = at_node @ weights
+        between = (at_node - self.mean[:, None]) * np.sqrt(weights)
+        self.covariance = between @ between.T
+        of = np.argmax(self.loads > 0, axis=1) // m  # whose item a single is
+        own = (self.loads * (flat @ weights)) @ self.loads.T - (shares * weights) @ shares.T
+        self.covariance[:singles, :singles] += np.where(of[:, None] == of, own, 0.0)
+        number = np.zeros((k, k), dtype=np.intp)  # of every pair among the moments
+        number[self.first, self.second] = number[self.second, self.first] = singles + np.arange(len(self.first))
+        with_item = (self.loads * np.tile(np.arange(m), k)) @ flat - shares * mean[of]
+        other_items = ~np.eye(k, dtype=bool)
+        for item, others in enumerate(other_items):
+            rows, alone = number[item, others], np.flatnonzero(of == item)
+            weighed = mean[others].T * weights[:, None]
+            self.covariance[np.ix_(rows, rows)] += (mean[others] * self.item_variance[item]) @ weighed
+            cross = with_item[alone] @ weighed
+            self.covariance[np.ix_(alone, rows)] += cross
+            self.covariance[np.ix_(rows, alone)] += cross.T
+        both = (self.item_variance * weights) @ self.item_variance.T
+        pairs = number[self.first, self.second]
+        self.covariance[pairs, pairs] += both[self.first, self.second]
         self._slope(model, nodes)
 
     def _slope(self, model: ItemResponseModel, nodes: Array) -> None:
@@ -215,8 +220,9 @@ class Moments:
         for j in range(k):
             out[:singles, j] = self.loads[:, j * m : (j + 1) * m] @ own[j].T
         rows = singles + np.arange(len(self.first))
+        of_product = (of_mean * self.weights) @ self.item_mean.T  # (k, parameter, k)
         for one, other in ((self.first, self.second), (self.second, self.first)):
-            out[rows, one] = np.einsum("rtq,rq,q->rt", of_mean[one], self.item_mean[other], self.weights)
+            out[rows, one] = of_product[one, :, other]
         there = np.isfinite(intercepts[self.items])
         if model.equal_slopes:
             inner = out[:, :, 1:][:, there]
@@ -228,19 +234,34 @@ class Moments:
 def distance(moments: Moments, gap: Array, n: int) -> float:
     """Return n times the squared distance of moments from what the parameters can make of them."""
     scale = 1 / np.sqrt(np.diag(moments.covariance))
-    correlation = moments.covariance * np.outer(scale, scale)
-    if np.linalg.eigvalsh(correlation)[0] < SINGULAR:
+    correlation = moments.covariance * scale
+    correlation *= scale[:, None]
+    factor = factor_of(correlation)
+    if factor is None:
         message = "The model leaves some moments no variance of their own, so that they cannot be tested."
         issue = Issue(
             "moments-without-variance", "$.x", message, "Look for slopes that run off, in the model's issues."
         )
         raise StatisticsError("The fit is not defined.", [issue])
-    factor = np.linalg.cholesky(correlation)
-    e = np.linalg.solve(factor, gap * scale)
-    slopes = np.linalg.solve(factor, moments.slopes * scale[:, None])
+    e = solve_triangular(factor, gap * scale, lower=True)
+    slopes = solve_triangular(factor, moments.slopes * scale[:, None], lower=True)
     basis = np.linalg.qr(slopes)[0]
     left = e - basis @ (basis.T @ e)
     return float(n * left @ left)
+
+
+def factor_of(correlation: Array) -> Array | None:
+    """Return the lower factor, in the place of what it is of; None where an eigenvalue is next to nothing."""
+    try:
+        factor = np.asarray(cholesky(correlation.T, lower=True, overwrite_a=True))
+    except LinAlgError:
+        return None
+    way, size = np.random.default_rng(0).normal(size=len(factor)), 1.0
+    for _ in range(LOOKS):  # the length of what the inverse makes of a direction that it has turned to its own
+        half = solve_triangular(factor, way / np.linalg.norm(way), lower=True)
+        way = solve_triangular(factor, half, lower=True, trans=1)
+        size = float(np.linalg.norm(way))
+    return factor if size < 1 / SINGULAR else None
 
 
 def correlation_gap(moments: Moments, held: Held) -> float:
