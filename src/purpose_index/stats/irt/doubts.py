@@ -25,19 +25,19 @@ LEVEL = 1e-6  # of the information that there would be if everybody's place were
 def issues_of(answers: Answers, problem: Problem, top: Top) -> tuple[Issue, ...]:
     """Say what could not be estimated, or what the numbers cannot be trusted for."""
     return (
-        *issues_of_search(top),
+        *issues_of_search(top, _apart_hint(answers)),
         *issues_of_categories(answers.items, answers.values, answers.categories),
         *_steep(answers, problem, top),
-        *(_apart(top) or _weak(problem, top)),
+        *(_apart(top) or _weak(answers, problem, top)),
     )
 
 
-def issues_of_search(top: Top) -> list[Issue]:
-    """Say that a search ended at no top."""
+def issues_of_search(top: Top, hint: str = "") -> list[Issue]:
+    """Say that a search ended at no top, with what mends it where that is known."""
     if top.converged:
         return []
     message = "The search for the top of the likelihood did not end: the numbers are those of where it stopped."
-    return [Issue("not-converged", "$.x", message, "Take slopes='equal', fewer categories or more people.")]
+    return [Issue("not-converged", "$.x", message, hint or "Take slopes='equal', fewer categories or more people.")]
 
 
 def issues_of_categories(
@@ -72,18 +72,34 @@ def _steep(answers: Answers, problem: Problem, top: Top) -> list[Issue]:
     if not names:
         return []
     message = f"The slope runs off, and is held at {STEEPEST:g}: of {', '.join(map(repr, names))}."
-    hint = "The item parts people as if without error: look for one that repeats it, or ask more people."
+    repeats = "The item parts people as if without error: look for one that repeats it, or ask more people."
+    hint = _apart_hint(answers) or repeats
     return [Issue("slope-runs-off", "$.slopes", message, hint, facts={"items": names, "steepest": STEEPEST})]
 
 
-def _weak(problem: Problem, top: Top) -> list[Issue]:
+def _weak(answers: Answers, problem: Problem, top: Top) -> list[Issue]:
     if top.information is None:
         return []
     scale = 1 / np.sqrt(np.diag(problem.complete_information(top.point)).clip(np.finfo(float).tiny))
     scale[top.held] = 1.0
     if np.linalg.eigvalsh(top.information * np.outer(scale, scale))[0] > LEVEL:
         return []
-    return [issue_of_weakness("Take slopes='equal', more items or more people.")]
+    return [issue_of_weakness(_apart_hint(answers) or "Take slopes='equal', more items or more people.")]
+
+
+def _apart_hint(answers: Answers) -> str:
+    """Return what to do about items that too few others were answered with to tell their slopes; empty if none are."""
+    there = (answers.codes >= 0)[:, answers.sizes > 1].astype(np.float32)
+    together = there.T @ there > 0
+    names = list(compress(answers.items, answers.sizes > 1))
+    few = [
+        repr(name)
+        for name, others in zip(names, together.sum(axis=1) - 1, strict=True)
+        if others < min(2, len(names) - 1)
+    ]
+    if not few:
+        return ""
+    return f"Nobody answered {', '.join(few)} with two others: ask some people those items together, or leave them out."
 
 
 def issue_of_weakness(hint: str) -> Issue:

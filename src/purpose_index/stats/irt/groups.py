@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
-from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.frames import items_and_groups
 from purpose_index.stats.inputs import answers_of
@@ -19,6 +18,7 @@ from purpose_index.stats.irt.errors import covariance_of, locations_of
 from purpose_index.stats.irt.fitting import NODES, Slopes, check_nodes, free_parameters, nodes_needed
 from purpose_index.stats.irt.grouped import GroupedAnswers
 from purpose_index.stats.irt.models import MODELS, ModelName
+from purpose_index.stats.irt.results import Estimated
 from purpose_index.stats.irt.start import start_values
 from purpose_index.stats.labels import labels_of
 from purpose_index.tallies.patterns import Patterns
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class MultipleGroupModel(Frozen):
+class MultipleGroupModel(Estimated):
     """Where several groups are on one trait, and how their items part people on it.
 
     The trait has mean 0 and standard deviation 1 in the first group, the reference.
@@ -95,20 +95,8 @@ class MultipleGroupModel(Frozen):
     covariance: Array
     issues: tuple[Issue, ...] = ()
 
-    @property
-    def parameters(self) -> int:
-        """How many free parameters."""
-        return len(self.gradient)
-
-    @property
-    def aic(self) -> float:
-        """Akaike's criterion: 2 * parameters - 2 * log_likelihood."""
-        return 2 * self.parameters - 2 * self.log_likelihood
-
-    @property
-    def bic(self) -> float:
-        """Schwarz's criterion: log(n) * parameters - 2 * log_likelihood."""
-        return float(np.log(self.sizes.sum())) * self.parameters - 2 * self.log_likelihood
+    def _people(self) -> int:
+        return int(self.sizes.sum())
 
 
 def multiple_group(

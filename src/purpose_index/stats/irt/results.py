@@ -27,8 +27,34 @@ LOGISTIC = 1.702  # what a logistic slope is of a normal one
 FINE_NODES = 241
 
 
+class Estimated(Frozen):
+    """What a search for the top of a likelihood found: what its parameters cost, for who compares models."""
+
+    __slots__ = ()
+    gradient: Array
+    log_likelihood: float
+
+    def _people(self) -> int:
+        raise NotImplementedError
+
+    @property
+    def parameters(self) -> int:
+        """How many free parameters."""
+        return len(self.gradient)
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion: 2 * parameters - 2 * log_likelihood."""
+        return 2 * self.parameters - 2 * self.log_likelihood
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion: log(n) * parameters - 2 * log_likelihood."""
+        return float(np.log(max(self._people(), 1))) * self.parameters - 2 * self.log_likelihood
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ItemResponseModel(Shown, Frozen):
+class ItemResponseModel(Shown, Estimated):
     """Where the answers to items part on a latent trait, and how well they tell it; `print` shows it, a notebook too.
 
     The trait is standard normal in the people of whom it was estimated.
@@ -101,20 +127,8 @@ class ItemResponseModel(Shown, Frozen):
         """How many items."""
         return len(self.items)
 
-    @property
-    def parameters(self) -> int:
-        """How many free parameters."""
-        return len(self.gradient)
-
-    @property
-    def aic(self) -> float:
-        """Akaike's criterion: 2 * parameters - 2 * log_likelihood."""
-        return 2 * self.parameters - 2 * self.log_likelihood
-
-    @property
-    def bic(self) -> float:
-        """Schwarz's criterion: log(n) * parameters - 2 * log_likelihood."""
-        return float(np.log(max(self.n, 1))) * self.parameters - 2 * self.log_likelihood
+    def _people(self) -> int:
+        return self.n
 
     @property
     def loadings(self) -> Array:

@@ -313,3 +313,13 @@ def test_far_apart_locations():
     curve = GRADED.curvature(np.array([1.0]), np.array([[900.0, -900.0]]), np.array([0.0]), np.ones((1, 3, 1)))
     assert np.isfinite(p).all()
     np.testing.assert_allclose(curve, 0, atol=1e-12)
+
+
+def test_items_that_nobody_answered_with_two_others_are_named():
+    """No pair but one's own tells a slope: the hint says which answers are lacking."""
+    x = graded_answers(400, [1.5, 1.2, 1.4, 1.6], [[-1, 0.5]] * 4, seed=6)[0]
+    x[:200, 2:] = np.nan
+    x[200:, :2] = np.nan
+    hints = [issue.hint for issue in graded(x).issues]
+    assert hints
+    assert all("Nobody answered '1', '2', '3', '4' with two others" in hint for hint in hints)
