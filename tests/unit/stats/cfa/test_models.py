@@ -639,8 +639,10 @@ def test_models_that_count_missing_answers_in_two_ways_are_not_compared():
         compare(one, two)
 
 
-def test_models_of_other_groups_are_not_compared():
+def test_models_of_other_groups_items_or_people_are_not_compared():
     x = sample()
-    together, apart = (cfa(x, ONE, names=NAMES, groups=groups) for groups in (None, np.arange(len(x)) % 2))
-    with pytest.raises(ArgumentError, match="other items, people or groups"):
-        compare(together, apart)
+    one = cfa(x, ONE, names=NAMES)
+    in_groups = cfa(x, ONE, names=NAMES, groups=np.arange(len(x)) % 2)
+    for other in (in_groups, cfa(x, {"f": NAMES[:5]}, names=NAMES), cfa(x[1:], TWO, names=NAMES)):
+        with pytest.raises(ArgumentError, match="other items, people or groups"):
+            compare(one, other)
