@@ -265,7 +265,7 @@ HINTS: dict[str, Sentences] = {
     "too-few-people": ("Verzamel meer antwoorden, of probeer missing='{instead}'.", "Verzamel meer antwoorden."),
     "too-few-varying-items": ("Neem meer items, of één helling voor alle items.",),
     "uncorrelated-item": ("Laat het item weg.",),
-    "undefined-comparison": ("Vergelijk meer mensen, of gebruik de schatter 'ML'.",),
+    "undefined-comparison": ("Vergelijk meer mensen, of gebruik de schatter '{estimator}'.", "Vergelijk meer mensen."),
     "undefined-correlation": ("Laat een van beide weg.",),
     "undefined-error": ("Vraag meer mensen.",),
     "undefined-item-statistic": ("",),

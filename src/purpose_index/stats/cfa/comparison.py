@@ -75,8 +75,8 @@ def compare(
     ------
     ArgumentError
         `unknown-option`; `not-comparable` where the models are of other items, people, groups or estimators, have as
-        many degrees of freedom, or the scaled difference is below 0, and by 'satorra-2010' where the one does not lie
-        within the other; `answers-needed`; what x and groups are refused for.
+        many degrees of freedom, one did not converge, or the scaled difference is below 0, and by 'satorra-2010' where
+        the one does not lie within the other; `answers-needed`; what x and groups are refused for.
 
     Notes
     -----
@@ -165,6 +165,9 @@ def _check(small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis)
         raise _not("The two models were fitted in different ways.", "Fit both by the same estimator.")
     if small.fit.df == large.fit.df:
         raise _not("The two models have as many degrees of freedom.", "Compare their BIC.")
+    if not (small.converged and large.converged):
+        message = "A model did not converge, so that its statistic is not that of where it fits best."
+        raise _not(message, "Take a simpler model, or ask more people.")
 
 
 def _check_method(method: Method, small: ConfirmatoryFactorAnalysis, large: ConfirmatoryFactorAnalysis) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
+    from purpose_index.errors import Facts
     from purpose_index.stats.cfa.comparison import Comparison
     from purpose_index.stats.cfa.ordinal_data import Labels
     from purpose_index.stats.cfa.parameter import Identification
@@ -276,14 +277,23 @@ def _steps(
             try:
                 change = compare(before, model)
             except ArgumentError as refused:
-                reason = refused.issues[0]
-                message = f"What became equal at {each!r} has no test of its own."
-                hint = f"{reason.message} Compare more people, or use the estimator 'ML'."
-                facts = {"level": each}
-                issues.append(Issue("undefined-comparison", f"$.{each}", message, hint, facts=facts))
+                issues.append(_undefined(each, before, model, refused.issues[0]))
         steps.append(_step(each, model, before, change))
         before = model
     return tuple(steps), tuple(issues)
+
+
+def _undefined(
+    each: str, before: ConfirmatoryFactorAnalysis, model: ConfirmatoryFactorAnalysis, reason: Issue
+) -> Issue:
+    """Say that a level has no test of its own, and what may give it one."""
+    facts: Facts = {"level": each}
+    instead = ""
+    if before.converged and model.converged and not model.stages:
+        instead, facts = ", or use the estimator 'ML'", {**facts, "estimator": "ML"}
+    message = f"What became equal at {each!r} has no test of its own."
+    hint = f"{reason.message} Compare more people{instead}."
+    return Issue("undefined-comparison", f"$.{each}", message, hint, facts=facts)
 
 
 def _step(

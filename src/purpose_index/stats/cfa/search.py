@@ -12,11 +12,12 @@ from purpose_index.stats.cfa.minimise import Problem, minimise
 from purpose_index.stats.cfa.start import possible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from purpose_index.stats.cfa.minimise import Lowest
+    from purpose_index.stats.cfa.parameter import Parameter
     from purpose_index.stats.cfa.parameters import Specification
 
     Array = NDArray[np.float64]
@@ -98,7 +99,7 @@ def _by_variances(model: Specification, problem: OfModel, start: Array) -> Array
     A marker that hardly measures its factor leaves the factor next to no variance: a wall for the search, and in the
     other scale a loading near 0 like any. What fits best is the same.
     """
-    chosen = {factor: index for factor, index in markers(model).items() if start[index] > 0}
+    chosen = {place: index for place, index in markers(model).items() if start[index] > 0}
     if not chosen:
         return None
     variances = list(chosen.values())
@@ -118,38 +119,53 @@ def _by_variances(model: Specification, problem: OfModel, start: Array) -> Array
     return back if np.isfinite(problem.at(back).value) else None
 
 
-def markers(model: Specification) -> dict[str, int]:
-    """Return the factors whose scale is one fixed loading, with the index of the variance that could set it instead.
+def markers(model: Specification) -> dict[tuple[str, int], int]:
+    """Return the factors, by group, whose scale is one fixed loading, with the index of the variance that could set it.
 
-    A factor that is itself the marker of another keeps its own: it sets the scale of both.
+    That is the first group's where anything of the factor is equal in groups, and else each group's own. A factor that
+    is itself the marker of another keeps its own: it sets the scale of both.
     """
-    first = model.of_group(0)
-    variances = {row.lhs: row.index for row in first if row.free and row.op == "~~" and row.lhs == row.rhs}
-    fixed = [(row.lhs, row.rhs) for row in first if not row.free and row.op == "=~" and row.value == 1]
+    found = {(name, group): index for group in range(model.groups) for name, index in _markers(model.of_group(group))}
+    alike = {name: index for (name, group), index in found.items() if group == 0 and not _apart(model, name)}
+    alone = {place: index for place, index in found.items() if _apart(model, place[0])}
+    return alone | {(name, group): index for name, index in alike.items() for group in range(model.groups)}
+
+
+def _markers(rows: Sequence[Parameter]) -> Iterator[tuple[str, int]]:
+    """Give the factors of one group whose scale is one fixed loading, with the index of their variance."""
+    fixed = [(row.lhs, row.rhs) for row in rows if not row.free and row.op == "=~" and row.value == 1]
     once, setting = [lhs for lhs, _ in fixed], {rhs for _, rhs in fixed}
-    names = [name for name in model.factors if name in variances and name not in setting and once.count(name) == 1]
-    return {name: variances[name] for name in names}
+    for row in rows:
+        of_itself = row.free and row.op == "~~" and row.lhs == row.rhs
+        if of_itself and row.lhs not in setting and once.count(row.lhs) == 1:
+            yield row.lhs, row.index
 
 
-def freed(model: Specification, of_factors: dict[str, int]) -> Specification:
-    """Return the same model with these markers free, alike in all groups, and variances of the first group of 1."""
+def _apart(model: Specification, factor: str) -> bool:
+    """Whether no parameter of a factor is that of another group too."""
+    free = [row for row in model.parameters if row.free and factor in (row.lhs, row.rhs)]
+    return len({row.index for row in free}) == len({(row.index, row.group) for row in free})
+
+
+def freed(model: Specification, of_factors: dict[tuple[str, int], int]) -> Specification:
+    """Return the same model with these markers free, and the variances that could set their scales 1."""
     variances = set(of_factors.values())
     rows = []
     for row in model.parameters:
         if row.index in variances:
             row = replace(row, value=1.0, index=-1)
-        elif row.op == "=~" and row.lhs in of_factors and row.value == 1:
-            row = replace(row, value=np.nan, index=of_factors[row.lhs])
+        elif row.op == "=~" and (row.lhs, row.group) in of_factors and row.value == 1:
+            row = replace(row, value=np.nan, index=of_factors[row.lhs, row.group])
         rows.append(row)
     return replace(model, parameters=tuple(rows))
 
 
-def scaled(model: Specification, theta: Array, factors: Iterable[str], units: Array) -> Array:
-    """Return the same parameters, with a unit of each of these factors made so many."""
+def scaled(model: Specification, theta: Array, factors: Iterable[tuple[str, int]], units: Array) -> Array:
+    """Return the same parameters, with a unit of each of these factors, by group, made so many."""
     sizes = dict(zip(factors, units.tolist(), strict=True))
     moved = theta.copy()
     for row in model.parameters:
-        by, of = sizes.get(row.lhs, 1.0), sizes.get(row.rhs, 1.0)
+        by, of = (sizes.get((name, row.group), 1.0) for name in (row.lhs, row.rhs))
         if row.free and row.op == "=~":
             moved[row.index] = theta[row.index] * of / by
         elif row.free and row.op in ("~~", "~1"):

@@ -11,6 +11,7 @@ import pytest
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.reports import render
 from purpose_index.reports.invariance import tables
+from purpose_index.reports.issues import hint_of
 from purpose_index.stats.cfa import cfa, invariance
 from purpose_index.stats.cfa.score_differences import score_differences
 from tests.unit.stats.cfa.test_equality import FACTOR, INTERCEPTS, LOADINGS, MODEL, NAMES, RESIDUALS, groups
@@ -278,6 +279,19 @@ def test_people_without_a_group_do_not_count():
     found = invariance(np.vstack([TWO, TWO[:9] + 5]), MODEL, [*LABELS, *[None, "", np.nan] * 3], names=NAMES)
     assert found.n == 270
     assert found.steps[0].chi_square == pytest.approx(of_two().steps[0].chi_square, abs=1e-9)
+
+
+def test_a_level_has_no_test_where_a_model_did_not_converge():
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((120, 1)) @ [[0.05, 0.9, 0.1, 0.1]] + 0.6 * rng.standard_normal((120, 4))
+    found = invariance(x, MODEL, ["a", "b"] * 60, names=NAMES, levels=["configural", "metric"])
+    assert [model.converged for model in found.values()] == [False, True]
+    (issue,) = found.issues
+    assert issue.code == "undefined-comparison"
+    assert "did not converge" in issue.hint
+    assert "'ML'" not in issue.hint  # which this is
+    assert hint_of(issue, "nl") == "Vergelijk meer mensen."
+    assert np.isnan(found.steps[1].chi_square_change)
 
 
 def test_a_scaled_difference_that_is_not_defined_is_said_and_not_shown():

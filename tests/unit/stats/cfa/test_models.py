@@ -195,7 +195,7 @@ def test_a_marker_that_hardly_measures_its_factor_stops_no_search(seed, options)
     assert np.abs(marker.loadings) == pytest.approx(np.abs(variance.loadings), abs=1e-4)
 
 
-@pytest.mark.parametrize("seed", [1, 5, 16])
+@pytest.mark.parametrize("seed", [1, 5, 8, 16])
 def test_a_first_item_that_goes_with_none_stops_no_search_and_no_comparison(seed):
     rng = np.random.default_rng(seed)
     x = rng.standard_normal((600, 1)) @ [[0.02, 0.7, 0.6, 0.8, 0.7]] + 0.6 * rng.standard_normal((600, 5))
@@ -267,13 +267,15 @@ def test_a_start_that_nobody_can_have_is_passed_over_where_another_one_was_possi
         search(model, Cliff(start), start - 1)
 
 
-def test_the_start_by_variances_is_of_the_same_covariances_and_means():
+@pytest.mark.parametrize("equal", [(), ("loadings", "intercepts")])
+def test_the_start_by_variances_is_of_the_same_covariances_and_means(equal):
     names = [f"x{j}" for j in range(1, 10)]
     written = parse("f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6\nh =~ x7 + x8 + x9\ntop =~ f + g + h")
-    model = specify(written, names, groups=2, means=True, equal=["loadings", "intercepts"])
+    model = specify(written, names, groups=2, means=True, equal=equal)
     theta = np.random.default_rng(0).uniform(0.5, 1.5, model.free)
     of_factors = markers(model)
-    assert list(of_factors) == ["g", "h", "top"]
+    assert set(of_factors) == {(name, group) for name in ("g", "h", "top") for group in (0, 1)}
+    assert len(set(of_factors.values())) == (3 if equal else 6)  # apart, each group has a scale of its own
     places = list(of_factors.values())
     other, units = freed(model, of_factors), np.sqrt(theta[places])
     moved = scaled(model, theta, of_factors, 1 / units)
@@ -480,6 +482,15 @@ def test_models_that_cannot_be_compared_are_refused():
         with pytest.raises(ArgumentError) as raised:
             compare(found, other)
         assert raised.value.issues[0].code == "not-comparable"
+
+
+def test_a_model_that_did_not_converge_is_not_compared():
+    x = np.digitize(by_weak_markers(2), [-0.7, 0.1, 0.9]).astype(float)
+    options = {"names": NAMES, "estimator": "ULSMV", "parameterization": "theta"}
+    one, other = cfa(x, "f =~ x1 + x2 + x3 + x4 + x5 + x6", **options), cfa(x, TWO, **options)
+    assert (one.converged, other.converged) == (True, False)
+    with pytest.raises(ArgumentError, match="did not converge"):
+        compare(one, other)
 
 
 def test_a_result_is_one_short_line_and_a_pickle():
