@@ -111,6 +111,7 @@ def test_weights_move_the_index_of_the_places():
         ([np.log(2), -np.log(2)], 0.0),
         ([0.2, -0.2], np.log(2 * np.tanh(0.1) / (1 - np.tanh(0.1)))),
         ([5.0, 3.0], np.log(2 * np.tanh(0.5) / (1 - np.tanh(0.5)))),
+        ([30.0, -30.0], 30.0),  # so far apart that one less a chance is nought
     ],
 )
 def test_how_many_times_as_likely_an_option_is_at_its_best(intercepts, margin):

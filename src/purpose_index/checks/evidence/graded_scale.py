@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import log_expit
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.irt.expected import held_against
@@ -138,8 +138,8 @@ def _margins(intercepts: Array) -> Array:
     normal than differences: of 200 people those would find too many.
     """
     along = np.linspace(-intercepts.max() - 4, -intercepts.min() + 4, 401)
-    above = expit(intercepts[:, None] + along)
-    logs = np.log(-np.diff(np.vstack([np.ones_like(along), above, np.zeros_like(along)]), axis=0))
+    bounds = np.vstack([np.full_like(along, np.inf), intercepts[:, None] + along, np.full_like(along, -np.inf)])
+    logs = log_expit(bounds[:-1]) + log_expit(-bounds[1:]) + np.log1p(-np.exp(np.diff(bounds, axis=0)))
     others = [np.delete(logs, c, axis=0).max(axis=0) for c in range(1, len(logs) - 1)]
     return np.array([(logs[c] - other).max() for c, other in enumerate(others, 1)])
 
