@@ -25,7 +25,7 @@ VIOLATIONS = (
     ("Hi", "points"), ("compared", "count"), ("violations", "count"), ("largest", "points"), ("total", "points"),
     ("z_largest", "points"), ("significant", "count"), ("crit", "count"),
 )  # fmt: skip
-COLUMNS = {
+COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "Scalability": (("Hi", "coefficient"), ("Hi_se", "coefficient"), ("Zi", "points")),
     "Violations": VIOLATIONS,
     "ItemOrdering": VIOLATIONS,

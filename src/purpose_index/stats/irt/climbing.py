@@ -23,10 +23,11 @@ CLOSE = 1e-2  # twice what a step may gain, where some of the people lead no fur
 NOISE = 5e-10  # the same, for each parameter: what float32 cannot tell from nothing
 NEAR = 1e-12  # the same, beside the value, below which information no longer changes
 FAR = 1.0  # the same, above which Newton's method is not to be trusted
-EXACT = {np.float32: 1e-12, np.float64: 1e-18}  # the same, where information is as exact as its own sums
+# the same, where information is as exact as its own sums
+EXACT: dict[Exact, float] = {np.float32: 1e-12, np.float64: 1e-18}
 SETTLED = 1e-13  # beside the value: no more than rounding
 PATIENCE = 30  # steps that gain less than `CLOSE`, before float32 may be what keeps them from gaining less
-ROUNDING = {np.float32: 1e-7, np.float64: 1e-12}  # of a value, beside it
+ROUNDING: dict[Exact, float] = {np.float32: 1e-7, np.float64: 1e-12}  # of a value, beside it
 FIRST = 2  # of the polynomials that tell nearly all that is missing
 RIDGE = 1e-10  # of the most information, where steep items leave some parameters none
 REMEMBERED = 20  # steps
@@ -105,7 +106,8 @@ class Curve:
     """The curvature with which steps begin: far from the top that of EM, which no start leads astray; then its own."""
 
     def __init__(self, problem: Problem | CommonScale) -> None:
-        self.problem, self.asked = problem, False
+        self.problem: Problem | CommonScale = problem
+        self.asked: bool = False
         self.own: Factor | None = None
 
     def factor(self, point: Point, held: NDArray[np.bool_]) -> Factor:

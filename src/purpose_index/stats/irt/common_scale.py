@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 WIDEST_SPREAD = 20.0  # times that of the reference, or as many times less
+FARTHEST_MEAN = 20.0  # standard deviations of the reference
 
 
 class CommonScale:
@@ -56,6 +57,7 @@ class CommonScale:
         self.group: NDArray[np.int64] = np.repeat(np.arange(groups), there[: len(where)].sum())
         self.ends: Array = np.full(self.size, np.inf)
         self.ends[where[where[:, 0] >= 0, 0]] = STEEPEST
+        self.ends[self.items : self.items + self.others] = FARTHEST_MEAN
         self.ends[self.items + self.others :] = np.log(WIDEST_SPREAD)
 
     def spreads(self, theta: Array) -> tuple[Array, Array]:
@@ -113,7 +115,7 @@ class CommonScale:
         return np.asarray(chain.T @ self.inner.missing_information(point, degrees) @ chain + bends)
 
     def within(self, theta: Array) -> Array:
-        """Return the parameters with no slope beyond the steepest, and no spread beyond the widest."""
+        """Return the parameters with no slope beyond the steepest, and no mean or spread beyond its end."""
         return np.asarray(theta.clip(-self.ends, self.ends))
 
     def turned(self, theta: Array) -> Array:

@@ -73,7 +73,7 @@ class MultipleGroupModel(Estimated):
         (p, p) covariances of the errors of the free parameters: those of the items, then the means of the other groups,
         then the logarithms of their standard deviations.
     issues
-        `not-converged`; `weakly-identified` where a slope or a standard deviation runs off.
+        `not-converged`; `weakly-identified` where a slope, a mean or a standard deviation runs off.
     """
 
     model: ModelName

@@ -27,10 +27,13 @@ STEEPEST = 20.0  # slopes beyond it make a step of an item, which tells nothing 
 FEW = 2_000  # rows: the chance errors of more are far above float32's
 NOBODY = 1e-12  # of anybody at a node, that it is left out
 ENOUGH = 1e-10  # of somebody at the ends of the other nodes, that those left out are looked at again
-LEFT = {np.float32: 1e-6, np.float64: 1e-9}  # of what people's slopes spread, that further polynomials are left out
+# of what people's slopes spread, that further polynomials are left out
+LEFT: dict[Exact, float] = {np.float32: 1e-6, np.float64: 1e-9}
 NOTHING = 1e-20  # of anybody at a node, that products with it would be slow
-DEGREES = {np.float32: 15, np.float64: 30}  # of polynomials; further ones are not orthonormal, steps would need them
-LEAST = {np.float32: 1e-10, np.float64: 1e-14}  # the square of what is but rounding: as many polynomials as nodes
+# of polynomials; further ones are not orthonormal, steps would need them
+DEGREES: dict[Exact, int] = {np.float32: 15, np.float64: 30}
+# the square of what is but rounding: as many polynomials as nodes
+LEAST: dict[Exact, float] = {np.float32: 1e-10, np.float64: 1e-14}
 FAINTEST = -80.0  # a logarithm below it is nothing beside the highest, and a number that slows products down
 WIDEST = 6.0  # deviations from the mean that the nodes reach; two billionths of the people are beyond
 

@@ -213,3 +213,14 @@ def test_groups_in_a_chain():
     with pytest.raises(StatisticsError, match="no-common-items") as error:
         multiple_group(x, groups)
     assert error.value.issues[0].facts == {"groups": 1}
+
+
+def test_a_mean_that_runs_off_is_told_and_has_no_error():
+    """Nobody of one group gives the answers of the other: its mean could be anything beyond."""
+    x, groups = made()
+    x = np.where((groups == "b")[:, None], 3.0, np.minimum(x, 1))
+    x[-6:][np.eye(6, dtype=bool)] = 2
+    found = multiple_group(x, groups)
+    assert (found.means[1], found.converged) == (20, True)
+    assert np.isnan(found.mean_errors[1])
+    assert [issue.code for issue in found.issues] == ["weakly-identified"]
