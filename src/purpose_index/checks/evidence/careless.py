@@ -60,12 +60,13 @@ def _careless(context: Context) -> Iterator[Found]:
         return
     message = (
         f"{people(count, pilot.n).capitalize()} [{low:.1%}; {high:.1%}] show {SIGNS} signs or more of answers without "
-        f"care, where care alone lets expect {expected:.1%}; without them alpha of {moved.scale!r} is "
-        f"{moved.without:.2f} instead of {moved.everybody:.2f}."
+        f"care, where {expected:.1%} of people who take care and answer in one style would; without them alpha of "
+        f"{moved.scale!r} is {moved.without:.2f} instead of {moved.everybody:.2f}."
     )
     hint = (
-        "Decide before you look at results whether they count, and say so; purpose-index screen shows all signs. They "
-        "are no proof about anybody. Ask less at once, and mix what is asked."
+        "It may be a style, such as keeping to the ends of a scale, as well as a lack of care, and is no proof about "
+        "anybody: purpose-index screen shows all signs. Decide before you look at results whether these people count, "
+        "and say so. Ask less at once, and mix what is asked."
     )
     facts: Facts = {
         **counted(count, pilot.n),
@@ -114,11 +115,11 @@ _FOUR = "people: 600\nscales: {work: [q1, q2, q3, q4], rest: [r1, r2, r3, r4], t
 RULES = (
     Rule(
         name="careless-share",
-        severity="warning",
+        severity="info",
         looks_at=(
-            f"No more than {MOST_BEYOND:.0%} of people beyond those whom care alone lets expect show {SIGNS} signs or "
-            f"more of answers without care (lower end of the interval; the signs and cut-offs of `screen`), or alpha "
-            f"of no scale is more than {MOST_MOVED:.2f} different without them. Where `straight-lining` says why, "
+            f"No more than {MOST_BEYOND:.0%} of people show {SIGNS} signs or more of answers without care (the signs and "
+            "cut-offs of `screen`; lower end of the interval) beyond the share that would if all took care and "
+            f"answered in one style, or alpha of no scale is more than {MOST_MOVED:.2f} different without them. Where `straight-lining` says why, "
             "nothing is added."
         ),
         why=(
