@@ -117,10 +117,10 @@ RULES = (
         name="careless-share",
         severity="info",
         looks_at=(
-            f"No more than {MOST_BEYOND:.0%} of people show {SIGNS} signs or more of answers without care (the signs and "
-            "cut-offs of `screen`; lower end of the interval) beyond the share that would if all took care and "
-            f"answered in one style, or alpha of no scale is more than {MOST_MOVED:.2f} different without them. Where `straight-lining` says why, "
-            "nothing is added."
+            f"No more than {MOST_BEYOND:.0%} of people show {SIGNS} signs or more of answers without care (the signs "
+            "and cut-offs of `screen`; lower end of the interval) beyond the share that would if all took care and "
+            f"answered in one style, or alpha of no scale is more than {MOST_MOVED:.2f} different without them. Where "
+            "`straight-lining` says why, nothing is added."
         ),
         why=(
             "Answers without care make items look alike that are not, or hide that they go together, and so move "
