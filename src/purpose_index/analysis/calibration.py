@@ -27,8 +27,8 @@ from purpose_index.question_set.factor_scales import factor_scales
 from purpose_index.question_set.load import question_set_of
 from purpose_index.scoring.plan import plan_of
 from purpose_index.scoring.trait import TraitArrays, TraitScore
-from purpose_index.stats.irt.fitting import Slopes, graded, partial_credit
-from purpose_index.stats.irt.models import ModelName
+from purpose_index.stats.irt.choices import ModelName, Slopes
+from purpose_index.stats.irt.fitting import graded, partial_credit
 from purpose_index.stats.irt.scores import in_blocks
 from purpose_index.stats.uncertainty.delta import normal_quantile
 from purpose_index.tallies.patterns import Patterns

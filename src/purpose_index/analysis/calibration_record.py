@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from purpose_index.stats.irt.models import ModelName  # noqa: TC001 (pydantic reads it)
+from purpose_index.stats.irt.choices import ModelName  # noqa: TC001 (pydantic reads it)
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 STRICT = ConfigDict(strict=True, extra="forbid")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from purpose_index.errors import Fact
     from purpose_index.scoring.plan import ScalePlan, ScoringPlan
-    from purpose_index.stats.irt.models import ModelName
+    from purpose_index.stats.irt.choices import ModelName
     from purpose_index.stats.irt.results import ItemResponseModel
 
     Array = NDArray[np.float64]

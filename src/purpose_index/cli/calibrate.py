@@ -12,8 +12,7 @@ from purpose_index.cli.failures import say
 from purpose_index.cli.output import result_text
 from purpose_index.cli.progress import progress
 from purpose_index.cli.reading import reads_answers, set_and_answers
-from purpose_index.stats.irt.fitting import Slopes
-from purpose_index.stats.irt.models import ModelName
+from purpose_index.stats.irt.choices import ModelName, Slopes
 
 if TYPE_CHECKING:
     from typer import Typer

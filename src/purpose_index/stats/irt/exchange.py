@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from purpose_index.stats.irt.models import ModelName
+    from purpose_index.stats.irt.choices import ModelName
     from purpose_index.stats.irt.results import ItemResponseModel
 
     Array = NDArray[np.float64]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
 from purpose_index.stats.irt.answers import answers_by_category, every_so_many
+from purpose_index.stats.irt.choices import Slopes
 from purpose_index.stats.irt.climbing import approach, climb, climb_from, upright
 from purpose_index.stats.irt.doubts import issues_of
 from purpose_index.stats.irt.errors import covariance_of, locations_of
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Slopes = Literal["free", "equal"]
 NODES = 61
 FEWEST, MOST = 11, 1001
 SPARE = 4  # nodes more than some of the people need

@@ -11,13 +11,14 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
 from purpose_index.stats.frames import items_and_groups
 from purpose_index.stats.inputs import answers_of
+from purpose_index.stats.irt.choices import ModelName, Slopes
 from purpose_index.stats.irt.climbing import climb, climb_without_curvature, upright
 from purpose_index.stats.irt.common_scale import CommonScale
 from purpose_index.stats.irt.doubts import issue_of_weakness, issues_of_search
 from purpose_index.stats.irt.errors import covariance_of, locations_of
-from purpose_index.stats.irt.fitting import NODES, Slopes, check_nodes, free_parameters, nodes_needed
+from purpose_index.stats.irt.fitting import NODES, check_nodes, free_parameters, nodes_needed
 from purpose_index.stats.irt.grouped import GroupedAnswers
-from purpose_index.stats.irt.models import MODELS, ModelName
+from purpose_index.stats.irt.models import MODELS
 from purpose_index.stats.irt.results import Estimated
 from purpose_index.stats.irt.start import start_values
 from purpose_index.stats.labels import labels_of

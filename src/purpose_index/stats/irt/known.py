@@ -8,9 +8,10 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
+from purpose_index.stats.irt.choices import ModelName
 from purpose_index.stats.irt.doubts import issues_of_categories
 from purpose_index.stats.irt.fitting import NODES, check_nodes, nodes_needed
-from purpose_index.stats.irt.models import MODELS, ModelName
+from purpose_index.stats.irt.models import MODELS
 from purpose_index.stats.irt.results import ItemResponseModel
 from purpose_index.stats.irt.scores import filled_up
 

@@ -8,7 +8,7 @@ lacks has the intercept -inf, and so no probability.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit, log_expit
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.stats.irt.choices import ModelName
+
     Array = NDArray[np.float64]
 
-ModelName = Literal["graded", "partial_credit"]
 WIDEST_GAP = 700.0  # beyond it float64 has no exponential, and none is needed
 
 

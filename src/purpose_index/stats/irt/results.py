@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.errors import Issue
-    from purpose_index.stats.irt.models import Model, ModelName
+    from purpose_index.stats.irt.choices import ModelName
+    from purpose_index.stats.irt.models import Model
     from purpose_index.stats.irt.scores import Method, TraitScores
     from purpose_index.stats.irt.sum_table import SumScoreTable
 
