@@ -218,22 +218,24 @@ class Problem:
             reach, _, posterior = self.posteriors(block.number, x, table)
             chosen, above = x.reshape(k, m, -1), rising[:, reach] - rising[:, reach][:, :1]
             along: NDArray[Any] = np.concatenate([steep[:, reach], above]).astype(self.exact)
-            each = partial(products, chosen, moved @ chosen, along, np.sqrt(block.counts).astype(self.exact))
-            by_degree = map(each, polynomials(posterior, self.nodes[reach].astype(self.exact)))
+            sizes: NDArray[Any] = np.sqrt(block.counts).astype(self.exact)
+            each = partial(products, chosen, moved @ chosen)
+            by_degree = (
+                each(along @ (weights * sizes))
+                for weights in polynomials(posterior, self.nodes[reach].astype(self.exact))
+            )
             if degrees is not None:
                 out += sum(islice(by_degree, degrees))
                 continue
             smooth = fading(islice(by_degree, DEGREES[self.exact]), LEFT[self.exact])
-            out += sum(map(each, apart(posterior))) if smooth is None else smooth
+            out += sum(map(each, apart(posterior, along, sizes))) if smooth is None else smooth
         return out
 
 
-def products(
-    chosen: NDArray[Any], met: NDArray[Any], along: NDArray[Any], sizes: NDArray[Any], weights: NDArray[Any]
-) -> NDArray[Any]:
-    """Return the (k * m, k * m) sum over people of the products of their slopes, each summed over (q, n) weights."""
+def products(chosen: NDArray[Any], met: NDArray[Any], tilts: NDArray[Any]) -> NDArray[Any]:
+    """Return the (k * m, k * m) sum over people of the products of their slopes, from (c, n) what each curve gives."""
     own = np.empty_like(chosen)
-    by_slope, by_intercept = np.split(along @ (weights * sizes), [chosen.shape[0] * chosen.shape[1]])
+    by_slope, by_intercept = np.split(tilts, [chosen.shape[0] * chosen.shape[1]])
     np.einsum("jci,jci->ji", by_slope.reshape(chosen.shape), chosen, out=own[:, 0])
     np.multiply(by_intercept.reshape(met.shape), met, out=own[:, 1:])
     flat = own.reshape(-1, own.shape[2])
@@ -281,12 +283,11 @@ def posteriors(x: NDArray[Any], table: NDArray[Any], weights: NDArray[Any]) -> t
     return highest + np.log(total), logs
 
 
-def apart(posterior: NDArray[Any]) -> Iterator[NDArray[Any]]:
-    """Yield for every node the (q, n) weights that sum to how far it is from the mean, times the root of its share."""
-    for node, root in enumerate(np.sqrt(posterior)):
-        weights = -posterior * root
-        weights[node] += root
-        yield weights
+def apart(posterior: NDArray[Any], along: NDArray[Any], sizes: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Yield for every node how far (c, q) curves are from their means over (q, n) posteriors, times the root there."""
+    means = along @ posterior
+    for curves, root in zip(along.T, np.sqrt(posterior), strict=True):
+        yield (curves[:, None] - means) * (root * sizes)
 
 
 def polynomials(posterior: NDArray[Any], nodes: NDArray[Any]) -> Iterator[NDArray[Any]]:
