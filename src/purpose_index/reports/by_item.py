@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from purpose_index.reports import render
-from purpose_index.reports.issues import hint_of, message_of
+from purpose_index.reports.issues import advice_of
 from purpose_index.reports.numbers import counted, number
 from purpose_index.reports.table import Column, Table
 from purpose_index.reports.words import is_dutch, words
@@ -159,7 +159,7 @@ def _notes(found: Any, kind: str, say: Mapping[str, str], language: str) -> tupl
         known["missing"] = say[found.missing]
     if kind == "Scalability":
         known |= {key: number(getattr(found, key), language, digits=3) for key in ("H", "H_se", "Z")}
-        doubts = [f"{message_of(issue, language)} {hint_of(issue, language)}".strip() for issue in found.issues]
+        doubts = [advice_of(issue, language) for issue in found.issues]
         return say["of_scale"].format(**known), *doubts, say["strength"]
     if kind in ("Partition", "ItemFit"):
         return (say["numbers" if kind == "Partition" else "fit_note"].format(**known),)

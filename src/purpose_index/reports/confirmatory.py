@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.reports import render
-from purpose_index.reports.issues import hint_of, message_of
+from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, level, number
 from purpose_index.reports.table import Column, Table
 from purpose_index.reports.words import is_dutch, words
@@ -138,7 +138,7 @@ def tables(found: ConfirmatoryFactorAnalysis, language: str = "en") -> tuple[Tab
         if kind in kinds and (row.free or row.value != TAKEN_FOR_GRANTED.get(kind)):
             kinds[kind].append(row)
     made = [_parameters(kind, rows, found.level, say, language) for kind, rows in kinds.items()]
-    every = (_fit(found, say, language), _issues(found, say, language), *made, _thresholds(found, say, language))
+    every = (_fit(found, say, language), table_of(found.issues, language), *made, _thresholds(found, say, language))
     return tuple(table for table in every if table.rows)
 
 
@@ -243,12 +243,3 @@ def _thresholds(found: ConfirmatoryFactorAnalysis, say: Mapping[str, str], langu
         *(Column(f"t{t}", f"t{t}", "coefficient") for t in range(1, most + 1)),
     )
     return Table("thresholds", say["thresholds"], columns, rows, (say["thresholds_note"],), language)
-
-
-def _issues(found: ConfirmatoryFactorAnalysis, say: Mapping[str, str], language: str) -> Table:
-    rows = tuple(
-        (issue.path.removeprefix("$."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
-        for issue in found.issues
-    )
-    columns = (Column("place", say["place"], "text"), Column("message", say["message"], "text"))
-    return Table("issues", say["issues"], columns, rows, (), language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.reports import render
-from purpose_index.reports.issues import hint_of, message_of
+from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.tables import Column, Table
 from purpose_index.reports.words import is_dutch, words
@@ -93,7 +93,8 @@ def tables(found: GroupDif, language: str | None = None) -> tuple[Table, ...]:
     """
     language = found.language if language is None else language
     say = {**words(language), **(DUTCH if is_dutch(language) else ENGLISH)}
-    made = [make(found, say, language) for make in (_items, _scores, _issues)]
+    made = [make(found, say, language) for make in (_items, _scores)]
+    made.append(table_of(dict.fromkeys(found.issues), language))
     return tuple(table for table in made if table.rows)
 
 
@@ -166,15 +167,6 @@ def _interval(key: str, heading: str, language: str, low: str = "low", high: str
         Column(low, "", "points", "never"),
         Column(high, "", "points", "never"),
     )
-
-
-def _issues(found: GroupDif, say: dict[str, str], language: str) -> Table:
-    rows = tuple(
-        (issue.path.removeprefix("$."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
-        for issue in dict.fromkeys(found.issues)
-    )
-    columns = (Column("place", say["place"], "text"), Column("message", say["message"], "text"))
-    return Table("issues", say["issues"], columns, rows, (), language)
 
 
 def _who(found: GroupDif, say: dict[str, str]) -> dict[str, str]:

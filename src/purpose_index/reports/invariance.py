@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from purpose_index.analysis.invariance import GroupInvariance
 from purpose_index.errors import StatisticsError
 from purpose_index.reports import render
-from purpose_index.reports.issues import hint_of, message_of
+from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.tables import Column, Table
 from purpose_index.reports.words import is_dutch, words
@@ -149,7 +149,8 @@ def tables(invariance: Found, language: str | None = None) -> tuple[Table, ...]:
     language = getattr(invariance, "language", "en") if language is None else language
     say = {**words(language), **(DUTCH if is_dutch(language) else ENGLISH)}
     told = _told(invariance)
-    made = [make(told, say, language) for make in (_fit, _steps, _means, _tests, _differences, _issues)]
+    made = [make(told, say, language) for make in (_fit, _steps, _means, _tests, _differences)]
+    made.append(table_of(dict.fromkeys(told.issues), language))
     return tuple(table for table in made if table.rows)
 
 
@@ -291,15 +292,6 @@ def _differences(found: _Told, say: dict[str, str], language: str) -> Table:
     )
     notes = (say["differences_note"].format(level=_level(found, language)),)
     return Table("differences", say["differences"].format(**_who(found)), columns, rows, notes, language)
-
-
-def _issues(found: _Told, say: dict[str, str], language: str) -> Table:
-    rows = tuple(
-        (issue.path.removeprefix("$."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
-        for issue in dict.fromkeys(found.issues)
-    )
-    columns = (Column("place", say["place"], "text"), Column("message", say["message"], "text"))
-    return Table("issues", say["issues"], columns, rows, (), language)
 
 
 def _who(found: _Told) -> dict[str, str]:

@@ -11,10 +11,11 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from purpose_index.reports.numbers import number
-from purpose_index.reports.words import is_dutch
+from purpose_index.reports.table import Column, Table
+from purpose_index.reports.words import is_dutch, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from purpose_index.errors import Fact, Issue
 
@@ -323,6 +324,19 @@ def no_score(language: str) -> str:
 def hint_of(issue: Issue, language: str) -> str:
     """Return how to mend an issue, in the language that `message_of` speaks."""
     return _said(HINTS, issue, issue.hint, language)
+
+
+def advice_of(issue: Issue, language: str) -> str:
+    """Return what an issue says and how to mend it, as one text."""
+    return f"{message_of(issue, language)} {hint_of(issue, language)}".strip()
+
+
+def table_of(issues: Iterable[Issue], language: str) -> Table:
+    """Return issues as a table: where, and what to do; without rows where there are none."""
+    say = words(language)
+    rows = tuple((issue.path.removeprefix("$."), advice_of(issue, language)) for issue in issues)
+    columns = (Column("place", say["place"], "text"), Column("message", say["message"], "text"))
+    return Table("issues", say["issues"], columns, rows, (), language)
 
 
 def _said(sentences: Mapping[str, Sentences], issue: Issue, english: str, language: str) -> str:

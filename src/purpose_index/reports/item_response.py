@@ -6,7 +6,7 @@ from math import isnan, sqrt
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.reports import render
-from purpose_index.reports.issues import hint_of, message_of
+from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, number
 from purpose_index.reports.table import Column, Table
 from purpose_index.reports.words import is_dutch, words
@@ -98,7 +98,7 @@ def tables(found: ItemResponseModel, language: str = "en") -> tuple[Table, ...]:
         'nl' for Dutch, else English.
     """
     say = {**words(language), **(DUTCH if is_dutch(language) else ENGLISH)}
-    every = (_items(found, say, language), _issues(found, say, language), _precision(found, say, language))
+    every = (_items(found, say, language), table_of(found.issues, language), _precision(found, say, language))
     return tuple(table for table in every if table.rows)
 
 
@@ -159,12 +159,3 @@ def _precision(found: ItemResponseModel, say: Mapping[str, str], language: str) 
     whole = number(found.marginal_reliability, language, digits=3)
     notes = (say["reliability"].format(marginal=whole, empirical=own), say["precision_note"])
     return Table("precision", say["precision"], columns, rows, notes, language)
-
-
-def _issues(found: ItemResponseModel, say: Mapping[str, str], language: str) -> Table:
-    rows = tuple(
-        (issue.path.removeprefix("$."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
-        for issue in found.issues
-    )
-    columns = (Column("place", say["place"], "text"), Column("message", say["message"], "text"))
-    return Table("issues", say["issues"], columns, rows, (), language)

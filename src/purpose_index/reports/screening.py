@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.reports import render
-from purpose_index.reports.issues import hint_of, message_of
+from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, level, number
 from purpose_index.reports.tables import Column, Table
 from purpose_index.reports.words import is_dutch, words
@@ -122,7 +122,8 @@ def tables(screening: Screening, language: str | None = None) -> tuple[Table, ..
     """
     language = screening.language if language is None else language
     say = {**words(language), **(DUTCH if is_dutch(language) else ENGLISH)}
-    made = [make(screening, say, language) for make in (_signs, _effects, _issues)]
+    made = [make(screening, say, language) for make in (_signs, _effects)]
+    made.append(table_of((_in_words(issue, say) for issue in screening.issues), language))
     return tuple(table for table in made if table.rows)
 
 
@@ -180,15 +181,6 @@ def _effects(found: Screening, say: dict[str, str], language: str) -> Table:
         Column("without", say["without"], "coefficient"),
     )
     return Table("effects", say["effects"].format(least=found.least), columns, rows, (say["effects_note"],), language)
-
-
-def _issues(found: Screening, say: dict[str, str], language: str) -> Table:
-    rows = tuple(
-        (issue.path.removeprefix("$."), f"{message_of(issue, language)} {hint_of(issue, language)}".strip())
-        for issue in (_in_words(issue, say) for issue in found.issues)
-    )
-    columns = (Column("place", say["place"], "text"), Column("message", say["message"], "text"))
-    return Table("issues", say["issues"], columns, rows, (), language)
 
 
 def _in_words(issue: Issue, say: dict[str, str]) -> Issue:

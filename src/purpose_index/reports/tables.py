@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from purpose_index.checks.evidence.small import HIDDEN
 from purpose_index.errors import ArgumentError, Issue
-from purpose_index.reports.issues import hint_of, message_of
+from purpose_index.reports.issues import advice_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.sentences import sentences
 from purpose_index.reports.small_counts import is_hidden, without_small_counts
@@ -281,7 +281,7 @@ def _issues(analysis: Analysis, language: str) -> tuple[Table, ...]:
     rows = tuple(
         (
             issue.path.removeprefix("$.scales.").removeprefix("$."),
-            f"{message_of(issue, language)} {hint_of(issue, language)}".strip(),
+            advice_of(issue, language),
         )
         for issue in analysis.issues
         if not any(issue.code in codes and issue.path.startswith(scale) for scale, codes in follows.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.reports import render
-from purpose_index.reports.issues import hint_of, message_of
+from purpose_index.reports.issues import advice_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.tables import Column, Table
 from purpose_index.reports.words import is_dutch, words
@@ -218,6 +218,6 @@ def _issues(teams: Teams, language: str) -> tuple[Table, ...]:
     found += [(str(team.name), issue) for team in teams.values() for issue in team.issues]
     if not found:
         return ()
-    rows = tuple((place, f"{message_of(issue, language)} {hint_of(issue, language)}".strip()) for place, issue in found)
+    rows = tuple((place, advice_of(issue, language)) for place, issue in found)
     columns = (Column("place", say["team"], "text", least=8), Column("message", say["message"], "text", least=20))
     return (Table("issues", say["look_at"], columns, rows, (), language),)

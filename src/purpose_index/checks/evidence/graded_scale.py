@@ -123,12 +123,11 @@ def graded_scale(sample: Sample) -> GradedScale | None:
 
 
 def _index(sample: Sample, model: ItemResponseModel) -> Array:
-    above, span = np.zeros(len(PLACES)), 0.0
-    for item, own, p in zip(sample.items, model.categories, model.probabilities(PLACES), strict=True):
-        values, weight = sample.pilot.coded.values[sample.pilot.column(item.id)], sample.scale.weights.get(item.id, 1.0)
-        above += weight * (np.array(own, dtype=np.float64) - values[0]) @ p
-        span += weight * (values[-1] - values[0])
-    return 100 * above / span
+    index = np.zeros(len(PLACES))
+    parts = zip(sample.index_weights, sample.values, model.categories, model.probabilities(PLACES), strict=True)
+    for weight, values, own, p in parts:
+        index += weight * (np.array(own, dtype=np.float64) - values[0]) @ p
+    return index
 
 
 def _margins(intercepts: Array) -> Array:

@@ -10,7 +10,7 @@ from purpose_index.checks.evidence.turned import is_turned
 from purpose_index.checks.rule import Found, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from purpose_index.checks.context import Context
     from purpose_index.checks.evidence.pilot import Pilot, Sample
@@ -79,8 +79,8 @@ def _moved(pair: _Pair, errors: float) -> _Moved | None:
     The intervals of all items hold together, so that their ends may be added for those that were picked by them.
     """
     sample = pair.sample
-    weights, found = _index_weights(sample), {one.item: one for one in _tested(pair)}
-    ends = {item: _ends(one, weights[item], errors) for item, one in found.items()}
+    weights = {item.id: float(weight) for item, weight in zip(sample.items, sample.index_weights, strict=True)}
+    ends = {one.item: _ends(one, weights[one.item], errors) for one in _tested(pair)}
     certain = {item: own for item, own in ends.items() if max(own[1], -own[2]) > 0}
     if not certain or 2 * len(certain) >= sample.k:
         return None
@@ -115,14 +115,6 @@ def _ends(one: LogisticDif, weight: float, errors: float) -> tuple[float, float,
     """The difference of an item on the index, with its interval; NaN where it is not known."""
     row = one.differences[0]
     return weight * row.value, weight * (row.value - errors * row.se), weight * (row.value + errors * row.se)
-
-
-def _index_weights(sample: Sample) -> Mapping[str, float]:
-    """What a point of each item adds to the 0-100 index."""
-    weights = {item.id: sample.scale.weights.get(item.id, 1.0) for item in sample.items}
-    values = {item.id: sample.pilot.coded.values[sample.pilot.column(item.id)] for item in sample.items}
-    span = sum(weight * (values[item][-1] - values[item][0]) for item, weight in weights.items())
-    return {item: 100 * weight / span for item, weight in weights.items()}
 
 
 def _found(context: Context, pair: _Pair, moved: _Moved) -> Found:

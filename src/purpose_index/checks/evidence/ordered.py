@@ -80,12 +80,11 @@ def _steps(sample: Sample) -> Iterator[_Step]:
 
     total = sample.x.sum(axis=1)
     for j, item in enumerate(sample.items):
-        weight = sample.scale.weights.get(item.id, 1.0)
         rest = total - sample.x[:, j]
         spread = float(rest.std(ddof=1))
-        if not spread or np.cov(sample.x[:, j], rest)[0, 1] * weight <= 0:
+        if not spread or np.cov(sample.x[:, j], rest)[0, 1] * sample.weights[j] <= 0:
             continue
-        keyed = np.rint(sample.x[:, j] / weight).astype(int)
+        keyed = sample.answers[:, j].astype(int)
         chose = {int(value): rest[keyed == value] / spread for value in np.unique(keyed)}
         for lower, higher in pairwise([value for value, own in chose.items() if len(own) >= HIDDEN]):
             yield _step(item, lower, higher, chose[lower], chose[higher])

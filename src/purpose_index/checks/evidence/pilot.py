@@ -87,16 +87,30 @@ class Sample:
         columns = [self.pilot.column(item.id) for item in self.items]
         return np.asarray(~np.isnan(self.pilot.keyed[:, columns]).any(axis=1))
 
+    @property
+    def values(self) -> list[tuple[int, ...]]:
+        """The values of the options of each item."""
+        return [self.pilot.coded.values[self.pilot.column(item.id)] for item in self.items]
+
+    @property
+    def weights(self) -> Array:
+        """(k,) how often a point of each item counts in the score."""
+        return weights_of(self.scale, self.items)
+
+    @property
+    def index_weights(self) -> Array:
+        """(k,) what a point of each item adds to the 0-100 index."""
+        spans = np.array([own[-1] - own[0] for own in self.values])
+        return np.asarray(100 * self.weights / (self.weights @ spans))
+
     @cached_property
     def answers(self) -> Array:
         """(n, k) the keyed answers, without weights."""
-        return np.rint(self.x / [self.scale.weights.get(item.id, 1.0) for item in self.items])
+        return np.rint(self.x / self.weights)
 
     def at_an_end(self, end: End) -> int:
         """Return how many people gave the lowest, or the highest, keyed answer to every item."""
-        values = [self.pilot.coded.values[self.pilot.column(item.id)] for item in self.items]
-        weights = [self.scale.weights.get(item.id, 1.0) for item in self.items]
-        ends = np.array([own[0 if end == "lowest" else -1] for own in values]) * weights
+        ends = np.array([own[0 if end == "lowest" else -1] for own in self.values]) * self.weights
         return int((self.x == ends).all(axis=1).sum())
 
     def alike(self) -> NDArray[np.bool_]:
@@ -239,8 +253,7 @@ class Pilot:
         x = self.keyed[:, columns]
         complete = np.asarray(~np.isnan(x).any(axis=1))
         items = tuple(self.q.items[j] for j in columns)
-        weights = np.array([scale.weights.get(item.id, 1.0) for item in items])
-        return Sample(self, path, scale, items, x[complete] * weights, self._groups(complete))
+        return Sample(self, path, scale, items, x[complete] * weights_of(scale, items), self._groups(complete))
 
     def _is_scale(self, scale: Scale) -> bool:
         return len(self.q.items_of(scale.id)) > 1
@@ -255,6 +268,11 @@ class Pilot:
     def _groups(self, rows: NDArray[np.bool_]) -> NDArray[np.object_] | None:
         named = self.labels[rows]
         return named if len({*named} - {""}) >= FEWEST_GROUPS else None
+
+
+def weights_of(scale: Scale, items: Sequence[Item]) -> Array:
+    """Return (k,) how often a point of each item counts in the score of a scale."""
+    return np.array([scale.weights.get(item.id, 1.0) for item in items])
 
 
 def pilot_of(q: QuestionSet, responses: Any, group: str | None, aims: Aims, reading: Reading | None = None) -> Pilot:
