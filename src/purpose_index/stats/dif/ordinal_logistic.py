@@ -11,6 +11,7 @@ from purpose_index.options import check_option
 from purpose_index.stats.dif.cells import Cells, Matching, cells_of
 from purpose_index.stats.dif.nested import nested
 from purpose_index.stats.dif.people import people_of
+from purpose_index.stats.dif.purification import Seen, purified
 from purpose_index.stats.dif.results import DifTest, LogisticDif
 from purpose_index.stats.dif.score_effects import difference, expected_answers, item_effects
 from purpose_index.stats.irt.expected import chi_square_p
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Mask = NDArray[np.bool_]
-
-FEWEST_ANCHORS = 2
 
 
 def logistic(
@@ -120,13 +119,13 @@ def logistic(
     check_alpha(alpha)
     asked = np.arange(len(people.items)) if item is None else np.array([place_of(item, people.items)])
     varies = np.array([len(values) > 1 for values in people.values])
-    anchors = np.ones(len(people.items), dtype=bool)
-    purified, doubts = _purified(people, how, anchors, varies, alpha, correction) if purify else (anchors, ())
+    every = np.ones(len(people.items), dtype=bool)
+    left, doubts = _purified(people, how, varies, alpha, correction) if purify else (every, ())
     tested = asked[varies[asked]]
-    cells = _some(cells_of(people, how, purified), people, tested)
+    cells = _some(cells_of(people, how, left), people, tested)
     models = nested(cells)
     own = people.theta is None and how == "total"
-    return tuple(_results(people, cells, models, asked, tested, purified, correction, doubts, own=own))
+    return tuple(_results(people, cells, models, asked, tested, left, correction, doubts, own=own))
 
 
 def matched(
@@ -140,27 +139,20 @@ def matched(
 
 
 def _purified(
-    people: People, how: Matching, anchors: Mask, varies: Mask, alpha: float, correction: Correction
+    people: People, how: Matching, varies: Mask, alpha: float, correction: Correction
 ) -> tuple[Mask, tuple[Issue, ...]]:
-    """Which items people can be matched on: those left when the one that works otherwise most is taken out, in turn."""
-    left = anchors.copy()
-    while True:
+    """Which items people can be matched on."""
+
+    def look(left: Mask) -> Seen:
         models = nested(_some(cells_of(people, how, left), people, np.flatnonzero(varies)))
         p_values, size = np.full(len(varies), np.nan), np.zeros(len(varies))
         p_values[varies] = adjusted(chi_square_p(models.chi_squares[:, 2], models.df[:, 2]), correction)
         size[varies] = models.chi_squares[:, 2]
-        found = p_values < alpha
-        if people.theta is not None or not (found & left).any():
-            return ~found, ()
-        if (left & varies).sum() <= FEWEST_ANCHORS:
-            return anchors, (no_anchors(),)
-        left[np.where(found & left, size, -1.0).argmax()] = False
+        return Seen(p_values < alpha, size, varies)
 
-
-def no_anchors() -> Issue:
-    """Say that too few items are left to compare groups by."""
-    message = "Hardly an item works alike in all groups, so that nothing can carry a comparison."
-    return Issue("no-anchors", "$.items", message, "Take the numbers as differences beside the other items, no more.")
+    if people.theta is not None:  # who stands alike does not hang on which items are left
+        return ~look(np.ones(len(varies), dtype=bool)).found, ()
+    return purified(look, len(varies))
 
 
 def _some(cells: Cells, people: People, items: NDArray[np.int64]) -> Cells:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from purpose_index.errors import Issue, StatisticsError
+from purpose_index.errors import StatisticsError
 from purpose_index.options import check_option
-from purpose_index.stats.dif.ordinal_logistic import FEWEST_ANCHORS, no_anchors, place_of
+from purpose_index.stats.dif.ordinal_logistic import place_of
+from purpose_index.stats.dif.purification import FEWEST_ANCHORS, Seen, purified
 from purpose_index.stats.dif.trait_models import degrees, trait_model
 from purpose_index.stats.irt.expected import chi_square_p
 from purpose_index.stats.multiple_tests import adjusted
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from purpose_index.errors import Issue
     from purpose_index.stats.dif.people import People
     from purpose_index.stats.multiple_tests import Correction
 
@@ -53,17 +55,13 @@ def _ranked(people: People, nodes: int) -> Mask:
 
 
 def _purified(people: People, alpha: float, correction: Correction, nodes: int) -> tuple[Mask, tuple[Issue, ...]]:
-    """The items that are left when the one that works otherwise most is taken out, in turn."""
-    every = np.ones(len(people.items), dtype=bool)
-    left = every.copy()
-    while True:
+    """The items by which groups can be compared."""
+
+    def look(left: Mask) -> Seen:
         sizes, df = _totals(people, left, nodes)
-        found = adjusted(chi_square_p(sizes, df), correction) < alpha
-        if not (found & left).any():
-            return ~found, ()
-        if (left & (df > 0)).sum() <= FEWEST_ANCHORS:
-            return every, (no_anchors(),)
-        left[np.where(found & left, sizes / np.maximum(df, 1), -1.0).argmax()] = False
+        return Seen(adjusted(chi_square_p(sizes, df), correction) < alpha, sizes / np.maximum(df, 1), df > 0)
+
+    return purified(look, len(people.items))
 
 
 def _totals(people: People, common: Mask, nodes: int) -> tuple[Array, NDArray[np.int64]]:
