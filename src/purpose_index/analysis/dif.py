@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isfinite, nan
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from purpose_index.question_set.factor_scales import factor_scales
 from purpose_index.question_set.load import question_set_of
 from purpose_index.rendering import Shown
 from purpose_index.scoring.plan import plan_of, score_of
-from purpose_index.stats.dif.cells import Matching
+from purpose_index.stats.dif.choices import DifMethod, Matching
 from purpose_index.stats.dif.ordinal_logistic import logistic
 from purpose_index.stats.dif.results import LogisticDif
 from purpose_index.stats.dif.score_effects import score_differences
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     Found = tuple[LogisticDif, ...] | tuple[LikelihoodRatioDif, ...]
     Test = Callable[[Array, NDArray[np.int64], Sequence[str]], Found]
 
-DifMethod = Literal["logistic", "likelihood-ratio"]
 EACH = 2  # of the places that likelihood ratios have curves at
 UNSURE = {"weakly-identified", "group-tells-too-little", "not-converged"}
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.read import Reading
 
+Scales = Annotated[
+    list[str] | None, typer.Option(metavar="SCALE", help="The id of a scale; several times. By default all.")
+]
+
 
 def register(app: Typer) -> None:
     """Add the command."""
@@ -30,10 +34,7 @@ def calibrate(
     data: options.DataFile,
     *,
     reading: Reading,
-    scale: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SCALE", help="The id of a scale; several times. By default all."),
-    ] = None,
+    scale: Scales = None,
     model: Annotated[ModelName, typer.Option(help="The item response model.")] = "graded",
     slopes: Annotated[Slopes, typer.Option(help="Whether items tell more or less, or all as much.")] = "free",
     level: options.Level = 0.95,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from purpose_index.responses.read import Reading
 
+Group = Annotated[str, typer.Option(metavar="COLUMN", help="The column that names a person's group.")]
+
 
 def register(app: Typer) -> None:
     """Add the command."""
@@ -29,7 +31,7 @@ def invariance(
     data: options.DataFile,
     *,
     reading: Reading,
-    group: Annotated[str, typer.Option(metavar="COLUMN", help="The column that names a person's group.")],
+    group: Group,
     ordinal: Annotated[
         bool, typer.Option("--ordinal", help="Take answers as ordered categories: every option in every group.")
     ] = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from purpose_index.frozen import Frozen
-from purpose_index.stats.dif.cells import Matching, cells_of
+from purpose_index.stats.dif.cells import cells_of
 from purpose_index.stats.dif.ordinal_logistic import matched
 from purpose_index.stats.irt.expected import chi_square_p
 from purpose_index.stats.multiple_tests import Correction, adjusted
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from purpose_index.errors import Issue
     from purpose_index.stats.dif.cells import Cells
+    from purpose_index.stats.dif.choices import Matching
     from purpose_index.stats.dif.people import People
 
     Array = NDArray[np.float64]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from purpose_index.stats.dif.choices import Matching
     from purpose_index.stats.dif.people import People
 
     Array = NDArray[np.float64]
     Integers = NDArray[np.int64]
-
-Matching = Literal["total", "rest"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,8 @@ from scipy.special import expit
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
-from purpose_index.stats.dif.cells import Cells, Matching
+from purpose_index.stats.dif.cells import Cells
+from purpose_index.stats.dif.choices import Matching
 from purpose_index.stats.dif.nested import nested
 from purpose_index.stats.dif.ordinal_logistic import check_alpha, place_of
 from purpose_index.stats.dif.people import people_of

@@ -8,7 +8,8 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import check_option
-from purpose_index.stats.dif.cells import Cells, Matching, cells_of
+from purpose_index.stats.dif.cells import Cells, cells_of
+from purpose_index.stats.dif.choices import Matching
 from purpose_index.stats.dif.nested import nested
 from purpose_index.stats.dif.people import people_of
 from purpose_index.stats.dif.purification import Seen, purified

@@ -1,4 +1,4 @@
-"""`purpose-index invariance`: the tables of `purpose_index.invariance`, of no group that is too small."""
+"""`purpose-index invariance` and `dif`: the tables of the functions of those names, of no group that is too small."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import purpose_index as pi
-from purpose_index.reports import invariance, render
+from purpose_index.reports import dif, invariance, render
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,21 @@ def test_the_tables_are_those_of_the_library(run, large):
     assert "standaarddeviaties van de factor in office" in render.text(made)
 
 
-def test_a_group_that_is_too_small_is_refused_by_name_and_nothing_is_told(run, answers):
-    result = run("invariance", "purpose-index", answers, "--group", "place")
+@pytest.mark.parametrize("method", ["logistic", "likelihood-ratio"])
+def test_the_tables_of_items_are_those_of_the_library(run, large, method):
+    q = pi.load("purpose-index")
+    found = pi.dif(q, large, groups="place", scales=["positive_meaning"], method=method, language="nl")
+    made = dif.tables(found)
+    options = ("--group", "place", "--scale", "positive_meaning", "--method", method, "-l", "nl")
+    assert run("dif", "purpose-index", large, *options).stdout == render.text(made) + "\n"
+    told = json.loads(run("dif", "purpose-index", large, *options, "--format", "json").stdout)
+    assert [table["id"] for table in told["tables"]] == [table.id for table in made]
+    assert {item.item for item in found.items} >= {"q03"}
+
+
+@pytest.mark.parametrize("command", ["invariance", "dif"])
+def test_a_group_that_is_too_small_is_refused_by_name_and_nothing_is_told(run, answers, command):
+    result = run(command, "purpose-index", answers, "--group", "place")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "[group-not-shown]" in result.stderr
     assert "'canary'" in result.stderr
@@ -64,7 +77,17 @@ def test_options_are_passed_on(run, large):
     assert "Did you mean 'place'" in run("invariance", "purpose-index", large, "--group", "plaze").stderr
 
 
+def test_options_of_items_are_passed_on(run, large):
+    of = ("dif", "purpose-index", large, "--group", "place")
+    assert run(*of, "--matching", "rest").stdout != run(*of).stdout
+    assert "[group-not-shown]" in run(*of, "--minimum-distribution", 121).stderr
+    assert "unknown-option" in run(*of, "--method", "likelihood-ratio", "--matching", "rest").stderr
+    assert "unknown-scale" in run(*of, "--scale", "meaning").stderr
+    assert run("dif", "purpose-index", large).exit_code == 2
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_nothing_is_wider_than_a_hundred_columns(run, large, language):
-    told = run("invariance", "purpose-index", large, "--group", "place", "--free", "q03 ~ 1", "-l", language).stdout
-    assert max(map(len, told.splitlines())) <= 100
+    of = ("purpose-index", large, "--group", "place", "-l", language)
+    for told in run("invariance", *of, "--free", "q03 ~ 1"), run("dif", *of):
+        assert max(map(len, told.stdout.splitlines())) <= 100
