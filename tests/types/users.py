@@ -184,7 +184,7 @@ def analysis(q: pi.QuestionSet, coded: pi.CodedResponses) -> None:
             assert_type(reliability.standardized_loadings(result.structure.fitted), tuple[StandardizedLoading, ...])
             assert_type(reliability.factor_correlations(result.structure.fitted, level=0.9), FactorPairs)
     assert_type(result.issues, tuple[pi.Issue, ...])
-    fair = pi.dif(q, coded, groups="team", matching="rest", policy=pi.Disclosure(), language="nl")
+    fair = pi.dif(q, coded, groups="team", reference="A", matching="rest", policy=pi.Disclosure(), language="nl")
     assert_type(fair, GroupDif)
     assert_type(
         pi.dif(q, coded, groups="team", method="likelihood-ratio").items[0].curves, Mapping[str, tuple[float, ...]]
@@ -192,6 +192,7 @@ def analysis(q: pi.QuestionSet, coded: pi.CodedResponses) -> None:
     assert_type(fair.items, tuple[ItemDif, ...])
     assert_type(fair.scores, tuple[ScaleDif, ...])
     assert_type(fair.groups, Mapping[str, int])
+    assert_type(fair.people, Mapping[str, Mapping[str, int]])
     grouped = pi.invariance(q, coded, groups="team", free=["q07 ~ 1"], policy=pi.Disclosure(), language="nl")
     assert_type(grouped, GroupInvariance)
     assert_type(grouped.groups, Mapping[str, int])
@@ -321,7 +322,7 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(irt.person_fit(trait, x), irt.PersonFit)
     assert_type(dif.logistic(x, ["a", "b"], purify=True), tuple[dif.LogisticDif, ...])
     assert_type(dif.logistic(x, ["a", "b"], matching=[0.1, 0.2])[0].uniform, dif.DifTest)
-    assert_type(dif.mantel_haenszel(x, ["a", "b"], matching="rest"), tuple[dif.MantelHaenszel, ...])
+    assert_type(dif.mantel_haenszel(x, ["a", "b"], matching="rest", reference="b"), tuple[dif.MantelHaenszel, ...])
     assert_type(dif.likelihood_ratio(x, ["a", "b"], anchors="rank"), tuple[dif.LikelihoodRatioDif, ...])
     assert_type(dif.likelihood_ratio(x, ["a", "b"], item="1", anchors=["2", "3"])[0].means, NDArray[np.float64])
     cutoffs = dif.cutoffs(x, ["a", "b"], anchors=["1", "2"], draws=100, rng=1)

@@ -10,13 +10,14 @@ import numpy as np
 
 from purpose_index.analysis.calibration import FEWEST
 from purpose_index.analysis.invariance import points_of_scores
-from purpose_index.analysis.people_of_groups import people_of_groups
+from purpose_index.analysis.people_of_groups import people_of_scales
+from purpose_index.analysis.structure import scales_of_one_item
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.errors import StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option, options_apart
 from purpose_index.question_set.answers import language_of
-from purpose_index.question_set.factor_scales import factor_scales
+from purpose_index.question_set.factor_scales import structural_scales
 from purpose_index.question_set.load import question_set_of
 from purpose_index.rendering import Shown
 from purpose_index.scoring.plan import plan_of, score_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from purpose_index.analysis.people_of_groups import GroupedPeople
+    from purpose_index.analysis.people_of_groups import PeopleOfScales
     from purpose_index.errors import Issue
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
@@ -125,7 +126,9 @@ class GroupDif(Frozen, Shown):
     column
         The column that holds the groups.
     groups
-        How many people each group has; the first one is what others are compared with.
+        How many people of each group count in any scale; the first one is what others are compared with.
+    people
+        How many of each group count in each scale.
     items
         One an item and scale.
     scores
@@ -148,6 +151,7 @@ class GroupDif(Frozen, Shown):
     names: Mapping[str, Mapping[str, str]]
     column: str
     groups: Mapping[str, int]
+    people: Mapping[str, Mapping[str, int]]
     items: tuple[ItemDif, ...]
     scores: tuple[ScaleDif, ...]
     method: DifMethod
@@ -159,7 +163,7 @@ class GroupDif(Frozen, Shown):
 
     @property
     def n(self) -> int:
-        """How many people it rests on."""
+        """How many people count in any scale."""
         return sum(self.groups.values())
 
     def __repr__(self) -> str:
@@ -173,6 +177,7 @@ def dif(
     *,
     groups: str,
     scales: Iterable[str] | None = None,
+    reference: str | None = None,
     method: DifMethod = "logistic",
     matching: Matching = "total",
     alpha: float = 0.05,
@@ -192,13 +197,15 @@ def dif(
         What `purpose_index.encode` takes, or what it returned; or what `purpose_index.tally` takes (a folder,
         `'answers/*.parquet'`, a query), of which only codes and the groups are held in memory.
     groups
-        The column beside the items that says which group everybody is in. Others are compared with the group whose name
-        comes first. People without a group do not count, nor, of 'logistic', those who did not answer all items.
+        The column beside the items that says which group everybody is in. People without a group do not count, nor, of
+        'logistic', in a scale those who did not answer all its items.
     scales
         The ids of the scales; by default all but those that hold all items of another one. Scales of one item are left
-        out.
+        out. Of scales that share items, who does not count in one counts in none of them.
+    reference
+        The group that others are compared with; by default that whose name comes first.
     method
-        'logistic', regressions on the score on the scale, of which only people with all answers count; or
+        'logistic', regressions on the score on the scale, of which only people with all its items count; or
         'likelihood-ratio', graded models of the trait behind the scale, of which all answers count. The latter takes
         seconds where the former takes hundredths, and is right where groups of many people stand at other levels.
     matching
@@ -227,8 +234,9 @@ def dif(
         Where a file cannot be read, or the data do not fit the question set.
     ArgumentError
         `group-not-shown` where the means and the spread of a group's answers may not be shown by the policy, as this
-        tells of both; `unknown-scale`; `unknown-option` where likelihood ratios are to be matched on a sum; and what
-        `stats.dif.logistic` and `stats.dif.likelihood_ratio` raise.
+        tells of both; `one-group`, `no-such-group`, `no-such-structure`, `unknown-scale`; `unknown-option` where
+        likelihood ratios are to be matched on a sum; and what `stats.dif.logistic` and `stats.dif.likelihood_ratio`
+        raise.
     StatisticsError
         `too-few-varying-items` where no scale has the three items that likelihood ratios need; a scale that has not is
         an issue beside others.
@@ -247,9 +255,11 @@ def dif(
     if ratios and matching != "total":
         message, hint = "Likelihood ratios match people on the trait, not on a sum.", "Leave 'matching' out."
         raise options_apart("$.matching", message, hint)
-    factors = factor_scales(q, scales)
+    factors, alone = structural_scales(q, scales)
     missing: CfaMissing = "fiml" if ratios else "listwise"
-    people = people_of_groups(q, data, groups, factors, policy, reading, missing=missing, progress=progress)
+    people = people_of_scales(
+        q, data, groups, factors, policy, reading, missing=missing, reference=reference, progress=progress
+    )
     names = list(people.sizes)
 
     def test(x: Array, member: NDArray[np.int64], items: Sequence[str]) -> Found:
@@ -266,6 +276,7 @@ def dif(
         names={scale.id: scale.name for scale in q.scales},
         column=groups,
         groups=people.sizes,
+        people={scale: {name: of.sizes[name] for name in names} for scale, of in people.by_scale.items()},
         items=tuple(_item(scale, one, names) for scale, of in found.items() for one in of),
         scores=tuple(_scores(q, found, names)),
         method=method,
@@ -274,6 +285,7 @@ def dif(
         correction=correction,
         issues=(
             *policy.issues,
+            *scales_of_one_item(alone),
             *untold,
             *dict.fromkeys(issue for of in found.values() for one in of for issue in one.issues),
         ),
@@ -281,21 +293,20 @@ def dif(
 
 
 def _found(
-    people: GroupedPeople, factors: Mapping[str, tuple[str, ...]], test: Test
+    people: PeopleOfScales, factors: Mapping[str, tuple[str, ...]], test: Test
 ) -> tuple[dict[str, Found], list[Issue]]:
     """What is found of the items of each scale, and of which scales nothing can be; an error where of none."""
-    names = list(people.sizes)
-    member = np.array([names.index(name) for name in people.of_group], dtype=np.int64)
+    number = {name: g for g, name in enumerate(people.sizes)}
     found: dict[str, Found] = {}
     untold: list[Issue] = []
     for scale, items in factors.items():
-        if len(items) > 1:
-            x = people.answers[:, [people.items.index(item) for item in items]]
-            answered = ~np.isnan(x).all(axis=1)
-            try:
-                found[scale] = test(x[answered], member[answered], items)
-            except StatisticsError as error:
-                untold.extend(replace(issue, path=f"$.scales.{scale}") for issue in error.issues)
+        own = people.by_scale[scale]
+        x = own.answers[:, [own.items.index(item) for item in items]]
+        member = np.array([number[name] for name in own.of_group], dtype=np.int64)
+        try:
+            found[scale] = test(x, member, items)
+        except StatisticsError as error:
+            untold.extend(replace(issue, path=f"$.scales.{scale}") for issue in error.issues)
     if untold and not found:
         raise StatisticsError("Of no scale can it be told whether its items work alike.", untold)
     return found, untold

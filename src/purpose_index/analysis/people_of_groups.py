@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from purpose_index.disclosure.groups import groups_of
+from purpose_index.disclosure.measures import linked
 from purpose_index.disclosure.question import NONE
 from purpose_index.disclosure.release import release
 from purpose_index.engines.gather import gathered
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.stats.labels import reference_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,12 +32,20 @@ MOST_NAMED = 20  # groups; more are no groups that somebody wrote down
 
 
 class GroupedPeople(NamedTuple):
-    """Who counts: their codes, their keyed answers to the items, the group of each, and how many each group has."""
+    """Who counts: their rows, codes and keyed answers to items, the group of each, and how many each group has."""
 
+    rows: NDArray[np.int64]
     coded: CodedResponses
     items: list[str]
     answers: NDArray[np.float64]
     of_group: list[str]
+    sizes: Mapping[str, int]
+
+
+class PeopleOfScales(NamedTuple):
+    """Who counts in each scale, and how many each group has who count in any, the reference first."""
+
+    by_scale: Mapping[str, GroupedPeople]
     sizes: Mapping[str, int]
 
 
@@ -58,50 +68,113 @@ def people_of_groups(
         `one-group` where there are not two; `group-not-shown` where the mean or the spread of one may not be shown.
     """
     coded = gathered(q, data, reading, keep={"groups": [groups]}, progress=progress)
-    people = _grouped(q, coded, groups, factors, missing)
-    _check_two(people.sizes)
-    _check_shown(q, people, factors, policy, missing)
+    people = _grouped(q, coded, _named(coded, groups), factors, missing)
+    _check_shown(q, [(people, factors)], policy, missing)
     return people
 
 
-def _grouped(
-    q: QuestionSet, coded: CodedResponses, groups: str, factors: Mapping[str, tuple[str, ...]], missing: CfaMissing
-) -> GroupedPeople:
+def people_of_scales(
+    q: QuestionSet,
+    data: Any,
+    groups: str,
+    factors: Mapping[str, tuple[str, ...]],
+    policy: Disclosure,
+    reading: Reading,
+    *,
+    missing: CfaMissing,
+    reference: str | None,
+    progress: Callable[[float], None] | None,
+) -> PeopleOfScales:
+    """Return who counts in each scale, whichever others are asked for.
+
+    Of 'listwise', scales that share items count the same people: were they others, what differs between those scales
+    would tell of the few who make the difference.
+
+    Raises
+    ------
+    ArgumentError
+        As `people_of_groups`; `no-such-group`.
+    """
+    coded = gathered(q, data, reading, keep={"groups": [groups]}, progress=progress)
+    named = _named(coded, groups)
+    lots = _lots(q, factors) if missing == "listwise" else [{scale: items} for scale, items in factors.items()]
+    found = [(_grouped(q, coded, named, lot, missing), lot) for lot in lots]
+    _check_shown(q, found, policy, missing)
+    anywhere = np.unique(np.concatenate([people.rows for people, _ in found]))
+    sizes = np.bincount(named.of_person[anywhere], minlength=len(named.names)).tolist()
+    by_name = dict(zip(named.names, sizes, strict=True))
+    return PeopleOfScales(
+        {scale: people for people, lot in found for scale in lot},
+        {name: by_name[name] for name in reference_first(named.names, reference)},
+    )
+
+
+class _Named(NamedTuple):
+    """The names of groups, and (n,) the number of everybody's."""
+
+    names: list[str]
+    of_person: NDArray[np.int64]
+
+
+def _named(coded: CodedResponses, groups: str) -> _Named:
+    """The groups of people; raises ArgumentError where there are not two."""
     (known,) = groups_of(coded, [groups], "groups")
+    names = [str(name[groups]) for name in known.names]
+    _check_two(names)
+    return _Named(names, known.of_person)
+
+
+def _lots(q: QuestionSet, factors: Mapping[str, tuple[str, ...]]) -> list[dict[str, tuple[str, ...]]]:
+    """The scales in lots that share no item."""
+    scales = list(factors.items())
+    lots = linked([np.isin(q.item_ids, items) for _, items in scales])
+    return [dict(scales[s] for s in lot) for lot in lots]
+
+
+def _grouped(
+    q: QuestionSet, coded: CodedResponses, named: _Named, factors: Mapping[str, tuple[str, ...]], missing: CfaMissing
+) -> GroupedPeople:
     items = [item for item in q.item_ids if any(item in of for of in factors.values())]
     answers = coded.numbers(keyed=True)[:, [coded.items.index(item) for item in items]]
     answered = ~np.isnan(answers)
     kept = answered.all(axis=1) if missing == "listwise" else answered.any(axis=1)
-    rows = np.flatnonzero(kept & (known.of_person != NONE))
-    rows = rows[np.argsort(known.of_person[rows], kind="stable")]
-    names = [str(name[groups]) for name in known.names]
-    of_group = [names[group] for group in known.of_person[rows]]
+    rows = np.flatnonzero(kept & (named.of_person != NONE))
+    rows = rows[np.argsort(named.of_person[rows], kind="stable")]
+    of_group = [named.names[group] for group in named.of_person[rows]]
     these = replace(coded, codes=coded.codes[rows], extra={"group": of_group})
     sizes = Counter(of_group)
-    return GroupedPeople(these, items, answers[rows], of_group, {name: sizes[name] for name in names})
+    return GroupedPeople(rows, these, items, answers[rows], of_group, {name: sizes[name] for name in named.names})
 
 
-def _check_two(sizes: Mapping[str, int]) -> None:
+def _check_two(names: Sequence[str]) -> None:
     """Raise ArgumentError where people are not in two groups."""
-    if len(sizes) < 2:
-        message = "Everybody with a group is in the same one." if sizes else "Nobody has a group."
+    if len(names) < 2:
+        message = "Everybody with a group is in the same one." if names else "Nobody has a group."
         hint = "Name a column in which people have two groups or more."
-        issue = Issue("one-group", "$.groups", message, hint, facts={"groups": len(sizes), "fewest": 2})
+        issue = Issue("one-group", "$.groups", message, hint, facts={"groups": len(names), "fewest": 2})
         raise ArgumentError("There are no groups to compare.", [issue])
 
 
 def _check_shown(
-    q: QuestionSet, people: GroupedPeople, factors: Iterable[str], policy: Disclosure, missing: CfaMissing
+    q: QuestionSet, found: Iterable[tuple[GroupedPeople, Iterable[str]]], policy: Disclosure, missing: CfaMissing
 ) -> None:
-    """Raise ArgumentError where the mean or the spread of a group may not be shown."""
-    few = {group for group, size in people.sizes.items() if size < policy.minimum_distribution}
-    if not few:
-        # means of scales are those of items, of the same people; with answers missing, of no set of people at all
-        measures = [*factors, *people.items] if missing == "listwise" else people.items
-        cells = release(q, people.coded, by=["group"], scales=measures, policy=policy).cells
-        few = {cell.group["group"] for cell in cells if cell.sd is None}
+    """Raise ArgumentError where the mean or the spread of a group may not be shown, of any of these people."""
+    few = {group for people, scales in found for group in _untellable(q, people, scales, policy, missing)}
     if few:
         raise ArgumentError("Not all groups may be told of.", _not_shown(sorted(few), policy.minimum_distribution))
+
+
+def _untellable(
+    q: QuestionSet, people: GroupedPeople, scales: Iterable[str], policy: Disclosure, missing: CfaMissing
+) -> set[str]:
+    """The groups of which the mean or the spread may not be shown."""
+    few = {group for group, size in people.sizes.items() if size < policy.minimum_distribution}
+    if few:
+        return few
+    # means of scales are those of items, of the same people; with answers missing, of no set of people at all
+    measures = [*scales, *people.items] if missing == "listwise" else people.items
+    cells = release(q, people.coded, by=["group"], scales=measures, policy=policy).cells
+    return {cell.group["group"] for cell in cells if cell.sd is None}
 
 
 def _not_shown(groups: Sequence[str], minimum: int) -> list[Issue]:

@@ -13,7 +13,7 @@ from purpose_index.scoring.plan import plan_of
 from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -114,9 +114,13 @@ def ends_of(plan: ScalePlan) -> tuple[float, float]:
 
 def linked_measures(measures: Sequence[Measure]) -> list[list[int]]:
     """Return the numbers of the measures in lots: those in one share items, with each other or by way of others."""
+    return linked([measure.weights > 0 for measure in measures])
+
+
+def linked(members: Iterable[NDArray[np.bool_]]) -> list[list[int]]:
+    """Return the numbers of sets of items in lots: those in one share items, with each other or by way of others."""
     lots: list[tuple[list[int], NDArray[np.bool_]]] = []
-    for s, measure in enumerate(measures):
-        items = measure.weights > 0
+    for s, items in enumerate(members):
         touching = [lot for lot in lots if (lot[1] & items).any()]
         lots = [lot for lot in lots if not (lot[1] & items).any()]
         for _, others in touching:

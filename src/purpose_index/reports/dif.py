@@ -29,6 +29,8 @@ ENGLISH = {
     "points": "points{interval}",
     "index": "of 100{interval}",
     "who": "{people} who answered all items: {compared}. Others do not count here.",
+    "who_each": "In each scale those count who answered all its items: {each} ({compared}).",
+    "who_any": "{people} who answered an item: {compared}. Every answer counts.",
     "none": "No item is found to work otherwise; 'could be found' says what would have been.",
     "found": "Found to work otherwise: {items}. Why, and which group answers right, is not in these numbers.",
     "items_note": "p: that the item works alike at all levels, adjusted for the items of its scale. Difference: in "
@@ -53,6 +55,8 @@ DUTCH = {
     "points": "punten{interval}",
     "index": "van 100{interval}",
     "who": "{people} die alle items beantwoordden: {compared}. Anderen tellen hier niet mee.",
+    "who_each": "In elke schaal telt mee wie daarvan alle items beantwoordde: {each} ({compared}).",
+    "who_any": "{people} die een item beantwoordden: {compared}. Elk antwoord telt mee.",
     "none": "Van geen item blijkt dat het anders werkt; 'vindbaar' zegt welk verschil gebleken zou zijn.",
     "found": "Deze items blijken anders te werken: {items}. Waarom, en welke groep juist antwoordt, staat niet in deze "
     "getallen.",
@@ -125,13 +129,23 @@ def _items(found: GroupDif, say: dict[str, str], language: str) -> Table:
         Column("detectable", say["detectable"], "points"),
     )
     otherwise = tuple(dict.fromkeys(one.item for one in found.items if not one.works_alike))
-    people = counted(found.n, "person", language)
     notes = (
-        say["who"].format(people=people, compared=", ".join(found.groups)),
+        _counted(found, say, language),
         say["found"].format(items=", ".join(otherwise)) if otherwise else say["none"],
         say["items_note"].format(level=level(LEVEL, language), **_who(found, say)),
     )
     return Table("items", say["items"].format(**_who(found, say)), columns, rows, notes, language)
+
+
+def _counted(found: GroupDif, say: dict[str, str], language: str) -> str:
+    """Who counts: in each scale, where that differs."""
+    people, compared = counted(found.n, "person", language), ", ".join(found.groups)
+    if found.method != "logistic":
+        return say["who_any"].format(people=people, compared=compared)
+    if all(sizes == found.groups for sizes in found.people.values()):
+        return say["who"].format(people=people, compared=compared)
+    each = (f"{found.names[scale][language]} {sum(sizes.values())}" for scale, sizes in found.people.items())
+    return say["who_each"].format(each=", ".join(each), compared=compared)
 
 
 def _scores(found: GroupDif, say: dict[str, str], language: str) -> Table:

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from purpose_index.errors import ArgumentError, Issue
+from purpose_index.suggest import did_you_mean
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
 
@@ -35,6 +40,28 @@ def labels_of(groups: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     else:
         known = np.asarray(labels == labels)
     return labels, known
+
+
+def reference_first(groups: Sequence[Any], reference: Any) -> list[Any]:
+    """Return groups with the one that others are compared with first; by default the first of them.
+
+    Raises
+    ------
+    ArgumentError
+        `no-such-group`.
+
+    Examples
+    --------
+    >>> reference_first(["a", "b", "c"], "b"), reference_first([1, 2], None)
+    (['b', 'a', 'c'], [1, 2])
+    """
+    if reference is None:
+        return list(groups)
+    if reference not in groups:
+        message, hint = f"There is no group {reference!r}.", did_you_mean(str(reference), map(str, groups))
+        issue = Issue("no-such-group", "$.reference", message, hint, facts={"group": str(reference)})
+        raise ArgumentError("The groups cannot be compared.", [issue])
+    return [*(group for group in groups if group == reference), *(group for group in groups if group != reference)]
 
 
 def _is_known(label: Any) -> bool:

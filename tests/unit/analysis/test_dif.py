@@ -77,6 +77,82 @@ def test_groups_are_in_the_order_of_their_values_and_scales_may_be_chosen():
     assert [row.scale for row in ours.scores] == ["two"]
 
 
+@lru_cache
+def some_missing():
+    """Every tenth misses an answer of scale one, every seventh one of scale two."""
+    return [
+        {**row, **({"q2": None} if j % 10 == 0 else {}), **({"q5": None} if j % 7 == 0 else {})}
+        for j, row in enumerate(moved())
+    ]
+
+
+def test_in_each_scale_those_count_who_answered_it_whatever_else_is_asked():
+    """Of 600, 540 answered scale one, 514 scale two; that 88 are not in both is of no matter."""
+    ours = pi.dif(Q, some_missing(), groups="place")
+    assert ours.people == {"one": {"office": 300, "shop": 240}, "two": {"office": 257, "shop": 257}}
+    assert ours.groups == {"office": 300, "shop": 291}  # 9 of the shop answered neither: every 70th
+    for scale, members in SCALES.items():
+        alone = pi.dif(Q, some_missing(), groups="place", scales=[scale])
+        whole = [row for row in some_missing() if all(row[item] is not None for item in members)]
+        x = np.array([[row[item] for item in members] for row in whole], dtype=float)
+        if scale == "two":
+            x[:, 1] = 8 - x[:, 1]
+        wanted = logistic(x, [row["place"] for row in whole], purify=True, names=members)
+        assert alone.items == tuple(one for one in ours.items if one.scale == scale)
+        assert [one.total for one in alone.items] == [one.total for one in wanted]
+    shown = " ".join(str(ours).split())
+    assert "schaal one 540, schaal two 514 (office, shop)" in shown
+
+
+def test_scales_that_share_items_count_the_same_people():
+    """Else what differs between them would tell of the few who make the difference."""
+    ours = pi.dif(Q, some_missing(), groups="place", scales=["one", "total"])
+    both = {"office": 257, "shop": 206}
+    assert ours.people == {"one": both, "total": both}
+    assert ours.groups == both
+
+
+def test_each_scale_must_be_tellable_by_itself():
+    """Of the kiosk 20 answered scale one and 9 scale two."""
+    some = [dict(row) for row in moved()]
+    for j, row in enumerate(some[:40:2]):
+        row["place"] = "kiosk"
+        if j >= 9:
+            row["q5"] = None
+    for scales, group in (("one", None), ("two", "kiosk"), (None, "kiosk")):
+        if group is None:
+            assert pi.dif(Q, some, groups="place", scales=scales).groups["kiosk"] == 20
+            continue
+        with pytest.raises(pi.ArgumentError) as raised:
+            pi.dif(Q, some, groups="place", scales=scales, reference="nowhere")
+        assert [issue.path for issue in raised.value.issues] == ["$.groups.kiosk"]
+
+
+@pytest.mark.parametrize("method", ["logistic", "likelihood-ratio"])
+def test_others_are_compared_with_the_reference(method):
+    way = {"groups": "place", "scales": ["one"], "method": method}
+    usual, turned = pi.dif(Q, list(moved()), **way), pi.dif(Q, list(moved()), reference="shop", **way)
+    assert list(turned.groups) == ["shop", "office"]
+    for one, other in zip(usual.items, turned.items, strict=True):
+        assert other.total.chi_square == pytest.approx(one.total.chi_square, abs=1e-6)
+        (row,) = other.differences
+        assert (row.group, row.reference) == ("office", "shop")
+        # over the levels of the other group: not the same number, but the same way
+        assert row.value == pytest.approx(-one.differences[0].value, abs=0.06)
+    assert {row.scale: (row.group, row.value < 0) for row in turned.scores} == {"one": ("office", True)}
+
+
+def test_a_reference_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(pi.ArgumentError) as raised:
+        pi.dif(Q, list(moved()), groups="place", reference="kiosk")
+    (issue,) = raised.value.issues
+    assert (issue.code, issue.path, issue.hint) == (
+        "no-such-group",
+        "$.reference",
+        "Available: 'office' and 'shop'.",
+    )
+
+
 def test_few_people_and_people_who_are_alike_are_not_told_of():
     few = [{**row, "place": "kiosk"} if j < 9 else row for j, row in enumerate(rows())]
     with pytest.raises(pi.ArgumentError) as raised:

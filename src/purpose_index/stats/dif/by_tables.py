@@ -92,19 +92,20 @@ def mantel_haenszel(
     *,
     matching: Matching | ArrayLike = "total",
     correction: Correction = "benjamini-hochberg",
+    reference: Any = None,
     names: Sequence[str] | None = None,
 ) -> tuple[MantelHaenszel, ...]:
     """Say whether items work alike in groups: odds ratios of two answers, Mantel's test and mean differences of more.
 
     Parameters
     ----------
-    x, groups, matching, correction, names
+    x, groups, matching, correction, reference, names
         As in `logistic`.
 
     Returns
     -------
     found
-        One an item and group other than the first.
+        One an item and group other than the reference.
 
     Raises
     ------
@@ -151,7 +152,7 @@ def mantel_haenszel(
     >>> first.group, bool(first.delta < -1), bool(first.adjusted < 0.05)
     ('b', True, True)
     """
-    people, how = matched(x, groups, matching, names)
+    people, how = matched(x, groups, matching, names, reference)
     cells = cells_of(people, how, np.ones(len(people.items), dtype=bool))
     found = [_compared(people, cells, g) for g in range(1, len(people.groups))]
     p_values = np.concatenate([own["p_value"] for own in found])

@@ -40,6 +40,7 @@ def logistic(
     purify: bool = False,
     alpha: float = 0.05,
     correction: Correction = "benjamini-hochberg",
+    reference: Any = None,
     names: Sequence[str] | None = None,
 ) -> tuple[LogisticDif, ...]:
     """Say whether items work alike in groups: whether people who stand alike answer alike.
@@ -49,7 +50,7 @@ def logistic(
     x
         (n, k) whole numbers, keyed, NaN where missing.
     groups
-        (n,) labels of any kind. Others are compared with the first in order. None, NaN, NA and an empty text are no
+        (n,) labels of any kind. None, NaN, NA and an empty text are no
         group: these people do not count. Or the column of a data frame that holds them; its others are the items.
     item
         The id of the one item to look at; by default all.
@@ -63,6 +64,8 @@ def logistic(
         The level of the adjusted p-value of `total` at which an item is taken out, between 0 and 1.
     correction
         How p-values are adjusted for all items: 'benjamini-hochberg' or 'holm'.
+    reference
+        The group that others are compared with; by default the first in order.
     names
         The ids of the items; by default the headings of a data frame, and of an array '1', '2', ...
 
@@ -74,7 +77,7 @@ def logistic(
     Raises
     ------
     ArgumentError
-        `one-group`, `nothing-to-match-on`, `groups-shape`, `unknown-item`, `unknown-option`,
+        `one-group`, `no-such-group`, `nothing-to-match-on`, `groups-shape`, `unknown-item`, `unknown-option`,
         `level-out-of-range`, `answers-not-keyed`, and as `Patterns.of`.
 
     Notes
@@ -115,7 +118,7 @@ def logistic(
     >>> [one.item for one in found if one.total.adjusted < 0.05]
     ['1']
     """
-    people, how = matched(x, groups, matching, names)
+    people, how = matched(x, groups, matching, names, reference)
     check_option("correction", correction, Correction)
     check_alpha(alpha)
     asked = np.arange(len(people.items)) if item is None else np.array([place_of(item, people.items)])
@@ -130,13 +133,13 @@ def logistic(
 
 
 def matched(
-    x: ArrayLike, groups: ArrayLike, matching: Matching | ArrayLike, names: Sequence[str] | None
+    x: ArrayLike, groups: ArrayLike, matching: Matching | ArrayLike, names: Sequence[str] | None, reference: Any
 ) -> tuple[People, Matching]:
     """Return who counts, and whether the item itself counts in what they are matched on."""
     if isinstance(matching, str):
         check_option("matching", matching, Matching)
-        return people_of(x, groups, names), cast("Matching", matching)
-    return people_of(x, groups, names, matching), "total"
+        return people_of(x, groups, names, reference=reference), cast("Matching", matching)
+    return people_of(x, groups, names, matching, reference=reference), "total"
 
 
 def _purified(

@@ -11,7 +11,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.stats.agreement.groups import numbered
 from purpose_index.stats.frames import items_and_groups
 from purpose_index.stats.inputs import answers_of
-from purpose_index.stats.labels import labels_of
+from purpose_index.stats.labels import labels_of, reference_first
 from purpose_index.tallies.categories import categories_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class People:
     codes
         (k, n) int8 which of those each person chose, -1 where missing.
     groups
-        The names of the groups, ascending; others are compared with the first.
+        The names of the groups, the reference first, others ascending.
     member
         (n,) the number of everybody's group.
     theta
@@ -70,15 +70,16 @@ def people_of(
     theta: ArrayLike | None = None,
     *,
     whole: bool = True,
+    reference: Any = None,
 ) -> People:
     """Return who counts: those with a group and every answer; with theta, those with a group, theta and an answer.
 
-    Where not `whole`, those with a group and an answer.
+    Where not `whole`, those with a group and an answer. The reference is the first group.
 
     Raises
     ------
     ArgumentError
-        `groups-shape` (of theta too), `one-group`, `nothing-to-match-on`, and as `Patterns.of`.
+        `groups-shape` (of theta too), `one-group`, `no-such-group`, `nothing-to-match-on`, and as `Patterns.of`.
     """
     x, groups, names = items_and_groups(x, groups, names)
     array = answers_of(x)
@@ -98,9 +99,11 @@ def people_of(
         levels = levels[kept]
     ordered, member = numbered(labels[kept], int(kept.sum())) if kept.any() else ([], np.zeros(0, dtype=np.int64))
     _check_groups(ordered)
+    names_of_groups = reference_first(ordered, reference)
+    member = np.array([names_of_groups.index(name) for name in ordered], dtype=np.int64)[member]
     values, merged = _chosen(found.values, codes[:, kept])
     left = int((~kept).sum())
-    return People(found.items, values, merged, tuple(ordered), member, levels, _left_out(left, len(kept)))
+    return People(found.items, values, merged, tuple(names_of_groups), member, levels, _left_out(left, len(kept)))
 
 
 def _chosen(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -44,6 +44,7 @@ def likelihood_ratio(
     anchors: Anchors | Sequence[str] = "others",
     alpha: float = 0.05,
     correction: Correction = "benjamini-hochberg",
+    reference: Any = None,
     names: Sequence[str] | None = None,
     nodes: int = NODES,
 ) -> tuple[LikelihoodRatioDif, ...]:
@@ -54,9 +55,8 @@ def likelihood_ratio(
     x
         (n, k) whole numbers, keyed, NaN where missing. Every answer of people with a group counts.
     groups
-        (n,) labels of any kind. Others are compared with the first in order, of which the trait has mean 0 and standard
-        deviation 1; means and spreads of others are free. None, NaN, NA and an empty text are no group. Or the column
-        of a data frame that holds them; its others are the items.
+        (n,) labels of any kind. Means and spreads of the trait are free in all but the reference. None, NaN, NA and an
+        empty text are no group. Or the column of a data frame that holds them; its others are the items.
     item
         The id of the one item to look at; by default all.
     anchors
@@ -69,6 +69,9 @@ def likelihood_ratio(
         The level of the adjusted p-value of `total` at which an item is taken out, between 0 and 1.
     correction
         How p-values are adjusted for all items: 'benjamini-hochberg' or 'holm'.
+    reference
+        The group that others are compared with, of which the trait has mean 0 and standard deviation 1; by default the
+        first in order.
     names
         The ids of the items; by default the headings of a data frame, and of an array '1', '2', ...
     nodes
@@ -82,8 +85,8 @@ def likelihood_ratio(
     Raises
     ------
     ArgumentError
-        `one-group`, `groups-shape`, `unknown-item`, `unknown-option`, `level-out-of-range`, `nodes-out-of-range`,
-        `answers-not-keyed`, `nothing-to-match-on`, and as `Patterns.of`.
+        `one-group`, `no-such-group`, `groups-shape`, `unknown-item`, `unknown-option`, `level-out-of-range`,
+        `nodes-out-of-range`, `answers-not-keyed`, `nothing-to-match-on`, and as `Patterns.of`.
     StatisticsError
         `too-few-varying-items`: fewer than three. `no-common-items`: of a group no anchor varies.
 
@@ -124,7 +127,7 @@ def likelihood_ratio(
     check_option("correction", correction, Correction)
     check_alpha(alpha)
     check_nodes(nodes)
-    people = people_of(x, groups, names, whole=False)
+    people = people_of(x, groups, names, whole=False, reference=reference)
     varies = np.array([len(values) > 1 for values in people.values])
     check_varying(int(varies.sum()), "free")
     asked = range(len(people.items)) if item is None else [place_of(item, people.items)]

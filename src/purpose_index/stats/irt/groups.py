@@ -21,7 +21,7 @@ from purpose_index.stats.irt.grouped import GroupedAnswers
 from purpose_index.stats.irt.models import MODELS
 from purpose_index.stats.irt.results import Estimated
 from purpose_index.stats.irt.start import start_values
-from purpose_index.stats.labels import labels_of
+from purpose_index.stats.labels import labels_of, reference_first
 from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
@@ -207,14 +207,7 @@ def _members(groups: ArrayLike, n: int, reference: str | None) -> tuple[tuple[st
     if len(labels) < 2:
         issue = Issue("too-few-groups", "$.groups", "At least two groups are needed.", "Take `graded` for one group.")
         raise StatisticsError("The groups cannot be linked.", [issue])
-    if reference is not None:
-        if reference not in labels:
-            message = f"There is no group {reference!r}."
-            facts = {"group": reference}
-            raise ArgumentError(
-                "The groups cannot be linked.", [Issue("no-such-group", "$.reference", message, facts=facts)]
-            )
-        labels = [reference, *(label for label in labels if label != reference)]
+    labels = reference_first(labels, reference)
     member = np.full(n, -1, dtype=np.int64)
     member[known] = [labels.index(text) for text in texts.tolist()]
     return tuple(labels), member
