@@ -8,9 +8,9 @@ from purpose_index.importing import importing
 
 if TYPE_CHECKING:
     from purpose_index.analysis.calibration_scale import ScaleCalibration as ScaleCalibration
-    from purpose_index.analysis.dif import GroupDif as GroupDif
-    from purpose_index.analysis.dif import ItemDif as ItemDif
-    from purpose_index.analysis.dif import ScaleDif as ScaleDif
+    from purpose_index.analysis.dif_results import GroupDif as GroupDif
+    from purpose_index.analysis.dif_results import ItemDif as ItemDif
+    from purpose_index.analysis.dif_results import ScaleDif as ScaleDif
     from purpose_index.analysis.invariance import GroupInvariance as GroupInvariance
     from purpose_index.analysis.models import Dimensionality as Dimensionality
     from purpose_index.analysis.models import LatentReliability as LatentReliability
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Dimensionality": "models",
-    "GroupDif": "dif",
+    "GroupDif": "dif_results",
     "GroupInvariance": "invariance",
-    "ItemDif": "dif",
-    "ScaleDif": "dif",
+    "ItemDif": "dif_results",
+    "ScaleDif": "dif_results",
     "ItemAnalysis": "results",
     "LatentReliability": "models",
     "Normed": "norms",

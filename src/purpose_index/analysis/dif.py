@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from math import isfinite, nan
-from typing import TYPE_CHECKING, Any, Unpack
+from dataclasses import replace
+from math import ceil, isfinite, nan
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import numpy as np
 
 from purpose_index.analysis.calibration import FEWEST
+from purpose_index.analysis.dif_results import EACH, GroupDif, ItemDif, ScaleDif
 from purpose_index.analysis.invariance import points_of_scores
 from purpose_index.analysis.people_of_groups import people_of_scales
 from purpose_index.analysis.structure import scales_of_one_item
 from purpose_index.disclosure.policy import Disclosure
 from purpose_index.errors import StatisticsError
-from purpose_index.frozen import Frozen
 from purpose_index.options import check_option, options_apart
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.factor_scales import structural_scales
 from purpose_index.question_set.load import question_set_of
-from purpose_index.rendering import Shown
 from purpose_index.scoring.plan import plan_of, score_of
 from purpose_index.stats.dif.choices import DifMethod, Matching
+from purpose_index.stats.dif.monte_carlo import DRAWS, cutoffs
 from purpose_index.stats.dif.ordinal_logistic import logistic
 from purpose_index.stats.dif.results import LogisticDif
 from purpose_index.stats.dif.score_effects import score_differences
-from purpose_index.stats.dif.trait_ratio import GRID, likelihood_ratio
+from purpose_index.stats.dif.trait_ratio import likelihood_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -38,137 +38,16 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import QuestionSet
     from purpose_index.responses.read import Reading
     from purpose_index.stats.cfa.results import Missing as CfaMissing
-    from purpose_index.stats.dif.results import DifTest, GroupDifference, LikelihoodRatioDif
+    from purpose_index.stats.dif.monte_carlo import DifCutoffs
+    from purpose_index.stats.dif.results import LikelihoodRatioDif
     from purpose_index.stats.multiple_tests import Correction
 
     Array = NDArray[np.float64]
     Found = tuple[LogisticDif, ...] | tuple[LikelihoodRatioDif, ...]
-    Test = Callable[[Array, NDArray[np.int64], Sequence[str]], Found]
+    Integers = NDArray[np.int64]
+    T = TypeVar("T")
 
-EACH = 2  # of the places that likelihood ratios have curves at
 UNSURE = {"weakly-identified", "group-tells-too-little", "not-converged"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemDif(Frozen):
-    """Whether one item works alike in groups, beside the other items of its scale.
-
-    Parameters
-    ----------
-    item, scale
-        Its id, and the scale whose items people are matched on.
-    works_alike
-        Whether it is not found to work otherwise, and so is among the items that people are matched on.
-    total, uniform, nonuniform
-        The tests; see `stats.dif.LogisticDif` and `stats.dif.LikelihoodRatioDif`.
-    slope_change
-        How far the slope of the level moves when the groups come in; NaN of likelihood ratios.
-    differences
-        What its answers differ by, in points, one a group other than the first.
-    curves
-        Of likelihood ratios: the answers that are expected of each group at `GroupDif.places`, to .01; of groups in
-        which 100 people or more answered the item, where there are two; nothing where a group tells too little of its
-        slope.
-    """
-
-    item: str
-    scale: str
-    works_alike: bool
-    total: DifTest
-    uniform: DifTest
-    nonuniform: DifTest
-    slope_change: float
-    differences: tuple[GroupDifference, ...]
-    curves: Mapping[str, tuple[float, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleDif(Frozen):
-    """What the items that work otherwise do to the score on a scale, between people who stand alike.
-
-    Parameters
-    ----------
-    scale, group, reference
-        The score; whose, and with whose it is compared.
-    items
-        The items of the scale that work otherwise.
-    value, se, low, high
-        How much higher the score is expected to be, in points, its error and its interval; 0 without such items.
-    index, index_low, index_high
-        The same on the 0-100 index.
-    """
-
-    scale: str
-    group: str
-    reference: str
-    items: tuple[str, ...]
-    value: float
-    se: float
-    low: float
-    high: float
-    index: float
-    index_low: float
-    index_high: float
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
-class GroupDif(Frozen, Shown):
-    """Whether the items of a set work alike in several groups; it holds no answers nor moments of a group.
-
-    Parameters
-    ----------
-    question_set, version, fingerprint
-        Of what was asked.
-    language
-        The language of the tables.
-    names
-        The name of each scale, by language.
-    column
-        The column that holds the groups.
-    groups
-        How many people of each group count in any scale; the first one is what others are compared with.
-    people
-        How many of each group count in each scale.
-    items
-        One an item and scale.
-    scores
-        One a scale and group other than the first.
-    method, alpha, correction
-        As asked.
-    matching
-        As asked; None of likelihood ratios, which match on the trait.
-    places
-        Where curves of items are, on the trait: standard deviations of the first group from its mean; the same for all
-        answers.
-    issues
-        What makes numbers doubtful, and what the policy risks.
-    """
-
-    question_set: str
-    version: str
-    fingerprint: str
-    language: str
-    names: Mapping[str, Mapping[str, str]]
-    column: str
-    groups: Mapping[str, int]
-    people: Mapping[str, Mapping[str, int]]
-    items: tuple[ItemDif, ...]
-    scores: tuple[ScaleDif, ...]
-    method: DifMethod
-    matching: Matching | None
-    alpha: float
-    correction: Correction
-    places: tuple[float, ...] = tuple(GRID[::EACH].round(1).tolist())
-    issues: tuple[Issue, ...] = ()
-
-    @property
-    def n(self) -> int:
-        """How many people count in any scale."""
-        return sum(self.groups.values())
-
-    def __repr__(self) -> str:
-        """Which set, and how many people and groups."""
-        return f"GroupDif({self.question_set} {self.version}, n={self.n}, {len(self.groups)} groups)"
 
 
 def dif(
@@ -182,6 +61,8 @@ def dif(
     matching: Matching = "total",
     alpha: float = 0.05,
     correction: Correction = "benjamini-hochberg",
+    beyond_chance: bool = False,
+    rng: int | np.random.Generator | None = 0,
     policy: Disclosure | None = None,
     language: str | None = None,
     progress: Callable[[float], None] | None = None,
@@ -214,6 +95,12 @@ def dif(
     alpha, correction
         The level at which an item is found to work otherwise, and how p-values are adjusted for the items of a scale;
         see `stats.dif.logistic`.
+    beyond_chance
+        Of 'logistic', whether to say which items are further from working alike than chance makes the highest of all
+        items of their scale, in a share `alpha` of 200 samples that are made up so that all items work alike. Scales
+        need three items that vary for it; of ten items and 2,000 people it takes two seconds.
+    rng
+        A seed or a generator for those samples.
     policy
         What must stay unknown of a group; by default `Disclosure()`.
     language
@@ -255,6 +142,9 @@ def dif(
     if ratios and matching != "total":
         message, hint = "Likelihood ratios match people on the trait, not on a sum.", "Leave 'matching' out."
         raise options_apart("$.matching", message, hint)
+    if ratios and beyond_chance:
+        message = "The chi-square of likelihood ratios is as chance has it: there is nothing to make up samples for."
+        raise options_apart("$.beyond_chance", message, "Leave 'beyond_chance' out.")
     factors, alone = structural_scales(q, scales)
     missing: CfaMissing = "fiml" if ratios else "listwise"
     people = people_of_scales(
@@ -262,57 +152,70 @@ def dif(
     )
     names = list(people.sizes)
 
-    def test(x: Array, member: NDArray[np.int64], items: Sequence[str]) -> Found:
+    def test(scale: str, x: Array, member: Integers, items: Sequence[str]) -> Found:
         if ratios:
             return likelihood_ratio(x, member, anchors="purified", alpha=alpha, correction=correction, names=items)
         return logistic(x, member, matching=matching, purify=True, alpha=alpha, correction=correction, names=items)
 
-    found, untold = _found(people, factors, test)
+    def by_chance(scale: str, x: Array, member: Integers, items: Sequence[str]) -> DifCutoffs:
+        anchors = [one.item for one in found[scale] if one.anchor]
+        draws = max(DRAWS, ceil(1 / alpha))
+        return cutoffs(x, member, matching=matching, anchors=anchors, alpha=alpha, draws=draws, names=items, rng=rng)
+
+    found, untold = _of_scales(people, factors, test)
+    if not found:
+        raise StatisticsError("Of no scale can it be told whether its items work alike.", untold)
+    chance, unmade = _of_scales(people, factors, by_chance) if beyond_chance else ({}, [])
     return GroupDif(
         question_set=q.id,
         version=q.version,
         fingerprint=q.fingerprint,
         language=language,
         names={scale.id: scale.name for scale in q.scales},
+        texts={item.id: item.text for item in q.items},
         column=groups,
         groups=people.sizes,
         people={scale: {name: of.sizes[name] for name in names} for scale, of in people.by_scale.items()},
-        items=tuple(_item(scale, one, names) for scale, of in found.items() for one in of),
+        items=tuple(_item(scale, one, names, chance.get(scale)) for scale, of in found.items() for one in of),
         scores=tuple(_scores(q, found, names)),
         method=method,
         matching=None if ratios else matching,
         alpha=alpha,
         correction=correction,
+        cutoffs=chance,
         issues=(
             *policy.issues,
             *scales_of_one_item(alone),
             *untold,
+            *unmade,
             *dict.fromkeys(issue for of in found.values() for one in of for issue in one.issues),
         ),
     )
 
 
-def _found(
-    people: PeopleOfScales, factors: Mapping[str, tuple[str, ...]], test: Test
-) -> tuple[dict[str, Found], list[Issue]]:
-    """What is found of the items of each scale, and of which scales nothing can be; an error where of none."""
+def _of_scales(
+    people: PeopleOfScales,
+    factors: Mapping[str, tuple[str, ...]],
+    work: Callable[[str, Array, Integers, Sequence[str]], T],
+) -> tuple[dict[str, T], list[Issue]]:
+    """What work makes of the keyed answers and the groups of each scale, and of which scales nothing can be."""
     number = {name: g for g, name in enumerate(people.sizes)}
-    found: dict[str, Found] = {}
+    made: dict[str, T] = {}
     untold: list[Issue] = []
     for scale, items in factors.items():
         own = people.by_scale[scale]
         x = own.answers[:, [own.items.index(item) for item in items]]
         member = np.array([number[name] for name in own.of_group], dtype=np.int64)
         try:
-            found[scale] = test(x, member, items)
+            made[scale] = work(scale, x, member, items)
         except StatisticsError as error:
             untold.extend(replace(issue, path=f"$.scales.{scale}") for issue in error.issues)
-    if untold and not found:
-        raise StatisticsError("Of no scale can it be told whether its items work alike.", untold)
-    return found, untold
+    return made, untold
 
 
-def _item(scale: str, one: LogisticDif | LikelihoodRatioDif, names: Sequence[str]) -> ItemDif:
+def _item(
+    scale: str, one: LogisticDif | LikelihoodRatioDif, names: Sequence[str], chance: DifCutoffs | None
+) -> ItemDif:
     return ItemDif(
         item=one.item,
         scale=scale,
@@ -322,6 +225,7 @@ def _item(scale: str, one: LogisticDif | LikelihoodRatioDif, names: Sequence[str
         nonuniform=one.nonuniform,
         slope_change=one.slope_change if isinstance(one, LogisticDif) else nan,
         differences=tuple(replace(row, group=names[row.group], reference=names[0]) for row in one.differences),
+        beyond_chance=None if chance is None else one.total.chi_square > chance.any.chi_square,
         curves={} if isinstance(one, LogisticDif) or _is_unsure(one) else _curves(one, names),
     )
 

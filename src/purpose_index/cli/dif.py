@@ -33,12 +33,18 @@ def dif(
     reading: Reading,
     group: Group,
     scale: Scales = None,
+    reference: Annotated[
+        str | None, typer.Option(metavar="GROUP", help="Whom others are compared with; by default the first.")
+    ] = None,
     method: Annotated[
         DifMethod, typer.Option(help="Regressions on the score, or graded models of the trait behind it.")
     ] = "logistic",
     matching: Annotated[
         Matching, typer.Option(help="Of 'logistic': the score that people are matched on has the item itself, or not.")
     ] = "total",
+    beyond_chance: Annotated[
+        bool, typer.Option("--beyond-chance", help="Of 'logistic': which items are beyond chance in made-up samples.")
+    ] = False,
     minimum_distribution: Distribution = 10,
     language: options.Language = None,
     form: options.TableFormat = "text",
@@ -58,8 +64,10 @@ def dif(
             answers,
             groups=group,
             scales=scale or None,
+            reference=reference,
             method=method,
             matching=matching,
+            beyond_chance=beyond_chance,
             policy=pi.Disclosure(minimum_distribution=minimum_distribution),
             language=options.language(q, language),
             progress=tell,

@@ -11,7 +11,7 @@ from purpose_index.reports.tables import Column, Table
 from purpose_index.reports.words import is_dutch, words
 
 if TYPE_CHECKING:
-    from purpose_index.analysis.dif import GroupDif
+    from purpose_index.analysis.dif_results import GroupDif
 
 ENGLISH = {
     "what": "the scale",
@@ -24,6 +24,7 @@ ENGLISH = {
     "group": "of",
     "alike": "otherwise",
     "p": "p",
+    "beyond": "beyond chance",
     "difference": "difference{interval}",
     "detectable": "could be found",
     "points": "points{interval}",
@@ -36,6 +37,8 @@ ENGLISH = {
     "items_note": "p: that the item works alike at all levels, adjusted for the items of its scale. Difference: in "
     "points, how much higher people answer than others who stand alike on {what}, in brackets the {level} interval. "
     "Could be found: the smallest difference that four of five samples of this size would show.",
+    "beyond_note": "Beyond chance: further from working alike than the furthest item of its scale is in {share} of "
+    "made-up samples, in which groups differ in level as these do and all items work alike.",
     "scores_note": "In points and on the index of 0 to 100: what items that work otherwise add to a score, in brackets "
     "the {level} interval. A difference that is beyond chance may still be too small to matter.",
 }
@@ -50,6 +53,7 @@ DUTCH = {
     "group": "van",
     "alike": "anders",
     "p": "p",
+    "beyond": "geen toeval",
     "difference": "verschil{interval}",
     "detectable": "vindbaar",
     "points": "punten{interval}",
@@ -63,6 +67,8 @@ DUTCH = {
     "items_note": "p: dat het item op alle niveaus gelijk werkt, gecorrigeerd voor de items van de schaal. "
     "Verschil: in punten, hoeveel hoger mensen antwoorden dan anderen die op {what} gelijk zijn, tussen haken het "
     "{level}-interval. Vindbaar: het kleinste verschil dat vier van de vijf steekproeven van deze grootte laten zien.",
+    "beyond_note": "Geen toeval: verder van gelijk werken dan het verste item van de schaal is in {share} van "
+    "verzonnen steekproeven, waarin groepen in niveau verschillen zoals deze en alle items gelijk werken.",
     "scores_note": "In punten en op de index van 0 tot 100: wat items die anders werken aan een score toevoegen, "
     "tussen haken het {level}-interval. Een verschil dat geen toeval is, kan nog steeds te klein zijn om iets uit te "
     "maken.",
@@ -111,6 +117,7 @@ def _items(found: GroupDif, say: dict[str, str], language: str) -> Table:
             row.group if several else "",
             not one.works_alike,
             one.total.adjusted,
+            bool(one.beyond_chance),
             row.value,
             row.low,
             row.high,
@@ -125,6 +132,7 @@ def _items(found: GroupDif, say: dict[str, str], language: str) -> Table:
         Column("group", say["group"], "text", "used"),
         Column("otherwise", say["alike"], "flag", "used"),
         Column("p_value", say["p"], "coefficient"),
+        Column("beyond_chance", say["beyond"], "flag", "always" if found.cutoffs else "never", least=8),
         *_interval("value", say["difference"], language),
         Column("detectable", say["detectable"], "points"),
     )
@@ -133,6 +141,7 @@ def _items(found: GroupDif, say: dict[str, str], language: str) -> Table:
         _counted(found, say, language),
         say["found"].format(items=", ".join(otherwise)) if otherwise else say["none"],
         say["items_note"].format(level=level(LEVEL, language), **_who(found, say)),
+        *([say["beyond_note"].format(share=level(found.alpha, language))] if found.cutoffs else []),
     )
     return Table("items", say["items"].format(**_who(found, say)), columns, rows, notes, language)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from purpose_index.analysis.dif import GroupDif, ItemDif
+    from purpose_index.analysis.dif_results import GroupDif, ItemDif
     from purpose_index.analysis.results import Analysis
     from purpose_index.analysis.traits import TraitAnalysis
     from purpose_index.stats.irt.results import ItemResponseModel
@@ -205,7 +205,7 @@ def group_curves(found: GroupDif, scale: str, item: str, ax: Axes, *, language: 
     ax.set_ylabel(words(language)["expected_answer"])
     ax.set_xlim(found.places[0], found.places[-1])
     ax.legend(**BESIDE)
-    return _along(ax, f"{found.names[scale][language]}: {item}", found.n, language)
+    return _along(ax, found.texts[item][language], sum(found.people[scale].values()), language)
 
 
 def _item_in_groups(found: GroupDif, scale: str, item: str, language: str) -> ItemDif:

@@ -12,7 +12,7 @@ import purpose_index as pi
 from purpose_index.errors import ArgumentError
 from purpose_index.reports import render
 from purpose_index.reports.dif import tables
-from purpose_index.stats.dif import likelihood_ratio, logistic
+from purpose_index.stats.dif import cutoffs, likelihood_ratio, logistic
 from tests.unit.analysis.test_invariance import ITEMS, SCALES, Q, question_set, rows
 
 
@@ -274,6 +274,7 @@ def test_what_cannot_be_is_said():
         ({"groups": "place", "scales": ["three"]}, "unknown-scale"),
         ({"groups": "place", "method": "irt"}, "unknown-option"),
         ({"groups": "place", "method": "likelihood-ratio", "matching": "rest"}, "unknown-option"),
+        ({"groups": "place", "method": "likelihood-ratio", "beyond_chance": True}, "unknown-option"),
     ):
         with pytest.raises(pi.ArgumentError) as raised:
             pi.dif(Q, rows(), **options)
@@ -295,3 +296,48 @@ def test_groups_are_named_by_their_column(values):
         assert (issue.code, issue.path) == ("unknown-column", "$.groups")
         assert issue.hint == "Put the values in a column of the data, and give its name."
         assert "shop" not in str(error.value)
+
+
+@lru_cache
+def beside_chance():
+    return pi.dif(Q, list(moved()), groups="place", beyond_chance=True, language="en")
+
+
+def test_beyond_chance_is_above_the_highest_of_made_up_samples_by_the_same_anchors():
+    ours = beside_chance()
+    for scale, members in SCALES.items():
+        of = {one.item: one for one in ours.items if one.scale == scale}
+        x = np.array([[row[item] for item in members] for row in moved()], dtype=float)
+        if scale == "two":
+            x[:, 1] = 8 - x[:, 1]
+        anchors = [item for item, one in of.items() if one.works_alike]
+        places = np.array([row["place"] for row in moved()])
+        order = np.argsort(places, kind="stable")  # people stand group after group
+        wanted = cutoffs(x[order], places[order], anchors=anchors, names=members)
+        assert ours.cutoffs[scale].draws == 200
+        assert ours.cutoffs[scale].any.chi_square == pytest.approx(wanted.any.chi_square)
+        assert ours.cutoffs[scale].items[members[2]].nagelkerke == pytest.approx(wanted.items[members[2]].nagelkerke)
+        highest = ours.cutoffs[scale].any.chi_square
+        assert {one.item: one.beyond_chance for one in of.values()} == {
+            item: one.total.chi_square > highest for item, one in of.items()
+        }
+    assert [one.item for one in ours.items if one.beyond_chance] == ["q3"]
+    assert "made-up samples" in " ".join(str(ours).split())
+    assert not found().cutoffs
+    assert {one.beyond_chance for one in found().items} == {None}
+
+
+def test_chance_of_a_scale_is_the_same_whatever_else_is_asked():
+    alone = pi.dif(Q, list(moved()), groups="place", scales=["two"], beyond_chance=True)
+    assert alone.cutoffs["two"] == beside_chance().cutoffs["two"]
+    other = pi.dif(Q, list(moved()), groups="place", scales=["two"], beyond_chance=True, rng=1)
+    assert other.cutoffs["two"].any != alone.cutoffs["two"].any
+
+
+def test_scales_too_short_to_make_up_answers_for_have_no_cut_offs():
+    one, two, _ = Q.scales
+    q = Q.model_copy(update={"scales": (one.model_copy(update={"items": ("q1", "q2")}), two)})
+    ours = pi.dif(q, list(moved()), groups="place", beyond_chance=True)
+    assert list(ours.cutoffs) == ["two"]
+    assert {(row.scale, row.beyond_chance) for row in ours.items} == {("one", None), ("two", False)}
+    assert [issue.path for issue in ours.issues if issue.code == "too-few-varying-items"] == ["$.scales.one"]

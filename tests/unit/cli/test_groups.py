@@ -83,6 +83,9 @@ def test_options_of_items_are_passed_on(run, large):
     assert "[group-not-shown]" in run(*of, "--minimum-distribution", 121).stderr
     assert "unknown-option" in run(*of, "--method", "likelihood-ratio", "--matching", "rest").stderr
     assert "unknown-scale" in run(*of, "--scale", "meaning").stderr
+    assert "Items of office beside those of shop" in run(*of, "-l", "en", "--reference", "shop").stdout
+    told = run(*of, "-l", "en", "--beyond-chance", "--scale", "positive_meaning").stdout
+    assert "made-up samples" in " ".join(told.split())
     assert run("dif", "purpose-index", large).exit_code == 2
 
 

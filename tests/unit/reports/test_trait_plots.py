@@ -92,8 +92,8 @@ def test_group_curves_are_those_that_were_found(in_groups, ax, language):
         assert (tuple(line.get_xdata()), tuple(line.get_ydata())) == (in_groups.places, curve)
     assert len({line.get_linestyle() for line in ax.get_lines()}) == 2
     title, axis = {
-        "nl": ("schaal one: q3 (600 personen)", "verwacht antwoord"),
-        "en": ("scale one: q3 (600 people)", "answer expected"),
+        "nl": ("vraag q3 (600 personen)", "verwacht antwoord"),
+        "en": ("question q3 (600 people)", "answer expected"),
     }[language]
     assert (ax.get_title(loc="left"), ax.get_ylabel()) == (title, axis)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
+DRAWS = 200
 AT_ONCE = 2**21  # answers that are made up together
 
 
@@ -82,7 +83,7 @@ def cutoffs(
     matching: Matching = "total",
     anchors: Sequence[str] | None = None,
     alpha: float = 0.05,
-    draws: int = 200,
+    draws: int = DRAWS,
     names: Sequence[str] | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> DifCutoffs:
