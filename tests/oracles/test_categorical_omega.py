@@ -74,13 +74,15 @@ def test_every_number_of_a_scale(dataset, scale):
     assert composite_reliability(fit, variance="polychoric").total.value == close(expected["omega_poly"])
     assert composite_reliability(fit, variance="observed").total.value == close(expected["omega_obs"])
     theirs = expected["semTools_reliability"]
+    assert ordered["std_loadings"] == expected["std_loadings"]
+    assert theirs["alpha"] == pytest.approx(alpha(x).value, rel=0, abs=1e-10)
     if not floored:
         assert expected["semTools_compRelSEM_obs.var_FALSE"] == close(found.value)
+        assert expected["semTools_compRelSEM_obs.var_TRUE"] == close(expected["omega_poly"])
         assert theirs["omega"] == close(found.value)
         assert theirs["omega2"] == close(found.value)
         assert theirs["omega3"] == close(expected["omega_poly"])
         assert ordered["omega_categorical_green_yang"] == close(expected["omega_poly"])
-        assert theirs["alpha"] == pytest.approx(alpha(x).value, rel=0, abs=1e-10)
         assert theirs["alpha.ord"] == pytest.approx(ordinal_alpha(x).value, rel=0, abs=1e-7)
         assert ordered["alpha_ord_tau.eq"] == pytest.approx(ordinal_alpha(x).value, rel=0, abs=1e-7)
     assert average_variance_extracted(fit)["factor"].value == close(theirs["avevar"])

@@ -19,7 +19,7 @@ import pytest
 
 from purpose_index.stats.cfa import cfa, compare
 from tests.oracles import reference
-from tests.oracles.test_cfa import RANGES, ROBUST, SCALED, TESTS
+from tests.oracles.test_cfa import CONSTANTS, RANGES, ROBUST, SCALED, TESTS, check_interval_of_rmsea
 
 OPTIONS = {
     "WLSMV": {"estimator": "WLSMV"},
@@ -84,10 +84,17 @@ def check_estimates(found, rows: dict) -> None:
         ours = found.estimate(lhs, op, rhs, group=labels[group - 1])
         assert ours.value == pytest.approx(value, rel=0, abs=1e-5 + 1e-4 * (se or 0)), (lhs, op, rhs)
         assert (ours.se if ours.free else 0) == pytest.approx(se or 0, rel=0, abs=1e-5), (lhs, op, rhs)
-    for lhs, op, rhs, value, group in zip(*columns[:3], rows["std.all"], groups, strict=True):
+    for lhs, op, rhs, se, z, value, group in zip(
+        *columns[:3], rows["se"], rows["z"], rows["std.all"], groups, strict=True
+    ):
         if op != "~*~":
             ours = found.estimate(lhs, op, rhs, group=labels[group - 1])
             assert ours.standardized == pytest.approx(value, rel=0, abs=1e-5), (lhs, op, rhs)
+            assert not se or ours.z == pytest.approx(z, rel=0, abs=(1e-5 / se + 1e-4) * (1 + abs(z))), (lhs, op, rhs)
+    if "std.lv" in rows:
+        for lhs, op, rhs, value in zip(*columns[:3], rows["std.lv"], strict=True):
+            ours = found.estimate(lhs, op, rhs)
+            assert ours.standardized_latent == pytest.approx(value, rel=0, abs=1e-5), (lhs, op, rhs)
 
 
 def check_fit(found, fit: dict) -> None:
@@ -103,6 +110,9 @@ def check_fit(found, fit: dict) -> None:
             assert getattr(part, ours) == pytest.approx(fit[lavaan], rel=0, abs=tolerance), lavaan
     assert np.isnan(found.fit.p_value) == (fit["pvalue"] is None)
     assert found.fit.srmr == pytest.approx(fit["srmr"], rel=0, abs=1e-6)
+    assert {key: fit[key] for key in CONSTANTS} == CONSTANTS
+    groups = len(found.groups)
+    check_interval_of_rmsea(found.fit.scaled, (found.n - groups) / groups)
 
 
 @pytest.mark.parametrize(("dataset", "name", "block"), MODELS)
@@ -110,7 +120,7 @@ def test_a_model_is_lavaans(dataset, name, block):
     x, names = keys_of(dataset, name)
     model = reference.golden(dataset, "cfa")["models"][name]
     found, golden = cfa(x, model["model"], names=names, **OPTIONS[block]), model[block]
-    assert found.converged
+    assert found.converged == golden["converged"]
     assert found.n == golden["n"]
     assert found.model.free == golden["fit"]["npar"]
     check_fit(found, golden["fit"])
@@ -121,6 +131,7 @@ def test_a_model_is_lavaans(dataset, name, block):
 def test_a_model_in_groups_is_lavaans(name, level):
     found = in_groups(name, level)
     golden = reference.golden("bfi", "invariance")["models"][name]["ordered_WLSMV"][level]
+    assert found.converged == golden["converged"]
     assert found.model.free == golden["fit"]["npar"]
     check_fit(found, golden["fit"])
     check_estimates(found, golden["estimates"])
@@ -134,7 +145,9 @@ def test_the_difference_of_two_levels_is_lavaans(name, level):
         "thr_load_int": "intercepts_vs_loadings",
     }[level]
     golden = reference.golden("bfi", "invariance")["models"][name]["ordered_WLSMV"]["tests"][step]
-    found = compare(in_groups(name, LEVELS[LEVELS.index(level) - 1]), in_groups(name, level))
+    small = in_groups(name, level)
+    assert (small.fit.df, small.fit.chi_square) == (golden["Df"], pytest.approx(golden["Chisq"], abs=1e-4))
+    found = compare(in_groups(name, LEVELS[LEVELS.index(level) - 1]), small)
     assert (found.method, found.df) == ("satorra-2000", golden["Df.diff"])
     assert found.chi_square == pytest.approx(golden["Chisq.diff"], abs=2e-5)
     assert found.p_value == pytest.approx(golden["Pr..Chisq."], abs=1e-6)

@@ -24,7 +24,6 @@ NOT_COMPARED = {
     "pca_first_component": "weights of a principal component: no reliability",
     "spearman_brown.formula": "provenance",
     "spearman_brown.source": "provenance",
-    "spearman_brown.psychometric_SBlength_.9": "the factor from .9 to r: one over factor_needed_for_.9",
 }
 
 
@@ -111,14 +110,15 @@ def lengthened(x, scales, names):
         "double": {name: spearman_brown(value, 2) for name, value in values.items()},
         "half": {name: spearman_brown(value, 0.5) for name, value in values.items()},
         "psychometric_SBrel_2": {name: spearman_brown(value, 2) for name, value in values.items()},
-        "factor_needed_for_.9": {name: factor_needed(value) for name, value in values.items()},
+        "factor_needed_for_.9": {name: factor_between(value.value, 0.9) for name, value in values.items()},
+        "psychometric_SBlength_.9": {name: factor_between(0.9, value.value) for name, value in values.items()},
     }
 
 
-def factor_needed(value):
-    """The factor that `spearman_brown` turns into .9, by its odds: r / (1 - r) grows in proportion to the length."""
-    factor = 0.9 / 0.1 / (value.value / (1 - value.value))
-    assert spearman_brown(value, factor) == pytest.approx(0.9, abs=1e-12)
+def factor_between(value, reached):
+    """The factor by which `spearman_brown` goes from one to the other: r / (1 - r) grows in proportion to length."""
+    factor = reached / (1 - reached) / (value / (1 - value))
+    assert spearman_brown(value, factor) == pytest.approx(reached, abs=1e-12)
     return factor
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from purpose_index.stats.cfa import cfa
 from purpose_index.stats.reliability import (
+    alpha,
     average_variance_extracted,
     composite_reliability,
     fornell_larcker,
@@ -127,6 +128,10 @@ def test_the_reference_numbers_of_several_factors(dataset):
         ours = {**found.factors, "total": found.total}
         for factor, value in expected[key].items():
             assert ours[factor].value == pytest.approx(value, rel=0, abs=1e-5), (key, factor)
+    complete = x[~np.isnan(x).any(axis=1)]
+    for factor, value in expected["alpha_tau.eq"].items():
+        own = complete[:, [names.index(item) for item in model[factor]]]
+        assert alpha(own).value == pytest.approx(value, rel=0, abs=CLOSED), factor
     extracted = average_variance_extracted(fit, items="raw")
     assert {f: e.value for f, e in extracted.items()} == pytest.approx(expected["AVE"], rel=0, abs=1e-5)
     matrix = reference.array(expected["htmt"])
