@@ -127,6 +127,27 @@ def test_a_model_is_lavaans(dataset, name, block):
     check_estimates(found, golden["estimates"])
 
 
+def test_where_lavaan_floors_a_cell_the_other_scales_are_lavaans():
+    """Of four scales of acl: the correlation of active and energetic pulls at Achievement, and hardly beyond."""
+    (x, names), golden = keys_of("acl", "multi"), reference.golden("acl", "cfa")["models"]["multi"]
+    found, rows = cfa(x, golden["model"], names=names, estimator="WLSMV"), golden["WLSMV"]["estimates"]
+    fit = golden["WLSMV"]["fit"]
+    assert (found.model.free, found.n, found.fit.df) == (fit["npar"], golden["WLSMV"]["n"], fit["df"])
+    assert (found.fit.chi_square, found.fit.scaled.chi_square) == pytest.approx(
+        (fit["chisq"], fit["chisq.scaled"]), rel=4e-3
+    )
+    assert (found.fit.scaled.cfi, found.fit.srmr) == pytest.approx((fit["cfi.scaled"], fit["srmr"]), abs=1e-3)
+    touched = {
+        "Achievement",
+        *(item for lhs, item in zip(rows["lhs"], rows["rhs"], strict=True) if lhs == "Achievement"),
+    }
+    for lhs, op, rhs, value, se in zip(*(rows[key] for key in ("lhs", "op", "rhs", "std.all", "se")), strict=True):
+        if op != "~*~":
+            ours, near = found.estimate(lhs, op, rhs), touched & {lhs, rhs}
+            assert ours.standardized == pytest.approx(value, rel=0, abs=0.02 if near else 3e-4), (lhs, op, rhs)
+            assert not se or ours.se == pytest.approx(se, rel=0, abs=1e-3 if near else 3e-4), (lhs, op, rhs)
+
+
 @pytest.mark.parametrize(("name", "level"), INVARIANCE)
 def test_a_model_in_groups_is_lavaans(name, level):
     found = in_groups(name, level)
