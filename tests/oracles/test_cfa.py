@@ -321,3 +321,47 @@ def test_errors_of_groups_that_share_parameters_rest_on_the_answers_about_their_
     assert (scaled.chi_square, scaled.df) == (pytest.approx(61.9319233844, rel=1e-6), 24)
     assert scaled.scaling == pytest.approx(1.0330347514, rel=1e-6)
     assert scaled.baseline_scaling == pytest.approx(1.2197513472, rel=1e-6)
+
+
+# lavaan 0.6-14, R 4.2.2: est, std.lv and std.all of `:=` by parameterEstimates(standardized = TRUE)
+LABELLED = (
+    "visual =~ x1 + a*x2 + b*x3\ntextual =~ x4 + c*x5 + x6\nx1 ~~ e*x1\n"
+    "visual ~~ v*visual + k*textual\ntextual ~~ w*textual\n"
+    "ratio := a / b\nr := k / sqrt(v*w)\nboth := ratio^2 + log(c) + e"
+)
+SHARED = "visual =~ x1 + c(a,a)*x2 + c(b1,b2)*x3\ngap := b1 - b2\nprod := a*b1"
+DEFINED = [
+    (
+        LABELLED,
+        {},
+        {
+            "ratio": (0.789549540351, 0.789549540351, 0.758387725292),
+            "r": (0.460629061928, 0.460629061928, 0.460629061928),
+            "both": (1.265034121991, 1.255566701328, 0.812467639909),
+        },
+    ),
+    (
+        SHARED,
+        {},
+        {
+            "gap": (0.118845117252, 0.0798430808702, -0.0120262888983),
+            "prod": (1.034248246472, 0.5042766696496, 0.3520746650943),
+        },
+    ),
+    (
+        "visual =~ a*x1 + a*x2 + b*x3\ntextual =~ x4 + c*x5 + x6\nsum := a + b*c",
+        {"identification": "variance"},
+        {"sum": (1.47510487563, 1.47510487563, 1.1519924409)},
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "options", "expected"), DEFINED)
+def test_what_is_defined_is_standardised_as_lavaan_does(model, options, expected):
+    x, names = answers("HolzingerSwineford1939", "multi")
+    groups = groups_of("HolzingerSwineford1939") if "c(" in model else None
+    found = cfa(x, model, names=names, groups=groups, **options)
+    for name, numbers in expected.items():
+        row = found.estimate(name, ":=")
+        ours = (row.value, row.standardized_latent, row.standardized)
+        assert ours == pytest.approx(numbers, rel=0, abs=2e-5), name

@@ -144,8 +144,8 @@ def test_where_lavaan_floors_a_cell_the_other_scales_are_lavaans():
     for lhs, op, rhs, value, se in zip(*(rows[key] for key in ("lhs", "op", "rhs", "std.all", "se")), strict=True):
         if op != "~*~":
             ours, near = found.estimate(lhs, op, rhs), touched & {lhs, rhs}
-            assert ours.standardized == pytest.approx(value, rel=0, abs=0.02 if near else 3e-4), (lhs, op, rhs)
-            assert not se or ours.se == pytest.approx(se, rel=0, abs=1e-3 if near else 3e-4), (lhs, op, rhs)
+            assert ours.standardized == pytest.approx(value, rel=0, abs=0.02 if near else 5e-4), (lhs, op, rhs)
+            assert not se or ours.se == pytest.approx(se, rel=0, abs=3e-3 if near else 3e-4), (lhs, op, rhs)
 
 
 @pytest.mark.parametrize(("name", "level"), INVARIANCE)

@@ -77,14 +77,24 @@ def estimates_of(
             variance = float(covariance[row.index, row.index]) if row.free else np.nan
             names = {"lhs": row.lhs, "op": row.op, "rhs": row.rhs, "group": labels[group], "label": row.label}
             found.append(_estimate(names, row.free, value, variance, quantile, one, other))
-    return (*found, *_defined(model, theta, covariance, quantile))
+    return (*found, *_defined(model, theta, covariance, quantile, found))
 
 
-def _defined(model: Specification, theta: Array, covariance: Array, quantile: float) -> Iterator[ParameterEstimate]:
-    """Give what is defined from labelled parameters, with errors by the delta method."""
+def _defined(
+    model: Specification, theta: Array, covariance: Array, quantile: float, estimates: Sequence[ParameterEstimate]
+) -> Iterator[ParameterEstimate]:
+    """Give what is defined from labelled parameters, with errors by the delta method.
+
+    Standardised it is the same expression of standardised parameters, of each label the first.
+    """
     labelled = {row.label: row.index for row in model.parameters if row.label and row.free}
     values = model.labels(theta)
     slopes = slopes_of(model.definitions, values)
+    first = {row.label: row for row in reversed(estimates)}
+    latent, both = (
+        values_of_definitions(model.definitions, {label: getattr(first[label], form) for label in values})
+        for form in ("standardized_latent", "standardized")
+    )
     for at, (definition, value) in enumerate(
         zip(model.definitions, values_of_definitions(model.definitions, values), strict=True)
     ):
@@ -100,7 +110,7 @@ def _defined(model: Specification, theta: Array, covariance: Array, quantile: fl
             "group": "",
             "label": definition.name,
         }
-        yield _estimate(names, True, value, variance, quantile, np.nan, np.nan)
+        yield _estimate(names, True, value, variance, quantile, latent[at], both[at])
 
 
 def _estimate(

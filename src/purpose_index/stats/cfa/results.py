@@ -52,7 +52,8 @@ class ParameterEstimate(Frozen):
         The estimate; its standard error; the two as a normal test of 0; and its interval. NaN for a fixed one but its
         value.
     standardized, standardized_latent
-        The value where items and factors have variance 1, and where only factors have; NaN for a defined one.
+        The value where items and factors have variance 1, and where only factors have; of a defined one the expression
+        of those values, of each label that of the first parameter that has it.
     """
 
     lhs: str
