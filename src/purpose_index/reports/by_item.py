@@ -30,7 +30,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "Violations": VIOLATIONS,
     "ItemOrdering": VIOLATIONS,
     "ItemFit": (
-        ("s_x2", "points"), ("df", "count"), ("p_value", "coefficient"), ("rmsea", "coefficient"),
+        ("s_x2", "points"), ("df", "count"), ("p_value", "p"), ("rmsea", "coefficient"),
         ("infit", "points"), ("outfit", "points"),
     ),
 }  # fmt: skip

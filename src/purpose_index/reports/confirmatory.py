@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from purpose_index.reports import render
 from purpose_index.reports.issues import table_of
-from purpose_index.reports.numbers import counted, level, number
+from purpose_index.reports.numbers import counted, level, number, p_value
 from purpose_index.reports.table import Column, Table
 from purpose_index.reports.words import is_dutch, words
 
@@ -164,7 +164,7 @@ def _fit(found: ConfirmatoryFactorAnalysis, say: Mapping[str, str], language: st
         Column("test", "", "text", "used"),
         Column("chi_square", say["chi_square"], "points"),
         Column("df", "df", "count"),
-        Column("p_value", "p", "coefficient"),
+        Column("p_value", "p", "p"),
         *(Column(name, name.upper(), "coefficient") for name in ("cfi", "tli")),
         Column("rmsea", f"RMSEA [{level(0.9, language)}]", "coefficient", ends=("rmsea_low", "rmsea_high")),
         *(Column(name, "", "coefficient", "never") for name in ("rmsea_low", "rmsea_high")),
@@ -183,7 +183,7 @@ def _fit_notes(found: ConfirmatoryFactorAnalysis, say: Mapping[str, str], langua
     if len(found.groups) > 1:
         names = ", ".join(f"{group.group} ({number(group.n, language)})" for group in found.groups)
         notes.append(say["groups"].format(names=names))
-    close, baseline = number(test.rmsea_close, language, digits=3), number(test.baseline_chi_square, language, digits=2)
+    close, baseline = p_value(test.rmsea_close, language), number(test.baseline_chi_square, language, digits=2)
     notes.append(say["test"].format(close=close, chi_square=baseline, df=test.baseline_df))
     if fit.aic == fit.aic:
         keys = ("log_likelihood", "log_likelihood_free", "aic", "bic", "sabic")
@@ -216,7 +216,7 @@ def _parameters(
         *(Column(end, "", "coefficient", "never") for end in ends),
         Column("se", say["se"], "coefficient"),
         Column("z", "z", "points"),
-        Column("p_value", "p", "coefficient"),
+        Column("p_value", "p", "p"),
         Column("standardized_latent", "std.lv", "coefficient", "never" if defined else "always"),
         Column("standardized", "std.all", "coefficient", "never" if defined else "always"),
     )

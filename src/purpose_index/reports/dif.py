@@ -131,7 +131,7 @@ def _items(found: GroupDif, say: dict[str, str], language: str) -> Table:
         Column("scale", say["scale"], "text", "used"),
         Column("group", say["group"], "text", "used"),
         Column("otherwise", say["alike"], "flag", "used"),
-        Column("p_value", say["p"], "coefficient"),
+        Column("p_value", say["p"], "p"),
         Column("beyond_chance", say["beyond"], "flag", "always" if found.cutoffs else "never", least=8),
         *_interval("value", say["difference"], language),
         Column("detectable", say["detectable"], "points"),

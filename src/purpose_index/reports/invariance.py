@@ -230,7 +230,7 @@ def _columns(say: dict[str, str], heading: str) -> tuple[Column, ...]:
         Column("level", say["level"], "text"),
         Column("chi_square", heading.format(of=say["test"]), "points"),
         Column("df", "df", "count"),
-        Column("p_value", "p", "coefficient"),
+        Column("p_value", "p", "p"),
         *(Column(name, heading.format(of=name.upper()), "coefficient") for name in ("cfi", "rmsea", "srmr")),
     )
 
@@ -261,7 +261,7 @@ def _tests(found: _Told, say: dict[str, str], language: str) -> Table:
         Column("parameter", say["parameter"], "text"),
         Column("group", say["group"], "text", "used"),
         Column("chi_square", say["test"], "points"),
-        Column("p_value", "p", "coefficient"),
+        Column("p_value", "p", "p"),
         Column("expected_change", say["expected"], "points"),
     )
     return Table(

@@ -14,6 +14,7 @@ Noun = Literal[
 
 NOTHING = "–"
 MINUS = "−"
+SMALLEST_P = 0.001  # that is written
 _DUTCH_MARKS = str.maketrans({",": ".", ".": ",", "-": MINUS})
 _ENGLISH_MARKS = str.maketrans({"-": MINUS})
 _IRREGULAR = {"category": "categories", "person": "people"}
@@ -89,6 +90,18 @@ def percent(share: float | None, language: str = "en", *, digits: int = 0) -> st
     if 0 < share < 1 and rounded in (0, 100):
         bound, edge = ("<", step) if rounded == 0 else (">", 100 - step)
     return f"{bound}{number(edge, language, digits=digits)}%"
+
+
+def p_value(p: float | None, language: str = "en") -> str:
+    """Write a p-value with three decimals; one that is smaller is never rounded to nothing.
+
+    Examples
+    --------
+    >>> p_value(0.0123), p_value(0.0004), p_value(1.2e-9, "nl"), p_value(None)
+    ('0.012', '<0.001', '<0,001', '–')
+    """
+    small = p is not None and p < SMALLEST_P
+    return f"{'<' * small}{number(SMALLEST_P if small else p, language, digits=3)}"
 
 
 def level(share: float, language: str = "en") -> str:

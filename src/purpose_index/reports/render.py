@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from purpose_index.reports.layout import Laid, grid, width_of, wrapped
-from purpose_index.reports.numbers import NOTHING, interval, number, percent
+from purpose_index.reports.numbers import NOTHING, interval, number, p_value, percent
 from purpose_index.reports.words import is_dutch, words
 
 if TYPE_CHECKING:
@@ -98,18 +98,20 @@ def json(tables: Sequence[Table], *, provenance: Mapping[str, Any] | None = None
 
 
 def formatted(cell: Any, form: Form, language: str) -> str:
-    """Return a cell for people: points with two decimals, coefficients with three, shares as percentages.
+    """Return a cell for people: points with two decimals, coefficients and p with three, shares as percentages.
 
     Examples
     --------
-    >>> [formatted(0.71249, form, "nl") for form in ("points", "coefficient", "share")]
-    ['0,71', '0,712', '71%']
+    >>> [formatted(0.71249, form, "nl") for form in ("points", "coefficient", "p", "share")]
+    ['0,71', '0,712', '0,712', '71%']
     """
     if form == "text":
         return NOTHING if cell is None else str(cell)
     if form == "flag":
         return words(language)["yes"] if cell else ""
-    return percent(cell, language) if form == "share" else number(cell, language, digits=DIGITS[form])
+    if form in DIGITS:
+        return number(cell, language, digits=DIGITS[form])
+    return (percent if form == "share" else p_value)(cell, language)
 
 
 def _for_people(table: Table) -> Shown:

@@ -117,7 +117,7 @@ def _fit(found: StructureAnalysis, say: Mapping[str, str], language: str) -> Tab
         Column("n", "n", "count", "never"),  # a note says it, and there is no room for more
         Column("chi_square", say["chi_square"], "points"),
         Column("df", "df", "count"),
-        Column("p_value", "p", "coefficient"),
+        Column("p_value", "p", "p"),
         Column("rmsea", f"RMSEA [{level(0.9, language)}]", "coefficient", ends=("rmsea_low", "rmsea_high")),
         *(Column(name, "", "coefficient", "never") for name in ("rmsea_low", "rmsea_high")),
         *(Column(name, name.upper(), "coefficient") for name in ("cfi", "tli", "srmr")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Form = Literal["text", "flag", "count", "points", "coefficient", "share"]
+Form = Literal["text", "flag", "count", "points", "coefficient", "p", "share"]
 Shown = Literal["always", "used", "never"]
 
 

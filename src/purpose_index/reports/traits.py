@@ -147,8 +147,8 @@ def _map(scale: ScaleAnalysis, trait: TraitAnalysis | None, say: Mapping[str, st
         *(Column(end, "", "coefficient", "never") for end in ("slope_low", "slope_high")),
         Column("s_x2", "", "points", "never"),
         Column("df", "", "count", "never"),
-        Column("p_value", "", "coefficient", "never"),
-        Column("adjusted", say["adjusted"], "coefficient"),
+        Column("p_value", "", "p", "never"),
+        Column("adjusted", say["adjusted"], "p"),
         Column("rmsea", say["item_rmsea"], "coefficient"),
         Column("unreached", say["unreached"], "text", "used"),
     )

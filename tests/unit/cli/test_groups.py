@@ -47,12 +47,13 @@ def test_the_tables_are_those_of_the_library(run, large):
     assert "standaarddeviaties van de factor in office" in render.text(made)
 
 
-@pytest.mark.parametrize("method", ["logistic", "likelihood-ratio"])
-def test_the_tables_of_items_are_those_of_the_library(run, large, method):
+@pytest.mark.parametrize("how", ["--beyond-chance", "--method=likelihood-ratio"])
+def test_the_tables_of_items_are_those_of_the_library(run, large, how):
     q = pi.load("purpose-index")
-    found = pi.dif(q, large, groups="place", scales=["positive_meaning"], method=method, language="nl")
+    asked = {"beyond_chance": True} if how == "--beyond-chance" else {"method": "likelihood-ratio"}
+    found = pi.dif(q, large, groups="place", scales=["positive_meaning"], reference="shop", language="nl", **asked)
     made = dif.tables(found)
-    options = ("--group", "place", "--scale", "positive_meaning", "--method", method, "-l", "nl")
+    options = ("--group", "place", "--scale", "positive_meaning", "--reference", "shop", how, "-l", "nl")
     assert run("dif", "purpose-index", large, *options).stdout == render.text(made) + "\n"
     told = json.loads(run("dif", "purpose-index", large, *options, "--format", "json").stdout)
     assert [table["id"] for table in told["tables"]] == [table.id for table in made]

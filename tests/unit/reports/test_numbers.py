@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from purpose_index.reports.numbers import _DUTCH, Noun, counted, interval, level, number, percent
+from purpose_index.reports.numbers import _DUTCH, Noun, counted, interval, level, number, p_value, percent
 
 NAN, INF = float("nan"), float("inf")
 
@@ -70,6 +70,22 @@ def test_a_difference_has_a_sign(value, shown):
 def test_a_share(share, digits, english, dutch):
     assert percent(share, digits=digits) == english
     assert percent(share, "nl", digits=digits) == dutch
+
+
+@pytest.mark.parametrize(
+    ("p", "english", "dutch"),
+    [
+        (1.0, "1.000", "1,000"),
+        (0.0499, "0.050", "0,050"),
+        (0.001, "0.001", "0,001"),
+        (0.00099, "<0.001", "<0,001"),
+        (0.0, "<0.001", "<0,001"),
+        (NAN, "–", "–"),
+        (None, "–", "–"),
+    ],
+)
+def test_a_p_value_is_never_nothing(p, english, dutch):
+    assert (p_value(p), p_value(p, "nl")) == (english, dutch)
 
 
 @pytest.mark.parametrize(
