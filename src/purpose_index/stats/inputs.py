@@ -90,7 +90,7 @@ def pair_counts_of(x: ArrayLike | HasPairCounts | PairCounts, missing: Missing =
     Raises
     ------
     ArgumentError
-        Where the array is not one of (n, k) whole numbers at most 126 apart, or `missing` is another word.
+        Where the array is not one of (n, k) categories (`not-categories`), or `missing` is another word.
 
     Examples
     --------

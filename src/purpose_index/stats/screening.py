@@ -47,17 +47,18 @@ class Asked:
 
 
 class Given(NamedTuple):
-    """Answers of n people: their codes, as they were given, and with reversed items turned around."""
+    """Answers of n people: codes, numbers as given and turned around as keyed, and steps above the lowest as keyed."""
 
     codes: Codes
     raw: Array
     keyed: Array
+    steps: Array
     asked: Asked
 
 
 def _guttman(given: Given) -> Array:
     """Return the Guttman errors of all scales beside the most that there can be for those sums."""
-    found = [guttman_errors(given.keyed[:, list(scale)]) for scale in given.asked.scales]
+    found = [guttman_errors(given.steps[:, list(scale)]) for scale in given.asked.scales]
     errors, highest = (np.nansum([getattr(one, name) for one in found], axis=0) for name in ("errors", "highest"))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(errors / highest)
@@ -176,12 +177,13 @@ def screened(
 
 def _signs(codes: Codes, asked: Asked) -> dict[str, Array]:
     """Return the numbers of people, by sign."""
-    raw, keyed = np.full(codes.shape, np.nan), np.full(codes.shape, np.nan)
+    raw, keyed, steps = (np.full(codes.shape, np.nan) for _ in range(3))
     for j, (values, turned) in enumerate(zip(asked.values, asked.reverse, strict=True)):
         there, numbers = codes[:, j] >= 0, np.array(values, dtype=np.float64)
         raw[there, j] = numbers[codes[there, j]]
         keyed[there, j] = values[0] + values[-1] - raw[there, j] if turned else raw[there, j]
-    given = Given(codes, raw, keyed, asked)
+        steps[there, j] = len(values) - 1 - codes[there, j] if turned else codes[there, j]
+    given = Given(codes, raw, keyed, steps, asked)
     return {name: sign.of(given) for name, sign in SIGNS.items() if name != "zh" or asked.fit}
 
 

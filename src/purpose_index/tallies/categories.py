@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Values: TypeAlias = tuple[tuple[int, ...], ...]
 
 WIDEST = 126  # the highest code that int8 holds, with one to spare
+MOST = WIDEST + 1
+FAR = 126  # times as far from the next as others are: no category, as 999 beside 1 to 5
 FURTHEST = 2**53  # from here on floats cannot tell whole numbers apart
 LOOK = 4096  # rows to look at before looking further for categories
 UNKNOWN = -2
@@ -79,8 +81,9 @@ def categories_of(
     Raises
     ------
     ArgumentError
-        Where the array does not hold whole numbers at most 126 apart, or holds a number that `values` has not; where
-        the names do not fit the columns; or where `missing` is another word.
+        Where the array does not hold whole numbers, at most 127 unlike ones a column and none far from all others, or
+        holds a number that `values` has not; where the names do not fit the columns; or where `missing` is another
+        word.
     """
     check_option("missing", missing, Missing)
     if isinstance(data, CodedResponses):
@@ -92,7 +95,7 @@ def categories_of(
     names = tuple(items or (str(j + 1) for j in range(x.shape[1])))
     _check_lengths(x.shape[1], names, values)
     low, high = _extremes(x)
-    _check_categories(names, np.isfinite(low) & (np.fmax(-low, high) >= FURTHEST))
+    _check_categories(names, np.fmax(-low, high) >= FURTHEST)
     declared = _met(x, names, low, high) if values is None else tuple(tuple(map(int, v)) for v in values)
     inside = [
         np.isnan(a) or (len(v) > 0 and v[0] <= a <= b <= v[-1]) for v, a, b in zip(declared, low, high, strict=True)
@@ -132,9 +135,12 @@ def _met(x: NDArray[Any], names: Sequence[str], low: NDArray[np.float64], high: 
 
     A few thousand rows mostly hold them all; further rows are looked at only while some are lacking.
     """
-    answered = ~np.isnan(low)
-    _check_categories(names, answered & ~(high - low <= WIDEST))
-    window = [range(int(a), int(b) + 1) if there else range(0) for a, b, there in zip(low, high, answered, strict=True)]
+    far = {j: _far_apart(x[:, j]) for j in np.flatnonzero(high - low > WIDEST).tolist()}
+    _check_categories(names, np.array([far.get(j) == () for j in range(len(names))], dtype=bool))
+    window = [
+        far[j] if j in far else range(0) if np.isnan(a) else range(int(a), int(b) + 1)
+        for j, (a, b) in enumerate(zip(low, high, strict=True))
+    ]
     read = _reader(x, names, window)
     seen = np.zeros((len(names), WIDEST + 1), dtype=bool)
     for start in range(0, len(x), LOOK):
@@ -145,15 +151,32 @@ def _met(x: NDArray[Any], names: Sequence[str], low: NDArray[np.float64], high: 
     return tuple(tuple(v[c] for c in np.flatnonzero(s)) for v, s in zip(window, seen, strict=True))
 
 
+def _far_apart(column: NDArray[Any]) -> tuple[int, ...]:
+    """Return the categories of a column that holds numbers far apart; none where they cannot be categories.
+
+    A number that is far from all others, beside how far those are apart, is no answer but the code of a missing one.
+    """
+    met = np.unique(column[column == column])
+    if len(met) > MOST or not (np.isfinite(met) & (met == np.floor(met))).all():
+        return ()
+    values = tuple(map(int, met))
+    gaps = np.diff(values)
+    return values if gaps.max() <= FAR * gaps.min() else ()
+
+
 def _reader(x: NDArray[Any], names: Sequence[str], values: Sequence[Sequence[int]]) -> Callable[[Rows], Codes]:
     """Return what reads the codes of some rows of an array that lies within the values, -1 where missing."""
     origin = np.array([v[0] if v else 0 for v in values])[:, None]
-    uneven = {j: _code_of(v) for j, v in enumerate(values) if v and len(v) != v[-1] - v[0] + 1}
+    far = {j: np.array(v) - v[0] for j, v in enumerate(values) if v and v[-1] - v[0] > WIDEST}
+    uneven = {j: _code_of(v) for j, v in enumerate(values) if v and j not in far and len(v) != v[-1] - v[0] + 1}
 
     def read(rows: Rows) -> Codes:
         above = np.subtract(x[rows].T, origin, order="C")
         if above.dtype.kind == "f":
             np.fmax(above, -1, out=above)  # NaN becomes -1
+        for j, steps in far.items():
+            above[j] = _places(steps, above[j])
+            _check_declared((names[j],), np.array([(above[j] == UNKNOWN).any()]))
         codes: Codes = above.astype(np.int8)
         if not np.array_equal(codes, above):
             _check_categories(names, (codes != above).any(axis=1))
@@ -163,6 +186,12 @@ def _reader(x: NDArray[Any], names: Sequence[str], values: Sequence[Sequence[int
         return codes
 
     return read
+
+
+def _places(steps: NDArray[np.int64], above: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the places of numbers among steps above the lowest value, -1 of a missing answer."""
+    place = np.minimum(np.searchsorted(steps, above), len(steps) - 1)
+    return np.where(steps[place] == above, place, np.where(above < 0, -1, UNKNOWN))
 
 
 def _code_of(values: Sequence[int]) -> Codes:
@@ -193,10 +222,10 @@ def _check_declared(names: Sequence[str], outside: Mask) -> None:
 
 
 def _check_categories(names: Sequence[str], wrong: Mask) -> None:
-    message = f"Expected whole numbers that are at most {WIDEST} apart, and NaN where an answer is missing."
+    message = f"Expected at most {MOST} unlike whole numbers, none far from all others, and NaN for missing answers."
     hint = "Number the categories 1, 2, 3, ..., and make the codes of missing answers NaN."
     issues = [
-        Issue("not-categories", f"$.columns.{name}", message, hint, facts={"most": WIDEST})
+        Issue("not-categories", f"$.columns.{name}", message, hint, facts={"most": MOST})
         for name in compress(names, wrong)
     ]
     if issues:

@@ -101,7 +101,7 @@ class PairCounts(Frozen):
         Raises
         ------
         ArgumentError
-            Where the array does not hold whole numbers at most 126 apart, or holds a number that `values` has not; an
+            Where the array does not hold categories (`not-categories`), or holds a number that `values` has not; an
             item is not there; or `missing` is another word.
         """
         categories = categories_of(data, missing, items, values)

@@ -42,15 +42,36 @@ def test_numbers_up_to_where_floats_hold_every_whole_number_are_categories(end):
         values_of(np.array([[end]]))
 
 
-@pytest.mark.parametrize("low", [-126, -3, 0, 1])
-@pytest.mark.parametrize("kind", [np.int64, np.float32])
-def test_categories_may_lie_126_apart(low, kind):
-    x = np.array([[low], [low + 126]], dtype=kind)
+@pytest.mark.parametrize("kind", [np.int16, np.int64, np.float32, np.float64])
+@pytest.mark.parametrize(
+    "own",
+    [(-126, 0), (0, 127), (0, 40, 160), (-30000, 0, 30000), (1, 10, 100, 1000), (0, 126, 127), range(0, 8890, 70)],
+)
+def test_categories_may_lie_far_apart(own, kind):
+    x = np.array([*own, *own[::-1]], dtype=kind)[:, None]
     categories = categories_of(x, "pairwise")
-    assert categories.values == ((low, low + 126),)
-    assert categories.read(slice(None)).tolist() == [[0, 1]]
-    with pytest.raises(ArgumentError, match="not-categories"):
-        values_of(x + np.array([[0], [1]], dtype=kind))
+    assert categories.values == (tuple(own),)
+    places = list(range(len(own)))
+    assert categories.read(slice(None)).tolist() == [places + places[::-1]]
+    assert categories.read(slice(1, 2)).tolist() == [[1]]
+
+
+@pytest.mark.parametrize(
+    "column", [(1, 2, 999), (0, 127, 128), (-9999, 0, 1), range(0, 1280, 10), (0.5, 1000), (1, np.inf), (-np.inf, 1)]
+)
+def test_codes_of_missing_answers_are_no_categories(column):
+    """Nor are too many unlike numbers, and those that are not whole."""
+    with pytest.raises(ArgumentError) as refused:
+        values_of(np.array([column, np.ones(len(column))]).T)
+    assert [(issue.code, issue.path) for issue in refused.value.issues] == [("not-categories", "$.columns.1")]
+
+
+def test_far_apart_categories_are_read_beside_missing_answers_and_others():
+    x = np.array([[0, 1], [1000, NAN], [NAN, 3], [250, 2]])
+    categories = categories_of(x, "pairwise", values=((0, 250, 500, 1000), (1, 2, 3)))
+    assert categories.read(slice(None)).tolist() == [[0, 3, -1, 1], [0, -1, 2, 1]]
+    with pytest.raises(ArgumentError, match="undeclared-category"):
+        categories_of(x, "pairwise", values=((0, 500, 1000), (1, 2, 3))).read(slice(None))
 
 
 def test_all_categories_between_the_ends_are_told_apart():

@@ -184,7 +184,7 @@ def test_its_moments_are_those_of_the_answers(missing):
     [
         ([[1.5, 1], [1, 2]], {}, "not-categories"),
         ([[np.inf, 1], [1, 2]], {}, "not-categories"),
-        ([[1, 1], [128, 2]], {}, "not-categories"),
+        ([[1, 1], [2, 2], [999, 2]], {}, "not-categories"),
         ([[1, 1], [3, 2]], {"values": ((1, 2), (1, 2))}, "undeclared-category"),
         ([[1, 0], [3, 2]], {"values": ((1, 2, 3), (1, 2))}, "undeclared-category"),
         ([[1, 1], [2, 2]], {"values": ((1, 3), (1, 2))}, "undeclared-category"),

@@ -63,7 +63,7 @@ def _unreached(context: Context) -> Iterator[Found]:
     seen: set[str] = set()
     for sample in context.evidence.simple:
         scale = sample.once(_model)
-        for j, item in enumerate(sample.items if scale else ()):
+        for j, item in enumerate(sample.items if scale and scale.options_between else ()):
             values = [] if item.id in seen else _never_likeliest(sample, j)
             if values:
                 seen.add(item.id)

@@ -97,6 +97,7 @@ def _errors_of(sample: Sample) -> _Errors:
     """Count every group once: all people but one group are the whole less that group."""
     import numpy as np
 
+    from purpose_index.checks.evidence.coarse import ranks
     from purpose_index.stats.mokken.influence import errors_of
     from purpose_index.stats.mokken.steps import steps_of
     from purpose_index.stats.uncertainty.leaving_out import BLOCKS
@@ -104,8 +105,9 @@ def _errors_of(sample: Sample) -> _Errors:
 
     groups = np.arange(sample.n) % min(BLOCKS, sample.n) if sample.groups is None else sample.groups
     named = groups != ""
-    whole = PairCounts.of(sample.answers[named])
-    parts = PairCounts.grouped(sample.answers[named], groups[named], values=whole.values).values()
+    steps = ranks(sample.answers[named])
+    whole = PairCounts.of(steps)
+    parts = PairCounts.grouped(steps, groups[named], values=whole.values).values()
     every = [whole, *(replace(whole, matrix=whole.matrix - part.matrix) for part in parts)]
     found = [errors_of(counts, steps_of(counts)) for counts in every]
     return _Errors(np.array([one.observed for one in found]), np.array([one.expected for one in found]))

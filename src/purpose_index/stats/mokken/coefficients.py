@@ -87,7 +87,7 @@ def scalability(x: ArrayLike | PairCounts | Patterns, *, missing: Missing = "lis
     Raises
     ------
     ArgumentError
-        Where x is not one of (n, k) whole numbers at most 126 apart, or `missing` is another word.
+        Where x is not one of (n, k) categories (`not-categories`), or `missing` is another word.
 
     Notes
     -----

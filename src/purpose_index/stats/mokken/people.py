@@ -53,7 +53,7 @@ def guttman_errors(x: ArrayLike) -> GuttmanErrors:
     Raises
     ------
     ArgumentError
-        Where x is not one of (n, k) whole numbers at most 126 apart.
+        Where x is not one of (n, k) categories (`not-categories`).
 
     Notes
     -----

@@ -52,7 +52,7 @@ def ordinal_alpha(x: ArrayLike | PairCounts | HasPairCounts, *, missing: Missing
     Raises
     ------
     ArgumentError
-        Where x is not one of (n, k) whole numbers at most 126 apart, or `missing` is another word.
+        Where x is not one of (n, k) categories (`not-categories`), or `missing` is another word.
     StatisticsError
         Where there are fewer than two items or three people, or an item is constant.
 
@@ -113,7 +113,7 @@ def latent_response_omega(
     Raises
     ------
     ArgumentError
-        Where x is not one of (n, k) whole numbers at most 126 apart, or an option is another word.
+        Where x is not one of (n, k) categories (`not-categories`), or an option is another word.
     StatisticsError
         Where there are fewer than three items or three people; an item is constant; or, for 'ml', the polychoric
         correlations are not positive definite.
@@ -172,7 +172,7 @@ def latent_response_omega_hierarchical(
     Raises
     ------
     ArgumentError
-        Where x is not one of (n, k) whole numbers at most 126 apart, an option is another word, or there are too many
+        Where x is not one of (n, k) categories (`not-categories`), an option is another word, or there are too many
         factors.
     StatisticsError
         Where there are fewer than three items or three people; an item is constant; or, for 'ml', the polychoric
