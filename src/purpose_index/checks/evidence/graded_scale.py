@@ -12,8 +12,9 @@ from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.irt.expected import held_against
 from purpose_index.stats.irt.fitting import graded
 from purpose_index.stats.irt.likelihood import WIDEST
+from purpose_index.stats.irt.parts import parts_of
 from purpose_index.stats.irt.results import item_information
-from purpose_index.stats.irt.scores import parts_of, where_people_are
+from purpose_index.stats.irt.scores import where_people_are
 from purpose_index.stats.uncertainty.delta import normal_quantile
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ def indicators(codes: Codes, most: int) -> NDArray[np.bool_]:
     [[0], [1], [0], [0]]
     """
     by_item = np.ascontiguousarray(codes.T)[:, None]
-    return np.asarray((by_item == np.arange(most, dtype=np.int8)[:, None]).reshape(-1, len(codes)))
+    return np.asarray((by_item == np.arange(most, dtype=np.int8)[:, None]).reshape(most * codes.shape[1], len(codes)))
 
 
 class Block(NamedTuple):

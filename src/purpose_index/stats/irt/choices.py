@@ -6,3 +6,4 @@ from typing import Literal
 
 ModelName = Literal["graded", "partial_credit"]
 Slopes = Literal["free", "equal"]
+Method = Literal["eap", "map", "ml", "wle"]

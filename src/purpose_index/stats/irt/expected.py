@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
-from purpose_index.stats.irt.scores import codes_of, eap_of, parts_of
+from purpose_index.stats.irt.parts import parts_of
+from purpose_index.stats.irt.scores import codes_of, eap_of
 from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:

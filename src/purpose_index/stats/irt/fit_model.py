@@ -14,7 +14,7 @@ from purpose_index.options import check_option
 from purpose_index.stats.factor.fit import noncentrality
 from purpose_index.stats.irt.expected import chi_square_p, expected_at, held_against, rmsea_of, varying
 from purpose_index.stats.irt.likelihood import even_nodes, item_slopes
-from purpose_index.stats.irt.scores import parts_of
+from purpose_index.stats.irt.parts import parts_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

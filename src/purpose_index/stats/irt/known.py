@@ -12,8 +12,8 @@ from purpose_index.stats.irt.choices import ModelName
 from purpose_index.stats.irt.doubts import issues_of_categories
 from purpose_index.stats.irt.fitting import NODES, check_nodes, nodes_needed
 from purpose_index.stats.irt.models import MODELS
+from purpose_index.stats.irt.parts import filled_up
 from purpose_index.stats.irt.results import ItemResponseModel
-from purpose_index.stats.irt.scores import filled_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,9 @@ from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
 from purpose_index.stats.irt.known import known_items
+from purpose_index.stats.irt.likeliest import FLAT
 from purpose_index.stats.irt.likelihood import even_nodes
 from purpose_index.stats.irt.models import MODELS
-from purpose_index.stats.irt.scores import FLAT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

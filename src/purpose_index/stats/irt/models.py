@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import expit, log_expit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.choices import ModelName
 
     Array = NDArray[np.float64]
+    Codes = NDArray[np.int8]
 
 WIDEST_GAP = 700.0  # beyond it float64 has no exponential, and none is needed
 
@@ -44,7 +44,11 @@ class Model:
         Of the same and (k, m, q) counts of answers: (k, m - 1, m - 1, q) what they bend down in the predictors, times
         the counts.
     along
-        Of the same as the first: (k, m, q) slopes and bends of the logarithms along the trait.
+        Of the same as the first: (k, m, q) probabilities, and the first three derivatives of their logarithms along the
+        trait.
+    own
+        Of slopes, intercepts, (k, n) codes, -1 where missing, and (n,) places: the first two derivatives of the
+        logarithm of the likelihood of each person's answers.
     parting
         Of m: (m - 1, m - 1) T, with which the places on the trait where categories part are -T intercepts / slope.
     moved
@@ -57,9 +61,21 @@ class Model:
     log_probabilities: Callable[[Array, Array, Array], Array]
     in_predictors: Callable[[Array, Array, Array], Array]
     curvature: Callable[[Array, Array, Array, Array], Array]
-    along: Callable[[Array, Array, Array], tuple[Array, Array]]
+    along: Callable[[Array, Array, Array], tuple[Array, Array, Array, Array]]
+    own: Callable[[Array, Array, Codes, Array], tuple[Array, Array]]
     parting: Callable[[int], Array]
     moved: Callable[[int], NDArray[np.bool_]]
+
+
+def expit(z: Array) -> Array:
+    """Return 1 / (1 + exp(-z)), with all its digits at both ends."""
+    with np.errstate(over="ignore"):
+        return np.asarray(1 / (1 + np.exp(-z)))
+
+
+def log_expit(z: Array) -> Array:
+    """Return the logarithm of `expit`."""
+    return np.asarray(np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z))))
 
 
 def _between(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
@@ -108,11 +124,29 @@ def _graded_curvature(slopes: Array, intercepts: Array, theta: Array, counts: Ar
     return out
 
 
-def _graded_along(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
-    z, _ = _between(slopes, intercepts, theta)
+def _graded_along(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array, Array, Array]:
+    z, gaps = _between(slopes, intercepts, theta)
     above, below = expit(z), expit(-z)
     slope, steep = slopes[:, None, None], above * below
-    return slope * (below[:, :-1] - above[:, 1:]), -(slope**2) * (steep[:, :-1] + steep[:, 1:])
+    bent = steep * (below - above)
+    p = above[:, :-1] * below[:, 1:] * -np.expm1(-gaps)[:, :, None]
+    first = slope * (below[:, :-1] - above[:, 1:])
+    return p, first, -(slope**2) * (steep[:, :-1] + steep[:, 1:]), -(slope**3) * (bent[:, :-1] + bent[:, 1:])
+
+
+def _graded_own(slopes: Array, intercepts: Array, codes: Codes, theta: Array) -> tuple[Array, Array]:
+    ends = np.full((len(slopes), 1), np.inf)
+    z = np.multiply.outer(slopes, theta)
+    low = z + _picked(np.concatenate([ends, intercepts, ends], axis=1), codes)  # of no answer: all is above, and below
+    high = z + _picked(np.concatenate([intercepts, -ends, -ends], axis=1), codes)
+    below, above = expit(-low), expit(high)
+    bends = below * expit(low) + above * expit(-high)
+    return slopes @ (below - above), -(slopes**2) @ bends
+
+
+def _picked(table: Array, codes: Codes) -> Array:
+    """The number of each item's row that a code stands for: the last one where it is -1."""
+    return np.asarray(table[np.arange(len(table))[:, None], codes])
 
 
 def _credits(slopes: Array, intercepts: Array, theta: Array) -> Array:
@@ -143,13 +177,24 @@ def _credit_curvature(slopes: Array, intercepts: Array, theta: Array, counts: Ar
     return np.asarray(spread * counts.sum(axis=1)[:, None, None])
 
 
-def _credit_along(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
+def _credit_along(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array, Array, Array]:
+    p, apart, slope = *_credit_spread(slopes, intercepts, theta), slopes[:, None, None]
+    second, third = (-(slope**power) * (p * apart**power).sum(axis=1, keepdims=True) for power in (2, 3))
+    return p, slope * apart, np.broadcast_to(second, p.shape), np.broadcast_to(third, p.shape)
+
+
+def _credit_own(slopes: Array, intercepts: Array, codes: Codes, theta: Array) -> tuple[Array, Array]:
+    p, apart = _credit_spread(slopes, intercepts, theta)
+    answered = codes >= 0
+    mean, bends = -apart[:, 0], (p * apart**2).sum(axis=1)
+    return slopes @ np.where(answered, codes - mean, 0.0), -(slopes**2) @ np.where(answered, bends, 0.0)
+
+
+def _credit_spread(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
+    """The (k, m, q) probabilities, and how far each category is from the one that is expected."""
     p = np.exp(_credit_log_probabilities(slopes, intercepts, theta))
     categories = np.arange(p.shape[1])[:, None]
-    mean = (categories * p).sum(axis=1, keepdims=True)
-    spread = ((categories - mean) ** 2 * p).sum(axis=1, keepdims=True)
-    slope = slopes[:, None, None]
-    return slope * (categories - mean), np.broadcast_to(-(slope**2) * spread, p.shape)
+    return p, categories - (categories * p).sum(axis=1, keepdims=True)
 
 
 GRADED = Model(
@@ -159,6 +204,7 @@ GRADED = Model(
     _graded_in_predictors,
     _graded_curvature,
     _graded_along,
+    _graded_own,
     lambda m: np.eye(m - 1),
     lambda m: np.eye(m - 1, m, dtype=bool) | np.eye(m - 1, m, 1, dtype=bool),
 )
@@ -169,6 +215,7 @@ PARTIAL_CREDIT = Model(
     _credit_in_predictors,
     _credit_curvature,
     _credit_along,
+    _credit_own,
     lambda m: np.eye(m - 1) - np.eye(m - 1, k=-1),
     lambda m: np.ones((m - 1, m), dtype=bool),
 )

@@ -10,16 +10,17 @@ import numpy as np
 from purpose_index.frozen import Frozen
 from purpose_index.rendering import Shown
 from purpose_index.stats.irt.likelihood import even_nodes
-from purpose_index.stats.irt.scores import parts_of, score_people
+from purpose_index.stats.irt.parts import parts_of
+from purpose_index.stats.irt.scores import score_people
 from purpose_index.stats.irt.sum_table import sum_score_table
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from purpose_index.errors import Issue
-    from purpose_index.stats.irt.choices import ModelName
+    from purpose_index.stats.irt.choices import Method, ModelName
     from purpose_index.stats.irt.models import Model
-    from purpose_index.stats.irt.scores import Method, TraitScores
+    from purpose_index.stats.irt.scores import TraitScores
     from purpose_index.stats.irt.sum_table import SumScoreTable
 
     Array = NDArray[np.float64]
@@ -184,7 +185,7 @@ class ItemResponseModel(Shown, Estimated):
         method
             'eap': the mean of where somebody with these answers may be, with its spread; the closest to the truth on
             average. 'map': the likeliest place. Both shrink to the mean. 'ml': where the answers are likeliest,
-            whoever gave them. 'wle': the same without its bias (Warm).
+            whoever gave them. 'wle': the same without its bias (Warm); of several such places the likeliest.
 
         Raises
         ------
@@ -220,8 +221,8 @@ class ItemResponseModel(Shown, Estimated):
 
 def item_information(model: Model, slopes: Array, intercepts: Array, theta: Array) -> Array:
     """Return (k, q) the expected information: the mean over the answers of the squared slope along the trait."""
-    p = np.exp(model.log_probabilities(slopes, intercepts, theta))
-    return np.asarray((p * model.along(slopes, intercepts, theta)[0] ** 2).sum(axis=1))
+    p, first, *_ = model.along(slopes, intercepts, theta)
+    return np.asarray((p * first**2).sum(axis=1))
 
 
 def _places(theta: ArrayLike) -> Array:

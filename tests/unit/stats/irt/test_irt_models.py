@@ -81,13 +81,29 @@ def test_curvature_in_the_predictors(model):
 
 
 @both_models
-def test_slopes_and_bends_along_the_trait(model):
-    first, second = model.along(SLOPES, INTERCEPTS, THETA)
+def test_derivatives_along_the_trait(model):
+    p, first, second, third = model.along(SLOPES, INTERCEPTS, THETA)
     logs = [model.log_probabilities(SLOPES, INTERCEPTS, THETA + step) for step in (-1e-4, 0, 1e-4)]
+    seconds = [model.along(SLOPES, INTERCEPTS, THETA + step)[2] for step in (-1e-4, 1e-4)]
+    np.testing.assert_allclose(p, np.exp(logs[1]), rtol=1e-12)
     for j, size in enumerate(SIZES):
         before, here, after = (own[j, :size] for own in logs)
         np.testing.assert_allclose(first[j, :size], (after - before) / 2e-4, atol=1e-7)
         np.testing.assert_allclose(second[j, :size], (after - 2 * here + before) / 1e-8, atol=1e-6)
+        np.testing.assert_allclose(third[j, :size], (seconds[1] - seconds[0])[j, :size] / 2e-4, atol=1e-7)
+
+
+@both_models
+def test_derivatives_of_what_people_chose(model):
+    """Each person at a place of their own: the sum over the items that they answered."""
+    codes = np.array([[0, 3, -1, 2, 1], [1, -1, -1, 0, 1], [2, 0, -1, 1, -1]], dtype=np.int8)
+    places = np.array([-1.3, 0.4, 2.0, 0.0, 30.0])
+    first, second = model.own(SLOPES, INTERCEPTS, codes, places)
+    _, firsts, seconds, _ = model.along(SLOPES, INTERCEPTS, places)
+    for person, own in enumerate(codes.T):
+        answered = [(j, c, person) for j, c in enumerate(own) if c >= 0]
+        assert first[person] == pytest.approx(sum(firsts[at] for at in answered), rel=1e-12)
+        assert second[person] == pytest.approx(sum(seconds[at] for at in answered), rel=1e-12)
 
 
 def test_with_two_categories_both_are_the_logistic_model():

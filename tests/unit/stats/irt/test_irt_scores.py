@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import ArgumentError
-from purpose_index.stats.irt import graded, partial_credit
-from purpose_index.stats.irt.roots import falling_root
+from purpose_index.stats.irt import graded, known_items, partial_credit
+from purpose_index.stats.irt.roots import Brackets, brackets, falling_root
 from purpose_index.tallies import Patterns
 from tests.unit.stats.irt.made import graded_answers
 
@@ -146,8 +146,103 @@ def test_what_cannot_be_scored():
         model.score(ROWS, method="mean")
 
 
+@both_models
+@pytest.mark.parametrize("method", ["map", "ml", "wle"])
+def test_many_people_as_on_a_fine_grid(name, method):
+    """Everybody's slope, from the differences of what is to be highest, is nought where their score is."""
+    model = fitted(name)
+    rows = np.array(list(np.ndindex(3, 3, 3, 3)), dtype=float)
+    scores = model.score(rows, method=method)
+    inside = np.isfinite(scores.theta)
+    assert inside.sum() == (79 if method == "ml" else 81)
+    h = 1e-3
+    for row, theta, se in zip(rows[inside], scores.theta[inside], scores.se[inside], strict=True):
+        near = theta + h * np.arange(-2, 3)
+        curve = log_likelihood(model, row, near)
+        if method == "map":
+            curve = curve - near**2 / 2
+        elif method == "wle" and name == "graded":
+            continue  # no curve in closed form; its slope is looked at above
+        elif method == "wle":
+            curve = curve + np.log(model.information(near)) / 2
+        before, low, here, high, after = curve
+        assert (8 * (high - low) - (after - before)) / (12 * h) == pytest.approx(0, abs=1e-9)
+        bend = (16 * (high + low) - (after + before) - 30 * here) / (12 * h**2)
+        assert 1 / se**2 == pytest.approx(-bend, rel=1e-7, abs=1e-8)
+
+
+def test_the_error_of_warms_score_is_how_its_slope_falls():
+    """Of the graded model: by differences of its slope, which is written out."""
+    model = fitted("graded")
+    scores = model.score(ROWS, method="wle")
+    for row, theta, se in zip(ROWS, scores.theta, scores.se, strict=True):
+        below, above = (warms_slope(model, row, theta + move) for move in (-1e-3, 1e-3))
+        assert 1 / se**2 == pytest.approx((below - above) / 2e-3, rel=1e-5)
+
+
+def warms_slope(model, row, theta, h=1e-4):
+    answered = np.flatnonzero(~np.isnan(row))
+    before, here, after = (model.probabilities(theta + move) for move in (-h, 0, h))
+    firsts = [(after[j] - before[j]) / (2 * h) for j in answered]
+    seconds = [(after[j] - 2 * here[j] + before[j]) / h**2 for j in answered]
+    skew = sum((f * s / here[j]).sum() for j, f, s in zip(answered, firsts, seconds, strict=True))
+    low, high = (log_likelihood(model, row, np.array([theta + move]))[0] for move in (-h, h))
+    return (high - low) / (2 * h) + skew / (2 * model.item_information(theta)[answered].sum())
+
+
+def test_the_higher_of_two_tops_of_warms_likelihood():
+    """Two steep items far apart, the harder solved and the easier not: the top is at the one that tells more."""
+    grid = np.linspace(-5, 5, 100_001)
+    for slopes in ([3.0, 2.5], [2.5, 3.0]):
+        model = known_items("partial_credit", slopes, [[3 * slopes[0]], [-3 * slopes[1]]])
+        curve = log_likelihood(model, [1, 0], grid) + np.log(model.information(grid)) / 2
+        top = grid[curve.argmax()]
+        assert top == pytest.approx(np.copysign(2.5, slopes[1] - slopes[0]), abs=0.7)
+        assert model.score([[1, 0]], method="wle").theta[0] == pytest.approx(top, abs=1e-4)
+
+
+@pytest.mark.parametrize("slope", [0.05, 20.0, 1e5])
+def test_tops_beyond_the_nodes_and_between_steps(slope):
+    """Two items of one slope, one of each solved: halfway between their places, wherever that is."""
+    for middle in (0.0, 0.03, 9.0):
+        apart = 1 / slope
+        places = np.array([middle - apart, middle + apart])
+        model = known_items("graded", [slope, slope], (-slope * places)[:, None].tolist())
+        scores = model.score([[1, 0]], method="ml")
+        assert scores.theta[0] == pytest.approx(middle, abs=1e-9)
+        share = 1 / (1 + np.exp(-1))
+        assert scores.se[0] == pytest.approx(1 / (slope * np.sqrt(2 * share * (1 - share))), rel=1e-5)
+
+
+ANYWHERE = Brackets(np.zeros(6), np.full(6, -np.inf), np.full(6, np.inf))
+
+
 def test_falling_roots():
-    """Of a line, of one that is steep on one side only, at 0, and of two that never cross."""
-    rises = [lambda t: 3 - t, lambda t: np.exp(-t) - 100, lambda t: -t, lambda t: 1 + 0 * t, lambda t: -1 + 0 * t]
-    found = falling_root(lambda at, who: np.array([rises[w](t) for w, t in zip(who, at, strict=True)]), 5)
-    np.testing.assert_allclose(found, [3, -np.log(100), 0, np.inf, -np.inf], atol=1e-9)
+    """Of a line, of what is steep on one side only, at 0, of two that never cross, and where Newton's go round."""
+    rises = [
+        (lambda t: 3 - t, lambda _: -1),
+        (lambda t: np.exp(-t) - 100, lambda t: -np.exp(-t)),
+        (lambda t: -t, lambda _: -1),
+        (lambda _: 1, lambda _: 0),
+        (lambda _: -1, lambda _: 0),
+        (lambda t: np.cbrt(2 - t), lambda t: -(np.cbrt(2 - t) ** -2) / 3),
+    ]
+
+    def rise(at, who):
+        with np.errstate(divide="ignore"):
+            return np.array([[float(f(t)) for f in rises[w]] for w, t in zip(who, at, strict=True)]).T
+
+    found, slopes = falling_root(rise, ANYWHERE)
+    np.testing.assert_allclose(found, [3, -np.log(100), 0, np.inf, -np.inf, 2], atol=1e-9)
+    np.testing.assert_allclose(slopes[:5], [-1, -100, -1, 0, 0])
+
+
+def test_brackets():
+    """Between two nodes, beyond the first and the last, at a node, anywhere, and the higher of two tops."""
+    nodes = np.linspace(-3, 3, 7)
+    two = np.array([1, -1, -1, 2, 1, 1, -1])
+    rises = [0.2 - nodes, -nodes - 4, 4 - nodes, 1 - nodes, 0 * nodes, two, -two[::-1]]
+    found = brackets(np.stack(rises, axis=1).astype(float), nodes)
+    np.testing.assert_array_equal(found.low, [0, -np.inf, 3, 0, -np.inf, 2, -3])
+    np.testing.assert_array_equal(found.high, [1, -3, np.inf, 2, np.inf, 3, -2])
+    np.testing.assert_allclose(found.start[:5], [0.2, -3, 3, 1, 0])
