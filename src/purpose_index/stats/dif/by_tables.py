@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from purpose_index.frozen import Frozen
+from purpose_index.rendering import Shown
 from purpose_index.stats.dif.cells import cells_of
 from purpose_index.stats.dif.ordinal_logistic import matched
+from purpose_index.stats.dif.results import DifItems
 from purpose_index.stats.irt.expected import chi_square_p
 from purpose_index.stats.multiple_tests import Correction, adjusted
 from purpose_index.stats.uncertainty.delta import normal_quantile
@@ -34,7 +36,7 @@ HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MantelHaenszel(Frozen):
+class MantelHaenszel(Shown, Frozen):
     """Whether one item works alike in two groups, by tables at each matching score.
 
     Parameters
@@ -105,7 +107,7 @@ def mantel_haenszel(
     Returns
     -------
     found
-        One an item and group other than the reference.
+        One an item and group other than the reference; `print` shows them as a table.
 
     Raises
     ------
@@ -157,7 +159,7 @@ def mantel_haenszel(
     found = [_compared(people, cells, g) for g in range(1, len(people.groups))]
     p_values = np.concatenate([own["p_value"] for own in found])
     corrected = adjusted(p_values, correction).reshape(len(found), -1)
-    return tuple(
+    return DifItems(
         _result(people, g, j, own, float(corrected[g - 1, j]))
         for j in range(len(people.items))
         for g, own in enumerate(found, start=1)

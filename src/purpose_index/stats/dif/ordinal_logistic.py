@@ -13,7 +13,7 @@ from purpose_index.stats.dif.choices import Matching
 from purpose_index.stats.dif.nested import nested
 from purpose_index.stats.dif.people import people_of
 from purpose_index.stats.dif.purification import Seen, purified
-from purpose_index.stats.dif.results import DifTest, LogisticDif
+from purpose_index.stats.dif.results import DifItems, DifTest, LogisticDif
 from purpose_index.stats.dif.score_effects import difference, expected_answers, item_effects
 from purpose_index.stats.irt.expected import chi_square_p
 from purpose_index.stats.multiple_tests import Correction, adjusted
@@ -72,7 +72,8 @@ def logistic(
     Returns
     -------
     found
-        One an item: `.uniform`, `.nonuniform` and `.total` tests with their sizes, and what scores differ by.
+        One an item: `.uniform`, `.nonuniform` and `.total` tests with their sizes, and what scores differ by; `print`
+        shows them as a table.
 
     Raises
     ------
@@ -129,7 +130,7 @@ def logistic(
     cells = _some(cells_of(people, how, left), people, tested)
     models = nested(cells)
     own = people.theta is None and how == "total"
-    return tuple(_results(people, cells, models, asked, tested, left, correction, doubts, own=own))
+    return DifItems(_results(people, cells, models, asked, tested, left, correction, doubts, own=own))
 
 
 def matched(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from purpose_index.frozen import Frozen
+from purpose_index.rendering import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from purpose_index.errors import Issue
 
     Array = NDArray[np.float64]
+
+
+One = TypeVar("One")
+
+
+class DifItems(Shown, tuple[One, ...]):
+    """What was found of items, one each: a tuple that shows itself as a table."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +82,7 @@ class GroupDifference(Frozen):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class LogisticDif(Frozen):
+class LogisticDif(Shown, Frozen):
     """Whether one item works alike in groups, by proportional-odds regression on level and group.
 
     Parameters
@@ -141,7 +151,7 @@ class LogisticDif(Frozen):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class LikelihoodRatioDif(Frozen):
+class LikelihoodRatioDif(Shown, Frozen):
     """Whether one item of a graded model is the same in groups.
 
     Parameters

@@ -10,7 +10,7 @@ from purpose_index.errors import Issue, StatisticsError
 from purpose_index.options import check_option
 from purpose_index.stats.dif.ordinal_logistic import check_alpha, place_of
 from purpose_index.stats.dif.people import people_of
-from purpose_index.stats.dif.results import DifTest, LikelihoodRatioDif
+from purpose_index.stats.dif.results import DifItems, DifTest, LikelihoodRatioDif
 from purpose_index.stats.dif.score_effects import difference
 from purpose_index.stats.dif.trait_anchors import Anchors, anchors_of
 from purpose_index.stats.dif.trait_effects import expected_curve, trait_effects
@@ -80,7 +80,8 @@ def likelihood_ratio(
     Returns
     -------
     found
-        One an item: `.total`, `.uniform` and `.nonuniform` tests, and what answers differ by at equal trait.
+        One an item: `.total`, `.uniform` and `.nonuniform` tests, and what answers differ by at equal trait; `print`
+        shows them as a table.
 
     Raises
     ------
@@ -136,7 +137,7 @@ def likelihood_ratio(
     found = {j: _tried(people, base, j, nodes) for j in asked}
     p_values = _p_values(people, found)
     corrected = np.stack([adjusted(column, correction) for column in p_values.T], axis=1)
-    return tuple(
+    return DifItems(
         _result(people, j, one, np.stack([p, q], axis=1), bool(common[j]), doubts)
         for (j, one), p, q in zip(found.items(), p_values, corrected, strict=True)
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.frozen import Frozen
+from purpose_index.rendering import Shown
 from purpose_index.stats.irt.blocks import indicators
 from purpose_index.stats.irt.expected import (
     chi_square_p,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class LocalDependence(Frozen):
-    """What every two of k items share beside the trait.
+class LocalDependence(Shown, Frozen):
+    """What every two of k items share beside the trait; `print` shows the pairs that share most.
 
     Parameters
     ----------

@@ -11,6 +11,7 @@ from scipy.linalg import LinAlgError, cholesky, solve_triangular
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
 from purpose_index.options import check_option
+from purpose_index.rendering import Shown
 from purpose_index.stats.factor.fit import noncentrality
 from purpose_index.stats.irt.expected import chi_square_p, expected_at, held_against, rmsea_of, varying
 from purpose_index.stats.irt.likelihood import even_nodes, item_slopes
@@ -32,7 +33,7 @@ LEVEL = 0.9  # of the interval of the RMSEA, as is customary
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ModelFit(Frozen):
+class ModelFit(Shown, Frozen):
     """How well an item response model fits.
 
     Parameters

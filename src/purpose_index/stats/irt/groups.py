@@ -9,6 +9,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
+from purpose_index.rendering import Shown
 from purpose_index.stats.frames import items_and_groups
 from purpose_index.stats.inputs import answers_of
 from purpose_index.stats.irt.choices import ModelName, Slopes
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class MultipleGroupModel(Estimated):
-    """Where several groups are on one trait, and how their items part people on it.
+class MultipleGroupModel(Shown, Estimated):
+    """Where several groups are on one trait, and how their items part people on it; `print` shows it.
 
     The trait has mean 0 and standard deviation 1 in the first group, the reference.
 
