@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,19 @@ if TYPE_CHECKING:
 
 
 def write_record(path: str | PathLike[str], record: Mapping[str, Any]) -> None:
-    """Write a record to a file."""
-    Path(path).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    """Write a record to a file, which is whole or as it was: a full disk and a process that ends leave no half one."""
+    text, target = json.dumps(record, indent=1) + "\n", Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8")  # a device or a pipe is written to, not replaced
+        return
+    temporary = target.with_name(f".purpose-index-{os.urandom(8).hex()}{target.suffix}")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o7777)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def read_record(path: str | PathLike[str]) -> Any:

@@ -30,6 +30,21 @@ def clean_text(text: str) -> str | None:
     return unicodedata.normalize("NFC", text)
 
 
+def spelled_out(text: str) -> str:
+    r"""Return a text of data in which characters that no text of a question set may hold are visible.
+
+    They steer a terminal, turn the words around them, or cannot be written.
+
+    Examples
+    --------
+    >>> spelled_out("\x1b[31mSales\u202e")
+    '\\u001b[31mSales\\u202e'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def forbidden_text(document: Document, path: Path, text: str) -> Issue:
     """The issue for a text that `clean_text` refuses."""
     found = _FORBIDDEN.search(text)

@@ -8,6 +8,7 @@ from io import StringIO
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from purpose_index.question_set.characters import spelled_out
 from purpose_index.reports.layout import Laid, grid, width_of, wrapped
 from purpose_index.reports.numbers import NOTHING, interval, number, p_value, percent
 from purpose_index.reports.words import is_dutch, words
@@ -42,9 +43,10 @@ STYLE = (
 
 
 class Shown(NamedTuple):
-    """The part of a table that people see: its columns, and their cells as text."""
+    """The part of a table that people see: its columns, and headings and cells as text."""
 
     columns: list[Column]
+    headings: list[str]
     rows: list[list[str]]
 
 
@@ -119,14 +121,15 @@ def _for_people(table: Table) -> Shown:
     used = {"always": True, "never": False}
     at = [j for j, c in enumerate(table.columns) if used.get(c.shown, any(row[j] for row in table.rows))]
     rows = [[_cell(table, row, j) for j in at] for row in table.rows]
-    return Shown([table.columns[j] for j in at], rows)
+    columns = [table.columns[j] for j in at]
+    return Shown(columns, [spelled_out(column.heading) for column in columns], rows)
 
 
 def _cell(table: Table, row: tuple[Any, ...], j: int) -> str:
     """Return a cell for people; of a number with an interval both."""
     column = table.columns[j]
     if column.ends is None:
-        return formatted(row[j], column.form, table.language)
+        return spelled_out(formatted(row[j], column.form, table.language))
     keys = [other.key for other in table.columns]
     low, high = (row[keys.index(end)] for end in column.ends)
     return interval(row[j], low, high, table.language, digits=DIGITS[column.form])
@@ -160,13 +163,17 @@ def _text(table: Table, width: int) -> str:
 
 def _parts(table: Table, width: int) -> tuple[str, str, str]:
     """Return the title, the grid and the notes, each within the width."""
-    lines = [line for note in table.notes for line in wrapped(note, min(width, WIDEST_NOTE))]
-    return "\n".join(wrapped(table.title, width)), _grid(table, width), "".join(f"\n{line}" for line in lines)
+    lines = [line for note in table.notes for line in wrapped(spelled_out(note), min(width, WIDEST_NOTE))]
+    return (
+        "\n".join(wrapped(spelled_out(table.title), width)),
+        _grid(table, width),
+        "".join(f"\n{line}" for line in lines),
+    )
 
 
 def _grid(table: Table, width: int) -> str:
     shown = _for_people(table)
-    cells = zip(*([column.heading for column in shown.columns], *shown.rows), strict=True)
+    cells = zip(*(shown.headings, *shown.rows), strict=True)
     return grid([_laid(column, list(own)) for column, own in zip(shown.columns, cells, strict=True)], width)
 
 
@@ -182,11 +189,10 @@ def _laid(column: Column, cells: list[str]) -> Laid:
 def _html(table: Table) -> str:
     shown = _for_people(table)
     kinds = [column.form if column.form in WORDY else "number" for column in shown.columns]
-    headings = [column.heading for column in shown.columns]
-    head = "".join(_tag("th", cell, kind, scope="col") for cell, kind in zip(headings, kinds, strict=True))
+    head = "".join(_tag("th", cell, kind, scope="col") for cell, kind in zip(shown.headings, kinds, strict=True))
     body = "".join(f"<tr>{_body_row(row, kinds, table.language)}</tr>" for row in shown.rows)
-    notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
-    title = escape(table.title)
+    notes = "".join(f"<p>{escape(spelled_out(note))}</p>" for note in table.notes)
+    title = escape(spelled_out(table.title))
     grid = f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     wide = f'<div class="wide" role="group" aria-label="{title}" tabindex="0">{grid}</div>'
     if table.notes and not table.rows:  # the notes say all that there is to say

@@ -82,6 +82,24 @@ def test_html_escapes_everything_and_loads_nothing():
     assert not any(word in shown for word in ("http", "src=", "url(", "<script", "@import"))
 
 
+@pytest.mark.parametrize("odd", ["\x1b[31m", "\x07", "\x9b", "\u202e", "\u2066", "\ufeff", "\ud800"])
+def test_what_could_steer_a_terminal_or_turn_words_around_is_spelled_out(odd):
+    """Names of groups come from data as they are."""
+    name = f"Sales{odd}!"
+    table = Table("t", name, (Column("a", name, "text"), Column("b", "b", "text")), ((name, "x"),), (name,), "en")
+    console = pytest.importorskip("rich.console").Console(width=120, file=StringIO())
+    console.print(render.rich([table]))
+    for shown in (render.text([table]), render.html([table]), console.file.getvalue()):
+        assert shown.count(f"Sales\\u{ord(odd[0]):04x}{odd[1:]}!") >= 4
+        assert odd not in shown
+        assert shown.encode()
+
+
+def test_names_of_other_scripts_and_signs_of_several_characters_stay_as_they_are():
+    table = Table("t", "t", (Column("a", "a", "text"),), (("שלום",), ("👩\u200d🔬",), ("é",)), (), "en")
+    assert all(cell in render.html([table]) and cell in render.text([table]) for (cell,) in table.rows)
+
+
 def test_html_is_whole():
     class Tags(HTMLParser):
         def __init__(self):
