@@ -58,7 +58,7 @@ ENGLISH = {
     "covariances_note": "std.all is the correlation.",
     "variances_note": "std.all is, of an item, the share of its variance that the factors do not explain.",
     "thresholds_note": "Their errors are in `.estimates`.",
-    "defined_note": "In brackets the {level} interval.",
+    "defined_note": "In brackets the {level} interval. std.all: of parameters where factors and items have variance 1.",
 }
 DUTCH = {
     "fit": "Confirmatieve factoranalyse: hoe goed het model past",
@@ -102,7 +102,7 @@ DUTCH = {
     "covariances_note": "std.all is de correlatie.",
     "variances_note": "std.all is, bij een item, het deel van de variantie dat de factoren niet verklaren.",
     "thresholds_note": "De fouten staan in `.estimates`.",
-    "defined_note": "Tussen haken het {level}-interval.",
+    "defined_note": "Tussen haken het {level}-interval. std.all: van parameters als factoren en items variantie 1 hebben.",
 }
 
 
@@ -218,7 +218,7 @@ def _parameters(
         Column("z", "z", "points"),
         Column("p_value", "p", "p"),
         Column("standardized_latent", "std.lv", "coefficient", "never" if defined else "always"),
-        Column("standardized", "std.all", "coefficient", "never" if defined else "always"),
+        Column("standardized", "std.all", "coefficient"),
     )
     note = say.get(f"{kind}_note", "").format(level=level(confidence, language))
     return Table(kind, say[kind], columns, rows, (note,) if note else (), language)

@@ -76,6 +76,8 @@ def test_every_number_is_that_of_the_estimates():
         assert cells == {key: tested[key] if key in tested else getattr(test, key) for key in cells}
     assert table("ML", "fit").rows[0][0] == ""
     assert table("MLR", "defined").rows[0][:5] == ("twice", "2*l", "", "", pytest.approx(2 * row.value))
+    assert table("MLR", "defined").rows[0][-1] == pytest.approx(2 * row.standardized)
+    assert "std.all" in render.text((table("MLR", "defined"),))
     assert {row[1] for row in table("MLR", "variances").rows} == {""}
 
 
