@@ -102,7 +102,8 @@ DUTCH = {
     "covariances_note": "std.all is de correlatie.",
     "variances_note": "std.all is, bij een item, het deel van de variantie dat de factoren niet verklaren.",
     "thresholds_note": "De fouten staan in `.estimates`.",
-    "defined_note": "Tussen haken het {level}-interval. std.all: van parameters als factoren en items variantie 1 hebben.",
+    "defined_note": "Tussen haken het {level}-interval. std.all: van parameters als factoren en items variantie 1 "
+    "hebben.",
 }
 
 

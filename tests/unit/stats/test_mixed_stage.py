@@ -8,9 +8,11 @@ from scipy.stats import norm
 
 from purpose_index import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa
+from purpose_index.stats.cfa.ordinal_errors import problem_of
 from purpose_index.stats.correlation.polyserial import polyserial, slopes_of
 from purpose_index.stats.reliability import composite_reliability
 from purpose_index.tallies import Patterns
+from tests.unit.stats.cfa.test_ordinal import check_by_small_steps
 
 NAMES = ["a", "b", "c", "d"]
 MODEL = "f =~ a + b + c + d"
@@ -77,6 +79,15 @@ def test_scaling_a_number_scales_its_loading(parameterization):
     for item, times in (("a", 1), ("b", 1), ("c", 10), ("d", 1)):
         before, after = (fit.estimate("f", "=~", item) for fit in (one, other))
         assert (after.value, after.se) == pytest.approx((times * before.value, times * before.se), rel=1e-6)
+
+
+@pytest.mark.parametrize("parameterization", ["delta", "theta"])
+@pytest.mark.parametrize("equal", [(), ("thresholds", "loadings")])
+def test_slopes_and_curvature_beside_numbers_are_those_of_small_steps(parameterization, equal):
+    groups = np.repeat(["one", "two"], 150) if equal else None
+    fit = cfa(X, MODEL, **OPTIONS, parameterization=parameterization, groups=groups, equal=equal)
+    problem = problem_of(fit.model, fit.stages, "WLSMV")
+    check_by_small_steps(problem, fit.theta + np.random.default_rng(1).uniform(-0.2, 0.2, len(fit.theta)))
 
 
 def test_all_ordered_is_what_stands_and_rows_have_no_order(found):

@@ -123,9 +123,10 @@ def _step(
         if down is not None:
             decrement = -float(slope @ down)
             there = problem.at(theta + down)
-            last = damping == 0 and decrement < SETTLED * size and np.isfinite(there.value)
-            if last or there.value <= point.value + (ROUNDED * size if decrement < CLOSE * size else 0.0):
+            if there.value <= point.value + (ROUNDED * size if decrement < CLOSE * size else 0.0):
                 return theta + down, there, decrement, damping
+            if damping == 0 and decrement < SETTLED * size:  # the way may be long where hardly anything bends
+                return theta, point, decrement, damping
         damping = max(10 * damping, 1e-4)
     return None
 

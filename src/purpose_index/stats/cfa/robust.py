@@ -141,7 +141,7 @@ def robust_of(
         else:
             free_trace += _trace_at(group, implied.covariance, implied.mean, means=means)
             baseline_trace += _trace_at(group, at_baseline.covariance, at_baseline.mean, means=means)
-        baseline_trace -= _trace(group, at_baseline, means=means, covariances=False, observed=observed)
+        baseline_trace -= _trace(group, at_baseline, means=means, covariances=False)
     inverse = inverse_of(information)
     return Robust(
         covariance=inverse @ total @ inverse / n,
@@ -150,15 +150,18 @@ def robust_of(
     )
 
 
-def _trace(group: GroupData, implied: Implied, *, means: bool, covariances: bool, observed: bool = True) -> float:
-    """tr(A^-1 B) of a model without factors, at the moments given, which are its likeliest ones."""
+def _trace(group: GroupData, implied: Implied, *, means: bool, covariances: bool) -> float:
+    """tr(A^-1 B) of a model without factors, at the moments given, which are its likeliest ones.
+
+    A is that of the data; of complete answers the expected one is the same there.
+    """
     p = len(implied.mean)
     here = distance(group.sample, implied)
     if covariances and group.sample.complete:
         return (fourth_moment(group, here.inverse[0], implied.mean) - p) / 2 + p * means
     structure = without_factors(p, means=means, covariances=covariances)
     slopes = structure.slopes(implied)
-    information = curvature(group.sample, here, structure, implied, slopes, observed=observed)
+    information = curvature(group.sample, here, structure, implied, slopes, observed=True)
     return float(np.trace(np.linalg.solve(information, meat(group, implied.mean, here, slopes))))
 
 

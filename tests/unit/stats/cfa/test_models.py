@@ -13,6 +13,7 @@ from scipy.stats import kstest
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa, compare
+from purpose_index.stats.cfa.identification import flat
 from purpose_index.stats.cfa.parameters import specify
 from purpose_index.stats.cfa.search import freed, markers, scaled, search
 from purpose_index.stats.cfa.structure import structure_of
@@ -379,6 +380,7 @@ def test_scores_of_people_agree_with_a_regression_on_the_factors():
     [
         ("f =~ x1 + x2", ""),
         ("f =~ NA*x1 + x2 + x3 + x4", "f ~~ f"),
+        ("f =~ NA*x1 + a*x2 + a*x3 + x4", "f =~ x1, f ~~ f, f =~ x2 "),  # equal ones are named by the first
         ("f =~ x1 + x2 + x3\ng =~ x1 + x4 + x5\nf ~~ 0*g\nh =~ x6 + x2\nh ~~ 0*f\nh ~~ 0*g", "h"),
     ],
 )
@@ -394,6 +396,46 @@ def test_two_items_a_factor_are_enough_beside_another_factor():
     found = cfa(exactly(POPULATION), "f =~ x1 + x2\ng =~ x4 + x5", names=NAMES)
     assert found.fit.df == 1
     assert found.estimate("f", "=~", "x2").value == pytest.approx(0.8, abs=1e-7)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e6, 1e-6])
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("way", ["marker", "variance"])
+def test_where_nothing_bends_no_step_leads_away_from_the_lowest_point(scale, seed, way):
+    """Two factors of two items each need a covariance, which here is 0: loadings and residuals make up for another."""
+    loadings = LOADINGS[[0, 1, 3, 4]]
+    covariance = loadings @ np.diag([1.2, 0.8]) @ loadings.T + np.diag([0.5, 0.6, 0.4, 0.7])
+    model = "f =~ x1 + x2\ng =~ x3 + x4"
+    found = cfa(exactly(covariance, seed=seed) * scale, model, names=NAMES[:4], identification=way)
+    assert (found.fit.df, found.fit.chi_square) == (1, pytest.approx(0, abs=1e-6))
+    assert found.converged
+    assert "weakly-identified" in [issue.code for issue in found.issues]
+
+
+def test_a_model_may_be_identified_by_its_means_alone():
+    """Two items whose intercepts are 0: the loading is the ratio of their means, and 3 / 2 here."""
+    covariance = 0.8 * np.outer([1, 1.5], [1, 1.5]) + np.diag([0.5, 0.4])
+    model = "f =~ x1 + x2\nf ~ 1\nx1 ~ 0*1\nx2 ~ 0*1"
+    found = cfa(exactly(covariance, np.array([2.0, 3.0])), model, names=NAMES[:2], missing="fiml")
+    assert found.fit.df == 0
+    assert found.estimate("f", "=~", "x2").value == pytest.approx(1.5, abs=1e-7)
+    assert found.estimate("f", "~~", "f").value == pytest.approx(0.8, abs=1e-7)
+
+
+@pytest.mark.parametrize(("apart", "named"), [(1e-7, 0), (1e-11, 2)])
+def test_what_is_all_but_level_is_told_of_what_bends(apart, named):
+    rows = [SimpleNamespace(lhs="f", op="=~", rhs=item, free=True, index=j) for j, item in enumerate(NAMES)]
+    curvature = np.eye(6) * [1, 4, 9, 1, 1, 1]
+    curvature[0, 1] = curvature[1, 0] = 2 * (1 - apart)
+    assert len(flat(SimpleNamespace(parameters=rows), curvature)) == named
+
+
+def test_of_many_that_make_up_for_one_another_four_are_named():
+    rows = [SimpleNamespace(lhs="f", op="=~", rhs=item, free=True, index=j) for j, item in enumerate(NAMES)]
+    size = np.array([0.2, 0.5, 0.3, 0.6, 0.4, 0.1])
+    curvature = np.eye(6) - np.outer(size, size) / (size @ size)
+    names = flat(SimpleNamespace(parameters=rows), curvature)
+    assert sorted(names) == ["f =~ x2", "f =~ x3", "f =~ x4", "f =~ x5"]
 
 
 def test_a_factor_of_one_item_is_that_item():
@@ -415,6 +457,13 @@ def test_factors_that_are_one_are_told():
     small = cfa(np.random.default_rng(8).multivariate_normal(np.zeros(6), covariance, size=60), TWO, names=NAMES)
     beyond = small.factor_correlations[0, 1] > 1
     assert beyond == ("impossible-factor-correlations" in [issue.code for issue in small.issues])
+
+
+def test_factors_that_are_nearly_one_are_possible():
+    covariance = LOADINGS @ [[1, 0.995], [0.995, 1]] @ LOADINGS.T + np.diag(RESIDUALS)
+    found = cfa(exactly(covariance), TWO, names=NAMES)
+    assert found.factor_correlations[0, 1] == pytest.approx(0.995, abs=1e-7)
+    assert not found.issues
 
 
 def test_a_negative_variance_is_told_and_kept():

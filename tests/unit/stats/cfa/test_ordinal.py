@@ -164,6 +164,17 @@ MODELS = {
 }
 
 
+def check_by_small_steps(problem, theta: np.ndarray) -> None:
+    point, step = problem.at(theta), 1e-5
+    moved = [problem.at(theta + step * one) for one in np.eye(len(theta))]
+    back = [problem.at(theta - step * one) for one in np.eye(len(theta))]
+    both = list(zip(moved, back, strict=True))
+    slopes = np.array([(there.value - here.value) / (2 * step) for there, here in both])
+    assert problem.gradient(point) == pytest.approx(slopes, rel=1e-6, abs=1e-7)
+    bends = np.array([(problem.gradient(there) - problem.gradient(here)) / (4 * step) for there, here in both])
+    assert problem.curvature(point, observed=True) == pytest.approx(bends, rel=1e-6, abs=1e-6)
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_slopes_and_curvature_are_those_of_small_steps(name):
     model, options = MODELS[name]
@@ -172,21 +183,9 @@ def test_slopes_and_curvature_are_those_of_small_steps(name):
     thresholds = {item: len(cuts) for item, cuts in CUTS.items()}
     specification = specify(parse(model), NAMES, groups=groups, thresholds=thresholds, **options)
     problem = problem_of(specification, stages, "WLSMV")
-    rng = np.random.default_rng(3)
-    theta = rng.uniform(0.5, 0.9, specification.free)
+    theta = np.random.default_rng(3).uniform(0.5, 0.9, specification.free)
+    check_by_small_steps(problem, theta)
     point = problem.at(theta)
-    step = 1e-5
-    moved = [problem.at(theta + step * one) for one in np.eye(len(theta))]
-    back = [problem.at(theta - step * one) for one in np.eye(len(theta))]
-    slopes = np.array([(there.value - here.value) / (2 * step) for there, here in zip(moved, back, strict=True)])
-    assert problem.gradient(point) == pytest.approx(slopes, rel=1e-6, abs=1e-7)
-    bends = np.array(
-        [
-            (problem.gradient(there) - problem.gradient(here)) / (4 * step)
-            for there, here in zip(moved, back, strict=True)
-        ]
-    )
-    assert problem.curvature(point, observed=True) == pytest.approx(bends, rel=1e-6, abs=1e-6)
     fitting = problem.at(theta)
     exact = type(problem)(
         tuple(here.values for here in fitting.statistics), problem.weights, problem.shares, problem.groups, problem.size
@@ -195,6 +194,46 @@ def test_slopes_and_curvature_are_those_of_small_steps(name):
         assert exact.curvature(exact.at(theta), observed=observed) == pytest.approx(
             problem.curvature(point, observed=False)
         )
+
+
+def test_a_scale_below_0_is_no_place():
+    specification = specify(
+        parse(TWO), NAMES, groups=2, thresholds={item: len(cuts) for item, cuts in CUTS.items()}, equal=("thresholds",)
+    )
+    problem = problem_of(specification, [stage_of(correlations(), CUTS), second_group()], "WLSMV")
+    theta = np.full(specification.free, 0.5)
+    assert np.isfinite(problem.at(theta).value)
+    theta[next(row.index for row in specification.parameters if row.op == "~*~" and row.free)] = -0.5
+    assert not np.isfinite(problem.at(theta).value)
+
+
+def test_a_fixed_scale_is_the_unit_of_its_item():
+    found = fit(TWO + "\nx1 ~*~ 2*x1", [stage_of(correlations(), CUTS)], identification="variance")
+    assert found.fit.chi_square == pytest.approx(0, abs=1e-9)
+    assert found.estimate("f", "=~", "x1").value == pytest.approx(0.8 / 2, abs=1e-7)
+    assert found.estimate("x1", "|", "t2").value == pytest.approx(CUTS["x1"][1] / 2, abs=1e-9)
+    assert found.estimate("x1", "~~", "x1").value == pytest.approx((1 - 0.64) / 4, abs=1e-7)
+    assert found.groups[0].implied_covariance[0, 0] == pytest.approx(1 / 4)
+
+
+def test_thresholds_may_be_written_in_any_order():
+    stages = [stage_of(correlations(), CUTS)]
+    found = fit(TWO + "\nx3 | t3 + t1 + t2", stages)
+    cuts = [found.estimate("x3", "|", f"t{t}").value for t in (1, 2, 3)]
+    assert cuts == pytest.approx(CUTS["x3"], abs=1e-9)
+    assert found.groups[0].implied_thresholds[2] == pytest.approx(CUTS["x3"], abs=1e-9)
+
+
+def test_correlations_that_nobody_can_have_tell_nothing_of_a_normal_likelihood():
+    """Two pairs of items that correlate 1.2 by the model: the determinant is above 0, and two roots are below."""
+    fixed = "f =~ 1.2*x1 + 1*x2\ng =~ 1.2*x4 + 1*x5\nh =~ 0.5*x3 + 0.5*x6"
+    options = {"identification": "variance", "orthogonal": True}
+    found = fit(fixed, [stage_of(correlations(), CUTS, gamma=True)], **options)
+    roots = np.linalg.eigvalsh(found.groups[0].implied_covariance)
+    assert (roots < 0).sum() == 2
+    assert np.linalg.det(found.groups[0].implied_covariance) > 0
+    assert found.fit.robust is None
+    assert fit(fixed.replace("1.2", "0.8"), [stage_of(correlations(), CUTS, gamma=True)], **options).fit.robust
 
 
 def test_a_shifted_statistic_has_the_mean_and_the_variance_of_a_chi_square():
