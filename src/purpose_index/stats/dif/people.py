@@ -11,6 +11,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.stats.agreement.groups import numbered
 from purpose_index.stats.frames import items_and_groups
 from purpose_index.stats.inputs import answers_of
+from purpose_index.stats.irt.answers import of_those_chosen
 from purpose_index.stats.labels import labels_of, reference_first
 from purpose_index.tallies.categories import categories_of
 
@@ -101,24 +102,9 @@ def people_of(
     _check_groups(ordered)
     names_of_groups = reference_first(ordered, reference)
     member = np.array([names_of_groups.index(name) for name in ordered], dtype=np.int64)[member]
-    values, merged = _chosen(found.values, codes[:, kept])
+    values, merged = of_those_chosen(found.values, codes[:, kept])
     left = int((~kept).sum())
     return People(found.items, values, merged, tuple(names_of_groups), member, levels, _left_out(left, len(kept)))
-
-
-def _chosen(
-    declared: Sequence[Sequence[int]], codes: NDArray[np.int8]
-) -> tuple[tuple[tuple[int, ...], ...], NDArray[np.int8]]:
-    """The values that are chosen, and codes among those."""
-    merged, values = np.full(codes.shape, -1, dtype=np.int8), []
-    for j, own in enumerate(codes):
-        there = own >= 0
-        chosen = np.flatnonzero(np.bincount(own[there], minlength=1))
-        place = np.zeros(int(chosen.max(initial=0)) + 1, dtype=np.int8)
-        place[chosen] = np.arange(len(chosen))
-        merged[j, there] = place[own[there]]
-        values.append(tuple(declared[j][c] for c in chosen.tolist()))
-    return tuple(values), merged
 
 
 def _left_out(left_out: int, n: int) -> tuple[Issue, ...]:

@@ -58,16 +58,24 @@ def answers_by_category(x: Any, names: Sequence[str] | None) -> Answers:
     x, names = named_columns(x, names)
     given = x if isinstance(x, Patterns) else Patterns.of(answers_of(x), missing="pairwise", items=names)
     told = (given.codes >= 0).any(axis=1)
-    codes, counts = given.codes[told], given.counts[told].astype(np.float64)
-    merged, categories = np.full_like(codes, -1), []
-    for j, values in enumerate(given.values):
-        answered = codes[:, j] >= 0
-        chosen = np.unique(codes[answered, j])
-        merged[answered, j] = np.searchsorted(chosen, codes[answered, j])
-        categories.append(tuple(values[c] for c in chosen))
-    sizes = np.array([len(own) for own in categories])
+    counts = given.counts[told].astype(np.float64)
+    categories, by_item = of_those_chosen(given.values, np.ascontiguousarray(given.codes[told].T))
+    sizes, merged = np.array([len(own) for own in categories]), by_item.T
     order = by_height(merged, sizes)
-    return Answers(given.items, given.values, tuple(categories), sizes, merged[order], counts[order])
+    return Answers(given.items, given.values, categories, sizes, merged[order], counts[order])
+
+
+def of_those_chosen(declared: Sequence[Sequence[int]], codes: Codes) -> tuple[tuple[tuple[int, ...], ...], Codes]:
+    """Return for every item the values that somebody chose, and the (k, n) codes among those."""
+    merged, values = np.full_like(codes, -1), []
+    for own, out, all_values in zip(codes, merged, declared, strict=True):
+        there = own >= 0
+        chosen = np.flatnonzero(np.bincount(own[there], minlength=1))
+        place = np.full(int(chosen.max(initial=0)) + 2, -1, dtype=np.int8)  # last, where -1 points, of a missing answer
+        place[chosen] = np.arange(len(chosen))
+        out[:] = place[np.maximum(own, -1)]
+        values.append(tuple(all_values[c] for c in chosen.tolist()))
+    return tuple(values), merged
 
 
 def by_height(codes: Codes, sizes: NDArray[np.int64]) -> NDArray[np.int64]:

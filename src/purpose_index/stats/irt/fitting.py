@@ -16,7 +16,6 @@ from purpose_index.stats.irt.errors import covariance_of, locations_of
 from purpose_index.stats.irt.likelihood import WIDEST, Problem
 from purpose_index.stats.irt.models import GRADED, PARTIAL_CREDIT
 from purpose_index.stats.irt.results import ItemResponseModel, item_information
-from purpose_index.stats.irt.scores import spread_of
 from purpose_index.stats.irt.start import start_values
 
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ def _fitted(
     top, problem = (_top_of_many if len(answers.codes) > MANY else _top_of_few)(model, answers, where, start, nodes)
     enough = nodes_needed(model, top.point.slopes, top.point.intercepts)
     if enough > len(problem.nodes):
-        problem = Problem(model, answers, where, enough)
+        problem = problem.over(enough)
         top = climb(problem, top.theta)
     return _result(model, answers, problem, upright(problem, top), equal=slopes == "equal")
 
@@ -186,7 +185,7 @@ def _top_of_few(
     few = nodes_needed(model, *problem.parameters(start), FINER) + SPARE
     if few >= nodes:
         return climb(problem, start), problem
-    top = climb(problem, start, Problem(model, answers, where, few))
+    top = climb(problem, start, problem.over(few))
     if nodes_needed(model, top.point.slopes, top.point.intercepts, FINER) > few:
         top = climb(problem, top.theta)
     return top, problem
@@ -247,7 +246,6 @@ def _result(model: Model, answers: Answers, problem: Problem, top: Top, *, equal
     def by_item(table: Array) -> tuple[Array, ...]:
         return tuple(row[:end] for row, end in zip(table, ends, strict=True))
 
-    means, squares = spread_of(problem, point)
     return ItemResponseModel(
         model=model.name,
         slopes=np.where(lacking, np.nan, point.slopes),
@@ -259,7 +257,7 @@ def _result(model: Model, answers: Answers, problem: Problem, top: Top, *, equal
         location_errors=by_item(location_errors),
         intercept_errors=by_item(errors[:, 1:]),
         equal_slopes=equal,
-        empirical_reliability=means / (means + squares),
+        empirical_reliability=reliability_of(point.places),
         converged=top.converged,
         steps=top.steps,
         gradient=top.gradient,
@@ -270,3 +268,10 @@ def _result(model: Model, answers: Answers, problem: Problem, top: Top, *, equal
         nodes=len(problem.nodes),
         issues=issues_of(answers, problem, top),
     )
+
+
+def reliability_of(places: Array) -> float:
+    """Return the share of the variance of people's places that their scores have, from the sums of a `Point`."""
+    n, first, square, errors = places
+    of_scores = (square - first**2 / n) / (n - 1)
+    return float(of_scores / (of_scores + errors / n))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -27,8 +28,9 @@ STEEPEST = 20.0  # slopes beyond it make a step of an item, which tells nothing 
 FEW = 2_000  # rows: the chance errors of more are far above float32's
 NOBODY = 1e-12  # of anybody at a node, that it is left out
 ENOUGH = 1e-10  # of somebody at the ends of the other nodes, that those left out are looked at again
-# of what people's slopes spread, that further polynomials are left out
-LEFT: dict[Exact, float] = {np.float32: 1e-6, np.float64: 1e-9}
+# of what people's slopes spread, that the rest is taken to fall on as it falls there
+LEFT: dict[Exact, float] = {np.float32: 5e-6, np.float64: 1e-9}
+FALL = 0.5  # of parts that are next to nothing, at the most as they are taken to fall on
 NOTHING = 1e-20  # of anybody at a node, that products with it would be slow
 # of polynomials; further ones are not orthonormal, steps would need them
 DEGREES: dict[Exact, int] = {np.float32: 15, np.float64: 30}
@@ -66,6 +68,9 @@ class Point:
         (k, m, q) how many people at each node are expected to have given each answer.
     theta
         The free parameters.
+    places
+        (4,) how many people there are; of their EAP scores the sum and the sum of squares, and the sum of the variances
+        of where they may be. Nothing in float32.
     """
 
     value: float
@@ -73,6 +78,7 @@ class Point:
     intercepts: Array
     expected: Array
     theta: Array
+    places: Array
 
 
 class Problem:
@@ -87,7 +93,7 @@ class Problem:
     nodes: Array
     weights: Array
     blocks: Blocks
-    reach: list[slice | None]
+    reach: list[tuple[float, float] | None]  # of every block, between which places somebody may be
     multipliers: Array
     there: NDArray[np.bool_]
     exact: Exact
@@ -129,67 +135,76 @@ class Problem:
         k, m, q = logs.shape
         table = self._table(logs)
         if not np.isfinite(table).all():
-            return Point(-np.inf, slopes, intercepts, np.zeros_like(logs), theta)
-        value, expected = self.blocks.sums(lambda blocks: self._expected(blocks, table, exact))
-        return Point(float(value), slopes, intercepts, expected.reshape(k, m, q), theta)
+            return Point(-np.inf, slopes, intercepts, np.zeros_like(logs), theta, np.zeros(4))
+        value, expected, places = self.blocks.sums(lambda blocks: self._expected(blocks, table, exact))
+        return Point(float(value), slopes, intercepts, expected.reshape(k, m, q), theta, places)
 
-    def _expected(self, blocks: Iterator[Block], table: Array, exact: Exact) -> tuple[Array, Array]:
-        """Return the logarithm of the likelihood of some blocks, and how many are expected at each node."""
-        value, expected = np.zeros(()), np.zeros_like(table)
+    def _expected(self, blocks: Iterator[Block], table: Array, exact: Exact) -> tuple[Array, Array, Array]:
+        """Return the logarithm of the likelihood of some blocks, how many are expected at each node, and the places."""
+        value, expected, places = np.zeros(()), np.zeros_like(table), np.zeros(4)
         for block in blocks:
             x = block.chosen.astype(exact)
             reach, likely, posterior = self.posteriors(block.number, x, table)
             value += likely @ block.counts
+            if exact is np.float64:
+                mean, error = spread(posterior, self.nodes[reach])
+                places += np.stack([np.ones_like(mean), mean, mean**2, error**2]) @ block.counts
             posterior *= block.counts.astype(exact)
             expected[:, reach] += (posterior @ x.T).T
-        return value, expected
+        return value, expected, places
 
     def posteriors(self, number: int, x: NDArray[Any], table: Array) -> tuple[slice, Array, NDArray[Any]]:
         """Return the nodes at which somebody of a block may be, and there what `posteriors` gives.
 
         They are those of the last time, while nobody is at their ends: a posterior has one top.
         """
-        reach = self.reach[number]
-        if reach is not None:
+        around = self.reach[number]
+        if around is not None:
+            low, high = (np.array(around) - self.nodes[0]) / (self.nodes[1] - self.nodes[0])
+            reach = slice(max(int(low), 0), int(np.ceil(high)) + 1)
             likely, posterior = posteriors(x, table[:, reach], self.weights[reach])
             if posterior[[0, -1]].max() < ENOUGH:
                 return reach, likely, posterior
         likely, posterior = posteriors(x, table, self.weights)
         there = np.flatnonzero(posterior.max(axis=1) > NOBODY)
-        self.reach[number] = slice(max(int(there[0]) - 1, 0), int(there[-1]) + 2)
+        ends = np.array([there[0] - 1, there[-1] + 1]).clip(0, len(self.nodes) - 1)
+        self.reach[number] = (float(self.nodes[ends[0]]), float(self.nodes[ends[1]]))
         return slice(None), likely, posterior
+
+    def over(self, nodes: int) -> Problem:
+        """Return the same over fewer or more nodes."""
+        other = copy(self)
+        other.nodes, other.weights = even_nodes(nodes)
+        return other
 
     def _table(self, logs: Array) -> Array:
         """(k * m, q) logarithms of probabilities, 0 for the categories that an item lacks, which nobody chose."""
         lacking = ~np.concatenate([np.ones((len(logs), 1), dtype=bool), self.there[:, 1:]], axis=1)
         return np.where(lacking[:, :, None], 0.0, logs).reshape(-1, logs.shape[2])
 
-    def in_parameters(self, point: Point) -> Array:
-        """(k, m, m, q): the slopes of the logarithm of every category's probability in the item's own parameters."""
-        return item_slopes(self.model, point.slopes, point.intercepts, self.nodes)
-
     def gradient(self, point: Point) -> Array:
         """Return the slopes of the log-likelihood (Fisher's identity: those of the expected complete data)."""
-        own = np.einsum("jcq,jctq->jt", point.expected, self.in_parameters(point))
+        inner = self.model.in_predictors(point.slopes, point.intercepts, self.nodes)
+        rise = np.einsum("jcq,jctq->jtq", point.expected, inner)
+        own = np.column_stack([rise @ self.nodes @ self.multipliers, rise.sum(axis=2)])
         sums = np.bincount(self.where[self.there], weights=own[self.there], minlength=self.size)
         return np.asarray(sums, dtype=np.float64)
 
     def complete_information(self, point: Point) -> Array:
         """Return the information that there would be if everybody's place were known."""
         inner = self.model.curvature(point.slopes, point.intercepts, self.nodes, point.expected)
-        by_slope = np.einsum("jtuq,u->jtq", inner, self.multipliers) * self.nodes
+        sums, by_slope, by_square = np.moveaxis(
+            inner @ np.stack([self.nodes**power for power in range(3)], axis=1), 3, 0
+        )
         k, m = self.where.shape
         own = np.zeros((k, m, m))
-        own[:, 1:, 1:] = inner.sum(axis=3)
-        own[:, 0, 1:] = own[:, 1:, 0] = by_slope.sum(axis=2)
-        own[:, 0, 0] = np.einsum("jtq,t,q->j", by_slope, self.multipliers, self.nodes)
+        own[:, 1:, 1:] = sums
+        own[:, 0, 1:] = own[:, 1:, 0] = by_slope @ self.multipliers
+        own[:, 0, 0] = by_square @ self.multipliers @ self.multipliers
         both = self.there[:, :, None] & self.there[:, None]
-        rows, columns = (
-            np.broadcast_to(side, both.shape)[both] for side in (self.where[:, :, None], self.where[:, None])
-        )
-        out = np.zeros((self.size, self.size))
-        np.add.at(out, (rows, columns), own[both])
-        return out
+        place = (self.where[:, :, None] * self.size + self.where[:, None])[both]
+        sums_of_all = np.bincount(place, weights=own[both], minlength=self.size**2)
+        return np.asarray(sums_of_all.reshape(self.size, self.size), dtype=np.float64)
 
     def missing_information(self, point: Point, degrees: int | None = None) -> Array:
         """Return what is lost because nobody's place is known: how people's slopes spread over where they may be.
@@ -200,7 +215,7 @@ class Problem:
         The first `degrees` alone leave out a little, and cost a fraction.
         """
         logs = self.model.log_probabilities(point.slopes, point.intercepts, self.nodes)
-        table, scores = self._table(logs), self.in_parameters(point)
+        table, scores = self._table(logs), item_slopes(self.model, point.slopes, point.intercepts, self.nodes)
         (spread,) = self.blocks.sums(lambda blocks: (self._spread(blocks, table, scores, degrees),))
         free = self.there.ravel()
         placed = np.zeros((free.sum(), self.size))
@@ -243,13 +258,15 @@ def products(chosen: NDArray[Any], met: NDArray[Any], tilts: NDArray[Any]) -> ND
 
 
 def fading(parts: Iterable[NDArray[Any]], least: float) -> NDArray[Any] | None:
-    """Return the sum of parts that become next to nothing; None where they end before."""
-    total, most = None, 0.0
+    """Return the sum of parts that become next to nothing, those left out by the last one's fall; None if they end."""
+    total, most, before = None, 0.0, np.inf
     for part in parts:
-        total = part if total is None else total + part
-        most = max(most, float(np.trace(part)))
-        if np.trace(part) < least * most:
-            return total
+        total, size = part if total is None else total + part, float(np.trace(part))
+        most = max(most, size)
+        if size < least * most:
+            fall = min(size / before, FALL)
+            return np.asarray(total + part * (fall / (1 - fall)))
+        before = size
     return None
 
 
@@ -281,6 +298,12 @@ def posteriors(x: NDArray[Any], table: NDArray[Any], weights: NDArray[Any]) -> t
     total = logs.sum(axis=0)
     logs /= total
     return highest + np.log(total), logs
+
+
+def spread(posterior: Array, nodes: Array) -> tuple[Array, Array]:
+    """Return the mean and the standard deviation of each (q, n) posterior."""
+    mean, square = np.stack([nodes, nodes**2]) @ posterior
+    return mean, np.sqrt(np.maximum(square - mean**2, 0.0))
 
 
 def apart(posterior: NDArray[Any], along: NDArray[Any], sizes: NDArray[Any]) -> Iterator[NDArray[Any]]:

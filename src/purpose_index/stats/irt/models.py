@@ -73,11 +73,6 @@ def expit(z: Array) -> Array:
         return np.asarray(1 / (1 + np.exp(-z)))
 
 
-def log_expit(z: Array) -> Array:
-    """Return the logarithm of `expit`."""
-    return np.asarray(np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z))))
-
-
 def _between(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
     """Predictors of the graded model with inf before and -inf behind, (k, m + 1, q); and (k, m) the gaps between."""
     ends = np.full((len(slopes), 1), np.inf)
@@ -94,18 +89,19 @@ def _graded_log_probabilities(slopes: Array, intercepts: Array, theta: Array) ->
     z, gaps = _between(slopes, intercepts, theta)
     if not (gaps > 0).all():
         return np.full((*gaps.shape, theta.shape[-1]), -np.inf)
-    return np.asarray(log_expit(z[:, :-1]) + log_expit(-z[:, 1:]) + np.log(-np.expm1(-gaps))[:, :, None])
+    less = np.log1p(np.exp(-np.abs(z)))  # log F(z) = min(z, 0) - less, and log F(-z) = min(-z, 0) - less
+    above, below = np.minimum(z, 0) - less, np.minimum(-z, 0) - less
+    return np.asarray(above[:, :-1] + below[:, 1:] + np.log(-np.expm1(-gaps))[:, :, None])
 
 
 def _graded_in_predictors(slopes: Array, intercepts: Array, theta: Array) -> Array:
     z, gaps = _between(slopes, intercepts, theta)
     k, m, q = len(slopes), gaps.shape[1], theta.shape[-1]
-    there = np.isfinite(intercepts)[:, :, None]
     near = (1 / np.expm1(gaps.clip(max=WIDEST_GAP)))[:, :, None]
-    out = np.zeros((k, m, m - 1, q))
-    for t in range(m - 1):
-        out[:, t + 1, t] = np.where(there[:, t], expit(-z[:, t + 1]) + near[:, t + 1], 0.0)
-        out[:, t, t] = np.where(there[:, t], -expit(z[:, t + 1]) - near[:, t], 0.0)
+    out, t, inner = np.zeros((k, m, m - 1, q)), np.arange(m - 1), z[:, 1:-1]
+    there = np.isfinite(intercepts)[:, :, None]
+    out[:, t, t] = np.where(there, -expit(inner) - near[:, :-1], 0.0)
+    out[:, t + 1, t] = np.where(there, expit(-inner) + near[:, 1:], 0.0)
     return out
 
 

@@ -17,18 +17,16 @@ from purpose_index.stats.irt.answers import places_of
 from purpose_index.stats.irt.blocks import BLOCK, indicators
 from purpose_index.stats.irt.choices import Method
 from purpose_index.stats.irt.likeliest import likeliest_by_block
-from purpose_index.stats.irt.likelihood import even_nodes, posteriors
+from purpose_index.stats.irt.likelihood import even_nodes, posteriors, spread
 from purpose_index.stats.irt.parts import parts_of
 from purpose_index.tallies.categories import categories_of
 from purpose_index.tallies.rows import over_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import ArrayLike, NDArray
 
-    from purpose_index.stats.irt.blocks import Block
-    from purpose_index.stats.irt.likelihood import Point, Problem
     from purpose_index.stats.irt.results import ItemResponseModel
 
     Array = NDArray[np.float64]
@@ -139,26 +137,3 @@ def where_people_are(model: ItemResponseModel, codes: Codes, counts: Array) -> t
 def finite_table(logs: Array) -> Array:
     """Return the (k * m, q) logarithms of probabilities, 0 for the categories that an item lacks."""
     return np.asarray(np.where(np.isneginf(logs), 0.0, logs).reshape(-1, logs.shape[2]))
-
-
-def spread(posterior: Array, nodes: Array) -> tuple[Array, Array]:
-    """Return the mean and the standard deviation of each (q, n) posterior."""
-    mean, square = np.stack([nodes, nodes**2]) @ posterior
-    return mean, np.sqrt(np.maximum(square - mean**2, 0.0))
-
-
-def spread_of(problem: Problem, point: Point) -> tuple[float, float]:
-    """Return the variance of the EAP scores of those of whom a model was estimated, and the mean of their variances."""
-    table = finite_table(problem.model.log_probabilities(point.slopes, point.intercepts, problem.nodes))
-
-    def work(blocks: Iterator[Block]) -> tuple[Array]:
-        sums = np.zeros(4)
-        for block in blocks:
-            reach, _, posterior = problem.posteriors(block.number, block.chosen.astype(np.float64), table)
-            mean, error = spread(posterior, problem.nodes[reach])
-            counts = block.counts
-            sums += [counts.sum(), counts @ mean, counts @ mean**2, counts @ error**2]
-        return (sums,)
-
-    n, first, square, errors = problem.blocks.sums(work)[0]
-    return float((square - first**2 / n) / (n - 1)), float(errors / n)

@@ -9,8 +9,7 @@ import numpy as np
 
 from purpose_index.errors import Issue, StatisticsError
 from purpose_index.frozen import Frozen
-from purpose_index.stats.irt.likelihood import even_nodes
-from purpose_index.stats.irt.scores import spread
+from purpose_index.stats.irt.likelihood import even_nodes, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from purpose_index.stats.irt import graded, partial_credit
 from purpose_index.stats.irt import likelihood as likelihood_module
 from purpose_index.stats.irt.answers import answers_by_category, every_so_many
 from purpose_index.stats.irt.fitting import free_parameters, nodes_needed
-from purpose_index.stats.irt.likelihood import Problem, even_nodes, polynomials
+from purpose_index.stats.irt.likelihood import Problem, even_nodes, fading, polynomials
 from purpose_index.stats.irt.models import MODELS
 from purpose_index.stats.irt.start import start_values
 from purpose_index.tallies import rows as rows_module
@@ -199,9 +199,9 @@ def test_nodes_left_out_are_looked_at_again(monkeypatch):
     start = start_values(MODELS["graded"], data, where)
     flat = np.where(moved.slope, start / 8, start)
     moved.at(start)
-    narrow = [reach.stop - reach.start for reach in moved.reach if reach is not None]
+    narrow = [reach[1] - reach[0] for reach in moved.reach if reach is not None]
     assert len(narrow) == moved.blocks.count
-    assert 0 < min(narrow) < 40
+    assert 0 < min(narrow) < 8
     there, expected = moved.at(flat), fresh.at(flat)
     assert there.value == pytest.approx(expected.value, rel=1e-12)
     np.testing.assert_allclose(there.expected, expected.expected, atol=1e-9)
@@ -213,3 +213,20 @@ def test_rough_sums_are_near():
     rough, exact = task.at(theta, np.float32), task.at(theta)
     assert rough.value == pytest.approx(exact.value, rel=1e-5)
     np.testing.assert_allclose(rough.expected, exact.expected, atol=1e-4)
+
+
+def test_parts_that_fall_on_as_they_fell():
+    """Of a geometric series all is there, of parts that stop falling too much is not; None where they end before."""
+    parts = [np.diag([0.25**power, 0.5 * 0.25**power]) for power in range(9)]
+    np.testing.assert_allclose(fading(parts, 1e-3), np.diag([4 / 3, 2 / 3]), rtol=1e-12)
+    uneven = [np.eye(1), 1e-4 * np.eye(1), 0.9e-4 * np.eye(1)]
+    np.testing.assert_allclose(fading(uneven[1:], 0.95), [[2.8e-4]], rtol=1e-12)
+    assert fading(uneven, 1e-9) is None
+
+
+def test_the_same_over_other_nodes():
+    """Over enough nodes the likelihood is one number, and where people may be is looked at once for both."""
+    task, theta = problem("graded", equal=False)
+    fine, finer = task.over(61), task.over(121)
+    assert [len(each.nodes) for each in (task, fine, finer)] == [31, 61, 121]
+    assert finer.at(theta).value == pytest.approx(fine.at(theta).value, rel=1e-9)
