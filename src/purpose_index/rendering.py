@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 Form = Literal["text", "rich", "html"]
 
-# The module of `reports` that shows a result: each has the functions text, rich and html, of the result alone.
+# The module of `reports` that shows a result: its tables, or its own ways to be text, for rich and HTML.
 REPORTS = {
-    "Analysis": "purpose_index.reports.analysis",
+    "Analysis": "purpose_index.reports.tables",
     "CheckReport": "purpose_index.reports.check_report",
     "ConfirmatoryFactorAnalysis": "purpose_index.reports.confirmatory",
     "DifItems": "purpose_index.reports.dif_items",
@@ -36,7 +36,9 @@ REPORTS = {
 
 def shown(result: object, form: Form) -> Any:
     """Return a result as plain text, as what `rich.print` takes, or as HTML."""
-    return getattr(import_module(REPORTS[type(result).__name__]), form)(result)
+    report, render = import_module(REPORTS[type(result).__name__]), import_module("purpose_index.reports.render")
+    own = getattr(report, form, None)
+    return own(result) if own else getattr(render, form)(report.tables(result))
 
 
 class Shown:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from purpose_index.reports import render
 from purpose_index.reports.issues import advice_of
 from purpose_index.reports.numbers import counted, number
 from purpose_index.reports.table import Column, Table
@@ -102,21 +101,6 @@ DUTCH = {
     "listwise": "wie alle items beantwoordde",
     "pairwise": "bij elke twee items: wie beide beantwoordde",
 }
-
-
-def text(found: ByItem) -> str:
-    """Return the table as plain text."""
-    return render.text(tables(found))
-
-
-def rich(found: ByItem) -> Any:
-    """Return the table for rich."""
-    return render.rich(tables(found))
-
-
-def html(found: ByItem) -> str:
-    """Return the table as one fragment of HTML."""
-    return render.html(tables(found))
 
 
 def tables(found: ByItem, language: str = "en") -> tuple[Table, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from purpose_index.reports import render
 from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, level, number, p_value
 from purpose_index.reports.table import Column, Table
@@ -105,21 +104,6 @@ DUTCH = {
     "defined_note": "Tussen haken het {level}-interval. std.all: van parameters als factoren en items variantie 1 "
     "hebben.",
 }
-
-
-def text(found: ConfirmatoryFactorAnalysis) -> str:
-    """Return the tables as plain text."""
-    return render.text(tables(found))
-
-
-def rich(found: ConfirmatoryFactorAnalysis) -> Any:
-    """Return the tables for rich."""
-    return render.rich(tables(found))
-
-
-def html(found: ConfirmatoryFactorAnalysis) -> str:
-    """Return the tables as one fragment of HTML."""
-    return render.html(tables(found))
 
 
 def tables(found: ConfirmatoryFactorAnalysis, language: str = "en") -> tuple[Table, ...]:

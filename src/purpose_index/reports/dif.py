@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from purpose_index.reports import render
 from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.tables import Column, Table
@@ -74,21 +73,6 @@ DUTCH = {
     "maken.",
 }
 LEVEL = 0.95
-
-
-def text(found: GroupDif) -> str:
-    """Return the tables as plain text."""
-    return render.text(tables(found))
-
-
-def rich(found: GroupDif) -> Any:
-    """Return the tables for rich."""
-    return render.rich(tables(found))
-
-
-def html(found: GroupDif) -> str:
-    """Return the tables as one fragment of HTML."""
-    return render.html(tables(found))
 
 
 def tables(found: GroupDif, language: str | None = None) -> tuple[Table, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from purpose_index.reports import render
 from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.table import Column, Table
@@ -95,21 +94,6 @@ DUTCH = {
     "odds": "Odds ratio: de odds van het hogere antwoord in {reference} gedeeld door die van de anderen. Delta, van "
     "ETS: onder 0 waar het item voor de anderen moeilijker is.",
 }
-
-
-def text(found: One | Sequence[One]) -> str:
-    """Return the tables as plain text."""
-    return render.text(tables(found))
-
-
-def rich(found: One | Sequence[One]) -> Any:
-    """Return the tables for rich."""
-    return render.rich(tables(found))
-
-
-def html(found: One | Sequence[One]) -> str:
-    """Return the tables as one fragment of HTML."""
-    return render.html(tables(found))
 
 
 def tables(found: One | Sequence[One], language: str = "en") -> tuple[Table, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.reports import render
 from purpose_index.reports.issues import table_of
 from purpose_index.reports.item_response import MOST_LOCATIONS
 from purpose_index.reports.numbers import counted, number
@@ -54,21 +53,6 @@ DUTCH = {
     "items_note": "Plaatsen: waar de gegeven antwoorden zich scheiden, vanaf het laagste. Fouten van plaatsen staan in "
     "`.location_errors`.",
 }
-
-
-def text(found: MultipleGroupModel) -> str:
-    """Return the tables as plain text."""
-    return render.text(tables(found))
-
-
-def rich(found: MultipleGroupModel) -> Any:
-    """Return the tables for rich."""
-    return render.rich(tables(found))
-
-
-def html(found: MultipleGroupModel) -> str:
-    """Return the tables as one fragment of HTML."""
-    return render.html(tables(found))
 
 
 def tables(found: MultipleGroupModel, language: str = "en") -> tuple[Table, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.reports import render
 from purpose_index.reports.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -23,21 +22,6 @@ _BY = {
     "text": "proposed: the text of the question",
     "number": "proposed: its number in the set",
 }
-
-
-def text(inspection: Inspection) -> str:
-    """Return what was found as plain text."""
-    return render.text(tables(inspection))
-
-
-def rich(inspection: Inspection) -> Any:
-    """Return what was found for rich."""
-    return render.rich(tables(inspection))
-
-
-def html(inspection: Inspection) -> str:
-    """Return what was found as one fragment of HTML."""
-    return render.html(tables(inspection))
 
 
 def tables(inspection: Inspection) -> tuple[Table, ...]:

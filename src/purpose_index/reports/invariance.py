@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from purpose_index.analysis.invariance import GroupInvariance
 from purpose_index.errors import StatisticsError
-from purpose_index.reports import render
 from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.tables import Column, Table
@@ -119,21 +118,6 @@ class _Told(NamedTuple):
     def name(self, one: str, language: str) -> str:
         """The name of a scale, or the id of what has none."""
         return self.names[one][language] if one in self.names else one
-
-
-def text(invariance: Found) -> str:
-    """Return the tables as plain text."""
-    return render.text(tables(invariance))
-
-
-def rich(invariance: Found) -> Any:
-    """Return the tables for rich."""
-    return render.rich(tables(invariance))
-
-
-def html(invariance: Found) -> str:
-    """Return the tables as one fragment of HTML."""
-    return render.html(tables(invariance))
 
 
 def tables(invariance: Found, language: str | None = None) -> tuple[Table, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import isnan, sqrt
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.reports import render
 from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, number
 from purpose_index.reports.table import Column, Table
@@ -70,21 +69,6 @@ DUTCH = {
     "information": "informatie",
     "there": "betrouwbaarheid",
 }
-
-
-def text(found: ItemResponseModel) -> str:
-    """Return the tables as plain text."""
-    return render.text(tables(found))
-
-
-def rich(found: ItemResponseModel) -> Any:
-    """Return the tables for rich."""
-    return render.rich(tables(found))
-
-
-def html(found: ItemResponseModel) -> str:
-    """Return the tables as one fragment of HTML."""
-    return render.html(tables(found))
 
 
 def tables(found: ItemResponseModel, language: str = "en") -> tuple[Table, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from math import isnan
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-
-from purpose_index.reports import render
 from purpose_index.reports.numbers import counted, number
 from purpose_index.reports.table import Column, Table
 from purpose_index.reports.words import is_dutch, words
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.fit_model import ModelFit
 
     Fit: TypeAlias = ModelFit | LocalDependence
+    PValues: TypeAlias = Mapping[tuple[int, int], float]
 
 MOST = 10  # pairs
 LEVEL = 0.05
@@ -58,21 +59,6 @@ DUTCH = {
 }
 
 
-def text(found: Fit) -> str:
-    """Return the table as plain text."""
-    return render.text(tables(found))
-
-
-def rich(found: Fit) -> Any:
-    """Return the table for rich."""
-    return render.rich(tables(found))
-
-
-def html(found: Fit) -> str:
-    """Return the table as one fragment of HTML."""
-    return render.html(tables(found))
-
-
 def tables(found: Fit, language: str = "en") -> tuple[Table, ...]:
     """Return the fit of a model as a table.
 
@@ -103,10 +89,8 @@ def _whole(found: Any, say: Mapping[str, str], language: str) -> Table:
 
 
 def _pairs(found: Any, say: Mapping[str, str], language: str) -> Table:
-    first, second = np.triu_indices(len(found.items), 1)
-    p_values = found.adjusted[first, second]
-    order = np.argsort(p_values, kind="stable")  # NaN last
-    shown = order[:MOST]
+    p_of = {pair: float(found.adjusted[pair]) for pair in combinations(range(len(found.items)), 2)}
+    shown = sorted(p_of, key=lambda pair: (isnan(p_of[pair]), p_of[pair]))[:MOST]
     keys = ("q3", "ld_x2", "df", "adjusted", "cramers_v", "pairs")
     forms = ("coefficient", "points", "count", "p", "coefficient", "count")
     headings = ("q3", "ld_x2", "df", "p_value", "cramers_v", "n")
@@ -116,22 +100,20 @@ def _pairs(found: Any, say: Mapping[str, str], language: str) -> Table:
         *(Column(key, say[head], form) for key, head, form in zip(keys, headings, forms, strict=True)),  # type: ignore[arg-type]
     )
     rows = tuple(
-        (found.items[i], found.items[j], *(getattr(found, key)[i, j].item() for key in keys))
-        for i, j in zip(first[shown], second[shown], strict=True)
+        (found.items[i], found.items[j], *(getattr(found, key)[i, j].item() for key in keys)) for i, j in shown
     )
-    return Table("pairs", say["pairs"], columns, rows, _said(found, p_values, len(rows), say, language), language)
+    return Table("pairs", say["pairs"], columns, rows, _said(found, p_of, len(rows), say, language), language)
 
 
-def _said(found: Any, p_values: Any, shown: int, say: Mapping[str, str], language: str) -> tuple[str, ...]:
-    k = len(found.items)
-    q3 = found.q3[np.triu_indices(k, 1)]
+def _said(found: Any, p_of: PValues, shown: int, say: Mapping[str, str], language: str) -> tuple[str, ...]:
+    q3 = [one for one in (float(found.q3[pair]) for pair in p_of) if not isnan(one)]
     known = {
-        "pairs": len(p_values),
-        "found": int((p_values < LEVEL).sum()),
+        "pairs": len(p_of),
+        "found": sum(p < LEVEL for p in p_of.values()),
         "level": number(LEVEL, language, digits=2),
         "shown": shown,
-        "expected": number(-1 / max(k - 1, 1), language, digits=3),
-        "mean": number(float(np.nanmean(q3)) if np.isfinite(q3).any() else None, language, digits=3),
+        "expected": number(-1 / max(len(found.items) - 1, 1), language, digits=3),
+        "mean": number(fmean(q3) if q3 else None, language, digits=3),
     }
-    keys = ("found", "first", "q3_note") if shown < len(p_values) else ("found", "q3_note")
+    keys = ("found", "first", "q3_note") if shown < len(p_of) else ("found", "q3_note")
     return tuple(say[key].format(**known) for key in keys)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from purpose_index.reports import render
 from purpose_index.reports.issues import table_of
 from purpose_index.reports.numbers import counted, level, number
 from purpose_index.reports.tables import Column, Table
@@ -93,21 +92,6 @@ DUTCH = {
     "hidden_note": "Een deel van te weinig mensen, of van allen op te weinig na, staat er niet.",
     "effects_note": "Een verschil zegt dat deze mensen anders antwoordden, niet welk getal het juiste is.",
 }
-
-
-def text(screening: Screening) -> str:
-    """Return the tables as plain text."""
-    return render.text(tables(screening))
-
-
-def rich(screening: Screening) -> Any:
-    """Return the tables for rich."""
-    return render.rich(tables(screening))
-
-
-def html(screening: Screening) -> str:
-    """Return the tables as one fragment of HTML."""
-    return render.html(tables(screening))
 
 
 def tables(screening: Screening, language: str | None = None) -> tuple[Table, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from purpose_index.reports import render
 from purpose_index.reports.issues import advice_of
 from purpose_index.reports.numbers import counted, level
 from purpose_index.reports.tables import Column, Table
@@ -77,21 +76,6 @@ def long_tables(teams: Teams, language: str | None = None) -> tuple[Table, Table
     """Return teams as two tables for programs: a row a scale of all together, and a row a scale in each team."""
     language = teams.language if language is None else language
     return _overall(teams, language), _scales(teams, list(teams.values()), language)
-
-
-def text(teams: Teams) -> str:
-    """Return the tables as plain text."""
-    return render.text(tables(teams))
-
-
-def rich(teams: Teams) -> Any:
-    """Return the tables for rich."""
-    return render.rich(tables(teams))
-
-
-def html(teams: Teams) -> str:
-    """Return the tables as one fragment of HTML."""
-    return render.html(tables(teams))
 
 
 def _say(language: str) -> dict[str, str]:

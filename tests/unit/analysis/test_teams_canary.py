@@ -13,7 +13,7 @@ import pytest
 
 import purpose_index as pi
 from purpose_index.reports import render
-from purpose_index.reports.teams import html, long_tables, text
+from purpose_index.reports.teams import long_tables, tables
 from tests.unit.disclosure.small_sets import set_of
 
 HIDDEN = [[21, 22], [23, 41], [33, 57], [39, 63]]  # four people: a small team
@@ -104,8 +104,8 @@ def test_what_is_told_is_the_same_whatever_a_hidden_team_answered(answers):
                 [repr(team) for team in found.values()],
                 json.dumps([team.to_dict() for team in found.values()]),
                 json.dumps(found.to_dict()),
-                text(found),
-                html(found),
+                render.text(tables(found)),
+                render.html(tables(found)),
                 render.csv(long_tables(found)),
                 frames,
             ]
@@ -141,7 +141,7 @@ def test_names_are_shown_as_they_are_and_run_nowhere():
     rows = [row | {"team": name} for name in names for row in open_teams()[:12]]
     found = pi.teams(Q, rows, team="team")
     assert set(found) == set(names)
-    assert "<script>" not in html(found)
+    assert "<script>" not in render.html(tables(found))
     back = pd.read_csv(io.StringIO(render.csv(long_tables(found)).split("# teams\n")[1]))
     assert not any(str(name).startswith("=") for name in back["team"])
-    assert max(map(len, text(found).splitlines())) <= 100
+    assert max(map(len, render.text(tables(found)).splitlines())) <= 100
