@@ -341,3 +341,13 @@ def test_scales_too_short_to_make_up_answers_for_have_no_cut_offs():
     assert list(ours.cutoffs) == ["two"]
     assert {(row.scale, row.beyond_chance) for row in ours.items} == {("one", None), ("two", False)}
     assert [issue.path for issue in ours.issues if issue.code == "too-few-varying-items"] == ["$.scales.one"]
+
+
+def test_a_scale_of_one_item_is_left_out_and_drops_nobody():
+    one, two, _ = Q.scales
+    q = Q.model_copy(update={"scales": (one.model_copy(update={"items": ("q2",)}), two)})
+    ours = pi.dif(q, some_missing(), groups="place")
+    assert ours.people == {"two": {"office": 257, "shop": 257}}  # 60 more miss q2
+    assert ("scale-of-one-item", "$.scales.one") in [(issue.code, issue.path) for issue in ours.issues]
+    with pytest.raises(pi.ArgumentError, match="no-such-structure"):
+        pi.dif(q, some_missing(), groups="place", scales=["one"])
