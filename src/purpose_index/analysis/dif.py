@@ -136,15 +136,8 @@ def dif(
     """
     q, policy = question_set_of(q), policy or Disclosure()
     language = language_of(q, language)
-    check_option("method", method, DifMethod)
-    check_option("matching", matching, Matching)
+    _check_choices(method, matching, beyond_chance=beyond_chance)
     ratios = method == "likelihood-ratio"
-    if ratios and matching != "total":
-        message, hint = "Likelihood ratios match people on the trait, not on a sum.", "Leave 'matching' out."
-        raise options_apart("$.matching", message, hint)
-    if ratios and beyond_chance:
-        message = "The chi-square of likelihood ratios is as chance has it: there is nothing to make up samples for."
-        raise options_apart("$.beyond_chance", message, "Leave 'beyond_chance' out.")
     factors, alone = structural_scales(q, scales)
     missing: CfaMissing = "fiml" if ratios else "listwise"
     people = people_of_scales(
@@ -193,6 +186,20 @@ def dif(
     )
 
 
+def _check_choices(method: DifMethod, matching: Matching, *, beyond_chance: bool) -> None:
+    """Raise ArgumentError where an option is not there, or does not go with likelihood ratios."""
+    check_option("method", method, DifMethod)
+    check_option("matching", matching, Matching)
+    if method == "logistic":
+        return
+    if matching != "total":
+        message, hint = "Likelihood ratios match people on the trait, not on a sum.", "Leave 'matching' out."
+        raise options_apart("$.matching", message, hint)
+    if beyond_chance:
+        message = "Chance makes the chi-square of likelihood ratios what theory says: there is nothing to make up."
+        raise options_apart("$.beyond_chance", message, "Leave 'beyond_chance' out.")
+
+
 def _of_scales(
     people: PeopleOfScales,
     factors: Mapping[str, tuple[str, ...]],
@@ -225,7 +232,7 @@ def _item(
         nonuniform=one.nonuniform,
         slope_change=one.slope_change if isinstance(one, LogisticDif) else nan,
         differences=tuple(replace(row, group=names[row.group], reference=names[0]) for row in one.differences),
-        beyond_chance=None if chance is None else one.total.chi_square > chance.any.chi_square,
+        beyond_chance=one.total.chi_square > chance.any.chi_square if chance and one.total.df else None,
         curves={} if isinstance(one, LogisticDif) or _is_unsure(one) else _curves(one, names),
     )
 

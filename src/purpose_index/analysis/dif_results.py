@@ -39,7 +39,7 @@ class ItemDif(Frozen):
         What its answers differ by, in points, one a group other than the first.
     beyond_chance
         Whether its chi-square is above what that of the highest item of its scale becomes by chance, in
-        `GroupDif.cutoffs`; None where that was not asked.
+        `GroupDif.cutoffs`; None where that was not asked, or nothing can be told.
     curves
         Of likelihood ratios: the answers that are expected of each group at `GroupDif.places`, to .01; of groups in
         which 100 people or more answered the item, where there are two; nothing where a group tells too little of its
