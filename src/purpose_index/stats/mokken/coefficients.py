@@ -131,14 +131,14 @@ def scalability(x: ArrayLike | PairCounts | Patterns, *, missing: Missing = "lis
         scale_variance, item_variances = scale_variances(errors, given)
     variance = null_variances(counts)
     with np.errstate(divide="ignore", invalid="ignore"):
-        pairs = scalable / errors.expected
+        pairs, of_items = scalable / errors.expected, scalable.sum(axis=1) / errors.expected.sum(axis=1)
         scale = scalable.sum() / errors.expected.sum()
         return Scalability(
             H=float(scale),
             H_se=float(np.sqrt(scale_variance) + 0 * scale),
             Z=float(scalable.sum() / np.sqrt(2 * variance.sum())),
-            Hi=scalable.sum(axis=1) / errors.expected.sum(axis=1),
-            Hi_se=np.sqrt(item_variances),
+            Hi=of_items,
+            Hi_se=np.sqrt(item_variances) + 0 * of_items,
             Zi=scalable.sum(axis=1) / np.sqrt(variance.sum(axis=1)),
             Hij=pairs,
             Hij_se=np.sqrt(pair_variances(errors, counts)) + 0 * pairs,
@@ -146,16 +146,19 @@ def scalability(x: ArrayLike | PairCounts | Patterns, *, missing: Missing = "lis
             items=counts.items,
             n=counts.n,
             missing=counts.missing,
-            issues=tuple(_undefined(counts.items, errors)),
+            issues=tuple(_undefined(counts, errors)),
         )
 
 
-def _undefined(items: tuple[str, ...], errors: Errors) -> list[Issue]:
+def _undefined(counts: PairCounts, errors: Errors) -> list[Issue]:
     """Return an issue for every item that has no coefficient."""
     message = "The item has no scalability: its answers, or those of all others, do not vary."
     hint = "Leave out items that everybody answers alike."
+    if counts.n == 0 and counts.missing == "listwise":
+        message = "The item has no scalability: nobody answered all items."
+        hint = "Take missing='pairwise', which counts for every two items all who answered both."
     return [
         Issue("undefined-scalability", f"$.items.{item}", message, hint, facts={"item": item})
-        for item, expected in zip(items, errors.expected.sum(axis=1), strict=True)
+        for item, expected in zip(counts.items, errors.expected.sum(axis=1), strict=True)
         if expected <= 0
     ]

@@ -145,6 +145,15 @@ def test_an_item_that_does_not_vary_has_no_coefficient():
     ]
 
 
+def test_forms_that_nobody_answered_whole_have_no_errors_and_say_what_to_do():
+    forms = ANSWERS.astype(np.float64)
+    forms[::2, :2] = forms[1::2, 2:] = np.nan
+    result = scalability(forms)
+    assert np.isnan([*result.Hi, *result.Hi_se, result.H, result.H_se]).all()
+    assert all("missing='pairwise'" in str(issue.hint) for issue in result.issues)
+    assert scalability(forms, missing="pairwise").H > 0
+
+
 @pytest.mark.parametrize(
     "x", [np.ones((5, 2)), np.full((3, 2), np.nan), np.ones((1, 3)), [[1], [2]]], ids=["alike", "nobody", "one", "item"]
 )
