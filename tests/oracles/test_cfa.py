@@ -365,3 +365,22 @@ def test_what_is_defined_is_standardised_as_lavaan_does(model, options, expected
         row = found.estimate(name, ":=")
         ours = (row.value, row.standardized_latent, row.standardized)
         assert ours == pytest.approx(numbers, rel=0, abs=2e-5), name
+
+
+@pytest.mark.parametrize(
+    ("first", "estimator", "expected"),
+    [("x1", "MLR", 1.136138), ("x3", "MLR", 1.314949), ("x1", "MLM", 1.451768), ("x3", "MLM", 1.451768)],
+)
+def test_a_difference_by_satorra_2010_depends_on_the_marker_by_mlr_as_lavaans_does(first, estimator, expected):
+    """Factor variances and covariances equal in two schools, beside loadings and residuals; lavTestLRT of lavaan."""
+    x, names = answers("HolzingerSwineford1939", "multi")
+    items = [names[:3], names[3:6]] if first == "x1" else [names[2::-1], names[5:2:-1]]
+    groups, model = groups_of("HolzingerSwineford1939"), dict(zip(("visual", "textual"), items, strict=True))
+    equal = ["loadings", "residuals"]
+    larger, smaller = (
+        cfa(x, model, names=names, groups=groups, estimator=estimator, equal=[*equal, *more])
+        for more in ([], ["factor_variances", "factor_covariances"])
+    )
+    own = x[:, [names.index(item) for item in larger.items]]
+    found = compare(larger, smaller, method="satorra-2010", x=own, groups=groups)
+    assert (found.df, found.chi_square) == (3, pytest.approx(expected, abs=2e-6))

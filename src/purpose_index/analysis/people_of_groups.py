@@ -180,7 +180,7 @@ def _untellable(
 def _not_shown(groups: Sequence[str], minimum: int) -> list[Issue]:
     """Name the groups that may not be told of; where they are many, as where each is one person, say how many."""
     why = "too few people who answered, or people too much alike, to tell of {} means and spread."
-    hint = f"Leave it out, or join it with another one; at least {minimum} people are needed."
+    hint = f"Leave out its people, or join them with those of another one; at least {minimum} are needed."
     if len(groups) > MOST_NAMED:
         hint = f"Name a column whose groups are people together; at least {minimum} are needed in each."
         facts: Facts = {"groups": len(groups), "minimum": minimum}

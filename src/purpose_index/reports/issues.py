@@ -218,7 +218,9 @@ HINTS: dict[str, Sentences] = {
     "constant-item": ("Kijk of je ook iets anders kunt antwoorden, of laat het item buiten de schaal.",),
     "determined-items": ("Zoek een dubbel item, of verzamel meer antwoorden dan er items zijn.",),
     "empty-cell": ("Met meer antwoorden, of een item minder, zijn die correlaties zekerder.",),
-    "group-not-shown": ("Laat zo'n groep weg, of voeg haar bij een andere; er zijn minstens {minimum} mensen nodig.",),
+    "group-not-shown": (
+        "Laat de mensen van zo'n groep weg, of voeg ze bij een andere; er zijn er minstens {minimum} nodig.",
+    ),
     "few-people-for-calibration": (
         "Vraag meer mensen: van weinig mensen vertelt een ijking hoe zij antwoordden, en weinig over de items.",
     ),

@@ -167,7 +167,7 @@ def test_few_people_and_people_who_are_alike_are_not_told_of():
         pi.invariance(Q, alike, groups="place")
     assert {issue.path for issue in raised.value.issues} == {"$.groups.kiosk"}
     strict = pi.Disclosure(minimum=5, minimum_distribution=121)
-    with pytest.raises(pi.ArgumentError, match="at least 121 people"):
+    with pytest.raises(pi.ArgumentError, match="at least 121 are needed"):
         pi.invariance(Q, rows(), groups="place", policy=strict)
 
 

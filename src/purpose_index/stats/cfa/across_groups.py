@@ -57,8 +57,12 @@ def named(names: Iterable[str], rows: Sequence[Parameter]) -> set[tuple[str, str
         message, hint = f"The model has no parameter {name!r}.", did_you_mean(name, spelled)
         if wanted in known:
             message = f"{name!r} has a fixed value, which is the same in all groups."
-            hint = "The first loading of a factor sets its scale: begin with another item, or use the identification"
-            hint += " 'variance'."
+            hint = "Leave it out of 'free'; what the model does not fix can differ."
+            if wanted == next(
+                (key(row.lhs, row.op, row.rhs) for row in rows if (row.lhs, row.op) == (lhs, "=~")), None
+            ):
+                hint = "The first loading of a factor sets its scale: begin with another item, or use "
+                hint += "identification='variance'."
         issues.append(Issue("unknown-parameter", "$.free", message, hint, facts={"name": name}))
     if issues:
         raise ArgumentError("The parameters cannot be set free.", issues)

@@ -84,7 +84,8 @@ def compare(
     ``(T0 - T1) / cd`` and ``cd = (d0 c0 - d1 c1) / (d0 - d1)`` [2]_; or with c1 of the larger model where it implies
     what the smaller one does [3]_. Of ordered answers the scaling and a shift follow from the slopes of both models and
     the errors of their statistics [1]_; c is there what their mean is over d. But for 'satorra-2010' it is not checked
-    whether one lies within the other.
+    whether one lies within the other. Of 'MLR', 'satorra-2010' depends on the units of the factors: on which item is
+    the marker. The observed information, which 'MLR' rests on, does where a model is not at its likeliest.
 
     References
     ----------

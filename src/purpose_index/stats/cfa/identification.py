@@ -55,7 +55,8 @@ def check_identified(model: Specification, known: int, start: Array, information
     """
     if model.free > known:
         message = f"The model has {model.free} free parameters, and there are {known} {_moments(model)}."
-        hint = "A factor of its own needs three items; fix parameters, or make them equal."
+        hint = "A factor of its own needs three items, or two and a factor that it goes with; in a model of your own, "
+        hint += "fix parameters or make them equal."
         facts = {"parameters": model.free, "moments": known}
         raise StatisticsError(
             "The model is not identified.", [Issue("not-identified", "$.model", message, hint, facts=facts)]
@@ -63,8 +64,8 @@ def check_identified(model: Specification, known: int, start: Array, information
     names = flat(model, information(_anywhere(model, start)))
     if names:
         message = f"Many values of {', '.join(names)} fit equally well."
-        hint = "A factor of its own needs three items, or two and a factor that it goes with; "
-        hint += "and one scale: a loading or a variance that is fixed."
+        hint = "A factor of its own needs three items, or two and a factor that it goes with; in a model of your own, "
+        hint += "one scale too: a loading or a variance that is fixed."
         named: Facts = {"parameters": names}
         raise StatisticsError(
             "The model is not identified.", [Issue("not-identified", "$.model", message, hint, facts=named)]

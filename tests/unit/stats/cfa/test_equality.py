@@ -164,6 +164,13 @@ def test_what_cannot_be_set_free_is_said(free, code, words):
     assert {issue.code for issue in raised.value.issues} == {code}
 
 
+@pytest.mark.parametrize(("free", "way"), [("f =~ a", "begin with another item"), ("d ~~ d", "Leave it out of 'free'")])
+def test_what_is_fixed_is_told_with_a_way_out(free, way):
+    with pytest.raises(ArgumentError) as raised:
+        cfa(TWO, "f =~ a + b + c\ng =~ d", names=NAMES, groups=TWO_LABELS, equal=SCALAR, free=free)
+    assert way in raised.value.issues[0].hint
+
+
 def test_names_may_be_those_of_any_columns():
     names = ["1", "q-2", "a b", "d"]
     model = {"my factor": names}
