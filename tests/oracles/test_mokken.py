@@ -101,8 +101,8 @@ def assert_alike(table, numbers, at, statistic):
     for ours, theirs in columns.items():
         np.testing.assert_allclose(getattr(table, ours)[at], numbers[theirs], atol=0.00501, rtol=0, err_msg=theirs)
     np.testing.assert_array_equal(np.floor(table.crit[at] + 1e-9), numbers["crit"])
-    share = table.total[at] / table.compared[at]
-    np.testing.assert_allclose(share, numbers["sum/#ac"], atol=0.0000501, rtol=0)
+    for ours, theirs, atol in ((table.violations, "#vi/#ac", 0.00501), (table.total, "sum/#ac", 0.0000501)):
+        np.testing.assert_allclose((ours / table.compared)[at], numbers[theirs], atol=atol, rtol=0, err_msg=theirs)
 
 
 @every_scale
@@ -118,6 +118,7 @@ def test_the_order_of_items(dataset, scale):
     result = invariant_item_ordering(answers(dataset, scale))
     theirs = [name.removeprefix("-") for name in numbers["item_summary"]["rows"]]
     ours = [names[int(item) - 1] for item in result.items]
+    assert ours[::-1] == [name.removeprefix("-") for name in numbers["items_order"]]  # theirs ends with the highest mean
     statistic = "t" if "tmax" in numbers["item_summary"] else "z"
     assert_alike(result.table, numbers["item_summary"], [ours.index(name) for name in theirs], statistic)
     assert pytest.approx(numbers["HT"], abs=1e-10) == result.HT
