@@ -118,7 +118,7 @@ def test_the_order_of_items(dataset, scale):
     result = invariant_item_ordering(answers(dataset, scale))
     theirs = [name.removeprefix("-") for name in numbers["item_summary"]["rows"]]
     ours = [names[int(item) - 1] for item in result.items]
-    assert ours[::-1] == [name.removeprefix("-") for name in numbers["items_order"]]  # theirs ends with the highest mean
+    assert ours[::-1] == [name.removeprefix("-") for name in numbers["items_order"]]  # from the lowest mean
     statistic = "t" if "tmax" in numbers["item_summary"] else "z"
     assert_alike(result.table, numbers["item_summary"], [ours.index(name) for name in theirs], statistic)
     assert pytest.approx(numbers["HT"], abs=1e-10) == result.HT

@@ -99,7 +99,7 @@ def _items(found: ItemResponseModel, say: Mapping[str, str], language: str) -> T
     )
     rows = []
     for j, item in enumerate(found.items):
-        own = dict(zip(found.categories[j][1:], found.locations[j].tolist(), strict=False))
+        own = dict(zip(found.categories[j][1:], found.locations[j].tolist(), strict=True))
         numbers = (_there(found.slopes[j]), _there(found.slope_errors[j]))
         rows.append((item, *numbers, *(own.get(v) for v in values), _there(found.loadings[j])))
     title = say[f"{found.model}_equal" if found.equal_slopes else found.model]

@@ -1,5 +1,6 @@
 """Scaling and fit of items as tables: every number is that of the result, in both languages."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -17,6 +18,22 @@ KEYS = {
     "monotonicity": ORDERED,
     "order": ORDERED,
     "item_fit": ["s_x2", "df", "p_value", "rmsea", "infit", "outfit"],
+}
+TITLES = {
+    "scalability": ("Scalability of items (Mokken)", "Schaalbaarheid van items (Mokken)"),
+    "monotonicity": ("Monotonicity of items (Mokken)", "Monotonie van items (Mokken)"),
+    "order": ("Order of items, from the highest mean (Mokken)", "Volgorde van items, vanaf het hoogste gemiddelde"),
+    "item_fit": ("Fit of items to an item response model", "Passing van items in een itemresponsmodel"),
+    "partition": ("Scales of items (Mokken)", "Schalen van items (Mokken)"),
+    "ladder": ("Scales of items (Mokken)", "Schalen van items (Mokken)"),
+}
+SAID = {
+    "scalability": "from .3: weak; from .4: medium; from .5: strong",
+    "monotonicity": "by more than 0.03; each test is at 0.05, one-sided",
+    "order": "by more than 0.09; each test is at 0.05, one-sided",
+    "item_fit": "not adjusted for looking at 6",
+    "partition": "1 being found first; a dash: in none",
+    "ladder": "1 being found first; a dash: in none",
 }
 
 
@@ -38,7 +55,7 @@ def found(kind):
     return made[kind]()
 
 
-@pytest.mark.parametrize("kind", [*KEYS, "partition", "ladder"])
+@pytest.mark.parametrize("kind", TITLES)
 def test_what_was_found_fits_a_terminal_in_both_languages(kind, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     result = found(kind)
@@ -46,6 +63,8 @@ def test_what_was_found_fits_a_terminal_in_both_languages(kind, monkeypatch):
     for shown in (str(result), dutch):
         assert max(map(len, shown.splitlines())) <= 80
     assert "{" not in str(result) + dutch
+    assert (str(result).startswith(TITLES[kind][0]), dutch.startswith(TITLES[kind][1])) == (True, True)
+    assert SAID[kind] in " ".join(str(result).split())
     assert "400 people" in " ".join(str(result).split())
     assert "400 personen" in " ".join(dutch.split())
     assert "<caption>" in result._repr_html_()
@@ -74,7 +93,10 @@ def test_scales_of_items_are_a_column_a_bound_and_a_dash_where_there_is_none():
 def test_notes_tell_of_all_items_together_and_what_is_not_defined():
     scale, order = found("scalability"), found("order")
     assert f"H {scale.H:.3f}, error {scale.H_se:.3f}, Z {scale.Z:.3f}" in by_item.tables(scale)[0].notes[0]
-    assert f"HT of the items kept: {order.HT:.3f}" in by_item.tables(order)[0].notes[0]
+    assert f"HT of the items kept: {order.HT:.3f}; from .3" in by_item.tables(order)[0].notes[0]
+    for removed, named in (((), "none"), (("b", "e"), "b, e")):
+        notes = by_item.tables(replace(order, removed=removed))[0].notes
+        assert notes[0].endswith(f"Taken out for the order: {named}.")
     undefined = scalability(np.column_stack([np.arange(20) % 3, np.arange(20) // 7, np.full(20, 2)]))
     (message,) = (issue.message for issue in undefined.issues)
     assert any(note.startswith(message) for note in by_item.tables(undefined)[0].notes)

@@ -37,18 +37,22 @@ def words(text):
 
 
 @pytest.mark.parametrize(
-    ("kind", "tables", "title"),
+    ("kind", "tables", "title", "dutch", "mark"),
     [
-        ("graded", ["items", "issues", "precision"], "Graded model"),
-        ("rasch", ["items", "issues", "precision"], "Partial credit model"),
-        ("known", ["items", "precision"], "Graded model"),
+        ("graded", ["items", "issues", "precision"], "Graded model", "Graded model", "≥"),
+        ("rasch", ["items", "issues", "precision"], "Partial credit model", "Partial-creditmodel", "→"),
+        ("known", ["items", "precision"], "Graded model", "Graded model", "≥"),
     ],
 )
-def test_a_model_is_one_screen_in_both_languages(kind, tables, title, monkeypatch):
+def test_a_model_is_one_screen_in_both_languages(kind, tables, title, dutch, mark, monkeypatch):
     model = fitted(kind)
     assert [one.id for one in item_response.tables(model)] == tables
     monkeypatch.setenv("COLUMNS", "80")
-    for shown in (str(model), render.text(item_response.tables(model, "nl"))):
+    shown_in_dutch = render.text(item_response.tables(model, "nl"))
+    assert shown_in_dutch.startswith(f"{dutch}\n")
+    assert "Wat de items zeggen" in shown_in_dutch
+    for shown in (str(model), shown_in_dutch):
+        assert f"{mark} {2 if kind != 'known' else 1}" in shown
         assert max(map(len, shown.splitlines())) <= 80
         assert len(shown.splitlines()) <= 45
     assert str(model).startswith(f"{title}\n")
@@ -74,6 +78,14 @@ def test_every_number_of_an_item_is_that_of_the_model():
     assert issue["place"] == "items.constant"
 
 
+@pytest.mark.parametrize(("most", "places"), [(10, [f"location_{value}" for value in range(1, 11)]), (11, [])])
+def test_more_than_ten_places_where_answers_part_are_left_out_of_a_screen(most, places):
+    columns = item_response.tables(known_items("graded", [1.0], [np.arange(most, 0.0, -1.0)]))[0].columns
+    assert [column.key for column in columns] == ["item", "slope", "se", *places, "loading"]
+    joined = [column.joined for column in columns if column.key in places]  # all stand beside the first, if they can
+    assert joined == [place != "location_1" for place in places]
+
+
 def test_what_is_told_along_the_trait_is_information_by_hand():
     a, b = np.array([1.0, 1.0, 2.0]), np.array([1.0, -1.0, 0.5])
     one = 1 / (1 + np.exp(-b))  # at place 0: of item a at least 1 and at least 2, of item b at least 1
@@ -97,6 +109,8 @@ def test_notes_say_what_was_fitted_and_which_items_point_the_other_way():
     assert f"{model.empirical_reliability:.3f} in these people" in text
     assert "Slopes below 0: turned." in text
     assert "Slopes below 0" not in known
+    flat = known_items("graded", [0.4, -0.3, 0.0], [[0.5]] * 3, names=["weak", "against", "flat"])
+    assert "Slopes below 0: against." in words(str(flat))
     assert "Loading:" in text
     assert "Loading:" not in rasch  # of the partial credit model there is none
     assert "Parameters from elsewhere" in known
