@@ -17,8 +17,7 @@ from purpose_index.stats.dif.nested import nested
 from purpose_index.stats.dif.ordinal_logistic import check_alpha, place_of
 from purpose_index.stats.dif.people import people_of
 from purpose_index.stats.dif.trait_models import trait_model
-from purpose_index.stats.irt.fitting import NODES
-from purpose_index.stats.irt.groups import check_varying
+from purpose_index.stats.irt.fitting import NODES, check_varying
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,7 +145,7 @@ def cutoffs(
     check_alpha(alpha)
     _check_draws(draws, alpha)
     people = people_of(x, groups, names)
-    check_varying(sum(len(values) > 1 for values in people.values), "free")
+    check_varying(sum(len(values) > 1 for values in people.values), "free", choice=False)
     every = range(len(people.items))
     on = every if anchors is None else [place_of(name, people.items, "anchors") for name in anchors]
     model = trait_model(people, np.ones(len(people.items), dtype=bool), NODES)

@@ -17,8 +17,7 @@ from purpose_index.stats.dif.trait_effects import expected_curve, trait_effects
 from purpose_index.stats.dif.trait_models import degrees, ratio_of, trait_model
 from purpose_index.stats.irt.doubts import issue_of_weakness, issues_of_search
 from purpose_index.stats.irt.expected import chi_square_p
-from purpose_index.stats.irt.fitting import NODES, check_nodes
-from purpose_index.stats.irt.groups import check_varying
+from purpose_index.stats.irt.fitting import NODES, check_nodes, check_varying
 from purpose_index.stats.multiple_tests import Correction, adjusted
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ def likelihood_ratio(
     check_nodes(nodes)
     people = people_of(x, groups, names, whole=False, reference=reference)
     varies = np.array([len(values) > 1 for values in people.values])
-    check_varying(int(varies.sum()), "free")
+    check_varying(int(varies.sum()), "free", choice=False)
     asked = range(len(people.items)) if item is None else [place_of(item, people.items)]
     common, doubts = anchors_of(people, anchors, alpha, correction, nodes)
     base = trait_model(people, common, nodes, curvature=not common[list(asked)].all())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.irt.fit_people import person_fit as person_fit
     from purpose_index.stats.irt.fitting import graded as graded
     from purpose_index.stats.irt.fitting import partial_credit as partial_credit
-    from purpose_index.stats.irt.groups import MultipleGroupModel as MultipleGroupModel
+    from purpose_index.stats.irt.group_results import MultipleGroupModel as MultipleGroupModel
     from purpose_index.stats.irt.groups import multiple_group as multiple_group
     from purpose_index.stats.irt.known import known_items as known_items
     from purpose_index.stats.irt.linking import Link as Link
@@ -34,7 +34,7 @@ _HOME = {
     "Link": "linking",
     "LocalDependence": "dependence",
     "ModelFit": "fit_model",
-    "MultipleGroupModel": "groups",
+    "MultipleGroupModel": "group_results",
     "PersonFit": "fit_people",
     "SumScoreTable": "sum_table",
     "TraitScores": "scores",

@@ -78,6 +78,17 @@ def of_those_chosen(declared: Sequence[Sequence[int]], codes: Codes) -> tuple[tu
     return tuple(values), merged
 
 
+def by_item(table: Array, sizes: NDArray[np.int64]) -> tuple[Array, ...]:
+    """Return the rows of a table of items without what is beyond the categories of each: one number fewer than those.
+
+    Examples
+    --------
+    >>> by_item(np.array([[1.0, 2.0], [3.0, np.nan], [np.nan, np.nan]]), np.array([3, 2, 0]))
+    (array([1., 2.]), array([3.]), array([], dtype=float64))
+    """
+    return tuple(row[:end] for row, end in zip(table, np.maximum(sizes - 1, 0), strict=True))
+
+
 def by_height(codes: Codes, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the order of rows in which those stand together that are alike high on what they answered."""
     there = codes >= 0

@@ -8,7 +8,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
-from purpose_index.stats.irt.answers import answers_by_category, every_so_many
+from purpose_index.stats.irt.answers import answers_by_category, by_item, every_so_many
 from purpose_index.stats.irt.choices import Slopes
 from purpose_index.stats.irt.climbing import approach, climb, climb_from, upright
 from purpose_index.stats.irt.doubts import issues_of
@@ -160,13 +160,7 @@ def _fitted(
     check_option("slopes", slopes, Slopes)
     check_nodes(nodes)
     answers = answers_by_category(x, names)
-    vary = int((answers.sizes > 1).sum())
-    need = 3 if slopes == "free" else 2
-    if vary < need:
-        message = f"Items that vary: {vary}; slopes of this kind need {need}."
-        hint = "Take slopes='equal'." if vary == 2 else "Take more items."
-        issue = Issue("too-few-varying-items", "$.x", message, hint, facts={"items": vary, "needed": need})
-        raise StatisticsError("The item response model is not defined.", [issue])
+    check_varying(int((answers.sizes > 1).sum()), slopes)
     where = free_parameters(answers, equal=slopes == "equal")
     start = start_values(model, answers, where)
     top, problem = (_top_of_many if len(answers.codes) > MANY else _top_of_few)(model, answers, where, start, nodes)
@@ -212,6 +206,16 @@ def check_nodes(nodes: int) -> None:
         raise ArgumentError("The option 'nodes' cannot be what it was given.", [issue])
 
 
+def check_varying(vary: int, slopes: Slopes, *, choice: bool = True) -> None:
+    """Raise StatisticsError where fewer items vary than slopes need, and say which would do where there is a choice."""
+    need = 3 if slopes == "free" else 2
+    if vary < need:
+        message = f"Items that vary: {vary}; slopes of this kind need {need}."
+        hint = "Take slopes='equal'." if vary == 2 and choice else "Take more items."
+        issue = Issue("too-few-varying-items", "$.x", message, hint, facts={"items": vary, "needed": need})
+        raise StatisticsError("The item response model is not defined.", [issue])
+
+
 def free_parameters(answers: Answers, *, equal: bool) -> NDArray[np.int64]:
     """Return the (k, m) table of the numbers of the free parameters, slopes first; -1 where there is none."""
     there = np.arange(answers.most) < answers.sizes[:, None]
@@ -240,22 +244,16 @@ def _result(model: Model, answers: Answers, problem: Problem, top: Top, *, equal
     covariance = covariance_of(top)
     locations, location_errors = locations_of(model, problem.where, point.slopes, point.intercepts, covariance)
     errors = np.sqrt(np.where(problem.there, np.diag(covariance)[problem.where], np.nan))
-    lacking = answers.sizes < 2
-    ends = np.maximum(answers.sizes - 1, 0)
-
-    def by_item(table: Array) -> tuple[Array, ...]:
-        return tuple(row[:end] for row, end in zip(table, ends, strict=True))
-
     return ItemResponseModel(
         model=model.name,
-        slopes=np.where(lacking, np.nan, point.slopes),
-        locations=by_item(locations),
+        slopes=np.where(answers.sizes < 2, np.nan, point.slopes),
+        locations=by_item(locations, answers.sizes),
         log_likelihood=point.value,
         n=int(answers.counts.sum()),
-        intercepts=by_item(point.intercepts),
+        intercepts=by_item(point.intercepts, answers.sizes),
         slope_errors=errors[:, 0],
-        location_errors=by_item(location_errors),
-        intercept_errors=by_item(errors[:, 1:]),
+        location_errors=by_item(location_errors, answers.sizes),
+        intercept_errors=by_item(errors[:, 1:], answers.sizes),
         equal_slopes=equal,
         empirical_reliability=reliability_of(point.places),
         converged=top.converged,

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_option
-from purpose_index.rendering import Shown
 from purpose_index.stats.frames import items_and_groups
 from purpose_index.stats.inputs import answers_of
 from purpose_index.stats.irt.choices import ModelName, Slopes
 from purpose_index.stats.irt.climbing import climb, climb_without_curvature, upright
 from purpose_index.stats.irt.common_scale import CommonScale
-from purpose_index.stats.irt.doubts import issue_of_weakness, issues_of_search
-from purpose_index.stats.irt.errors import covariance_of, locations_of
-from purpose_index.stats.irt.fitting import NODES, check_nodes, free_parameters, nodes_needed
+from purpose_index.stats.irt.fitting import NODES, check_nodes, check_varying, free_parameters, nodes_needed
+from purpose_index.stats.irt.group_results import found_of_groups
 from purpose_index.stats.irt.grouped import GroupedAnswers
 from purpose_index.stats.irt.models import MODELS
-from purpose_index.stats.irt.results import Estimated
 from purpose_index.stats.irt.start import start_values
 from purpose_index.stats.labels import labels_of, reference_first
 from purpose_index.tallies.patterns import Patterns
@@ -32,73 +28,10 @@ if TYPE_CHECKING:
 
     from purpose_index.stats.irt.answers import Answers
     from purpose_index.stats.irt.climbing import Top
+    from purpose_index.stats.irt.group_results import MultipleGroupModel
     from purpose_index.stats.irt.models import Model
 
     Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class MultipleGroupModel(Shown, Estimated):
-    """Where several groups are on one trait, and how their items part people on it; `print` shows it.
-
-    The trait has mean 0 and standard deviation 1 in the first group, the reference.
-
-    Parameters
-    ----------
-    model
-        'graded' or 'partial_credit'.
-    groups
-        The g groups, the reference first.
-    sizes
-        (g,) how many people of each answered something.
-    means, spreads
-        (g,) the mean and the standard deviation of the trait in each; 0 and 1 in the reference.
-    mean_errors, spread_errors
-        (g,) their standard errors; NaN for the reference, of which they are fixed.
-    items
-        The ids of the k items.
-    anchors
-        The ids of those whose parameters are equal in all groups.
-    slopes
-        (g, k) slopes in each group; NaN for an item that does not vary there.
-    locations
-        For every group, for every item: where on the trait its categories part.
-    slope_errors, location_errors
-        Standard errors of the two.
-    log_likelihood
-        The logarithm of the likelihood.
-    converged
-        Whether the search ended at the top of the likelihood.
-    gradient
-        (p,) the slopes of the log-likelihood at the end, by free parameter.
-    covariance
-        (p, p) covariances of the errors of the free parameters: those of the items, then the means of the other groups,
-        then the logarithms of their standard deviations.
-    issues
-        `not-converged`; `weakly-identified` where a slope, a mean or a standard deviation runs off.
-    """
-
-    model: ModelName
-    groups: tuple[str, ...]
-    sizes: NDArray[np.int64]
-    means: Array
-    spreads: Array
-    mean_errors: Array
-    spread_errors: Array
-    items: tuple[str, ...]
-    anchors: tuple[str, ...]
-    slopes: Array
-    locations: tuple[tuple[Array, ...], ...]
-    slope_errors: Array
-    location_errors: tuple[tuple[Array, ...], ...]
-    log_likelihood: float
-    converged: bool
-    gradient: Array
-    covariance: Array
-    issues: tuple[Issue, ...] = ()
-
-    def _people(self) -> int:
-        return int(self.sizes.sum())
 
 
 def multiple_group(
@@ -182,7 +115,7 @@ def multiple_group(
     told = (member >= 0) & ~np.isnan(given).all(axis=1)
     columns = GroupedAnswers(given[told], member[told], len(labels), common, items)
     top, problem, where = _climbed(MODELS[model], columns, slopes, nodes)
-    return _result(MODELS[model], columns, labels, top, problem, where)
+    return found_of_groups(MODELS[model], columns, labels, top, problem, where)
 
 
 def _anchored(items: Sequence[str], anchors: Sequence[str] | None) -> NDArray[np.bool_]:
@@ -225,17 +158,6 @@ def _climbed(
     return top, problem, where
 
 
-def check_varying(vary: int, slopes: Slopes) -> None:
-    """Raise StatisticsError where fewer items vary than slopes need."""
-    need = 3 if slopes == "free" else 2
-    if vary < need:
-        message = f"Items that vary: {vary}; slopes of this kind need {need}."
-        issue = Issue(
-            "too-few-varying-items", "$.x", message, "Take more items.", facts={"items": vary, "needed": need}
-        )
-        raise StatisticsError("The item response model is not defined.", [issue])
-
-
 def climbed(
     model: Model,
     apart: Answers,
@@ -258,48 +180,3 @@ def climbed(
         problem = CommonScale(model, apart, where, groups, enough)
         top = go(problem, top.theta)
     return upright(problem, top), problem
-
-
-def _result(
-    model: Model,
-    columns: GroupedAnswers,
-    labels: tuple[str, ...],
-    top: Top,
-    problem: CommonScale,
-    where: NDArray[np.int64],
-) -> MultipleGroupModel:
-    covariance = covariance_of(top)
-    variances = np.diag(covariance)
-    table = np.where(where >= 0, top.theta[where], -np.inf)
-    slopes, intercepts = np.where(where[:, 0] >= 0, table[:, 0], np.nan), table[:, 1:]
-    locations, location_errors = locations_of(model, where, np.nan_to_num(slopes), intercepts, covariance)
-    slope_errors = np.where(where[:, 0] >= 0, np.sqrt(variances[where[:, 0]]), np.nan)
-    weak = [issue_of_weakness("Take more common items, or more people.")] if top.held.any() else []
-    means, spreads = problem.spreads(top.theta)
-    errors = np.sqrt(variances[problem.items :]).reshape(2, -1)
-    of_group = [np.flatnonzero((columns.of < 0) | (columns.of == g)) for g in range(columns.groups)]
-
-    def by_item(values: Array) -> tuple[tuple[Array, ...], ...]:
-        ends = [max(len(own) - 1, 0) for own in columns.categories]
-        return tuple(tuple(values[at, : ends[at]] for at in own) for own in of_group)
-
-    return MultipleGroupModel(
-        model=model.name,
-        groups=labels,
-        sizes=np.bincount(columns.member, minlength=columns.groups),
-        means=means,
-        spreads=spreads,
-        mean_errors=np.append(np.nan, errors[0]),
-        spread_errors=np.append(np.nan, errors[1] * spreads[1:]),
-        items=columns.items,
-        anchors=tuple(item for item, alike in zip(columns.items, columns.common, strict=True) if alike),
-        slopes=np.stack([slopes[own] for own in of_group]),
-        locations=by_item(locations),
-        slope_errors=np.stack([slope_errors[own] for own in of_group]),
-        location_errors=by_item(location_errors),
-        log_likelihood=top.point.value,
-        converged=top.converged,
-        gradient=top.gradient,
-        covariance=covariance,
-        issues=(*issues_of_search(top), *weak),
-    )

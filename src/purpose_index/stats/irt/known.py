@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Categories = Sequence[Sequence[int]]
 
+NOT_ESTIMATED: dict[str, Any] = {
+    "log_likelihood": np.nan,
+    "n": 0,
+    "equal_slopes": False,
+    "empirical_reliability": np.nan,
+    "converged": True,
+    "steps": 0,
+    "gradient": np.zeros(0),
+    "covariance": np.zeros((0, 0)),
+}
 LARGEST = 1e6  # slopes and intercepts beyond it are no estimates, and their products may be no numbers
 
 
@@ -87,23 +97,16 @@ def known_items(
         model=model,
         slopes=slope,
         locations=locations,
-        log_likelihood=np.nan,
-        n=0,
         intercepts=tuple(own),
         slope_errors=np.full(len(items), np.nan),
         location_errors=nothing,
         intercept_errors=nothing,
-        equal_slopes=False,
-        empirical_reliability=np.nan,
-        converged=True,
-        steps=0,
-        gradient=np.zeros(0),
-        covariance=np.zeros((0, 0)),
         items=items,
         values=allowed,
         categories=chosen,
         nodes=max(nodes, _needed(model, slope, own)),
         issues=issues_of_categories(items, allowed, chosen),
+        **NOT_ESTIMATED,
     )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Codes = NDArray[np.int8]
 
+LOGISTIC = 1.702  # what a logistic slope is of a normal one
 WIDEST_GAP = 700.0  # beyond it float64 has no exponential, and none is needed
 
 

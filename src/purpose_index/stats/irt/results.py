@@ -10,6 +10,7 @@ import numpy as np
 from purpose_index.frozen import Frozen
 from purpose_index.rendering import Shown
 from purpose_index.stats.irt.likelihood import even_nodes
+from purpose_index.stats.irt.models import LOGISTIC
 from purpose_index.stats.irt.parts import parts_of
 from purpose_index.stats.irt.scores import score_people
 from purpose_index.stats.irt.sum_table import sum_score_table
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-LOGISTIC = 1.702  # what a logistic slope is of a normal one
 FINE_NODES = 241
 
 

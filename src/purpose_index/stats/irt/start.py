@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from purpose_index.stats.irt.models import LOGISTIC
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-LOGISTIC = 1.702  # what a logistic slope is of a normal one
 WEAKEST, STRONGEST = 0.2, 0.9  # loadings to begin with
 
 

@@ -91,6 +91,15 @@ def test_equally_popular_steps_count_half_an_error_either_way():
     assert result.H_se == pytest.approx(np.sqrt(np.sum(influence**2)))
 
 
+def test_a_coefficient_of_nought_has_an_error_and_so_have_few_expected_ones():
+    crossed = scalability(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]))
+    # F = E = 1, and one person more adds 1 / 4 to E and 0 or 1 / 2 to F
+    assert (crossed.H, crossed.Hij[0, 1]) == (0, 0)
+    assert (crossed.H_se, crossed.Hij_se[0, 1]) == (0.5, 0.5)
+    few = scalability(np.array([[0, 0], [0, 1], [1, 1]]))  # E = 1 / 3
+    assert (few.H, few.issues) == (1, ())
+
+
 def test_a_perfect_order_has_no_errors_and_independent_items_have_what_is_expected():
     ladder = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]])
     perfect = scalability(ladder)

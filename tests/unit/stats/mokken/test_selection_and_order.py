@@ -18,7 +18,7 @@ from purpose_index.stats.mokken import (
     partition,
     scalability,
 )
-from purpose_index.stats.mokken.groups import smallest_group
+from purpose_index.stats.mokken.groups import rest_groups, smallest_group
 from purpose_index.tallies import PairCounts, Patterns
 
 RNG = np.random.default_rng(3)
@@ -128,6 +128,14 @@ def test_a_share_that_falls_is_a_violation():
 def test_how_many_people_a_group_has(n, size):
     """A tenth from 500 people on, a fifth from 251, a third from 150, else 50 (Molenaar and Sijtsma)."""
     assert smallest_group(n) == size
+
+
+@pytest.mark.parametrize(
+    ("people", "starts"), [([1, 1, 1, 1], [0, 2]), ([1, 1, 1], [0]), ([2, 2], [0, 1]), ([1, 2, 1, 1, 3], [0, 2, 4])]
+)
+def test_groups_are_of_rest_scores_that_are_enough_together(people, starts):
+    """Of at least two people, and what is left at the top joins the last group."""
+    assert rest_groups(np.array(people), 2).tolist() == starts
 
 
 def test_an_item_that_everybody_answers_alike_is_not_compared():
