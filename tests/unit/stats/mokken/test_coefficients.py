@@ -163,6 +163,15 @@ def test_forms_that_nobody_answered_whole_have_no_errors_and_say_what_to_do():
     assert scalability(forms, missing="pairwise").H > 0
 
 
+def test_two_items_that_one_person_answered_both_of_have_no_coefficient():
+    x = np.full((9, 3), np.nan)
+    x[0, :2] = 1
+    x[1:5, [0, 2]] = x[5:, [1, 2]] = [[0, 0], [0, 1], [1, 1], [1, 0]]
+    result = scalability(x, missing="pairwise")
+    assert np.isnan(result.Hij[0, 1])
+    assert np.isfinite(result.Hi).all()
+
+
 @pytest.mark.parametrize(
     "x", [np.ones((5, 2)), np.full((3, 2), np.nan), np.ones((1, 3)), [[1], [2]]], ids=["alike", "nobody", "one", "item"]
 )

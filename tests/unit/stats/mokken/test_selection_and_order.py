@@ -19,6 +19,8 @@ from purpose_index.stats.mokken import (
     scalability,
 )
 from purpose_index.stats.mokken.groups import rest_groups, smallest_group
+from purpose_index.stats.mokken.influence import Errors
+from purpose_index.stats.mokken.item_order import _of_pair, _removed, _transposed
 from purpose_index.tallies import PairCounts, Patterns
 
 RNG = np.random.default_rng(3)
@@ -209,6 +211,39 @@ def test_a_paired_t_has_one_degree_of_freedom_less_than_there_are_people():
         assert result.table.significant[result.items.index("1")] == expected
 
 
+def test_means_just_so_far_apart_do_not_count_and_who_answers_both_alike_tells_nothing():
+    groups, differences = np.array([[9, 0, 0], [2, 2, 8]]), np.array([-1, 0, 1])
+    b = ((2 * 2 + 1 - 10) ** 2 - 100) / 120
+    z = abs(np.sqrt(6 + b) - np.sqrt(16 + b))
+    assert _of_pair(groups, differences, True, 0.03, 0.05) == pytest.approx((1, 1, 0.5, 0.5, z, 0))
+    assert _of_pair(groups, differences, True, 0.5, 0.05) == (1, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("counts", "t"), [([0, 0, 1, 1], 3.0), ([0, 0, 0, 1], 0.0)])
+def test_two_people_are_a_sample_and_one_is_none(counts, t):
+    """Differences of 1 and 2: a mean of 1.5 with an error of .5."""
+    groups = np.array([[5, 0, 0, 0], counts])
+    mean = groups[1] @ [-1, 0, 1, 2] / groups[1].sum()
+    found = _of_pair(groups, np.array([-1, 0, 1, 2]), False, 0.03, 0.05)
+    assert found == pytest.approx((1, 1, mean, mean, t, 0))
+
+
+@pytest.mark.parametrize(("expected", "removed"), [(0.4, [1]), (0.0, [0])])
+def test_of_two_items_the_one_goes_without_which_h_is_highest(expected, removed):
+    """Without the first H is .5; without the second .9, or not defined where nothing can go wrong."""
+    most = np.array([[0, 3, expected], [3, 0, 10], [expected, 10, 0]])
+    against = np.zeros((3, 3), dtype=bool)
+    against[0, 1] = against[1, 0] = True
+    observed = np.where(most == 10, 5.0, 0.1 * most)
+    assert _removed(Errors(observed, most, np.empty(0), np.empty(0)), against) == removed
+
+
+def test_people_who_do_not_tell_items_apart_agree_on_nothing():
+    assert np.isnan(_transposed(np.array([[1.0, 1, 1], [2, 2, 2], [0, 1, 2]])))
+    # deviations of -1, 0, 1 and -1, 1, 0: their product is 1, and the highest that there can be 2
+    assert _transposed(np.array([[0.0, 1, 2], [0, 2, 1], [1, 1, 1]])) == pytest.approx(0.5)
+
+
 def test_the_scalability_of_people_is_that_of_the_table_turned_around():
     x = np.digitize(RNG.normal(size=(60, 1)) + np.array([1, 0, -1, 0.5]) + RNG.normal(size=(60, 4)), [-1, 0, 1])
     result = invariant_item_ordering(x, group_size=20)
@@ -291,6 +326,14 @@ def test_guttman_errors_and_the_most_that_there_can_be():
         assert result.errors[person] == pytest.approx(errors_by_counting(row, popularity))
         assert result.highest[person] == pytest.approx(max(errors_by_counting(c, popularity) for c in others))
     assert np.nanmax(result.normed) <= 1
+
+
+def test_the_popularity_of_a_step_is_a_share_of_who_answered_it():
+    """Of ten people six pass the first item, and of four three the second, which is the more popular one."""
+    x = np.full((10, 2), np.nan)
+    x[:, 0] = [1] * 6 + [0] * 4
+    x[:4, 1] = [0, 1, 1, 1]
+    assert guttman_errors(x).errors[:2].tolist() == [1, 0]
 
 
 def test_nobody_errs_at_the_ends():
