@@ -21,6 +21,7 @@ from purpose_index.stats.mokken import (
 from purpose_index.stats.mokken.groups import rest_groups, smallest_group
 from purpose_index.stats.mokken.influence import Errors
 from purpose_index.stats.mokken.item_order import _of_pair, _removed, _transposed
+from purpose_index.stats.mokken.selection import _search
 from purpose_index.tallies import PairCounts, Patterns
 
 RNG = np.random.default_rng(3)
@@ -38,6 +39,7 @@ def test_a_ladder_is_each_bound_by_itself_and_tallies_give_the_same():
     ladder = partition(TWO, lower=(0.2, 0.5, 0.9))
     assert ladder.scales.tolist() == [partition(TWO, lower=bound).scales.tolist() for bound in (0.2, 0.5, 0.9)]
     assert ladder.scales[2].tolist() == [0] * 6
+    assert ladder.lower == (0.2, 0.5, 0.9)
     assert partition(Patterns.of(TWO)).scales.tolist() == partition(TWO).scales.tolist()
 
 
@@ -80,6 +82,21 @@ def test_scales_are_those_of_a_search_with_coefficients_counted_anew(seed):
     x = np.digitize(np.repeat(trait, 3, axis=1) + 1.5 * rng.normal(size=(40, 6)), [-1, 0, 1])
     for lower, alpha_level in ((0.0, 0.05), (0.2, 0.05), (0.2, 0.5), (0.3, 0.9)):
         assert partition(x, lower=lower, alpha=alpha_level).scales.tolist() == searched(x, lower, alpha_level)
+
+
+@pytest.mark.parametrize(
+    ("with_second", "lower", "scales"), [(0, 0.45, [1, 1, 1]), (0, 0.46, [1, 1, 0]), (-1, 0.3, [1, 1, 0])]
+)
+def test_an_item_joins_that_is_as_scalable_as_asked_and_goes_against_none(with_second, lower, scales):
+    """Of three items the last scales with the first alone: 9 of 10, and 9 of 20 with both."""
+    scalable = np.array([[0, 9.1, 9], [9.1, 0, with_second], [9, with_second, 0]])
+    expected, variance = (size * (1 - np.eye(3)) for size in (10.0, 1.0))
+    assert _search(scalable, expected, variance, lower, 0.05).tolist() == scales
+
+
+def test_a_scale_of_items_that_are_just_as_scalable_as_asked():
+    expected, variance = (size * (1 - np.eye(3)) for size in (10.0, 0.1))
+    assert _search(0.3 * expected, expected, variance, 0.3, 0.05).tolist() == [1, 1, 1]
 
 
 def test_chance_does_not_make_a_scale():
@@ -151,10 +168,18 @@ def test_shares_that_cannot_fall_are_not_compared():
     assert monotonicity(ladder, group_size=4).compared.tolist() == [0, 0]
 
 
+@pytest.mark.parametrize("look", [monotonicity, invariant_item_ordering])
+def test_items_of_patterns_keep_their_names(look):
+    found = look(Patterns.of(crossing(), items=["a", "b", "c"]), group_size=10)
+    assert sorted(found.items) == ["a", "b", "c"]
+
+
 def test_groups_need_twice_their_size():
     with pytest.raises(ArgumentError) as error:
         monotonicity(fall())
     assert error.value.issues[0].facts == {"size": 50, "n": 8}
+    with pytest.raises(ArgumentError, match="Give a smaller group_size="):
+        monotonicity(fall()[:2])  # one and one can be compared
     for size in (0, 5):
         with pytest.raises(ArgumentError, match="group-size-out-of-range"):
             monotonicity(fall(), group_size=size)
