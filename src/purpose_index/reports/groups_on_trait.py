@@ -14,7 +14,7 @@ from purpose_index.reports.words import is_dutch, words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from purpose_index.stats.irt.groups import MultipleGroupModel
+    from purpose_index.stats.irt.group_results import MultipleGroupModel
 
 ENGLISH = {
     "graded": "Groups on one trait, by a graded model",
