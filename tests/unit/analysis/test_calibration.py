@@ -199,7 +199,9 @@ def test_models_from_elsewhere_make_a_calibration():
     found = pi.Calibration.of_models(Q, {"half": turned})
     answers = dict(FRAME.iloc[3])
     assert pi.score(Q, answers, calibration=found)["half"] == pi.score(Q, answers, calibration=CALIBRATION)["half"]
-    assert pi.Calibration.from_dict(found.to_dict(), Q).scales["half"].model.values == kept.values
+    again = pi.Calibration.from_dict(found.to_dict(), Q).scales["half"]
+    assert again.model.values == kept.values
+    assert (again.n, np.isnan(again.reliability)) == (0, True)  # what is not known
     other = known_items("graded", [1.0, 1.0, 1.0], [[1.0, 0.0]] * 3, names=kept.items)
     for models, code in (
         ({"half": other}, "items-of-another-scale"),

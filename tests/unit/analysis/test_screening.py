@@ -10,6 +10,7 @@ import pytest
 import purpose_index as pi
 from purpose_index.reports.screening import DUTCH, ENGLISH, tables
 from purpose_index.stats.irt import person_fit
+from purpose_index.stats.irt.fit_people import fit_over_scales
 from purpose_index.stats.reliability import alpha
 from purpose_index.stats.screening import SIGNS
 from purpose_index.stats.uncertainty.shares import wilson
@@ -45,6 +46,7 @@ def test_signs_say_how_many_are_beyond_which_cutoff_and_where_it_comes_from(foun
     assert (signs["irv"].side, signs["synonyms"].source, signs["synonyms"].n) == ("below", "none", 0)
     assert found.flagged[:30].all()
     assert found.count == found.flagged.sum()
+    assert (found.low, found.high) == wilson(found.count, 300)
     assert [issue.path for issue in found.issues] == ["$.signs.synonyms", "$.signs.antonyms"]
 
 
@@ -115,14 +117,15 @@ def test_seconds_are_those_of_an_item_that_was_answered():
     x = answers().astype(float)
     x[0, 6:] = np.nan
     seconds = np.full(300, 60.0)
-    seconds[:3] = 18.0, 23.0, np.nan  # six items of three seconds; twelve of less than two; not known
+    # six items of three seconds; twelve of less than two; not known; none at all; no time
+    seconds[:5] = 18.0, 23.0, np.nan, 0.0, -1.0
     data = pd.DataFrame(x, columns=Q.item_ids).assign(seconds=seconds)
     found = pi.screen(Q, data, time="seconds")
     assert found.values["seconds_per_item"][:4].tolist()[:2] == [3.0, 23 / 12]
-    assert np.isnan(found.values["seconds_per_item"][2])
-    assert found.flags["seconds_per_item"].nonzero()[0].tolist() == [1]
+    assert np.isnan(found.values["seconds_per_item"][[2, 4]]).all()
+    assert found.flags["seconds_per_item"].nonzero()[0].tolist() == [1, 3]
     sign = found.signs[-1]
-    assert (sign.cutoff, sign.source, sign.side, sign.n) == (2.0, "huang-2012", "below", 299)
+    assert (sign.cutoff, sign.source, sign.side, sign.n) == (2.0, "huang-2012", "below", 298)
     assert np.isnan(sign.expected)
     own = pi.screen(Q, data, time="seconds", cutoffs={"seconds_per_item": 3.5}).signs[-1]
     assert (own.cutoff, own.source) == (3.5, "given")
@@ -135,9 +138,10 @@ def test_the_fit_to_a_calibration_is_zh_of_that_scale():
     expected = person_fit(calibration.scales["total"].model, x).zh
     np.testing.assert_allclose(found.values["zh"], expected, rtol=1e-9)
     assert found.signs[-1].name == "zh"
-    of_all = pi.screen(Q, x, calibration=pi.calibrate(Q, x)).values["zh"]  # the four scales, and not the total too
-    assert np.corrcoef(of_all, expected)[0, 1] > 0.5
-    assert np.abs(of_all - expected).max() > 0.1
+    whole = pi.calibrate(Q, x)
+    of_four = [one for name, one in whole.scales.items() if name != "total"]  # whose items the total has again
+    expected = fit_over_scales([(one.model, x[:, list(one.positions)].astype(np.int8) - 1) for one in of_four])
+    np.testing.assert_allclose(pi.screen(Q, x, calibration=whole).values["zh"], expected, rtol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +150,7 @@ def test_the_fit_to_a_calibration_is_zh_of_that_scale():
         ({"least": 0}, ["$.least"]),
         ({"least": True}, ["$.least"]),
         ({"false_alarms": 0}, ["$.false_alarms"]),
+        ({"false_alarms": 1}, ["$.false_alarms"]),
         ({"cutoffs": {"runs": 1, "irv": np.nan}, "least": 0.5}, ["$.least", "$.cutoffs.runs", "$.cutoffs.irv"]),
         ({"level": 2}, ["$.level"]),
         ({"time": "seconds"}, ["$.time"]),

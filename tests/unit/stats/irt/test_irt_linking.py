@@ -42,6 +42,11 @@ def test_a_known_transformation(kind, method):
     assert found.model.items == (*NAMES, "new")
 
 
+def test_places_that_lie_close_together_tell_a_spread_too():
+    here, there = (items("graded", np.abs(SLOPES), at * np.sort(LOCATIONS)) for at in (0.3, 0.3 * A))
+    assert link(here, there, method="mean_sigma").spread == pytest.approx(A)
+
+
 def least(criterion, at):
     """Whether a criterion is lowest at a place: its slopes are nought there, and it is higher all around."""
     steps = [np.array(step) * 1e-4 for step in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1))]
