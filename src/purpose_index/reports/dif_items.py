@@ -116,7 +116,7 @@ def tables(found: One | Sequence[One], language: str = "en") -> tuple[Table, ...
     rows = tuple(row for one in every for row in (_by_tables if by_tables else _by_models)(one, several=several))
     columns = tuple(Column(key, say.get(key, ""), *how) for key, how in (BY_TABLES if by_tables else BY_MODELS).items())
     notes = [say["who"], say["counted" if by_tables else "tested"]]
-    notes += [say["odds"]] if any(columns[j].key == "delta" and row[j] for row in rows for j in range(len(row))) else []
+    notes += [say["odds"]] if by_tables and not all(isnan(one.delta) for one in every) else []
     known = {"people": counted(_people(every), "person", language), "reference": own[0].reference}
     said = tuple(note.format(**known) for note in notes)
     issues = table_of(dict.fromkeys(issue for one in every for issue in one.issues), language)

@@ -117,3 +117,11 @@ def test_fit_is_a_row_and_pairs_are_those_that_fit_worst():
         i, j = ITEMS.index(row["item"]), ITEMS.index(row["with"])
         assert (row["q3"], row["ld_x2"], row["pairs"]) == (pairs.q3[i, j], pairs.ld_x2[i, j], pairs.pairs[i, j])
     assert "around −0.200" in " ".join(str(pairs).split())
+
+
+def test_people_are_those_of_the_item_that_most_answered():
+    x = ANSWERS.astype(float)
+    x[:40, 0] = np.nan
+    told = logistic(x, GROUPS, matching=ANSWERS.sum(axis=1), names=ITEMS)
+    assert "300 people. Others are compared with here." in str(told)
+    assert "260 people" in str(told[0])
