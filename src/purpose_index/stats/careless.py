@@ -8,6 +8,7 @@ import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.stats.inputs import answers_of, moments_of
+from purpose_index.stats.people import different
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+FEWEST = 3  # places that a correlation is over
+BLOCK = 2**14  # rows at a time
 UNCOMPARED = "The halves of scales cannot be compared."
 __all__ = ["antonyms", "average_string", "even_odd", "irv", "longstring", "mahalanobis", "synonyms"]
 
@@ -179,11 +182,11 @@ def mahalanobis(x: ArrayLike) -> Array:
     distance = np.full(len(rows), np.nan)
     moments = moments_of(rows, "pairwise")
     mean, covariance = moments.mean, moments.covariance()
-    kinds, kind = np.unique(there, axis=0, return_inverse=True)
+    kinds, kind = different(there)
     for at, items in enumerate(kinds):
         own = covariance[np.ix_(items, items)]
         if items.any() and _invertible(own):
-            people = np.flatnonzero(kind.reshape(-1) == at)
+            people = np.flatnonzero(kind == at)
             away = rows[np.ix_(people, items)] - mean[items]
             distance[people] = np.einsum("ij,ji->i", away, np.linalg.solve(own, away.T))
     return distance
@@ -333,18 +336,19 @@ def _over_pairs(x: ArrayLike, least: float, sign: int) -> Array:
         issue = Issue("bound-out-of-range", "$.least", "Expected a number from 0 up to 1, for example 0.6.")
         raise ArgumentError("The option 'least' cannot be what it was given.", [issue])
     rows = _rows(x)
-    first, second = np.triu_indices(rows.shape[1], 1)
-    together = _correlations(rows.T[first], rows.T[second])
-    pairs = sign * together > least
-    return _correlations(rows[:, first[pairs]], rows[:, second[pairs]])
+    people = moments_of(rows, "pairwise")
+    alike = np.triu((sign * people.correlation() > least) & (people.pairs >= FEWEST), 1)
+    first, second = np.nonzero(alike)
+    blocks = (rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))
+    return np.concatenate([np.zeros(0), *(_correlations(own[:, first], own[:, second]) for own in blocks)])
 
 
 def _correlations(a: Array, b: Array) -> Array:
-    """Return the correlation of each row of a with that of b, over the places where both are there; at least three."""
+    """Return the correlation of each row of a with that of b, over the places where both are there, if enough."""
     there = ~(np.isnan(a) | np.isnan(b))
     n = there.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         a, b = (np.where(there, v - np.where(there, v, 0).sum(axis=1, keepdims=True) / n[:, None], 0.0) for v in (a, b))
         square = (a**2).sum(axis=1) * (b**2).sum(axis=1)
         flat = square <= 1e-20 * np.maximum(n, 1) ** 2
-        return np.where((n < 3) | flat, np.nan, (a * b).sum(axis=1) / np.sqrt(square))
+        return np.where((n < FEWEST) | flat, np.nan, (a * b).sum(axis=1) / np.sqrt(square))

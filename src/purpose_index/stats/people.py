@@ -65,6 +65,15 @@ def complete_people(columns: Mapping[str, ArrayLike], groups: ArrayLike | None =
     return People(tuple(array[kept] for array in arrays.values()), codes, issues)
 
 
+def different(there: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Return the different rows of an (n, k) array, in order, and (n,) which of them each row is."""
+    if len(there) and there.all():
+        return there[:1], np.zeros(len(there), dtype=np.intp)
+    bits = np.ascontiguousarray(np.packbits(there, axis=1))
+    _, first, which = np.unique(bits.view(f"S{bits.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    return there[first], which.ravel()
+
+
 def _column(name: str, array: NDArray[Any]) -> NDArray[Any]:
     if array.ndim != 1:
         message = f"Expected one value a person; the shape is {array.shape}."

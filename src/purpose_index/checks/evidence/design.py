@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from purpose_index.responses.coded import NOT_SHOWN
+from purpose_index.stats.people import different
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,8 +76,8 @@ def design_of(codes: NDArray[np.int8]) -> Design | None:
 
 def _forms(answered: Bools) -> Bools:
     """Return (m, k) the patterns that many people share and that are part of no other, the most frequent first."""
-    bits, counts = np.unique(np.packbits(answered, axis=1), axis=0, return_counts=True)
-    patterns = np.unpackbits(bits, axis=1, count=answered.shape[1]).astype(bool)
+    patterns, which = different(answered)
+    counts = np.bincount(which, minlength=len(patterns))
     common = counts >= max(FEWEST_PEOPLE, LEAST_SHARE * len(answered))
     patterns, counts = patterns[common], counts[common]
     part = _inside(patterns, patterns) & ~np.eye(len(patterns), dtype=bool)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from purpose_index.question_set.models import Item, QuestionSet, Scale
     from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.read import Reading
-    from purpose_index.stats.uncertainty.leaving_out import Jackknifed
+    from purpose_index.stats.uncertainty.leaving_out import CovariancesWithout, Jackknifed
 
     Array = NDArray[np.float64]
 
@@ -138,10 +138,18 @@ class Sample:
 
     def judged(self, statistic: Callable[[Array], Array]) -> Jackknifed:
         """Return a number an item, or a pair, whose intervals hold for all of them together (Bonferroni)."""
-        from purpose_index.stats.uncertainty.leaving_out import jackknife
+        from purpose_index.stats.uncertainty.leaving_out import jackknifed
 
-        how_many = statistic(np.cov(self.x.T)).size
-        return jackknife(self.x, statistic, groups=self.groups, level=self.level_of(how_many))
+        value = statistic(self._covariances.whole)
+        without = statistic(self._covariances.without)
+        return jackknifed(value, without, level=self.level_of(value.size), n=self._covariances.n)
+
+    @cached_property
+    def _covariances(self) -> CovariancesWithout:
+        """What all intervals by leaving people out are computed from."""
+        from purpose_index.stats.uncertainty.leaving_out import covariances_without
+
+        return covariances_without(self.x, self.groups)
 
     def level_of(self, how_many: int) -> float:
         """Return the level at which so many intervals hold together (Bonferroni)."""

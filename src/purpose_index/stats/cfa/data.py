@@ -14,6 +14,7 @@ from purpose_index.stats.cfa.likelihood import Sample
 from purpose_index.stats.frames import headings_of
 from purpose_index.stats.inputs import HasMoments, answers_of
 from purpose_index.stats.labels import labels_of
+from purpose_index.stats.people import different
 from purpose_index.tallies.moments import Moments
 from purpose_index.tallies.patterns import Patterns
 
@@ -168,7 +169,7 @@ def _of_rows(label: str, rows: Array, counts: Array, *, means: bool) -> GroupDat
     missing = np.isnan(rows)
     if not missing.any():
         return _complete(label, rows, counts, means=means)
-    answered, pattern = _patterns(~missing)
+    answered, pattern = different(~missing)
     rows = np.where(missing, 0.0, rows)
     order = np.argsort(pattern, kind="stable")
     starts = np.searchsorted(pattern[order], np.arange(len(answered) + 1))
@@ -196,13 +197,6 @@ def _moments(rows: Array, counts: Array) -> tuple[float, Array, Array]:
     deviations = rows - mean
     deviations *= np.sqrt(counts)[:, None]
     return float(people), mean, deviations.T @ deviations / people
-
-
-def _patterns(answered: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
-    """The different rows, in order, and which of them each row is."""
-    bits = np.ascontiguousarray(np.packbits(answered, axis=1))
-    _, first, which = np.unique(bits.view(f"S{bits.shape[1]}").ravel(), return_index=True, return_inverse=True)
-    return answered[first], which.ravel()
 
 
 def _of_moments(moments: Moments, at: list[int], *, means: bool) -> GroupData:

@@ -13,6 +13,7 @@ from purpose_index.options import check_option
 from purpose_index.stats.cfa.data import check_finite
 from purpose_index.stats.cfa.ordered_people import modes
 from purpose_index.stats.frames import items_of_frame
+from purpose_index.stats.people import different
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -105,9 +106,9 @@ def factor_scores(
         values, errors = modes(moments, analysis.items, answers)
         values[~answered.any(axis=1)] = np.nan
         return FactorScores(values=values, errors=errors, method=method)
-    patterns, which = np.unique(answered, axis=0, return_inverse=True)
+    patterns, which = different(answered)
     for number, pattern in enumerate(patterns):
-        here = which.ravel() == number
+        here = which == number
         weights, error = _weights(
             moments.implied_covariance, moments.with_factors, moments.factor_covariance, pattern, method
         )

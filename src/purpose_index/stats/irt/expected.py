@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from scipy.special import chdtrc
 
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.stats.irt.parts import parts_of
@@ -88,11 +89,8 @@ def varying(model: ItemResponseModel) -> NDArray[np.bool_]:
 
 def chi_square_p(value: Any, df: Any) -> Any:
     """Return how likely a chi-square is at least this large; NaN without degrees of freedom."""
-    from scipy.stats import chi2
-
     df = np.asarray(df, dtype=np.float64)
-    with np.errstate(invalid="ignore"):
-        return np.where(df > 0, chi2.sf(value, np.where(df > 0, df, np.nan)), np.nan)
+    return chdtrc(np.where(df > 0, df, np.nan), np.maximum(value, 0.0))
 
 
 def rmsea_of(value: Any, df: Any, n: float) -> Any:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
 
 from purpose_index.frozen import Frozen
 from purpose_index.stats.inputs import answers_of
+from purpose_index.stats.people import different
 from purpose_index.tallies.categories import categories_of
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def _alike(there: Mask) -> Iterator[tuple[Mask, NDArray[np.int64]]]:
     yield np.ones(len(there), dtype=bool), np.flatnonzero(complete)
     others = np.flatnonzero(~complete)
     if len(others):
-        kinds, kind = np.unique(there[:, others], axis=1, return_inverse=True)
-        order = np.argsort(kind.reshape(-1), kind="stable")
-        ends = np.cumsum(np.bincount(kind.reshape(-1)))
-        yield from zip(kinds.T, np.split(others[order], ends[:-1]), strict=True)
+        kinds, kind = different(there[:, others].T)
+        order = np.argsort(kind, kind="stable")
+        ends = np.cumsum(np.bincount(kind))
+        yield from zip(kinds, np.split(others[order], ends[:-1]), strict=True)
 
 
 def _popularity(codes: Codes) -> Array:
@@ -106,7 +106,7 @@ def _popularity(codes: Codes) -> Array:
 
 def _of_alike(codes: Codes, popularity: list[Array]) -> tuple[Array, Array]:
     """Return the errors of people who answered the same items, and the most for their sum of steps."""
-    ranks = rankdata(-np.concatenate(popularity)) - 1
+    ranks = _ranks(-np.concatenate(popularity))
     per_item = np.split(ranks, np.cumsum([len(steps) for steps in popularity])[:-1])
     passed = [np.concatenate([[0.0], np.cumsum(own)]) for own in per_item]  # by category: the ranks of the steps passed
     total = codes.sum(axis=0, dtype=np.int64)
@@ -120,3 +120,9 @@ def _of_alike(codes: Codes, popularity: list[Array]) -> tuple[Array, Array]:
         most = np.max(ends, axis=0)
     orderly = total * (total - 1) / 2
     return summed - orderly, most[total] - orderly
+
+
+def _ranks(values: Array) -> Array:
+    """Return the place of each value from the lowest on, from 0; equal ones share the mean of their places."""
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts + 1) / 2)[which.reshape(-1)])

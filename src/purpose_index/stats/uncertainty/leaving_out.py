@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.special import stdtrit
@@ -95,6 +95,20 @@ def jackknife(
     True
     """
     check_level(level)
+    found = covariances_without(x, groups)
+    return jackknifed(statistic(found.whole), statistic(found.without), level=level, n=found.n)
+
+
+class CovariancesWithout(NamedTuple):
+    """Covariances of n people: (k, k) of all, and (G, k, k) without each group of them."""
+
+    n: int
+    whole: Array
+    without: Array
+
+
+def covariances_without(x: ArrayLike, groups: ArrayLike | None = None) -> CovariancesWithout:
+    """Count once what `jackknife` computes any number from; its arguments and errors are those of that."""
     x = np.asarray(answers_of(x), dtype=np.float64)
     if groups is None:
         members = np.arange(len(x)) % min(BLOCKS, len(x))
@@ -105,8 +119,7 @@ def jackknife(
     if count < 3:
         issue = Issue("too-few-groups", "$.groups", "At least three groups are needed.", "Leave groups out.")
         raise StatisticsError("The uncertainty cannot be estimated.", [issue])
-    whole, without = _covariances(x, members, count)
-    return jackknifed(statistic(whole), statistic(without), level=level, n=len(x))
+    return CovariancesWithout(len(x), *_covariances(x, members, count))
 
 
 def jackknifed(value: Array, replicates: Array, *, level: float, n: int) -> Jackknifed:
@@ -127,7 +140,7 @@ def _numbered(groups: NDArray[Any]) -> NDArray[np.intp]:
 def _covariances(x: Array, members: NDArray[np.intp], count: int) -> tuple[Array, Array]:
     """Return the (k, k) covariances of all people, and (count, k, k) without each group."""
     centred = x - x.mean(axis=0)
-    order = np.argsort(members, kind="stable")
+    order = np.argsort(members.astype(np.min_scalar_type(count)), kind="stable")  # of small numbers in one pass
     parts = np.split(centred[order], np.cumsum(np.bincount(members, minlength=count))[:-1])
     n = np.array([len(part) for part in parts], dtype=float)
     sums = np.array([part.sum(axis=0) for part in parts])
