@@ -102,4 +102,4 @@ def _kind(row: Parameter, factors: set[str]) -> str:
         return "factor_means" if row.lhs in factors else "intercepts"
     if row.lhs in factors:
         return "factor_variances" if row.lhs == row.rhs else "factor_covariances"
-    return "residuals"
+    return "residuals" if row.lhs == row.rhs else "residual_covariances"

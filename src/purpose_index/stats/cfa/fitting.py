@@ -102,9 +102,10 @@ def cfa(
         (n,) the group of each row, or the heading of its column in a data frame. Every group then has parameters of its
         own, and items have intercepts.
     equal
-        What is equal in all groups: 'loadings', 'intercepts', 'thresholds', 'residuals', 'factor_variances',
-        'factor_covariances', 'factor_means'. Equal intercepts set the factor means of all groups but the first free;
-        equal thresholds those and the scales, or under 'theta' the residual variances.
+        What is equal in all groups: 'loadings', 'intercepts', 'thresholds', 'residuals' (their variances),
+        'residual_covariances', 'factor_variances', 'factor_covariances', 'factor_means'. Equal intercepts set the
+        factor means of all groups but the first free; equal thresholds those and the scales, or under 'theta' the
+        residual variances.
     free
         Parameters that are not equal nevertheless, named as in a model: 'energy =~ q01', 'q01 ~ 1', 'q01 | t1'.
     orthogonal

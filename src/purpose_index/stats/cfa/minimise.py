@@ -57,8 +57,8 @@ class Lowest:
 
 
 @np.errstate(over="ignore", invalid="ignore")  # what is not finite is no step
-def minimise(problem: Problem, start: Array, point: Any) -> Lowest:
-    """Go down from a start, and the point there.
+def minimise(problem: Problem, start: Array, point: Any, *, most: int = MOST) -> Lowest:
+    """Go down from a start, and the point there, in no more than so many steps.
 
     Notes
     -----
@@ -70,7 +70,7 @@ def minimise(problem: Problem, start: Array, point: Any) -> Lowest:
     if not start.size:
         return Lowest(theta, point, True, 0)
     damping, decrement, kept = 0.0, np.inf, False
-    for step in range(MOST):
+    for step in range(most):
         slope = problem.gradient(point)
         kept = decrement < ALIKE and not kept
         if not kept:

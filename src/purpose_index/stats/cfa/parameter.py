@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 Parameterization = Literal["delta", "theta"]
 Identification = Literal["marker", "variance"]
 Equal = Literal[
-    "loadings", "intercepts", "thresholds", "residuals", "factor_variances", "factor_covariances", "factor_means"
+    "loadings",
+    "intercepts",
+    "thresholds",
+    "residuals",
+    "residual_covariances",
+    "factor_variances",
+    "factor_covariances",
+    "factor_means",
 ]
 
 

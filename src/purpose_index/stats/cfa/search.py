@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from purpose_index.errors import Issue, StatisticsError
-from purpose_index.stats.cfa.minimise import Problem, minimise
+from purpose_index.stats.cfa.minimise import MOST, Problem, minimise
 from purpose_index.stats.cfa.start import possible
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 
 BOUNDLESS = 1e6  # a variance of which a residual of 1 is nothing
+CHANCES = 6  # starts by chance, where no other has an end
+SPREAD = 0.5  # of the logarithms of their sizes
+FEWER = 80  # steps of each: of ends that are found so, few take more
 
 
 class OfModel(Problem, Protocol):
@@ -33,8 +36,12 @@ class OfModel(Problem, Protocol):
         """Return what is minimised of another model for the same data."""
 
 
-def search(model: Specification, problem: OfModel, start: Array) -> Lowest:
+def search(model: Specification, problem: OfModel, start: Array, *, chances: int = CHANCES) -> Lowest:
     """Return where the fit is best, from the start, or from another one where that leads nowhere.
+
+    Notes
+    -----
+    Where loadings can grow without end, the fit may be best nowhere, and yet have a lowest point: that is then the end.
 
     Raises
     ------
@@ -49,11 +56,11 @@ def search(model: Specification, problem: OfModel, start: Array) -> Lowest:
     lowest = _ended(model, minimise(problem, *first))
     if lowest.converged:
         return lowest
-    for other in _others(model, problem, first[0]):
+    for other, most in _others(model, problem, first[0], chances):
         there = possible(model, problem, other)
         if there is None:
             continue
-        again = _ended(model, minimise(problem, *there))
+        again = _ended(model, minimise(problem, *there, most=most))
         if again.converged:
             return again
         lowest = min(lowest, again, key=lambda end: end.point.value)
@@ -74,12 +81,15 @@ def _ended(model: Specification, lowest: Lowest) -> Lowest:
     return replace(lowest, converged=lowest.converged and bool(largest < BOUNDLESS))
 
 
-def _others(model: Specification, problem: OfModel, start: Array) -> Iterator[Array]:
-    """Other starts, each where those before have led nowhere."""
-    yield _elsewhere(model, start)
+def _others(model: Specification, problem: OfModel, start: Array, chances: int) -> Iterator[tuple[Array, int]]:
+    """Other starts, each where those before have led nowhere, with how many steps are worth taking."""
+    yield _elsewhere(model, start), MOST
     by_variances = _by_variances(model, problem, start)
     if by_variances is not None:
-        yield by_variances
+        yield by_variances, MOST
+    rng = np.random.default_rng(0)
+    for _ in range(chances):
+        yield _by_chance(model, start, rng), FEWER
 
 
 def _elsewhere(model: Specification, start: Array) -> Array:
@@ -90,6 +100,14 @@ def _elsewhere(model: Specification, start: Array) -> Array:
             moved[row.index] = 1.8 * start[row.index]
         elif row.free and row.op == "=~":
             moved[row.index] = 0.5 * start[row.index]
+    return moved
+
+
+def _by_chance(model: Specification, start: Array, rng: np.random.Generator) -> Array:
+    """A start with the same signs, in which loadings and variances have other sizes."""
+    sized = [row.index for row in model.parameters if row.free and (row.op == "=~" or row.lhs == row.rhs)]
+    moved = start.copy()
+    moved[sized] *= np.exp(SPREAD * rng.standard_normal(len(sized)))
     return moved
 
 
@@ -110,7 +128,7 @@ def _by_variances(model: Specification, problem: OfModel, start: Array) -> Array
     of_other = problem.of(other)
     if not np.isfinite(of_other.at(moved).value):
         return None
-    end = search(other, of_other, moved).theta
+    end = search(other, of_other, moved, chances=0).theta
     loadings = end[variances]
     if not loadings.all():
         return None

@@ -107,6 +107,29 @@ def test_means_and_groups_of_a_population_come_back():
     assert found.estimate("f", "~1", group="a").value == 0
 
 
+@pytest.mark.parametrize(("more", "df"), [((), 24), (("residual_covariances",), 25)])
+def test_equal_residuals_are_equal_variances_and_their_covariances_have_a_word_of_their_own(more, df):
+    other = POPULATION.copy()
+    other[0, 5] = other[5, 0] = other[0, 5] + 0.2
+    x, groups = np.vstack([exactly(POPULATION), exactly(other)]), np.repeat(["a", "b"], 200)
+    found = cfa(x, f"{TWO}\nx1 ~~ x6", names=NAMES, groups=groups, equal=["loadings", "residuals", *more])
+    assert found.fit.df == df  # 54 - (4 + 6 + 2 * 3 + 2 * 6 + 2), and one more
+    assert (found.fit.chi_square < 1e-8) == (not more)
+
+
+def test_an_end_is_found_by_chance_where_no_other_start_leads_to_one():
+    # a general factor beside two of 3 and 4 items; lavaan stops at 3.234, as BFGS does from twelve random starts
+    rng = np.random.default_rng(6)
+    general, factors = 0.5 * rng.normal(size=(400, 1)), 0.4 * np.repeat(rng.normal(size=(400, 2)), [3, 4], axis=1)
+    x, names = general + factors + 0.8 * rng.normal(size=(400, 7)), [f"q{j}" for j in range(7)]
+    found = cfa(x, {"all": names, "a": names[:3], "b": names[3:]}, names=names, orthogonal=True)
+    assert found.converged
+    assert found.fit.chi_square == pytest.approx(2.871, abs=5e-4)
+    implied, observed = found.groups[0].implied_covariance, np.cov(x.T, bias=True)
+    product = np.linalg.solve(implied, observed)
+    assert found.fit.chi_square == pytest.approx(400 * (np.trace(product) - np.linalg.slogdet(product)[1] - 7))
+
+
 def test_misfit_is_found_and_named():
     wrong = POPULATION.copy()
     wrong[0, 3] = wrong[3, 0] = wrong[0, 3] + 0.3
