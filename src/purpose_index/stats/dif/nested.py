@@ -58,15 +58,15 @@ class Nested:
 
 def nested(cells: Cells) -> Nested:
     """Fit the three regressions to counts of items that vary."""
-    people = cells.counts.sum(axis=1).max(axis=0, initial=0)
-    columns, spread = columns_of(cells.level, cells.group, people)
+    answered = cells.counts.sum(axis=1)
+    columns, spread = columns_of(cells.level, cells.group, answered.max(axis=0, initial=0))
     groups = (columns.shape[1] - 1) // 2
     sizes = (1, 1 + groups, 1 + 2 * groups)
     first = proportional_odds(cells.counts, columns[:, : sizes[0]])
     second = proportional_odds(cells.counts, columns[:, : sizes[1]], first)
     third = proportional_odds(cells.counts, columns, second)
     logs = [null_log_likelihood(cells.counts), *(fit.log_likelihood for fit in (first, second, third))]
-    ranks = np.stack([_ranks(cells.counts, columns[:, :size]) for size in sizes], axis=1)
+    ranks = np.stack([_ranks(answered, columns[:, :size]) for size in sizes], axis=1)
     steps = np.diff(ranks, axis=1)
     df = np.concatenate([steps, steps.sum(axis=1, keepdims=True)], axis=1)
     return Nested(np.stack(logs, axis=1), df, columns, (first, second, third), spread)
@@ -82,8 +82,8 @@ def columns_of(level: Array, group: NDArray[np.int64], people: Array) -> tuple[A
     return np.column_stack([z, others, others * z[:, None]]), spread
 
 
-def _ranks(counts: Array, columns: Array) -> NDArray[np.int64]:
-    """How many of 1 and the columns tell something of each item."""
+def _ranks(answered: Array, columns: Array) -> NDArray[np.int64]:
+    """How many of 1 and the columns tell something of each item, from how many answered it in each cell."""
     all_columns = np.column_stack([np.ones(len(columns)), columns])
-    products = np.einsum("ks,sp,sq->kpq", counts.sum(axis=1), all_columns, all_columns, optimize=True)
+    products = np.einsum("ks,sp,sq->kpq", answered, all_columns, all_columns, optimize=True)
     return np.asarray(np.linalg.matrix_rank(products, tol=ALIKE * products[:, 0, 0], hermitian=True), dtype=np.int64)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from purpose_index.stats.dif.sparse_odds import SparseCounts
 from purpose_index.stats.irt.models import GRADED
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ RUNS_OFF = 1e-3  # a predictor that still moves this far where nothing is gained
 ROOM = 0.9  # of the way to where two thresholds meet
 ALIKE = 1e-13  # of the largest information, below which a direction is not known at all
 AT_ONCE = 2**22  # numbers in the largest table
+FEW = 1_000  # cells: more of them hold hardly anybody
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,19 +91,18 @@ def _part(fit: Fit, at: slice) -> Fit:
 
 
 def _climbed(counts: Array, columns: Array, start: Fit | None) -> Fit:
-    k, m, _ = counts.shape
+    k, m, c = counts.shape
     p = columns.shape[1]
     there = np.concatenate([counts.sum(axis=2)[:, 1:] > 0, np.ones((k, p), dtype=bool)], axis=1)
     theta = np.zeros((k, m - 1 + p))
     theta[:, : m - 1] = marginal_intercepts(counts) if start is None else start.intercepts
     if start is not None:
         theta[:, m - 1 : m - 1 + start.slopes.shape[1]] = start.slopes
-    value = _log_likelihood(counts, columns, theta)
+    active, sums = np.arange(k), (SparseCounts if c > FEW else DenseCounts)(counts, columns)
+    value = sums.log_likelihood(theta, active)
     covariance, bounded = np.empty((k, m - 1 + p, m - 1 + p)), np.ones(k, dtype=bool)
-    active = np.arange(k)
     for step in range(STEPS):
-        own = counts[active]
-        gradient, information = _slopes(own, columns, theta[active], there[active])
+        gradient, information = _of_those(*sums.slopes(theta[active], active), there[active])
         inverse = np.linalg.pinv(information, rcond=ALIKE, hermitian=True)
         way = np.einsum("kij,kj->ki", inverse, gradient)
         gain = np.einsum("ki,ki->k", gradient, way)
@@ -109,11 +110,17 @@ def _climbed(counts: Array, columns: Array, start: Fit | None) -> Fit:
         done = gain <= SETTLED * (1 + np.abs(value[active])) if step < STEPS - 1 else np.ones(len(active), dtype=bool)
         far = np.abs(columns @ way[:, m - 1 :].T).max(axis=0, initial=0) if len(columns) else np.zeros(len(active))
         bounded[active] = far <= RUNS_OFF
-        theta[active], value[active] = _moved(own, columns, theta[active], way, value[active])
+        theta[active], value[active] = _moved(sums, active, theta[active], way, value[active])
         active = active[~done]
         if not len(active):
             break
     return Fit(value, theta[:, : m - 1], theta[:, m - 1 :], covariance, bounded)
+
+
+def _of_those(gradient: Array, information: Array, there: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """The slopes and the information of what an item has; a 1 on the diagonal for what it lacks."""
+    both = there[:, :, None] & there[:, None]
+    return np.where(there, gradient, 0.0), np.where(both, information, np.eye(there.shape[1]))
 
 
 def marginal_intercepts(counts: Array) -> Array:
@@ -130,43 +137,49 @@ def null_log_likelihood(counts: Array) -> Array:
     return np.asarray((totals * np.log(np.where(totals > 0, share, 1.0))).sum(axis=1))
 
 
-def _parts(counts: Array, columns: Array, theta: Array) -> tuple[Array, Array, Array]:
-    """Slopes of 1, the intercepts, and the (k, c) predictors without those."""
-    edges = counts.shape[1] - 1
-    return np.ones(len(counts)), theta[:, :edges], theta[:, edges:] @ columns.T
+class DenseCounts:
+    """The likelihood of k items at their parameters: intercepts, -inf beyond an item's categories, and slopes."""
+
+    def __init__(self, counts: Array, columns: Array) -> None:
+        self.counts, self.columns = counts, columns
+
+    def log_likelihood(self, theta: Array, which: NDArray[np.intp]) -> Array:
+        """Return the log-likelihoods of some items at their parameters."""
+        counts, logs = self.counts[which], GRADED.log_probabilities(*self._parts(theta))
+        return np.asarray((counts * np.where(counts > 0, logs, 0.0)).sum(axis=(1, 2)))
+
+    def slopes(self, theta: Array, which: NDArray[np.intp]) -> tuple[Array, Array]:
+        """Return their slopes, and their observed information."""
+        counts, columns, parts = self.counts[which], self.columns, self._parts(theta)
+        rise = np.einsum("kcs,kcts->kts", counts, GRADED.in_predictors(*parts))
+        bend = GRADED.curvature(*parts, counts)
+        edges = rise.shape[1]
+        gradient = np.concatenate([rise.sum(axis=2), rise.sum(axis=1) @ columns], axis=1)
+        along = bend.sum(axis=2)
+        information = np.zeros((*theta.shape, theta.shape[1]))
+        information[:, :edges, :edges] = bend.sum(axis=3)
+        information[:, :edges, edges:] = along @ columns
+        information[:, edges:, :edges] = information[:, :edges, edges:].transpose(0, 2, 1)
+        information[:, edges:, edges:] = np.einsum("ks,sp,sq->kpq", along.sum(axis=1), columns, columns, optimize=True)
+        return gradient, information
+
+    def _parts(self, theta: Array) -> tuple[Array, Array, Array]:
+        """Slopes of 1, the intercepts, and the (k, c) predictors without those."""
+        edges = self.counts.shape[1] - 1
+        return np.ones(len(theta)), theta[:, :edges], theta[:, edges:] @ self.columns.T
 
 
-def _log_likelihood(counts: Array, columns: Array, theta: Array) -> Array:
-    logs = GRADED.log_probabilities(*_parts(counts, columns, theta))
-    return np.asarray((counts * np.where(counts > 0, logs, 0.0)).sum(axis=(1, 2)))
-
-
-def _slopes(counts: Array, columns: Array, theta: Array, there: NDArray[np.bool_]) -> tuple[Array, Array]:
-    """The gradient and the observed information of each item; a 1 on its diagonal for what an item lacks."""
-    parts = _parts(counts, columns, theta)
-    rise = np.einsum("kcs,kcts->kts", counts, GRADED.in_predictors(*parts))
-    bend = GRADED.curvature(*parts, counts)
-    edges = rise.shape[1]
-    gradient = np.concatenate([rise.sum(axis=2), rise.sum(axis=1) @ columns], axis=1)
-    along = bend.sum(axis=2)
-    information = np.zeros((*theta.shape, theta.shape[1]))
-    information[:, :edges, :edges] = bend.sum(axis=3)
-    information[:, :edges, edges:] = along @ columns
-    information[:, edges:, :edges] = information[:, :edges, edges:].transpose(0, 2, 1)
-    information[:, edges:, edges:] = np.einsum("ks,sp,sq->kpq", along.sum(axis=1), columns, columns, optimize=True)
-    both = there[:, :, None] & there[:, None]
-    return np.where(there, gradient, 0.0), np.where(both, information, np.eye(theta.shape[1]))
-
-
-def _moved(counts: Array, columns: Array, theta: Array, way: Array, value: Array) -> tuple[Array, Array]:
+def _moved(
+    sums: DenseCounts | SparseCounts, which: NDArray[np.intp], theta: Array, way: Array, value: Array
+) -> tuple[Array, Array]:
     """The place after a step: the whole way, or the first half, or half of that, that is no lower."""
-    edges = counts.shape[1] - 1
+    edges = theta.shape[1] - sums.columns.shape[1]
     size = _room(theta[:, :edges], way[:, :edges])
     left = np.ones(len(theta), dtype=bool)
     out, reached = theta.copy(), value.copy()
     for _ in range(30):
         place = theta[left] + size[left, None] * way[left]
-        found = _log_likelihood(counts[left], columns, place)
+        found = sums.log_likelihood(place, which[left])
         fine = found >= value[left] - SETTLED * np.abs(value[left])
         at = np.flatnonzero(left)[fine]
         out[at], reached[at] = place[fine], found[fine]

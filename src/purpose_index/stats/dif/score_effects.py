@@ -78,7 +78,7 @@ def _effect(models: Nested, at: int, gap: Array, g: int, people: Array, own: boo
 def expected_answers(intercepts: Array, slopes: Array, columns: Array, values: Sequence[int]) -> Array:
     """Return the (c,) expected answers in cells."""
     gap = np.diff(np.array(values, dtype=np.float64))
-    return values[0] + _expected(intercepts[: len(gap)], slopes, columns, gap)[0]
+    return values[0] + gap @ expit(intercepts[: len(gap), None] + slopes @ columns.T)
 
 
 def _expected(intercepts: Array, slopes: Array, columns: Array, gap: Array) -> tuple[Array, Array]:
