@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from purpose_index.errors import ArgumentError
-from purpose_index.stats.dif import cutoffs, logistic
+from purpose_index.errors import ArgumentError, StatisticsError
+from purpose_index.stats.dif import cutoffs, logistic, monte_carlo
+from purpose_index.stats.dif.monte_carlo import _signs
+from purpose_index.stats.dif.people import people_of
 from tests.unit.stats.dif.test_likelihood_ratio import GROUPS, NAMES, answers
 
 X, _ = answers(400, 7)
@@ -41,6 +43,51 @@ def test_gains_are_those_of_logistic():
         assert cut.mcfadden / cut.chi_square == pytest.approx(scale, rel=0.15)
         scale = one.total.nagelkerke / one.total.chi_square
         assert cut.nagelkerke / cut.chi_square == pytest.approx(scale, rel=0.25)
+
+
+@pytest.mark.parametrize("matching", ["total", "rest"])
+def test_signs_of_a_sample_are_those_that_logistic_finds_in_it(matching):
+    x = X.copy()
+    x[:, 1] = np.minimum(x[:, 1], 1)
+    people = people_of(x, GROUPS)
+    ours = _signs(people, np.stack([people.codes] * 2, axis=1).astype(np.int64), matching, np.ones(5, dtype=bool))
+    theirs = [
+        [one.total.chi_square, one.total.mcfadden, one.total.nagelkerke, one.slope_change]
+        for one in logistic(x, GROUPS, matching=matching)
+    ]
+    np.testing.assert_allclose(ours, [theirs, theirs], rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize(("draws", "at_once"), [(99, 2**21), (99, 10 * X.size), (19, 2**21)])
+def test_a_cut_off_is_what_a_further_sample_exceeds_so_often(monkeypatch, draws, at_once):
+    """Of samples with signs of 1 to n, one more is above .95 (n + 1) in a twentieth: n + 1 places are as likely."""
+    counted = iter(range(1, draws + 1))
+
+    def signs(people, codes, matching, anchors):
+        own = np.array([next(counted) for _ in range(codes.shape[1])], dtype=float)
+        return own[:, None, None] * np.array([1.0, 2, 3, 4, 5])[:, None] * [1.0, 0.1, 0.2, 0.3]
+
+    monkeypatch.setattr(monte_carlo, "_signs", signs)
+    monkeypatch.setattr(monte_carlo, "AT_ONCE", at_once)
+    found = cutoffs(X, GROUPS, draws=draws, alpha=0.2)
+    expected = 0.8 * (draws + 1)
+    assert next(counted, None) is None
+    second, most = found.items["2"], found.any
+    assert [second.chi_square, most.chi_square] == pytest.approx([2 * expected, 5 * expected])
+    assert [most.mcfadden, most.nagelkerke, most.slope_change] == pytest.approx(
+        [0.5 * expected, expected, 1.5 * expected]
+    )
+
+
+def test_two_answers_have_cut_offs_and_two_items_that_vary_have_no_model():
+    x = np.minimum(X, 1)
+    assert all(np.isfinite(one.chi_square) for one in cutoffs(x, GROUPS, draws=20).items.values())
+    x[:, 2:] = 1
+    with pytest.raises(StatisticsError) as refused:
+        cutoffs(x, GROUPS, draws=20)
+    assert [(issue.code, issue.hint) for issue in refused.value.issues] == [
+        ("too-few-varying-items", "Take more items.")
+    ]
 
 
 def test_a_seed_gives_the_same_and_anchors_count():

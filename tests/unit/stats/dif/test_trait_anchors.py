@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from purpose_index.stats.dif import trait_anchors
+from purpose_index.stats.dif.people import people_of
 from purpose_index.stats.dif.trait_anchors import anchors_of
+from tests.unit.stats.dif.test_likelihood_ratio import answers
 
 
 def chosen(monkeypatch, totals, items, how):
@@ -62,3 +64,11 @@ def test_items_that_tell_nothing_carry_no_comparison(monkeypatch):
 
     assert chosen(monkeypatch, totals, 4, "purified") == ([0, 1, 2, 3], ["no-anchors"])
     assert looks == [[], [0]]
+
+
+def test_an_item_that_alone_links_a_group_has_no_ratio_and_others_have():
+    x, of = answers(240, 1, groups=3)
+    x[of == "c", 1:] = np.nan
+    sizes, df = trait_anchors._totals(people_of(x, of, whole=False), np.ones(5, dtype=bool), 31)
+    assert (np.isnan(sizes[0]), df.tolist()) == (True, [0, 4, 4, 4, 4])
+    assert (sizes[1:] > 0).all()
