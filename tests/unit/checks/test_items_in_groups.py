@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -54,7 +55,12 @@ def test_an_item_is_found_with_what_it_does_to_the_score():
     assert 2.5 < facts["low"] < truth < facts["high"]
     assert facts["points"] == pytest.approx(facts["index"] * 4 / 100, abs=0.005)
     assert found.path == "$.items[0].id"
-    assert f"{facts['index']:.1f} points of 100 [{facts['low']:.1f}; {facts['high']:.1f}] higher" in found.message
+    size = f"{facts['index']:.1f} points of 100 [{facts['low']:.1f}; {facts['high']:.1f}] higher"
+    assert f"{size} ({facts['points']:.2f} of its own points)" in found.message
+    assert "otherwise than those of 'a' who stand alike" in found.message
+    assert [facts[name] for name in ("index", "low", "high")] == [
+        round(facts[name], 1) for name in ("index", "low", "high")
+    ]
 
 
 def test_the_interval_is_that_of_the_regression_for_all_items_together():
@@ -107,8 +113,10 @@ def test_people_of_a_small_group_or_of_none_are_not_among_the_others():
     rows = people({"a": 90, "b": 90, "c": 90}, moved=1.6)
     strange = [{**row, "q1": 6 - row["q1"], "group": name} for row, name in zip(rows, ["few", None] * 45, strict=False)]
     assert len(strange) == 90
-    expected = [one.facts for one in findings(rows)]
+    told = findings(rows)
+    expected = [one.facts for one in told]
     assert [one["group"] for one in expected] == ["c"]
+    assert "otherwise than others who stand alike" in told[0].message
     assert expected[0]["other"] is None
     assert [one.facts for one in findings([*rows, *strange])] == expected
 
@@ -135,6 +143,20 @@ def test_what_items_do_both_ways_is_taken_together():
     assert not both
 
 
+def test_ends_of_items_that_certainly_move_are_added_up_by_their_weights(monkeypatch):
+    """Five items of 1 to 5 are 5 points of the index a point: one is sure to be above 0, and one below."""
+    sizes = {"q1": (0.5, 0.15), "q2": (-0.3, 0.1), "q3": (0.2, 0.15), "q4": (0.0, 0.1), "q5": (np.nan, np.nan)}
+    found = [SimpleNamespace(item=item, differences=[SimpleNamespace(value=v, se=e)]) for item, (v, e) in sizes.items()]
+    monkeypatch.setattr(items_in_groups, "_tested", lambda pair: found)
+    pilot = pilot_of(pi.load(set_of(SCALES)), people({"a": 60, "b": 60}), "group", Aims())
+    pair = next(items_in_groups._pairs(pilot))
+    moved = items_in_groups._moved(pair, 2.5)
+    assert moved.items == ("q1", "q2")
+    assert (moved.value, moved.low, moved.high) == pytest.approx((5 * 0.2, 5 * (0.2 - 0.625), 5 * (0.2 + 0.625)))
+    assert items_in_groups._moved(pair, 3.2).items == ("q1",)  # .3 less 3.2 times .1 is beyond 0
+    assert items_in_groups._moved(pair, 1.2) is None  # three of five
+
+
 @pytest.mark.parametrize("weight", [1.0, 3.0])
 def test_weights_count(weight):
     data = set_of(SCALES)
@@ -148,7 +170,7 @@ def test_an_item_that_nobody_varies_on_or_a_scale_of_two_stops_nothing():
     rows = people({"a": 80, "b": 80}, moved=1.5)
     for row in rows[80:]:
         row["r1"] = 3
-    data = set_of({"work": SCALES["work"], "rest": SCALES["rest"], "two": ["r1", "r2"]})
+    data = set_of({"two": ["r1", "r2"], "work": SCALES["work"], "rest": SCALES["rest"]})
     assert {one.facts["scale"] for one in findings(rows, data)} == {"work"}
 
 

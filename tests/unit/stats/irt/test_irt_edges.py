@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from purpose_index.errors import ArgumentError, StatisticsError
-from purpose_index.stats.irt import graded, item_fit, local_dependence, model_fit, partial_credit, person_fit
+from purpose_index.stats.irt import climbing, graded, item_fit, local_dependence, model_fit, partial_credit, person_fit
 from purpose_index.stats.irt.models import GRADED
 from purpose_index.tallies import Patterns
 from tests.unit.stats.irt.made import graded_answers
@@ -323,3 +323,13 @@ def test_items_that_nobody_answered_with_two_others_are_named():
     hints = [issue.hint for issue in graded(x).issues]
     assert hints
     assert all("Nobody answered '1', '2', '3', '4' with two others" in hint for hint in hints)
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_a_search_that_is_cut_off_says_so_and_has_no_errors(monkeypatch, most):
+    for name in ("MOST", "MOST_AT_THE_END"):
+        monkeypatch.setattr(climbing, name, most)
+    model = graded(graded_answers(200, [1.5, 0.9, 1.2], [[-1, 0.5]] * 3, seed=1)[0])
+    assert not model.converged
+    assert "not-converged" in [issue.code for issue in model.issues]
+    assert model.steps <= 4 * most + 4

@@ -122,6 +122,15 @@ def test_impossible_items_are_refused():
             from_mirt(change)
 
 
-def test_an_item_that_tells_nothing_is_not_written():
+def test_what_a_file_need_not_say():
+    record = {key: value for key, value in GRM.items() if key in ("model", "parameters")}
+    record["model"] = {key: value for key, value in record["model"].items() if key != "n_factors"}
+    model = from_mirt(record)
+    assert (model.n, model.converged, np.isnan(model.slope_errors).all()) == (0, True, True)
+    np.testing.assert_array_equal(model.slopes, from_mirt(GRM).slopes)
+
+
+@pytest.mark.parametrize(("slope", "intercepts"), [(np.nan, []), (0.0, [0.5])])
+def test_an_item_that_tells_nothing_is_not_written(slope, intercepts):
     with pytest.raises(ArgumentError, match="item-without-slope"):
-        to_mirt(known_items("graded", [1.0, np.nan], [[0.5], []]))
+        to_mirt(known_items("graded", [1.0, slope], [[0.5], intercepts]))

@@ -12,7 +12,8 @@ from scipy.stats import chi2, ncx2
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.irt import graded, item_fit, local_dependence, model_fit, partial_credit, person_fit
 from purpose_index.stats.irt.dependence import adjusted_pairs
-from purpose_index.stats.irt.fit_items import cells_of
+from purpose_index.stats.irt.fit_items import _compared, cells_of
+from purpose_index.stats.irt.fit_people import fit_over_scales
 from purpose_index.stats.irt.models import MODELS
 from purpose_index.tallies import Patterns
 from tests.unit.stats.irt.made import graded_answers
@@ -328,3 +329,29 @@ def test_answers_that_nobody_gave_two_of_do_not_tell_slopes():
     assert told <= {"not-converged", "weakly-identified"}
     for slopes in ("free", "equal"):
         assert graded(x, slopes=slopes).issues
+
+
+def test_fit_over_scales_is_the_log_likelihood_of_all_answers_beside_what_is_expected():
+    x = made()[:20].astype(np.int8)
+    x[0, 1] = -1
+    scales = [fitted("graded"), fitted("partial_credit")]
+    found = fit_over_scales([(model, x) for model in scales])
+    given = np.where(x < 0, np.nan, x)
+    for person in (0, 7, 19):
+        away = spread = 0.0
+        for model in scales:
+            p = model.probabilities(model.score(given[person : person + 1]).theta)
+            for j in np.flatnonzero(x[person] >= 0):
+                logs, share = np.log(p[j][:, 0]), p[j][:, 0]
+                away += logs[x[person, j]] - share @ logs
+                spread += share @ logs**2 - (share @ logs) ** 2
+        assert found[person] == pytest.approx(away / np.sqrt(spread), rel=1e-6)
+
+
+def test_a_sum_score_that_too_few_have_adds_no_degree_of_freedom():
+    """Of two cells there is one; of one cell, or of nobody, none."""
+    expected = np.array([[10.0, 10.0], [0.3, 0.2], [0.0, 0.0]])
+    observed = np.array([[12.0, 8.0], [1.0, 0.0], [0.0, 0.0]])
+    value, df = _compared(observed, expected, parameters=0)
+    assert (value, df) == (pytest.approx(2 * 4 / 10 + 0.5**2 / 0.5), 1)
+    assert [[cell.start, cell.stop] for cell in cells_of(np.array([1.0, 5.0]))] == [[0, 1], [1, 2]]

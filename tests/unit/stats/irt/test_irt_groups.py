@@ -209,10 +209,12 @@ def test_groups_in_a_chain():
     found = multiple_group(x, groups)
     assert found.converged
     assert np.isfinite(found.mean_errors[1:]).all()
-    x[800:, 4:] = 1
-    with pytest.raises(StatisticsError, match="no-common-items") as error:
-        multiple_group(x, groups)
-    assert error.value.issues[0].facts == {"groups": 1}
+    for apart, left in (("c", 1), ("a", 2)):  # who answers its links alike; all that the reference does not reach
+        for answer in (0, 1):
+            alike = np.where((groups == apart)[:, None] & ~np.isnan(x), answer, x)
+            with pytest.raises(StatisticsError, match="no-common-items") as error:
+                multiple_group(alike, groups)
+            assert error.value.issues[0].facts == {"groups": left}
 
 
 def test_a_mean_that_runs_off_is_told_and_has_no_error():

@@ -25,6 +25,43 @@ def test_scores_by_steep_items_are_the_integrals(items, slope):
     assert found.se[0] == pytest.approx(np.sqrt(share @ (t - mean) ** 2), abs=5e-6)
 
 
+def test_what_is_known_and_what_is_not():
+    plain = known_items("graded", [1.0, 2.0], [[1.0, -1.0], [0.5]])
+    assert (plain.items, plain.categories, plain.values) == (("1", "2"), ((0, 1, 2), (0, 1)), ((0, 1, 2), (0, 1)))
+    assert (plain.n, plain.steps, plain.parameters, plain.converged, plain.equal_slopes) == (0, 0, 0, True, False)
+    assert plain.covariance.shape == (0, 0)
+    unknown = [plain.log_likelihood, plain.empirical_reliability, plain.bic, *plain.slope_errors]
+    assert np.isnan([*unknown, *np.concatenate([*plain.location_errors, *plain.intercept_errors])]).all()
+    own = known_items("graded", [1.0], [[1.0, -1.0]], names=["q"], categories=[[1, 3, 5]], values=[[1, 2, 3, 5]])
+    assert (own.items, own.categories, own.values) == (("q",), ((1, 3, 5),), ((1, 2, 3, 5),))
+    assert own.issues[0].facts == {"item": "q", "values": (2,)}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"slopes": []},
+        {"slopes": [1.0]},
+        {"intercepts": [[1.0, -1.0]]},
+        {"names": ["a"]},
+        {"categories": [[0, 1, 2]]},
+        {"values": [[0, 1, 2]]},
+        {"categories": [[0, 1], [0, 1]]},
+        {"categories": [[0, 2, 1], [0, 1]]},
+        {"categories": [[0, 1, 3], [0, 1]], "values": [[0, 1, 2], [0, 1]]},
+        {"values": [[2, 1, 0], [0, 1]]},
+        {"intercepts": [[0.5, 0.5], [0.5]]},
+        {"intercepts": [[0.5, 0.9], [0.5]]},
+        {"intercepts": [[1.0, -np.inf], [0.5]]},
+    ],
+)
+def test_what_does_not_go_together_is_refused(options):
+    right = {"slopes": [1.0, 2.0], "intercepts": [[1.0, -1.0], [0.5]]}
+    assert known_items("graded", **right).k == 2
+    with pytest.raises(ArgumentError, match="impossible-parameters"):
+        known_items("graded", **(right | options))
+
+
 @pytest.mark.parametrize(
     ("slopes", "intercepts"),
     [

@@ -10,6 +10,7 @@ import pytest
 from purpose_index.errors import ArgumentError
 from purpose_index.stats.irt import graded, known_items, partial_credit
 from purpose_index.stats.irt.roots import Brackets, brackets, falling_root
+from purpose_index.stats.irt.scores import where_people_are
 from purpose_index.tallies import Patterns
 from tests.unit.stats.irt.made import graded_answers
 
@@ -86,6 +87,15 @@ def test_the_ends(name):
     ml = fitted(name).score(ends, method="ml")
     np.testing.assert_array_equal(ml.theta, [np.inf, -np.inf, np.inf])
     np.testing.assert_array_equal(ml.se, [np.inf] * 3)
+
+
+@both_models
+def test_where_people_are_is_the_mean_of_where_each_may_be(name):
+    model, counts = fitted(name), np.array([3.0, 1.0, 1.0, 2.0, 5.0])
+    codes = np.where(np.isnan(ROWS), -1, ROWS).astype(np.int8)
+    places, shares = where_people_are(model, codes, counts)
+    each = np.array([np.exp(log_likelihood(model, row, places) - places**2 / 2) for row in ROWS])
+    np.testing.assert_allclose(shares, counts @ (each / each.sum(axis=1, keepdims=True)) / 12, atol=1e-9)
 
 
 @both_models
