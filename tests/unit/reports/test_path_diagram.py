@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import matplotlib
 
@@ -103,3 +104,118 @@ def test_numbers_of_arrows_that_cross_stand_apart():
     places = [text.get_position() for text in ax.texts if "," in text.get_text()]
     assert len(places) == 9  # eight loadings and the correlation
     assert all(abs(a - c) > 0.4 or abs(b - d) > 0.3 for (a, b), (c, d) in combinations(places, 2))
+
+
+def made(loadings: dict, correlations=None, *, groups=("",), items=None, names=None, beside=False):
+    """The axes of a picture of loadings by factor and item, and of the correlations of the factors."""
+    factors = tuple(loadings)
+    measured = [item for own in loadings.values() for item in own if item not in factors]
+    rows = [
+        SimpleNamespace(lhs=factor, op="=~", rhs=item, standardized=value, group=group)
+        for group in groups
+        for factor, own in loadings.items()
+        for item, value in own.items()
+    ]
+    fit = SimpleNamespace(
+        factors=factors,
+        items=tuple(items or dict.fromkeys(measured)),
+        estimates=rows,
+        groups=[SimpleNamespace(group=group) for group in groups],
+        factor_correlations=np.eye(len(factors)) if correlations is None else np.array(correlations),
+        n=300,
+    )
+    figure = Figure(figsize=(8, 4))
+    ax = figure.add_subplot(1, 2 if beside else 1, 1)
+    if beside:
+        figure.add_subplot(1, 2, 2)
+    plots.path_diagram(fit, ax, names=names)
+    return ax
+
+
+def centres(ax) -> list[tuple[float, float]]:
+    return [ellipse.center for ellipse in shapes(ax, Ellipse)]
+
+
+def order(ax) -> list[str]:
+    """The names of the items, from top to bottom."""
+    named = [text for text in ax.texts if text.get_text().startswith("q")]
+    return [text.get_text() for text in sorted(named, key=lambda text: -text.get_position()[1])]
+
+
+def arrows(ax) -> list:
+    return [text.arrow_patch for text in ax.texts if getattr(text, "arrow_patch", None)]
+
+
+@pytest.mark.parametrize(
+    ("loadings", "expected"),
+    [
+        ({"a": "q1 q3 q5", "b": "q2 q4 q6"}, "q1 q3 q5 q2 q4 q6"),
+        ({"a": "q1 q3 q4 q5", "b": "q1 q2"}, "q3 q4 q5 q1 q2"),  # with the narrowest of its factors
+        ({"g": "q1 q2 q3 q4 q5", "a": "q2 q3"}, "q2 q3 q1 q4 q5"),  # of a factor behind all alone last
+    ],
+)
+def test_items_of_a_factor_stand_together(loadings, expected):
+    ax = made({f: dict.fromkeys(own.split(), 0.6) for f, own in loadings.items()}, items=sorted(expected.split()))
+    assert order(ax) == expected.split()
+
+
+def test_a_factor_stands_in_the_middle_of_its_items_and_never_on_another():
+    six = {f: {f"q{3 * m + j}": 0.6 for j in range(3)} for m, f in enumerate(("a", "b"))}
+    assert [y for _, y in centres(made(six))] == [-1, -4]
+    crossed = {"a": {"q1": 0.5, "q4": 0.5}, "b": {"q2": 0.5, "q3": 0.5}}
+    one, other = (y for _, y in centres(made(crossed, items=["q1", "q2", "q3", "q4"])))
+    assert abs(one - other) >= 1.2
+
+
+def test_an_arrow_says_its_sign_and_its_size():
+    up, down, beyond = arrows(made({"a": {"q1": 0.5, "q2": -0.5, "q3": 1.5}}))
+    assert up.get_edgecolor() == beyond.get_edgecolor() != down.get_edgecolor()
+    assert [one.get_linestyle() for one in (up, down)] == ["-", "--"]
+    assert [one.get_linewidth() for one in (up, down, beyond)] == pytest.approx([1.3, 1.3, 2.0])
+
+
+def test_one_group_is_drawn_and_names_are_those_that_are_given():
+    ax = made({"a": {"q1": 0.5, "q2": 0.4}}, groups=("x", "y"), names={"q1": "q first", "a": "Joy"})
+    assert len(arrows(ax)) == 2
+    assert {"q first", "q2", "Joy"} <= {*texts(ax)}
+
+
+def test_numbers_of_an_item_of_many_factors_stay_on_their_arrows():
+    """From 5 factors at (4, y) to an item that ends at 0, with half an ellipse of 1.1: the last 30 % stay free."""
+    ax = made({f"f{m}": {"q1": 0.5, f"q{m + 2}": 0.5} for m in range(5)})
+    places = [text.get_position()[0] for text in ax.texts if text.get_text() == "0.50"]
+    assert len(places) == 10
+    assert max(places) == pytest.approx(0.7 * (4 - 1.1))
+
+
+def test_correlations_are_bows_the_wider_the_further_apart():
+    three = {f: {f"q{3 * m + j}": 0.6 for j in range(3)} for m, f in enumerate("abc")}
+    ax = made(three, [[1, 0.3, -0.4], [0.3, 1, 0.2], [-0.4, 0.2, 1]])
+    bows = shapes(ax, FancyArrowPatch)
+    assert [bow.get_linestyle() for bow in bows] == ["-", "--", "-"]
+    near, far = (next(t.get_position()[0] for t in ax.texts if t.get_text() == text) for text in ("0.30", "−0.40"))
+    assert far - near == pytest.approx(0.7)
+    assert ax.get_xlim()[1] > far
+    unseen = made(three, [[1, np.nan, 0.004], [np.nan, 1, 0.5], [0.004, 0.5, 1]])
+    assert len(shapes(unseen, FancyArrowPatch)) == 1
+
+
+def test_the_picture_is_as_wide_and_as_high_as_what_is_in_it():
+    plain = made({"a": {f"q{j:02d}": 0.5 for j in range(20)}})
+    assert plain.get_xlim() == pytest.approx((-1.7, 4 + 1.1 + 0.2))
+    assert plain.figure.get_figheight() == pytest.approx(1.2 + 0.3 * 20)
+    assert made({"a": {f"q{j:02d}": 0.5 for j in range(20)}}, beside=True).figure.get_figheight() == 4
+    higher = made({"a": {"q1": 0.5, "q2": 0.5}, "b": {"q3": 0.5, "q4": 0.5}, "all": {"a": 0.7, "b": 0.7}})
+    assert higher.get_xlim()[1] == pytest.approx(7.5 + 1.1 + 0.2)
+    wide = made({"g": {"q1": 0.5, "q2": 0.5, "q3": 0.5}, "a": {"q1": 0.5, "q2": 0.5}})
+    assert wide.get_xlim()[0] == pytest.approx(-5.5 - 1.1 - 0.2)
+    assert sorted(x for x, _ in centres(wide)) == [-5.5, 4]
+
+
+def test_factors_on_the_left_point_to_the_right_and_bow_to_the_left():
+    four = dict.fromkeys(["q1", "q2", "q3", "q4"], 0.5)
+    ax = made({"g": four, "h": four, "a": {"q1": 0.6, "q2": 0.6}}, [[1, 0.3, 0], [0.3, 1, 0], [0, 0, 1]])
+    lines = [(text.get_position()[0], text.xy[0]) for text in ax.texts if getattr(text, "arrow_patch", None)]
+    assert {*lines} == {(-5.5 + 1.1, -1.5), (4 - 1.1, 0)}
+    (number,) = (text.get_position()[0] for text in ax.texts if text.get_text() == "0.30")
+    assert ax.get_xlim()[0] < number < -5.5 - 1.1
