@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 from scipy.integrate import quad
-from scipy.stats import norm
+from scipy.stats import multivariate_normal, norm
 
 from purpose_index.errors import ArgumentError, StatisticsError
 from purpose_index.stats.cfa import cfa
@@ -86,6 +86,14 @@ def test_covariances_are_those_of_integration():
     for i, j in zip(*np.triu_indices(3), strict=True):
         expected = by_integration(parts[i], parts[j], R[i, j])
         assert (found[i, j], found[j, i]) == pytest.approx((expected, expected), abs=1e-8)
+
+
+@pytest.mark.parametrize("rho", [0.9999, 0.999999])
+def test_nearly_one_variable_cut_at_two_places_varies_as_one(rho):
+    """Below 0 or not, below .1 or not: of one variable the covariance is the share below both less the product."""
+    halves = OrderedItems.of([np.zeros(1), np.array([0.1])], [np.arange(2.0)] * 2)
+    expected = multivariate_normal([0, 0], [[1, rho], [rho, 1]]).cdf([0, 0.1]) - norm.cdf(0) * norm.cdf(0.1)
+    assert covariances(halves, np.array([[0.5, rho], [rho, 0.5]]))[0, 1] == pytest.approx(expected, abs=1e-9)
 
 
 def test_two_halves_have_the_covariance_of_the_arcsine():
@@ -175,6 +183,24 @@ def test_several_factors_by_hand(two):
     observed = composite_reliability(two, variance="observed").total
     assert observed.value == pytest.approx(c.sum() / np.cov(of_two().T).sum(), abs=1e-9)
     assert (observed.low, codes(observed.issues)) == (None, ["undefined-interval"])
+
+
+@pytest.mark.parametrize("variance", ["model", "observed", "polychoric"])
+def test_every_group_has_its_own_as_if_it_were_alone(variance):
+    other = answers(300, 2)
+    other[:, 0] = 3 - other[:, 0]
+    other[:, 1] = np.minimum(other[:, 1], (other[:, 3] > 0) + 1.0)
+    groups = np.repeat(["p", "q"], [250, 300])
+    fit = cfa(np.vstack([answers(), other]), {"f": ["2", "3", "4", "5", "1"]}, estimator="WLSMV", groups=groups)
+    found = composite_reliability(fit, group="q", variance=variance).total
+    alone = composite_reliability(
+        cfa(other, {"f": ["2", "3", "4", "5", "1"]}, estimator="WLSMV"), variance=variance
+    ).total
+    assert found.value == pytest.approx(alone.value, abs=1e-7)
+    assert found.value != pytest.approx(composite_reliability(fit, variance=variance).total.value, abs=0.01)
+    assert found.n == 300
+    counted = np.sqrt(299 / (548 * 300 / 550))  # errors are of n - 1 people, those of a group its share
+    assert found.se == (None if alone.se is None else pytest.approx(alone.se * counted, rel=1e-7))
 
 
 def test_latent_responses_are_another_sum(two):

@@ -27,7 +27,7 @@ class Latent(NamedTuple):
     items
         Their thresholds, and the scores of the categories.
     place
-        (c - 1, p) where each threshold stands among the t of them; -1 where an item has fewer.
+        (c - 1, p) where each threshold stands among the t of them; 0 where an item has fewer, as nothing moves there.
     thresholds, total, common, effects
         (t,) thresholds, (p * p,) correlations, what the factors explain of these, and (p * m,) standardized effects.
     """
@@ -64,7 +64,7 @@ def latent_of(fit: ConfirmatoryFactorAnalysis, group: int, *, slopes: bool) -> L
     own = [np.flatnonzero(item == j) for j in range(p)]
     scores = [np.array(values, dtype=float) for values in fit.stages[group].categories]
     items = OrderedItems.of([cut[0].values[at] for at in own], scores)
-    place = np.array([np.pad(at, (0, len(items.thresholds) - len(at)), constant_values=-1) for at in own]).T
+    place = np.array([np.pad(at, (0, len(items.thresholds) - len(at))) for at in own]).T
     return Latent(items, place, *cut)
 
 
@@ -122,6 +122,4 @@ def _summed(latent: Latent, at: Items, correlations: Array, moves: Array) -> Kno
 
 def _by_thresholds(latent: Latent, at: Items, by: Array) -> Array:
     """(1, q) how a number that changes so with the thresholds of some items changes with the parameters."""
-    place = latent.place[:, at]
-    there = place >= 0
-    return np.asarray(by[there] @ latent.thresholds.slopes[place[there]])[None]
+    return np.asarray(by.ravel() @ latent.thresholds.slopes[latent.place[:, at].ravel()])[None]
