@@ -29,7 +29,7 @@ class ScaleRecord(BaseModel):
     model_config: ClassVar[ConfigDict] = STRICT
 
     n: Annotated[int, Field(ge=0)]
-    reliability: Finite | None
+    reliability: Annotated[float, Field(le=1, allow_inf_nan=False)] | None
     converged: bool
     nodes: Annotated[int, Field(ge=11, le=1001)]
     items: Annotated[list[ItemRecord], Field(min_length=2)]

@@ -119,9 +119,10 @@ class _Named(NamedTuple):
 def _named(coded: CodedResponses, groups: str) -> _Named:
     """The groups of people; raises ArgumentError where there are not two."""
     (known,) = groups_of(coded, [groups], "groups")
-    names = [str(name[groups]) for name in known.names]
+    shown = [str(name[groups]) for name in known.names]
+    names = list(dict.fromkeys(shown))  # values that are shown alike, as numbers of two precisions, are one group
     _check_two(names)
-    return _Named(names, known.of_person)
+    return _Named(names, np.array([*map(names.index, shown), NONE], dtype=np.int64)[known.of_person])
 
 
 def _lots(q: QuestionSet, factors: Mapping[str, tuple[str, ...]]) -> list[dict[str, tuple[str, ...]]]:

@@ -25,6 +25,7 @@ from purpose_index.responses.beside import columns_beside
 from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.kinds import frame_kind
 from purpose_index.scoring.plan import plan_of
+from purpose_index.scoring.trait import check_calibration
 from purpose_index.stats.irt.fit_people import fit_over_scales
 from purpose_index.stats.reliability.cronbach import alpha
 from purpose_index.stats.screening import SIGNS, Asked, counts_of, screened
@@ -212,7 +213,7 @@ def _asked(q: QuestionSet, calibration: Calibration | None) -> Asked:
 
 def _fit_of(q: QuestionSet, calibration: Calibration) -> Callable[[NDArray[np.int8]], Array]:
     """Return what gives the fit of people to the calibrated scales, of which no two share an item."""
-    calibration.check(q)
+    check_calibration(calibration, q)
     taken = set[int]()
     chosen = []
     for name in sorted(calibration.scales, key=lambda name: len(calibration.scales[name].positions)):

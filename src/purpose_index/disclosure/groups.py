@@ -148,7 +148,7 @@ def _coding(column: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:
     seen.pop(None, None)
     texts = {value: value for value in seen if isinstance(value, str)}
     mixed = 0 < len(texts) < len(seen)  # where one file holds 1, and another '1'
-    meant = {value: texts.get(_written(value), value) if mixed else value for value in seen}
+    meant = {value: texts.get(_written(value), texts.get(str(value), value)) if mixed else value for value in seen}
     try:
         values = sorted(set(meant.values()))
     except TypeError:

@@ -22,6 +22,7 @@ from purpose_index.scoring.arrays import ScaleArrays, fill, score_codes
 from purpose_index.scoring.lazy import score_lazy
 from purpose_index.scoring.plan import plan_of
 from purpose_index.scoring.provenance import KEY, with_provenance
+from purpose_index.scoring.trait import check_calibration
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -173,7 +174,7 @@ def score_frame(
     plan = plan_of(q)
     asked = asked_for(plan, add)
     if calibration is not None:
-        calibration.check(q)
+        check_calibration(calibration, q)
     form = with_missing_codes(plan.form, reading.get("missing_codes"))
     how = how_of(form, reading)
     whole = how.long is None and how.occasions is None and how.header_rows in {None, 1} and not how.footer_rows

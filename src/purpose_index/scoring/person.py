@@ -12,6 +12,7 @@ from purpose_index.responses.validate import Answers, codes_of, looked_up
 from purpose_index.scoring.plan import Term, index_of, plan_of, score_of
 from purpose_index.scoring.scale_score import ScaleScore
 from purpose_index.scoring.scores import Score, with_traits
+from purpose_index.scoring.trait import check_calibration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,7 +71,7 @@ def score(q: QuestionSetLike, answers: Mapping[str, Any], *, calibration: Places
 
 def _placed(q: QuestionSet, answers: Mapping[str, Any], calibration: PlacesPeople) -> Score:
     """Return the scores with where the person is on the traits of a calibration."""
-    calibration.check(q)
+    check_calibration(calibration, q)
     form = plan_of(q).form
     found = score(q, answers)
     codes = answers.codes if type(answers) is Answers else codes_of(form, answers)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from purpose_index.errors import ArgumentError, Issue
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -79,6 +81,15 @@ class PlacesPeople(Protocol):
     def place_all(self, codes: NDArray[Any]) -> Mapping[str, TraitArrays]:
         """Return by scale where people are, from (n, k) codes."""
         ...
+
+
+def check_calibration(calibration: PlacesPeople, q: QuestionSet) -> None:
+    """Raise an error where this is no calibration, or one of a question set that scores differently."""
+    if not hasattr(calibration, "place_all"):
+        message = f"Expected a calibration, not a {type(calibration).__name__}."
+        hint = "Give what 'calibrate' returned, or 'Calibration.load(path, question_set)' of a file."
+        raise ArgumentError("This is not a calibration.", [Issue("not-a-calibration", "$.calibration", message, hint)])
+    calibration.check(q)
 
 
 COLUMNS = {"theta": "theta", "theta_se": "se", "low": "low", "high": "high"}

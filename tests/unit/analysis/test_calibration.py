@@ -174,6 +174,18 @@ def test_rows_in_any_order_give_the_same_bytes_and_a_file_gives_the_same_calibra
     assert repr(again) == "Calibration(mixed 1.0.0, graded, 2 scales, up to 300 people)"
 
 
+@pytest.mark.parametrize("wrong", ["kept.json", {"format": "purpose_index.calibration/1"}, 1])
+@pytest.mark.parametrize("function", [pi.score, pi.score_frame, pi.screen])
+def test_what_is_no_calibration_is_refused_in_words(function, wrong):
+    with pytest.raises(ArgumentError, match=r"not-a-calibration") as refused:
+        function(
+            Q,
+            dict.fromkeys(Q.item_ids, 1) if function is pi.score else [dict.fromkeys(Q.item_ids, 1)],
+            calibration=wrong,
+        )
+    assert refused.value.issues[0].path == "$.calibration"
+
+
 def test_another_set_is_refused_and_another_version_that_scores_alike_is_not():
     other = pi.loads(TEXT.replace("minimum_answered: 3", "minimum_answered: 4"))
     newer = pi.loads(TEXT.replace('version: "1.0.0"', 'version: "1.1.0"').replace("One.", "First."))

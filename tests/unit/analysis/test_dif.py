@@ -86,6 +86,13 @@ def some_missing():
     ]
 
 
+@pytest.mark.parametrize("alike", [("1.0", 1.0), (0.1, np.float32(0.1)), (1, "1")])
+def test_values_that_are_shown_alike_are_one_group(alike):
+    """As where one file holds numbers, and another one texts."""
+    data = [{**row, "place": alike[j % 4 // 2] if j % 2 else "office"} for j, row in enumerate(moved())]
+    assert pi.dif(Q, data, groups="place").groups == {str(alike[0]): 300, "office": 300}
+
+
 def test_in_each_scale_those_count_who_answered_it_whatever_else_is_asked():
     """Of 600, 540 answered scale one, 514 scale two; that 88 are not in both is of no matter."""
     ours = pi.dif(Q, some_missing(), groups="place")

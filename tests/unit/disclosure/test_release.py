@@ -137,6 +137,12 @@ def test_groups_of_unlike_kinds_are_in_the_order_of_their_kinds():
     assert [cell.group["team"] for cell in pi.release(Q, people, by="team", scales=["s"]).cells] == [5, "1"]
 
 
+@pytest.mark.parametrize(("number", "text"), [(1, "1"), (1.0, "1"), (1.0, "1.0"), (2.5, "2.5")])
+def test_a_number_and_the_text_of_it_are_one_group(number, text):
+    people = [{**person, "team": [number, text, "B"][i % 3]} for i, person in enumerate(teams(18))]
+    assert [cell.group["team"] for cell in pi.release(Q, people, by="team", scales=["s"]).cells] == [text, "B"]
+
+
 def test_nobody_and_one_group_of_everybody():
     result = pi.release(Q, [{"team": "A", "a": 1, "b": 1}][:0], by=[[]])
     assert [(cell.scale, cell.hidden, cell.n) for cell in result.cells] == [("s", "small", None), ("t", "small", None)]

@@ -270,8 +270,11 @@ def _end(problem: Problem | CommonScale, near: Near, rough: Problem | CommonScal
 def _newton(
     problem: Problem | CommonScale, point: Point, held: NDArray[np.bool_], factor: Factor, least: int, near: float
 ) -> tuple[Point, int]:
-    """Return the point from which a step gains next to nothing, and how many lead there; LinAlgError if none do."""
-    before = FAR
+    """Return the point from which a step gains next to nothing, and how many lead there; LinAlgError if none do.
+
+    What little is told of leads far where it is nearly nothing: a step that ends lower leads nowhere.
+    """
+    before, lost = FAR, ROUNDING[np.float64] * abs(point.value)
     for steps in range(MOST_AT_THE_END):
         free = np.where(held, 0.0, problem.gradient(point))
         way = cho_solve(factor, free)
@@ -280,6 +283,8 @@ def _newton(
             return point, steps
         if gain > before:
             break
-        before = gain
-        point = problem.at(problem.within(point.theta + way))
+        before, there = gain, problem.at(problem.within(point.theta + way))
+        if not there.value >= point.value - lost:
+            break
+        point = there
     raise LinAlgError

@@ -333,3 +333,16 @@ def test_a_search_that_is_cut_off_says_so_and_has_no_errors(monkeypatch, most):
     assert not model.converged
     assert "not-converged" in [issue.code for issue in model.issues]
     assert model.steps <= 4 * most + 4
+
+
+def test_a_step_that_ends_lower_leads_nowhere():
+    """Of two slopes next to nothing is told: a step of Newton's went where nothing is likely."""
+    alone = ([7, 3, 1, 7, 6, 7, 7, 5, 5], [2, 7, 3, 1, 7, 7, 6], [7, 1, 4, 3, 7, 3, 6], [7, 7, 1, 7, 1, 1, 2])
+    x = np.full((32, 4), np.nan)
+    x[:2] = [4, 6, np.nan, np.nan], [np.nan, np.nan, 1, 2]
+    for j, own in enumerate(alone):
+        start = 2 + sum(map(len, alone[:j]))
+        x[start : start + len(own), j] = own
+    model = graded(x)
+    assert not model.converged
+    assert np.isfinite(model.log_likelihood)
