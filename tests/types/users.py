@@ -197,7 +197,9 @@ def analysis(q: pi.QuestionSet, coded: pi.CodedResponses) -> None:
     made_up = pi.dif(q, coded, groups="team", beyond_chance=True, rng=1)
     assert_type(made_up.cutoffs, Mapping[str, dif.DifCutoffs])
     assert_type(made_up.items[0].beyond_chance, bool | None)
-    grouped = pi.invariance(q, coded, groups="team", free=["q07 ~ 1"], policy=pi.Disclosure(), language="nl")
+    grouped = pi.invariance(
+        q, coded, groups="team", reference="A", free=["q07 ~ 1"], policy=pi.Disclosure(), language="nl"
+    )
     assert_type(grouped, GroupInvariance)
     assert_type(grouped.groups, Mapping[str, int])
     assert_type(grouped.steps, tuple[cfa.InvarianceStep, ...])

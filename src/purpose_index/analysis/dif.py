@@ -168,7 +168,7 @@ def dif(
         texts={item.id: item.text for item in q.items},
         column=groups,
         groups=people.sizes,
-        people={scale: {name: of.sizes[name] for name in names} for scale, of in people.by_scale.items()},
+        people={scale: of.sizes for scale, of in people.by_scale.items()},
         items=tuple(_item(scale, one, names, chance.get(scale)) for scale, of in found.items() for one in of),
         scores=tuple(_scores(q, found, names)),
         method=method,

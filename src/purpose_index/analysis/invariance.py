@@ -101,6 +101,7 @@ def invariance(
     *,
     groups: str,
     scales: Iterable[str] | None = None,
+    reference: str | None = None,
     ordinal: bool = False,
     levels: Iterable[InvarianceLevel] | None = None,
     free: Iterable[str] = (),
@@ -122,11 +123,12 @@ def invariance(
         What `purpose_index.encode` takes, or what it returned; or what `purpose_index.tally` takes (a folder,
         `'answers/*.parquet'`, a query), of which only codes and the groups are held in memory.
     groups
-        The column beside the items that says which group everybody is in. Others are compared with the group whose name
-        comes first. People without a group do not count.
+        The column beside the items that says which group everybody is in. People without a group do not count.
     scales
         The ids of the scales that are factors; by default all but those that hold all items of another one. Scales
         of one item are left out.
+    reference
+        The group that others are compared with; by default that whose name comes first.
     ordinal
         Whether answers are ordered categories, which needs every option in every group. By default they are numbers,
         with errors and tests that allow for what is not normal.
@@ -157,7 +159,8 @@ def invariance(
         Where a file cannot be read, or the data do not fit the question set.
     ArgumentError
         `group-not-shown` where the means and the spread of a group's answers may not be shown by the policy, as this
-        tells of both; `one-group`, `no-such-structure`, `unknown-scale`; and what `stats.cfa.invariance` raises.
+        tells of both; `one-group`, `no-such-group`, `no-such-structure`, `unknown-scale`; and what
+        `stats.cfa.invariance` raises.
     StatisticsError
         What `stats.cfa.invariance` raises.
 
@@ -169,7 +172,9 @@ def invariance(
     q, policy = question_set_of(q), policy or Disclosure()
     language = language_of(q, language)
     factors, alone = structural_scales(q, scales)
-    people = people_of_groups(q, data, groups, factors, policy, reading, missing=missing, progress=progress)
+    people = people_of_groups(
+        q, data, groups, factors, policy, reading, missing=missing, reference=reference, progress=progress
+    )
     found = compared_groups(
         people.answers,
         factors,

@@ -58,18 +58,22 @@ def people_of_groups(
     reading: Reading,
     *,
     missing: CfaMissing,
+    reference: str | None,
     progress: Callable[[float], None] | None,
 ) -> GroupedPeople:
-    """Return who is in a group and answered what is asked for, group after group in the order of their names.
+    """Return who is in a group and answered what is asked for: the reference first, others in the order of their names.
 
     Raises
     ------
     ArgumentError
-        `one-group` where there are not two; `group-not-shown` where the mean or the spread of one may not be shown.
+        `one-group` where there are not two; `group-not-shown` where the mean or the spread of one may not be shown;
+        `no-such-group`.
     """
     coded = gathered(q, data, reading, keep={"groups": [groups]}, progress=progress)
-    people = _grouped(q, coded, _named(coded, groups), factors, missing)
+    named = _named(coded, groups, reference)
+    people = _grouped(q, coded, named, factors, missing)
     _check_shown(q, [(people, factors)], policy, missing)
+    reference_first(named.names, reference)
     return people
 
 
@@ -93,34 +97,35 @@ def people_of_scales(
     Raises
     ------
     ArgumentError
-        As `people_of_groups`; `no-such-group`.
+        As `people_of_groups`.
     """
     coded = gathered(q, data, reading, keep={"groups": [groups]}, progress=progress)
-    named = _named(coded, groups)
+    named = _named(coded, groups, reference)
     lots = _lots(q, factors) if missing == "listwise" else [{scale: items} for scale, items in factors.items()]
     found = [(_grouped(q, coded, named, lot, missing), lot) for lot in lots]
     _check_shown(q, found, policy, missing)
     anywhere = np.unique(np.concatenate([people.rows for people, _ in found]))
     sizes = np.bincount(named.of_person[anywhere], minlength=len(named.names)).tolist()
-    by_name = dict(zip(named.names, sizes, strict=True))
-    return PeopleOfScales(
-        {scale: people for people, lot in found for scale in lot},
-        {name: by_name[name] for name in reference_first(named.names, reference)},
-    )
+    by_scale = {scale: people for people, lot in found for scale in lot}
+    return PeopleOfScales(by_scale, dict(zip(reference_first(named.names, reference), sizes, strict=True)))
 
 
 class _Named(NamedTuple):
-    """The names of groups, and (n,) the number of everybody's."""
+    """The names of groups, the reference first, and (n,) the number of everybody's."""
 
     names: list[str]
     of_person: NDArray[np.int64]
 
 
-def _named(coded: CodedResponses, groups: str) -> _Named:
-    """The groups of people; raises ArgumentError where there are not two."""
+def _named(coded: CodedResponses, groups: str, reference: str | None) -> _Named:
+    """The groups of people; raises ArgumentError where there are not two.
+
+    A reference that is not there is no error yet: it would name groups before it is known that they may be told of.
+    """
     (known,) = groups_of(coded, [groups], "groups")
     shown = [str(name[groups]) for name in known.names]
-    names = list(dict.fromkeys(shown))  # values that are shown alike, as numbers of two precisions, are one group
+    first = [reference] if reference in shown else []
+    names = list(dict.fromkeys([*first, *shown]))  # values shown alike, as numbers of two precisions, are one group
     _check_two(names)
     return _Named(names, np.array([*map(names.index, shown), NONE], dtype=np.int64)[known.of_person])
 

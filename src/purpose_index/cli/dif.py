@@ -8,7 +8,7 @@ import typer
 
 from purpose_index.cli import options
 from purpose_index.cli.calibrate import Scales
-from purpose_index.cli.invariance import Group
+from purpose_index.cli.invariance import Group, Reference
 from purpose_index.cli.progress import progress
 from purpose_index.cli.reading import reads_answers, set_and_answers
 from purpose_index.cli.tables import write_result
@@ -33,9 +33,7 @@ def dif(
     reading: Reading,
     group: Group,
     scale: Scales = None,
-    reference: Annotated[
-        str | None, typer.Option(metavar="GROUP", help="Whom others are compared with; by default the first.")
-    ] = None,
+    reference: Reference = None,
     method: Annotated[
         DifMethod, typer.Option(help="Regressions on the score, or graded models of the trait behind it.")
     ] = "logistic",

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from purpose_index.responses.read import Reading
 
 Group = Annotated[str, typer.Option(metavar="COLUMN", help="The column that names a person's group.")]
+Reference = Annotated[
+    str | None, typer.Option(metavar="GROUP", help="Whom others are compared with; by default the first.")
+]
 
 
 def register(app: Typer) -> None:
@@ -32,6 +35,7 @@ def invariance(
     *,
     reading: Reading,
     group: Group,
+    reference: Reference = None,
     ordinal: Annotated[
         bool, typer.Option("--ordinal", help="Take answers as ordered categories: every option in every group.")
     ] = False,
@@ -59,6 +63,7 @@ def invariance(
             q,
             answers,
             groups=group,
+            reference=reference,
             ordinal=ordinal,
             free=free or (),
             missing=missing,

@@ -254,3 +254,18 @@ def test_what_cannot_be_is_said():
     assert [issue.code for issue in raised.value.issues] == ["one-group"]
     with pytest.raises(pi.ArgumentError):
         pi.invariance(Q, rows(), groups="place", language="fr")
+
+
+def test_others_are_compared_with_the_reference():
+    """Factor means turn their sign, and are in standard deviations of the other group."""
+    usual = pi.invariance(Q, rows(), groups="place", free=["q3 ~ 1"])
+    ours = pi.invariance(Q, rows(), groups="place", free=["q3 ~ 1"], reference="shop")
+    assert (list(usual.groups), list(ours.groups)) == (["office", "shop"], ["shop", "office"])
+    for one, other in zip(usual.steps, ours.steps, strict=True):
+        assert other.chi_square == pytest.approx(one.chi_square, rel=1e-4)
+    for one, other in zip(usual.latent_means, ours.latent_means, strict=True):
+        assert np.sign(other.value) == -np.sign(one.value)
+    (moved,) = (row for row in ours.score_differences if row.score == "q3")
+    assert (moved.group, moved.reference, moved.value < 0) == ("office", "shop", True)
+    with pytest.raises(pi.ArgumentError, match="no-such-group"):
+        pi.invariance(Q, rows(), groups="place", reference="kiosk")

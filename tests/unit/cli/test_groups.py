@@ -72,6 +72,9 @@ def test_a_group_that_is_too_small_is_refused_by_name_and_nothing_is_told(run, a
 def test_options_are_passed_on(run, large):
     of = ("invariance", "purpose-index", large, "--group", "place")
     assert "drempels" in run(*of, "--ordinal").stdout
+    assert "standard deviations of the factor in shop" in " ".join(
+        run(*of, "-l", "en", "--reference", "shop").stdout.split()
+    )
     assert "[group-not-shown]" in run(*of, "--minimum-distribution", 121).stderr
     assert "unknown-option" in run(*of, "--missing", "pairwise").stderr
     assert run("invariance", "purpose-index", large).exit_code == 2
