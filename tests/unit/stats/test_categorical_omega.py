@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -288,38 +289,43 @@ def test_resamples_are_fits_of_their_own(one, interval, monkeypatch):
     """With what a resample gives replaced by something quick: the mean of the first item, whose error is known."""
     from purpose_index.stats.reliability import categorical
 
-    seen = []
-
-    def quick(counts: PairCounts, *_, **__):
-        assert counts.n == 250
-        seen.append(counts.table("1", "2").sum())
-        return counts
-
-    def value(counts, **_):
-        mean = counts.moments().mean[0]
-        return type("R", (), {"total": type("V", (), {"value": mean})})
-
-    fitted = cfa
+    seen, fitted, own = [], cfa, tuple("23456")
 
     def fit(x, model, **options):
-        return quick(x) if isinstance(x, PairCounts) else fitted(x, model, **options)
+        if not isinstance(x, PairCounts):
+            return fitted(x, model, **options)
+        assert (x.n, x.items) == (250, own)
+        seen.append(x.table("2", "3").sum())
+        if len(seen) == 50:
+            raise StatisticsError("This resample has none.", [])
+        return x
 
     def reliability(fit, **options):
-        return value(fit) if isinstance(fit, PairCounts) else composite_reliability(fit, **options)
+        assert options["variance"] == "observed"
+        if not isinstance(fit, PairCounts):
+            return composite_reliability(fit, **options)
+        return SimpleNamespace(total=SimpleNamespace(value=fit.moments().mean[0]))
 
     monkeypatch.setattr(categorical, "cfa", fit)
     monkeypatch.setattr(categorical, "composite_reliability", reliability)
     told = []
     x = answers()
-    given = Patterns.of(x)
-    if interval == "bootstrap":  # with an item that many missed, and that is not one of the model
-        given = np.column_stack([x, np.where(np.arange(250) % 3, np.nan, 1)])
+    given = Patterns.of(np.column_stack([x[:, 4], x]))  # the first item is not one of the model
+    if interval == "bootstrap":  # and many missed it
+        given = np.column_stack([np.where(np.arange(250) % 3, np.nan, 1), x])
     found = categorical.categorical_omega(
-        given, model={"f": list("12345")}, interval=interval, resamples=100, rng=2, progress=told.append
+        given,
+        model={"f": own},
+        variance="observed",
+        interval=interval,
+        resamples=100,
+        rng=2,
+        progress=told.append,
     )
     assert found.se == pytest.approx(x[:, 0].std() / np.sqrt(250), rel=0.2)
     assert found.low < x[:, 0].mean() < found.high
-    assert (found.value, found.interval) == (pytest.approx(one.value), interval)
+    expected = composite_reliability(one.fit, variance="observed").total.value
+    assert (found.value, found.interval) == (pytest.approx(expected), interval)
     assert set(seen) == {250}
     assert (len(told), told[-1]) == (100, 1.0)
 
@@ -357,6 +363,7 @@ def test_where_it_is_not_defined():
     for x, options, code in (
         (answers()[:, :2], {}, "too-few-items"),
         (answers(), {"model": {"f": ["1", "2"]}}, "too-few-items"),
+        (answers(), {"model": {"f": ["1", "2"], "g": ["f"]}}, "too-few-items"),  # a factor is no item
         (np.column_stack([answers(), np.ones(250)]), {}, "constant-item"),
     ):
         with pytest.raises(StatisticsError) as refused:

@@ -291,6 +291,29 @@ def test_a_start_that_nobody_can_have_is_passed_over_where_another_one_was_possi
         search(model, Cliff(start), start - 1)
 
 
+class Slide(Cliff):
+    """What falls without end along its loadings, from wherever."""
+
+    def __init__(self, loadings):
+        self.down = loadings.astype(float)
+        self.start = self.down
+
+    def at(self, theta):
+        return SimpleNamespace(value=-theta @ self.down, implied=())
+
+    def gradient(self, point):
+        return -self.down
+
+
+def test_of_searches_without_an_end_the_lowest_is_told():
+    model = specify(parse(TWO), NAMES, identification="variance")
+    loadings = np.zeros(model.free, dtype=bool)
+    loadings[[row.index for row in model.parameters if row.op == "=~"]] = True
+    found = search(model, Slide(loadings), np.full(model.free, 1000.0))  # the second begins at half of these
+    assert not found.converged
+    assert (found.theta[loadings] > 1000).all()
+
+
 @pytest.mark.parametrize("equal", [(), ("loadings", "intercepts")])
 def test_the_start_by_variances_is_of_the_same_covariances_and_means(equal):
     names = [f"x{j}" for j in range(1, 10)]
