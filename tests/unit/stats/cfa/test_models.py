@@ -309,7 +309,8 @@ def test_of_searches_without_an_end_the_lowest_is_told():
     model = specify(parse(TWO), NAMES, identification="variance")
     loadings = np.zeros(model.free, dtype=bool)
     loadings[[row.index for row in model.parameters if row.op == "=~"]] = True
-    found = search(model, Slide(loadings), np.full(model.free, 1000.0))  # the second begins at half of these
+    start = np.full(model.free, 1000.0)  # of which the second start takes half
+    found = search(model, Slide(loadings), start, chances=0)
     assert not found.converged
     assert (found.theta[loadings] > 1000).all()
 
