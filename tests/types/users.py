@@ -292,6 +292,7 @@ def correlations_and_factors(x: Floats) -> None:
     assert_type(factor.factor_scores(found, x), factor.FactorScores)
     model = cfa.cfa(x, "f =~ a + b + c", names=["a", "b", "c"], estimator="MLR", equal=["loadings"])
     assert_type(model, cfa.ConfirmatoryFactorAnalysis)
+    assert_type(model.given, float)
     assert_type(model.fit, cfa.ModelFit)
     assert_type(model.fit.scaled, cfa.TestIndices | None)
     assert_type(model.estimate("f", "=~", "a"), cfa.ParameterEstimate)

@@ -31,7 +31,8 @@ ENGLISH = {
     "scaled": "scaled",
     "robust": "robust",
     "chi_square": "chi-square",
-    "who": "{people} {missing}; {estimator}; {free} free parameters.",
+    "who": "{people} {missing}{of}; {estimator}; {free} free parameters.",
+    "of": ", of {given}",
     "groups": "Groups: {names}.",
     "listwise": "who answered all items",
     "fiml": "with every answer that they gave (FIML)",
@@ -72,7 +73,8 @@ DUTCH = {
     "scaled": "geschaald",
     "robust": "robuust",
     "chi_square": "chi-kwadraat",
-    "who": "{people} {missing}; {estimator}; {free} vrije parameters.",
+    "who": "{people} {missing}{of}; {estimator}; {free} vrije parameters.",
+    "of": ", van {given}",
     "groups": "Groepen: {names}.",
     "listwise": "die alle items beantwoordden",
     "fiml": "met elk antwoord dat ze gaven (FIML)",
@@ -162,9 +164,9 @@ def _fit_notes(found: ConfirmatoryFactorAnalysis, say: Mapping[str, str], langua
     fit, ordered = found.fit, bool(found.stages)
     test: TestIndices = fit.scaled or fit
     people = counted(found.n, "person", language)
-    notes = [
-        say["who"].format(people=people, estimator=found.estimator, missing=say[found.missing], free=found.model.free)
-    ]
+    of = say["of"].format(given=number(found.given, language)) if found.given > found.n else ""
+    free, rule = found.model.free, say[found.missing]
+    notes = [say["who"].format(people=people, missing=rule, of=of, estimator=found.estimator, free=free)]
     if len(found.groups) > 1:
         names = ", ".join(f"{group.group} ({number(group.n, language)})" for group in found.groups)
         notes.append(say["groups"].format(names=names))

@@ -113,6 +113,24 @@ def test_notes_say_which_test_to_report(estimator, said, unsaid):
     assert not any(words in notes for words in unsaid)
 
 
+@pytest.mark.parametrize(
+    ("options", "language", "said"),
+    [
+        ({}, "en", "388 people who answered all items, of 400; ML"),
+        ({}, "nl", "388 personen die alle items beantwoordden, van 400; ML"),
+        ({"missing": "fiml"}, "en", "399 people with every answer that they gave (FIML), of 400; ML"),
+        ({"ordered": True}, "en", "388 people who answered all items, of 400; WLSMV"),
+        ({"ordered": True, "missing": "pairwise"}, "en", "399 people (of every two items, who answered both), of 400"),
+    ],
+)
+def test_notes_say_of_how_many_people_an_analysis_is(options, language, said):
+    x = answers().astype(float)
+    x[:12, 1], x[0] = np.nan, np.nan
+    found = cfa(x, MODEL, names=NAMES, **options)
+    assert found.given == 400
+    assert said in " ".join(confirmatory.tables(found, language)[0].notes)
+
+
 def test_notes_are_about_the_scaled_test_and_tell_levels():
     scaled = fitted("MLR").fit.scaled
     notes = " ".join(table("MLR", "fit").notes)

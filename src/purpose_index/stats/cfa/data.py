@@ -132,6 +132,11 @@ def groups_of(
     )
 
 
+def people_in(x: Any) -> float:
+    """Return how many people answers hold, or a tally that counts all or some of them."""
+    return float(len(answers_of(x)) if not hasattr(x, "n") else x.n)
+
+
 def check_finite(rows: Array, items: Sequence[str]) -> None:
     """Raise ArgumentError where an item holds an infinite number."""
     infinite = np.isinf(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from purpose_index.errors import ArgumentError, Issue, StatisticsError
 from purpose_index.options import check_level, check_option, options_apart
 from purpose_index.stats.cfa import doubts
-from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups
+from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups, people_in
 from purpose_index.stats.cfa.estimates import estimates_of
 from purpose_index.stats.cfa.identification import check_identified, inverse_of, known_moments, observed_information
 from purpose_index.stats.cfa.indices import ModelFit, TestIndices, indices, residual_size, robust_indices
@@ -206,11 +207,13 @@ def cfa(
     if people:
         stages, told = stages_of(people)
         labelled = [group.label for group in people]
-        return fitted_ordered(
+        found = fitted_ordered(
             specification, labelled, stages, estimator=estimator, missing=rule, level=level, told=told
         )
-    data = groups_of(x, known, specification.items, labels, fiml=missing == "fiml", means=specification.means)
-    return fitted(specification, data, estimator=estimator, missing=missing, level=level)
+    else:
+        data = groups_of(x, known, specification.items, labels, fiml=missing == "fiml", means=specification.means)
+        found = fitted(specification, data, estimator=estimator, missing=missing, level=level)
+    return replace(found, given=people_in(x))
 
 
 def _check_groups_given(groups: ArrayLike | None, equal: tuple[Equal, ...], free: tuple[str, ...]) -> None:

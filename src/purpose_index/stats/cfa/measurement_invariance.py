@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,7 +13,7 @@ from purpose_index.errors import ArgumentError, Issue
 from purpose_index.options import Missing as Rule
 from purpose_index.options import check_level, check_option
 from purpose_index.stats.cfa.comparison import compare
-from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups
+from purpose_index.stats.cfa.data import groups_of, names_of, names_of_groups, people_in
 from purpose_index.stats.cfa.fitting import fitted
 from purpose_index.stats.cfa.invariance_levels import ORDER, InvarianceLevel, of_numbers, of_ordered
 from purpose_index.stats.cfa.invariance_result import Invariance, InvarianceStep, Over
@@ -170,7 +171,8 @@ def invariance(
             thresholds=thresholds,
             parameterization="theta",
         )
-        models[each] = fit(specification if labels is not None else as_one_group(specification, people.occasions))
+        found = fit(specification if labels is not None else as_one_group(specification, people.occasions))
+        models[each] = replace(found, given=people_in(people.x))
     steps, issues = _steps(models)
     over: Over = "occasions" if labels is None else "groups"
     return Invariance(

@@ -153,6 +153,8 @@ class ConfirmatoryFactorAnalysis(Shown, Frozen):
         Of ordered answers, the thresholds and correlations of every group with the covariances of their errors.
     samples
         Of other answers, the counts, means and covariances of every group, by pattern of missing answers.
+    given
+        How many people there were in the answers or the tally; NaN where that is not known.
     """
 
     fit: ModelFit
@@ -170,6 +172,7 @@ class ConfirmatoryFactorAnalysis(Shown, Frozen):
     issues: tuple[Issue, ...] = ()
     stages: tuple[FirstStage, ...] = ()
     samples: tuple[Sample, ...] = ()
+    given: float = np.nan
 
     def __repr__(self) -> str:
         """Say how many people there are and how well the model fits, in one line; `print` shows all of it."""

@@ -48,7 +48,7 @@ def meat(data: GroupData, mean: Array, here: Distance, slopes: Slopes, *, centre
     ``s ((a e)(b e) - a W b) + c (a e)``.
     """
     assert data.rows is not None
-    own = np.einsum("pr,gpq,qr->gr", slopes.a, here.inverse, slopes.b, optimize=True)
+    own = np.array([(slopes.a * (inverse @ slopes.b)).sum(axis=0) for inverse in here.inverse])
     total, sums = np.zeros((own.shape[1],) * 2), np.zeros(own.shape[1])
     for start in range(0, len(data.rows), BLOCK):
         block = slice(start, start + BLOCK)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from purpose_index.errors import Issue, StatisticsError
-from purpose_index.stats.cfa.minimise import MOST, Problem, minimise
+from purpose_index.stats.cfa.minimise import Problem, minimise
 from purpose_index.stats.cfa.start import possible
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BOUNDLESS = 1e6  # a variance of which a residual of 1 is nothing
 CHANCES = 6  # starts by chance, where no other has an end
 SPREAD = 0.5  # of the logarithms of their sizes
-FEWER = 80  # steps of each: of ends that are found so, few take more
+FEWER = 80  # steps of any but the first start: of ends that are found so, few take more
 
 
 class OfModel(Problem, Protocol):
@@ -56,11 +56,11 @@ def search(model: Specification, problem: OfModel, start: Array, *, chances: int
     lowest = _ended(model, minimise(problem, *first))
     if lowest.converged:
         return lowest
-    for other, most in _others(model, problem, first[0], chances):
+    for other in _others(model, problem, first[0], chances):
         there = possible(model, problem, other)
         if there is None:
             continue
-        again = _ended(model, minimise(problem, *there, most=most))
+        again = _ended(model, minimise(problem, *there, most=FEWER))
         if again.converged:
             return again
         lowest = min(lowest, again, key=lambda end: end.point.value)
@@ -81,15 +81,15 @@ def _ended(model: Specification, lowest: Lowest) -> Lowest:
     return replace(lowest, converged=lowest.converged and bool(largest < BOUNDLESS))
 
 
-def _others(model: Specification, problem: OfModel, start: Array, chances: int) -> Iterator[tuple[Array, int]]:
-    """Other starts, each where those before have led nowhere, with how many steps are worth taking."""
-    yield _elsewhere(model, start), MOST
+def _others(model: Specification, problem: OfModel, start: Array, chances: int) -> Iterator[Array]:
+    """Other starts, each where those before have led nowhere."""
+    yield _elsewhere(model, start)
     by_variances = _by_variances(model, problem, start)
     if by_variances is not None:
-        yield by_variances, MOST
+        yield by_variances
     rng = np.random.default_rng(0)
     for _ in range(chances):
-        yield _by_chance(model, start, rng), FEWER
+        yield _by_chance(model, start, rng)
 
 
 def _elsewhere(model: Specification, start: Array) -> Array:
