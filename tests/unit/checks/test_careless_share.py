@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 import purpose_index as pi
+from purpose_index.checks.aims import Aims
 from purpose_index.checks.evidence import careless
 from purpose_index.checks.evidence.careless import FEWEST_APART
+from purpose_index.checks.evidence.pilot import pilot_of
 from purpose_index.reports.findings import render
 from purpose_index.stats.uncertainty import wilson
 
@@ -70,6 +72,12 @@ def test_nothing_is_told_of_a_few_people():
     x[: FEWEST_APART - 1] = np.tile([1, 5], (FEWEST_APART - 1, 6))
     assert not found(x)
     assert not found(people(19, by_chance=10))
+
+
+@pytest.mark.parametrize(("signs", "told"), [(9, 0), (10, 3), (20, 3), (21, 0)])
+def test_alpha_is_told_of_ten_people_or_more_with_signs_and_without(signs, told):
+    pilot = pilot_of(pi.load(set_of(SCALES)), people(30, seed=1), None, Aims())
+    assert len(list(careless._alphas(pilot, np.arange(30) < signs))) == told
 
 
 def test_who_they_are_is_in_no_format():

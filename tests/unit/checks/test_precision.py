@@ -9,11 +9,11 @@ from scipy.stats import norm
 
 import purpose_index as pi
 from purpose_index.checks.aims import Aims
-from purpose_index.checks.evidence.graded_scale import PLACES, _margins, graded_scale
+from purpose_index.checks.evidence.graded_scale import PLACES, GradedScale, _margins, graded_scale
 from purpose_index.checks.evidence.pilot import pilot_of
 from purpose_index.checks.evidence.small import HIDDEN
 
-from .pilot_data import one_scale
+from .pilot_data import one_scale, set_of
 
 IMPRECISE, UNREACHED = "imprecise-scores", "unreached-option"
 
@@ -55,6 +55,27 @@ def test_the_share_is_that_of_the_population():
     assert found.share == pytest.approx(truth, abs=0.03)
     assert truth - 0.08 < found.certain < truth
     assert 44 < found.start < 50 < found.end < 56  # in the middle of the index, where most people are
+
+
+def test_the_stretch_is_that_in_which_most_people_are(monkeypatch):
+    """Little is told within 1 of the middle, and of few far above: 601 places, .02 apart, have indices of 0 to 600."""
+    told = np.where((np.abs(PLACES) < 0.99) | (PLACES > 4.01), 1.0, 9.0)
+    monkeypatch.setattr(GradedScale, "_information", lambda self: (told, np.where(PLACES > 0, 5.0, 0.0)))
+    scale = GradedScale(None, norm.pdf(PLACES), np.arange(601.0))
+    found = scale.people_below(0.7, 0.95)  # less than 7 / 3
+    assert (found.start, found.end) == (251, 349)
+    weights = norm.pdf(PLACES) / norm.pdf(PLACES).sum()
+    assert found.share == pytest.approx(weights[told < 2].sum())
+    assert found.certain == pytest.approx(weights[(told < 2) & (PLACES <= 0)].sum())  # e^(5 * 1.96) is not below
+    nobody = scale.people_below(0.4, 0.95)
+    assert (nobody.share, nobody.certain, nobody.start, nobody.end) == (0, 0, 0, 0)
+
+
+def test_a_scale_of_which_another_rule_speaks_does_not_keep_others_from_being_judged():
+    easy = graded_answers(1000, [2.0] * 5, [[4, 3]] * 5, 3)
+    data = set_of({"easy": [f"e{j}" for j in range(5)], "s": [f"q{j}" for j in range(8)]}, options=3)
+    (finding,) = pi.check(data, np.column_stack([easy, apart(1000)]), rules=[IMPRECISE]).findings
+    assert finding.path == "$.scales[1].id"
 
 
 def test_who_is_certain_rests_on_the_errors_of_the_items():

@@ -92,3 +92,6 @@ def test_what_another_rule_says_of_an_item_is_not_said_again():
 def test_two_items_are_no_scale_to_judge():
     x = answers(one_factor(2000, [0.4, 0.4], seed=8))
     assert not found(x, set_of({"s": ["q1", "q2"]}))
+    other = answers(one_factor(2000, [0.5] * 5, seed=9))
+    (finding,) = found(np.column_stack([x, other]), set_of({"s": ["q1", "q2"], "t": [f"r{j}" for j in range(5)]}))
+    assert finding.path == "$.scales[1].id"
