@@ -101,6 +101,7 @@ def changed(*path, value=None):
         GRM | {"latent_covariance": [[np.inf]]},
         GRM | {"n_observations": np.inf},
         GRM | {"n_observations": -1},
+        GRM | {"n_observations": 2**53},
         GRM | {"n_observations": 10**400},
         GRM | {"latent_mean": [10**400]},
         changed("model", "item_names", value="abcde"),

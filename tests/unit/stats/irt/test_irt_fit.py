@@ -331,6 +331,13 @@ def test_answers_that_nobody_gave_two_of_do_not_tell_slopes():
         assert graded(x, slopes=slopes).issues
 
 
+def test_an_item_that_does_not_vary_says_nothing_of_how_a_person_fits():
+    x = np.column_stack([made(), np.ones(len(made()))])
+    one, other = (person_fit(graded(each), each[:20]) for each in (made(), x))
+    for name in ("zh", "infit", "outfit"):
+        np.testing.assert_allclose(getattr(other, name), getattr(one, name), rtol=1e-6)
+
+
 def test_fit_over_scales_is_the_log_likelihood_of_all_answers_beside_what_is_expected():
     x = made()[:20].astype(np.int8)
     x[0, 1] = -1

@@ -130,6 +130,17 @@ def test_one_group_split_at_random(function):
     assert found.bic == pytest.approx(np.log(600) * found.parameters - 2 * found.log_likelihood)
 
 
+def test_errors_of_slopes_means_and_spreads_are_those_of_their_parameters():
+    """Item by item a slope and its intercepts, then the mean and the logarithm of the spread."""
+    found = multiple_group(*made())
+    errors = np.sqrt(np.diag(found.covariance))
+    at = np.cumsum([0, *(1 + len(own) for own in found.locations[0])])
+    np.testing.assert_allclose(found.slope_errors, [errors[at[:-1]]] * 2, rtol=1e-12)
+    assert (at[-1], len(errors)) == (len(errors) - 2, found.parameters)
+    assert found.mean_errors[1] == pytest.approx(errors[-2])
+    assert found.spread_errors[1] == pytest.approx(found.spreads[1] * errors[-1])
+
+
 def test_groups_alike_have_the_model_of_one():
     """Everybody in both groups: no difference at all, and the parameters of one group."""
     x = made()[0][:600]
@@ -214,7 +225,8 @@ def test_groups_in_a_chain():
             alike = np.where((groups == apart)[:, None] & ~np.isnan(x), answer, x)
             with pytest.raises(StatisticsError, match="no-common-items") as error:
                 multiple_group(alike, groups)
-            assert error.value.issues[0].facts == {"groups": left}
+            (issue,) = error.value.issues
+            assert (issue.facts, issue.message.endswith(f": {left}.")) == ({"groups": left}, True)
 
 
 def test_a_mean_that_runs_off_is_told_and_has_no_error():

@@ -77,6 +77,19 @@ def test_impossible_items_are_refused(slopes, intercepts):
         known_items("graded", slopes, intercepts)
 
 
+@pytest.mark.parametrize("kind", ["graded", "partial_credit"])
+def test_slopes_and_intercepts_of_a_million_have_probabilities(kind):
+    model = known_items(kind, [1e6, -1e6], [[1e6, -1e6], [2.0, 1.0]])
+    for p in model.probabilities([-6.0, 0.0, 6.0]):
+        np.testing.assert_allclose(p.sum(axis=0), 1)
+    assert model.probabilities([6.0])[0][-1, 0] == 1
+    for wrong in ([[1e6 + 1, 0.0]], [[0.0, -1e6 - 1]]):
+        with pytest.raises(ArgumentError, match="impossible-parameters"):
+            known_items(kind, [1.0], wrong)
+    with pytest.raises(ArgumentError, match="impossible-parameters"):
+        known_items(kind, [1e6 + 1], [[1.0, 0.0]])
+
+
 def test_a_slope_next_to_nought_parts_nobody():
     model = known_items("graded", [1e-320, 1.0], [[1.0], [0.0]])
     assert np.isneginf(model.locations[0][0])

@@ -31,6 +31,12 @@ def slopes_by_hand(x):
     return 1.702 * loadings / np.sqrt(1 - loadings**2)  # the slope of a factor, in the logistic metric
 
 
+@pytest.mark.parametrize("columns", [[0, 1, 3], [1, 0, 3], [1, 0, 2], [2, 1, 3], [3, 2, 1], [1, 3, 0], [4, 3, 1, 2]])
+def test_slopes_of_some_items_in_any_order_have_a_sum_above_nought(columns):
+    x = made()[:, columns]
+    np.testing.assert_allclose(start_slopes(answers_by_category(x, None)), slopes_by_hand(x), rtol=1e-9)
+
+
 def test_slopes_are_those_of_the_first_factor():
     x = made()
     found = start_slopes(answers_by_category(x, None))
@@ -50,6 +56,7 @@ def test_intercepts_are_those_of_how_many_chose_what(model, equal):
     own = slopes[:4] * (1.0 if model is GRADED else 2 / sizes)
     np.testing.assert_allclose(theta[where[:4, 0]], own.mean() if equal else own, rtol=1e-9)
     assert (where[4] == -1).all()
+    assert len(theta) == where.max() + 1
     for j, size in enumerate(sizes):
         given = x[~np.isnan(x[:, j]), j]
         shares = np.array([(given == c).mean() for c in range(size)])
