@@ -66,7 +66,7 @@ DUTCH = {
     "misfit": "Structuur: wat er het meest aan ontbreekt",
     "model": "model",
     "one-factor": "één factor",
-    "correlated": "gecorreleerde factoren",
+    "correlated": "factoren die samenhangen",
     "second-order": "tweede orde",
     "bifactor": "bifactor",
     "multitrait": "multitrait-multimethod",
