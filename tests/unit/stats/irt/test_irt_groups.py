@@ -72,6 +72,30 @@ def test_slopes_and_curvature(name, equal):
         np.testing.assert_allclose(information[p], (task.gradient(down) - task.gradient(up)) / 2e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("equal", [False, True])
+def test_how_far_parameters_may_go(equal):
+    """Slopes to 20, means to 20, spreads to 20 times as large or small; what would go beyond its end is held there."""
+    task, _, _, where = problem("graded", equal)
+    ends = np.full(task.size, np.inf)
+    ends[where[:, 0]] = 20
+    ends[-4:] = 20, 20, np.log(20), np.log(20)
+    np.testing.assert_array_equal(task.within(np.full(task.size, 1e9)), np.minimum(ends, 1e9))
+    np.testing.assert_array_equal(task.within(np.full(task.size, -1e9)), -np.minimum(ends, 1e9))
+    at = np.minimum(ends, 5)
+    assert task.held(at, np.ones(task.size)).tolist() == (ends < 5).tolist()
+    assert not task.held(task.within(-ends.clip(max=1e9)), np.ones(task.size)).any()
+    assert not task.held(at, np.zeros(task.size)).any()
+
+
+@pytest.mark.parametrize(("name", "equal"), KINDS)
+def test_the_trait_turned_around_is_as_likely(name, equal):
+    task, theta, _, where = problem(name, equal)
+    turned = task.turned(theta)
+    assert task.at(turned).value == pytest.approx(task.at(theta).value, abs=1e-9)
+    moved = np.isin(np.arange(task.size), [*where[:, 0], task.size - 4, task.size - 3])  # slopes and means
+    np.testing.assert_array_equal(turned, np.where(moved, -theta, theta))
+
+
 @pytest.mark.parametrize("anchors", [None, ["1", "2", "3"]])
 def test_recovery(anchors):
     x, groups = made()
