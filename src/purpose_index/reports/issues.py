@@ -123,6 +123,7 @@ ANALYSIS: dict[str, Sentences] = {
         "Niveaus van factoren zijn alleen te vergelijken als intercepten gelijk zijn.",
     ),
     "negative-variance": ("Een variantie is lager dan 0 geschat, en dat kan niet: van {names}.",),
+    "too-many-moments": ("{items} items hebben {moments} momenten; samen te toetsen zijn er hoogstens {most}.",),
     "nobody-complete": ("Bijna niemand beantwoordde alle items, dus is niet te toetsen of elk item past.",),
     "no-common-items": (
         "Groepen die met de andere geen item delen waarin mensen verschillen: {groups}.",
@@ -241,6 +242,7 @@ HINTS: dict[str, Sentences] = {
     "group-tells-too-little": ("Voeg de groep bij een andere, of vraag meer mensen.",),
     "no-common-scale": ("Houd gelijk wat gelijk kan zijn, en noem de rest in free=.",),
     "negative-variance": ("Dat kan toeval zijn bij weinig mensen of items, of het model is onjuist.",),
+    "too-many-moments": ("Toets delen van de schaal, of bekijk paren items: local_dependence.",),
     "nobody-complete": ("Laat items weg die weinig mensen beantwoordden.",),
     "no-common-items": (
         "Neem als anker items die elke groep beantwoordde.",

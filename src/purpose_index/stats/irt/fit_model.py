@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Statistic = Literal["c2", "m2"]
 SINGULAR = 1e-10  # an eigenvalue of the moments' correlations
 LOOKS = 10  # at the smallest of them
+MOST = 8_000  # moments: their covariances take half a gigabyte, and the test about two
 LEVEL = 0.9  # of the interval of the RMSEA, as is customary
 
 
@@ -82,8 +83,8 @@ def model_fit(model: ItemResponseModel, x: ArrayLike | Patterns, *, statistic: S
     ArgumentError
         `mismatched-shapes`, `undeclared-category`, `answers-not-keyed`, `patterns-of-other-items`, `unknown-option`.
     StatisticsError
-        `nobody-complete`; `no-degrees-of-freedom` where there are no more moments than parameters;
-        `moments-without-variance` where slopes run off.
+        `nobody-complete`; `too-many-moments` of more than some 120 items; `no-degrees-of-freedom` where there are no
+        more moments than parameters; `moments-without-variance` where slopes run off.
 
     Notes
     -----
@@ -115,6 +116,7 @@ def model_fit(model: ItemResponseModel, x: ArrayLike | Patterns, *, statistic: S
     """
     check_option("statistic", statistic, Statistic)
     held = held_against(model, x, complete=True)
+    _check_number(model, statistic)
     moments = Moments(model, statistic)
     n = int(held.counts.sum())
     df = len(moments.mean) - moments.slopes.shape[1]
@@ -138,6 +140,17 @@ def model_fit(model: ItemResponseModel, x: ArrayLike | Patterns, *, statistic: S
         statistic=statistic,
         n=n,
     )
+
+
+def _check_number(model: ItemResponseModel, statistic: Statistic) -> None:
+    """Raise StatisticsError where the covariances of the moments would take more memory than a machine can spare."""
+    steps = [len(own) - 1 if statistic == "c2" else 1 for own in model.categories if len(own) > 1]
+    moments = sum(steps) + len(steps) * (len(steps) - 1) // 2
+    if moments > MOST:
+        message = f"{len(steps)} items have {moments} moments; at most {MOST} can be tested together."
+        facts = {"items": len(steps), "moments": moments, "most": MOST}
+        hint = "Test parts of the scale, or look at pairs of items: local_dependence."
+        raise StatisticsError("The fit is not tested.", [Issue("too-many-moments", "$.x", message, hint, facts=facts)])
 
 
 class Moments:

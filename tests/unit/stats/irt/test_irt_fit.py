@@ -10,7 +10,15 @@ import pytest
 from scipy.stats import chi2, ncx2
 
 from purpose_index.errors import ArgumentError, StatisticsError
-from purpose_index.stats.irt import graded, item_fit, local_dependence, model_fit, partial_credit, person_fit
+from purpose_index.stats.irt import (
+    graded,
+    item_fit,
+    known_items,
+    local_dependence,
+    model_fit,
+    partial_credit,
+    person_fit,
+)
 from purpose_index.stats.irt.dependence import adjusted_pairs
 from purpose_index.stats.irt.fit_items import _compared, cells_of
 from purpose_index.stats.irt.fit_people import fit_over_scales
@@ -307,6 +315,21 @@ def test_three_binary_items_leave_nothing_to_test():
         hints[statistic] = error.value.issues[0].hint
     assert "c2" not in hints["c2"]
     assert "statistic='c2'" in hints["m2"]
+
+
+@pytest.mark.parametrize(("statistic", "steps"), [("c2", 3), ("m2", 1)])
+def test_more_moments_than_memory_holds_are_not_tested(monkeypatch, statistic, steps):
+    """4 options an item: 'c2' has three shares of each beside the 28 pairs of 8 items, 'm2' one mean."""
+    from purpose_index.stats.irt import fit_model
+
+    model, x = known_items("graded", [1.0] * 8, [[1.0, 0.0, -1.0]] * 8), np.tile(np.arange(4)[:, None], (10, 8))
+    moments = 8 * steps + 28
+    monkeypatch.setattr(fit_model, "MOST", moments)
+    assert model_fit(model, x, statistic=statistic).n == 40
+    monkeypatch.setattr(fit_model, "MOST", moments - 1)
+    with pytest.raises(StatisticsError, match="too-many-moments") as refused:
+        model_fit(model, x, statistic=statistic)
+    assert dict(refused.value.issues[0].facts) == {"items": 8, "moments": moments, "most": moments - 1}
 
 
 def test_two_people_are_enough_and_one_is_not():
