@@ -85,10 +85,11 @@ def warm_parts(parts: Parts, theta: Array) -> Array:
     """
     model, slopes, intercepts = parts
     p, first, second, third = model.along(slopes, intercepts, theta)
-    moved, bent = p * first, second + first**2  # P', and P'' / P
-    of = partial(np.einsum, "jcq,jcq->jq")
-    slope_of_j = of(p, bent**2) + of(moved, third + 2 * first * second)
-    return np.stack([of(moved, first), of(moved, bent), of(moved, bent + second), slope_of_j])
+    moved, bent = p * first, first**2
+    bent += second  # P', and P'' / P
+    told, of = moved * first, partial(np.einsum, "jcq,jcq->jq")
+    slope_of_j = of(p * bent, bent) + of(moved, third) + 2 * of(told, second)
+    return np.stack([told.sum(axis=1), of(moved, bent), of(moved, bent + second), slope_of_j])
 
 
 def warms_term(parts: Array) -> tuple[Array, Array]:

@@ -70,8 +70,11 @@ class Model:
 
 def expit(z: Array) -> Array:
     """Return 1 / (1 + exp(-z)), with all its digits at both ends."""
+    out = np.negative(z)
     with np.errstate(over="ignore"):
-        return np.asarray(1 / (1 + np.exp(-z)))
+        np.exp(out, out=out)
+    out += 1
+    return np.divide(1, out, out=out)
 
 
 def _between(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array, Array]:
@@ -126,9 +129,12 @@ def _graded_along(slopes: Array, intercepts: Array, theta: Array) -> tuple[Array
     above, below = expit(z), expit(-z)
     slope, steep = slopes[:, None, None], above * below
     bent = steep * (below - above)
-    p = above[:, :-1] * below[:, 1:] * -np.expm1(-gaps)[:, :, None]
-    first = slope * (below[:, :-1] - above[:, 1:])
-    return p, first, -(slope**2) * (steep[:, :-1] + steep[:, 1:]), -(slope**3) * (bent[:, :-1] + bent[:, 1:])
+    p, first = above[:, :-1] * below[:, 1:], below[:, :-1] - above[:, 1:]
+    second, third = (side[:, :-1] + side[:, 1:] for side in (steep, bent))
+    p *= -np.expm1(-gaps)[:, :, None]
+    for derivative, size in ((first, slope), (second, -(slope**2)), (third, -(slope**3))):
+        derivative *= size
+    return p, first, second, third
 
 
 def _graded_own(slopes: Array, intercepts: Array, codes: Codes, theta: Array) -> tuple[Array, Array]:
