@@ -48,6 +48,7 @@ def test_a_moved_item_is_found_with_what_it_does_to_the_score():
     assert found.facts["low"] < 5.8 < found.facts["high"]
     assert found.facts["high"] - found.facts["low"] < 1.0
     assert found.facts["points"] == pytest.approx(found.facts["index"] * 4 / 100, abs=0.005)
+    assert f"({found.facts['points']:.2f} of its own points)" in found.message
     assert found.path == "$.scales[0].id"
     assert f"{found.facts['index']:.1f} points of 100 [{found.facts['low']:.1f}; {found.facts['high']:.1f}] higher" in (
         found.message
@@ -166,6 +167,8 @@ def test_scales_that_groups_are_too_small_for_are_told_at_once():
     rows = [{name: one for name, one in row.items() if name[1] != "4"} for row in people({"a": 100, "b": 100})]
     (found,) = findings(set_of(short), rows, "groups-too-small-to-compare")
     assert found.facts["scales"] == ("work", "rest")
+    errors = _unseen(groups_of(pilot_of(pi.load(set_of(short)), rows, "group", Aims()), 100))
+    assert found.facts["index"] == pytest.approx(max(errors.values()), abs=0.05)
 
 
 def test_an_item_that_is_constant_in_a_group_stops_nothing():
@@ -208,7 +211,10 @@ def test_a_scale_of_one_item_stands_outside_the_model_and_so_does_a_total_that_h
 def test_what_would_be_found_four_times_in_five_follows_from_the_error():
     # a shift that is found begins 1.96 errors above 2.5; four samples in five lie no more than .84 below their mean
     shift = Shift("work", "b", "a", (), 0.0, 0.0, 0.0, 2.0, 4.0)
-    assert _unseen(Groups((shift,), 0.95, 0, 2)) == pytest.approx({"work": 2.5 + (1.959964 + 0.841621) * 2}, rel=1e-6)
+    expected = pytest.approx({"work": 2.5 + (1.959964 + 0.841621) * 2}, rel=1e-6)
+    assert _unseen(Groups((shift,), 0.95, 0, 2)) == expected
+    sharper = shift._replace(group="c", se=0.5)  # another group, where less would be found: the largest is told
+    assert _unseen(Groups((sharper, shift, sharper), 0.95, 0, 3)) == expected
 
 
 def test_a_group_whose_answers_no_model_fits_is_named_and_the_others_are_compared():

@@ -164,3 +164,11 @@ def test_answers_of_many_options_are_numbers_and_impossible_models_say_nothing(o
     for row in rows:  # the first is what two others are together: nothing of it is left to chance
         row["q0"] = (row["q1"] + row["q2"]) // 2
     assert model_of(pilot_of(q, rows, None, Aims())) is None
+
+
+@pytest.mark.parametrize("scales", [{"lone": ["q0"]}, {"work": ["q0", "q1", "q2"]}])
+def test_a_set_without_a_structure_and_answers_without_a_model_are_not_judged(scales):
+    """Of one item there is no hypothesis; an item that all answer alike has no model."""
+    x = answers(one_factor(300, [0.7] * len(scales.get("work", "q")), seed=0))
+    x[:, 0] = 3
+    assert not pi.check(set_of(scales), x, rules=list(BY_NAME)).findings
