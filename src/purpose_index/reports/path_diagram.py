@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
 
 BLUE, ORANGE, GREY = "#2166ac", "#b35806", "#5f6b76"
-WIDE, ITEM, FACTOR, ABOVE = -5.5, 0.0, 4.0, 7.5  # where the columns stand; items end there
+WIDE, ITEM, FACTOR, NEXT = -5.5, 0.0, 4.0, 3.5  # where the columns stand, items end, and how far the next one is
 BOX, HALF = 1.5, 1.1  # how wide a box and half an ellipse are
 NEAR, FURTHER = 0.3, 0.15  # where on an arrow its number stands, and how much further on each next one at an item
 INCHES = 0.3
@@ -52,13 +52,11 @@ def path_diagram(
     """
     known = dict(names or {})
     measured = {factor: _members(fit, factor) for factor in fit.factors}
-    above = [factor for factor, own in measured.items() if not own & {*fit.items}]
-    wide = [factor for factor, own in measured.items() if any(own > other for other in measured.values())]
-    below = [factor for factor in fit.factors if factor not in (*above, *wide)]
-    order = sorted(fit.items, key=lambda item: (_first(fit, item, below), fit.items.index(item)))
+    wide, *columns = _columns(measured)
+    order = sorted(fit.items, key=lambda item: (_first(fit, item, columns[0]), fit.items.index(item)))
     places: dict[str, tuple[float, float]] = {item: (ITEM, -float(i)) for i, item in enumerate(order)}
-    places |= _centred(fit, below, places, FACTOR, apart=1.2)
-    places |= _centred(fit, above, places, ABOVE, apart=1.2)
+    for height, column in enumerate(columns):
+        places |= _centred(fit, column, places, FACTOR + height * NEXT, apart=1.2)
     places |= _centred(fit, wide, places, WIDE, apart=1.2)
     for item in order:
         _shape(ax, places[item], known.get(item, item), box=True)
@@ -71,7 +69,7 @@ def path_diagram(
             near = min(NEAR + FURTHER * ended[end], 1 - NEAR)
             _arrow(ax, places[row.lhs], places[row.rhs], near, row.standardized, language)
             ended[end] += 1
-    right = (ABOVE if above else FACTOR) + HALF + _bows(fit, ax, places, above or below, language)
+    right = FACTOR + (len(columns) - 1) * NEXT + HALF + _bows(fit, ax, places, columns[-1], language)
     left = WIDE - HALF - _bows(fit, ax, places, wide, language) if wide else ITEM - BOX
     ax.set_xlim(left - 0.2, right + 0.2)
     ax.set_ylim(-float(len(order)) + 0.5, 1.0)
@@ -86,6 +84,19 @@ def path_diagram(
 
 def _members(fit: ConfirmatoryFactorAnalysis, factor: str) -> set[str]:
     return {row.rhs for row in fit.estimates if row.op == "=~" and row.lhs == factor}
+
+
+def _columns(measured: Mapping[str, set[str]]) -> list[list[str]]:
+    """The factors behind all items of another one; then those of items, those over these, and so on."""
+    heights = {factor: _height(measured, factor) for factor in measured}
+    wide = [f for f, own in measured.items() if not heights[f] and any(own > other for other in measured.values())]
+    of_height = range(1 + max(heights.values()))
+    return [wide, *([f for f in measured if heights[f] == height and f not in wide] for height in of_height)]
+
+
+def _height(measured: Mapping[str, set[str]], factor: str) -> int:
+    """How many factors stand one over another beneath a factor."""
+    return max((1 + _height(measured, one) for one in measured[factor] if one in measured), default=0)
 
 
 def _first(fit: ConfirmatoryFactorAnalysis, item: str, factors: list[str]) -> int:

@@ -211,6 +211,21 @@ def test_the_picture_is_as_wide_and_as_high_as_what_is_in_it():
     assert sorted(x for x, _ in centres(wide)) == [-5.5, 4]
 
 
+@pytest.mark.parametrize(
+    ("loadings", "expected"),
+    [
+        ({"a": "q1 q2", "b": "q3 q4", "top": "a b q5"}, [4, 4, 7.5]),
+        ({"t": "s u", "s": "a b", "u": "c", "a": "q1", "b": "q2", "c": "q3"}, [11, 7.5, 7.5, 4, 4, 4]),
+        ({"a": "q1 q2", "b": "q3 q4", "c": "q5 q6", "s": "a b", "t": "a b c"}, [4, 4, 4, 7.5, 7.5]),
+    ],
+)
+def test_a_factor_over_factors_stands_beyond_all_that_measures_it(loadings, expected):
+    ax = made({factor: dict.fromkeys(own.split(), 0.5) for factor, own in loadings.items()})
+    assert [x for x, _ in centres(ax)] == expected
+    assert len(arrows(ax)) == sum(len(own.split()) for own in loadings.values())
+    assert ax.get_xlim()[1] > max(expected) + 1.1
+
+
 def test_factors_on_the_left_point_to_the_right_and_bow_to_the_left():
     four = dict.fromkeys(["q1", "q2", "q3", "q4"], 0.5)
     ax = made({"g": four, "h": four, "a": {"q1": 0.6, "q2": 0.6}}, [[1, 0.3, 0], [0.3, 1, 0], [0, 0, 1]])
