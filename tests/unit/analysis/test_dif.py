@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import purpose_index as pi
+from purpose_index.analysis.people_of_groups import _not_shown
 from purpose_index.errors import ArgumentError
 from purpose_index.reports import render
 from purpose_index.reports.dif import tables
@@ -272,6 +273,24 @@ def test_where_nothing_is_found_it_says_what_could_have_been():
     assert "could be found" in str(calm)
     assert "No item is found" in str(calm)
     assert all(row.value == 0 for row in calm.scores)
+
+
+def test_who_has_no_group_or_misses_an_answer_is_nobody():
+    """Of logistic regression: beside them, the same people have the same numbers."""
+    strange = [{**row, "q3": 8 - row["q3"]} for row in moved()[:60]]
+    beside = [{**row, "place": None} if j % 2 else {**row, "q1": None, "q5": None} for j, row in enumerate(strange)]
+    ours = pi.dif(Q, [*beside[:30], *moved(), *beside[30:]], groups="place")
+    assert (ours.groups, ours.n) == (found().groups, 600)
+    assert [one.total for one in ours.items] == [one.total for one in found().items]
+    assert [row.value for row in ours.scores] == [row.value for row in found().scores]
+
+
+@pytest.mark.parametrize(("groups", "issues"), [(20, 20), (21, 1)])
+def test_many_groups_of_few_are_counted_and_not_named(groups, issues):
+    names = [f"g{j:02}" for j in range(groups)]
+    told = _not_shown(names, 10)
+    assert len(told) == issues
+    assert ("g07" in str(told)) == (groups == 20)
 
 
 def test_what_cannot_be_is_said():

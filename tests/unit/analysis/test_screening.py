@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 import purpose_index as pi
+from purpose_index.analysis.structure import best_indices
 from purpose_index.reports.screening import DUTCH, ENGLISH, tables
 from purpose_index.stats.irt import person_fit
 from purpose_index.stats.irt.fit_people import fit_over_scales
@@ -70,7 +71,10 @@ def test_what_changes_is_what_the_scales_are_without_them(found):
     rest = pi.analyze(Q, x[~found.flagged], structure=True).structure.fitted.fit
     (srmr,) = (effect for effect in found.effects if effect.name == "srmr")
     assert srmr.without == pytest.approx(rest.srmr)
-    assert {effect.name for effect in found.effects if effect.scale is None} == {"cfi", "rmsea", "srmr"}
+    whole = {effect.name: effect.without for effect in found.effects if effect.scale is None}
+    best = best_indices(rest)
+    assert whole == pytest.approx({"cfi": best.cfi, "rmsea": best.rmsea, "srmr": rest.srmr})
+    assert {effect.name for effect in pi.screen(Q, x).effects} == {"alpha"}
 
 
 @pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame])
