@@ -143,6 +143,14 @@ scales:
     assert trait.index([0.3])[0] == pytest.approx(100 * (3 * own[0] + own[1] + own[2]) / 5)
 
 
+def test_an_item_that_nobody_answered_has_no_numbers():
+    found = pi.analyze(Q, DATA[:200].assign(q05=np.nan), items="irt").scales["total"].trait
+    item = found.items["q05"]
+    assert (dict(item.locations), item.unreached, item.df) == ({}, (), 0)
+    assert np.isnan([item.slope, item.slope_low, item.s_x2, item.adjusted]).all()
+    assert np.isfinite(found.items["q06"].slope)
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_tables_say_it_at_80_columns_and_as_html(language):
     found = [table for table in tables(RESULT, language) if table.id in {"precision", "trait_fit", "map_total"}]
