@@ -184,10 +184,11 @@ def test_the_model_of_all_scales_is_fitted_only_where_it_may_say_it_already(monk
 
 def test_three_groups_share_the_level():
     rows = people({"a": 60, "b": 60, "c": 60})
-    q = pi.load(set_of({"two": ["r1", "r2"], **SCALES}))
-    turned = [{**row, "q1": 6 - row["q1"]} for row in rows]  # of which another rule speaks
-    for given, scales in ((rows, SCALES), (turned, ["rest"])):
-        pairs = list(items_in_groups._pairs(pilot_of(q, given, "group", Aims())))
+    plain, turned = (set_of({"two": ["q5", "r4"], **SCALES}) for _ in range(2))
+    for item in turned["items"]:
+        item["reverse"] = item["id"] in ("q1", "q2")  # which people did not answer so: another rule speaks of that
+    for data, scales in ((plain, SCALES), (turned, ["rest"])):
+        pairs = list(items_in_groups._pairs(pilot_of(pi.load(data), rows, "group", Aims())))
         assert [(pair.sample.scale.id, pair.group, pair.other) for pair in pairs] == [
             (scale, group, "") for scale in scales for group in "abc"
         ]
