@@ -439,6 +439,10 @@ def test_htmt_where_there_is_none():
     assert htmt(apart, {"p": ["1", "2"], "q": ["3", "4"]}).values[0, 1] == 0
     unrelated = htmt(CorrelationMatrix(np.eye(4), n=50), {"p": ["1", "2"], "q": ["3", "4"]})
     assert codes(unrelated.issues) == ["undefined-ratio"]
+    across = np.eye(4)
+    across[0, 2] = across[2, 0] = 0.3  # something over nothing
+    infinite = htmt(CorrelationMatrix(across, n=50), {"p": ["1", "2"], "q": ["3", "4"]})
+    assert (np.isnan(infinite.values).all(), codes(infinite.issues)) == (True, ["undefined-ratio"])
     for model, code in (
         ({"p": ["1", "2"], "q": ["3"]}, "scale-too-short"),
         ({"p": ["1", "2"], "q": ["2", "3"]}, "item-in-two-scales"),
