@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from purpose_index.stats.irt.answers import answers_by_category
+from purpose_index.stats.irt.answers import answers_by_category, by_height
 from purpose_index.stats.irt.fitting import free_parameters
 from purpose_index.stats.irt.models import GRADED, PARTIAL_CREDIT
 from purpose_index.stats.irt.start import start_slopes, start_values
@@ -67,3 +67,13 @@ def test_intercepts_are_those_of_how_many_chose_what(model, equal):
             else np.log(shares[1:] / shares[0])
         )
         np.testing.assert_allclose(theta[where[j, 1:size]], by_hand, rtol=1e-9)
+
+
+def test_rows_stand_in_the_order_of_the_mean_share_of_what_they_answered():
+    rng, sizes = np.random.default_rng(0), np.array([2, 3, 5, 1])
+    codes = rng.integers(0, sizes, size=(60, 4))
+    codes[rng.random(codes.shape) < 0.2] = -1
+    shares = [
+        np.mean([c / max(size - 1, 1) for c, size in zip(row, sizes, strict=True) if c >= 0] or [0.0]) for row in codes
+    ]
+    assert by_height(codes.astype(np.int8), sizes).tolist() == np.argsort(shares, kind="stable").tolist()

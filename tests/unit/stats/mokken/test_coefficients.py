@@ -95,7 +95,7 @@ def test_a_coefficient_of_nought_has_an_error_and_so_have_few_expected_ones():
     crossed = scalability(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]))
     # F = E = 1, and one person more adds 1 / 4 to E and 0 or 1 / 2 to F
     assert (crossed.H, crossed.Hij[0, 1]) == (0, 0)
-    assert (crossed.H_se, crossed.Hij_se[0, 1]) == (0.5, 0.5)
+    assert (crossed.H_se, crossed.Hij_se[0, 1], *crossed.Hi_se) == (0.5, 0.5, 0.5, 0.5)
     few = scalability(np.array([[0, 0], [0, 1], [1, 1]]))  # E = 1 / 3
     assert (few.H, few.issues) == (1, ())
 
@@ -152,6 +152,7 @@ def test_an_item_that_does_not_vary_has_no_coefficient():
     assert [(issue.code, issue.path, issue.facts) for issue in result.issues] == [
         ("undefined-scalability", "$.items.2", {"item": "2"})
     ]
+    assert result.issues[0].hint == "Leave out items that everybody answers alike."
 
 
 def test_forms_that_nobody_answered_whole_have_no_errors_and_say_what_to_do():
