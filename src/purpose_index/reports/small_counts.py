@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from purpose_index.analysis.results import Analysis, ItemAnalysis, ScaleAnalysis
+    from purpose_index.analysis.traits import TraitAnalysis
 
 MOMENTS = ("mean", "sd", "skewness")
 
@@ -26,6 +27,8 @@ def without_small_counts(analysis: Analysis) -> Analysis:
     shares are left out, an item with two answers keeps no moments, one with three the mean alone, and so on.
     An item in several scales rests on other people in each where answers are missing. The first scale shows it; the
     others only what does not tell, by subtraction, of fewer people than may be shown.
+    Where the answers to an item part on the trait, with its slope, tells how many gave each, to the person: the model
+    expects as many as there were.
     """
     earlier: dict[str, list[ItemAnalysis]] = {}
     scales = {}
@@ -34,7 +37,8 @@ def without_small_counts(analysis: Analysis) -> Analysis:
         for item in scale.items.values():
             items[item.id] = _shown_item(item, analysis.n, earlier.setdefault(item.id, []))
             earlier[item.id].append(item)
-        scales[scale.id] = replace(scale, items=items, **_hidden_ends(scale))
+        trait = _shown_trait(scale, items)
+        scales[scale.id] = replace(scale, items=items, trait=trait, **_hidden_ends(scale))
     return replace(analysis, scales=scales)
 
 
@@ -77,6 +81,21 @@ def _shown_item(item: ItemAnalysis, people: int, earlier: list[ItemAnalysis]) ->
     if sum(item.missing.values()) not in (0, people) and shown_share(item.missing_share, people) is None:
         hidden["missing_share"] = nan
     return replace(item, **hidden) if hidden else item
+
+
+def _shown_trait(scale: ScaleAnalysis, shown: Mapping[str, ItemAnalysis]) -> TraitAnalysis | None:
+    """Return what an item response model says, but for where answers part of items whose shares are left out."""
+    if scale.trait is None:
+        return None
+    items = {
+        name: own if _has_shares(shown[name]) else replace(own, locations=dict.fromkeys(own.locations, nan))
+        for name, own in scale.trait.items.items()
+    }
+    return replace(scale.trait, items=items)
+
+
+def _has_shares(item: ItemAnalysis) -> bool:
+    return not all(isnan(share) for share in item.shares.values())
 
 
 def _between(item: ItemAnalysis, other: ItemAnalysis) -> list[int]:

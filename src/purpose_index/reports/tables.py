@@ -123,7 +123,7 @@ def tables(analysis: Analysis, language: str | None = None, *, small_counts: boo
         *_latent(analysis, language),
         *_dimensions(analysis, language),
         *structure_tables(analysis, language),
-        *trait_tables(analysis, language),
+        *trait_tables(shown, language),
         *scales,
         *_issues(analysis, language),
     )

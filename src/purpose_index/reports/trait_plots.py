@@ -19,6 +19,7 @@ from purpose_index.reports.drawing import (
     title,
 )
 from purpose_index.reports.numbers import counted, number, percent
+from purpose_index.reports.small_counts import without_small_counts
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
@@ -149,16 +150,18 @@ def wright_map(analysis: Analysis, scale: str, ax: Axes, *, language: str | None
 
     Notes
     -----
-    A number stands where that answer, as keyed, or a higher one becomes as likely as a lower one. Where numbers are and
+    A number stands where that answer, as keyed, or a higher one becomes as likely as a lower one; none of items with an
+    answer of so few people that their shares are not shown either. Where numbers are and
     people are not, or the other way about, the items tell little of people.
     """
     language = analysis.language if language is None else language
     model, trait = _model(analysis, scale, language)
-    found = analysis.scales[scale]
+    found, shown = analysis.scales[scale], without_small_counts(analysis).scales[scale].trait
+    assert shown is not None
     items = sorted(trait.items.values(), key=lambda item: -sum(item.locations.values()) / max(len(item.locations), 1))
     for place, item in enumerate(items):
         ax.axhline(place, color=GREY, linewidth=0.5, alpha=0.5)
-        for value, location in item.locations.items():
+        for value, location in shown.items[item.id].locations.items():
             if abs(location) <= WIDE:
                 box = {"boxstyle": "circle,pad=0.25", "facecolor": "white", "edgecolor": BLUE}
                 ax.text(location, place, str(value), ha="center", va="center", fontsize="small", color=BLUE, bbox=box)

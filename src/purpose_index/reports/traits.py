@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf, isnan
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.checks.evidence.small import HIDDEN
 from purpose_index.reports.numbers import level
 from purpose_index.reports.table import Column, Table
 from purpose_index.reports.trait_sentences import DUTCH as SAID_IN_DUTCH
@@ -43,6 +45,8 @@ ENGLISH = {
     "map_note": "Where on the trait, in standard deviations, this answer or a higher one becomes likelier than a lower "
     "one; items from low to high. p: whether people with the same sum answer as expected (S-X²), adjusted for looking "
     "at all items.",
+    "places_note": "Of an item with an answer that fewer than {fewest} people gave no places are shown: with the slope "
+    "they tell how many gave it.",
     "unreached_note": "Nowhere first: options that are nowhere the likeliest answer; the score is none the worse for "
     "it.",
 }
@@ -71,6 +75,8 @@ DUTCH = {
     "map_note": "Waar op de trek, in standaarddeviaties, dit antwoord of een hoger waarschijnlijker wordt dan een "
     "lager; items van laag naar hoog. p: of mensen met dezelfde som antwoorden zoals verwacht (S-X²), gecorrigeerd "
     "omdat alle items bekeken zijn.",
+    "places_note": "Van een item met een antwoord dat minder dan {fewest} mensen gaven staan er geen plaatsen: met de "
+    "helling zeggen die hoeveel dat er waren.",
     "unreached_note": "Nergens eerste: opties die nergens het waarschijnlijkste antwoord zijn; de score is er niet "
     "slechter om.",
 }
@@ -154,8 +160,13 @@ def _map(scale: ScaleAnalysis, trait: TraitAnalysis | None, say: Mapping[str, st
     )
     rows = tuple(_map_row(item, values) for item in items)
     title = say["map"].format(name=scale.name[language])
-    notes = (say["map_note"], *([say["unreached_note"]] if any(item.unreached for item in items) else []))
-    return Table(f"map_{scale.id}", title, columns, rows, notes, language)
+    hidden = any(isnan(place) for item in items for place in item.locations.values())
+    notes = [say["map_note"]]
+    if hidden:
+        notes.append(say["places_note"].format(fewest=HIDDEN))
+    if any(item.unreached for item in items):
+        notes.append(say["unreached_note"])
+    return Table(f"map_{scale.id}", title, columns, rows, tuple(notes), language)
 
 
 def _map_row(item: ItemTrait, values: list[int]) -> tuple[Any, ...]:
@@ -166,7 +177,7 @@ def _map_row(item: ItemTrait, values: list[int]) -> tuple[Any, ...]:
 def _height(item: ItemTrait) -> float:
     """Where on the trait an item's answers part on average; an item that does not vary comes last."""
     places = list(item.locations.values())
-    return sum(places) / len(places) if places else float("inf")
+    return inf if not places or isnan(sum(places)) else sum(places) / len(places)
 
 
 def _level(scales: list[ScaleAnalysis], language: str) -> str:

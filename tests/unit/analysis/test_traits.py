@@ -213,3 +213,25 @@ def test_scales_without_a_model_and_options_that_nobody_chose():
     text = " ".join(render.text(tables(found, "nl")).split())
     assert "is niet te zeggen hoe precies één score is" in text
     assert "Bijna niemand beantwoordde" in text
+
+
+def test_where_answers_part_is_not_shown_of_items_with_an_answer_of_few():
+    """Of the model, n times the share that it expects of an answer is how many gave it: 1."""
+    rng = np.random.default_rng(1)
+    q = pi.load("purpose-index")
+    x = 1 + np.digitize(rng.normal(size=(300, 1)) + 0.6 * rng.logistic(size=(300, 12)), [-2, -1, 0, 1])
+    x[:, 0] = np.maximum(x[:, 0], 2)
+    x[0, 0] = 1
+    result = pi.analyze(q, x, items="irt", omega=False)
+    fitted = result.scales["meaning_making"].trait.fitted
+    theta = np.linspace(-6, 6, 601)
+    weights = np.exp(-(theta**2) / 2)
+    told = 300 * fitted.probabilities(theta)[0] @ weights / weights.sum()
+    assert told[0] == pytest.approx(1, abs=0.01)
+    for small, gone in ((False, True), (True, False)):
+        (table,) = (own for own in tables(result, "en", small_counts=small) if own.id == "map_meaning_making")
+        keys = [column.key for column in table.columns]
+        of_item = {row[0]: [row[keys.index(f"location_{value}")] for value in (2, 3, 4, 5)] for row in table.rows}
+        assert np.isnan(of_item["q01"]).tolist() == [gone] * 4
+        assert np.isfinite(of_item["q07"]).all()
+        assert any("fewer than 5 people" in note for note in table.notes) is gone

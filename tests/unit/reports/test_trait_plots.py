@@ -64,6 +64,17 @@ def test_information_is_that_of_the_model(analysis, ax):
     assert ax.get_title(loc="left") == "Leiderschapsklimaat (2.042 personen)"
 
 
+def test_a_wright_map_has_no_places_of_items_with_an_answer_of_few(ax):
+    q, rng = pi.load("purpose-index"), np.random.default_rng(1)
+    x = 1 + np.digitize(rng.normal(size=(300, 1)) + 0.6 * rng.logistic(size=(300, 12)), [-1, -0.5, 0.5, 1])
+    x[:, 0] = np.maximum(x[:, 0], 2)
+    x[0, 0] = 1
+    found = pi.analyze(q, x, items="irt", omega=False)
+    plots.wright_map(found, "meaning_making", ax)
+    places = [text.get_position()[1] for text in ax.texts]
+    assert sorted(places.count(place) for place in set(places)) == [4, 4]  # q07 and q09, and not q01
+
+
 def test_a_wright_map_has_every_location(analysis, ax):
     plots.wright_map(analysis, "leadership", ax, language="en")
     drawn(ax)
