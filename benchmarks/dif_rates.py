@@ -33,7 +33,7 @@ SHIFT = 0.5  # of the trait's standard deviation: how much further the second gr
 SAMPLES = {
     "logistic": {200: 200, 1000: 60},
     "likelihood-ratio": {200: 60, 1000: 52},
-    "cutoffs": {200: 120, 1000: 15},
+    "cutoffs": {200: 120, 1000: 40},
 }
 DRAWS = 100  # of made-up samples a cut-off
 WEIGHTS = {"mean": {str(j + 1): 0.1 for j in range(10)}}
