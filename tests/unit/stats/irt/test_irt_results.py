@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from purpose_index.stats.irt import graded, partial_credit
+from purpose_index.stats.irt import graded, known_items, partial_credit
 from tests.unit.stats.irt.made import graded_answers
 
 THETA = np.linspace(-2, 2, 5)
@@ -115,3 +115,14 @@ def test_loadings_need_a_normal_variable_behind_the_answers():
     assert np.isnan(fitted("partial_credit").loadings).all()
     x = graded_answers(200, [1.0, 1.5, 1.2], [[0], [0.5], [-0.5]])[0]
     np.testing.assert_allclose(partial_credit(x).loadings, graded(x).loadings, rtol=1e-5)
+
+
+def test_sums_that_nobody_can_have_are_not_in_the_table():
+    table = known_items("graded", [1.0, 1.5], [[0.5], [0.0]], categories=[[0, 2], [1, 4]]).sum_score_table()
+    assert table.score.tolist() == [1, 3, 4, 6]
+    assert table.probability.sum() == pytest.approx(1)
+    assert np.isfinite([*table.theta, *table.se]).all()
+    alone = known_items("graded", [1.0], [[0.5]]).sum_score_table()
+    assert alone.score.tolist() == [0, 1]
+    zero, one = known_items("graded", [1.0], [[0.5]]).score([[0], [1]]).theta
+    np.testing.assert_allclose(alone.theta, [zero, one])
