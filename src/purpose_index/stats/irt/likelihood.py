@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from math import ceil
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -160,8 +161,8 @@ class Problem:
         """
         around = self.reach[number]
         if around is not None:
-            low, high = (np.array(around) - self.nodes[0]) / (self.nodes[1] - self.nodes[0])
-            reach = slice(max(int(low), 0), int(np.ceil(high)) + 1)
+            low, high = ((place + WIDEST) * (len(self.nodes) - 1) / (2 * WIDEST) for place in around)
+            reach = slice(max(int(low), 0), ceil(high) + 1)
             likely, posterior = posteriors(x, table[:, reach], self.weights[reach])
             if posterior[[0, -1]].max() < ENOUGH:
                 return reach, likely, posterior
