@@ -247,6 +247,24 @@ def test_falling_roots():
     np.testing.assert_allclose(slopes[:5], [-1, -100, -1, 0, 0])
 
 
+def test_newtons_steps_that_hardly_come_nearer_are_not_taken():
+    """Around the root of |t|^.51 they lead from one side to the other, and 200 of them come only 3000 times as near."""
+
+    def rise(at, who):
+        size = np.abs(at - 2.1)
+        return -np.sign(at - 2.1) * size**0.51, -0.51 * size**-0.49
+
+    found = falling_root(rise, Brackets(np.array([3.0]), np.array([0.0]), np.array([7.0])))[0]
+    assert found[0] == pytest.approx(2.1, abs=1e-8)  # a step below it ends the search
+
+
+def test_a_bracket_begins_near_the_root_of_a_curve():
+    """A straight line between the nodes would be .03 beside it."""
+    nodes = np.linspace(-2, 2, 9)
+    start = brackets(np.exp(-nodes[:, None]) - 0.5, nodes).start
+    assert start[0] == pytest.approx(np.log(2), abs=4e-3)
+
+
 def test_brackets():
     """Between two nodes, beyond the first and the last, at a node, anywhere, and the higher of two tops."""
     nodes = np.linspace(-3, 3, 7)
