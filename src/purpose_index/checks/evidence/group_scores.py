@@ -94,15 +94,16 @@ def groups_of(pilot: Pilot, fewest: int) -> Groups | None:
     except ArgumentError:
         return None
     x = pilot.keyed[:, [pilot.column(item) for item in asked.claimed.items]]
-    names, sizes = np.unique(pilot.labels[~np.isnan(x).any(axis=1)].astype(str), return_counts=True)
-    groups = [str(name) for name, size in zip(names, sizes, strict=True) if name and size >= fewest]
+    complete = ~np.isnan(x).any(axis=1)
+    groups = pilot.large_groups(complete, fewest)
     pairs = [(groups[1], groups[0])] if len(groups) == 2 else [(group, "") for group in groups if len(groups) > 2]
     level = 1 - (1 - pilot.aims.level) / max(len(pairs) * len(asked.scores), 1)
-    rows = np.isin(pilot.labels, groups) & ~np.isnan(x).any(axis=1)  # nobody of a small group is among the others
+    rows = pilot.in_groups(groups) & complete  # nobody of a small group is among the others
+    x = x[rows]
     every = {
-        group: [*_shifts(asked, x[rows], pilot.labels[rows] == group, (group, other), level)] for group, other in pairs
+        group: [*_shifts(asked, x, pilot.in_groups([group])[rows], (group, other), level)] for group, other in pairs
     }
-    of = len({*pilot.labels} - {""})
+    of = len(pilot.group_names)
     unfitted = tuple(group for group, shifts in every.items() if asked.scores and not shifts)
     return Groups(tuple(shift for shifts in every.values() for shift in shifts), level, of - len(groups), of, unfitted)
 

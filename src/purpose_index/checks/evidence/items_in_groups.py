@@ -60,13 +60,10 @@ def _is_said(pair: _Pair) -> bool:
 
 def _pairs(pilot: Pilot) -> Iterator[_Pair]:
     """Yield which groups of enough people are compared: of two one with the other, of more each with all others."""
-    import numpy as np
-
     for sample in pilot.simple:
         if sample.k < FEWEST_ITEMS or is_turned(sample):
             continue
-        names, sizes = np.unique(pilot.labels[sample.complete].astype(str), return_counts=True)
-        groups = tuple(str(one) for one, size in zip(names, sizes, strict=True) if one and size >= FEWEST_PEOPLE)
+        groups = pilot.large_groups(sample.complete, FEWEST_PEOPLE)
         if len(groups) == 2:
             yield _Pair(sample, groups[1], groups[0], groups)
         elif len(groups) > 2:
@@ -96,12 +93,11 @@ def _tested(pair: _Pair) -> tuple[LogisticDif, ...]:
     from purpose_index.stats.dif.ordinal_logistic import logistic
 
     sample = pair.sample
-    labels = sample.pilot.labels[sample.complete]
-    rows = np.isin(labels, pair.groups)  # nobody of a small group is among the others
+    rows, members = (sample.pilot.in_groups(names)[sample.complete] for names in (pair.groups, [pair.group]))
     try:
         found = logistic(
-            sample.answers[rows],
-            (labels[rows] == pair.group).astype(np.int64),
+            sample.answers[rows],  # nobody of a small group is among the others
+            members[rows].astype(np.int64),
             purify=True,
             correction="holm",
             names=[item.id for item in sample.items],

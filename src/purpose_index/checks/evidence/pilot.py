@@ -16,7 +16,7 @@ from purpose_index.responses.people import check_people
 from purpose_index.stats.labels import labels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -273,7 +273,29 @@ class Pilot:
         labels, known = labels_of(groups)
         return np.array([str(label) if is_known else "" for label, is_known in zip(labels, known, strict=True)], object)
 
+    @cached_property
+    def group_names(self) -> tuple[str, ...]:
+        """The groups that somebody is in, ascending."""
+        return tuple(sorted({*self.labels} - {""}))
+
+    @cached_property
+    def member(self) -> NDArray[np.int64]:
+        """(n,) the place of everybody's group among the names; -1 of who is in none."""
+        place = {name: at for at, name in enumerate(self.group_names)}
+        return np.array([place.get(label, -1) for label in self.labels], dtype=np.int64)
+
+    def large_groups(self, rows: NDArray[np.bool_], fewest: int) -> tuple[str, ...]:
+        """Return the names of the groups of which at least so many people are in these rows."""
+        sizes = np.bincount(self.member[rows] + 1, minlength=len(self.group_names) + 1)[1:]
+        return tuple(name for name, size in zip(self.group_names, sizes, strict=True) if size >= fewest)
+
+    def in_groups(self, names: Iterable[str]) -> NDArray[np.bool_]:
+        """Return (n,) whether a person is in one of these groups."""
+        return np.isin(self.member, [self.group_names.index(name) for name in names])
+
     def _groups(self, rows: NDArray[np.bool_]) -> NDArray[np.object_] | None:
+        if len(self.group_names) < FEWEST_GROUPS:
+            return None
         named = self.labels[rows]
         return named if len({*named} - {""}) >= FEWEST_GROUPS else None
 
