@@ -88,7 +88,9 @@ def check_calibration(calibration: PlacesPeople, q: QuestionSet) -> None:
     if not hasattr(calibration, "place_all"):
         message = f"Expected a calibration, not a {type(calibration).__name__}."
         hint = "Give what 'calibrate' returned, or 'Calibration.load(path, question_set)' of a file."
-        raise ArgumentError("This is not a calibration.", [Issue("not-a-calibration", "$.calibration", message, hint)])
+        facts = {"type": type(calibration).__name__}
+        issue = Issue("not-a-calibration", "$.calibration", message, hint, facts=facts)
+        raise ArgumentError("This is not a calibration.", [issue])
     calibration.check(q)
 
 

@@ -94,7 +94,7 @@ def groups_of(pilot: Pilot, fewest: int) -> Groups | None:
     except ArgumentError:
         return None
     x = pilot.keyed[:, [pilot.column(item) for item in asked.claimed.items]]
-    complete = ~np.isnan(x).any(axis=1)
+    complete = np.asarray(~np.isnan(x).any(axis=1))
     groups = pilot.large_groups(complete, fewest)
     pairs = [(groups[1], groups[0])] if len(groups) == 2 else [(group, "") for group in groups if len(groups) > 2]
     level = 1 - (1 - pilot.aims.level) / max(len(pairs) * len(asked.scores), 1)
