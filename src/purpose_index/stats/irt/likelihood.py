@@ -30,7 +30,7 @@ FEW = 2_000  # rows: the chance errors of more are far above float32's
 NOBODY = 1e-12  # of anybody at a node, that it is left out
 ENOUGH = 1e-10  # of somebody at the ends of the other nodes, that those left out are looked at again
 # of what people's slopes spread, that the rest is taken to fall on as it falls there
-LEFT: dict[Exact, float] = {np.float32: 5e-6, np.float64: 1e-9}
+LEFT: dict[Exact, float] = {np.float32: 5e-6, np.float64: 3e-10}
 FALL = 0.5  # of parts that are next to nothing, at the most as they are taken to fall on
 NOTHING = 1e-20  # of anybody at a node, that products with it would be slow
 # of polynomials; further ones are not orthonormal, steps would need them
