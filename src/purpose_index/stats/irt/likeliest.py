@@ -79,9 +79,10 @@ def slopes_at(parts: Parts, method: Method, codes: Codes, theta: Array) -> tuple
 
 
 def warm_parts(parts: Parts, theta: Array) -> Array:
-    """Return (4, k, q): each item's information at q places, its J, and the slopes of both.
+    """Return (3, k, q): each item's information at q places, Warm's J, and the slope of J.
 
-    J is the sum over the categories of P' P'' / P.
+    J is the sum over the categories of P' P'' / P. It is the slope of the information: P' times the bend of log P adds
+    up to nought over the categories, in both models.
     """
     model, slopes, intercepts = parts
     p, first, second, third = model.along(slopes, intercepts, theta)
@@ -89,15 +90,15 @@ def warm_parts(parts: Parts, theta: Array) -> Array:
     bent += second  # P', and P'' / P
     told, of = moved * first, partial(np.einsum, "jcq,jcq->jq")
     slope_of_j = of(p * bent, bent) + of(moved, third) + 2 * of(told, second)
-    return np.stack([told.sum(axis=1), of(moved, bent), of(moved, bent + second), slope_of_j])
+    return np.stack([told.sum(axis=1), of(moved, bent), slope_of_j])
 
 
 def warms_term(parts: Array) -> tuple[Array, Array]:
     """Return what Warm (1989), Eq. 8, adds to the slope of a likelihood, and its slope."""
-    information, j, rise, rise_of_j = parts
+    information, j, slope_of_j = parts
     information = np.maximum(information, np.finfo(float).tiny)
     term = j / (2 * information)
-    return term, (rise_of_j / 2 - term * rise) / information
+    return term, (slope_of_j / 2 - term * j) / information
 
 
 def ends_of(parts: Parts, codes: Codes) -> tuple[Mask, Mask, Mask]:

@@ -56,15 +56,14 @@ def test_the_top_and_how_it_bends(name, method):
 
 @both_models
 def test_warms_likelihood_is_weighed_by_the_root_of_the_information(name):
-    """In the partial credit model Warm's term is exactly that; in the graded one it is by its formula."""
+    """By Warm's formula, J / (2 I), and as J is the slope of I, by that."""
     model, h = fitted(name), 1e-4
     scores = model.score(ROWS, method="wle")
     for row, theta in zip(ROWS, scores.theta, strict=True):
         answered = np.flatnonzero(~np.isnan(row))
-        if name == "partial_credit":
-            information = model.item_information(GRID)[answered].sum(axis=0)
-            curve = log_likelihood(model, row) + np.log(information) / 2
-            assert theta == pytest.approx(GRID[curve.argmax()], abs=5.1e-4)
+        information = model.item_information(GRID)[answered].sum(axis=0)
+        curve = log_likelihood(model, row) + np.log(information) / 2
+        assert theta == pytest.approx(GRID[curve.argmax()], abs=5.1e-4)
         before, here, after = (model.probabilities(theta + move) for move in (-h, 0, h))
         firsts = [(after[j] - before[j]) / (2 * h) for j in answered]
         seconds = [(after[j] - 2 * here[j] + before[j]) / h**2 for j in answered]
@@ -171,8 +170,6 @@ def test_many_people_as_on_a_fine_grid(name, method):
         curve = log_likelihood(model, row, near)
         if method == "map":
             curve = curve - near**2 / 2
-        elif method == "wle" and name == "graded":
-            continue  # no curve in closed form; its slope is looked at above
         elif method == "wle":
             curve = curve + np.log(model.information(near)) / 2
         before, low, here, high, after = curve
