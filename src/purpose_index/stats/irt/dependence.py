@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+FEWEST = 1.0  # people expected in a cell of a table that is tested
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class LocalDependence(Shown, Frozen):
@@ -45,9 +47,10 @@ class LocalDependence(Shown, Frozen):
         (k, k) Chen and Thissen's X² of the table of two items beside the one that the model expects; below 0 where the
         items go together less than expected. NaN on the diagonal, and where nobody answered both.
     df
-        (k, k) its degrees of freedom.
+        (k, k) the degrees of freedom of its test.
     p_value
-        (k, k) how likely one as large is, as a chi-square.
+        (k, k) how likely one as large is, as a chi-square, where cells in which less than one person is expected are
+        taken together.
     adjusted
         (k, k) the same, adjusted for looking at all pairs (Benjamini and Hochberg): of the pairs below .05, one in
         twenty is expected to be by chance.
@@ -90,7 +93,9 @@ def local_dependence(model: ItemResponseModel, x: ArrayLike | Patterns) -> Local
     ``X² = sum((observed - expected)² / expected)`` over the categories of two items, ``expected = n * mean over the
     trait of P(c) P(d)``. Its sign is that of the covariance of the two in the observed table less that in the expected
     one. A chi-square with ``(m - 1) (m' - 1)`` degrees of freedom is an approximation: the parameters were estimated of
-    these answers. Q3 is of scores that rest on the items themselves.
+    these answers. Where next to nobody is expected in a cell one person makes X² large, so that the test takes
+    cells of which less than one is expected together, and leaves them out where that is still less than one: a degree
+    of freedom less for each cell that is lost. Q3 is of scores that rest on the items themselves.
 
     References
     ----------
@@ -117,10 +122,11 @@ def local_dependence(model: ItemResponseModel, x: ArrayLike | Patterns) -> Local
     sizes = np.array([max(len(own), 1) for own in model.categories])
     df = np.outer(sizes - 1, sizes - 1)
     np.fill_diagonal(df, 0)
-    value, sign, pairs = pair_fit(model, held)
+    value, tested, lost, sign, pairs = pair_fit(model, held)
     df[pairs == 0] = 0
     value[df == 0] = np.nan
-    p_value = chi_square_p(value, df)
+    df = np.maximum(df - lost, 0)
+    p_value = chi_square_p(tested, df)
     smaller = np.minimum.outer(sizes, sizes) - 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         v = np.sqrt(value / (pairs * smaller))
@@ -136,8 +142,12 @@ def local_dependence(model: ItemResponseModel, x: ArrayLike | Patterns) -> Local
     )
 
 
-def pair_fit(model: ItemResponseModel, held: Held) -> tuple[Array, Array, Array]:
-    """Return (k, k) chi-squares of the tables of two items, signs of what the covariances differ by, and people."""
+def pair_fit(model: ItemResponseModel, held: Held) -> tuple[Array, Array, NDArray[np.int64], Array, Array]:
+    """Return what the tables of two items are beside what is expected, (k, k) each.
+
+    The chi-squares; those of large enough cells and how many cells were lost by that; the signs of what the covariances
+    differ by; and how many people answered both.
+    """
     nodes, weights = even_nodes(model.nodes)
     p = expected_at(model, nodes).probabilities
     k, m, q = p.shape
@@ -150,7 +160,18 @@ def pair_fit(model: ItemResponseModel, held: Held) -> tuple[Array, Array, Array]
     gap = observed - expected
     value = np.where(possible, gap**2 / np.where(possible, expected, 1.0), 0.0).sum(axis=(1, 3))
     codes = np.arange(m)
-    return value, np.sign(_covariance(observed, codes) - _covariance(expected, codes)), pairs
+    sign = np.sign(_covariance(observed, codes) - _covariance(expected, codes))
+    return value, *_of_large_cells(observed, expected), sign, pairs
+
+
+def _of_large_cells(observed: Array, expected: Array) -> tuple[Array, NDArray[np.int64]]:
+    """Return (k, k) chi-squares of (k, m, k, m) tables whose small cells count as one, and the cells lost by that."""
+    small = expected < FEWEST
+    seen, rest = (np.where(small, table, 0.0).sum(axis=(1, 3)) for table in (observed, expected))
+    apart = np.where(small, 0.0, (observed - expected) ** 2 / np.where(small, 1.0, expected)).sum(axis=(1, 3))
+    enough = rest >= FEWEST
+    together = np.where(enough, (seen - rest) ** 2 / np.where(enough, rest, 1.0), 0.0)
+    return apart + together, (small & (expected > 0)).sum(axis=(1, 3)) - enough
 
 
 def _covariance(table: Array, codes: NDArray[np.int64]) -> Array:

@@ -170,6 +170,25 @@ def test_pairs_in_a_loop():
     assert np.isnan(np.diag(found.ld_x2)).all()
 
 
+@pytest.mark.parametrize(("n", "kept"), [(60, 0), (400, 1)])
+def test_cells_that_hold_next_to_nobody_are_tested_together(n, kept):
+    """Slopes of 3 leave .09 of 60 people to each of two corners: one person there is no proof. Of 400 both hold 1.2."""
+    model = known_items("graded", [3.0, 3.0, 3.0], [[3.0, -3.0]] * 3)
+    x = graded_answers(n, [3.0] * 3, [[-1, 1]] * 3, seed=4)[0]
+    x[0, :2] = 0, 2
+    p = model.probabilities(NODES)
+    expected = (np.einsum("cq,dq,q->cd", p[0], p[1], WEIGHTS) * n).ravel()
+    table = np.histogram2d(x[:, 0], x[:, 1], bins=[np.arange(4) - 0.5] * 2)[0].ravel()
+    corners = [2, 6]
+    assert (expected[corners] < 1).all()
+    value = np.delete((table - expected) ** 2 / expected, corners).sum()
+    value += kept * (table[corners] - expected[corners]).sum() ** 2 / expected[corners].sum()
+    found = local_dependence(model, x)
+    assert abs(found.ld_x2[0, 1]) == pytest.approx(((table - expected) ** 2 / expected).sum())
+    assert found.df[0, 1] == found.df[1, 0] == 4 - 2 + kept
+    assert found.p_value[0, 1] == pytest.approx(chi2.sf(value, 2 + kept))
+
+
 def test_adjusted_for_all_pairs():
     """Benjamini and Hochberg's own steps: p(i) m / i, and none above the next."""
     p = np.full((4, 4), np.nan)
