@@ -257,6 +257,19 @@ def by_chance(n: int, rng: np.random.Generator) -> Array:
     return np.where(rng.random((n, 1)) < 0.15, rng.integers(1, 6, (n, 8)), related(n, rng))
 
 
+def far_out(n: int, rng: np.random.Generator, *, style: float) -> Array:
+    """Answers with care of people some of whom choose the ends and others stay near the middle."""
+    return cut(two_scales(n, 0.5, rng) * np.exp(style * rng.standard_normal((n, 1))), EQUAL)
+
+
+def some_far_out(n: int, rng: np.random.Generator) -> Array:
+    return far_out(n, rng, style=0.25)
+
+
+def some_very_far_out(n: int, rng: np.random.Generator) -> Array:
+    return far_out(n, rng, style=0.5)
+
+
 def groups_of(n: int, rng: np.random.Generator, *, count: int = 2, higher: float = 0.0, moved: float = 0.0) -> Array:
     """(count * n, 8) normal variables of two scales; the last group stands higher on both, and on one item besides."""
     z = two_scales(count * n, 0.5, rng)
@@ -342,6 +355,11 @@ CLEAN_OF = {
         "8 items, half skewed each way": both_ways,
         "8 items, the middle one of 3 options at best as likely as the others": just_reached,
     },
+    "careless-share": {
+        "8 items of two scales, 5 options": related,
+        "some answer further out: log of the factor .25": some_far_out,
+        "some answer much further out: log of the factor .5": some_very_far_out,
+    },
     "scales-alike": TWO_CLEAN,
     "cross-loading": TWO_CLEAN,
     "non-invariance": {
@@ -374,6 +392,7 @@ TWO_GROUPS = [
 ]
 GROUPS = dict.fromkeys(TWO_GROUPS, 2) | {five_groups: 5}
 TWO_SCALES = {*GROUPS, related, closely_related, skewed_related, one_thing, crossing, crossed_pairs, by_chance}
+TWO_SCALES |= {some_far_out, some_very_far_out}
 OPTIONS = {binary: 2, skewed: 3, all_between: 3, just_reached: 3}
 HALF_REVERSED = {turned, agreeing, apart, some_alike}
 TRUE = {("floor-effect", "8 items, 3 skewed options")}  # no false alarm: 27 % of these people are at the floor

@@ -108,7 +108,8 @@ def test_signs_follow_people_and_do_not_hang_on_where_answers_begin(x, random, p
     six = np.column_stack([x, x[:, :2]])
     signs = (
         careless.longstring, careless.average_string, careless.irv, careless.mahalanobis,
-        lambda y: careless.synonyms(y, least=0.0123), lambda y: careless.even_odd(y, [[0, 1], [2, 3], [4, 5]]),
+        careless.autocorrelation, lambda y: careless.synonyms(y, least=0.0123),
+        lambda y: careless.even_odd(y, [[0, 1], [2, 3], [4, 5]]),
     )  # fmt: skip
     for sign in signs:
         given_x = x if sign is careless.mahalanobis else six

@@ -124,10 +124,10 @@ def screen(
     answers look. Somebody who means one answer throughout shows the same signs as somebody who did not read.
 
     A simulated cut-off is the value that 1 of 100 people who take care (`false_alarms`) is beyond at most: people made
-    up of normal variables with the polychoric correlations, frequencies and missing answers of these people. Signs hang
-    together, so the share that shows `least` of them is taken from the same people. Where many answer without care,
-    the correlations are lower than care alone would make them, and the cut-offs further out. Made-up people differ in
-    their traits alone: where real ones also differ in how far out they answer, more of them are beyond, all with care.
+    up of normal variables with the polychoric correlations, frequencies and missing answers of these people, who differ
+    as much as these in how far out they answer (at the ends, or near the middle). Signs hang together, so the share
+    that shows `least` of them is taken from the same people. Where many answer without care, the correlations are lower
+    than care alone would make them, and the cut-offs further out.
     See docs/methods/careless.md for how many are found.
 
     References
@@ -148,7 +148,7 @@ def screen(
     >>> answers[:30] = rng.integers(1, 6, size=(30, 1))
     >>> found = pi.screen("purpose-index", answers)
     >>> found.count, round(found.expected, 3)
-    (33, 0.006)
+    (33, 0.005)
     """
     q, level, policy = question_set_of(q), check_level(level), policy or Disclosure()
     language = language_of(q, language)

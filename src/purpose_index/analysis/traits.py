@@ -175,16 +175,17 @@ def trait_of(scale: ScalePlan, patterns: Patterns, level: float) -> TraitAnalysi
     held = held_against(fitted, patterns)
     places, shares = where_people_are(fitted, held.codes, held.counts)
     items, doubts = _items(fitted, patterns, level)
+    fit, untested = _fit(fitted, patterns)
     return TraitAnalysis(
         fitted=fitted,
         weights=weights,
         level=level,
         precision=tuple(_precision(fitted, weights, level, place) for place in PLACES),
         items=items,
-        fit=_fit(fitted, patterns),
+        fit=fit,
         places=places,
         shares=shares,
-        issues=(*(replace(issue, path=_path(issue)) for issue in fitted.issues), *against(fitted), *doubts),
+        issues=(*(replace(issue, path=_path(issue)) for issue in fitted.issues), *against(fitted), *doubts, *untested),
     )
 
 
@@ -240,9 +241,12 @@ def _items(
     return items, doubts
 
 
-def _fit(model: ItemResponseModel, patterns: Patterns) -> ModelFit | None:
-    """Whether one trait explains the answers; None of too few items or people for that to be tested."""
+def _fit(model: ItemResponseModel, patterns: Patterns) -> tuple[ModelFit | None, tuple[Issue, ...]]:
+    """Whether one trait explains the answers; None of too few items or people for that to be tested, or too many items.
+
+    Only the last is an issue: that few items or people are no test is in the nature of things.
+    """
     try:
-        return model_fit(model, patterns)
-    except StatisticsError:
-        return None
+        return model_fit(model, patterns), ()
+    except StatisticsError as undefined:
+        return None, tuple(replace(one, path="$") for one in undefined.issues if one.code == "too-many-moments")

@@ -281,7 +281,10 @@ HINTS: dict[str, Sentences] = {
     "variance-out-of-range": ("Vermenigvuldig alle antwoorden, of alle gewichten, met één getal.",),
     "unused-category": ("",),
     "vanishing-factor": ("Vraag om minder factoren.",),
-    "weakly-identified": ("Gebruik een eenvoudiger model.",),
+    "weakly-identified": (
+        "Niemand beantwoordde {alone} samen met twee andere: vraag dat aan een paar mensen, of laat ze weg.",
+        "Gebruik een eenvoudiger model.",
+    ),
 }
 NAMES = {
     "missing": "Aantal ontbrekende antwoorden",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
 
 from purpose_index.stats.correlation import polychoric
 from purpose_index.stats.correlation.smoothing import smoothed
+from purpose_index.stats.response_style import Answering, style_of
 from purpose_index.tallies.pairs import PairCounts
 
 if TYPE_CHECKING:
@@ -40,9 +40,10 @@ def careful_answers(codes: Codes, rng: int | np.random.Generator | None = 0) -> 
 
     Notes
     -----
-    Behind the answers are normal variables with the polychoric correlations of these people, cut where the frequencies
-    of these people say. What nobody knows of two items (nobody answered both, or one does not vary) is taken as
-    unrelated.
+    Behind the answers are normal variables with the polychoric correlations of these people. All those of one person
+    are multiplied by a factor of that person's own, as far apart as `style_of` finds in these people, because some
+    choose the ends and others stay near the middle, and mean it. They are cut where the frequencies of these people
+    say. What nobody knows of two items (nobody answered both, or one does not vary) is taken as unrelated.
 
     Examples
     --------
@@ -51,13 +52,12 @@ def careful_answers(codes: Codes, rng: int | np.random.Generator | None = 0) -> 
     ((4, 2), 1)
     """
     random = np.random.default_rng(rng)
-    n, k = codes.shape
-    root, cuts = _root(codes), [_cuts(own) for own in codes.T]
+    n = len(codes)
+    answering = Answering.of(codes, _root(codes))
+    style = style_of(codes, answering, random)
     for _ in range(min(MOST_SAMPLES, -(-ENOUGH // n))):
         missing = codes if n <= ENOUGH else codes[random.choice(n, ENOUGH, replace=False)]
-        z = random.standard_normal(missing.shape) @ root.T
-        made = [np.searchsorted(own, column) for own, column in zip(cuts, z.T, strict=True)]
-        yield np.where(missing < 0, missing, np.array(made, dtype=np.int8).reshape(k, len(missing)).T)
+        yield np.where(missing < 0, missing, answering.draw(len(missing), random)(style)).astype(np.int8)
 
 
 def _root(codes: Codes) -> Array:
@@ -68,9 +68,3 @@ def _root(codes: Codes) -> Array:
     np.fill_diagonal(known, 1.0)
     roots, vectors = np.linalg.eigh(smoothed(known))
     return np.asarray(vectors * np.sqrt(np.maximum(roots, 0)))
-
-
-def _cuts(codes: Codes) -> Array:
-    """Return where the normal variable of an item is cut; an item without answers has none."""
-    counts = np.bincount(codes[codes >= 0])
-    return np.asarray(ndtri(np.cumsum(counts)[:-1] / max(counts.sum(), 1)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from purpose_index.errors import ArgumentError, Issue
+from purpose_index.stats.frames import places_of
 from purpose_index.stats.inputs import answers_of, moments_of
 from purpose_index.stats.people import different
 
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 FEWEST = 3  # places that a correlation is over
 BLOCK = 2**14  # rows at a time
 UNCOMPARED = "The halves of scales cannot be compared."
-__all__ = ["antonyms", "average_string", "even_odd", "irv", "longstring", "mahalanobis", "synonyms"]
+__all__ = [
+    "antonyms",
+    "autocorrelation",
+    "average_string",
+    "even_odd",
+    "irv",
+    "longstring",
+    "mahalanobis",
+    "synonyms",
+]
 
 
 def longstring(x: ArrayLike) -> Array:
@@ -97,6 +107,59 @@ def average_string(x: ArrayLike) -> Array:
     begun[:, 1:] &= rows[:, 1:] != rows[:, :-1]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(there.sum(axis=1) / begun.sum(axis=1))
+
+
+def autocorrelation(x: ArrayLike, *, lags: int | None = None) -> Array:
+    """Say how far answers repeat themselves, such as 1 2 3 1 2 3 or 1 5 1 5: from 0 to 1, (n,).
+
+    Parameters
+    ----------
+    x
+        (n, k) answers as they were given, nothing reversed, in the order in which they were asked; NaN where missing.
+    lags
+        How many places on a pattern begins again, at most: from 1 to k - 3. By default k // 2 places, so that a
+        pattern is there twice.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n,) the largest correlation, whatever its sign, of a person's answers with those 1, 2, ... `lags` places on: 1
+        where they repeat themselves, or turn around, without an exception. A lag counts where at least three of its
+        pairs, and half of them, were answered and both sides vary; NaN where none does, as of one answer throughout.
+
+    Raises
+    ------
+    ArgumentError
+        `bound-out-of-range`; where x is not one of (n, k) finite numbers.
+
+    Notes
+    -----
+    In few items large ones come about by chance: of 12 items and lags up to 6, one in a hundred people who take care
+    has .93 and more. Items in an order that repeats itself, such as worded this and that way by turns, give large ones
+    to everybody. One answer throughout, to which R's responsePatterns gives 1, is seen by `longstring`.
+
+    References
+    ----------
+    Gottfried, J., Ježek, S., Králová, M., & Řiháček, T. (2022). Autocorrelation screening: A potentially efficient
+    method for detecting repetitive response patterns in questionnaire data. Practical Assessment, Research, and
+    Evaluation, 27, 2. https://doi.org/10.7275/vyxb-gt24
+
+    Examples
+    --------
+    >>> autocorrelation([[1, 5, 2, 1, 5, 2, 1, 5], [1, 2, 3, 4, 5, 4, 3, 2], [2, 4, 4, 3, 5, 1, 2, 2]]).round(2)
+    array([1.  , 1.  , 0.73])
+    """
+    rows = _rows(x)
+    k = rows.shape[1]
+    if lags is not None and not 1 <= lags <= k - 3:
+        issue = Issue("bound-out-of-range", "$.lags", f"Expected a number of places from 1 to {k - 3}, as x has {k}.")
+        raise ArgumentError("The option 'lags' cannot be what it was given.", [issue])
+    largest = np.full(len(rows), np.nan)
+    for lag in range(1, (k // 2 if lags is None else lags) + 1):
+        first, later = rows[:, :-lag], rows[:, lag:]
+        few = 2 * (~np.isnan(first) & ~np.isnan(later)).sum(axis=1) < k - lag
+        largest = np.fmax(largest, np.where(few, np.nan, np.abs(_correlations(first, later))))
+    return largest
 
 
 def irv(x: ArrayLike) -> Array:
@@ -192,7 +255,7 @@ def mahalanobis(x: ArrayLike) -> Array:
     return distance
 
 
-def even_odd(x: ArrayLike, scales: Sequence[Sequence[int]]) -> Array:
+def even_odd(x: ArrayLike, scales: Sequence[Sequence[int | str]]) -> Array:
     """Say how far the two halves of each person's scales go together: (n,), from -1 to 1, high for consistent answers.
 
     Parameters
@@ -200,7 +263,8 @@ def even_odd(x: ArrayLike, scales: Sequence[Sequence[int]]) -> Array:
     x
         (n, k) answers, reversed where due, NaN where missing.
     scales
-        The columns of every scale, in order; at least three scales of two items and more.
+        The columns of every scale, in order: places from 0, or headings of a data frame; at least three scales of two
+        items and more.
 
     Returns
     -------
@@ -212,11 +276,12 @@ def even_odd(x: ArrayLike, scales: Sequence[Sequence[int]]) -> Array:
     Raises
     ------
     ArgumentError
-        `too-few-scales`, `no-such-column`; where x is not one of (n, k) finite numbers.
+        `too-few-scales`, `no-such-column`, `unknown-column`; where x is not one of (n, k) finite numbers.
 
     Notes
     -----
-    The function `evenodd` of R's careless gives it with the sign turned around. With few scales it says very little.
+    The function `evenodd` of R's careless gives it with the sign turned around, and 1 or -1 to who has both halves of
+    two scales alone, as any two points lie on a line. With few scales it says very little.
 
     References
     ----------
@@ -228,7 +293,7 @@ def even_odd(x: ArrayLike, scales: Sequence[Sequence[int]]) -> Array:
     array([ 1., -1.])
     """
     rows = _rows(x)
-    used = [list(scale) for scale in scales if len(scale) > 1]
+    used = [scale for scale in places_of(x, scales) if len(scale) > 1]
     if not {at for scale in used for at in scale} <= {*range(rows.shape[1])}:
         message = f"Expected columns from 0 to {rows.shape[1] - 1}, as many as x has."
         raise ArgumentError(
@@ -351,4 +416,4 @@ def _correlations(a: Array, b: Array) -> Array:
         a, b = (np.where(there, v - np.where(there, v, 0).sum(axis=1, keepdims=True) / n[:, None], 0.0) for v in (a, b))
         square = (a**2).sum(axis=1) * (b**2).sum(axis=1)
         flat = square <= 1e-20 * np.maximum(n, 1) ** 2
-        return np.where((n < FEWEST) | flat, np.nan, (a * b).sum(axis=1) / np.sqrt(square))
+        return np.where((n < FEWEST) | flat, np.nan, ((a * b).sum(axis=1) / np.sqrt(square)).clip(-1, 1))

@@ -122,6 +122,32 @@ def column_named(x: Any, named: Any) -> Any:
     return frame[:, names.index(named)].to_numpy()
 
 
+def places_of(x: Any, sets: Sequence[Sequence[int | str]]) -> list[list[int]]:
+    """Return sets of columns as their places: a text is the heading of a column of a data frame.
+
+    Raises
+    ------
+    ArgumentError
+        `unknown-column` where x has no column of that name, or is no data frame.
+    """
+    headings = headings_of(x) or ()
+    issues = [
+        Issue(
+            "unknown-column",
+            f"$.scales[{number}]",
+            f"There is no column {column!r} in the data.",
+            did_you_mean(column, headings) or "Give a data frame that has it, or the places of columns from 0.",
+            facts={"column": column},
+        )
+        for number, own in enumerate(sets)
+        for column in own
+        if isinstance(column, str) and column not in headings
+    ]
+    if issues:
+        raise ArgumentError("The scales cannot be found by the names of their items.", issues)
+    return [[headings.index(column) if isinstance(column, str) else column for column in own] for own in sets]
+
+
 def _frame(x: Any) -> nw.DataFrame[Any] | None:
     if not hasattr(x, "columns"):
         return None

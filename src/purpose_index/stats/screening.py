@@ -81,6 +81,7 @@ class _Sign(NamedTuple):
 SIGNS: Mapping[str, _Sign] = {
     "longstring": _Sign(HIGH, lambda given: careless.longstring(given.raw)),
     "average_string": _Sign(HIGH, lambda given: careless.average_string(given.raw)),
+    "autocorrelation": _Sign(HIGH, lambda given: careless.autocorrelation(given.raw)),
     "irv": _Sign(LOW, lambda given: careless.irv(given.raw)),
     "mahalanobis": _Sign(HIGH, lambda given: careless.mahalanobis(given.raw)),
     "even_odd": _Sign(LOW, _halves),
@@ -155,9 +156,10 @@ def screened(
 
     Notes
     -----
-    A cut-off is the quantile of that sign among made-up people with the frequencies, correlations and missing answers
-    of these ones (`careful_answers`), taken in samples of the same size, so that what small samples do is in it. Where
-    many answer without care, correlations are lower than care alone would make them, and fewer people are beyond.
+    A cut-off is the quantile of that sign among made-up people with the frequencies, correlations, missing answers
+    and response styles of these ones (`careful_answers`), in samples of the same size, so that what small samples
+    do is in it. Where many answer without care, correlations are lower than care alone would make them, and fewer
+    people are beyond.
     """
     values = _signs(codes, asked)
     made = _made_up(codes, asked, rng)

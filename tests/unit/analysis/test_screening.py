@@ -171,7 +171,7 @@ def test_words_are_those_of_the_language(found):
     assert "no verdict" in english
     assert "few show one where items are few" in english
     assert "geen oordeel" in str(pi.screen(Q, answers(), language="nl"))
-    assert repr(found) == f"Screening(purpose-index {Q.version}, n=300, 8 signs)"
+    assert repr(found) == f"Screening(purpose-index {Q.version}, n=300, 9 signs)"
     assert len(tables(found, "nl")) == len(tables(found, "en")) == 3
 
 

@@ -235,3 +235,17 @@ def test_where_answers_part_is_not_shown_of_items_with_an_answer_of_few():
         assert np.isnan(of_item["q01"]).tolist() == [gone] * 4
         assert np.isfinite(of_item["q07"]).all()
         assert any("fewer than 5 people" in note for note in table.notes) is gone
+
+
+def test_more_items_than_one_test_can_hold_leave_all_else(monkeypatch):
+    monkeypatch.setattr("purpose_index.stats.irt.fit_model.MOST", 20)
+    found = pi.analyze(Q, DATA, items="irt")  # 12 items with five options: 48 and 66 moments
+    total = found.scales["total"].trait
+    assert total.fit is None
+    assert total.fitted.converged
+    assert not np.isnan([item.s_x2 for item in total.items.values()]).any()
+    assert found.scales["positive_meaning"].trait.issues == RESULT.scales["positive_meaning"].trait.issues
+    (said,) = [issue for issue in found.issues if issue.code == "too-many-moments"]
+    assert said.path == "$.scales.total"
+    assert (said.facts["items"], said.facts["moments"]) == (12, 114)
+    assert "12 items hebben 114 momenten" in " ".join(render.text(tables(found, "nl")).split())

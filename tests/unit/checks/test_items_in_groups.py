@@ -12,7 +12,7 @@ from scipy.stats import norm
 import purpose_index as pi
 from purpose_index.checks.aims import Aims
 from purpose_index.checks.evidence import items_in_groups
-from purpose_index.checks.evidence.items_in_groups import FEWEST_PEOPLE
+from purpose_index.checks.evidence.comparable import FEWEST_FOR_ITEMS
 from purpose_index.checks.evidence.pilot import pilot_of
 from purpose_index.reports.findings import render
 from purpose_index.stats.dif import logistic
@@ -102,7 +102,7 @@ def test_what_the_model_of_all_scales_says_is_not_said_again():
 
 
 def test_nothing_is_told_of_a_group_with_too_few_people():
-    rows = people({"a": 90, "tiny": FEWEST_PEOPLE}, moved=2.0)
+    rows = people({"a": 90, "tiny": FEWEST_FOR_ITEMS}, moved=2.0)
     assert {one.facts["group"] for one in findings(rows)} == {"tiny"}
     rows[-1]["q3"] = None
     assert not findings(rows)

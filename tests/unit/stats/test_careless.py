@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 
 from purpose_index.errors import ArgumentError
@@ -25,10 +27,55 @@ def test_runs_are_those_that_a_reader_counts():
     np.testing.assert_allclose(careless.average_string(HOLES), [np.mean(runs(row)) for row in HOLES])
 
 
+def lagged(row, lags):
+    """The largest correlation of a row with itself so many places on, where half of three and more pairs are there."""
+    found = []
+    for lag in range(1, lags + 1):
+        pairs = [(a, b) for a, b in zip(row[:-lag], row[lag:], strict=True) if a == a and b == b]
+        vary = all(len({pair[side] for pair in pairs}) > 1 for side in (0, 1)) if pairs else False
+        if len(pairs) >= max(3, (len(row) - lag) / 2) and vary:
+            found.append(abs(np.corrcoef(np.transpose(pairs))[0, 1]))
+    return max(found, default=nan)
+
+
+@pytest.mark.parametrize(("lags", "highest"), [(None, 3), (1, 1), (4, 4)])
+def test_answers_that_repeat_themselves_by_loop(lags, highest):
+    ours = careless.autocorrelation(HOLES, lags=lags)
+    expected = [lagged(row, highest) for row in HOLES]
+    assert 0 < np.isnan(expected).sum() < 20 or np.isfinite(expected).all()
+    np.testing.assert_allclose(ours, expected, atol=1e-12)
+
+
+def test_a_pattern_repeats_itself_wherever_it_begins_and_whichever_way_round():
+    """A pattern of m options is as it was m places on; up and down again is turned around half of the way."""
+    for pattern in ([1, 5], [2, 3, 5], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 4, 3, 2]):
+        for start in range(len(pattern)):
+            row = np.resize(np.roll(pattern, start), 12).astype(float)
+            assert careless.autocorrelation([row, 6 - row]) == pytest.approx([1, 1])
+    skipped = np.resize([1.0, 2, 3, 4, 5], 14)
+    skipped[[3, 8]] = nan
+    assert careless.autocorrelation([skipped]) == pytest.approx([1])
+    assert careless.autocorrelation([[1, 2, 3, 4, 5, 1, 2, 3, 4, 5]], lags=4)[0] < 0.9
+
+
+def test_answers_without_two_values_or_pairs_have_no_autocorrelation():
+    few = [nan] * 8 + [1, 2, 1, 2]  # of every lag fewer than half of the pairs
+    assert np.isnan(careless.autocorrelation([[3] * 12, [4] * 11 + [5], few])).all()
+    assert np.isnan(careless.autocorrelation([[1, 2, 1]])).all()
+    assert careless.autocorrelation(np.zeros((0, 12))).shape == (0,)
+
+
+@pytest.mark.parametrize("lags", [0, -1, 5])
+def test_lags_that_cannot_be(lags):
+    with pytest.raises(ArgumentError, match="bound-out-of-range"):
+        careless.autocorrelation(HOLES, lags=lags)
+
+
 def test_who_answered_nothing_has_no_numbers():
     x = np.vstack([HOLES, np.full(7, nan)])
     scales = [[0, 1], [2, 3], [4, 5]]
-    for ours in (careless.longstring, careless.average_string, careless.irv, careless.mahalanobis, careless.synonyms):
+    for ours in (careless.longstring, careless.average_string, careless.irv, careless.mahalanobis, careless.synonyms,
+                 careless.autocorrelation):  # fmt: skip
         assert np.isnan(ours(x)[-1])
     assert np.isnan(careless.even_odd(x, scales)[-1])
 
@@ -98,6 +145,47 @@ def test_pairs_and_halves_count_where_both_were_answered():
     with np.errstate(divide="ignore"):
         expected = np.maximum(2 * r / (1 + r), -1)
     np.testing.assert_allclose(careless.even_odd(x, scales), expected, atol=1e-9)
+
+
+def test_halves_of_scales_that_go_against_each_other_are_minus_one_whatever_rounding_makes_of_it():
+    halves = np.random.default_rng(0).integers(1, 6, (2000, 5))
+    against = np.stack([halves, 6 - halves], axis=2).reshape(2000, 10)
+    found = careless.even_odd(against, np.arange(10).reshape(5, 2))
+    assert set(found[~np.isnan(found)]) == {-1}
+
+
+GAPS = [
+    [1, 2, 3, 4, 4, 2, 5, 5, 4, 2, 1, 1],
+    [3, 1, 3, 3, 2, 3, nan, 4, nan, 3, 3, 4],
+    [1, 5, 2, 2, 4, 3, 3, nan, 3, 5, 1, 4],
+    [1, 2, 3, nan, nan, 2, nan, 4, nan, nan, 1, nan],
+    [3, 1, 3, 3, 2, 3, 3, 4, 3, 3, 5, 3],
+    [1, nan, 3, 4, 4, 2, 5, nan, 4, 2, 1, 1],
+]
+
+
+def test_halves_with_gaps_are_those_of_the_formula_in_r():
+    """R's `cor(odd, even, use="pairwise.complete.obs")` of the means, stepped up, -1 at least: undefined of one scale.
+
+    So too where one half is the same in all scales; of two scales with both halves, where R has 1, there is nothing.
+    """
+    scales = np.arange(12).reshape(4, 3).tolist()
+    expected = [0.982753492378877, 0.928203230275509, -1, nan, nan, nan]
+    np.testing.assert_allclose(careless.even_odd(GAPS, scales), expected, rtol=1e-12)
+
+
+def test_scales_are_found_by_headings_of_a_frame():
+    names = [f"q{j}" for j in range(12)]
+    frame = pd.DataFrame(GAPS, columns=names)[names[::-1]]
+    scales = np.reshape(names, (4, 3)).tolist()
+    expected = careless.even_odd(GAPS, np.arange(12).reshape(4, 3).tolist())
+    np.testing.assert_array_equal(careless.even_odd(frame, scales), expected)
+    np.testing.assert_array_equal(careless.even_odd(pl.from_pandas(frame), scales), expected)
+    with pytest.raises(ArgumentError, match="q11") as error:
+        careless.even_odd(frame, [*scales, ["q12", "q13"]])
+    assert [(one.code, one.path) for one in error.value.issues] == [("unknown-column", "$.scales[4]")] * 2
+    with pytest.raises(ArgumentError, match="unknown-column"):
+        careless.even_odd(GAPS, scales)
 
 
 def test_scales_of_one_item_have_no_halves():

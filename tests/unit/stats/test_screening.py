@@ -14,11 +14,12 @@ SCALES = [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]]
 ASKED = Asked([(1, 2, 3, 4, 5)] * 12, [False] * 8 + [True] * 4, SCALES)
 
 
-def taking_care(n, *, seed=1):
+def taking_care(n, *, seed=1, style=0.0):
     """Codes of people who take care: three traits that correlate .5, items that load .7, the last four reversed."""
     rng = np.random.default_rng(seed)
     traits = np.sqrt(0.5) * (rng.normal(size=(n, 1)) + rng.normal(size=(n, 3)))
     z = 0.7 * np.repeat(traits, 4, axis=1) + np.sqrt(0.51) * rng.normal(size=(n, 12))
+    z *= np.exp(style * rng.normal(size=(n, 1)))
     return np.digitize(z * np.repeat([1, -1], [8, 4]), [-1.2, -0.4, 0.4, 1.2]).astype(np.int8)
 
 
@@ -51,6 +52,7 @@ def test_signs_are_those_of_the_functions():
     values = screened(codes, ASKED).values
     np.testing.assert_array_equal(values["longstring"], careless.longstring(raw))
     np.testing.assert_array_equal(values["average_string"], careless.average_string(raw))
+    np.testing.assert_array_equal(values["autocorrelation"], careless.autocorrelation(raw))
     np.testing.assert_array_equal(values["irv"], careless.irv(raw))
     np.testing.assert_array_equal(values["mahalanobis"], careless.mahalanobis(raw))
     np.testing.assert_array_equal(values["even_odd"], careless.even_odd(keyed, SCALES))
@@ -65,7 +67,8 @@ def test_signs_are_those_of_the_functions():
 def test_a_cutoff_lets_so_many_who_take_care_beyond_it_and_not_one_more():
     codes = taking_care(1000)
     found = screened(codes, ASKED, false_alarms=0.05)
-    assert found.cutoffs["mahalanobis"] == pytest.approx(21, abs=1.5)  # chi-squared with 12 degrees: 21.03
+    others = np.concatenate([careless.mahalanobis(taking_care(1000, seed=seed) + 1.0) for seed in range(10, 20)])
+    assert found.cutoffs["mahalanobis"] == pytest.approx(np.quantile(others, 0.95), abs=0.5)
     for name, expected in found.expected.items():
         assert expected <= 0.05, name
     assert found.expected["mahalanobis"] > 0.045
@@ -87,6 +90,30 @@ def test_people_who_take_no_care_are_found(kind):
     found = screened(codes, ASKED)
     assert np.mean(found.counts[:60] >= 2) > (0.95 if kind == "one answer" else 0.2)
     assert np.mean(found.counts[60:] >= 2) < 0.03
+
+
+PATTERNS = {
+    "1 2 3 4 5 1 2": (np.arange(5)[:, None] + np.arange(12)) % 5,
+    "1 2 3 4 5 4 3": 4 - np.abs(4 - (np.arange(8)[:, None] + np.arange(12)) % 8),
+    "1 5 1 5": np.where(np.arange(12) % 2, 4, np.arange(3)[:, None]),
+    "3 4 2 3 4 2": np.tile([[2, 3, 1], [0, 4, 4], [1, 2, 4]], 4),
+}
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_people_who_answer_in_a_pattern_are_all_seen(pattern):
+    codes = taking_care(600)
+    codes[:60] = np.resize(PATTERNS[pattern], (60, 12))
+    found = screened(codes, ASKED)
+    assert found.flags["autocorrelation"][:60].all()
+    assert found.flags["autocorrelation"][60:].mean() < 0.03
+
+
+@pytest.mark.parametrize("style", [0.25, 0.5])
+def test_people_who_answer_far_out_or_near_the_middle_with_care_are_expected(style):
+    """Without a factor of their own in the made-up people 3% and 9% show two signs, where .7% are expected."""
+    shares = [screened(taking_care(1000, seed=seed, style=style), ASKED) for seed in range(3)]
+    assert np.mean([np.mean(found.counts >= 2) - found.expected_share(2) for found in shares]) < 0.01
 
 
 def test_cutoffs_of_ones_own_take_the_place_of_simulated_ones():

@@ -60,7 +60,7 @@ def _careless(context: Context) -> Iterator[Found]:
         return
     message = (
         f"{people(count, pilot.n).capitalize()} [{low:.1%}; {high:.1%}] show {SIGNS} signs or more of answers without "
-        f"care, where {expected:.1%} of people who take care and answer in one style would; without them alpha of "
+        f"care, where {expected:.1%} of people who take care would; without them alpha of "
         f"{moved.scale!r} is {moved.without:.2f} instead of {moved.everybody:.2f}."
     )
     hint = (
@@ -118,17 +118,16 @@ RULES = (
         severity="info",
         looks_at=(
             f"No more than {MOST_BEYOND:.0%} of people show {SIGNS} signs or more of answers without care (the signs "
-            "and cut-offs of `screen`; lower end of the interval) beyond the share that would if all took care and "
-            f"answered in one style, or alpha of no scale is more than {MOST_MOVED:.2f} different without them. Where "
-            "`straight-lining` says why, nothing is added."
+            "and cut-offs of `screen`; lower end of the interval) beyond the share that would if all took care, or "
+            f"alpha of no scale is more than {MOST_MOVED:.2f} different without them. Where `straight-lining` says "
+            "why, nothing is added."
         ),
         why=(
             "Answers without care make items look alike that are not, or hide that they go together, and so move "
             "reliability, structure and every comparison. It is said of how many, never of whom: somebody who means "
-            "every answer can show the same signs. People who differ much in how far out they answer, some at the ends "
-            "and some near the middle, do so too: of 20 samples of 1,000 such people, all with care, 3 had a finding. "
-            "Leave it as it is where you know why people answer so, or where you have decided beforehand that "
-            "everybody counts, and have said it."
+            "every answer can show the same signs. That some people choose the ends of a scale, and others stay near "
+            "the middle, is allowed for as far as these people do. Leave it as it is where you know why people answer "
+            "so, or where you have decided beforehand that everybody counts, and have said it."
         ),
         source=(
             "Meade & Craig (2012), doi:10.1037/a0028085; Credé (2010), doi:10.1177/0013164410366686: what a few "

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from purpose_index.errors import Facts
 
 FEWEST_PEOPLE = 100  # in a group: with fewer, robust errors of a model are too small
+FEWEST_FOR_ITEMS = 50  # in a group, to look at items one by one (`differential-item-functioning`)
 FEW_GROUPS = 10  # fewer are there to be compared, more are where people come from
 MOST_MOVED = 2.5  # of 100: a tenth of a point of answers from 1 to 5
 MOST_UNSEEN = 5.0
@@ -72,8 +73,10 @@ def _too_small(context: Context) -> Iterator[Found]:
     facts: Facts
     if groups.small and groups.of < FEW_GROUPS:
         message = (
-            f"{groups.small} of {groups.of} groups have fewer than {FEWEST_PEOPLE} people who answered everything: "
-            "nobody knows whether their scores mean the same."
+            f"{groups.small} of {groups.of} groups have fewer than {FEWEST_PEOPLE} people who answered everything, too "
+            f"few to compare a model of the scales. Of groups of {FEWEST_FOR_ITEMS} or more, items are looked at one "
+            "by one (`differential-item-functioning`); of smaller ones nobody knows whether their scores mean the "
+            "same."
         )
         facts = {"groups": groups.of, "small": groups.small, "fewest": FEWEST_PEOPLE}
         yield Found(("id",), message, "Ask more people, or join groups, before you compare their scores.", facts=facts)

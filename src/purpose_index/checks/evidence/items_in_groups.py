@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from purpose_index.checks.context import listed
-from purpose_index.checks.evidence.comparable import MOST_MOVED, shifts_that_matter
+from purpose_index.checks.evidence.comparable import FEWEST_FOR_ITEMS, MOST_MOVED, shifts_that_matter
 from purpose_index.checks.evidence.turned import is_turned
 from purpose_index.checks.rule import Found, Rule
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from purpose_index.errors import Facts
     from purpose_index.stats.dif.results import LogisticDif
 
-FEWEST_PEOPLE = 50  # in a group, who answered all items of the scale
 FEWEST_ITEMS = 3
 
 
@@ -63,7 +62,7 @@ def _pairs(pilot: Pilot) -> Iterator[_Pair]:
     for sample in pilot.simple:
         if sample.k < FEWEST_ITEMS or is_turned(sample):
             continue
-        groups = pilot.large_groups(sample.complete, FEWEST_PEOPLE)
+        groups = pilot.large_groups(sample.complete, FEWEST_FOR_ITEMS)
         if len(groups) == 2:
             yield _Pair(sample, groups[1], groups[0], groups)
         elif len(groups) > 2:
@@ -155,8 +154,8 @@ RULES = (
             f"With `--group`: no score of a group is more than {MOST_MOVED} points of 100 off because of items that "
             "its people answer otherwise than others who stand alike (ordinal logistic regression, matched on the "
             "items that work alike; the ends of intervals that hold for all items of all scales and groups together "
-            f"are added up; {FEWEST_PEOPLE} people a group or more; of three groups or more each is compared with all "
-            "others). Where `non-invariance` says it of a scale and group, nothing is added."
+            f"are added up; {FEWEST_FOR_ITEMS} people a group or more; of three groups or more each is compared with "
+            "all others). Where `non-invariance` says it of a scale and group, nothing is added."
         ),
         why=(
             "What looks like a difference of people is then one of questions. A p-value would find such items where "

@@ -25,7 +25,7 @@ LEVEL = 1e-6  # of the information that there would be if everybody's place were
 def issues_of(answers: Answers, problem: Problem, top: Top) -> tuple[Issue, ...]:
     """Say what could not be estimated, or what the numbers cannot be trusted for."""
     return (
-        *issues_of_search(top, _apart_hint(answers)),
+        *issues_of_search(top, _alone_hint(_alone(answers))),
         *issues_of_categories(answers.items, answers.values, answers.categories),
         *_steep(answers, problem, top),
         *(_apart(top) or _weak(answers, problem, top)),
@@ -73,36 +73,40 @@ def _steep(answers: Answers, problem: Problem, top: Top) -> list[Issue]:
         return []
     message = f"The slope runs off, and is held at {STEEPEST:g}: of {', '.join(map(repr, names))}."
     repeats = "The item parts people as if without error: look for one that repeats it, or ask more people."
-    hint = _apart_hint(answers) or repeats
+    hint = _alone_hint(_alone(answers)) or repeats
     return [Issue("slope-runs-off", "$.slopes", message, hint, facts={"items": names, "steepest": STEEPEST})]
 
 
 def _weak(answers: Answers, problem: Problem, top: Top) -> list[Issue]:
-    if top.information is None:
-        return []
+    alone = _alone(answers)
+    if top.information is None:  # the search did not end: said already, but not always why
+        return [issue_of_weakness(_alone_hint(alone), alone)] if alone else []
     scale = 1 / np.sqrt(np.diag(problem.complete_information(top.point)).clip(np.finfo(float).tiny))
     scale[top.held] = 1.0
     if np.linalg.eigvalsh(top.information * np.outer(scale, scale))[0] > LEVEL:
         return []
-    return [issue_of_weakness(_apart_hint(answers) or "Take slopes='equal', more items or more people.")]
+    return [issue_of_weakness(_alone_hint(alone) or "Take slopes='equal', more items or more people.", alone)]
 
 
-def _apart_hint(answers: Answers) -> str:
-    """Return what to do about items that too few others were answered with to tell their slopes; empty if none are."""
+def _alone(answers: Answers) -> tuple[str, ...]:
+    """Return the items that too few others were answered with to tell their slopes."""
     there = (answers.codes >= 0)[:, answers.sizes > 1].astype(np.float32)
     together = there.T @ there > 0
     names = list(compress(answers.items, answers.sizes > 1))
-    few = [
-        repr(name)
-        for name, others in zip(names, together.sum(axis=1) - 1, strict=True)
-        if others < min(2, len(names) - 1)
-    ]
-    if not few:
+    others = together.sum(axis=1) - 1
+    return tuple(compress(names, others < min(2, len(names) - 1)))
+
+
+def _alone_hint(names: Sequence[str]) -> str:
+    """Return what to do about items that nobody answered with two others; empty if there are none."""
+    if not names:
         return ""
-    return f"Nobody answered {', '.join(few)} with two others: ask some people those items together, or leave them out."
+    named = ", ".join(map(repr, names))
+    return f"Nobody answered {named} with two others: ask some people those items together, or leave them out."
 
 
-def issue_of_weakness(hint: str) -> Issue:
-    """Say that parameters cannot be told from one another."""
+def issue_of_weakness(hint: str, alone: Sequence[str] = ()) -> Issue:
+    """Say that parameters cannot be told from one another, maybe because of items that were answered alone."""
     message = "These data hardly tell the parameters from one another; their errors cannot be trusted."
-    return Issue("weakly-identified", "$.slope_errors", message, hint)
+    facts: dict[str, Fact] = {"alone": tuple(alone)} if alone else {}
+    return Issue("weakly-identified", "$.slope_errors", message, hint, facts=facts)
