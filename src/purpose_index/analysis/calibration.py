@@ -19,6 +19,7 @@ from purpose_index.analysis.calibration_scale import (
     scale_of_record,
 )
 from purpose_index.analysis.record_file import read_record, write_record
+from purpose_index.disclosure.policy import Disclosure
 from purpose_index.engines.count import counted
 from purpose_index.errors import ArgumentError, Issue, ResponseError, StatisticsError
 from purpose_index.frozen import Frozen
@@ -312,7 +313,7 @@ def calibrate(
         if scale.id in patterns:
             try:
                 _check_people(scale.id, patterns[scale.id])
-                fitted = FITTED[model](patterns[scale.id], slopes=slopes)
+                fitted = FITTED[model](_untold(patterns[scale.id]), slopes=slopes)
             except StatisticsError as error:
                 failed[scale.id] = error.issues
             else:
@@ -349,6 +350,27 @@ def _check_people(scale: str, patterns: Patterns) -> None:
         facts: dict[str, Fact] = {"scale": scale, "minimum": FEWEST}
         issue = Issue("few-people-for-calibration", "$", message, hint, facts=facts)
         raise StatisticsError("The scale cannot be calibrated.", [issue])
+
+
+def _untold(patterns: Patterns) -> Patterns:
+    """Return the answers without those to items that nearly all answered alike: what is kept would tell them."""
+    codes = patterns.codes.copy()
+    for own, values in zip(codes.T, patterns.values, strict=True):
+        there = own >= 0
+        if _narrow(np.bincount(own[there], weights=patterns.counts[there], minlength=len(values)), values):
+            own[:] = -1
+    return replace(patterns, codes=codes)
+
+
+def _narrow(counts: NDArray[np.float64], values: Sequence[int]) -> bool:
+    """Tell whether so many answers of each value leave the mean of a few people less open than releases do."""
+    policy, chosen = Disclosure(), np.array(values, dtype=np.float64)
+    if not counts.any():
+        return False
+    lowest, highest = chosen[counts > 0][[0, -1]]
+    few = policy.minimum - 1
+    room = min(highest - lowest, counts @ (chosen - lowest) / few, counts @ (highest - chosen) / few)
+    return bool(room < policy.width * (values[-1] - values[0]))
 
 
 def _added(first: ByScale, second: ByScale) -> ByScale:

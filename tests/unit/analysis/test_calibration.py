@@ -312,6 +312,30 @@ def test_answers_that_nobody_gave_and_items_against_the_scale(tmp_path):
     assert one.low <= one.index <= one.high
 
 
+NEARLY_ALL = {  # of 120 people: how many answered otherwise, and what; all others 5 of 1 to 5
+    "everybody": (0, 5),
+    "one half of the range lower": (1, 3),  # of any four people the mean is known to within .5 / 4 of the range
+    "two half of the range lower": (2, 3),  # .25
+    "one at the other end": (1, 1),  # the same
+}
+
+
+@pytest.mark.parametrize("kind", NEARLY_ALL)
+def test_what_nearly_everybody_answered_is_in_no_record(kind):
+    count, otherwise = NEARLY_ALL[kind]
+    frame = people(120)
+    frame["q1"] = np.where(np.arange(120) < count, otherwise, 5)
+    found = pi.calibrate(Q, frame, scales="all")
+    kept = kind in ("two half of the range lower", "one at the other end")
+    (record,) = [one for one in found.to_dict()["scales"]["all"]["items"] if one["item"] == "q1"]
+    assert record["categories"] == ([otherwise, 5] if kept else [])
+    assert ("item-not-estimated" in {issue.code for issue in found.issues}) is not kept
+    middle = frame.assign(q1=3)
+    assert pi.calibrate(Q, middle, scales="all").scales["all"].model.categories[0] == ()
+    trait = pi.score(Q, {"q1": 1, "q2": 1, "q3": 1, "q5": 0}, calibration=found)["all"].trait
+    assert kept or trait == pi.score(Q, {"q1": 5, "q2": 1, "q3": 1, "q5": 0}, calibration=found)["all"].trait
+
+
 def test_scales_that_cannot_be_calibrated_are_told():
     found = pi.calibrate(Q, FRAME)
     assert list(found.scales) == ["all", "half"]

@@ -48,7 +48,8 @@ def issues_of_categories(
     for item, values, chosen in zip(items, values_of, categories, strict=True):
         unused = [value for value in values if value not in chosen]
         if len(chosen) < 2:
-            message = f"Item {item!r} does not vary, so it tells nothing of the trait and has no numbers."
+            what = "does not vary" if chosen else "has no answers that tell people apart"
+            message = f"Item {item!r} {what}, so it tells nothing of the trait and has no numbers."
             hint = "Leave the item out, or ask more people."
             issues.append(Issue("item-not-estimated", f"$.items.{item}", message, hint, facts={"item": item}))
         elif unused:
