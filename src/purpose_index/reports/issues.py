@@ -99,8 +99,8 @@ ANALYSIS: dict[str, Sentences] = {
         "Het interval {interval} geldt alleen als iedereen alle items beantwoordt; bij pairwise is dat niet zo.",
     ),
     "item-not-estimated": (
-        "{item} onderscheidt niemand, want bijna iedereen gaf hetzelfde antwoord, of niemand antwoordde: het zegt niets "
-        "over waar iemand staat.",
+        "{item} onderscheidt niemand, want bijna iedereen gaf hetzelfde antwoord, of niemand antwoordde: het zegt "
+        "niets over waar iemand staat.",
     ),
     "item-without-correlations": ("Iedereen gaf op {item} hetzelfde antwoord; correlaties zijn er dan niet.",),
     "negative-alpha": ("De items gaan vaker tegen elkaar in dan met elkaar mee, dus alfa is lager dan nul.",),
