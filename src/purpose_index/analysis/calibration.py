@@ -362,7 +362,7 @@ def _untold(patterns: Patterns) -> Patterns:
     return replace(patterns, codes=codes)
 
 
-def _narrow(counts: NDArray[np.float64], values: Sequence[int]) -> bool:
+def _narrow(counts: NDArray[Any], values: Sequence[int]) -> bool:
     """Tell whether so many answers of each value leave the mean of a few people less open than releases do."""
     policy, chosen = Disclosure(), np.array(values, dtype=np.float64)
     if not counts.any():

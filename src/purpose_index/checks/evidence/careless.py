@@ -127,8 +127,8 @@ RULES = (
             "reliability, structure and every comparison. It is said of how many, never of whom: somebody who means "
             "every answer can show the same signs. That some people choose the ends of a scale, and others stay near "
             "the middle, is allowed for as far as these people show it, which some hundreds of people to a few items "
-            "do in part. Leave it as it is where you know why people answer so, or where you have decided beforehand that "
-            "everybody counts, and have said it."
+            "do in part. Leave it as it is where you know why people answer so, or where you have decided beforehand "
+            "that everybody counts, and have said it."
         ),
         source=(
             "Meade & Craig (2012), doi:10.1037/a0028085; Credé (2010), doi:10.1177/0013164410366686: what a few "
