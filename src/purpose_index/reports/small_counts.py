@@ -88,13 +88,14 @@ def _shown_trait(scale: ScaleAnalysis, shown: Mapping[str, ItemAnalysis]) -> Tra
     if scale.trait is None:
         return None
     items = {
-        name: own if _has_shares(shown[name]) else replace(own, locations=dict.fromkeys(own.locations, nan))
+        name: own if has_shares(shown[name]) else replace(own, locations=dict.fromkeys(own.locations, nan))
         for name, own in scale.trait.items.items()
     }
     return replace(scale.trait, items=items)
 
 
-def _has_shares(item: ItemAnalysis) -> bool:
+def has_shares(item: ItemAnalysis) -> bool:
+    """Whether any share of an item's answers is left."""
     return not all(isnan(share) for share in item.shares.values())
 
 

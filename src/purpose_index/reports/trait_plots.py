@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from purpose_index.checks.evidence.small import HIDDEN
 from purpose_index.errors import ArgumentError, Issue
 from purpose_index.reports.drawing import (
     BLUE,
@@ -19,7 +20,7 @@ from purpose_index.reports.drawing import (
     title,
 )
 from purpose_index.reports.numbers import counted, number, percent
-from purpose_index.reports.small_counts import without_small_counts
+from purpose_index.reports.small_counts import has_shares, without_small_counts
 from purpose_index.reports.words import words
 from purpose_index.suggest import did_you_mean
 
@@ -62,7 +63,8 @@ def category_curves(analysis: Analysis, scale: str, item: str, ax: Axes, *, lang
 
     Notes
     -----
-    The values are as keyed. Answers that nobody gave have no curve.
+    The values are as keyed. Answers that nobody gave have no curve; nor has an item with an answer of so few people
+    that its shares are not shown either, as curves tell how many gave each answer.
     """
     language = analysis.language if language is None else language
     model, _ = _model(analysis, scale, language)
@@ -70,7 +72,11 @@ def category_curves(analysis: Analysis, scale: str, item: str, ax: Axes, *, lang
         raise _unknown_item(item, model.items)
     j = model.items.index(item)
     own, values = model.probabilities(THETA)[j], model.categories[j]
-    found = analysis.scales[scale].items[item]
+    found = without_small_counts(analysis).scales[scale].items[item]
+    if not has_shares(found):
+        own, values = own[:0], values[:0]
+        why = words(language)["answers_note"].format(fewest=HIDDEN)
+        ax.text(0.5, 0.5, why, transform=ax.transAxes, ha="center", va="center", fontsize="small", color=GREY)
     for c, (value, colour) in enumerate(zip(values, colours(len(values)), strict=True)):
         label = short(f"{value} {found.labels[value][language]}", 32)
         ax.plot(THETA, own[c], color=colour, linestyle=STYLES[c % len(STYLES)], linewidth=2, label=label)
@@ -80,7 +86,8 @@ def category_curves(analysis: Analysis, scale: str, item: str, ax: Axes, *, lang
         )
     axis_numbers(ax, "y", lambda value: percent(value, language))
     ax.set_ylim(0, 1.08)
-    ax.legend(**BESIDE)
+    if values:
+        ax.legend(**BESIDE)
     return _along(ax, found.text[language], model.n, language)
 
 

@@ -64,13 +64,27 @@ def test_information_is_that_of_the_model(analysis, ax):
     assert ax.get_title(loc="left") == "Leiderschapsklimaat (2.042 personen)"
 
 
-def test_a_wright_map_has_no_places_of_items_with_an_answer_of_few(ax):
+@pytest.fixture(scope="module")
+def answer_of_one():
+    """Of people of whom one gave the lowest answer to q01."""
     q, rng = pi.load("purpose-index"), np.random.default_rng(1)
     x = 1 + np.digitize(rng.normal(size=(300, 1)) + 0.6 * rng.logistic(size=(300, 12)), [-1, -0.5, 0.5, 1])
     x[:, 0] = np.maximum(x[:, 0], 2)
     x[0, 0] = 1
-    found = pi.analyze(q, x, items="irt", omega=False)
-    plots.wright_map(found, "meaning_making", ax)
+    return pi.analyze(q, x, items="irt", omega=False)
+
+
+def test_an_item_with_an_answer_of_few_has_no_curves(answer_of_one, ax):
+    plots.category_curves(answer_of_one, "meaning_making", "q01", ax, language="en")
+    assert [text.get_text() for text in ax.texts] == ["Not shown: about fewer than 5 people"]
+    assert not ax.get_lines()
+    assert ax.get_legend() is None
+    plots.category_curves(answer_of_one, "meaning_making", "q07", ax)
+    assert len(ax.get_lines()) == 5
+
+
+def test_a_wright_map_has_no_places_of_items_with_an_answer_of_few(answer_of_one, ax):
+    plots.wright_map(answer_of_one, "meaning_making", ax)
     places = [text.get_position()[1] for text in ax.texts]
     assert sorted(places.count(place) for place in set(places)) == [4, 4]  # q07 and q09, and not q01
 
