@@ -147,7 +147,7 @@ def autocorrelation(x: ArrayLike, *, lags: int | None = None) -> Array:
     Examples
     --------
     >>> autocorrelation([[1, 5, 2, 1, 5, 2, 1, 5], [1, 2, 3, 4, 5, 4, 3, 2], [2, 4, 4, 3, 5, 1, 2, 2]]).round(2)
-    array([1.  , 1.  , 0.73])
+    array([1. , 1. , 0.9])
     """
     rows = _rows(x)
     k = rows.shape[1]
