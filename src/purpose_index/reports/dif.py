@@ -36,6 +36,7 @@ ENGLISH = {
     "items_note": "p: that the item works alike at all levels, adjusted for the items of its scale. Difference: in "
     "points, how much higher people answer than others who stand alike on {what}, in brackets the {level} interval. "
     "Could be found: the smallest difference that four of five samples of this size would show.",
+    "together_note": "p is of all groups together, and so is 'otherwise': which group it is, its difference shows.",
     "beyond_note": "Beyond chance: further from working alike than the furthest item of its scale is in {share} of "
     "made-up samples, in which groups differ in level as these do and all items work alike.",
     "scores_note": "In points and on the index of 0 to 100: what items that work otherwise add to a score, in brackets "
@@ -66,6 +67,8 @@ DUTCH = {
     "items_note": "p: dat het item op alle niveaus gelijk werkt, gecorrigeerd voor de items van de schaal. "
     "Verschil: in punten, hoeveel hoger mensen antwoorden dan anderen die op {what} gelijk zijn, tussen haken het "
     "{level}-interval. Vindbaar: het kleinste verschil dat vier van de vijf steekproeven van deze grootte laten zien.",
+    "together_note": "p gaat over alle groepen samen, en 'anders' ook: om welke groep het gaat, laat het "
+    "verschil zien.",
     "beyond_note": "Geen toeval: verder van gelijk werken dan het verste item van de schaal is in {share} van "
     "verzonnen steekproeven, waarin groepen in niveau verschillen zoals deze en alle items gelijk werken.",
     "scores_note": "In punten en op de index van 0 tot 100: wat items die anders werken aan een score toevoegen, "
@@ -101,7 +104,7 @@ def _items(found: GroupDif, say: dict[str, str], language: str) -> Table:
             row.group if several else "",
             not one.works_alike,
             one.total.adjusted,
-            bool(one.beyond_chance),
+            one.beyond_chance,
             row.value,
             row.low,
             row.high,
@@ -125,6 +128,7 @@ def _items(found: GroupDif, say: dict[str, str], language: str) -> Table:
         _counted(found, say, language),
         say["found"].format(items=", ".join(otherwise)) if otherwise else say["none"],
         say["items_note"].format(level=level(LEVEL, language), **_who(found, say)),
+        *([say["together_note"]] if several else []),
         *([say["beyond_note"].format(share=level(found.alpha, language))] if found.cutoffs else []),
     )
     return Table("items", say["items"].format(**_who(found, say)), columns, rows, notes, language)

@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from purpose_index.reports.issues import table_of
-from purpose_index.reports.numbers import counted, level
+from purpose_index.reports.numbers import counted, level, number
 from purpose_index.reports.table import Column, Table
 from purpose_index.reports.words import is_dutch, words
 
@@ -61,10 +61,12 @@ ENGLISH = {
     "standardized": "in sd",
     "p_value": "p",
     "classification": "class",
+    "people_each": "{fewest} to {people} an item",
     "who": "{people}. Others are compared with {reference}.",
     "tested": "p, adjusted for all items: of no difference in level, of none that depends on where people stand "
     "(slope), of neither. Difference: in points, how much higher people answer than those of {reference} who stand "
     "alike. Could be found: the smallest difference that four of five samples of this size would show.",
+    "together": "Each p is of all groups together: which group it is, its difference shows.",
     "counted": "p: of Mantel's test, adjusted for all tests. Difference: in points, how much higher people answer than "
     "those of {reference} with the same score, and in standard deviations of the item. Class: A negligible, C large.",
     "odds": "Odds ratio: the odds of the higher answer in {reference} over those of the others. Delta, of ETS: below 0 "
@@ -83,11 +85,13 @@ DUTCH = {
     "smd": "verschil",
     "standardized": "in sd",
     "classification": "klasse",
+    "people_each": "{fewest} tot {people} per item",
     "who": "{people}. Anderen zijn vergeleken met {reference}.",
     "tested": "p, gecorrigeerd voor alle items: van geen verschil in niveau, van geen dat afhangt van waar mensen "
     "staan (helling), van geen van beide. Verschil: in punten, hoeveel hoger mensen antwoorden dan die van "
     "{reference} die gelijk staan. Vindbaar: het kleinste verschil dat vier van de vijf steekproeven van deze grootte "
     "laten zien.",
+    "together": "Elke p gaat over alle groepen samen: om welke groep het gaat, laat het verschil zien.",
     "counted": "p: van Mantels toets, gecorrigeerd voor alle toetsen. Verschil: in punten, hoeveel hoger mensen "
     "antwoorden dan die van {reference} met dezelfde score, en in standaarddeviaties van het item. Klasse: A is "
     "verwaarloosbaar, C groot.",
@@ -116,8 +120,9 @@ def tables(found: One | Sequence[One], language: str = "en") -> tuple[Table, ...
     rows = tuple(row for one in every for row in (_by_tables if by_tables else _by_models)(one, several=several))
     columns = tuple(Column(key, say.get(key, ""), *how) for key, how in (BY_TABLES if by_tables else BY_MODELS).items())
     notes = [say["who"], say["counted" if by_tables else "tested"]]
+    notes += [say["together"]] if several and not by_tables else []
     notes += [say["odds"]] if by_tables and not all(isnan(one.delta) for one in every) else []
-    known = {"people": counted(_people(every), "person", language), "reference": own[0].reference}
+    known = {"people": _people(every, say, language), "reference": own[0].reference}
     said = tuple(note.format(**known) for note in notes)
     issues = table_of(dict.fromkeys(issue for one in every for issue in one.issues), language)
     made = (Table("items", say[kind], columns, rows, said, language), issues)
@@ -142,8 +147,8 @@ def _there(value: float) -> float | None:
     return None if isnan(value) else value
 
 
-def _people(every: Sequence[Any]) -> int:
-    """How many people there are, of the item that most answered."""
+def _people(every: Sequence[Any], say: dict[str, str], language: str) -> str:
+    """How many people count: of each item, where that differs."""
     sizes: dict[str, dict[Any, int]] = {}
     for one in every:
         own = (
@@ -152,4 +157,8 @@ def _people(every: Sequence[Any]) -> int:
             else dict(zip((one.reference, one.group), one.groups, strict=True))
         )
         sizes.setdefault(one.item, {}).update(own)
-    return max(sum(own.values()) for own in sizes.values())
+    totals = {sum(own.values()) for own in sizes.values()}
+    people = counted(max(totals), "person", language)
+    if len(totals) == 1:
+        return people
+    return say["people_each"].format(fewest=number(min(totals), language), people=people)

@@ -105,18 +105,31 @@ def aligned(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
 
 
 def grid(columns: Sequence[Laid], width: int) -> str:
-    """Return columns as lines of at most `width`; those that do not fit come below, after the first column again."""
+    """Return columns as lines of at most `width`; those that do not fit come below, after what names the rows again."""
     return "\n\n".join(_block(block, width) for block in _blocks(list(columns), width))
 
 
 def _blocks(columns: list[Laid], width: int) -> Iterator[list[Laid]]:
-    first, block = columns[0], columns[:1]
-    for group in _groups(columns[1:], width - first.least - GAP):
-        if _least(*block, *group) > width and len(block) > 1:
+    naming = _naming(columns, width)
+    block = columns[:naming]
+    for group in _groups(columns[naming:], width - _least(*block) - GAP):
+        if _least(*block, *group) > width and len(block) > naming:
             yield block
-            block = [first]
+            block = columns[:naming]
         block += group
     yield block
+
+
+def _naming(columns: list[Laid], width: int) -> int:
+    """Return how many columns of words it takes to tell the rows apart; one where these leave no room for more."""
+    for count, column in enumerate(columns, start=1):
+        own = columns[:count]
+        if not column.left or _least(*own) > width / 2:
+            break
+        rows = list(zip(*(one.cells for one in own), strict=True))
+        if len(set(rows)) == len(rows):
+            return count
+    return 1
 
 
 def _groups(columns: list[Laid], width: int) -> Iterator[list[Laid]]:

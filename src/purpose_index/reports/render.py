@@ -110,7 +110,7 @@ def formatted(cell: Any, form: Form, language: str) -> str:
     if form == "text":
         return NOTHING if cell is None else str(cell)
     if form == "flag":
-        return words(language)["yes"] if cell else ""
+        return NOTHING if cell is None else words(language)["yes"] if cell else ""
     if form in DIGITS:
         return number(cell, language, digits=DIGITS[form])
     return (percent if form == "share" else p_value)(cell, language)

@@ -52,6 +52,8 @@ ENGLISH = {
     "correlations and missing answers; 'with care': how many of those are beyond it too. From and to: the "
     "{level} interval.",
     "hidden_note": "Shares of too few people, or of all but too few, are not shown.",
+    "utmost_note": "Nobody can be beyond the cut-off of: {signs}. With care too the utmost value comes up, so that "
+    "this tells nothing here.",
     "effects_note": "A difference says that these people answered in another way, not which number is right.",
 }
 DUTCH = {
@@ -92,8 +94,12 @@ DUTCH = {
     "frequenties, samenhang en ontbrekende antwoorden; 'met aandacht': hoeveel van hen dat ook doen. Van en tot: het "
     "{level}-interval.",
     "hidden_note": "Een deel van te weinig mensen, of van allen op te weinig na, staat er niet.",
+    "utmost_note": "Voorbij de grens van het volgende kan niemand komen: {signs}. Ook met aandacht komt de uiterste "
+    "waarde voor, zodat dit hier niets zegt.",
     "effects_note": "Een verschil zegt dat deze mensen anders antwoordden, niet welk getal het juiste is.",
 }
+
+UTMOST = {"irv": 0.0, "even_odd": -1.0, "synonyms": -1.0, "antonyms": 1.0, "guttman_errors": 1.0}
 
 
 def tables(screening: Screening, language: str | None = None) -> tuple[Table, ...]:
@@ -147,6 +153,8 @@ def _signs(found: Screening, say: dict[str, str], language: str) -> Table:
     ]
     if any(row[3] is None for row in rows):
         notes.append(say["hidden_note"])
+    if useless := [say[sign.name] for sign in found.signs if sign.cutoff == UTMOST.get(sign.name)]:
+        notes.append(say["utmost_note"].format(signs=", ".join(useless)))
     return Table("signs", say["signs"], columns, tuple(rows), tuple(notes), language)
 
 
@@ -154,7 +162,7 @@ def _effects(found: Screening, say: dict[str, str], language: str) -> Table:
     rows = tuple(
         (
             say["structure"] if effect.scale is None else found.names[effect.scale][language],
-            effect.name if effect.name == "alpha" else effect.name.upper(),
+            say["alpha"].format(interval="") if effect.name == "alpha" else effect.name.upper(),
             effect.everybody,
             effect.without,
         )

@@ -192,6 +192,13 @@ def test_it_shows_itself_in_the_words_of_the_set(language):
     assert "q3" in found()._repr_html_()
 
 
+@pytest.mark.parametrize(("language", "said"), [("nl", "alle groepen samen"), ("en", "all groups together")])
+def test_of_several_groups_p_is_said_to_be_of_all_together(language, said):
+    three = [{**row, "place": "kiosk"} if j % 3 == 0 else row for j, row in enumerate(moved())]
+    several, two = (" ".join(tables(ours, language)[0].notes) for ours in (pi.dif(Q, three, groups="place"), found()))
+    assert (said in several, said in two) == (True, False)
+
+
 @lru_cache
 def by_ratios():
     """Some miss an answer, and some all of a scale."""
@@ -329,6 +336,12 @@ def beside_chance():
     return pi.dif(Q, list(moved()), groups="place", beyond_chance=True, language="en")
 
 
+def shown(ours):
+    """The rows of the table of items, by key."""
+    items = tables(ours, "en")[0]
+    return [dict(zip((column.key for column in items.columns), row, strict=True)) for row in items.rows]
+
+
 def test_beyond_chance_is_above_the_highest_of_made_up_samples_by_the_same_anchors():
     ours = beside_chance()
     for scale, members in SCALES.items():
@@ -351,6 +364,7 @@ def test_beyond_chance_is_above_the_highest_of_made_up_samples_by_the_same_ancho
     assert "made-up samples" in " ".join(str(ours).split())
     assert not found().cutoffs
     assert {one.beyond_chance for one in found().items} == {None}
+    assert {row["beyond_chance"] for row in shown(found())} == {None}  # not 'no', of what was not asked
 
 
 def test_chance_of_a_scale_is_the_same_whatever_else_is_asked():
@@ -366,6 +380,7 @@ def test_scales_too_short_to_make_up_answers_for_have_no_cut_offs():
     ours = pi.dif(q, list(moved()), groups="place", beyond_chance=True)
     assert list(ours.cutoffs) == ["two"]
     assert {(row.scale, row.beyond_chance) for row in ours.items} == {("one", None), ("two", False)}
+    assert {(row["scale"], row["beyond_chance"]) for row in shown(ours)} == {("scale one", None), ("scale two", False)}
     assert [issue.path for issue in ours.issues if issue.code == "too-few-varying-items"] == ["$.scales.one"]
 
 

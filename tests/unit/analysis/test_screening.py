@@ -175,6 +175,18 @@ def test_words_are_those_of_the_language(found):
     assert len(tables(found, "nl")) == len(tables(found, "en")) == 3
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "spread of a person's answers"), ("nl", "spreiding van iemands")]
+)
+def test_a_cutoff_that_nobody_can_be_beyond_is_said(language, name, found):
+    def note(cutoff):
+        return " ".join(tables(pi.screen(Q, answers(), cutoffs={"irv": cutoff}), language)[0].notes)
+
+    assert name in note(0)
+    assert name not in note(0.1)
+    assert tables(found, language)[1].rows[0][1] == {"en": "alpha", "nl": "alfa"}[language]
+
+
 ODD = {
     "one person": (answers()[:1], {"too-few-to-screen"}),
     "no answers": (np.full((50, 12), np.nan), {"too-few-to-screen"}),

@@ -72,6 +72,11 @@ def test_tests_and_differences_are_a_row_an_item_and_group(kind):
             assert shown[name] == getattr(row, name)
 
 
+@pytest.mark.parametrize("kind", KINDS[:6])
+def test_a_p_of_all_groups_together_is_said_to_be(kind):
+    assert ("p is of all groups together" in str(found(kind))) == (kind == "three groups")
+
+
 @pytest.mark.parametrize("kind", ["tables", "two answers"])
 def test_odds_stand_where_there_are_two_answers(kind):
     for shown, one in zip(cells(kind), found(kind), strict=True):
@@ -119,9 +124,10 @@ def test_fit_is_a_row_and_pairs_are_those_that_fit_worst():
     assert "around −0.200" in " ".join(str(pairs).split())
 
 
-def test_people_are_those_of_the_item_that_most_answered():
+def test_people_are_those_of_each_item_where_that_differs():
     x = ANSWERS.astype(float)
     x[:40, 0] = np.nan
     told = logistic(x, GROUPS, matching=ANSWERS.sum(axis=1), names=ITEMS)
-    assert "300 people. Others are compared with here." in str(told)
+    assert "260 to 300 people an item. Others are compared with here." in str(told)
+    assert "260 tot 300 personen per item." in render.text(dif_items.tables(told, "nl"))
     assert "260 people" in str(told[0])

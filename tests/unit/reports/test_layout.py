@@ -67,6 +67,22 @@ def test_what_does_not_fit_comes_below_after_the_first_column():
     ]
 
 
+@pytest.mark.parametrize(
+    ("group", "heads"), [("b", ["id  of  mean", "id  of   sd"]), ("a", ["id  of  mean", "id   sd"])]
+)
+def test_what_comes_below_is_named_by_all_columns_that_tell_rows_apart(group, heads):
+    """Where none do, the first alone is there again."""
+    words = [column("id", "x", "x", left=True), column("of", "a", group, left=True)]
+    shown = grid([*words, column("mean", "1.5", "1.6"), column("sd", "0.5", "0.6")], 14).split("\n")
+    assert [line for line in shown if line.startswith("id")] == heads
+
+
+def test_what_tells_rows_apart_is_not_there_again_where_it_leaves_no_room():
+    words = [column("id", "x", "x", left=True), column("of", "a long one", "another one", left=True)]
+    shown = grid([*words, column("mean", "1.5", "1.6"), column("sd", "0.5", "0.6")], 24).split("\n")
+    assert [line.split() for line in shown if line.startswith("id")] == [["id", "of", "mean"], ["id", "sd"]]
+
+
 def test_columns_that_are_joined_come_below_together():
     joined = [column(str(i), "10%")._replace(joined=i > 1) for i in (1, 2, 3)]
     columns = [column("id", "a", left=True), column("mean", "1.50"), *joined]

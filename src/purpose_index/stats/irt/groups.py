@@ -19,6 +19,7 @@ from purpose_index.stats.irt.grouped import GroupedAnswers
 from purpose_index.stats.irt.models import MODELS
 from purpose_index.stats.irt.start import start_values
 from purpose_index.stats.labels import labels_of, reference_first
+from purpose_index.suggest import did_you_mean
 from purpose_index.tallies.patterns import Patterns
 
 if TYPE_CHECKING:
@@ -123,7 +124,14 @@ def _anchored(items: Sequence[str], anchors: Sequence[str] | None) -> NDArray[np
     unknown = sorted(set(anchors or ()) - set(items))
     if unknown:
         issues = [
-            Issue("unknown-item", "$.anchors", f"There is no item {name!r}.", facts={"item": name}) for name in unknown
+            Issue(
+                "unknown-item",
+                "$.anchors",
+                f"There is no item {name!r}.",
+                did_you_mean(name, items),
+                facts={"item": name},
+            )
+            for name in unknown
         ]
         raise ArgumentError("The groups cannot be linked.", issues)
     return np.array([anchors is None or item in anchors for item in items], dtype=bool)

@@ -15,6 +15,7 @@ from purpose_index.stats.irt.known import known_items
 from purpose_index.stats.irt.likeliest import FLAT
 from purpose_index.stats.irt.likelihood import even_nodes
 from purpose_index.stats.irt.models import MODELS
+from purpose_index.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +155,13 @@ def _common(
     """The items to link by, and what is doubtful about them."""
     both = [item for item in model.items if item in onto.items]
     unknown = [
-        Issue("unknown-item", "$.items", f"There is no item {item!r} in both.", facts={"item": item})
+        Issue(
+            "unknown-item",
+            "$.items",
+            f"There is no item {item!r} in both.",
+            did_you_mean(item, both),
+            facts={"item": item},
+        )
         for item in items or ()
         if item not in both
     ]
