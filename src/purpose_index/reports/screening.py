@@ -99,7 +99,14 @@ DUTCH = {
     "effects_note": "Een verschil zegt dat deze mensen anders antwoordden, niet welk getal het juiste is.",
 }
 
-UTMOST = {"irv": 0.0, "even_odd": -1.0, "synonyms": -1.0, "antonyms": 1.0, "guttman_errors": 1.0}
+UTMOST = {
+    "irv": 0.0,
+    "even_odd": -1.0,
+    "synonyms": -1.0,
+    "antonyms": 1.0,
+    "guttman_errors": 1.0,
+    "autocorrelation": 1.0,
+}
 
 
 def tables(screening: Screening, language: str | None = None) -> tuple[Table, ...]:

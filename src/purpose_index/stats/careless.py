@@ -152,7 +152,8 @@ def autocorrelation(x: ArrayLike, *, lags: int | None = None) -> Array:
     rows = _rows(x)
     k = rows.shape[1]
     if lags is not None and not 1 <= lags <= k - 3:
-        issue = Issue("bound-out-of-range", "$.lags", f"Expected a number of places from 1 to {k - 3}, as x has {k}.")
+        message = f"Expected a number of places from 1 to {k - 3}, as x has {k}."
+        issue = Issue("bound-out-of-range", "$.lags", message, facts={"columns": k})
         raise ArgumentError("The option 'lags' cannot be what it was given.", [issue])
     largest = np.full(len(rows), np.nan)
     for lag in range(1, (k // 2 if lags is None else lags) + 1):

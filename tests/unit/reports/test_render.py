@@ -69,6 +69,10 @@ def test_a_column_that_nobody_needs_is_not_shown():
     assert "reversed" not in render.html([plain])
 
 
+def test_a_flag_that_is_not_known_is_a_dash():
+    assert [render.formatted(cell, "flag", "nl") for cell in (True, False, None)] == ["ja", "", "–"]
+
+
 def test_rich_shows_the_same_words():
     console = pytest.importorskip("rich.console").Console(width=120, file=StringIO())
     console.print(render.rich([TABLE, TABLE]))

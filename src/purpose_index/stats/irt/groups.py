@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,7 +117,13 @@ def multiple_group(
     told = (member >= 0) & ~np.isnan(given).all(axis=1)
     columns = GroupedAnswers(given[told], member[told], len(labels), common, items)
     top, problem, where = _climbed(MODELS[model], columns, slopes, nodes)
-    return found_of_groups(MODELS[model], columns, labels, top, problem, where)
+    found = found_of_groups(MODELS[model], columns, labels, top, problem, where)
+    return replace(found, issues=(*found.issues, *_left_out(int((~told).sum()), len(told))))
+
+
+def _left_out(left_out: int, n: int) -> tuple[Issue, ...]:
+    message = f"People without a group or without any answer, who do not count: {left_out} of {n}."
+    return (Issue("people-left-out", "$", message, facts={"left_out": left_out, "of": n}),) if left_out else ()
 
 
 def _anchored(items: Sequence[str], anchors: Sequence[str] | None) -> NDArray[np.bool_]:

@@ -216,6 +216,17 @@ def test_what_cannot_be(options, kind, code):
     assert code != "unknown-item" or "'1'" in error.value.issues[0].hint
 
 
+def test_people_without_a_group_or_an_answer_do_not_count_and_that_is_said():
+    x, groups = made()
+    x, groups = np.array(x, dtype=float), np.array(groups, dtype=object)
+    x[:3], groups[-4:] = np.nan, None
+    found = multiple_group(x, groups)
+    (issue,) = found.issues
+    assert (issue.code, issue.facts["left_out"], issue.facts["of"]) == ("people-left-out", 7, len(x))
+    assert found.sizes.sum() == len(x) - 7
+    assert not multiple_group(*made()).issues
+
+
 def test_too_few_items():
     x, groups = made()
     with pytest.raises(StatisticsError, match="too-few-varying-items"):
