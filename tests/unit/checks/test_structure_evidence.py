@@ -65,6 +65,14 @@ def test_fewer_than_a_hundred_people_are_not_judged(rule):
         assert found(rule, f"people: 100\n{piece}")
 
 
+@pytest.mark.parametrize("rule", list(BY_NAME))
+def test_more_items_than_memory_is_there_for_are_not_judged(rule, monkeypatch):
+    monkeypatch.setattr("purpose_index.checks.evidence.structure.MOST_ITEMS", 8)
+    assert found(rule, BY_NAME[rule].failing)
+    monkeypatch.setattr("purpose_index.checks.evidence.structure.MOST_ITEMS", 7)
+    assert not found(rule, BY_NAME[rule].failing)
+
+
 def of_model(level: float = 0.95, **model) -> SimpleNamespace:
     """What a rule is given, with a model of which no more is known than is said."""
     known = SimpleNamespace(**{"issues": (), **model})
@@ -128,7 +136,11 @@ def test_an_item_crosses_where_the_interval_of_its_change_begins_above_a_fifth(c
         SimpleNamespace(op="=~", lhs="g", rhs="f", standardized_change=0.9, chi_square=900.0),
     ]
     rows = [first, *[weak] * others, *beside]
-    model = {"factors": ("f", "g", "h"), "items": ("a", "b"), "modification_indices": lambda: rows}
+    model = {
+        "factors": ("f", "g", "h"),
+        "items": ("a", "b"),
+        "modification_indices": lambda op: [row for row in rows if row.op == op],
+    }
     facts = [found.facts for found in _crossing(of_model(**model))]
     assert [(one["item"], one["scale"], one["loading"]) for one in facts] == [("a", "g", change)] * told
 
@@ -137,11 +149,11 @@ def test_an_item_that_crosses_twice_is_told_once_and_what_is_not_there_is_not_to
     row = {"op": "=~", "rhs": "a", "standardized_change": 0.5, "chi_square": 400.0}
     rows = [SimpleNamespace(lhs=factor, **row) for factor in "gh"]
     model = {"factors": ("f", "g", "h"), "items": ("a",)}
-    (found,) = _crossing(of_model(**model, modification_indices=lambda: rows))
+    (found,) = _crossing(of_model(**model, modification_indices=lambda op: rows))
     assert found.facts["scale"] == "g"
-    assert not list(_crossing(of_model(**model, modification_indices=list)))
+    assert not list(_crossing(of_model(**model, modification_indices=lambda op: [])))
     one = pi.Issue("impossible-factor-correlations", "$", "")  # of which an item may as well measure the other
-    assert not list(_crossing(of_model(**model, modification_indices=lambda: rows, issues=(one,))))
+    assert not list(_crossing(of_model(**model, modification_indices=lambda op: rows, issues=(one,))))
 
 
 @pytest.mark.parametrize(("options", "estimator"), [(5, "WLSMV"), (6, "MLR")])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.cfa.results import ConfirmatoryFactorAnalysis
 
 FEWEST_PEOPLE = 100  # with fewer, the interval of RMSEA tells little, and begins too high
+MOST_ITEMS = 100  # the memory that it takes grows with their fourth power
 MOST_MISFIT = 0.08
 MOST_ALIKE, ALIKE_FOR_CERTAIN = 0.90, 0.80
 MOST_CROSSING = 0.20
@@ -33,6 +34,8 @@ def tested(pilot: Pilot) -> ConfirmatoryFactorAnalysis | None:
 
     try:
         claimed = hypothesis(pilot.q, "correlated")
+        if len(claimed.items) > MOST_ITEMS:
+            return None
         x = pilot.keyed[:, [pilot.column(item) for item in claimed.items]]
         if np.count_nonzero(~np.isnan(x).any(axis=1)) < FEWEST_PEOPLE:
             return None
@@ -100,7 +103,7 @@ def _crossing(context: Context) -> Iterator[Found]:
     found = context.evidence.once(tested)
     if found is None or is_improper(found):
         return
-    rows = [row for row in found.modification_indices() if row.op == "=~" and row.rhs in found.items]
+    rows = [row for row in found.modification_indices(op="=~") if row.rhs in found.items]
     quantile = normal_quantile(1 - (1 - context.evidence.aims.level) / max(len(rows), 1))
     seen: set[str] = set()
     for row in rows:
@@ -126,7 +129,7 @@ RULES = (
         looks_at=(
             f"The items go together as the scales say: the RMSEA of a model with a factor for each scale may be "
             f"{MOST_MISFIT:.2f} or less (lower end of its 90% interval, robust and scaled; {FEWEST_PEOPLE} people or "
-            "more)."
+            f"more, {MOST_ITEMS} items or fewer)."
         ),
         why="Scores then add up different things, and what the scales are called is not what sets them apart.",
         source="Browne & Cudeck (1992), doi:10.1177/0049124192021002005.",
@@ -141,7 +144,8 @@ RULES = (
         severity="warning",
         looks_at=(
             f"What two scales measure correlates less than {MOST_ALIKE:.2f}: no interval of a factor correlation lies "
-            f"above {ALIKE_FOR_CERTAIN:.2f} and reaches {MOST_ALIKE:.2f} ({FEWEST_PEOPLE} people or more)."
+            f"above {ALIKE_FOR_CERTAIN:.2f} and reaches {MOST_ALIKE:.2f} ({FEWEST_PEOPLE} people or more, "
+            f"{MOST_ITEMS} items or fewer)."
         ),
         why="A difference between two such scores is hardly more than error, and nobody should be advised on it.",
         source="Rönkkö & Cho (2022), doi:10.1177/1094428120968614, for whom an upper end of .90 is a problem.",
@@ -156,7 +160,8 @@ RULES = (
         severity="warning",
         looks_at=(
             f"No item would load more than {MOST_CROSSING:.2f} on the factor of another scale, beside that of its own "
-            f"(lower end of the interval of the expected change; {FEWEST_PEOPLE} people or more)."
+            f"(lower end of the interval of the expected change; {FEWEST_PEOPLE} people or more, {MOST_ITEMS} "
+            "items or fewer)."
         ),
         why="It makes two scales go together that measure different things.",
         source="Saris, Satorra & van der Veld (2009), doi:10.1080/10705510903203433.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy import special
 
 from purpose_index.frozen import Frozen
+from purpose_index.options import check_option
 from purpose_index.stats.cfa.ordinal_errors import meat, problem_of
 from purpose_index.stats.cfa.parameter import Parameter, key
 from purpose_index.stats.cfa.problem import Likelihood
@@ -57,7 +58,9 @@ class ModificationIndex(Frozen):
 MATTERS = 0.1  # a standardised change that one would want to know of. Saris, Satorra & van der Veld (2009)
 
 
-def modification_indices(analysis: ConfirmatoryFactorAnalysis) -> tuple[ModificationIndex, ...]:
+def modification_indices(
+    analysis: ConfirmatoryFactorAnalysis, op: Literal["=~", "~~"] | None = None
+) -> tuple[ModificationIndex, ...]:
     """Return what the model would gain from each loading and covariance that it does not have, the largest first.
 
     Notes
@@ -75,7 +78,9 @@ def modification_indices(analysis: ConfirmatoryFactorAnalysis) -> tuple[Modifica
     misspecifications? Structural Equation Modeling, 16, 561-582. https://doi.org/10.1080/10705510903203433
     """
     model = analysis.model
-    candidates = _absent(analysis)
+    if op is not None:
+        check_option("op", op, Literal["=~", "~~"])
+    candidates = [row for row in _absent(analysis) if op in (None, row.op)]
     size = model.free
     freed = [replace(row, value=np.nan, index=size + j) for j, row in enumerate(candidates)]
     larger = replace(model, parameters=(*model.parameters, *freed))  # what is free counts, not what it was fixed to

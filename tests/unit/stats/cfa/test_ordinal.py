@@ -381,6 +381,18 @@ def test_the_power_of_an_index_is_that_of_a_noncentral_chi_square():
         assert row.p_value == pytest.approx(chi2.sf(row.chi_square, 1))
 
 
+@pytest.mark.parametrize("op", ["=~", "~~"])
+def test_indices_of_loadings_alone_are_those_among_all(op):
+    two = cfa(answers(), "f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6", names=NAMES, estimator="WLSMV")
+    wanted = [row for row in two.modification_indices() if row.op == op]
+    assert {row.op for row in two.modification_indices()} == {"=~", "~~"}
+    found = two.modification_indices(op=op)
+    assert [(row.lhs, row.rhs) for row in found] == [(row.lhs, row.rhs) for row in wanted]
+    assert [row.chi_square for row in found] == pytest.approx([row.chi_square for row in wanted], rel=1e-9)
+    with pytest.raises(ArgumentError, match="unknown-option"):
+        two.modification_indices(op="~1")
+
+
 def test_an_index_of_a_tally_is_what_the_statistic_loses_where_nothing_else_can_move():
     fixed = "f =~ 0.8*x1 + 0.7*x2 + -0.6*x3 + 0.5*x4 + 0.4*x5 + 0.4*x6\nf ~~ 1*f"
     counted = PairCounts.of(answers(), items=NAMES, values=[sorted(set(own)) for own in answers().T.tolist()])
