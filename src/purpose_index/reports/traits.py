@@ -41,7 +41,8 @@ ENGLISH = {
     "precision_note": "Low: one in ten people are below; high: nine in ten are. Reliability: of the differences "
     "between all people, the share that is not error for somebody there.",
     "fit_note": "The graded model, of everything that everybody answered. Marginal reliability: the mean over a normal "
-    "trait. RMSEA (C2) and SRMR: 0 is a perfect fit; they rest on people who answered all items.",
+    "trait; of these people: the share of variance that their scores on the trait have. RMSEA (C2) and "
+    "SRMR: 0 is a perfect fit; they rest on people who answered all items.",
     "map_note": "Where on the trait, in standard deviations, this answer or a higher one becomes likelier than a lower "
     "one; items from low to high. p: whether people with the same sum answer as expected (S-X²), adjusted for looking "
     "at all items.",
@@ -71,7 +72,8 @@ DUTCH = {
     "precision_note": "Laag: een op de tien mensen zit eronder; hoog: negen op de tien. Betrouwbaarheid: het deel van "
     "de verschillen tussen alle mensen dat voor iemand daar geen meetfout is.",
     "fit_note": "Het graded model, van alles wat mensen hebben beantwoord. Marginale betrouwbaarheid: het gemiddelde "
-    "over een normale trek. RMSEA (C2) en SRMR: 0 past volmaakt; ze gaan over mensen die alle items beantwoordden.",
+    "over een normale trek; van deze mensen: het deel van de variantie dat hun scores op de trek hebben. RMSEA (C2) en "
+    "SRMR: 0 past volmaakt; ze gaan over mensen die alle items beantwoordden.",
     "map_note": "Waar op de trek, in standaarddeviaties, dit antwoord of een hoger waarschijnlijker wordt dan een "
     "lager; items van laag naar hoog. p: of mensen met dezelfde som antwoorden zoals verwacht (S-X²), gecorrigeerd "
     "omdat alle items bekeken zijn.",
