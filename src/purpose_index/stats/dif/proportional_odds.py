@@ -141,7 +141,8 @@ class DenseCounts:
     """The likelihood of k items at their parameters: intercepts, -inf beyond an item's categories, and slopes."""
 
     def __init__(self, counts: Array, columns: Array) -> None:
-        self.counts, self.columns = counts, columns
+        self.counts: Array = counts
+        self.columns: Array = columns
 
     def log_likelihood(self, theta: Array, which: NDArray[np.intp]) -> Array:
         """Return the log-likelihoods of some items at their parameters."""

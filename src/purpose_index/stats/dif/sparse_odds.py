@@ -50,8 +50,9 @@ class SparseCounts:
     """The likelihood of k items, as `DenseCounts` in `proportional_odds` gives it."""
 
     def __init__(self, counts: Array, columns: Array) -> None:
-        self.columns, self.first = columns, counts.shape[1] - 1  # the first of the slopes among the parameters
-        self.items = [_sides(own, np.ascontiguousarray(columns.T)) for own in counts]
+        self.columns: Array = columns
+        self.first: int = counts.shape[1] - 1  # of the slopes, among the parameters
+        self.items: list[Sides] = [_sides(own, np.ascontiguousarray(columns.T)) for own in counts]
 
     def log_likelihood(self, theta: Array, which: Integers) -> Array:
         """Return the log-likelihoods of some items at their parameters."""
