@@ -38,7 +38,8 @@ ENGLISH = {
     "ld_x2": "LD-X²",
     "cramers_v": "V",
     "n": "people",
-    "found": "Of {pairs} pairs {found} share what the trait does not tell (p below {level}, adjusted for all pairs).",
+    "found": "In {found} of {pairs} pairs items share what the trait does not tell (p below {level}, adjusted for all "
+    "pairs).",
     "first": "Shown are the {shown} with the smallest p.",
     "q3_note": "Q3: the correlation of what is left of answers; without anything left it is around {expected}, here "
     "{mean} on average. LD-X² and V are below 0 where two go together less than the trait makes them.",
@@ -51,7 +52,7 @@ DUTCH = {
     "pairs": "Paren van items naast de trek",
     "with": "met",
     "n": "personen",
-    "found": "Van {pairs} paren delen er {found} wat de trek niet zegt (p onder {level}, gecorrigeerd voor alle "
+    "found": "In {found} van {pairs} paren delen items wat de trek niet zegt (p onder {level}, gecorrigeerd voor alle "
     "paren).",
     "first": "Getoond zijn de {shown} met de kleinste p.",
     "q3_note": "Q3: de correlatie van wat van antwoorden overblijft; blijft er niets over, dan is die rond {expected}, "
