@@ -156,7 +156,7 @@ def test_a_region_is_answered_by_the_same_region_before_another(monkeypatch, run
 def test_help_breaks_no_sentence_but_at_the_width():
     """The help keeps a line end inside a paragraph, so that a paragraph is one line of the source."""
     told = [command.callback.__doc__ for command in app.registered_commands]
-    assert len(told) == 20
+    assert len(told) == 21
     assert [text for text in told if re.search(r"\S\n *\S", text)] == []
 
 
