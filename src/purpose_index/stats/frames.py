@@ -34,7 +34,7 @@ def columns_of(x: Any, names: Sequence[str], wanted: Sequence[str]) -> tuple[Any
     if frame is None:
         return x, tuple(names)
     chosen = [frame[:, names.index(name)] for name in wanted]
-    message, hint = "Expected a column of numbers.", "Give numbers, with NaN where an answer is missing."
+    message, hint = "Expected a column of numbers.", "Give items alone, as numbers; NaN where an answer is missing."
     arrays = [_numbers(column) for column in chosen]
     issues = [
         Issue("array-not-numbers", f"$.items.{name}", message, hint)
