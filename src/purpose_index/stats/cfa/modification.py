@@ -55,11 +55,12 @@ class ModificationIndex(Frozen):
     power: float
 
 
+IndexOperator = Literal["=~", "~~"]
 MATTERS = 0.1  # a standardised change that one would want to know of. Saris, Satorra & van der Veld (2009)
 
 
 def modification_indices(
-    analysis: ConfirmatoryFactorAnalysis, op: Literal["=~", "~~"] | None = None
+    analysis: ConfirmatoryFactorAnalysis, op: IndexOperator | None = None
 ) -> tuple[ModificationIndex, ...]:
     """Return what the model would gain from each loading and covariance that it does not have, the largest first.
 
@@ -79,7 +80,7 @@ def modification_indices(
     """
     model = analysis.model
     if op is not None:
-        check_option("op", op, Literal["=~", "~~"])
+        check_option("op", op, IndexOperator)
     candidates = [row for row in _absent(analysis) if op in (None, row.op)]
     size = model.free
     freed = [replace(row, value=np.nan, index=size + j) for j, row in enumerate(candidates)]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.cfa.bootstrap import ModelBootstrap
     from purpose_index.stats.cfa.indices import ModelFit
     from purpose_index.stats.cfa.likelihood import Sample
-    from purpose_index.stats.cfa.modification import ModificationIndex
+    from purpose_index.stats.cfa.modification import IndexOperator, ModificationIndex
     from purpose_index.stats.cfa.parameters import Specification
     from purpose_index.stats.cfa.people import FactorScores
     from purpose_index.stats.cfa.people import Method as ScoreMethod
@@ -255,7 +255,7 @@ class ConfirmatoryFactorAnalysis(Shown, Frozen):
 
         return bootstrap(self, x, groups=groups, resamples=resamples, level=level, rng=rng, progress=progress)
 
-    def modification_indices(self, *, op: Literal["=~", "~~"] | None = None) -> tuple[ModificationIndex, ...]:
+    def modification_indices(self, *, op: IndexOperator | None = None) -> tuple[ModificationIndex, ...]:
         """Return what the model would gain from parameters that it does not have, the largest first.
 
         With `op` those of loadings or of covariances alone; of many items loadings alone take a fraction of the time.
