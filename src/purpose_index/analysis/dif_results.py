@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal
 
 from purpose_index.frozen import Frozen
+from purpose_index.options import check_option
 from purpose_index.rendering import Shown
+from purpose_index.responses.kinds import frame_of
 from purpose_index.stats.dif.trait_ratio import GRID
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from purpose_index.stats.dif.results import DifTest, GroupDifference
     from purpose_index.stats.multiple_tests import Correction
 
+DifFrameOf = Literal["items", "scores"]
 EACH = 2  # of the places that likelihood ratios have curves at
 
 
@@ -120,6 +123,8 @@ class GroupDif(Frozen, Shown):
         answers.
     issues
         What makes numbers doubtful, and what the policy risks.
+    frame_kind
+        'pandas' or 'polars', where such a frame was given.
     """
 
     question_set: str
@@ -140,12 +145,53 @@ class GroupDif(Frozen, Shown):
     cutoffs: Mapping[str, DifCutoffs]
     places: tuple[float, ...] = tuple(GRID[::EACH].round(1).tolist())
     issues: tuple[Issue, ...] = ()
+    frame_kind: str | None = field(default=None)
 
     @property
     def n(self) -> int:
         """How many people count in any scale."""
         return sum(self.groups.values())
 
+    def to_frame(self, rows: DifFrameOf = "items") -> Any:
+        """Return a row an item and group, or a row a score and group, at full precision.
+
+        Parameters
+        ----------
+        rows
+            'items': the test of the item, of all groups together, and what its answers differ by; or 'scores'.
+
+        Returns
+        -------
+        frame
+            A pandas or polars frame: the kind that was given, else the one that is installed; where there is neither, a
+            dict of columns.
+
+        Raises
+        ------
+        ArgumentError
+            Where `rows` is another word.
+        """
+        check_option("rows", rows, DifFrameOf)
+        return frame_of(_item_columns(self) if rows == "items" else _score_columns(self), self.frame_kind)
+
     def __repr__(self) -> str:
         """Which set, and how many people and groups."""
         return f"GroupDif({self.question_set} {self.version}, n={self.n}, {len(self.groups)} groups)"
+
+
+def _item_columns(found: GroupDif) -> dict[str, list[Any]]:
+    both = [(item, difference) for item in found.items for difference in item.differences]
+    of_item = {name: [getattr(item, name) for item, _ in both] for name in ("item", "scale", "works_alike")}
+    of_test = ("chi_square", "df", "p_value", "adjusted")
+    of_group = ("group", "reference", "value", "se", "low", "high", "detectable")
+    return {
+        **of_item,
+        **{name: [getattr(item.total, name) for item, _ in both] for name in of_test},
+        "beyond_chance": [item.beyond_chance for item, _ in both],
+        **{name: [getattr(difference, name) for _, difference in both] for name in of_group},
+    }
+
+
+def _score_columns(found: GroupDif) -> dict[str, list[Any]]:
+    names = [one.name for one in fields(ScaleDif) if one.name != "items"]
+    return {name: [getattr(row, name) for row in found.scores] for name in names}

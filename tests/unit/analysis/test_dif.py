@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 import purpose_index as pi
@@ -68,6 +69,21 @@ def test_scores_differ_in_points_and_on_the_index():
     sums = {row.scale: row for row in pi.dif(question_set("sum"), list(moved()), groups="place").scores}
     assert sums["one"].value == pytest.approx(item.value)
     assert sums["one"].index == pytest.approx(100 * item.value / 24)
+
+
+def test_frames_have_a_row_an_item_and_group_and_a_row_a_score():
+    ours = pi.dif(Q, pd.DataFrame(moved()), groups="place")
+    items, scores = ours.to_frame(), ours.to_frame("scores")
+    assert items["item"].tolist() == ITEMS
+    assert items["p_value"].tolist() == [one.total.p_value for one in ours.items]
+    assert items["high"].tolist() == [one.differences[0].high for one in ours.items]
+    assert (items["group"].unique().tolist(), items["reference"].unique().tolist()) == (["shop"], ["office"])
+    assert items.loc[~items["works_alike"], "item"].tolist() == ["q3"]
+    assert scores["index_low"].tolist() == [one.index_low for one in ours.scores]
+    assert type(items) is type(scores) is pd.DataFrame
+    assert type(pi.dif(Q, pl.DataFrame(moved()), groups="place").to_frame()) is pl.DataFrame
+    with pytest.raises(ArgumentError, match="unknown-option"):
+        ours.to_frame("scales")
 
 
 def test_groups_are_in_the_order_of_their_values_and_scales_may_be_chosen():
