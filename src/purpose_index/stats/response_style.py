@@ -87,7 +87,8 @@ def style_of(codes: Codes, answering: Answering, random: np.random.Generator) ->
     What is behind one person's answers is taken to be multiplied by one factor. Then who is far out in what the answers
     share is so too in what is left of them. Somebody who answers by chance is not: that shares little and leaves much.
     So the two distances are correlated over people, without the quarter of whom most is left, and the factor is the
-    one at which made-up people have that correlation less one standard error: no more than these people show.
+    one at which made-up people have that correlation. Nothing is taken off for chance: the answers of people who mean
+    them would then look like a lack of care.
 
     References
     ----------
@@ -99,7 +100,7 @@ def style_of(codes: Codes, answering: Answering, random: np.random.Generator) ->
     missing = np.tile(people, (-(-ENOUGH // len(people)), 1))
     answers = answering.draw(len(missing), random)
     made = [_together(*answering.distances(np.where(missing < 0, missing, answers(style)))) for style in STYLES]
-    own = _together(*answering.distances(people)) - 1 / np.sqrt(LOOKED_AT * len(people))
+    own = _together(*answering.distances(people))
     return float(np.sqrt(np.interp(own, np.maximum.accumulate(made), STYLES**2))) if own > made[0] else 0.0
 
 

@@ -126,8 +126,8 @@ RULES = (
             "Answers without care make items look alike that are not, or hide that they go together, and so move "
             "reliability, structure and every comparison. It is said of how many, never of whom: somebody who means "
             "every answer can show the same signs. That some people choose the ends of a scale, and others stay near "
-            "the middle, is allowed for as far as these people show it, which some hundreds of people to a few items "
-            "do in part. Leave it as it is where you know why people answer so, or where you have decided beforehand "
+            "the middle, is allowed for as far as these people show it; some who answer by chance to few items pass "
+            "for that. Leave it as it is where you know why people answer so, or where you have decided beforehand "
             "that everybody counts, and have said it."
         ),
         source=(
