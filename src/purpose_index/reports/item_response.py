@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PLACES = (-2, -1, 0, 1, 2)
 MOST_LOCATIONS = 10
+MOST_WITH_ERRORS = 3  # locations: with those of more a line has no room
 ENGLISH = {
     "graded": "Graded model",
     "partial_credit": "Generalised partial credit model",
@@ -26,7 +27,8 @@ ENGLISH = {
     "graded_note": "≥: where on the trait that answer or a higher one becomes likelier than a lower one.",
     "partial_credit_note": "→: where on the trait that answer becomes likelier than the one before it.",
     "loading_note": "Loading: the slope as a standardized factor loading.",
-    "items_note": "The trait has mean 0 and standard deviation 1. Errors of locations are in `.location_errors`.",
+    "items_note": "The trait has mean 0 and standard deviation 1.",
+    "errors_note": "Errors of locations are in `.location_errors`.",
     "who": "{people}; {free} free parameters; log-likelihood {log_likelihood}, AIC {aic}, BIC {bic}.",
     "known": "Parameters from elsewhere: there are no errors, and no likelihood.",
     "fit": "Whether the model fits is told by `model_fit`, `item_fit` and `local_dependence` with the answers.",
@@ -52,7 +54,8 @@ DUTCH = {
     "graded_note": "≥: waar op de trek dat antwoord of een hoger waarschijnlijker wordt dan een lager.",
     "partial_credit_note": "→: waar op de trek dat antwoord waarschijnlijker wordt dan het vorige.",
     "loading_note": "Lading: de helling als gestandaardiseerde factorlading.",
-    "items_note": "De trek heeft gemiddelde 0 en standaarddeviatie 1. Fouten van plaatsen staan in `.location_errors`.",
+    "items_note": "De trek heeft gemiddelde 0 en standaarddeviatie 1.",
+    "errors_note": "Fouten van plaatsen staan in `.location_errors`.",
     "who": "{people}; {free} vrije parameters; log-likelihood {log_likelihood}, AIC {aic}, BIC {bic}.",
     "known": "Parameters van elders: er zijn geen fouten, en geen likelihood.",
     "fit": "Of het model past, zeggen `model_fit`, `item_fit` en `local_dependence` met de antwoorden.",
@@ -87,23 +90,43 @@ def tables(found: ItemResponseModel, language: str = "en") -> tuple[Table, ...]:
 
 
 def _items(found: ItemResponseModel, say: Mapping[str, str], language: str) -> Table:
-    values = sorted({value for own in found.categories for value in own[1:]})
-    values = values if len(values) <= MOST_LOCATIONS else []
+    places = _places(found)
     mark = "≥" if found.model == "graded" else "→"
     columns = (
         Column("item", say["item"], "text"),
         Column("slope", say["slope"], "coefficient"),
         Column("se", say["se"], "coefficient", "used"),
-        *(Column(f"location_{v}", f"{mark} {v}", "coefficient", joined=v != values[0]) for v in values),
+        *(
+            Column(f"location_{v}{of}", say["se"] if of else f"{mark} {v}", "coefficient", joined=i > 0)
+            for i, (v, of) in enumerate(places)
+        ),
         Column("loading", say["loading"], "coefficient", "used"),
     )
     rows = []
     for j, item in enumerate(found.items):
-        own = dict(zip(found.categories[j][1:], found.locations[j].tolist(), strict=True))
+        parts = {"": found.locations[j], "_se": found.location_errors[j]}
+        own = {(v, of): _there(part[i]) for of, part in parts.items() for i, v in enumerate(found.categories[j][1:])}
         numbers = (_there(found.slopes[j]), _there(found.slope_errors[j]))
-        rows.append((item, *numbers, *(own.get(v) for v in values), _there(found.loadings[j])))
+        rows.append((item, *numbers, *map(own.get, places), _there(found.loadings[j])))
     title = say[f"{found.model}_equal" if found.equal_slopes else found.model]
     return Table("items", title, columns, tuple(rows), _notes(found, say, language), language)
+
+
+def _places(found: ItemResponseModel) -> list[tuple[int, str]]:
+    """Return the values whose locations there is room for, and behind each where its error has a column."""
+    values = _values(found)
+    beside = ("", "_se") if _errors_beside(found) else ("",)
+    return [(v, of) for v in values for of in beside] if len(values) <= MOST_LOCATIONS else []
+
+
+def _errors_beside(found: ItemResponseModel) -> bool:
+    """Say whether there are errors of locations, and room for them."""
+    return found.n > 0 and len(_values(found)) <= MOST_WITH_ERRORS
+
+
+def _values(found: ItemResponseModel) -> list[int]:
+    """Return every value above the lowest of an item."""
+    return sorted({value for own in found.categories for value in own[1:]})
 
 
 def _there(value: Any) -> float | None:
@@ -120,7 +143,7 @@ def _notes(found: ItemResponseModel, say: Mapping[str, str], language: str) -> t
         *([say["against"].format(items=against)] if against else []),
         say[f"{found.model}_note"],
         *([] if all(map(isnan, found.loadings)) else [say["loading_note"]]),
-        say["items_note"],
+        f"{say['items_note']} {say['errors_note']}" if found.n and not _errors_beside(found) else say["items_note"],
         say["fit"],
     )
 

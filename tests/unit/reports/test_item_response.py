@@ -78,6 +78,20 @@ def test_every_number_of_an_item_is_that_of_the_model():
     assert issue["place"] == "items.constant"
 
 
+@pytest.mark.parametrize(("options", "shown"), [(2, True), (4, True), (5, False)])
+def test_errors_of_locations_stand_beside_them_where_a_line_has_room(options, shown, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    model = graded(np.minimum(answers()[:, :4], options), names=["work", "rest", "home", "play"])
+    table = item_response.tables(model)[0]
+    row = dict(zip([column.key for column in table.columns], table.rows[1], strict=True))
+    found = [row.get(f"location_{value}_se") for value in range(2, options + 1)]
+    errors = model.location_errors[1]
+    assert found == (errors.tolist() if shown else [None] * len(errors))
+    assert ("`.location_errors`" in str(model)) != shown
+    (line,) = (line for line in str(model).splitlines() if line.startswith("rest"))
+    assert len(line.split()) == 4 + (options - 1) * (1 + shown)  # all of it on one line
+
+
 @pytest.mark.parametrize(("most", "places"), [(10, [f"location_{value}" for value in range(1, 11)]), (11, [])])
 def test_more_than_ten_places_where_answers_part_are_left_out_of_a_screen(most, places):
     columns = item_response.tables(known_items("graded", [1.0], [np.arange(most, 0.0, -1.0)]))[0].columns
