@@ -90,7 +90,7 @@ def varying(model: ItemResponseModel) -> NDArray[np.bool_]:
 def chi_square_p(value: Any, df: Any) -> Any:
     """Return how likely a chi-square is at least this large; NaN without degrees of freedom."""
     df = np.asarray(df, dtype=np.float64)
-    return chdtrc(np.where(df > 0, df, np.nan), np.maximum(value, 0.0))
+    return np.where(df > 0, chdtrc(np.where(df > 0, df, 1.0), np.maximum(value, 0.0)), np.nan)
 
 
 def rmsea_of(value: Any, df: Any, n: float) -> Any:

@@ -20,6 +20,7 @@ from purpose_index.stats.irt import (
     person_fit,
 )
 from purpose_index.stats.irt.dependence import adjusted_pairs
+from purpose_index.stats.irt.expected import chi_square_p
 from purpose_index.stats.irt.fit_items import _compared, cells_of
 from purpose_index.stats.irt.fit_people import fit_over_scales
 from purpose_index.stats.irt.models import MODELS
@@ -33,6 +34,11 @@ WEIGHTS = np.exp(-(NODES**2) / 2) / np.exp(-(NODES**2) / 2).sum()
 FUNCTIONS = {"graded": graded, "partial_credit": partial_credit}
 KINDS = [(name, slopes) for name in FUNCTIONS for slopes in ("free", "equal")]
 every_kind = pytest.mark.parametrize(("name", "slopes"), KINDS)
+
+
+def test_a_chi_square_without_degrees_of_freedom_has_no_p_value_whatever_it_is():
+    found = chi_square_p([0.0, 5.0, np.nan, 0.0, 3.0, -1e-12, np.nan], [0, 0, 0, 1, 2, 1, 1])
+    np.testing.assert_allclose(found, [np.nan, np.nan, np.nan, 1.0, np.exp(-1.5), 1.0, np.nan], rtol=1e-12)
 
 
 @lru_cache
