@@ -181,7 +181,7 @@ def analyze(
         interval=interval,
         scales={scale.id: scale for scale in scales},
         structure=_tested(claimed, coded, missing, level) if claimed and coded is not None else None,
-        frame_kind=frame_kind(data.extra if isinstance(data, CodedResponses) else data),
+        frame_kind=frame_kind(data),
     )
 
 

@@ -19,7 +19,6 @@ from purpose_index.options import check_option, options_apart
 from purpose_index.question_set.answers import language_of
 from purpose_index.question_set.factor_scales import structural_scales
 from purpose_index.question_set.load import question_set_of
-from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.kinds import frame_kind
 from purpose_index.scoring.plan import plan_of, score_of
 from purpose_index.stats.dif.choices import DifMethod, Matching
@@ -178,7 +177,7 @@ def dif(
         alpha=alpha,
         correction=correction,
         cutoffs=chance,
-        frame_kind=frame_kind(data.extra if isinstance(data, CodedResponses) else data),
+        frame_kind=frame_kind(data),
         issues=(
             *policy.issues,
             *scales_of_one_item(alone),

@@ -15,7 +15,6 @@ from purpose_index.frozen import Frozen, FrozenDict
 from purpose_index.options import check_level
 from purpose_index.question_set.load import question_set_of
 from purpose_index.question_set.models import UNDECIDED
-from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.kinds import frame_kind, frame_of
 from purpose_index.scoring.added import classes_of
 from purpose_index.scoring.arrays import score_codes
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from purpose_index.question_set.load import QuestionSetLike
+    from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.read import Reading
     from purpose_index.tallies.moments import Moments
 
@@ -179,7 +179,7 @@ def orientation(
         reliabilities=reliable,
         level=level,
         n=n,
-        frame_kind=frame_kind(coded.extra if isinstance(data, CodedResponses) else data),
+        frame_kind=frame_kind(data),
     )
 
 

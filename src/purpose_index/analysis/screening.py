@@ -22,7 +22,6 @@ from purpose_index.question_set.factor_scales import scales_apart
 from purpose_index.question_set.hypothesis import hypothesis
 from purpose_index.question_set.load import question_set_of
 from purpose_index.responses.beside import columns_beside
-from purpose_index.responses.coded import CodedResponses
 from purpose_index.responses.kinds import frame_kind
 from purpose_index.scoring.plan import plan_of
 from purpose_index.scoring.trait import check_calibration
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from purpose_index.analysis.calibration import Calibration
     from purpose_index.question_set.load import QuestionSetLike
     from purpose_index.question_set.models import QuestionSet
+    from purpose_index.responses.coded import CodedResponses
     from purpose_index.responses.read import Reading
     from purpose_index.stats.screening import Screened
 
@@ -181,7 +181,7 @@ def screen(
         effects=effects,
         level=level,
         issues=(*policy.issues, *_doubts(found), *untold),
-        frame_kind=frame_kind(coded.extra if isinstance(data, CodedResponses) else data),
+        frame_kind=frame_kind(data),
     )
 
 

@@ -207,7 +207,7 @@ def release(
         ranges=FrozenDict({measure.id: measure.ends for measure in measures}),
         cells=tuple(_cells(measures, groups, members, state, people, spread)),
         issues=policy.issues,
-        frame_kind=frame_kind(coded.extra),
+        frame_kind=frame_kind(coded),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from purpose_index.reports.issues import table_of
@@ -117,5 +116,4 @@ def _rows(found: MultipleGroupModel, most: int) -> Iterator[tuple[Any, ...]]:
     for j, item in enumerate(found.items):
         for g, group in [(0, "")] if item in found.anchors else enumerate(found.groups):
             own = [*found.locations[g][j].tolist(), *[None] * most][:most]
-            slope, error = (None if isnan(of[g, j]) else float(of[g, j]) for of in (found.slopes, found.slope_errors))
-            yield item, group, slope, error, *own
+            yield item, group, float(found.slopes[g, j]), float(found.slope_errors[g, j]), *own

@@ -6,12 +6,14 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from purpose_index.responses.coded import CodedResponses
+
 KINDS = ("pandas", "polars")
 
 
 def frame_kind(data: Any) -> str | None:
-    """Return 'pandas' or 'polars' for a frame of that library; None for anything else."""
-    kind = type(data).__module__.partition(".")[0]
+    """Return 'pandas' or 'polars' for a frame of that library, or beside coded answers; None for anything else."""
+    kind = type(data.extra if isinstance(data, CodedResponses) else data).__module__.partition(".")[0]
     return kind if kind in KINDS else None
 
 

@@ -146,7 +146,7 @@ def teams(
         teams=found,
         overall=overall,
         issues=(*policy.issues, *roster.issues),
-        frame_kind=frame_kind(coded.extra),
+        frame_kind=frame_kind(coded),
     )
 
 
